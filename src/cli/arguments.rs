@@ -1,0 +1,132 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::patch::{Category, Priority};
+use crate::report::Format;
+
+/// Finds what keeps a repository from being deployed safely, shows each fix as a diff, and applies it.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color)]
+    pub(super) color: anstream::ColorChoice,
+}
+
+fn color(word: &str) -> Result<anstream::ColorChoice, String> {
+    match word {
+        "auto" => Ok(anstream::ColorChoice::Auto),
+        "always" => Ok(anstream::ColorChoice::Always),
+        "never" => Ok(anstream::ColorChoice::Never),
+        _ => Err("expected auto, always or never".to_owned()),
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show what is open, and a readiness score
+    Scan(Scan),
+    /// Show the fixes as a diff; nothing is written
+    Diff(Diff),
+    /// Apply the fixes, one question a patch
+    Apply(Apply),
+    /// Take the last apply back
+    Undo(Undo),
+    /// List all issues
+    List,
+    /// Explain an issue and its fix
+    Explain(Explain),
+    /// Show all of it on a temporary copy of the built-in example
+    Demo,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Scan {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Form of the report
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Format,
+    /// Exit with 1 where something at or above this priority is unresolved
+    #[arg(long, value_name = "PRIORITY", default_value = "P2", value_parser = threshold)]
+    pub(super) fail_on: Threshold,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Diff {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Form of the diff
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Apply {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Apply every selected patch without asking
+    #[arg(long, short)]
+    pub(super) yes: bool,
+    /// Only patches that users of the service cannot notice
+    #[arg(long)]
+    pub(super) safe_only: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Undo {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    /// Number or name of the issue
+    pub(super) issue: String,
+}
+
+/// The repository, and which issues and services of it.
+#[derive(Args, Debug)]
+pub(super) struct Target {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
+    /// Only these issues: `5`, `cors-allowlist`, `1,4-5` (repeatable)
+    #[arg(long, value_name = "ISSUE")]
+    pub(super) issue: Vec<String>,
+    /// Only issues of this priority
+    #[arg(long, value_enum)]
+    pub(super) priority: Option<Priority>,
+    /// Only issues of this category
+    #[arg(long, value_enum)]
+    pub(super) category: Option<Category>,
+    /// Only the service at this path (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub(super) service: Vec<String>,
+    /// Leave out files that match (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    /// A value as in fixup.toml, such as `cors.origins='["https://app.example.com"]'` (repeatable)
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+}
+
+/// From which priority on a finding makes the exit status 1; none at all with `never`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Threshold(pub(super) Option<Priority>);
+
+fn threshold(word: &str) -> Result<Threshold, String> {
+    match word {
+        "P0" => Ok(Threshold(Some(Priority::P0))),
+        "P1" => Ok(Threshold(Some(Priority::P1))),
+        "P2" => Ok(Threshold(Some(Priority::P2))),
+        "never" => Ok(Threshold(None)),
+        _ => Err("expected P0, P1, P2 or never".to_owned()),
+    }
+}

@@ -1,0 +1,89 @@
+//! The command line: one file a command. Only here is anybody asked, and only here do errors become exit statuses.
+
+mod apply;
+mod arguments;
+mod demo;
+mod diff;
+mod explain;
+mod list;
+mod question;
+mod scan;
+mod session;
+mod undo;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+pub use arguments::Arguments;
+use arguments::Command;
+
+use crate::error::Error;
+
+/// How a command ends when it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// Nothing selected is left to do.
+    Clean,
+    /// Something selected is open, held or blocked.
+    Unresolved,
+}
+
+/// Why a command ended early.
+enum Failure {
+    /// Told to the user.
+    Error(Error),
+    /// The output cannot be written; a closed pipe is no failure.
+    Output(io::Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+type Outcome = Result<Status, Failure>;
+
+/// Runs the command: 0 where nothing selected is left to do, 1 where something is, 2 where the command failed.
+#[must_use]
+pub fn main(arguments: Arguments) -> ExitCode {
+    arguments.color.write_global();
+    dialoguer::console::set_colors_enabled_stderr(arguments.color != anstream::ColorChoice::Never);
+    let mut out = io::BufWriter::new(anstream::stdout().lock());
+    let outcome = run(arguments.command, &mut out).and_then(|status| Ok(out.flush().map(|()| status)?));
+    match outcome {
+        Ok(Status::Clean) => ExitCode::SUCCESS,
+        Ok(Status::Unresolved) => ExitCode::from(1),
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Output(error)) => fail(&Error::new("cannot write the output").note(error.to_string())),
+        Err(Failure::Error(error)) => {
+            // what was printed before the error comes first
+            let _ = out.flush();
+            fail(&error)
+        }
+    }
+}
+
+fn fail(error: &Error) -> ExitCode {
+    // where even the message cannot be written, the status still tells
+    let _ = writeln!(anstream::stderr(), "error: {error}");
+    ExitCode::from(2)
+}
+
+fn run(command: Command, out: &mut dyn Write) -> Outcome {
+    match command {
+        Command::Scan(options) => scan::run(out, &options),
+        Command::Diff(options) => diff::run(out, &options),
+        Command::Apply(options) => apply::run(out, &options),
+        Command::Undo(options) => undo::run(out, &options),
+        Command::List => list::run(out),
+        Command::Explain(options) => explain::run(out, &options),
+        Command::Demo => demo::run(out),
+    }
+}

@@ -1,0 +1,34 @@
+//! `fixup scan`: what is open, and a readiness score.
+
+use std::io::Write;
+
+use super::arguments::Scan;
+use super::session::Session;
+use super::{Failure, Outcome, Status};
+use crate::plan::score::score;
+use crate::plan::{Finding, Planner};
+use crate::report;
+use crate::survey::Service;
+
+pub(super) fn run(out: &mut dyn Write, options: &Scan) -> Outcome {
+    let session = Session::open(&options.target, false)?;
+    let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
+    let findings = show(out, &session, &planner, options.format)?;
+    let counts = |finding: &&Finding| options.fail_on.0.is_some_and(|least| finding.priority <= least);
+    let unresolved = findings.iter().filter(counts).any(|finding| finding.state.is_unresolved());
+    Ok(if unresolved { Status::Unresolved } else { Status::Clean })
+}
+
+/// Scans and prints; gives the findings.
+pub(super) fn show(out: &mut dyn Write, session: &Session, planner: &Planner<'_>, format: report::Format) -> Result<Vec<Finding>, Failure> {
+    let findings = planner.scan(&session.selection)?;
+    let services: Vec<&Service> = session.selection.services(planner.services())?;
+    let scan = report::Scan {
+        root: &session.root,
+        services: services.into_iter().map(Into::into).collect(),
+        findings: &findings,
+        score: score(&findings),
+    };
+    report::scan(out, &scan, format)?;
+    Ok(findings)
+}

@@ -1,0 +1,67 @@
+//! What scan, diff and apply have in common: the tree, the user's values, and the selection.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::arguments::Target;
+use crate::error::{Error, Result};
+use crate::patch::parameters::Values;
+use crate::patch::{Catalogue, builtin};
+use crate::plan::{Finding, Selection};
+use crate::tree::{Overlay, walk};
+
+/// A repository, opened for one command.
+pub(super) struct Session {
+    pub(super) root: PathBuf,
+    pub(super) catalogue: Catalogue,
+    pub(super) values: Values,
+    pub(super) selection: Selection,
+    pub(super) start: Overlay,
+}
+
+impl Session {
+    pub(super) fn open(target: &Target, safe_only: bool) -> Result<Self> {
+        let root = root(&target.path)?;
+        let mut values = Values::read(&root)?;
+        for assignment in &target.set {
+            values.set(assignment)?;
+        }
+        let ignored = values.ignored();
+        let exclude: Vec<String> = target.exclude.iter().chain(&ignored.paths).cloned().collect();
+        let selection = Selection {
+            issues: target.issue.clone(),
+            priority: target.priority,
+            category: target.category,
+            services: target.service.clone(),
+            ignored: ignored.issues,
+            safe_only,
+        };
+        let catalogue = builtin()?;
+        refuse_unbuilt(&selection, &catalogue)?;
+        let start = Overlay::new(Arc::new(walk(&root, &exclude)?));
+        Ok(Self { root, catalogue, values, selection, start })
+    }
+}
+
+/// An issue that was asked for by name and that no patch is built for is said, not passed over.
+fn refuse_unbuilt(selection: &Selection, catalogue: &Catalogue) -> Result<()> {
+    match selection.unbuilt(catalogue)?.first() {
+        Some(patch) if selection.patches(catalogue)?.is_empty() => {
+            Err(Error::new(format!("issue {} ({}) has no patch yet", patch.issue, patch.name)).help("`fixup list` shows which issues have one"))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn root(path: &Path) -> Result<PathBuf> {
+    if path.is_dir() {
+        return Ok(path.to_owned());
+    }
+    let fact = if path.exists() { format!("`{}` is not a folder", path.display()) } else { format!("`{}` does not exist", path.display()) };
+    Err(Error::new(fact).help("name the folder of a repository, or run fixup inside it"))
+}
+
+/// Whether anything among the findings is left to do.
+pub(super) fn unresolved(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.state.is_unresolved())
+}

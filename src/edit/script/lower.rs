@@ -1,0 +1,148 @@
+//! Lowering: a script template is written once, in erasable TypeScript with named ES imports, and becomes what the service is.
+//! Each pass takes text and gives text: it parses, collects edits at the places that the parser found, and splices them.
+
+use crate::edit::Refusal;
+use ast_grep_language::SupportLang;
+
+mod check;
+mod layout;
+mod modules;
+mod style;
+mod tree;
+mod types;
+
+pub use check::check;
+pub use modules::{Import, import_line, split_imports};
+
+/// What a script service is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Templates keep their types.
+    TypeScript,
+    /// Types are cut.
+    JavaScript,
+}
+
+/// How the source of a service reaches its modules; TypeScript is always left with ES imports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Modules {
+    /// `import` and `export`.
+    Es,
+    /// `require` and `module.exports`.
+    CommonJs,
+}
+
+/// The quotes around strings, where the other kind would not save escapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotes {
+    /// `"…"`
+    Double,
+    /// `'…'`
+    Single,
+}
+
+/// How the neighbours of a new text are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// One level: two spaces, a tab.
+    pub indent: String,
+    /// The quotes around strings.
+    pub quotes: Quotes,
+    /// Whether statements end with `;`.
+    pub semicolons: bool,
+    /// Whether a list over several lines ends with a comma.
+    pub trailing_commas: bool,
+    /// `"\n"` or `"\r\n"`.
+    pub newline: &'static str,
+}
+
+/// What a template is lowered to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The language of the service.
+    pub language: Language,
+    /// The modules of the service, as its source is written.
+    pub modules: Modules,
+    /// The ending of relative imports: nothing, `.js`, `.ts`.
+    pub suffix: &'static str,
+    /// The style of the neighbours.
+    pub style: Style,
+}
+
+impl Form {
+    fn is_common_js(&self) -> bool {
+        self.language == Language::JavaScript && self.modules == Modules::CommonJs
+    }
+
+    fn grammar(&self) -> SupportLang {
+        match self.language {
+            Language::TypeScript => SupportLang::TypeScript,
+            Language::JavaScript => SupportLang::JavaScript,
+        }
+    }
+}
+
+/// The text of a new file: a rendered template, written as `form` says.
+///
+/// # Errors
+/// A template that holds what cannot be lowered (see [`check`]) is refused, and so is a result that does not parse.
+pub fn lower(source: &str, form: &Form) -> Result<String, Refusal> {
+    check(source)?;
+    let mut text = source.replace("\r\n", "\n");
+    if form.language == Language::JavaScript {
+        text = types::cut(&text)?;
+    }
+    text = modules::add_suffix(&text, form.suffix)?;
+    if form.is_common_js() {
+        text = modules::to_common_js(&text)?;
+    }
+    text = layout::break_imports(&text)?;
+    finish(&text, form, true)
+}
+
+/// A fragment in the style of `form`: statements, or one expression, whose imports were split off before.
+///
+/// The result has the line endings of the style. Modules stay as they are, and a fragment gets no `;` that it does not have.
+///
+/// # Errors
+/// A fragment that does not parse, or whose types cannot be cut, is refused.
+pub fn restyle(fragment: &str, form: &Form) -> Result<String, Refusal> {
+    let fragment = fragment.replace("\r\n", "\n");
+    let frame = frame(&fragment)?;
+    let framed = format!("{frame}{fragment}");
+    let mut text = framed.clone();
+    if form.language == Language::JavaScript {
+        check::check_erasable(&text)?;
+        text = types::cut(&text)?;
+    }
+    // Without a cut there is nothing to lay out anew, and what came from the user's file stays as it was.
+    let text = finish(&text, form, text != framed)?;
+    Ok(text.strip_prefix(frame).map_or(text.clone(), str::to_owned))
+}
+
+/// What makes a statement of an expression: an object literal would be read as a block, and `[a]` would get a `;` before it.
+const FRAME: &str = "_ = ";
+
+/// What has to stand before a fragment so that it is read as it is meant.
+fn frame(fragment: &str) -> Result<&'static str, Refusal> {
+    let framed = tree::parse(&format!("{FRAME}{fragment}"), SupportLang::TypeScript)?;
+    if !tree::is_one_expression(&framed) {
+        return Ok("");
+    }
+    let plain = tree::parse(fragment, SupportLang::TypeScript)?;
+    let is_object = fragment.trim_start().starts_with('{');
+    let is_expression = is_object || tree::broken_line(&plain).is_some() || tree::is_one_expression(&plain);
+    Ok(if is_expression { FRAME } else { "" })
+}
+
+/// The last steps: style, layout, proof, line endings.
+fn finish(text: &str, form: &Form, lay_out: bool) -> Result<String, Refusal> {
+    let mut styled = style::thin(text, &form.style)?;
+    if lay_out {
+        styled = layout::join(&styled)?;
+    }
+    styled = style::dress(&styled, &form.style)?;
+    style::prove_same(text, &styled)?;
+    tree::refuse_broken(&tree::parse(&styled, form.grammar())?)?;
+    Ok(styled.replace('\n', form.style.newline))
+}

@@ -1,0 +1,222 @@
+//! The layout step: what is shorter after lowering is laid out as a formatter would have done it.
+//! Only lists that fit on a line again are joined; nothing else moves, because the template was laid out with care.
+
+use super::tree::{self, Node, child, is, is_token, pass};
+use crate::edit::{Edit, Refusal, splice};
+use ast_grep_language::SupportLang;
+use std::ops::Range;
+
+/// The width of a line.
+pub(super) const WIDTH: usize = 80;
+
+/// The text with short lists and values on one line, and no doubled blank lines.
+pub(super) fn join(text: &str) -> Result<String, Refusal> {
+    let text = join_class_heads(text)?;
+    let text = break_arrows(&text)?;
+    let text = join_lists(&text)?;
+    let text = join_values(&text)?;
+    join_blank_lines(&text)
+}
+
+/// How many columns a line takes.
+pub(super) fn width(line: &str) -> usize {
+    line.chars().count()
+}
+
+/// Whether the line still fits with `new` in the place of `range`.
+fn fits(text: &str, range: Range<usize>, new: &str) -> bool {
+    let before = text[..range.start].rsplit('\n').next().unwrap_or_default();
+    let behind = text[range.end..].split('\n').next().unwrap_or_default();
+    width(before) + width(new) + width(behind) <= WIDTH
+}
+
+/// Imported names one a line where `require` or a suffix made the line too long.
+pub(super) fn break_imports(text: &str) -> Result<String, Refusal> {
+    pass(text, |node, edits| {
+        let own = node.range();
+        if is_import_list(node) && !node.text().contains('\n') && !fits(text, own.clone(), &node.text()) {
+            let names: Vec<_> = node.named_children().map(|name| name.text().into_owned()).collect();
+            if names.len() > 1 || node.kind() == "object_pattern" {
+                edits.push(Edit::replace(own, format!("{{\n  {},\n}}", names.join(",\n  "))));
+            }
+        }
+        !is(node, &["statement_block"])
+    })
+}
+
+/// The names of an import, or those of a `require`.
+fn is_import_list(node: &Node) -> bool {
+    let is_required = || {
+        let value = node.parent().and_then(|parent| parent.field("value"));
+        value.is_some_and(|value| value.text().starts_with("require("))
+    };
+    node.kind() == "named_imports" || node.kind() == "object_pattern" && is_required()
+}
+
+/// `class A extends B {` on one line, where interfaces had made it several.
+fn join_class_heads(text: &str) -> Result<String, Refusal> {
+    pass(text, |node, edits| {
+        edits.extend(joined_head(text, node));
+        true
+    })
+}
+
+fn joined_head(text: &str, class: &Node) -> Option<Edit> {
+    let body = class.field("body").filter(|_| is(class, &["class_declaration", "class"]))?;
+    let head = class.range().start..body.range().start;
+    let line = text[head.clone()].split_whitespace().collect::<Vec<_>>().join(" ") + " ";
+    let has_comment = line.contains("//") || line.contains("/*");
+    let joins = text[head.clone()].contains('\n') && !has_comment && fits(text, head.clone(), &line);
+    joins.then(|| Edit::replace(head, line))
+}
+
+/// `(a, b) =>` on one line with the body below it, where only the two together are too long.
+fn break_arrows(text: &str) -> Result<String, Refusal> {
+    pass(text, |node, edits| {
+        edits.extend(broken_arrow(text, node));
+        true
+    })
+}
+
+fn broken_arrow(text: &str, arrow: &Node) -> Option<Edit> {
+    let body = arrow.field("body").filter(|body| !is(body, &BESIDE_ARROW) && !body.text().contains('\n'))?;
+    let parameters = arrow.field("parameters")?;
+    let line = on_one_line(text, &parameters)?;
+    let header = parameters.range().start..body.range().start;
+    let line = line + text[parameters.range().end..body.range().start].trim_end();
+    let indent = " ".repeat(indentation(text, header.start) + 2);
+    let before = text[..header.start].rsplit('\n').next().unwrap_or_default();
+    let fits_alone = width(before) + width(&line) <= WIDTH;
+    let breaks = fits_alone && !fits(text, header.clone(), &format!("{line} "));
+    breaks.then(|| Edit::replace(header, format!("{line}\n{indent}")))
+}
+
+/// Bodies that formatters leave on the line of the arrow.
+const BESIDE_ARROW: [&str; 5] = ["statement_block", "array", "parenthesized_expression", "template_string", "ternary_expression"];
+
+/// The spaces before the first word of the line that holds byte `at`.
+fn indentation(text: &str, at: usize) -> usize {
+    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// Lists that fit on one line without their types.
+fn join_lists(text: &str) -> Result<String, Refusal> {
+    pass(text, |node, edits| {
+        let line = if is(node, &LISTS) { on_one_line(text, node) } else { None };
+        let line = line.filter(|line| fits(text, node.range(), line));
+        let joined = line.is_some();
+        edits.extend(line.map(|line| Edit::replace(node.range(), line)));
+        !joined
+    })
+}
+
+/// The kinds of nodes that take one line where they can.
+const LISTS: [&str; 6] =
+    ["arguments", "array", "formal_parameters", "named_imports", "object_pattern", "ternary_expression"];
+
+/// The list without its line breaks, unless something in it keeps them.
+fn on_one_line(text: &str, list: &Node) -> Option<String> {
+    let broken = list.text().contains('\n');
+    let parts: Vec<_> = list.dfs().collect();
+    let functions = parts.iter().filter(|part| is(part, &["arrow_function", "function_expression"])).count();
+    if !broken || functions > 1 || parts.iter().any(|part| keeps_lines(list, part)) {
+        return None;
+    }
+    let leaves: Vec<_> = parts.into_iter().filter(|part| part.is_leaf() && !part.range().is_empty()).collect();
+    let mut line = leaves.first()?.text().into_owned();
+    for pair in leaves.windows(2) {
+        push_joined(&mut line, &text[pair[0].range().end..pair[1].range().start], &pair[1].text());
+    }
+    Some(line)
+}
+
+/// Adds a leaf to a line, with a space for a line break and without the comma that ended the last line of a list.
+fn push_joined(line: &mut String, gap: &str, leaf: &str) {
+    let closes = [")", "]", "}"].contains(&leaf);
+    if !gap.contains('\n') {
+        line.push_str(gap);
+    } else if closes {
+        line.truncate(line.trim_end_matches(',').len());
+        line.push_str(if leaf == "}" { " " } else { "" });
+    } else if !line.ends_with(['(', '[']) {
+        line.push(' ');
+    }
+    line.push_str(leaf);
+}
+
+/// Formatters keep the lines of these, however short they are.
+fn keeps_lines(list: &Node, part: &Node) -> bool {
+    let nested = part.range() != list.range();
+    match &*part.kind() {
+        "comment" | "statement_block" | "class_body" | "decorator" => true,
+        "object" => list.kind() == "array" || part.text().contains('\n'),
+        "array" => nested && (list.kind() == "array" || part.text().contains('\n')),
+        "object_pattern" | "array_pattern" => nested && list.kind() == "object_pattern",
+        "." | "?." => starts_line(part),
+        _ => part.is_leaf() && part.text().contains('\n'),
+    }
+}
+
+/// A chain of calls that is broken before its dots.
+fn starts_line(dot: &Node) -> bool {
+    let chain = dot.ancestors().find(|node| node.range().start < dot.range().start);
+    let link = chain.and_then(|chain| chain.field("object").or_else(|| chain.field("function")));
+    link.is_some_and(|link| link.end_pos().line() < dot.start_pos().line())
+}
+
+/// A value on the line below its name, when it fits beside the name.
+fn join_values(text: &str) -> Result<String, Refusal> {
+    pass(text, |node, edits| {
+        if let Some(gap) = gap_before_value(node) {
+            let value_end = gap.end + text[gap.end..].find('\n').unwrap_or(text.len() - gap.end);
+            let is_one_line = node.range().end <= value_end;
+            if text[gap.clone()].contains('\n') && is_one_line && fits(text, gap.clone(), " ") {
+                edits.push(Edit::replace(gap, " "));
+            }
+        }
+        true
+    })
+}
+
+/// The space between `=` or `=>` and what follows it.
+fn gap_before_value(node: &Node) -> Option<Range<usize>> {
+    let (sign, value) = match &*node.kind() {
+        "variable_declarator" | "public_field_definition" => (child(node, "=")?, node.field("value")?),
+        "assignment_expression" => (child(node, "=")?, node.field("right")?),
+        "arrow_function" if !is_hugged(node) => (child(node, "=>")?, node.field("body")?),
+        _ => return None,
+    };
+    Some(sign.range().end..value.range().start)
+}
+
+/// `call((x) =>⏎ y)`: here the line break belongs to the call.
+fn is_hugged(arrow: &Node) -> bool {
+    let parent = arrow.parent().filter(|parent| parent.kind() == "arguments");
+    parent.is_some_and(|call| call.start_pos().line() == arrow.start_pos().line())
+}
+
+/// One blank line where there were more, none at the edges of a block or of the file, and no line break in an empty block.
+fn join_blank_lines(text: &str) -> Result<String, Refusal> {
+    let tree = tree::parse(text, SupportLang::TypeScript)?;
+    let leaves = tree::leaves(&tree);
+    let (Some(first), Some(last)) = (leaves.first(), leaves.last()) else { return Ok(String::new()) };
+    let mut edits: Vec<_> = leaves.windows(2).filter_map(|pair| shorter_gap(text, &pair[0], &pair[1])).collect();
+    edits.push(Edit::replace(0..first.range().start, ""));
+    let end = last.range().end;
+    edits.extend(text[end..].contains('\n').then(|| Edit::replace(end..text.len(), "\n")));
+    splice(text, edits)
+}
+
+fn shorter_gap(text: &str, before: &Node, behind: &Node) -> Option<Edit> {
+    let gap = before.range().end..behind.range().start;
+    let (opens, closes) = (is_token(before, &["{", "(", "["]), is_token(behind, &["}", ")", "]"]));
+    let allowed = match (opens, closes) {
+        (true, true) => 0,
+        (false, false) => 2,
+        _ => 1,
+    };
+    let indentation = text[gap.clone()].rsplit('\n').next().filter(|_| allowed > 0).unwrap_or_default();
+    let has_more = text[gap.clone()].matches('\n').count() > allowed;
+    has_more.then(|| Edit::replace(gap.clone(), "\n".repeat(allowed) + indentation))
+}

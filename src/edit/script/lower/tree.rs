@@ -1,0 +1,113 @@
+//! What every pass needs of the parser: a tree, a walk over it, and its leaves in the order of the text.
+//! Edits are collected on the way and spliced at the end, so a pass sees one text from start to finish.
+
+use crate::edit::{Edit, Refusal, splice};
+use ast_grep_core::AstGrep;
+use ast_grep_core::tree_sitter::StrDoc;
+use ast_grep_language::SupportLang;
+use std::ops::Range;
+
+/// A parsed text.
+pub(super) type Tree = AstGrep<StrDoc<SupportLang>>;
+/// A node of a parsed text.
+pub(super) type Node<'t> = ast_grep_core::Node<'t, StrDoc<SupportLang>>;
+
+/// The tree of `text`, with errors in it where it does not parse.
+pub(super) fn parse(text: &str, grammar: SupportLang) -> Result<Tree, Refusal> {
+    Ok(Tree::doc(StrDoc::try_new(text, grammar).map_err(Refusal::new)?))
+}
+
+/// The first line that does not parse.
+pub(super) fn broken_line(tree: &Tree) -> Option<usize> {
+    tree.root().dfs().find(|node| node.is_error() || node.is_missing()).map(|node| line(&node))
+}
+
+/// A refusal if `tree` has an error.
+pub(super) fn refuse_broken(tree: &Tree) -> Result<(), Refusal> {
+    match broken_line(tree) {
+        Some(line) => Err(Refusal::new(format!("line {line} does not parse"))),
+        None => Ok(()),
+    }
+}
+
+/// The line on which `node` starts, counted from 1.
+pub(super) fn line(node: &Node) -> usize {
+    node.start_pos().line() + 1
+}
+
+/// Visits the nodes from the top down; `visit` says whether to go on into a node.
+pub(super) fn walk<'t>(root: Node<'t>, mut visit: impl FnMut(&Node<'t>) -> bool) {
+    let mut todo = vec![root];
+    while let Some(node) = todo.pop() {
+        if visit(&node) {
+            let children: Vec<_> = node.children().collect();
+            todo.extend(children.into_iter().rev());
+        }
+    }
+}
+
+/// One pass over TypeScript: `visit` adds the edits of a node and says whether to go on into it.
+pub(super) fn pass(text: &str, mut visit: impl FnMut(&Node, &mut Vec<Edit>) -> bool) -> Result<String, Refusal> {
+    let tree = parse(text, SupportLang::TypeScript)?;
+    let mut edits = Vec::new();
+    walk(tree.root(), |node| visit(node, &mut edits));
+    splice(text, edits)
+}
+
+/// The leaves of the tree in the order of the text. Between two of them is only white space.
+pub(super) fn leaves(tree: &Tree) -> Vec<Node<'_>> {
+    tree.root().dfs().filter(|node| node.is_leaf() && !node.range().is_empty()).collect()
+}
+
+/// Whether the node is of one of these kinds. The keywords `string` and `class` are not the nodes of that name.
+pub(super) fn is(node: &Node, kinds: &[&str]) -> bool {
+    node.is_named() && kinds.contains(&&*node.kind())
+}
+
+/// Whether the node is one of these signs or keywords.
+pub(super) fn is_token(node: &Node, tokens: &[&str]) -> bool {
+    !node.is_named() && tokens.contains(&&*node.kind())
+}
+
+/// The first child of this kind, which may be a keyword or a sign.
+pub(super) fn child<'t>(node: &Node<'t>, kind: &str) -> Option<Node<'t>> {
+    node.children().find(|child| child.kind() == kind)
+}
+
+/// Whether the node has a child of this kind.
+pub(super) fn has(node: &Node, kind: &str) -> bool {
+    child(node, kind).is_some()
+}
+
+/// Whether the child stands in this field of its parent.
+pub(super) fn is_field(parent: &Node, name: &str, child: &Node) -> bool {
+    parent.field(name).is_some_and(|field| field.range() == child.range())
+}
+
+/// Whether the text is one expression without a `;`.
+pub(super) fn is_one_expression(tree: &Tree) -> bool {
+    let statements: Vec<_> = tree.root().children().filter(|node| node.kind() != "comment").collect();
+    match statements.as_slice() {
+        [one] => broken_line(tree).is_none() && one.kind() == "expression_statement" && !has(one, ";"),
+        _ => false,
+    }
+}
+
+/// The range with the spaces and line breaks before it.
+pub(super) fn with_space_before(text: &str, range: Range<usize>) -> Range<usize> {
+    text[..range.start].trim_end().len()..range.end
+}
+
+/// The range with the spaces and line breaks behind it.
+pub(super) fn with_space_behind(text: &str, range: Range<usize>) -> Range<usize> {
+    let rest = &text[range.end..];
+    range.start..range.end + rest.len() - rest.trim_start().len()
+}
+
+/// Whole lines, if nothing else stands on the lines of `range`; else `range` itself.
+pub(super) fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
+    let alone = text[start..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
+    if alone { start..end } else { range }
+}

@@ -1,0 +1,188 @@
+//! JavaScript and TypeScript: parsed files, questions about single nodes, and edits at places that the parser found.
+//! What a name means and what a module gives is the survey's business.
+
+pub mod block;
+pub mod lower;
+pub mod object;
+pub mod style;
+
+use std::sync::Arc;
+
+use ast_grep_core::tree_sitter::{LanguageExt, StrDoc};
+use ast_grep_core::{AstGrep, Node as AstNode};
+use ast_grep_language::SupportLang;
+
+use crate::edit::{line_number, line_start};
+
+/// A node of a parsed script.
+pub type Node<'a> = AstNode<'a, StrDoc<SupportLang>>;
+
+/// A parsed JavaScript or TypeScript file.
+pub struct Script {
+    /// Path relative to the root of the repository, with `/`.
+    pub path: String,
+    /// The text that the nodes' ranges refer to.
+    pub text: Arc<str>,
+    tree: AstGrep<StrDoc<SupportLang>>,
+}
+
+impl Script {
+    /// Parses `text`; what cannot be parsed becomes error nodes.
+    #[must_use]
+    pub fn parse(path: &str, text: Arc<str>) -> Self {
+        let tree = language(path).ast_grep(&text);
+        Self { path: path.to_owned(), text, tree }
+    }
+
+    /// The whole program.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        self.tree.root()
+    }
+
+    /// The line, counted from 1, of byte `at`.
+    #[must_use]
+    pub fn line(&self, at: usize) -> usize {
+        line_number(&self.text, at)
+    }
+
+    /// Where the text first fails to parse within `node`: `path at line:column`, or `None` where all is well.
+    #[must_use]
+    pub fn syntax_error(&self, node: &Node<'_>) -> Option<String> {
+        if !node.get_inner_node().has_error() {
+            return None;
+        }
+        let broken = node.dfs().find(|n| n.is_error() || n.is_missing())?;
+        let column = broken.range().start - line_start(&self.text, broken.range().start) + 1;
+        Some(format!("cannot parse `{}` at {}:{column}", self.path, self.line(broken.range().start)))
+    }
+
+    /// Whether the file is an ES module by its own text: it has an import or export statement.
+    #[must_use]
+    pub fn has_es_syntax(&self) -> bool {
+        self.root().children().any(|n| matches!(&*n.kind(), "import_statement" | "export_statement"))
+    }
+}
+
+/// Whether `path` is a script by its ending, or may be one (`bin/www`).
+#[must_use]
+pub fn is_script(path: &str) -> bool {
+    match path.rsplit('/').next().unwrap_or(path).rsplit_once('.') {
+        Some((_, ending)) => matches!(ending, "js" | "cjs" | "mjs" | "jsx" | "ts" | "cts" | "mts" | "tsx"),
+        None => path.contains("bin/"),
+    }
+}
+
+/// Whether `path` is TypeScript by its ending.
+#[must_use]
+pub fn is_typescript(path: &str) -> bool {
+    matches!(path.rsplit('.').next(), Some("ts" | "cts" | "mts" | "tsx"))
+}
+
+fn language(path: &str) -> SupportLang {
+    match path.rsplit('.').next() {
+        Some("ts" | "cts" | "mts") => SupportLang::TypeScript,
+        Some("tsx") => SupportLang::Tsx,
+        _ => SupportLang::JavaScript,
+    }
+}
+
+/// The expression inside parentheses, casts, assertions and `await`.
+#[must_use]
+pub fn bare<'a>(node: &Node<'a>) -> Node<'a> {
+    let wrapped = matches!(
+        &*node.kind(),
+        "parenthesized_expression" | "as_expression" | "satisfies_expression" | "non_null_expression" | "await_expression"
+    );
+    match node.named_children().find(|n| n.kind() != "comment").filter(|_| wrapped) {
+        Some(inner) => bare(&inner),
+        None => node.clone(),
+    }
+}
+
+/// The text of a string without its quotes and substitutions; `None` for anything else.
+#[must_use]
+pub fn string_value(node: &Node<'_>) -> Option<String> {
+    let node = bare(node);
+    let plain = match &*node.kind() {
+        "string" => true,
+        "template_string" => !node.children().any(|n| n.kind() == "template_substitution"),
+        _ => false,
+    };
+    let text = node.text();
+    (plain && text.len() >= 2).then(|| text[1..text.len() - 1].to_owned())
+}
+
+/// The arguments of a call or `new`, without comments.
+#[must_use]
+pub fn arguments<'a>(call: &Node<'a>) -> Vec<Node<'a>> {
+    let Some(list) = call.field("arguments") else { return Vec::new() };
+    list.named_children().filter(|n| n.kind() != "comment").collect()
+}
+
+/// The receiver and name of a method call: `app.use(…)` gives (`app`, `use`).
+#[must_use]
+pub fn method_call<'a>(node: &Node<'a>) -> Option<(Node<'a>, String)> {
+    let callee = node.field("function").filter(|_| node.kind() == "call_expression")?;
+    let member = Some(callee).filter(|n| n.kind() == "member_expression")?;
+    Some((member.field("object")?, member.field("property")?.text().into_owned()))
+}
+
+/// Whether the node is a function written in place.
+#[must_use]
+pub fn is_function(node: &Node<'_>) -> bool {
+    matches!(
+        &*node.kind(),
+        "arrow_function" | "function_expression" | "function_declaration" | "method_definition" | "generator_function_declaration"
+    )
+}
+
+/// The parameters of a function, without comments.
+#[must_use]
+pub fn parameters<'a>(function: &Node<'a>) -> Vec<Node<'a>> {
+    if let Some(single) = function.field("parameter") {
+        return vec![single];
+    }
+    let Some(list) = function.field("parameters") else { return Vec::new() };
+    list.named_children().filter(|n| n.kind() != "comment").collect()
+}
+
+/// The value of `key` in an object literal: a pair's value, or the shorthand name itself.
+#[must_use]
+pub fn property<'a>(object: &Node<'a>, key: &str) -> Option<Node<'a>> {
+    object.children().find_map(|member| match &*member.kind() {
+        "pair" if property_name(&member.field("key")?) == key => member.field("value"),
+        "shorthand_property_identifier" if member.text() == key => Some(member),
+        "method_definition" if member.field("name")?.text() == key => Some(member),
+        _ => None,
+    })
+}
+
+fn property_name(key: &Node<'_>) -> String {
+    string_value(key).unwrap_or_else(|| key.text().into_owned())
+}
+
+/// The statements of a program or block, without comments and braces.
+#[must_use]
+pub fn statements<'a>(list: &Node<'a>) -> Vec<Node<'a>> {
+    list.named_children().filter(|n| !matches!(&*n.kind(), "comment" | "hash_bang_line")).collect()
+}
+
+/// Whether the node is a list of statements.
+#[must_use]
+pub fn is_statement_list(node: &Node<'_>) -> bool {
+    matches!(&*node.kind(), "program" | "statement_block")
+}
+
+/// The statement that holds `node`, in the innermost list of statements.
+#[must_use]
+pub fn statement_of<'a>(node: &Node<'a>) -> Node<'a> {
+    let mut at = node.clone();
+    while let Some(parent) = at.parent() {
+        if is_statement_list(&parent) {
+            return at;
+        }
+        at = parent;
+    }
+    at
+}

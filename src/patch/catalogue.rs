@@ -1,0 +1,67 @@
+//! All patches, in the order of their files' names, and how one is found by number or name.
+//! The built-in ones are embedded; loading knows nothing of that.
+
+use include_dir::{Dir, include_dir};
+
+use super::{Patch, manifest};
+use crate::error::{Error, Result};
+
+static PATCHES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patches");
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// The patches, by issue.
+#[derive(Debug)]
+pub struct Catalogue {
+    patches: Vec<Patch>,
+}
+
+/// The catalogue that fixup carries.
+///
+/// # Errors
+/// A patch that does not load: a fault of fixup's own, found by its tests.
+pub fn builtin() -> Result<Catalogue> {
+    let text = |dir: &'static Dir<'_>, name: &str| dir.get_file(name).and_then(|file| file.contents_utf8()).map(str::to_owned);
+    let files = PATCHES.files().filter_map(|file| Some((file.path().to_str()?.to_owned(), file.contents_utf8()?)));
+    Catalogue::load(files, &|name| text(&TEMPLATES, name))
+}
+
+impl Catalogue {
+    /// Loads patch files, given as path and text.
+    ///
+    /// # Errors
+    /// The first file that is no patch, and two files with one number.
+    pub fn load<'a>(files: impl Iterator<Item = (String, &'a str)>, templates: manifest::Templates<'_>) -> Result<Self> {
+        let mut patches = files.map(|(path, text)| manifest::load(&path, text, templates)).collect::<Result<Vec<Patch>>>()?;
+        patches.sort_by_key(|patch| patch.issue);
+        if let Some(pair) = patches.windows(2).find(|pair| pair[0].issue == pair[1].issue) {
+            return Err(Error::new(format!("two patches have the number {}: `{}` and `{}`", pair[0].issue, pair[0].name, pair[1].name)));
+        }
+        Ok(Self { patches })
+    }
+
+    /// All patches, by issue.
+    #[must_use]
+    pub fn patches(&self) -> &[Patch] {
+        &self.patches
+    }
+
+    /// The patch of an issue, by number or name.
+    ///
+    /// # Errors
+    /// A name that is none; the nearest one is offered.
+    pub fn get(&self, name: &str) -> Result<&Patch> {
+        let found = match name.parse::<u8>() {
+            Ok(issue) => self.patches.iter().find(|patch| patch.issue == issue),
+            Err(_) => self.patches.iter().find(|patch| patch.name == name),
+        };
+        found.ok_or_else(|| self.unknown(name))
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        let error = Error::new(format!("there is no issue `{name}`"));
+        match self.patches.iter().find(|patch| !name.is_empty() && (patch.name.contains(name) || name.contains(&*patch.name))) {
+            Some(near) => error.help(format!("did you mean `{}` ({})?", near.name, near.issue)),
+            None => error.help("`fixup list` shows all issues with their numbers and names"),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Templates: whole, readable files in their own language, with the marks of ERB and EJS, `<%= name %>` and `<% for … %>`.
+//! A name that is not there is an error; nothing is ever rendered as an empty string by mistake.
+
+use std::collections::BTreeSet;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+
+use crate::error::{Error, Result};
+
+/// A template by its name, which is also the name of the file that it becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    name: String,
+    text: String,
+    names: BTreeSet<String>,
+}
+
+impl Template {
+    /// Checks the syntax of a template.
+    ///
+    /// # Errors
+    /// A template that does not parse.
+    pub fn parse(name: &str, text: String) -> Result<Self> {
+        let environment = environment();
+        let parsed = environment.template_from_named_str(name, &text).map_err(|error| broken(name, &error))?;
+        let names = parsed.undeclared_variables(false).into_iter().collect();
+        Ok(Self { name: name.to_owned(), text, names })
+    }
+
+    /// A value that is written in the patch itself: code without marks.
+    #[must_use]
+    pub fn inline(text: &str) -> Self {
+        Self { name: "value".to_owned(), text: text.to_owned(), names: BTreeSet::new() }
+    }
+
+    /// The name of the template's file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The names that it uses: facts, captures and parameters, with `_` for `-`.
+    #[must_use]
+    pub fn names(&self) -> &BTreeSet<String> {
+        &self.names
+    }
+
+    /// The text with `values` filled in.
+    ///
+    /// # Errors
+    /// A value that is missing or of the wrong kind: a fault of fixup's own.
+    pub fn render(&self, values: &Value) -> Result<String> {
+        let environment = environment();
+        let rendered = environment.render_named_str(&self.name, &self.text, values);
+        rendered.map_err(|error| broken(&self.name, &error))
+    }
+}
+
+fn broken(name: &str, error: &minijinja::Error) -> Error {
+    let line = error.line().map_or(String::new(), |line| format!(" at line {line}"));
+    Error::fault(format!("the template `{name}` fails{line}")).note(error.to_string())
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    let syntax = SyntaxConfig::builder()
+        .variable_delimiters("<%=", "%>")
+        .block_delimiters("<%", "%>")
+        .comment_delimiters("<%#", "%>")
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
+        .expect("the marks differ from each other");
+    environment.set_syntax(syntax);
+    environment.set_debug(true);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    // a string of JavaScript, Python or JSON
+    environment.add_filter("quoted", |text: String| serde_json::to_string(&text).expect("a string is always JSON"));
+    environment
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::context;
+
+    use super::*;
+
+    #[test]
+    fn a_missing_name_is_an_error_with_its_line() {
+        let template = Template::parse("a.ts", "x\n<%= missing %>\n".to_owned()).expect("it parses");
+        let error = template.render(&context! {}).expect_err("the name is missing");
+        assert!(error.to_string().contains("at line 2"), "{error}");
+    }
+
+    #[test]
+    fn names_are_those_used_and_not_loop_variables() {
+        let text = "<% for database in databases %>\n<%= database.ping %>\n<% endfor %>\n<%= name | quoted %>\n";
+        let template = Template::parse("a.ts", text.to_owned()).expect("it parses");
+        assert_eq!(template.names().iter().map(String::as_str).collect::<Vec<_>>(), ["databases", "name"]);
+    }
+
+    #[test]
+    fn lines_of_blocks_leave_nothing_behind() {
+        let text = "[\n  <% for x in xs %>\n  <%= x | quoted %>,\n  <% endfor %>\n]\n";
+        let template = Template::parse("a.ts", text.to_owned()).expect("it parses");
+        assert_eq!(template.render(&context! { xs => ["a", "b"] }).expect("it renders"), "[\n  \"a\",\n  \"b\",\n]\n");
+    }
+}

@@ -1,0 +1,199 @@
+//! One case of one patch in one service: does it concern the service, is it open, and what does the fix change?
+//! A fix counts only when the finding is gone afterwards and a second run of its steps would change nothing.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+
+use super::{Finding, Fix, Location, State};
+use crate::error::Error;
+use crate::patch::{Action, Case, Condition, Patch, Step};
+use crate::step::{self, Job, Stop};
+use crate::survey::fact::{Fact, Site, Slot};
+use crate::survey::{Facts, Parsed, Service, Survey};
+use crate::tree::Overlay;
+
+pub(super) struct Evaluator<'a> {
+    pub(super) patch: &'a Patch,
+    pub(super) service: &'a Service,
+    pub(super) parsed: &'a Parsed,
+    pub(super) values: BTreeMap<String, Option<Value>>,
+}
+
+/// How a case stands before anything is tried.
+enum Standing {
+    Unconcerned,
+    Fixed,
+    Open,
+    Unknown(String),
+}
+
+impl Evaluator<'_> {
+    /// The finding of a case, with what its fix changes; `None` where it does not concern the service.
+    pub(super) fn evaluate(&self, case: &Case, overlay: &Overlay) -> Option<Fix> {
+        let survey = Survey::new(overlay, self.parsed);
+        let facts = Facts::of(&survey, self.service)?;
+        let finding = |state, reason| self.finding(case, &facts, state, reason);
+        let unchanged = |finding| Some(Fix { finding, before: overlay.clone(), after: overlay.clone() });
+        match standing(&facts, case) {
+            Standing::Unconcerned => None,
+            Standing::Unknown(reason) => unchanged(finding(State::Blocked, Some(reason))),
+            Standing::Fixed => unchanged(finding(State::Fixed, None)),
+            Standing::Open => match &case.action {
+                Action::Manual(_) => unchanged(finding(State::Manual, None)),
+                Action::Steps(steps) => match self.carry_out(case, steps, overlay) {
+                    Ok(after) => Some(Fix { finding: finding(State::Open, None), before: overlay.clone(), after }),
+                    Err(Stop::Held(key)) => unchanged(finding(State::Held, Some(held(&key)))),
+                    Err(Stop::Blocked(reason)) => unchanged(finding(State::Blocked, Some(reason))),
+                    Err(Stop::Fault(error)) => unchanged(finding(State::Blocked, Some(error.to_string().replace("\n  = ", "; ")))),
+                },
+            },
+        }
+    }
+
+    /// All steps, then the proof that nothing is left to do.
+    fn carry_out(&self, case: &Case, steps: &[Step], overlay: &Overlay) -> Result<Overlay, Stop> {
+        let after = self.run(steps, overlay)?;
+        let survey = Survey::new(&after, self.parsed);
+        let facts = Facts::of(&survey, self.service).ok_or_else(|| self.fault("the service is gone after the fix"))?;
+        if !matches!(standing(&facts, case), Standing::Fixed | Standing::Unconcerned) {
+            return Err(self.fault("the finding is still there after the fix").into());
+        }
+        self.prove_references(overlay, &facts)?;
+        let again = self.run(steps, &after)?;
+        if !again.changed_since(&after).is_empty() {
+            return Err(self.fault("a second fix would change files again").into());
+        }
+        Ok(after)
+    }
+
+    /// No reference may lead nowhere that did not before.
+    fn prove_references(&self, before: &Overlay, after: &Facts<'_>) -> Result<(), Error> {
+        let survey = Survey::new(before, self.parsed);
+        let known = Facts::of(&survey, self.service).map(|facts| facts.dangling()).unwrap_or_default();
+        match after.dangling().difference(&known).next() {
+            Some(lost) => Err(self.fault(&format!("`{}` in `{}` would be declared nowhere", lost.name, lost.folder))),
+            None => Ok(()),
+        }
+    }
+
+    fn fault(&self, fact: &str) -> Error {
+        Error::fault(format!("{fact} (issue {} in `{}`)", self.patch.issue, self.service.path))
+    }
+
+    /// Every step sees a new survey of what the steps before it left.
+    fn run(&self, steps: &[Step], overlay: &Overlay) -> Result<Overlay, Stop> {
+        let mut overlay = overlay.clone();
+        for step in steps {
+            let changes = {
+                let survey = Survey::new(&overlay, self.parsed);
+                let facts = Facts::of(&survey, self.service).ok_or_else(|| self.fault("the service is gone between two steps"))?;
+                step::run(step, &Job { survey: &survey, facts: &facts, patch: self.patch, values: &self.values })?
+            };
+            for (path, text) in changes {
+                overlay.write(&path, text);
+            }
+        }
+        Ok(overlay)
+    }
+
+    fn finding(&self, case: &Case, facts: &Facts<'_>, state: State, reason: Option<String>) -> Finding {
+        let places = self.places(case, facts, state);
+        let first = places.first().cloned().unwrap_or_else(|| Location { path: self.service.path.clone(), line: 1 });
+        let message = match (state, &case.action) {
+            (State::Fixed, _) => "nothing to do".to_owned(),
+            (State::Manual, Action::Manual(text)) => text.clone(),
+            _ => self.patch.finding.clone(),
+        };
+        Finding {
+            issue: self.patch.issue,
+            name: self.patch.name.clone(),
+            service: self.service.path.clone(),
+            stack: self.service.stack.to_string(),
+            state,
+            priority: self.patch.priority,
+            category: self.patch.category,
+            path: first.path,
+            line: first.line,
+            places,
+            message,
+            reason,
+        }
+    }
+
+    /// The sites that the steps would change; for something that is missing, where the service is made.
+    fn places(&self, case: &Case, facts: &Facts<'_>, state: State) -> Vec<Location> {
+        let lists = match &case.action {
+            Action::Steps(steps) if state != State::Fixed => steps.iter().filter_map(list_of).collect(),
+            _ => Vec::new(),
+        };
+        let mut sites: Vec<Site> = Vec::new();
+        for list in lists {
+            if let Some(Fact::Present(found)) = facts.sites(list) {
+                // a whole file, where something is to be added, is no place where something is wrong
+                sites.extend(found.into_iter().filter(|site| site.range.end > 0));
+            }
+        }
+        let holds_another = |site: &Site| {
+            sites.iter().any(|other| {
+                other.path == site.path && other.range != site.range && site.range.start <= other.range.start && other.range.end <= site.range.end
+            })
+        };
+        let mut places: Vec<Location> =
+            sites.iter().filter(|site| !holds_another(site)).map(|site| Location { path: site.path.clone(), line: site.line }).collect();
+        places.sort();
+        places.dedup();
+        if places.is_empty() {
+            places.extend(facts.place().map(|(path, line)| Location { path, line }));
+        }
+        places
+    }
+}
+
+fn held(key: &str) -> String {
+    format!("`{key}` is missing: set it in fixup.toml, or with `--set {key}=…`")
+}
+
+fn list_of(step: &Step) -> Option<&str> {
+    match step {
+        Step::Replace { list, .. } | Step::Set { list, .. } | Step::Append { list, .. } => Some(list),
+        Step::Create { .. } | Step::Insert { .. } => None,
+    }
+}
+
+fn standing(facts: &Facts<'_>, case: &Case) -> Standing {
+    for name in &case.concerns {
+        match is_there(facts, name) {
+            Fact::Present(()) => {}
+            Fact::Absent => return Standing::Unconcerned,
+            Fact::Unknown(reason) => return Standing::Unknown(reason),
+        }
+    }
+    let (name, open_while_there) = match &case.open {
+        None => return Standing::Open,
+        Some(Condition::Has(name)) => (name, true),
+        Some(Condition::Lacks(name)) => (name, false),
+    };
+    match (is_there(facts, name), open_while_there) {
+        (Fact::Unknown(reason), _) => Standing::Unknown(reason),
+        (Fact::Present(()), true) | (Fact::Absent, false) => Standing::Open,
+        (Fact::Absent, true) | (Fact::Present(()), false) => Standing::Fixed,
+    }
+}
+
+/// Whether a fact is there, a list has members, a slot is filled.
+fn is_there(facts: &Facts<'_>, name: &str) -> Fact<()> {
+    if let Some(fact) = facts.fact(name, None) {
+        let empty = matches!(&fact, Fact::Present(value) if value.len() == Some(0));
+        return if empty { Fact::Absent } else { fact.map(|_| ()) };
+    }
+    if let Some(sites) = facts.sites(name) {
+        let empty = matches!(&sites, Fact::Present(sites) if sites.is_empty());
+        return if empty { Fact::Absent } else { sites.map(|_| ()) };
+    }
+    match facts.slot(name) {
+        Some(Slot::Filled) => Fact::Present(()),
+        Some(Slot::Missing(reason)) => Fact::Unknown(reason),
+        Some(Slot::Free(_)) | None => Fact::Absent,
+    }
+}

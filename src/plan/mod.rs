@@ -1,0 +1,293 @@
+//! From findings to a plan: which patches are open, and what every file looks like after the chosen ones.
+//! Patches run one after another on an overlay, so every patch's own diff is exact and all add up to the whole.
+
+pub mod diff;
+mod evaluate;
+pub mod score;
+mod selection;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use selection::Selection;
+
+use crate::error::Result;
+use crate::patch::parameters::Values;
+use crate::patch::{Catalogue, Category, Patch, Priority};
+use crate::survey::{Parsed, Service, Stack, Survey, services};
+use crate::tree::Overlay;
+use evaluate::Evaluator;
+
+/// How an issue stands in a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// A fix is ready.
+    Open,
+    /// Nothing to do.
+    Fixed,
+    /// A value is missing; the reason names it.
+    Held,
+    /// It cannot be placed or told; the reason says why.
+    Blocked,
+    /// Only a person can do it.
+    Manual,
+}
+
+impl State {
+    /// The word for reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Fixed => "fixed",
+            Self::Held => "held",
+            Self::Blocked => "blocked",
+            Self::Manual => "manual",
+        }
+    }
+
+    /// Whether something must still happen before the issue is gone.
+    #[must_use]
+    pub fn is_unresolved(self) -> bool {
+        matches!(self, Self::Open | Self::Held | Self::Blocked)
+    }
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Location {
+    /// Path relative to the root, with `/`.
+    pub path: String,
+    /// Line, counted from 1.
+    pub line: usize,
+}
+
+/// An issue × a service × a state, with all its places. The fields are those of the JSON report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The issue's number.
+    pub issue: u8,
+    /// The issue's name.
+    pub name: String,
+    /// The service's path.
+    pub service: String,
+    /// The service's stack.
+    pub stack: String,
+    /// How it stands.
+    pub state: State,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// What it belongs to.
+    pub category: Category,
+    /// File of the first place.
+    pub path: String,
+    /// Line of the first place.
+    pub line: usize,
+    /// All places, the first included.
+    pub places: Vec<Location>,
+    /// What is wrong, or a remark.
+    pub message: String,
+    /// Why it is held or blocked.
+    pub reason: Option<String>,
+}
+
+/// What one patch changes in one service.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    /// The finding that it resolves.
+    pub finding: Finding,
+    /// The tree before it.
+    pub before: Overlay,
+    /// The tree after it.
+    pub after: Overlay,
+}
+
+/// The change of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    /// Path relative to the root, with `/`.
+    pub path: String,
+    /// The text before; `None` where the file is new.
+    pub before: Option<Arc<str>>,
+    /// The text after.
+    pub after: Arc<str>,
+}
+
+/// The files that differ between two states of the tree, in order of path.
+#[must_use]
+pub fn changes(before: &Overlay, after: &Overlay) -> Vec<FileChange> {
+    let change = |path: &str| FileChange {
+        path: path.to_owned(),
+        before: before.text(path).ok().flatten(),
+        after: after.text(path).ok().flatten().expect("a change always leaves a text"),
+    };
+    after.changed_since(before).into_iter().map(change).collect()
+}
+
+/// Looks for issues in one repository and plans their fixes.
+pub struct Planner<'a> {
+    catalogue: &'a Catalogue,
+    values: &'a Values,
+    parsed: Parsed,
+    services: Vec<Service>,
+    start: Overlay,
+}
+
+impl<'a> Planner<'a> {
+    /// Finds the services of the tree.
+    #[must_use]
+    pub fn new(catalogue: &'a Catalogue, values: &'a Values, start: Overlay) -> Self {
+        let parsed = Parsed::default();
+        let services = services(&Survey::new(&start, &parsed));
+        Self { catalogue, values, parsed, services, start }
+    }
+
+    /// The services, in order of path.
+    #[must_use]
+    pub fn services(&self) -> &[Service] {
+        &self.services
+    }
+
+    /// The tree as it stands.
+    #[must_use]
+    pub fn start(&self) -> &Overlay {
+        &self.start
+    }
+
+    /// All findings of the selected issues and services, each as if it stood alone.
+    ///
+    /// # Errors
+    /// A selection that names an issue or a service that does not exist.
+    pub fn scan(&self, selection: &Selection) -> Result<Vec<Finding>> {
+        let mut findings = Vec::new();
+        for patch in selection.patches(self.catalogue)? {
+            let base = self.with_needs(patch, &self.start);
+            for service in selection.services(&self.services)? {
+                findings.extend(self.evaluate(patch, service, &base).into_iter().map(|fix| fix.finding));
+            }
+        }
+        findings.sort_by(|a, b| (a.issue, &a.service, &a.path, a.line).cmp(&(b.issue, &b.service, &b.path, b.line)));
+        Ok(findings)
+    }
+
+    /// The fixes of the selected issues and services in catalogue order, needed ones first, each on top of those before
+    /// it; `take` says of each patch whether it joins.
+    ///
+    /// # Errors
+    /// As `scan`, and what `take` answers.
+    pub fn fixes(&self, selection: &Selection, mut take: impl FnMut(&Patch, &[Fix]) -> Result<Choice>) -> Result<Vec<Fix>> {
+        let mut taken: Vec<Fix> = Vec::new();
+        let mut overlay = self.start.clone();
+        for patch in self.in_order(selection.patches(self.catalogue)?) {
+            let mut own = Vec::new();
+            let mut next = overlay.clone();
+            for service in selection.services(&self.services)? {
+                for fix in self.evaluate(patch, service, &next).into_iter().filter(|fix| fix.finding.state == State::Open) {
+                    next = fix.after.clone();
+                    own.push(fix);
+                }
+            }
+            if own.is_empty() {
+                continue;
+            }
+            match take(patch, &own)? {
+                Choice::Take => {
+                    overlay = next;
+                    taken.extend(own);
+                }
+                Choice::Leave => {}
+                Choice::Stop => break,
+            }
+        }
+        Ok(taken)
+    }
+
+    /// What the cases of `patch` say of `service`: nothing, or one or more findings; those that are open with their fix.
+    fn evaluate(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
+        let evaluator = Evaluator { patch, service, parsed: &self.parsed, values: self.values.of(patch) };
+        let cases = patch.cases.iter().filter(|case| case.stack == service.stack);
+        let mut fixes: Vec<Fix> = cases.filter_map(|case| evaluator.evaluate(case, overlay)).collect();
+        // one case with something to say silences the others that are content
+        if fixes.iter().any(|fix| fix.finding.state != State::Fixed) {
+            fixes.retain(|fix| fix.finding.state != State::Fixed);
+        }
+        fixes.dedup_by(|a, b| a.finding == b.finding);
+        fixes
+    }
+
+    /// The overlay after the open findings of all patches that `patch` needs.
+    fn with_needs(&self, patch: &Patch, overlay: &Overlay) -> Overlay {
+        let mut overlay = overlay.clone();
+        for needed in self.in_order(vec![patch]).into_iter().filter(|needed| needed.issue != patch.issue) {
+            for service in &self.services {
+                for fix in self.evaluate(needed, service, &overlay) {
+                    overlay = fix.after;
+                }
+            }
+        }
+        overlay
+    }
+
+    /// The patches with those that they need, needed ones first, else by issue.
+    fn in_order<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
+    where
+        'a: 'p,
+    {
+        let mut ordered: Vec<&'p Patch> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for patch in patches {
+            self.visit(patch, &mut seen, &mut ordered);
+        }
+        ordered
+    }
+
+    fn visit<'p>(&self, patch: &'p Patch, seen: &mut BTreeSet<u8>, ordered: &mut Vec<&'p Patch>)
+    where
+        'a: 'p,
+    {
+        if !seen.insert(patch.issue) {
+            return;
+        }
+        for needed in self.catalogue.patches().iter().filter(|other| patch.needs.contains(&other.issue)) {
+            self.visit(needed, seen, ordered);
+        }
+        ordered.push(patch);
+    }
+}
+
+/// What becomes of a patch that is ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// It joins the plan.
+    Take,
+    /// It stays out.
+    Leave,
+    /// It stays out, and so does everything after it.
+    Stop,
+}
+
+/// A service as reports show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ServiceRow {
+    /// The folder.
+    pub path: String,
+    /// The stack.
+    pub stack: String,
+    /// The file that it starts with.
+    pub entry: Option<String>,
+}
+
+impl From<&Service> for ServiceRow {
+    fn from(service: &Service) -> Self {
+        Self { path: service.path.clone(), stack: service.stack.to_string(), entry: service.entry.clone() }
+    }
+}
+
+/// Whether any built patch speaks of `stack`.
+#[must_use]
+pub fn is_served(catalogue: &Catalogue, stack: Stack) -> bool {
+    catalogue.patches().iter().flat_map(|patch| &patch.cases).any(|case| case.stack == stack)
+}

@@ -1,0 +1,163 @@
+//! The verbs: one file each. A verb takes one survey, writes no file, and hands back the files that change.
+//! What it changed is proven before anyone sees it.
+
+mod append;
+mod create;
+mod imports;
+mod insert;
+mod proof;
+mod replace;
+mod set;
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+
+use crate::edit::script::lower::{Form, Language, Modules, Style};
+use crate::edit::script::{Script, is_typescript};
+use crate::edit::{Edit, Refusal, splice};
+use crate::error::Error;
+use crate::patch::{Patch, Step, Template};
+use crate::survey::fact::{Captures, Fact, Site};
+use crate::survey::{Facts, Survey};
+
+/// Everything that a step may look at.
+pub struct Job<'a> {
+    /// The overlay as it stands, surveyed.
+    pub survey: &'a Survey<'a>,
+    /// What stands in the service.
+    pub facts: &'a Facts<'a>,
+    /// The patch that the step belongs to.
+    pub patch: &'a Patch,
+    /// The patch's parameters; those that nobody gave are none.
+    pub values: &'a BTreeMap<String, Option<Value>>,
+}
+
+/// Why a step could not be carried out.
+#[derive(Clone, Debug)]
+pub enum Stop {
+    /// Something in the repository is in the way; the reason, for the user.
+    Blocked(String),
+    /// A value is missing; its key.
+    Held(String),
+    /// A fault of fixup's own.
+    Fault(Error),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Blocked(refusal.0)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Fault(error)
+    }
+}
+
+/// The new text of every file that a step changes, by path.
+pub type Changes = BTreeMap<String, String>;
+
+/// Carries out one step.
+///
+/// # Errors
+/// A reason that blocks the finding, a value that is missing, or a fault of fixup's own.
+pub fn run(step: &Step, job: &Job<'_>) -> Result<Changes, Stop> {
+    let changes = match step {
+        Step::Create { template, folder } => create::run(job, template, folder),
+        Step::Insert { template, slot } => insert::run(job, template, slot),
+        Step::Replace { template, list } => replace::run(job, template, list),
+        Step::Set { list, key, value } => set::run(job, list, key, value),
+        Step::Append { template, list } => append::run(job, template, list),
+    }?;
+    for (path, text) in &changes {
+        proof::check(job, path, text)?;
+    }
+    Ok(changes)
+}
+
+impl Job<'_> {
+    /// The sites of a list, by file.
+    fn sites(&self, list: &str) -> Result<BTreeMap<String, Vec<Site>>, Stop> {
+        let sites = match self.facts.sites(list) {
+            Some(Fact::Present(sites)) => sites,
+            Some(Fact::Absent) => Vec::new(),
+            Some(Fact::Unknown(reason)) => return Err(Stop::Blocked(reason)),
+            None => return Err(Error::fault(format!("the survey has no list `{list}`")).into()),
+        };
+        let mut by_file: BTreeMap<String, Vec<Site>> = BTreeMap::new();
+        for site in sites {
+            by_file.entry(site.path.clone()).or_default().push(site);
+        }
+        Ok(by_file)
+    }
+
+    /// A template with its names filled in: captures first, then facts, then parameters.
+    fn render(&self, template: &Template, seen_from: Option<&str>, captures: &Captures) -> Result<String, Stop> {
+        let mut values: BTreeMap<String, Value> = BTreeMap::new();
+        for name in template.names() {
+            values.insert(name.clone(), self.value(name, seen_from, captures)?);
+        }
+        Ok(template.render(&Value::from(values))?)
+    }
+
+    fn value(&self, name: &str, seen_from: Option<&str>, captures: &Captures) -> Result<Value, Stop> {
+        if let Some(captured) = captures.get(name) {
+            return Ok(captured.clone());
+        }
+        match self.facts.fact(&name.replace('_', "-"), seen_from) {
+            Some(Fact::Present(value)) => return Ok(value),
+            Some(Fact::Absent) => return Err(Stop::Blocked(format!("`{name}` is needed, and the service has none"))),
+            Some(Fact::Unknown(reason)) => return Err(Stop::Blocked(reason)),
+            None => {}
+        }
+        let parameter = self.patch.parameters.iter().find(|parameter| parameter.name == name);
+        match (self.values.get(name), parameter) {
+            (Some(Some(value)), _) => Ok(value.clone()),
+            (Some(None), Some(parameter)) if parameter.optional => Ok(Value::from(())),
+            (Some(None), Some(parameter)) => Err(Stop::Held(parameter.key.clone())),
+            _ => Err(Error::fault(format!("nothing gives `{name}` a value")).into()),
+        }
+    }
+
+    /// The script at `path`, which a site or slot lies in.
+    fn script(&self, path: &str) -> Result<&Script, Stop> {
+        self.survey.script(path).ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")).into())
+    }
+
+    /// What text for a script must be written like.
+    fn form(&self, script: &Script) -> Form {
+        let language = if is_typescript(&script.path) { Language::TypeScript } else { Language::JavaScript };
+        let modules = if self.is_es_module(script) { Modules::Es } else { Modules::CommonJs };
+        Form { language, modules, suffix: suffix(script, modules, language, self.facts.is_module()), style: Style::of(script) }
+    }
+
+    fn is_es_module(&self, script: &Script) -> bool {
+        match script.path.rsplit('.').next() {
+            Some("mjs" | "mts" | "ts" | "tsx") => true,
+            Some("cjs" | "cts") => false,
+            _ => script.has_es_syntax() || self.facts.is_module(),
+        }
+    }
+}
+
+/// The ending of relative imports: as the neighbours write it; where there are none, what the runtime needs.
+fn suffix(script: &Script, modules: Modules, language: Language, is_module: bool) -> &'static str {
+    let specifiers = crate::survey::script::modules::loads(script);
+    let relative: Vec<&String> = specifiers.iter().filter(|s| s.starts_with('.')).collect();
+    let with = |ending: &str| relative.iter().filter(|s| s.ends_with(ending)).count();
+    if !relative.is_empty() {
+        return [".js", ".ts"].into_iter().find(|ending| with(ending) == relative.len()).unwrap_or("");
+    }
+    if modules == Modules::Es && (language == Language::JavaScript || is_module) { ".js" } else { "" }
+}
+
+/// The text of a file after `edits`; nothing where there are none.
+fn change(path: &str, text: &str, edits: Vec<Edit>) -> Result<Changes, Stop> {
+    if edits.is_empty() {
+        return Ok(Changes::new());
+    }
+    let text = splice(text, edits).map_err(|refusal| Error::fault(refusal.0).note(format!("in `{path}`")))?;
+    Ok(Changes::from([(path.to_owned(), text)]))
+}

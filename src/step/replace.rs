@@ -1,0 +1,106 @@
+//! `replace`: every site of a list gives way to the template. Comments that say what is no longer so go with it.
+
+use super::{Changes, Job, Stop, change, imports};
+use crate::edit::script::lower::{Form, Import, restyle, split_imports};
+use crate::edit::script::{Node, Script, is_statement_list};
+use crate::edit::{Edit, line_end, line_start};
+use crate::error::Error;
+use crate::patch::Template;
+use crate::survey::fact::Site;
+
+pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Changes, Stop> {
+    let mut changes = Changes::new();
+    for (path, sites) in job.sites(list)? {
+        let script = job.script(&path)?;
+        let form = job.form(script);
+        let mut brought = Vec::new();
+        let mut edits = Vec::new();
+        for site in &sites {
+            let (imports, text) = expression(job, template, site, &form)?;
+            brought.extend(imports);
+            edits.push(Edit::replace(site.range.clone(), text));
+            edits.extend(stale_comments(script, site, &job.patch.stale_comments));
+        }
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        edits.dedup();
+        edits.extend(imports::edits(job.survey, script, &brought, &form)?);
+        changes.extend(change(&path, &script.text, edits)?);
+    }
+    Ok(changes)
+}
+
+/// The rendered template as an expression in the form of the file, and what it imports.
+pub(super) fn expression(job: &Job<'_>, template: &Template, site: &Site, form: &Form) -> Result<(Vec<Import>, String), Stop> {
+    let rendered = job.render(template, Some(&site.path), &site.captures)?;
+    let fault = |refusal: crate::edit::Refusal| Error::fault(refusal.0).note(format!("in the template `{}`", template.name()));
+    let (brought, body) = split_imports(&rendered).map_err(fault)?;
+    let text = restyle(&body, form).map_err(fault)?;
+    // written as a statement, a template of an expression may have a semicolon on either side
+    Ok((brought, text.trim().trim_matches(';').to_owned()))
+}
+
+/// The comments at a site that one of `words` shows to be false from now on: behind it on its line, or directly above it
+/// or above what it is part of, up to its statement.
+pub(super) fn stale_comments(script: &Script, site: &Site, words: &[String]) -> Vec<Edit> {
+    let root = script.root();
+    let text = &script.text;
+    let lies = |comment: &Node<'_>| {
+        let said = comment.text().to_lowercase();
+        words.iter().any(|word| said.contains(&word.to_lowercase()))
+    };
+    let line = line_start(text, site.range.start)..line_end(text, site.range.end);
+    let starts = holders(&root, site);
+    let attached = |comment: &Node<'_>| {
+        let range = comment.range();
+        line.contains(&range.start) && range.start >= site.range.end || starts.iter().any(|start| is_directly_above(text, &range, *start))
+    };
+    root.dfs().filter(|n| n.kind() == "comment" && attached(n) && lies(n)).map(|comment| removal(text, &comment)).collect()
+}
+
+/// Where the nodes around a site begin: each part of an object or call around it, up to the statement.
+fn holders(root: &Node<'_>, site: &Site) -> Vec<usize> {
+    let Some(inner) = root.dfs().filter(|n| n.range().start <= site.range.start && site.range.end <= n.range().end).last() else {
+        return Vec::new();
+    };
+    let mut starts = vec![inner.range().start];
+    for node in inner.ancestors() {
+        if is_statement_list(&node) {
+            break;
+        }
+        starts.push(node.range().start);
+    }
+    starts.dedup();
+    starts
+}
+
+/// Whether only line breaks, spaces and further comment lines stand between a comment on its own line and `start`.
+fn is_directly_above(text: &str, comment: &std::ops::Range<usize>, start: usize) -> bool {
+    if comment.end > start || !text[line_start(text, comment.start)..comment.start].trim().is_empty() {
+        return false;
+    }
+    let between = &text[comment.end..start];
+    let mut lines = between.split('\n').skip(1).peekable();
+    let mut lines_between = Vec::new();
+    while let Some(line) = lines.next() {
+        if lines.peek().is_some() {
+            lines_between.push(line.trim());
+        } else if !line.trim().is_empty() {
+            return false;
+        }
+    }
+    between.split('\n').next().is_some_and(|rest| rest.trim().is_empty())
+        && between.contains('\n')
+        && lines_between.iter().all(|line| line.starts_with("//"))
+}
+
+/// A comment on a line of its own goes with its line; one behind code goes with the spaces before it.
+fn removal(text: &str, comment: &Node<'_>) -> Edit {
+    let range = comment.range();
+    let line = line_start(text, range.start);
+    let alone = text[line..range.start].trim().is_empty() && text[range.end..line_end(text, range.end)].trim().is_empty();
+    if alone {
+        return Edit::replace(line..line_end(text, range.end), "");
+    }
+    let before = text[..range.start].trim_end_matches([' ', '\t']).len();
+    Edit::replace(before..range.end, "")
+}

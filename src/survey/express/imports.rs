@@ -1,0 +1,113 @@
+//! Where an import goes: behind the last import above the app whose key is not higher, so that every order of patches
+//! gives the same block of imports.
+
+use super::script::names::{reference, required};
+use super::script::{Node, Script, method_call, statements, string_value};
+use super::slots::{comments_above, helper_rank};
+use crate::edit::{line_end, line_start};
+
+/// Startup lines by rank, packages, the user's own modules, our helpers by rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Startup(u8),
+    Package,
+    Own,
+    Helper(u8),
+}
+
+fn key_of(source: &str) -> Key {
+    match helper_rank(source) {
+        Some(rank) => Key::Helper(rank),
+        None if source.starts_with('.') => Key::Own,
+        None => Key::Package,
+    }
+}
+
+/// Where the line of a new import goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImportPlace {
+    /// Byte at which the line goes: the start of a line, or the end of the text.
+    pub at: usize,
+    /// Whether it is the first import, with code behind it.
+    pub first: bool,
+    rank: Key,
+}
+
+impl ImportPlace {
+    /// Imports that go to one place stand in the order of their keys.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+        self.rank.cmp(&other.rank)
+    }
+}
+
+/// The place of an import of `source` in `script`.
+#[must_use]
+pub fn import_place(script: &Script, source: &str) -> ImportPlace {
+    let rank = startup_key(source).unwrap_or_else(|| key_of(source));
+    let root = script.root();
+    let all = statements(&root);
+    let imports: Vec<(Key, &Node<'_>)> =
+        all.iter().take_while(|s| !makes_app(s)).filter_map(|s| import_key(s).map(|key| (key, s))).collect();
+    let before = |statement: &Node<'_>| line_start(&script.text, comments_above(script, statement));
+    let behind = imports.iter().rev().find(|(other, _)| *other <= rank).map(|(_, last)| line_end(&script.text, last.range().end));
+    if let Some(at) = behind.or_else(|| imports.first().map(|(_, first)| before(first))) {
+        return ImportPlace { at, first: false, rank };
+    }
+    match all.iter().find(|s| !is_directive(s)) {
+        Some(first) => ImportPlace { at: before(first), first: true, rank },
+        None => ImportPlace { at: script.text.len(), first: false, rank },
+    }
+}
+
+/// Whether a statement only brings modules in (or loads the environment, which belongs among them).
+pub(super) fn is_import(statement: &Node<'_>) -> bool {
+    import_key(statement).is_some()
+}
+
+fn import_key(statement: &Node<'_>) -> Option<Key> {
+    match &*statement.kind() {
+        "import_statement" => statement.field("source").and_then(|s| string_value(&s)).map(|source| startup_key(&source).unwrap_or(key_of(&source))),
+        "lexical_declaration" | "variable_declaration" => {
+            let values: Option<Vec<String>> = statement
+                .named_children()
+                .filter(|n| n.kind() == "variable_declarator")
+                .map(|d| d.field("value").and_then(|value| required_module(&value)))
+                .collect();
+            values?.first().map(|source| key_of(source))
+        }
+        "expression_statement" => statement.child(0).and_then(|expression| startup_statement(&expression)),
+        _ => None,
+    }
+}
+
+/// The module behind `require("x")`, `require("x").y` and `require("x")(…)`.
+fn required_module(value: &Node<'_>) -> Option<String> {
+    match &*value.kind() {
+        "call_expression" => required(value).or_else(|| required_module(&value.field("function")?)),
+        "member_expression" => required_module(&value.field("object")?),
+        _ => None,
+    }
+}
+
+/// `require("dotenv/config")`, `dotenv.config()`, `require("dotenv").config()`.
+fn startup_statement(expression: &Node<'_>) -> Option<Key> {
+    if let Some(source) = required(expression) {
+        return Some(startup_key(&source).unwrap_or(key_of(&source)));
+    }
+    let (receiver, method) = method_call(expression)?;
+    let loads_environment = method == "config" && reference(&receiver).is_some_and(|r| r.is("dotenv", None));
+    loads_environment.then_some(Key::Startup(1))
+}
+
+fn startup_key(source: &str) -> Option<Key> {
+    (source == "dotenv/config").then_some(Key::Startup(1))
+}
+
+fn makes_app(statement: &Node<'_>) -> bool {
+    statement.dfs().any(|n| n.kind() == "call_expression" && n.field("function").and_then(|f| reference(&f)).is_some_and(|r| r.is("express", None)))
+}
+
+fn is_directive(statement: &Node<'_>) -> bool {
+    statement.kind() == "expression_statement" && statement.child(0).is_some_and(|n| n.kind() == "string")
+}

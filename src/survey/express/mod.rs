@@ -1,0 +1,171 @@
+//! An Express service: where its app is made, in which order it registers what, and what of that is wrong.
+//! Every fact is a pure function of the survey; `VOCABULARY` is what patches may ask for.
+
+mod app;
+mod cors;
+mod databases;
+mod health;
+mod imports;
+mod order;
+mod roles;
+mod slots;
+
+use std::cell::OnceCell;
+
+use minijinja::Value;
+
+use super::fact::{Fact, Kind, Site, Slot, Word, word};
+use super::script::Script;
+use super::script::modules::{folder, join, specifier};
+use super::services::{Package, Service, Stack, packages, scripts_of};
+use super::{Survey, script};
+pub use app::service;
+pub use imports::{ImportPlace, import_place};
+use app::App;
+use order::Role;
+
+/// The names that patches for express may use.
+pub const VOCABULARY: &[Word] = &[
+    word("app", Kind::Fact, "the expression of the app, in the block where its routes are registered"),
+    word("databases", Kind::Fact, "the databases that the service reaches: name, import, ping, close, connect"),
+    word("handmade-cors", Kind::Fact, "`Access-Control-Allow-Origin` is set by hand to any origin"),
+    word("health", Kind::Fact, "a health route answers"),
+    word("health", Kind::Slot, "after the app, before limiters, routes and catch-alls"),
+    word("helpers", Kind::Folder, "the folder for new helper modules"),
+    word("name", Kind::Fact, "what the service is called"),
+    word("open-cors", Kind::Fact, "an HTTP or Socket.IO server lets every origin in"),
+    word("open-origins", Kind::List, "the values of `origin` that let every origin in"),
+    word("optionless-cors", Kind::List, "the arguments of `cors()`, or a `cors` that is not called: without options it lets every origin in"),
+    word("originless-options", Kind::List, "options of cors that lack `origin`, which lets every origin in"),
+    word("unguarded-sockets", Kind::List, "options of a Socket.IO server with open cors or without `allowRequest`"),
+];
+
+/// One Express service, surveyed.
+pub struct Express<'s> {
+    survey: &'s Survey<'s>,
+    service: &'s Service,
+    package: Package,
+    files: Vec<String>,
+    app: OnceCell<Fact<App<'s>>>,
+    cors: OnceCell<cors::Cors>,
+}
+
+impl<'s> Express<'s> {
+    /// Surveys `service`; facts are computed when asked for.
+    #[must_use]
+    pub fn new(survey: &'s Survey<'s>, service: &'s Service) -> Option<Self> {
+        let mut all = packages(survey);
+        let at = all.iter().position(|package| package.folder == service.folder())?;
+        let files = scripts_of(survey, &all[at], &all);
+        let package = all.swap_remove(at);
+        Some(Self { survey, service, package, files, app: OnceCell::new(), cors: OnceCell::new() })
+    }
+
+    /// The fact `name`, with code as seen from the file `seen_from` (default: the app's file).
+    #[must_use]
+    pub fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
+        let flag = |present: bool| if present { Fact::Present(Value::from(true)) } else { Fact::Absent };
+        Some(match name {
+            "app" => self.app_fact().map(|app| Value::from(app.expression.clone())),
+            "databases" => self.databases(seen_from),
+            "handmade-cors" => flag(self.cors().handmade),
+            "health" => self.health(),
+            "helpers" => self.helpers(seen_from),
+            "name" => Fact::Present(Value::from(self.name())),
+            "open-cors" => flag(self.cors().is_open()),
+            _ => return None,
+        })
+    }
+
+    /// The list `name`.
+    #[must_use]
+    pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        let cors = self.cors();
+        let list = match name {
+            "open-origins" => &cors.origins,
+            "optionless-cors" => &cors.optionless,
+            "originless-options" => &cors.originless,
+            "unguarded-sockets" => &cors.sockets,
+            _ => return None,
+        };
+        Some(Fact::Present(list.clone()))
+    }
+
+    /// The slot `name`.
+    #[must_use]
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        let role = match name {
+            "health" => Role::Health,
+            _ => return None,
+        };
+        Some(match self.app_fact() {
+            Fact::Present(app) => slots::slot(self.survey, app, role),
+            Fact::Absent => Slot::Missing("no Express app was found".to_owned()),
+            Fact::Unknown(reason) => Slot::Missing(reason),
+        })
+    }
+
+    /// What new scripts of the service are written like: the file of the app.
+    #[must_use]
+    pub fn model(&self) -> Option<&Script> {
+        match self.app_fact() {
+            Fact::Present(app) => Some(app.script),
+            _ => None,
+        }
+    }
+
+    fn cors(&self) -> &cors::Cors {
+        self.cors.get_or_init(|| cors::Cors::of(self))
+    }
+
+    fn app_fact(&self) -> Fact<&App<'s>> {
+        match self.app.get_or_init(|| app::find(self.survey, &self.files, self.service.entry.as_deref())) {
+            Fact::Present(app) => Fact::Present(app),
+            Fact::Absent => Fact::Absent,
+            Fact::Unknown(reason) => Fact::Unknown(reason.clone()),
+        }
+    }
+
+    /// Whether plain `.js` files of the service are ES modules.
+    #[must_use]
+    pub fn is_module(&self) -> bool {
+        self.package.is_module()
+    }
+
+    /// The first place of the app, for findings about something that is missing.
+    #[must_use]
+    pub fn place(&self) -> Option<(String, usize)> {
+        match self.app_fact() {
+            Fact::Present(app) => Some((app.script.path.clone(), app.script.line(app.made_at))),
+            _ => self.service.entry.clone().map(|entry| (entry, 1)),
+        }
+    }
+
+    /// The folder of the service; of the root, the name of the package.
+    fn name(&self) -> String {
+        match self.service.path.rsplit('/').next() {
+            Some(".") | None => self.package.name().unwrap_or("app").to_owned(),
+            Some(name) => name.to_owned(),
+        }
+    }
+
+    /// `utils`, `lib` or `helpers` beside the file of the app; else `utils`. Seen from a file: a specifier.
+    fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
+        let app = match self.app_fact() {
+            Fact::Present(app) => app,
+            Fact::Absent => return Fact::Absent,
+            Fact::Unknown(reason) => return Fact::Unknown(reason),
+        };
+        let beside = folder(&app.script.path);
+        let path = |name: &str| join(beside, name).expect("a folder beside the app lies in the root");
+        let holds_scripts = |name: &&&str| {
+            let prefix = format!("{}/", path(name));
+            self.files.iter().any(|file| file.starts_with(&prefix))
+        };
+        let name = ["utils", "lib", "helpers", "util"].iter().find(holds_scripts).copied().unwrap_or("utils");
+        Fact::Present(Value::from(match seen_from {
+            Some(from) => specifier(from, &path(name)),
+            None => path(name),
+        }))
+    }
+}

@@ -1,0 +1,84 @@
+//! The order of an Express app: every role that a statement can have, its rank, and what must stand on which side.
+//! A slot is the place of a role among the statements that are there, whatever patches came before.
+
+/// What a statement does in an Express app. The order of the variants is the order of the ranks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Makes the app.
+    App,
+    /// `createServer(app)`, bound to a name.
+    ServerHandle,
+    /// `set`, `enable`, `disable`, `engine`.
+    Setting,
+    /// Measures requests.
+    Metrics,
+    /// Logs requests.
+    RequestLog,
+    /// A health route.
+    Health,
+    /// The route that gives the metrics away.
+    MetricsRoute,
+    /// The cors package, or its header by hand.
+    Cors,
+    /// A rate limiter.
+    Limiter,
+    /// Parsers, helmet, sessions, static files, unknown middleware.
+    Middleware,
+    /// A Socket.IO server.
+    Socket,
+    /// Routes and mounts.
+    Routes,
+    /// Answers whatever no route did.
+    Fallback,
+    /// Hands errors to an error tracker.
+    ErrorTrackingHandler,
+    /// Middleware with four parameters.
+    ErrorHandler,
+    /// Acts on SIGTERM.
+    Shutdown,
+    /// Listens.
+    Start,
+    /// `return`, `module.exports =`, `export default`: the end of every block.
+    Result,
+}
+
+/// What must stand before (`after`) and behind (`before`) a role's place.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Roles that the place must follow.
+    pub after: &'static [Role],
+    /// Roles that must follow the place.
+    pub before: &'static [Role],
+}
+
+const BEFORE_ROUTES: &[Role] = &[Role::Routes, Role::Fallback];
+
+impl Role {
+    /// The rule for a role that has a slot. `after` is transitively closed: what must follow a role must follow all that
+    /// this role must follow; otherwise the order of patches would show.
+    #[must_use]
+    pub fn rule(self) -> Rule {
+        match self {
+            Self::Health => Rule { after: &[Role::App], before: &[Role::Limiter, Role::Routes, Role::Fallback] },
+            Self::MetricsRoute => Rule { after: &[Role::App], before: &[Role::Limiter, Role::Routes] },
+            Self::Metrics | Self::RequestLog => Rule { after: &[Role::App], before: BEFORE_ROUTES },
+            Self::Limiter => Rule { after: &[Role::App, Role::Cors], before: BEFORE_ROUTES },
+            Self::Shutdown => Rule { after: &[Role::App, Role::ServerHandle], before: &[Role::Start] },
+            _ => Rule { after: &[Role::App], before: &[] },
+        }
+    }
+}
+
+/// Our own helper modules, by file name without its ending, with the rank of their import. A statement that mounts one is
+/// recognised by the module that it reaches, like any other; only its declarations are not adopted into its group.
+pub const HELPERS: &[(&str, u8)] = &[
+    ("health", 1),
+    ("allowed-origins", 2),
+    ("rate-limit", 3),
+    ("metrics", 4),
+    ("request-log", 5),
+    ("error-handler", 6),
+    ("jwt", 7),
+    ("shutdown", 8),
+    ("start", 9),
+];

@@ -1,0 +1,345 @@
+//! What a statement of an app does: its roles, told by what it reaches, never by a name of the user's choosing.
+//! A statement has the roles of everything in it; functions count where they are called, one hop far.
+
+use std::collections::BTreeSet;
+
+use super::app::{App, bound_name, function_name, is_server_call};
+use super::health::is_health_path;
+use super::order::Role;
+use super::script::names::{Declared, Reference, declared, reference};
+use super::script::{Node, Script, arguments, bare, is_function, method_call, parameters, string_value};
+use crate::survey::Survey;
+use crate::survey::symbols::{Located, Symbol};
+
+/// Packages whose middleware has a role of its own.
+const PACKAGES: &[(Role, &[&str])] = &[
+    (Role::Cors, &["cors"]),
+    (Role::Limiter, &["express-rate-limit", "rate-limiter-flexible", "express-slow-down", "express-brute"]),
+    (Role::Metrics, &["prom-client", "express-prom-bundle", "express-prometheus-middleware", "express-status-monitor"]),
+    (Role::RequestLog, &["morgan", "pino-http", "express-pino-logger", "express-winston", "express-bunyan-logger"]),
+    (Role::ErrorTrackingHandler, &["@sentry/node", "@bugsnag/plugin-express", "rollbar"]),
+    (Role::ErrorHandler, &["errorhandler", "express-error-handler"]),
+];
+
+/// Reads the roles of statements, for one app or for a parameter that stands for it.
+pub(super) struct Reader<'s> {
+    survey: &'s Survey<'s>,
+    script: &'s Script,
+    app: Vec<Symbol>,
+    hops: usize,
+}
+
+impl<'s> Reader<'s> {
+    /// A reader for the block of `app`.
+    pub(super) fn new(survey: &'s Survey<'s>, app: &App<'s>) -> Self {
+        Self { survey, script: app.script, app: app.symbols.clone(), hops: 2 }
+    }
+
+    /// The roles of a statement. Imports and declared functions have none.
+    pub(super) fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
+        let mut roles = BTreeSet::new();
+        if matches!(&*statement.kind(), "return_statement" | "export_statement") && !holds_declaration(statement) || is_export(statement) {
+            roles.insert(Role::Result);
+        }
+        self.visit(statement, &mut roles);
+        roles
+    }
+
+    fn visit(&self, node: &Node<'s>, roles: &mut BTreeSet<Role>) {
+        let is_declared_function = function_name(node).is_some();
+        if is_declared_function || matches!(&*node.kind(), "import_statement" | "class_declaration" | "comment") {
+            return;
+        }
+        match &*node.kind() {
+            "call_expression" if self.call(node, roles) => return,
+            "new_expression" => self.construction(node, roles),
+            _ => {}
+        }
+        for child in node.named_children() {
+            self.visit(&child, roles);
+        }
+    }
+
+    fn is_app(&self, node: &Node<'s>) -> bool {
+        matches!(&*bare(node).kind(), "identifier" | "member_expression")
+            && self.survey.symbol(self.script, node).is_some_and(|symbol| self.app.contains(&symbol))
+    }
+
+    /// The roles of a call; true where nothing inside it is to be looked at any more.
+    fn call(&self, call: &Node<'s>, roles: &mut BTreeSet<Role>) -> bool {
+        if let Some((receiver, method)) = method_call(call) {
+            if self.is_chain_of_app(&receiver) {
+                roles.extend(self.registration(call, &method));
+                return method != "listen" && receiver.kind() != "call_expression";
+            }
+            if is_sigterm(call, &receiver, &method) {
+                roles.insert(Role::Shutdown);
+                return true;
+            }
+            if method == "listen" && self.is_server(&receiver) {
+                roles.insert(Role::Start);
+                return true;
+            }
+        }
+        if call.field("function").and_then(|callee| reference(&callee)).is_some_and(|r| r.is("express", None)) {
+            roles.extend(self.makes_this_app(call).then_some(Role::App));
+            return true;
+        }
+        if is_server_call(call) {
+            roles.extend(self.server(call));
+            return true;
+        }
+        self.helper(call, roles)
+    }
+
+    /// `app`, or a call chained to one on the app: `app.use(…).use(…)`, `app.route("/x").get(…)`.
+    fn is_chain_of_app(&self, receiver: &Node<'s>) -> bool {
+        self.is_app(receiver) || method_call(receiver).is_some_and(|(inner, _)| self.is_chain_of_app(&inner))
+    }
+
+    fn makes_this_app(&self, call: &Node<'s>) -> bool {
+        bound_name(call).is_some_and(|name| self.is_app(&name))
+    }
+
+    fn is_server(&self, receiver: &Node<'s>) -> bool {
+        let receiver = bare(receiver);
+        let made = self.survey.definition(self.script, &receiver).is_some_and(|found| is_server_call(&found.node));
+        made || is_server_call(&receiver) || method_call(&receiver).is_some_and(|(inner, _)| self.is_server(&inner))
+    }
+
+    /// `createServer(app)`: a handle where the same statement binds it to a name.
+    fn server(&self, call: &Node<'s>) -> Option<Role> {
+        let serves = arguments(call).iter().any(|argument| self.is_app(argument));
+        (serves && bound_name(call).is_some()).then_some(Role::ServerHandle)
+    }
+
+    fn construction(&self, node: &Node<'s>, roles: &mut BTreeSet<Role>) {
+        let constructor = node.field("constructor").and_then(|n| reference(&n));
+        if constructor.is_some_and(|r| r.is("socket.io", Some("Server")) || r.is("socket.io", None)) {
+            roles.insert(Role::Socket);
+        }
+        if is_server_call(node) {
+            roles.extend(self.server(node));
+        }
+    }
+
+    /// The roles of a method called on the app.
+    fn registration(&self, call: &Node<'s>, method: &str) -> BTreeSet<Role> {
+        let arguments = arguments(call);
+        match method {
+            "listen" => [Role::Start].into(),
+            "set" | "enable" | "disable" | "engine" => [Role::Setting].into(),
+            "get" if arguments.len() < 2 => BTreeSet::new(),
+            "use" => self.mount(&arguments),
+            "get" | "post" | "put" | "patch" | "delete" | "all" | "head" | "options" | "route" => self.route(&arguments, method),
+            "param" | "on" => BTreeSet::new(),
+            _ => [Role::Routes].into(),
+        }
+    }
+
+    fn route(&self, arguments: &[Node<'s>], method: &str) -> BTreeSet<Role> {
+        let path = arguments.first().and_then(string_value);
+        let handlers = arguments.get(1..).unwrap_or_default();
+        let preflight = method == "options" && handlers.iter().all(|handler| self.handler(handler, false).contains(&Role::Cors));
+        match path.as_deref() {
+            Some(path) if is_health_path(path) => [Role::Health].into(),
+            Some("/metrics") => [Role::MetricsRoute].into(),
+            _ if preflight && !handlers.is_empty() => [Role::Cors].into(),
+            Some("*" | "/*" | "(.*)" | "/{*splat}" | "/*splat" | "{*splat}" | "*splat") => [Role::Fallback].into(),
+            _ => [Role::Routes].into(),
+        }
+    }
+
+    /// `app.use(…)`: the roles of all its handlers, under the path where there is one.
+    fn mount(&self, arguments: &[Node<'s>]) -> BTreeSet<Role> {
+        let path = arguments.first().and_then(string_value);
+        let handlers = if path.is_some() { &arguments[1..] } else { arguments };
+        match path.as_deref() {
+            Some(path) if is_health_path(path) => return [Role::Health].into(),
+            Some("/metrics") => return [Role::MetricsRoute].into(),
+            _ => {}
+        }
+        let catches_all = matches!(path.as_deref(), None | Some("/" | "*" | "/*"));
+        handlers.iter().flat_map(|handler| self.handler(handler, catches_all)).collect()
+    }
+
+    /// The roles of one handler; `catches_all` where it is mounted on every path.
+    fn handler(&self, handler: &Node<'s>, catches_all: bool) -> BTreeSet<Role> {
+        let handler = bare(handler);
+        if let Some(role) = self.package_role(&handler) {
+            return [role].into();
+        }
+        if handler.kind() == "array" {
+            return handler.named_children().flat_map(|item| self.handler(&item, catches_all)).collect();
+        }
+        let Some(found) = self.survey.definition(self.script, &handler) else { return [Role::Routes].into() };
+        if is_function(&found.node) {
+            return [self.function_role(&found, catches_all)].into();
+        }
+        let made_here = Reader { survey: self.survey, script: found.script, app: Vec::new(), hops: self.hops };
+        made_here.package_role(&found.node).or_else(|| made_here.called(&found.node)).map_or([Role::Routes].into(), |role| [role].into())
+    }
+
+    /// The role of the package that an expression reaches: `limiter`, `cors(options)`, `Sentry.errorHandler()`.
+    fn package_role(&self, node: &Node<'s>) -> Option<Role> {
+        let node = bare(node);
+        let callee = match &*node.kind() {
+            "call_expression" => node.field("function")?,
+            "new_expression" => node.field("constructor")?,
+            _ => node.clone(),
+        };
+        let reached = reference(&callee)?;
+        if reached.is_relative() {
+            return None;
+        }
+        let package = PACKAGES.iter().find(|(_, names)| names.contains(&reached.module.as_str())).map(|(role, _)| *role);
+        package.or_else(|| is_middleware(&reached).then_some(Role::Middleware))
+    }
+
+    /// A call of a local function that makes middleware: the role of what it returns, as far as its body tells.
+    fn called(&self, node: &Node<'s>) -> Option<Role> {
+        let callee = node.field("function").filter(|_| node.kind() == "call_expression")?;
+        if method_call(node).is_some() && reference(&callee).is_none() {
+            return None;
+        }
+        let found = self.survey.definition(self.script, &callee).filter(|found| is_function(&found.node))?;
+        let inner = found.node.dfs().find(|n| is_function(n) && n.node_id() != found.node.node_id() && parameters(n).len() >= 2);
+        Some(inner.map_or(Role::Middleware, |node| self.function_role(&Located { script: found.script, node }, false)))
+    }
+
+    /// The role of a middleware function, by its parameters and what it touches.
+    fn function_role(&self, function: &Located<'s>, catches_all: bool) -> Role {
+        let parameters = parameters(&function.node);
+        if parameters.len() >= 4 {
+            return Role::ErrorHandler;
+        }
+        let waits = function.node.dfs().any(|n| {
+            let event = method_call(&n).filter(|(_, name)| name == "on" || name == "once").and_then(|_| arguments(&n).first().and_then(string_value));
+            matches!(event.as_deref(), Some("finish" | "close"))
+        });
+        if waits {
+            return if reaches_package(function, "prom-client") { Role::Metrics } else { Role::RequestLog };
+        }
+        if mentions_string(&function.node, "access-control-allow-origin") {
+            return Role::Cors;
+        }
+        let ends = parameters.len() == 2 || (parameters.len() == 3 && only_answers_404(&function.node));
+        if ends && catches_all { Role::Fallback } else { Role::Middleware }
+    }
+
+    /// A call that hands the app on, or that runs a function of the same file: the roles of the body.
+    fn helper(&self, call: &Node<'s>, roles: &mut BTreeSet<Role>) -> bool {
+        let receives = arguments(call).iter().position(|argument| self.is_app(argument));
+        let Some(callee) = call.field("function") else { return false };
+        if receives.is_some() && self.package_role(call).is_some_and(|role| role == Role::ErrorTrackingHandler) {
+            roles.insert(Role::ErrorTrackingHandler);
+            return true;
+        }
+        let body = self.function(&callee);
+        let followed = body.filter(|_| self.hops > 0).and_then(|found| self.within(&found, receives));
+        match (followed, receives) {
+            (Some(inside), Some(_)) if inside.is_empty() => drop(roles.insert(Role::Routes)),
+            (Some(inside), _) => roles.extend(inside),
+            (None, Some(_)) => drop(roles.insert(Role::Routes)),
+            (None, None) => return false,
+        }
+        receives.is_some()
+    }
+
+    /// The function that a callee names, here or in another file.
+    fn function(&self, callee: &Node<'s>) -> Option<Located<'s>> {
+        let callee = bare(callee);
+        if let Some(method) = this_method(&callee) {
+            return Some(Located { script: self.script, node: method });
+        }
+        let plain = matches!(&*callee.kind(), "identifier" | "member_expression" | "call_expression");
+        let found = self.survey.definition(self.script, &callee).filter(|_| plain)?;
+        Some(found).filter(|found| is_function(&found.node))
+    }
+
+    /// The roles of a function's body, with the parameter at `receives` standing for the app.
+    fn within(&self, function: &Located<'s>, receives: Option<usize>) -> Option<BTreeSet<Role>> {
+        let body = function.node.field("body")?;
+        let mut app: Vec<Symbol> = self.app.clone();
+        if let Some(parameter) = receives.and_then(|at| parameters(&function.node).get(at).cloned()) {
+            app = vec![Symbol { path: function.script.path.clone(), at: parameter.range().start, member: Vec::new() }];
+        }
+        let inner = Reader { survey: self.survey, script: function.script, app, hops: self.hops - 1 };
+        let mut roles = BTreeSet::new();
+        inner.visit(&body, &mut roles);
+        roles.remove(&Role::Result);
+        Some(roles)
+    }
+}
+
+/// `this.routes()` in a class: the method.
+fn this_method<'a>(callee: &Node<'a>) -> Option<Node<'a>> {
+    let object = callee.field("object").filter(|object| object.kind() == "this")?;
+    let name = callee.field("property")?.text().into_owned();
+    let class = object.ancestors().find(|n| n.kind() == "class_body")?;
+    class.children().find(|member| member.kind() == "method_definition" && member.field("name").is_some_and(|n| n.text() == name))
+}
+
+/// Middleware of packages, and of express itself; a router is none.
+fn is_middleware(reference: &Reference) -> bool {
+    !(reference.is("express", Some("Router")) || reference.module == "express" && reference.path.is_empty())
+}
+
+/// `process.on("SIGTERM", …)`, or of each name in a list that holds it.
+fn is_sigterm(call: &Node<'_>, receiver: &Node<'_>, method: &str) -> bool {
+    if receiver.text() == "process" && matches!(method, "on" | "once") {
+        return arguments(call).first().is_some_and(|event| match string_value(event) {
+            Some(name) => name == "SIGTERM",
+            None => names_sigterm(event),
+        });
+    }
+    false
+}
+
+/// The variable of a loop or `forEach` over a list that holds SIGTERM.
+fn names_sigterm(event: &Node<'_>) -> bool {
+    let Some(Declared::Parameter(_) | Declared::Uninitialised(_)) = declared(&event.text(), event) else {
+        return event.ancestors().any(|n| n.kind() == "for_in_statement" && mentions_string(&n, "sigterm"));
+    };
+    event.ancestors().any(|n| n.kind() == "call_expression" && mentions_string(&n, "sigterm"))
+}
+
+/// Whether a string somewhere in `node` is `text`, whatever its case.
+pub(super) fn mentions_string(node: &Node<'_>, text: &str) -> bool {
+    node.dfs().any(|n| n.kind() == "string" && string_value(&n).is_some_and(|value| value.eq_ignore_ascii_case(text)))
+}
+
+fn reaches_package(function: &Located<'_>, package: &str) -> bool {
+    let names = |n: &Node<'_>| n.kind() == "identifier" && made_from(n, package);
+    function.node.dfs().any(|n| names(&n))
+}
+
+/// Whether a name is the package, or a value made from it (`new client.Histogram(…)`).
+fn made_from(name: &Node<'_>, package: &str) -> bool {
+    let reaches = |node: &Node<'_>| reference(node).is_some_and(|r| r.module == package);
+    if reaches(name) {
+        return true;
+    }
+    match declared(&name.text(), name) {
+        Some(Declared::Value { value, .. }) => value.field("constructor").or_else(|| value.field("function")).is_some_and(|n| reaches(&n)),
+        _ => false,
+    }
+}
+
+/// A body that only answers with 404.
+fn only_answers_404(function: &Node<'_>) -> bool {
+    let Some(body) = function.field("body") else { return false };
+    let few = super::script::statements(&body).len() <= 2;
+    few && body.dfs().any(|n| n.kind() == "number" && n.text() == "404")
+}
+
+fn holds_declaration(statement: &Node<'_>) -> bool {
+    statement.kind() == "export_statement" && statement.field("declaration").is_some() && statement.children().all(|n| n.kind() != "default")
+}
+
+/// `module.exports = …`, `exports.x = …`.
+fn is_export(statement: &Node<'_>) -> bool {
+    let assignment = statement.child(0).filter(|n| statement.kind() == "expression_statement" && n.kind() == "assignment_expression");
+    let left = assignment.and_then(|n| n.field("left")).map(|n| n.text().into_owned());
+    left.is_some_and(|left| left == "module.exports" || left.starts_with("module.exports.") || left.starts_with("exports."))
+}

@@ -1,0 +1,144 @@
+//! From roles to places: a slot is found from the statements ranked around it, so it is the same whichever patches came
+//! before. Nothing here knows a patch.
+
+use std::collections::BTreeSet;
+
+use super::Survey;
+use super::app::App;
+use super::imports::is_import;
+use super::order::{HELPERS, Role};
+use super::roles::Reader;
+use super::script::names::{Declared, declared, reference};
+use super::script::{Node, Script};
+use crate::edit::{line_end, line_start};
+use crate::survey::fact::{Captures, Place, Side, Slot};
+
+/// The slot of `role` in the block of `app`.
+pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
+    let statements: Vec<Node<'_>> = super::script::statements(&app.block);
+    let reader = Reader::new(survey, app);
+    let roles: Vec<BTreeSet<Role>> = statements.iter().map(|statement| reader.roles(statement)).collect();
+    if roles.iter().any(|roles| roles.contains(&role)) {
+        return Slot::Filled;
+    }
+    let rule = role.rule();
+    let has = |roles: &BTreeSet<Role>, wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
+    let lower = roles.iter().rposition(|roles| has(roles, rule.after) && !has(roles, rule.before));
+    let behind = lower.map_or(0, |lower| lower + 1);
+    if let Some(early) = roles[..behind].iter().position(|roles| has(roles, rule.before)) {
+        let line = app.script.line(statements[early].range().start);
+        return Slot::Missing(format!("`{}:{line}` stands before what it must follow", app.script.path));
+    }
+    let upper = (behind..statements.len()).find(|&at| roles[at].last().is_some_and(|rank| *rank > role));
+    match upper.or(lower).or_else(|| last_ranked(&statements, &roles)) {
+        Some(at) if upper.is_some() => before(app, &statements, at, behind),
+        Some(at) => after(app, &statements[at]),
+        None => Slot::Missing(format!("`{}` registers nothing on the app", app.script.path)),
+    }
+}
+
+/// The last statement with a role, or the last import.
+fn last_ranked(statements: &[Node<'_>], roles: &[BTreeSet<Role>]) -> Option<usize> {
+    roles.iter().rposition(|roles| !roles.is_empty()).or_else(|| statements.iter().rposition(is_import))
+}
+
+fn captures(app: &App<'_>) -> Captures {
+    Captures::from([("app".to_owned(), minijinja::Value::from(app.expression.clone()))])
+}
+
+fn before(app: &App<'_>, statements: &[Node<'_>], upper: usize, lowest: usize) -> Slot {
+    let start = group_start(app.script, statements, upper, lowest);
+    let line = line_start(&app.script.text, start);
+    let indent = &app.script.text[line..start];
+    if !indent.trim().is_empty() {
+        return shares_its_line(app, start);
+    }
+    Slot::Free(Place { path: app.script.path.clone(), at: line, side: Side::Before, indent: indent.to_owned(), captures: captures(app) })
+}
+
+fn after(app: &App<'_>, statement: &Node<'_>) -> Slot {
+    let text = &app.script.text;
+    let range = statement.range();
+    let line = line_start(text, range.start);
+    let indent = &text[line..range.start];
+    let rest = text[range.end..line_end(text, range.end)].trim();
+    if !indent.trim().is_empty() || !(rest.is_empty() || rest.starts_with("//")) {
+        return shares_its_line(app, range.start);
+    }
+    let at = line_end(text, range.end);
+    Slot::Free(Place { path: app.script.path.clone(), at, side: Side::After, indent: indent.to_owned(), captures: captures(app) })
+}
+
+fn shares_its_line(app: &App<'_>, at: usize) -> Slot {
+    Slot::Missing(format!("the statement at `{}:{}` shares its line with another one", app.script.path, app.script.line(at)))
+}
+
+/// Where the group of a statement begins: its comments, and the declarations directly above whose names it uses.
+/// A statement that mounts a helper of ours has only its comments, or it would adopt what other patches stand between.
+fn group_start(script: &Script, statements: &[Node<'_>], at: usize, lowest: usize) -> usize {
+    let mut first = at;
+    let mut start = comments_above(script, &statements[at]);
+    if mounts_our_helper(&statements[at]) {
+        return start;
+    }
+    while first > lowest && declares_used(&statements[first - 1], &statements[first..=at]) {
+        first -= 1;
+        start = comments_above(script, &statements[first]);
+    }
+    start
+}
+
+/// The start of the comments that belong to a statement: directly above it, each on a line of its own.
+pub(super) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
+    let mut start = statement.range().start;
+    for comment in statement.prev_all().take_while(|n| n.kind() == "comment") {
+        let range = comment.range();
+        let text = &script.text;
+        let adjacent = text[range.end..start].matches('\n').count() == 1;
+        let alone = text[line_start(text, range.start)..range.start].trim().is_empty();
+        if !adjacent || !alone {
+            break;
+        }
+        start = range.start;
+    }
+    start
+}
+
+/// Whether `above` declares a name that one of `users` mentions.
+fn declares_used(above: &Node<'_>, users: &[Node<'_>]) -> bool {
+    let declares = matches!(&*above.kind(), "lexical_declaration" | "variable_declaration" | "function_declaration");
+    let calls_ours = above.kind() != "function_declaration" && mounts_our_helper(above);
+    if !declares || calls_ours || above.dfs().any(|n| is_app_call(&n)) {
+        return false;
+    }
+    let above_range = above.range();
+    let uses = |name: &Node<'_>| match declared(&name.text(), name) {
+        Some(Declared::Value { name, .. } | Declared::Uninitialised(name) | Declared::Function(name)) => {
+            above_range.start <= name.range().start && name.range().end <= above_range.end
+        }
+        _ => false,
+    };
+    users.iter().any(|user| {
+        let names = |n: &Node<'_>| matches!(&*n.kind(), "identifier" | "shorthand_property_identifier");
+        user.dfs().filter(names).any(|n| uses(&n))
+    })
+}
+
+/// The statement that makes an app never belongs to the group of another one.
+fn is_app_call(node: &Node<'_>) -> bool {
+    node.kind() == "call_expression"
+        && node.field("function").and_then(|callee| reference(&callee)).is_some_and(|r| r.is("express", None))
+}
+
+/// Whether a statement uses something from one of our helper modules, told by the module's file name.
+pub(super) fn mounts_our_helper(statement: &Node<'_>) -> bool {
+    let names = |n: &Node<'_>| n.kind() == "identifier";
+    statement.dfs().filter(names).any(|n| reference(&n).is_some_and(|r| helper_rank(&r.module).is_some()))
+}
+
+/// The rank of a helper module, by the file name of its specifier.
+pub(super) fn helper_rank(module: &str) -> Option<u8> {
+    let file = module.strip_prefix('.').and_then(|rest| rest.rsplit('/').next())?;
+    let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
+    HELPERS.iter().find(|(name, _)| *name == stem).map(|(_, rank)| *rank)
+}

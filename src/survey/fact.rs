@@ -1,0 +1,115 @@
+//! What the survey hands to patches: facts, lists of sites, and slots, each with the reason where something is missing.
+//! They own their data; offsets refer to the text of the overlay that was surveyed and never outlive a step.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use minijinja::Value;
+
+/// A value that is there, is not, or cannot be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact<T> {
+    /// It is there.
+    Present(T),
+    /// It is not there, and that is certain.
+    Absent,
+    /// It cannot be told; the reason, for the user.
+    Unknown(String),
+}
+
+impl<T> Fact<T> {
+    /// `Present` or `Absent`.
+    pub fn from_option(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Present)
+    }
+
+    /// The same fact about something else.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Fact<U> {
+        match self {
+            Self::Present(value) => Fact::Present(f(value)),
+            Self::Absent => Fact::Absent,
+            Self::Unknown(reason) => Fact::Unknown(reason),
+        }
+    }
+}
+
+/// Names and texts that a site brings into its template.
+pub type Captures = BTreeMap<String, Value>;
+
+/// A member of a list: a place that is wrong in the way that the list is named for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The file, relative to the root.
+    pub path: String,
+    /// Bytes of the place in the file's text.
+    pub range: Range<usize>,
+    /// The line of its start, counted from 1.
+    pub line: usize,
+    /// What its template may use.
+    pub captures: Captures,
+}
+
+/// The place of a role in the order of a stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Nothing has the role; here is its place.
+    Free(Place),
+    /// The role is taken, or not wanted here.
+    Filled,
+    /// There is no such place; the reason, for the user.
+    Missing(String),
+}
+
+/// Where a block of statements may be inserted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file, relative to the root.
+    pub path: String,
+    /// Byte at which the block goes: the start of a line (`Before`), or the end of a statement (`After`).
+    pub at: usize,
+    /// On which side of the neighbour the block stands.
+    pub side: Side,
+    /// Whitespace in front of every line of the block.
+    pub indent: String,
+    /// What its template may use.
+    pub captures: Captures,
+}
+
+/// On which side of its neighbour an inserted block stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Before the statement that follows.
+    Before,
+    /// Behind the statement that comes first.
+    After,
+}
+
+/// The kinds of names that a patch may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A value, for conditions and templates.
+    Fact,
+    /// A folder for new files.
+    Folder,
+    /// All places that are wrong in one way.
+    List,
+    /// The place of a role.
+    Slot,
+}
+
+/// An entry of a stack's vocabulary.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// The name, as patches write it.
+    pub name: &'static str,
+    /// What it may be used for.
+    pub kind: Kind,
+    /// What it is, in one line.
+    pub meaning: &'static str,
+}
+
+/// A vocabulary entry.
+#[must_use]
+pub const fn word(name: &'static str, kind: Kind, meaning: &'static str) -> Word {
+    Word { name, kind, meaning }
+}

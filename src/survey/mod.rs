@@ -1,0 +1,166 @@
+//! What stands in a repository: its services, and for each the facts, lists and slots that patches speak of.
+//! A survey is a pure function of an overlay; scripts are parsed once for as long as their text stays the same.
+
+pub mod express;
+pub mod fact;
+pub mod script;
+mod services;
+pub mod symbols;
+pub mod terraform;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+
+use elsa::sync::FrozenMap;
+use minijinja::Value;
+
+pub use services::{Service, Stack, services};
+
+use crate::tree::{Overlay, Unreadable};
+use express::Express;
+use fact::{Fact, Site, Slot, Word};
+use script::Script;
+use terraform::{Dangling, Terraform};
+
+/// The names that patches for a stack may use.
+#[must_use]
+pub fn vocabulary(stack: Stack) -> &'static [Word] {
+    match stack {
+        Stack::Express => express::VOCABULARY,
+        Stack::Terraform => terraform::VOCABULARY,
+        Stack::Fastapi | Stack::Nextjs | Stack::Repository => &[],
+    }
+}
+
+/// What stands in one service. Names are those of the stack's vocabulary; others give `None`.
+pub enum Facts<'s> {
+    /// An Express service.
+    Express(Express<'s>),
+    /// A tree of Terraform modules and environments.
+    Terraform(Terraform),
+}
+
+impl<'s> Facts<'s> {
+    /// The facts of `service`, computed when asked for; `None` where it is no longer there or its stack is not surveyed.
+    #[must_use]
+    pub fn of(survey: &'s Survey<'s>, service: &'s Service) -> Option<Self> {
+        match service.stack {
+            Stack::Express => Express::new(survey, service).map(Self::Express),
+            Stack::Terraform => Terraform::new(survey, service).map(Self::Terraform),
+            Stack::Fastapi | Stack::Nextjs | Stack::Repository => None,
+        }
+    }
+
+    /// A fact, with code as seen from the file `seen_from`.
+    #[must_use]
+    pub fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
+        match self {
+            Self::Express(express) => express.fact(name, seen_from),
+            Self::Terraform(terraform) => terraform.fact(name),
+        }
+    }
+
+    /// A list of sites.
+    #[must_use]
+    pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        match self {
+            Self::Express(express) => express.sites(name),
+            Self::Terraform(terraform) => terraform.sites(name),
+        }
+    }
+
+    /// A slot.
+    #[must_use]
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        match self {
+            Self::Express(express) => express.slot(name),
+            Self::Terraform(_) => None,
+        }
+    }
+
+    /// The script that new scripts are written like.
+    #[must_use]
+    pub fn model(&self) -> Option<&Script> {
+        match self {
+            Self::Express(express) => express.model(),
+            Self::Terraform(_) => None,
+        }
+    }
+
+    /// Where a finding about something that is missing points: file and line.
+    #[must_use]
+    pub fn place(&self) -> Option<(String, usize)> {
+        match self {
+            Self::Express(express) => express.place(),
+            Self::Terraform(terraform) => terraform.place(),
+        }
+    }
+
+    /// References of Terraform that lead nowhere.
+    #[must_use]
+    pub fn dangling(&self) -> BTreeSet<Dangling> {
+        match self {
+            Self::Express(_) => BTreeSet::new(),
+            Self::Terraform(terraform) => terraform.dangling(),
+        }
+    }
+
+    /// Whether plain `.js` files of the service are ES modules.
+    #[must_use]
+    pub fn is_module(&self) -> bool {
+        matches!(self, Self::Express(express) if express.is_module())
+    }
+}
+
+/// Parsed scripts by path, kept from one survey to the next while the text is the same.
+#[derive(Default)]
+pub struct Parsed {
+    scripts: Mutex<HashMap<String, Arc<Script>>>,
+}
+
+impl Parsed {
+    fn script(&self, path: &str, text: &Arc<str>) -> Arc<Script> {
+        let known = self.scripts.lock().expect("parsing does not panic").get(path).cloned();
+        if let Some(script) = known.filter(|script| Arc::ptr_eq(&script.text, text) || script.text == *text) {
+            return script;
+        }
+        let script = Arc::new(Script::parse(path, text.clone()));
+        self.scripts.lock().expect("parsing does not panic").insert(path.to_owned(), script.clone());
+        script
+    }
+}
+
+/// One look at an overlay. Facts are computed when asked for.
+pub struct Survey<'a> {
+    /// What is looked at.
+    pub overlay: &'a Overlay,
+    parsed: &'a Parsed,
+    scripts: FrozenMap<String, Box<Option<Arc<Script>>>>,
+}
+
+impl<'a> Survey<'a> {
+    /// A survey of `overlay` that reuses what was parsed before.
+    #[must_use]
+    pub fn new(overlay: &'a Overlay, parsed: &'a Parsed) -> Self {
+        Self { overlay, parsed, scripts: FrozenMap::new() }
+    }
+
+    /// The parsed script at `path`; `None` where there is no readable file.
+    pub fn script(&self, path: &str) -> Option<&Script> {
+        let entry = match self.scripts.get(path) {
+            Some(known) => known,
+            None => {
+                let text = self.overlay.text(path).ok().flatten();
+                let script = text.map(|text| self.parsed.script(path, &text));
+                self.scripts.insert(path.to_owned(), Box::new(script))
+            }
+        };
+        entry.as_deref()
+    }
+
+    /// Why `path` cannot be read, if it is there.
+    #[must_use]
+    pub fn unreadable(&self, path: &str) -> Option<String> {
+        self.overlay.text(path).err().map(|Unreadable(reason)| format!("`{path}` {reason}"))
+    }
+}

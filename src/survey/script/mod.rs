@@ -1,0 +1,10 @@
+//! What scripts mean: what a name stands for (`names`), and what a module takes and gives (`modules`).
+//! The parsed files themselves belong to `edit::script`.
+
+pub mod modules;
+pub mod names;
+
+pub use crate::edit::script::{
+    Node, Script, arguments, bare, is_function, is_script, is_statement_list, method_call, parameters, property, statement_of, statements,
+    string_value,
+};

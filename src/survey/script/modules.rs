@@ -1,0 +1,232 @@
+//! What a module takes from others and what it gives: imports, exports, and the file that a specifier means.
+//! Both module systems are read alike: a default export is the module itself.
+
+use super::names::{Declared, Reference, declared_by, required};
+use super::{Node, Script, bare, property, statements, string_value};
+use crate::survey::Survey;
+use crate::survey::symbols::Symbol;
+use crate::tree::Overlay;
+
+const ENDINGS: &[&str] = &["", ".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts", ".json"];
+const INDEXES: &[&str] = &["/index.js", "/index.ts", "/index.mjs", "/index.cjs", "/index.tsx"];
+
+/// The file of the repository that `specifier` means in the file `from`; `None` for packages.
+#[must_use]
+pub fn resolve(overlay: &Overlay, from: &str, specifier: &str) -> Option<String> {
+    let specifier = specifier.strip_prefix(".").map(|_| specifier)?;
+    let base = join(folder(from), specifier)?;
+    let listed = |path: &String| overlay.is_listed(path);
+    let source = |ending: &str, to: &str| base.strip_suffix(ending).map(|stem| format!("{stem}{to}"));
+    let sources = [source(".js", ".ts"), source(".js", ".tsx"), source(".mjs", ".mts"), source(".cjs", ".cts")];
+    let direct = ENDINGS.iter().chain(INDEXES).map(|ending| format!("{base}{ending}"));
+    direct.chain(sources.into_iter().flatten()).find(listed)
+}
+
+/// The folder of a path; empty for the root.
+#[must_use]
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// `relative` as seen from `folder`; `None` where it leaves the root.
+#[must_use]
+pub fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// `path` as a specifier in the file `from`: `./utils/health.js`.
+#[must_use]
+pub fn specifier(from: &str, path: &str) -> String {
+    let here: Vec<&str> = folder(from).split('/').filter(|part| !part.is_empty()).collect();
+    let there: Vec<&str> = path.split('/').collect();
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(here.len() - shared);
+    let start = if up.is_empty() { "./" } else { &up };
+    format!("{start}{}", there[shared..].join("/"))
+}
+
+/// All specifiers that a script loads, in order: imports, re-exports, `require`, `import()`.
+#[must_use]
+pub fn loads(script: &Script) -> Vec<String> {
+    let load = |node: Node<'_>| match &*node.kind() {
+        "import_statement" | "export_statement" => node.field("source").and_then(|s| string_value(&s)),
+        "call_expression" => required(&node),
+        _ => None,
+    };
+    script.root().dfs().filter_map(load).collect()
+}
+
+/// The expression that a script exports under `path` (empty: the module itself), or the module that it passes on.
+#[must_use]
+pub fn exported<'a>(script: &'a Script, path: &[String]) -> Option<Export<'a>> {
+    let Some((first, rest)) = path.split_first() else {
+        return whole(script).map(Export::Here);
+    };
+    if let Some(found) = named(script, first) {
+        return match found {
+            Export::Here(node) => member(script, &node, rest).map(Export::Here),
+            Export::From(reference) => Some(Export::From(Reference { path: [&reference.path, rest].concat(), ..reference })),
+        };
+    }
+    member(script, &whole(script)?, path).map(Export::Here)
+}
+
+/// Where an exported value comes from.
+pub enum Export<'a> {
+    /// An expression or declared name of this file.
+    Here(Node<'a>),
+    /// A value of another module, passed on.
+    From(Reference),
+}
+
+/// `module.exports = X` or `export default X`.
+fn whole(script: &Script) -> Option<Node<'_>> {
+    let root = script.root();
+    let list = statements(&root);
+    let es = list.iter().filter(|s| s.kind() == "export_statement").find_map(|s| {
+        let default = s.children().any(|n| n.kind() == "default");
+        s.field("value").or_else(|| s.field("declaration")).filter(|_| default)
+    });
+    es.or_else(|| assignments(&list).into_iter().find(|(left, _)| left == "module.exports" || left == "exports").map(|(_, right)| right))
+}
+
+fn named<'a>(script: &'a Script, name: &str) -> Option<Export<'a>> {
+    let root = script.root();
+    let list = statements(&root);
+    let commonjs = [format!("module.exports.{name}"), format!("exports.{name}")];
+    if let Some((_, right)) = assignments(&list).into_iter().find(|(left, _)| commonjs.contains(left)) {
+        return Some(Export::Here(right));
+    }
+    list.iter().filter(|s| s.kind() == "export_statement").find_map(|s| exported_by(s, name))
+}
+
+fn exported_by<'a>(statement: &Node<'a>, name: &str) -> Option<Export<'a>> {
+    if let Some(declaration) = statement.field("declaration") {
+        return match declared_by(&declaration, name)? {
+            Declared::Value { name, .. } | Declared::Uninitialised(name) => Some(Export::Here(name)),
+            Declared::Function(node) | Declared::Class(node) => Some(Export::Here(node)),
+            Declared::Import(_) | Declared::Parameter(_) => None,
+        };
+    }
+    let source = statement.field("source").and_then(|s| string_value(&s));
+    let clause = statement.children().find(|n| n.kind() == "export_clause");
+    let Some(clause) = clause else {
+        // `export * from`: whether the name is there shows when it is followed
+        return source.map(|module| Export::From(Reference { module, path: vec![name.to_owned()] }));
+    };
+    clause.named_children().find_map(|specifier| {
+        let local = specifier.field("name")?;
+        let outside = specifier.field("alias").unwrap_or_else(|| local.clone());
+        (outside.text() == name).then(|| match &source {
+            Some(module) => Export::From(Reference { module: module.clone(), path: vec![local.text().into_owned()] }),
+            None => Export::Here(local),
+        })
+    })
+}
+
+/// The member of an object: of a literal, of a name that holds one, or assigned to that name at the top of the file.
+fn member<'a>(script: &'a Script, node: &Node<'a>, path: &[String]) -> Option<Node<'a>> {
+    let Some((first, rest)) = path.split_first() else { return Some(node.clone()) };
+    let node = bare(node);
+    if node.kind() == "object" {
+        return member(script, &property(&node, first)?, rest);
+    }
+    let root = script.root();
+    let list = statements(&root);
+    let assigned = format!("{}.{first}", node.text());
+    if let Some((_, right)) = assignments(&list).into_iter().find(|(left, _)| *left == assigned) {
+        return member(script, &right, rest);
+    }
+    match list.iter().find_map(|s| declared_by(s, &node.text()))? {
+        Declared::Value { value, path: taken, .. } if taken.is_empty() && value.kind() == "object" => member(script, &value, path),
+        _ => None,
+    }
+}
+
+/// Assignments among the statements, as the text of the left side and the right side; `a = b = x` gives both.
+fn assignments<'a>(list: &[Node<'a>]) -> Vec<(String, Node<'a>)> {
+    let mut found = Vec::new();
+    for statement in list.iter().filter(|s| s.kind() == "expression_statement") {
+        let mut next = statement.child(0);
+        let mut lefts = Vec::new();
+        while let Some(node) = next.take() {
+            if node.kind() == "assignment_expression" {
+                lefts.extend(node.field("left").map(|left| left.text().into_owned()));
+                next = node.field("right");
+            } else if !lefts.is_empty() {
+                found.extend(lefts.drain(..).map(|left| (left, node.clone())));
+            }
+        }
+    }
+    found
+}
+
+/// The paths under which a script exports the thing of `symbol`, shortest first.
+#[must_use]
+pub fn export_paths(survey: &Survey<'_>, script: &Script, symbol: &Symbol) -> Vec<Vec<String>> {
+    let is_it = |node: &Node<'_>| {
+        let itself = Symbol { path: script.path.clone(), at: node.range().start, member: Vec::new() };
+        survey.symbol(script, node).unwrap_or(itself) == *symbol
+    };
+    let mut paths: Vec<Vec<String>> = export_names(script)
+        .into_iter()
+        .filter(|path| matches!(exported(script, path), Some(Export::Here(node)) if is_it(&bare(&node))))
+        .collect();
+    paths.sort_by_key(Vec::len);
+    paths
+}
+
+/// Every name that a script may export something under, with the module itself first.
+fn export_names(script: &Script) -> Vec<Vec<String>> {
+    let root = script.root();
+    let list = statements(&root);
+    let mut names = vec![Vec::new()];
+    let mut add = |name: String| names.push(vec![name]);
+    for (left, _) in assignments(&list) {
+        if let Some((_, name)) = left.rsplit_once('.').filter(|(_, name)| *name != "exports") {
+            add(name.to_owned());
+        }
+    }
+    for object in whole(script).into_iter().flat_map(|node| objects(&list, &node)) {
+        for member in object.named_children() {
+            let key = member.field("key").or_else(|| Some(member.clone()).filter(|m| m.kind() == "shorthand_property_identifier"));
+            key.into_iter().for_each(|key| add(key.text().into_owned()));
+        }
+    }
+    for statement in list.iter().filter(|s| s.kind() == "export_statement" && s.field("source").is_none()) {
+        let declared = statement.field("declaration").into_iter().flat_map(|d| declared_names(&d));
+        let listed = statement.children().filter(|n| n.kind() == "export_clause").flat_map(|clause| {
+            let specifiers: Vec<Node<'_>> = clause.named_children().collect();
+            specifiers.into_iter().filter_map(|s| s.field("alias").or_else(|| s.field("name")))
+        });
+        declared.chain(listed).for_each(|name| add(name.text().into_owned()));
+    }
+    names
+}
+
+/// The object literal that an export is, or that the exported name holds.
+fn objects<'a>(list: &[Node<'a>], node: &Node<'a>) -> Option<Node<'a>> {
+    let node = bare(node);
+    if node.kind() == "object" {
+        return Some(node);
+    }
+    match list.iter().find_map(|s| declared_by(s, &node.text()))? {
+        Declared::Value { value, .. } if value.kind() == "object" => Some(value),
+        _ => None,
+    }
+}
+
+fn declared_names<'a>(declaration: &Node<'a>) -> Vec<Node<'a>> {
+    match declaration.field("name") {
+        Some(name) => vec![name],
+        None => declaration.children().filter(|n| n.kind() == "variable_declarator").filter_map(|d| d.field("name")).collect(),
+    }
+}

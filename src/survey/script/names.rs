@@ -1,0 +1,189 @@
+//! What a name stands for where it is used: the declaration in the nearest scope, and the module behind it.
+//! Everything here looks at one file; `modules` follows a reference into the next.
+
+use super::{Node, bare, is_function, is_statement_list, parameters, string_value};
+
+/// The declaration of a name.
+pub enum Declared<'a> {
+    /// A variable; `path` is what a destructuring pattern takes out of `value` (empty for a plain name).
+    Value { name: Node<'a>, value: Node<'a>, path: Vec<String> },
+    /// A variable without a value at its declaration.
+    Uninitialised(Node<'a>),
+    /// A name of an ES import.
+    Import(Reference),
+    /// A function, by its declaration.
+    Function(Node<'a>),
+    /// A class, by its declaration.
+    Class(Node<'a>),
+    /// A parameter of a function around the use.
+    Parameter(Node<'a>),
+}
+
+/// A value of another module: `require("./models").sequelize` is (`./models`, [`sequelize`]).
+/// A default import is the module itself, as in CommonJS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The specifier as written.
+    pub module: String,
+    /// The members taken from it, outermost first.
+    pub path: Vec<String>,
+}
+
+impl Reference {
+    fn new(module: String) -> Self {
+        Self { module, path: Vec::new() }
+    }
+
+    fn join(mut self, path: &[String]) -> Self {
+        self.path.extend(path.iter().filter(|name| *name != "default").cloned());
+        self
+    }
+
+    /// Whether this is `module`, or its member `name` where one is given.
+    #[must_use]
+    pub fn is(&self, module: &str, name: Option<&str>) -> bool {
+        self.module.strip_prefix("node:").unwrap_or(&self.module) == module
+            && match name {
+                Some(name) => self.path == [name],
+                None => self.path.is_empty(),
+            }
+    }
+
+    /// Whether the module lies in the repository: a relative path.
+    #[must_use]
+    pub fn is_relative(&self) -> bool {
+        self.module.starts_with('.')
+    }
+}
+
+/// The declaration of `name` as seen at `from`.
+#[must_use]
+pub fn declared<'a>(name: &str, from: &Node<'a>) -> Option<Declared<'a>> {
+    from.ancestors().find_map(|scope| {
+        if is_statement_list(&scope) {
+            scope.children().find_map(|statement| declared_by(&statement, name))
+        } else if is_function(&scope) {
+            parameters(&scope).into_iter().find(|p| binds(p, name)).map(Declared::Parameter)
+        } else {
+            bound_by_head(&scope, name)
+        }
+    })
+}
+
+/// What the head of a loop or a `catch` binds.
+fn bound_by_head<'a>(scope: &Node<'a>, name: &str) -> Option<Declared<'a>> {
+    let head = match &*scope.kind() {
+        "for_in_statement" => scope.field("left")?,
+        "catch_clause" => scope.field("parameter")?,
+        "for_statement" => return declared_by(&scope.field("initializer")?, name),
+        _ => return None,
+    };
+    binds(&head, name).then_some(Declared::Uninitialised(head))
+}
+
+/// What `statement` declares as `name`, if it does.
+#[must_use]
+pub fn declared_by<'a>(statement: &Node<'a>, name: &str) -> Option<Declared<'a>> {
+    let named = |node: &Node<'a>| node.field("name").is_some_and(|n| n.text() == name);
+    match &*statement.kind() {
+        "lexical_declaration" | "variable_declaration" => {
+            statement.children().filter(|n| n.kind() == "variable_declarator").find_map(|d| declarator(&d, name))
+        }
+        "function_declaration" | "generator_function_declaration" if named(statement) => Some(Declared::Function(statement.clone())),
+        "class_declaration" | "abstract_class_declaration" if named(statement) => Some(Declared::Class(statement.clone())),
+        "import_statement" => imported(statement, name).map(Declared::Import),
+        "export_statement" => statement.field("declaration").and_then(|d| declared_by(&d, name)),
+        _ => None,
+    }
+}
+
+fn declarator<'a>(declarator: &Node<'a>, name: &str) -> Option<Declared<'a>> {
+    let pattern = declarator.field("name")?;
+    let (bound, path) = pattern_path(&pattern, name)?;
+    Some(match declarator.field("value") {
+        Some(value) => Declared::Value { name: bound, value: bare(&value), path },
+        None => Declared::Uninitialised(bound),
+    })
+}
+
+/// The node that binds `name` in a pattern, and the members that lead to it.
+fn pattern_path<'a>(pattern: &Node<'a>, name: &str) -> Option<(Node<'a>, Vec<String>)> {
+    match &*pattern.kind() {
+        "identifier" | "shorthand_property_identifier_pattern" if pattern.text() == name => Some((pattern.clone(), Vec::new())),
+        "object_pattern" => pattern.named_children().find_map(|member| match &*member.kind() {
+            "pair_pattern" => {
+                let key = member.field("key")?.text().into_owned();
+                let (bound, rest) = pattern_path(&member.field("value")?, name)?;
+                Some((bound, [vec![key], rest].concat()))
+            }
+            "object_assignment_pattern" => pattern_path(&member.field("left")?, name).map(|(bound, _)| (bound, vec![name.to_owned()])),
+            _ => pattern_path(&member, name).map(|(bound, _)| (bound, vec![name.to_owned()])),
+        }),
+        _ => None,
+    }
+}
+
+/// What an import statement binds to `name`.
+fn imported(statement: &Node<'_>, name: &str) -> Option<Reference> {
+    let clause = statement.children().find(|n| n.kind() == "import_clause")?;
+    let reference = Reference::new(string_value(&statement.field("source")?)?);
+    clause.named_children().find_map(|part| match &*part.kind() {
+        "identifier" if part.text() == name => Some(reference.clone()),
+        "namespace_import" => part.named_children().any(|n| n.text() == name).then(|| reference.clone()),
+        "named_imports" => part.named_children().find_map(|specifier| {
+            let imported = specifier.field("name")?;
+            let local = specifier.field("alias").unwrap_or_else(|| imported.clone());
+            (local.text() == name).then(|| reference.clone().join(&[imported.text().into_owned()]))
+        }),
+        _ => None,
+    })
+}
+
+fn binds(parameter: &Node<'_>, name: &str) -> bool {
+    let names = ["identifier", "shorthand_property_identifier_pattern"];
+    parameter.dfs().any(|n| names.contains(&&*n.kind()) && n.text() == name && n.parent().is_none_or(|p| p.kind() != "pair"))
+}
+
+/// The module value that an expression stands for, through names, members, `require` and `import()`.
+#[must_use]
+pub fn reference(node: &Node<'_>) -> Option<Reference> {
+    trace(node, 8)
+}
+
+/// `hops` bounds names that are defined by each other.
+fn trace(node: &Node<'_>, hops: usize) -> Option<Reference> {
+    let node = bare(node);
+    let hops = hops.checked_sub(1)?;
+    match &*node.kind() {
+        "identifier" | "shorthand_property_identifier" => match declared(&node.text(), &node)? {
+            Declared::Import(reference) => Some(reference),
+            Declared::Value { value, path, .. } => Some(trace(&value, hops)?.join(&path)),
+            _ => None,
+        },
+        "member_expression" => {
+            let member = node.field("property")?.text().into_owned();
+            Some(trace(&node.field("object")?, hops)?.join(&[member]))
+        }
+        "call_expression" => required(&node).map(Reference::new),
+        _ => None,
+    }
+}
+
+/// The specifier of `require("…")` or `import("…")`.
+#[must_use]
+pub fn required(call: &Node<'_>) -> Option<String> {
+    let callee = call.field("function").filter(|_| call.kind() == "call_expression")?;
+    let loads = callee.text() == "require" || callee.kind() == "import";
+    super::arguments(call).first().filter(|_| loads).and_then(string_value)
+}
+
+/// The module value that a *binding* (the name at its declaration) holds.
+#[must_use]
+pub fn reference_of_name(bound: &Node<'_>) -> Option<Reference> {
+    let statement = super::statement_of(bound);
+    match declared_by(&statement, &bound.text())? {
+        Declared::Import(reference) => Some(reference),
+        Declared::Value { value, path, .. } => Some(reference(&value)?.join(&path)),
+        _ => None,
+    }
+}

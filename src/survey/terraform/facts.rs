@@ -1,0 +1,113 @@
+//! Terraform as patches see it: the words that they may use, and the lists behind them.
+
+use std::collections::BTreeSet;
+
+use minijinja::Value;
+
+use super::{Block, Dangling, File, Tree, VariableFile, dangling, trees};
+use crate::survey::fact::{Captures, Fact, Kind, Site, Word, word};
+use crate::survey::{Service, Stack, Survey};
+
+/// The names that patches for terraform may use.
+pub const VOCABULARY: &[Word] = &[
+    word("instances", Kind::Fact, "an EC2 instance or launch template is there"),
+    word("roleless-instances", Kind::Fact, "an instance or launch template has no instance profile"),
+    word("instance-variables", Kind::List, "where folders with roleless instances declare their variables"),
+    word("user-data-variables", Kind::List, "where modules whose instance takes no user data declare their variables"),
+    word("instances-without-profile", Kind::List, "instances without an instance profile, their own or a launch template's"),
+    word("launch-templates-without-profile", Kind::List, "launch templates without an instance profile"),
+    word("instances-without-user-data", Kind::List, "the only instance of a module, where it takes no user data"),
+    word("instances-without-replacement", Kind::List, "instances with `var.user_data` that leave open whether a change replaces them"),
+    word("instances-without-metadata-options", Kind::List, "instances and launch templates that leave the metadata service as it is"),
+];
+
+/// One tree of modules and environments, surveyed.
+pub struct Terraform {
+    tree: Tree,
+}
+
+impl Terraform {
+    /// Surveys `service`; `None` where it is no longer there.
+    #[must_use]
+    pub fn new(survey: &Survey<'_>, service: &Service) -> Option<Self> {
+        let tree = all(survey).into_iter().find(|tree| tree.path == service.path)?;
+        Some(Self { tree })
+    }
+
+    /// The fact `name`.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<Fact<Value>> {
+        let there = match name {
+            "instances" => !self.tree.instances().is_empty(),
+            "roleless-instances" => return Some(self.roleless_instances()),
+            _ => return None,
+        };
+        Some(if there { Fact::Present(Value::from(true)) } else { Fact::Absent })
+    }
+
+    /// What stands in a file that does not parse is not known, so neither is whether all instances have a role.
+    fn roleless_instances(&self) -> Fact<Value> {
+        if let Some(path) = self.tree.unreadable().next() {
+            return Fact::Unknown(format!("`{path}` does not parse; mend it, or leave it out with `--exclude {path}`"));
+        }
+        if self.roleless().is_empty() { Fact::Absent } else { Fact::Present(Value::from(true)) }
+    }
+
+    /// The list `name`.
+    #[must_use]
+    pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        let tree = &self.tree;
+        let sites = match name {
+            "instance-variables" => files(tree.variable_files(&self.roleless())),
+            "user-data-variables" => files(tree.variable_files(&tree.modules_without_user_data())),
+            "instances-without-profile" => blocks(tree.instances_without_profile()),
+            "launch-templates-without-profile" => blocks(tree.launch_templates_without_profile()),
+            "instances-without-user-data" => blocks(tree.modules_without_user_data()),
+            "instances-without-replacement" => blocks(tree.user_data_without_replacement()),
+            "instances-without-metadata-options" => blocks(tree.instances_without_metadata_options()),
+            _ => return None,
+        };
+        Some(Fact::Present(sites))
+    }
+
+    fn roleless(&self) -> Vec<&Block> {
+        [self.tree.instances_without_profile(), self.tree.launch_templates_without_profile()].concat()
+    }
+
+    /// References that lead nowhere.
+    #[must_use]
+    pub fn dangling(&self) -> BTreeSet<Dangling> {
+        dangling(std::slice::from_ref(&self.tree))
+    }
+
+    /// The first instance.
+    #[must_use]
+    pub fn place(&self) -> Option<(String, usize)> {
+        self.tree.instances().first().map(|block| (block.path.clone(), block.line))
+    }
+}
+
+/// The Terraform services of the repository that use AWS.
+#[must_use]
+pub fn services(survey: &Survey<'_>) -> Vec<Service> {
+    let used = all(survey).into_iter().filter(Tree::uses_aws);
+    used.map(|tree| Service { path: tree.path, stack: Stack::Terraform, entry: None }).collect()
+}
+
+fn all(survey: &Survey<'_>) -> Vec<Tree> {
+    let paths = survey.overlay.paths().filter(|path| path.ends_with(".tf"));
+    let texts: Vec<(&str, std::sync::Arc<str>)> =
+        paths.filter_map(|path| Some((path, survey.overlay.text(path).ok().flatten()?))).collect();
+    let files: Vec<File<'_>> = texts.iter().map(|(path, text)| File { path, text }).collect();
+    trees(&files).0
+}
+
+fn blocks(list: Vec<&Block>) -> Vec<Site> {
+    let site = |block: &Block| Site { path: block.path.clone(), range: block.range.clone(), line: block.line, captures: Captures::new() };
+    list.into_iter().map(site).collect()
+}
+
+/// A whole file is a site without a range.
+fn files(list: Vec<VariableFile>) -> Vec<Site> {
+    list.into_iter().map(|file| Site { path: file.path, range: 0..0, line: 1, captures: Captures::new() }).collect()
+}

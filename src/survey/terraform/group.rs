@@ -1,0 +1,125 @@
+//! Which folders belong together, by what calls what and by where they lie.
+//! A service is all that someone would plan and review as one: its modules, its environments, and what lies in its folder.
+
+use std::collections::BTreeSet;
+
+use super::{Folder, Role, Tree};
+
+/// Names of folders that hold modules.
+const MODULES: [&str; 1] = ["modules"];
+
+/// Names of folders that hold environments.
+const COLLECTIONS: [&str; 5] = ["env", "environment", "environments", "envs", "live"];
+
+/// Names of environments, and of what stands beside them.
+const ENVIRONMENTS: [&str; 21] = [
+    "beta", "bootstrap", "demo", "dev", "develop", "development", "global", "pre-prod", "prd", "preprod", "prod", "production", "qa",
+    "sandbox", "shared", "stage", "staging", "stg", "test", "testing", "uat",
+];
+
+/// The folder of a file or folder; `.` at the root.
+pub(super) fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or(".", |(folder, _)| folder)
+}
+
+/// The path of a file in a folder.
+pub(super) fn join(folder: &str, name: &str) -> String {
+    if folder == "." { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// The folder that a module call names from within `folder`; none for a registry or an address, or outside of the root.
+pub(super) fn resolve(folder: &str, source: &str) -> Option<String> {
+    if !(source.starts_with("./") || source.starts_with("../")) {
+        return None;
+    }
+    let mut parts = parts(folder);
+    for part in source.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(path(&parts))
+}
+
+/// The folders as services.
+pub(super) fn trees(mut folders: Vec<Folder>) -> Vec<Tree> {
+    let called: BTreeSet<String> = folders.iter().flat_map(calls).collect();
+    for folder in &mut folders {
+        let is_module = called.contains(&folder.path) || lies_among_modules(&folder.path);
+        folder.role = if is_module { Role::Module } else { Role::Root };
+    }
+    let empty = |path| Tree { path, folders: Vec::new() };
+    let mut trees: Vec<Tree> = groups(&folders).into_iter().map(empty).collect();
+    for folder in folders {
+        let home = trees.iter_mut().find(|tree| contains(&tree.path, &folder.path));
+        home.expect("every folder lies in the group that it made").folders.push(folder);
+    }
+    trees
+}
+
+fn calls(folder: &Folder) -> impl Iterator<Item = String> {
+    folder.files.iter().flat_map(|file| file.names.calls.values()).filter_map(|source| resolve(&folder.path, source))
+}
+
+/// The paths of the services: none of them lies within another one.
+fn groups(folders: &[Folder]) -> Vec<String> {
+    let known: BTreeSet<&str> = folders.iter().map(|folder| folder.path.as_str()).collect();
+    let mut groups: Vec<String> = Vec::new();
+    for folder in folders {
+        let mut home = anchor(&folder.path, &known);
+        for called in calls(folder).filter(|called| known.contains(called.as_str())) {
+            home = common(&home, &called);
+        }
+        // Joining two services can widen the path so that it takes in a third one.
+        while let Some(at) = groups.iter().position(|other| contains(other, &home) || contains(&home, other)) {
+            home = common(&groups.swap_remove(at), &home);
+        }
+        groups.push(home);
+    }
+    groups.sort();
+    groups
+}
+
+/// The folder beside whose modules and environments this one stands; itself if it is none of these.
+fn anchor(folder: &str, known: &BTreeSet<&str>) -> String {
+    let parts = parts(folder);
+    let holds = |at: &usize| {
+        let name = &parts[*at];
+        MODULES.contains(name) || COLLECTIONS.contains(name) || ENVIRONMENTS.contains(name) && has_siblings(&parts[..*at], known)
+    };
+    let depth = (0..parts.len()).find(holds).unwrap_or(parts.len());
+    path(&parts[..depth])
+}
+
+/// Whether several environments lie in this folder.
+fn has_siblings(parent: &[&str], known: &BTreeSet<&str>) -> bool {
+    let children = known.iter().filter_map(|folder| parts(folder).strip_prefix(parent)?.first().copied());
+    let environments: BTreeSet<&str> = children.filter(|name| ENVIRONMENTS.contains(name)).collect();
+    environments.len() > 1
+}
+
+/// Within a folder of modules, yet not an example of how to call one.
+fn lies_among_modules(folder: &str) -> bool {
+    let within = |names: &[&str]| parts(folder).iter().any(|part| names.contains(part));
+    within(&MODULES) && !within(&["example", "examples"])
+}
+
+fn contains(outer: &str, inner: &str) -> bool {
+    parts(inner).starts_with(&parts(outer))
+}
+
+fn common(one: &str, other: &str) -> String {
+    let (one, other) = (parts(one), parts(other));
+    let shared = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    path(&one[..shared])
+}
+
+fn parts(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| *part != ".").collect()
+}
+
+fn path(parts: &[&str]) -> String {
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}

@@ -1,0 +1,226 @@
+//! What stands in Terraform files: which folders belong together as one service, and the hosts that they make.
+//! Pure functions of the files' texts; all that is told apart by meaning (roles, lists) is told apart here.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::edit::hcl::{Name, ParseError, References};
+
+mod facts;
+mod group;
+mod read;
+
+pub use facts::{Terraform, VOCABULARY, services};
+pub use read::{Host, HostKind, Profile, Source, UserData};
+
+/// A Terraform file.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// Path relative to the root, with `/`.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// One Terraform service: modules and environments that refer to each other.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// The folder that holds all of it; `.` for the root.
+    pub path: String,
+    /// Every folder with Terraform files, by path.
+    pub folders: Vec<Folder>,
+}
+
+/// A folder with Terraform files: Terraform reads all of them as one.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// Path relative to the root; `.` for the root.
+    pub path: String,
+    /// How it is used.
+    pub role: Role,
+    /// Its files, by path.
+    pub files: Vec<Source>,
+    /// Files that could not be parsed: what stands in them is unknown.
+    pub unreadable: Vec<String>,
+}
+
+/// How a folder is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Called by other folders, or made to be: the source of a local call, or within a folder named `modules`.
+    Module,
+    /// Applied by itself, as an environment is.
+    Root,
+}
+
+/// A block of a file, as a place for a verb.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Path of its file, relative to the root.
+    pub path: String,
+    /// Its first line, counted from 1.
+    pub line: usize,
+    /// Its bytes in the file's text.
+    pub range: Range<usize>,
+    /// Path of its folder.
+    pub folder: String,
+    /// `["aws_instance", "this"]`
+    pub labels: Vec<String>,
+}
+
+/// The file in which a folder declares its variables.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VariableFile {
+    /// Path relative to the root.
+    pub path: String,
+    /// False where it has yet to be made.
+    pub exists: bool,
+    /// What the other files of the folder declare: to declare it here once more would be an error.
+    pub declared_beside: BTreeSet<Name>,
+}
+
+/// A reference to something that nobody declares.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dangling {
+    /// The folder of the reference.
+    pub folder: String,
+    /// The name.
+    pub name: Name,
+}
+
+/// The services among the files, and the files that could not be parsed.
+///
+/// Folders join by the local sources of module calls; by standing in one folder of modules or environments, or side by side under
+/// names of environments; and by lying in a folder that belongs to a service. What Terraform or a test put there is left out.
+#[must_use]
+pub fn trees(files: &[File]) -> (Vec<Tree>, Vec<(String, ParseError)>) {
+    let (folders, errors) = read::folders(files);
+    (group::trees(folders), errors)
+}
+
+/// The references of all files that lead nowhere: to compare before and after an edit.
+#[must_use]
+pub fn dangling(trees: &[Tree]) -> BTreeSet<Dangling> {
+    trees.iter().flat_map(Tree::dangling).collect()
+}
+
+impl Tree {
+    /// Every `aws_instance` and `aws_launch_template`.
+    #[must_use]
+    pub fn instances(&self) -> Vec<&Block> {
+        self.list(|_, _| true)
+    }
+
+    /// Instances that no role is given to: neither themselves nor by a launch template.
+    #[must_use]
+    pub fn instances_without_profile(&self) -> Vec<&Block> {
+        self.list(|_, host| host.is_bare_instance() && host.profile == Profile::Missing)
+    }
+
+    /// Launch templates that give no role to their instances.
+    #[must_use]
+    pub fn launch_templates_without_profile(&self) -> Vec<&Block> {
+        self.list(|_, host| host.kind == HostKind::LaunchTemplate && host.profile == Profile::Missing)
+    }
+
+    /// Instances that are a module's only host, have no user data, and have no role or that of `var.iam_instance_profile`.
+    ///
+    /// Several hosts, or those of an environment, must not share one variable. Nor must an instance share the one that something
+    /// else in the module reads.
+    #[must_use]
+    pub fn modules_without_user_data(&self) -> Vec<&Block> {
+        self.list(|folder, host| folder.is_for_one_host() && host.user_data == UserData::Missing && host.takes_edits() && !folder.refers_to("user_data"))
+    }
+
+    /// Instances with the user data of `var.user_data` that do not say whether a change replaces them, though the module
+    /// declares `user_data_replace_on_change`.
+    #[must_use]
+    pub fn user_data_without_replacement(&self) -> Vec<&Block> {
+        let open = |host: &Host| host.user_data == UserData::Variable && host.takes_edits() && !host.replaces;
+        self.list(|folder, host| folder.is_for_one_host() && open(host) && folder.declares("user_data_replace_on_change"))
+    }
+
+    /// Instances and launch templates without the block `metadata_options` that have no role or that of
+    /// `var.iam_instance_profile`.
+    #[must_use]
+    pub fn instances_without_metadata_options(&self) -> Vec<&Block> {
+        self.list(|_, host| !host.metadata_options && (host.takes_edits() || host.kind == HostKind::LaunchTemplate && host.profile != Profile::Other))
+    }
+
+    /// For each folder that holds a member of the list: the file where it declares its variables.
+    #[must_use]
+    pub fn variable_files(&self, list: &[&Block]) -> Vec<VariableFile> {
+        let holds = |folder: &&Folder| list.iter().any(|block| block.folder == folder.path);
+        self.folders.iter().filter(holds).map(Folder::variable_file).collect()
+    }
+
+    /// Whether anything in it is of AWS.
+    #[must_use]
+    pub fn uses_aws(&self) -> bool {
+        self.folders.iter().flat_map(|folder| &folder.files).any(|file| file.aws)
+    }
+
+    /// Files that could not be parsed.
+    pub fn unreadable(&self) -> impl Iterator<Item = &str> {
+        self.folders.iter().flat_map(|folder| &folder.unreadable).map(String::as_str)
+    }
+
+    fn list(&self, wanted: impl Fn(&Folder, &Host) -> bool) -> Vec<&Block> {
+        let hosts = self.folders.iter().flat_map(|folder| folder.hosts().map(move |host| (folder, host)));
+        hosts.filter(|(folder, host)| wanted(folder, host)).map(|(_, host)| &host.block).collect()
+    }
+
+    fn dangling(&self) -> impl Iterator<Item = Dangling> {
+        self.folders.iter().filter(|folder| folder.unreadable.is_empty()).flat_map(|folder| {
+            let names = folder.names();
+            let lost = names.uses.iter().filter(|name| !self.has(folder, &names, name)).cloned();
+            lost.map(|name| Dangling { folder: folder.path.clone(), name }).collect::<Vec<_>>()
+        })
+    }
+
+    /// Whether the name leads somewhere; what lies outside of the tree is taken on trust.
+    fn has(&self, folder: &Folder, names: &References, name: &Name) -> bool {
+        let Name::Output { module, output } = name else { return names.declares.contains(name) };
+        let source = names.calls.get(module).and_then(|source| group::resolve(&folder.path, source));
+        let called = self.folders.iter().find(|folder| Some(&folder.path) == source.as_ref() && folder.unreadable.is_empty());
+        called.is_none_or(|called| called.names().outputs.contains(output))
+    }
+}
+
+impl Folder {
+    fn hosts(&self) -> impl Iterator<Item = &Host> {
+        self.files.iter().flat_map(|file| &file.hosts)
+    }
+
+    /// What its files declare and refer to.
+    #[must_use]
+    pub fn names(&self) -> References {
+        References::together(self.files.iter().map(|file| &file.names))
+    }
+
+    fn is_for_one_host(&self) -> bool {
+        self.role == Role::Module && self.hosts().count() == 1
+    }
+
+    fn declares(&self, variable: &str) -> bool {
+        self.files.iter().any(|file| file.names.declares.contains(&Name::Variable(variable.to_owned())))
+    }
+
+    fn refers_to(&self, variable: &str) -> bool {
+        self.files.iter().any(|file| file.names.uses.contains(&Name::Variable(variable.to_owned())))
+    }
+
+    /// `variables.tf`, else the file that declares most variables, else a `variables.tf` to make.
+    fn variable_file(&self) -> VariableFile {
+        let usual = group::join(&self.path, "variables.tf");
+        let is_usual = |path: &str| path == usual;
+        let exists = self.files.iter().any(|file| is_usual(&file.path)) || self.unreadable.iter().any(|path| is_usual(path));
+        let most = self.files.iter().rev().filter(|file| file.variables() > 0).max_by_key(|file| file.variables());
+        let path = most.filter(|_| !exists).map_or(usual, |file| file.path.clone());
+        VariableFile {
+            exists: exists || most.is_some(),
+            declared_beside: self.files.iter().filter(|file| file.path != path).flat_map(|file| file.names.declares.clone()).collect(),
+            path,
+        }
+    }
+}

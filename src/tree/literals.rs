@@ -1,0 +1,71 @@
+//! The literals that decide which files are worth parsing.
+//! A file is read once, during the walk, and only the set of literals found in it is kept.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+macro_rules! literals {
+    ($($name:ident = $text:literal,)*) => {
+        /// A text without which a file cannot hold what some fact looks for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Literal { $(#[doc = $text] $name,)* }
+
+        const TEXTS: &[&str] = &[$($text,)*];
+    };
+}
+
+literals! {
+    Express = "express",
+    Cors = "cors",
+    SocketIo = "socket.io",
+    AllowOrigin = "Access-Control-Allow-Origin",
+    AllowOriginLower = "access-control-allow-origin",
+    Listen = ".listen(",
+    Sequelize = "equelize",
+    Mongoose = "mongoose",
+    Prisma = "Prisma",
+    Postgres = "pg",
+    Knex = "knex",
+    TypeOrm = "DataSource",
+    Mysql = "mysql2",
+    Redis = "redis",
+}
+
+/// A set of literals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Literals(u32);
+
+impl Literals {
+    /// The literals that occur in `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut found = Self::default();
+        for hit in SEARCH.find_overlapping_iter(bytes) {
+            found.0 |= 1 << hit.pattern().as_u32();
+        }
+        found
+    }
+
+    /// Whether `literal` is in the set.
+    #[must_use]
+    pub fn has(self, literal: Literal) -> bool {
+        self.0 & (1 << literal as u32) != 0
+    }
+}
+
+static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder().match_kind(MatchKind::Standard).build(TEXTS).expect("the literals are few and short")
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlapping_literals_are_all_found() {
+        let found = Literals::of(b"const pgp = require('express'); cors()");
+        assert!(found.has(Literal::Express) && found.has(Literal::Cors) && found.has(Literal::Postgres));
+        assert!(!found.has(Literal::SocketIo));
+    }
+}

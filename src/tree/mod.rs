@@ -1,0 +1,62 @@
+//! The repository as fixup sees it: the files of one walk, read on demand, and an overlay of planned changes.
+//! Nothing here understands code, and nothing here writes.
+
+mod literals;
+mod overlay;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+pub use literals::{Literal, Literals};
+pub use overlay::Overlay;
+pub use walk::walk;
+
+/// The files of a repository, by path relative to its root, with `/`.
+#[derive(Debug)]
+pub struct Tree {
+    root: PathBuf,
+    files: BTreeMap<String, File>,
+}
+
+/// A file found by the walk.
+#[derive(Debug, Default)]
+struct File {
+    literals: Literals,
+    text: OnceLock<Result<Arc<str>, Unreadable>>,
+}
+
+/// Why the text of a file cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable(pub String);
+
+/// Files above this many bytes are data, not code that somebody wrote.
+const LARGEST: u64 = 2 * 1024 * 1024;
+
+impl Tree {
+    /// The folder that all paths are relative to.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
+        let read = || read(&self.root.join(path));
+        match self.files.get(path) {
+            Some(file) => file.text.get_or_init(read).clone().map(Some),
+            None if self.root.join(path).is_file() => read().map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Arc<str>, Unreadable> {
+    let fail = |error: std::io::Error| Unreadable(format!("cannot be read: {error}"));
+    if fs::metadata(path).map_err(fail)?.len() > LARGEST {
+        return Err(Unreadable(format!("is larger than {} MiB", LARGEST / 1024 / 1024)));
+    }
+    let bytes = fs::read(path).map_err(fail)?;
+    String::from_utf8(bytes).map(Arc::from).map_err(|_| Unreadable("is not UTF-8".to_owned()))
+}

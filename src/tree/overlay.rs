@@ -1,0 +1,83 @@
+//! A tree with planned changes on top: what the survey reads and the steps write, long before anything is on disk.
+//! Cloning one is cheap, so a patch that fails is simply forgotten.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Literal, Literals, Tree, Unreadable};
+
+/// The repository as it would be after the changes made so far.
+#[derive(Clone, Debug)]
+pub struct Overlay {
+    tree: Arc<Tree>,
+    changes: BTreeMap<String, Arc<str>>,
+}
+
+impl Overlay {
+    /// The tree as it stands.
+    #[must_use]
+    pub fn new(tree: Arc<Tree>) -> Self {
+        Self { tree, changes: BTreeMap::new() }
+    }
+
+    /// The tree below.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The text of a file, or `None` where there is none.
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read as UTF-8 text.
+    pub fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
+        match self.changes.get(path) {
+            Some(text) => Ok(Some(text.clone())),
+            None => self.tree.text(path),
+        }
+    }
+
+    /// Whether a file stands at `path`, listed by the walk or not.
+    #[must_use]
+    pub fn exists(&self, path: &str) -> bool {
+        self.is_listed(path) || self.tree.root.join(path).exists()
+    }
+
+    /// Whether the walk found `path`, or a change made it.
+    #[must_use]
+    pub fn is_listed(&self, path: &str) -> bool {
+        self.changes.contains_key(path) || self.tree.files.contains_key(path)
+    }
+
+    /// All files, in order of path.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let created = self.changes.keys().filter(|path| !self.tree.files.contains_key(*path));
+        let mut paths: Vec<&str> = self.tree.files.keys().chain(created).map(String::as_str).collect();
+        paths.sort_unstable();
+        paths.into_iter()
+    }
+
+    /// Whether `literal` occurs in the code file at `path`.
+    #[must_use]
+    pub fn has_literal(&self, path: &str, literal: Literal) -> bool {
+        match self.changes.get(path) {
+            Some(text) => Literals::of(text.as_bytes()).has(literal),
+            None => self.tree.files.get(path).is_some_and(|file| file.literals.has(literal)),
+        }
+    }
+
+    /// Puts `text` at `path`, on top of what stands there.
+    pub fn write(&mut self, path: &str, text: String) {
+        self.changes.insert(path.to_owned(), Arc::from(text));
+    }
+
+    /// The files whose text differs from that of `earlier`, in order of path.
+    #[must_use]
+    pub fn changed_since(&self, earlier: &Self) -> Vec<&str> {
+        let differs = |path: &&String| {
+            let (old, new) = (earlier.text(path), self.text(path));
+            old != new
+        };
+        self.changes.keys().filter(differs).map(String::as_str).collect()
+    }
+}

@@ -1,0 +1,11 @@
+variable "user_data" {
+  description = "Script that runs at the first start of an instance; none by default"
+  type        = string
+  default     = null
+}
+
+variable "user_data_replace_on_change" {
+  description = "Whether a change of user_data replaces the instance; else it restarts, and the script does not run again"
+  type        = bool
+  default     = false
+}

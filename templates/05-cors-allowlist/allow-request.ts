@@ -1,0 +1,3 @@
+import { allowListedSocket } from "<%= helpers %>/allowed-origins";
+
+allowListedSocket;

@@ -1,0 +1,3 @@
+import { corsAllowlist } from "<%= helpers %>/allowed-origins";
+
+corsAllowlist();

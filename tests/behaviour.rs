@@ -1,0 +1,25 @@
+//! The example is fixed and *run*: real Node, real Postgres, real HTTP, real signals. Every issue shows before the fix
+//! and is gone after it, for a fix that reads well and does not work is the worst defect there is.
+//!
+//! The tests need programs and packages that `make setup` installs. Where one is missing, a test says so and is skipped;
+//! with `FIXUP_TESTS_STRICT` in the environment, as in CI, it fails.
+
+#![expect(clippy::disallowed_methods, reason = "tests write into folders of their own")]
+
+#[path = "behaviour/harness/mod.rs"]
+mod harness;
+
+#[path = "behaviour/apply.rs"]
+mod apply;
+#[path = "behaviour/before.rs"]
+mod before;
+#[path = "behaviour/cors.rs"]
+mod cors;
+#[path = "behaviour/health.rs"]
+mod health;
+#[path = "behaviour/scripts.rs"]
+mod scripts;
+#[path = "behaviour/sockets.rs"]
+mod sockets;
+#[path = "behaviour/terraform.rs"]
+mod terraform;

@@ -1,0 +1,169 @@
+//! Apply and undo on the example: exact, repeatable, and the same in any order.
+
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::harness::command::run_well;
+use super::harness::example::{Clinic, FIXED};
+use super::harness::needs::{Need, are_met};
+
+fn apply(clinic: &Clinic, issues: &str) {
+    clinic.fixup_well(&["apply", "--issue", issues, "--yes"]);
+}
+
+/// The state of each finding of the fixed issues, as `issue service state`.
+fn states(clinic: &Clinic) -> Vec<String> {
+    let printed = clinic
+        .fixup(&["scan", "--issue", FIXED, "--format", "json"])
+        .stdout;
+    let report: Value =
+        serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{error}: {printed}"));
+    let findings = report["findings"].as_array().expect("findings are a list");
+    findings
+        .iter()
+        .filter(|finding| finding["service"] != "backendai")
+        .map(|it| format!("{} {} {}", it["issue"], it["service"], it["state"]).replace('"', ""))
+        .collect()
+}
+
+#[test]
+fn apply_fixes_what_scan_finds_and_changes_nothing_else() {
+    assert!(are_met(&[]));
+    let clinic = Clinic::copy();
+    let before = clinic.tree();
+    assert_eq!(
+        states(&clinic),
+        ["1 rtserver open", "2 infra open", "5 rtserver open"]
+    );
+    assert_eq!(
+        before.differences(&clinic.tree()),
+        [""; 0],
+        "scan changes nothing"
+    );
+
+    apply(&clinic, FIXED);
+    assert_eq!(
+        states(&clinic),
+        ["1 rtserver fixed", "2 infra fixed", "5 rtserver fixed"]
+    );
+    let changed = clinic.tree();
+    for path in before.differences(&changed) {
+        let expected = ["rtserver/", "infra/modules/ec2/", "backendai/"];
+        assert!(
+            expected.iter().any(|it| path.starts_with(it)),
+            "{path} is none of its business"
+        );
+    }
+}
+
+#[test]
+fn a_second_apply_changes_nothing() {
+    assert!(are_met(&[]));
+    let clinic = Clinic::copy();
+    apply(&clinic, FIXED);
+    let fixed = clinic.tree();
+    let record = clinic.fixup_well(&["undo", "--list"]);
+    apply(&clinic, FIXED);
+    assert_eq!(fixed.differences(&clinic.tree()), [""; 0]);
+    assert_eq!(
+        clinic.fixup_well(&["undo", "--list"]),
+        record,
+        "there is nothing to undo"
+    );
+    let diff = clinic.fixup_well(&["diff", "--issue", FIXED, "--format", "patch"]);
+    assert_eq!(diff, "");
+}
+
+#[test]
+fn the_order_of_the_patches_does_not_show() {
+    assert!(are_met(&[]));
+    let together = Clinic::copy();
+    apply(&together, FIXED);
+    let expected = together.tree();
+    let orders = [
+        ["1", "2", "5"],
+        ["1", "5", "2"],
+        ["2", "1", "5"],
+        ["2", "5", "1"],
+        ["5", "1", "2"],
+        ["5", "2", "1"],
+    ];
+    for order in orders {
+        let clinic = Clinic::copy();
+        for issue in order {
+            apply(&clinic, issue);
+        }
+        let tree = clinic.tree();
+        let differences = expected.differences(&tree);
+        if let Some(path) = differences.first() {
+            panic!(
+                "{differences:?} when {order:?} is applied one by one\n{path}, together\n{}\none by one\n{}",
+                expected.text(path),
+                tree.text(path)
+            );
+        }
+    }
+}
+
+#[test]
+fn undo_restores_every_byte() {
+    assert!(are_met(&[]));
+    let clinic = Clinic::copy();
+    let before = clinic.tree();
+    apply(&clinic, FIXED);
+    assert_ne!(before.differences(&clinic.tree()), [""; 0]);
+    clinic.fixup_well(&["undo"]);
+    assert_eq!(before.differences(&clinic.tree()), [""; 0]);
+}
+
+#[test]
+fn undo_takes_back_one_apply_after_the_other() {
+    assert!(are_met(&[]));
+    let clinic = Clinic::copy();
+    let before = clinic.tree();
+    apply(&clinic, "5");
+    let first = clinic.tree();
+    apply(&clinic, "1");
+    clinic.fixup_well(&["undo"]);
+    assert_eq!(first.differences(&clinic.tree()), [""; 0]);
+    clinic.fixup_well(&["undo"]);
+    assert_eq!(before.differences(&clinic.tree()), [""; 0]);
+}
+
+#[test]
+fn git_sees_the_fixes_and_after_undo_nothing() {
+    if !are_met(&[Need::Git]) {
+        return;
+    }
+    let clinic = Clinic::copy();
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
+            .args(arguments)
+            .current_dir(&clinic.root)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null");
+        run_well(&mut git, Duration::from_secs(20)).unwrap_or_else(|reason| panic!("{reason}"))
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "The example"]);
+    let before = clinic.tree();
+
+    apply(&clinic, FIXED);
+    let status = git(&["status", "--porcelain", "--untracked-files=all"]);
+    let seen: Vec<_> = status.lines().filter_map(|line| line.get(3..)).collect();
+    let mut changed = seen.clone();
+    changed.sort_unstable();
+    assert_eq!(
+        changed,
+        before.differences(&clinic.tree()),
+        "fixup's own records are out of sight"
+    );
+
+    clinic.fixup_well(&["undo"]);
+    assert_eq!(git(&["status", "--porcelain", "--untracked-files=all"]), "");
+    assert_eq!(before.differences(&clinic.tree()), [""; 0]);
+}

@@ -1,0 +1,18 @@
+//! What the behaviour tests stand on: copies of the example, a Postgres of their own, servers started from a copy and
+//! asked over HTTP, and wires between a server and its database that can be cut.
+//!
+//! Every wait has a deadline, everything started is stopped by its own process id, and nothing is written outside the
+//! folder of the run (in the system's temporary folder) and `target/tools`.
+
+pub(crate) mod command;
+pub(crate) mod example;
+pub(crate) mod http;
+pub(crate) mod needs;
+pub(crate) mod packages;
+pub(crate) mod postgres;
+pub(crate) mod run;
+pub(crate) mod service;
+pub(crate) mod socket;
+pub(crate) mod tree;
+pub(crate) mod wait;
+pub(crate) mod wire;

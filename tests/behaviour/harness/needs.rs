@@ -1,0 +1,97 @@
+//! What a test needs of the machine, and what happens where it is not there.
+
+use std::env;
+use std::io::{Write, stderr};
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use super::{packages, postgres, run};
+
+#[derive(Clone, Copy)]
+pub(crate) enum Need {
+    Git,
+    /// node, and the packages of the example's rtserver
+    Node,
+    /// the server programs of Postgres, and psql
+    Postgres,
+    /// the npm packages of `tests/tools`
+    ScriptTools,
+    /// the Python packages of `tests/tools`
+    PythonTools,
+    Terraform,
+}
+
+impl Need {
+    /// Why it is not met.
+    fn lack(self) -> Option<String> {
+        match self {
+            Self::Git => lack_of_program("git"),
+            Self::Node => ["node", "npm"]
+                .into_iter()
+                .find_map(lack_of_program)
+                .or_else(|| packages::rtserver().err()),
+            Self::Postgres => postgres::lack(),
+            Self::ScriptTools => lack_of_file(&script_tools().join("ready")),
+            Self::PythonTools => lack_of_file(&python_tools().join("ready")),
+            Self::Terraform => lack_of_program("terraform"),
+        }
+    }
+}
+
+/// Whether the test that calls this can run here. It counts the test as run or as skipped; where nothing may be skipped
+/// it panics instead of saying no.
+pub(crate) fn are_met(needs: &[Need]) -> bool {
+    let Some(reason) = needs.iter().find_map(|need| need.lack()) else {
+        run::count_run();
+        return true;
+    };
+    assert!(
+        env::var_os("FIXUP_TESTS_STRICT").is_none(),
+        "cannot run: {reason}"
+    );
+    run::count_skipped();
+    let test = thread::current();
+    // Not `eprintln!`, which the test runner keeps to itself when a test passes
+    let _ = writeln!(
+        stderr(),
+        "skipped {}: {reason}",
+        test.name().unwrap_or("a test")
+    );
+    false
+}
+
+/// The folder that `make setup` fills.
+pub(crate) fn tools() -> PathBuf {
+    project().join("target/tools")
+}
+
+pub(crate) fn script_tools() -> PathBuf {
+    tools().join("npm")
+}
+
+pub(crate) fn python_tools() -> PathBuf {
+    tools().join("python")
+}
+
+/// The root of this project.
+pub(crate) fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Where a program lies, by the PATH.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+fn lack_of_program(name: &str) -> Option<String> {
+    program(name)
+        .is_none()
+        .then(|| format!("no `{name}` on the PATH"))
+}
+
+fn lack_of_file(file: &Path) -> Option<String> {
+    (!file.is_file()).then(|| format!("no `{}`; run `make setup`", file.display()))
+}

@@ -1,0 +1,56 @@
+//! npm packages, installed once for each lock file and shared by all runs.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use super::command::run_well;
+use super::example;
+use super::needs::tools;
+
+const INSTALL_LIMIT: Duration = Duration::from_mins(10);
+
+/// The `node_modules` of the example's rtserver.
+pub(crate) fn rtserver() -> Result<&'static Path, String> {
+    static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    INSTALLED
+        .get_or_init(|| installed(&example::original().join("rtserver")))
+        .as_deref()
+        .map_err(Clone::clone)
+}
+
+/// Installs what the lock file beside `package.json` names, unless that was done before. Nothing is written to `service`.
+fn installed(service: &Path) -> Result<PathBuf, String> {
+    let read = |name: &str| {
+        let file = service.join(name);
+        fs::read(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))
+    };
+    let (manifest, lock) = (read("package.json")?, read("package-lock.json")?);
+    let mut hasher = DefaultHasher::new();
+    (&manifest, &lock).hash(&mut hasher);
+    let cache = tools().join("cache");
+    let place = cache.join(format!("npm-{:016x}", hasher.finish()));
+    let modules = place.join("node_modules");
+    if modules.is_dir() {
+        return Ok(modules);
+    }
+
+    // Beside its place and then renamed, so that nobody ever sees half of it
+    let write = |error: std::io::Error| format!("cannot write {}: {error}", cache.display());
+    fs::create_dir_all(&cache).map_err(write)?;
+    let fresh = tempfile::tempdir_in(&cache).map_err(write)?;
+    fs::write(fresh.path().join("package.json"), manifest).map_err(write)?;
+    fs::write(fresh.path().join("package-lock.json"), lock).map_err(write)?;
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(fresh.path());
+    run_well(&mut npm, INSTALL_LIMIT)?;
+    match fs::rename(fresh.path(), &place) {
+        Err(error) if !modules.is_dir() => Err(write(error)),
+        // Renamed, or another run was first
+        _ => Ok(modules),
+    }
+}

@@ -1,0 +1,134 @@
+//! A server that runs: started, asked, signalled, and stopped by its own process id.
+
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::command::{Collected, run_well};
+use super::http::{self, Reply};
+use super::run;
+use super::wait::wait_for;
+
+const START_LIMIT: Duration = Duration::from_mins(1);
+const REPLY_LIMIT: Duration = Duration::from_secs(20);
+
+pub(crate) struct Service {
+    pub(crate) port: u16,
+    child: Child,
+    ended: bool,
+    stdout: Collected,
+    stderr: Collected,
+}
+
+impl Service {
+    /// Starts it and waits until it listens on that port.
+    pub(crate) fn start(command: &mut Command, port: u16) -> Self {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        run::started(child.id());
+        let (stdout, _) = Collected::from(child.stdout.take().expect("stdout is piped"));
+        let (stderr, _) = Collected::from(child.stderr.take().expect("stderr is piped"));
+        let mut service = Self {
+            port,
+            child,
+            ended: false,
+            stdout,
+            stderr,
+        };
+        let up = wait_for("the service to listen", START_LIMIT, || {
+            if let Some(status) = service.status() {
+                return Some(Err(format!("the service ended: {status}")));
+            }
+            std::net::TcpStream::connect(("127.0.0.1", port))
+                .ok()
+                .map(|_| Ok(()))
+        });
+        if let Err(reason) = up.and_then(|it| it) {
+            panic!("{reason}\n{}", service.said());
+        }
+        service
+    }
+
+    /// The reply to a request, which must come.
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.ask_within(REPLY_LIMIT, method, path, headers)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Reply {
+        self.ask("GET", path, &[])
+    }
+
+    /// The reply to a request, which must come within the limit.
+    pub(crate) fn ask_within(
+        &self,
+        limit: Duration,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        http::ask(self.port, method, path, headers, limit)
+            .unwrap_or_else(|reason| panic!("{reason}\nthe service said:\n{}", self.said()))
+    }
+
+    /// A request under way in a thread of its own; what comes of it, by `join`.
+    pub(crate) fn get_meanwhile(&self, path: &str) -> JoinHandle<Result<Reply, String>> {
+        let (port, path) = (self.port, path.to_owned());
+        thread::spawn(move || http::ask(port, "GET", &path, &[], REPLY_LIMIT))
+    }
+
+    /// Waits until it has written this to its standard output.
+    pub(crate) fn wait_until_said(&self, text: &str) {
+        wait_for(text, REPLY_LIMIT, || {
+            self.stdout.text().contains(text).then_some(())
+        })
+        .unwrap_or_else(|late| panic!("{late}\n{}", self.said()));
+    }
+
+    /// Sends it a signal, as `TERM`.
+    pub(crate) fn signal(&mut self, name: &str) {
+        assert!(
+            self.status().is_none(),
+            "it has ended already\n{}",
+            self.said()
+        );
+        let pid = self.child.id().to_string();
+        run_well(Command::new("kill").args(["-s", name, &pid]), REPLY_LIMIT)
+            .expect("the process is ours and runs");
+    }
+
+    /// Waits for its end.
+    pub(crate) fn wait_for_end(&mut self, limit: Duration) -> ExitStatus {
+        wait_for("the service to end", limit, || self.status())
+            .unwrap_or_else(|late| panic!("{late}\n{}", self.said()))
+    }
+
+    /// What it has written so far.
+    pub(crate) fn said(&self) -> String {
+        format!("{}{}", self.stdout.text(), self.stderr.text())
+    }
+
+    /// How it ended, if it has.
+    fn status(&mut self) -> Option<ExitStatus> {
+        let status = self.child.try_wait().expect("the process is ours");
+        if status.is_some() && !self.ended {
+            self.ended = true;
+            run::stopped(self.child.id());
+        }
+        status
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        if self.status().is_none() {
+            // It may end this very moment; either way it has ended after the wait
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+            run::stopped(self.child.id());
+        }
+    }
+}

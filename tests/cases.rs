@@ -1,0 +1,129 @@
+//! Cases are folders: `tests/cases/NN-name/CASE/` is a tiny repository, and the reviewed diff stands in `snapshots/`.
+//! A new case is a new folder; what must hold of every fix is checked for each of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fixup::patch::parameters::Values;
+use fixup::patch::{Catalogue, builtin};
+use fixup::plan::{Choice, Finding, Fix, Planner, Selection, State, changes, diff};
+use fixup::tree::{Overlay, walk};
+
+/// The files of a folder: path to bytes.
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn cases() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let folders = |path: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(path).expect("a folder of cases");
+        let mut found: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
+        found.sort();
+        found
+    };
+    let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).expect("names of cases are UTF-8").to_owned();
+    folders(&root).iter().flat_map(|issue| folders(issue).into_iter().map(|case| (name(issue), case))).collect()
+}
+
+fn files(root: &Path) -> Files {
+    let mut found = Files::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned();
+                found.insert(name, fs::read(&path).expect("a readable file"));
+            }
+        }
+    }
+    found
+}
+
+fn copy(case: &Path) -> tempfile::TempDir {
+    let target = tempfile::tempdir().expect("a temporary folder");
+    for (name, bytes) in files(case) {
+        let path = target.path().join(name);
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
+        #[expect(clippy::disallowed_methods, reason = "the test copies its own case")]
+        fs::write(path, bytes).expect("a copy");
+    }
+    target
+}
+
+/// What a case gives: the findings of its issue, and the fixes.
+fn plan(root: &Path, catalogue: &Catalogue, issue: &str) -> (Overlay, Vec<Finding>, Vec<Fix>) {
+    let values = Values::read(root).expect("values");
+    let start = Overlay::new(Arc::new(walk(root, &[]).expect("a tree")));
+    let planner = Planner::new(catalogue, &values, start.clone());
+    let selection = Selection { issues: vec![issue.to_owned()], ..Selection::default() };
+    let findings = planner.scan(&selection).expect("findings");
+    let fixes = planner.fixes(&selection, |_, _| Ok(Choice::Take)).expect("fixes");
+    (start, findings, fixes)
+}
+
+fn rendered(findings: &[Finding], start: &Overlay, fixes: &[Fix]) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let places: Vec<String> = finding.places.iter().map(|place| format!("{}:{}", place.path, place.line)).collect();
+        out += &format!("{} {} ({}): {}\n", finding.state.word(), finding.service, finding.stack, places.join(", "));
+        if let Some(reason) = &finding.reason {
+            out += &format!("  = {reason}\n");
+        }
+        if finding.state == State::Manual {
+            out += &format!("  = {}\n", finding.message);
+        }
+    }
+    if findings.is_empty() {
+        out += "no finding\n";
+    }
+    if let Some(last) = fixes.last() {
+        for change in changes(start, &last.after) {
+            out += "\n";
+            out += &diff::file(&change);
+        }
+    }
+    out
+}
+
+#[test]
+fn every_case_gives_its_reviewed_diff() {
+    let catalogue = builtin().expect("the catalogue loads");
+    let cases = cases();
+    assert!(!cases.is_empty(), "no case was found");
+    for (issue, case) in cases {
+        let name = format!("{issue}/{}", case.file_name().expect("a name").to_string_lossy());
+        let (number, _) = issue.split_once('-').expect("NN-name");
+        let copy = copy(&case);
+        let (start, findings, fixes) = plan(copy.path(), &catalogue, number.trim_start_matches('0'));
+        insta::with_settings!({ snapshot_path => "../snapshots/cases", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name.replace('/', "__"), rendered(&findings, &start, &fixes));
+        });
+        holds(&name, copy.path(), &catalogue, number.trim_start_matches('0'), &start, &fixes);
+    }
+}
+
+/// What must hold of every fix: it is gone afterwards, a second plan is empty, nothing else changed, and undo is exact.
+fn holds(name: &str, root: &Path, catalogue: &Catalogue, issue: &str, start: &Overlay, fixes: &[Fix]) {
+    let before = files(root);
+    let Some(last) = fixes.last() else { return };
+    let planned = changes(start, &last.after);
+    fixup::apply::apply(root, &planned).expect("the plan applies");
+    let after = files(root);
+    for (path, bytes) in &before {
+        let changed = planned.iter().any(|change| change.path == *path);
+        assert!(changed || after.get(path) == Some(bytes), "{name}: `{path}` changed and is in no diff");
+    }
+    for change in &planned {
+        assert_eq!(after.get(&change.path).map(Vec::as_slice), Some(change.after.as_bytes()), "{name}: `{}` is as planned", change.path);
+    }
+    let (_, findings, again) = plan(root, catalogue, issue);
+    assert!(findings.iter().all(|finding| finding.state != State::Open), "{name}: still open after the fix");
+    assert!(again.is_empty(), "{name}: a second plan is not empty");
+    fixup::apply::undo(root).expect("undo");
+    let undone: Files = files(root).into_iter().filter(|(path, _)| !path.starts_with(".fixup/")).collect();
+    assert_eq!(undone, before, "{name}: undo is exact");
+}
