@@ -17,7 +17,11 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error that states `fact`: lower case, no full stop, code in backticks.
     pub fn new(fact: impl Into<String>) -> Self {
-        Self { fact: fact.into(), notes: Vec::new(), help: None }
+        Self {
+            fact: fact.into(),
+            notes: Vec::new(),
+            help: None,
+        }
     }
 
     /// A fault of fixup's own: reads differently from a mistake of the user's.

@@ -4,7 +4,10 @@
 //! The tests need programs and packages that `make setup` installs. Where one is missing, a test says so and is skipped;
 //! with `FIXUP_TESTS_STRICT` in the environment, as in CI, it fails.
 
-#![expect(clippy::disallowed_methods, reason = "tests write into folders of their own")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests write into folders of their own"
+)]
 
 #[path = "behaviour/harness/mod.rs"]
 mod harness;

@@ -18,12 +18,23 @@ fn cases() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let folders = |path: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(path).expect("a folder of cases");
-        let mut found: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
+        let mut found: Vec<PathBuf> = entries
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| path.is_dir())
+            .collect();
         found.sort();
         found
     };
-    let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).expect("names of cases are UTF-8").to_owned();
-    folders(&root).iter().flat_map(|issue| folders(issue).into_iter().map(|case| (name(issue), case))).collect()
+    let name = |path: &Path| {
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .expect("names of cases are UTF-8")
+            .to_owned()
+    };
+    folders(&root)
+        .iter()
+        .flat_map(|issue| folders(issue).into_iter().map(|case| (name(issue), case)))
+        .collect()
 }
 
 fn files(root: &Path) -> Files {
@@ -35,7 +46,11 @@ fn files(root: &Path) -> Files {
             if path.is_dir() {
                 open.push(path);
             } else {
-                let name = path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned();
+                let name = path
+                    .strip_prefix(root)
+                    .expect("below the root")
+                    .to_string_lossy()
+                    .into_owned();
                 found.insert(name, fs::read(&path).expect("a readable file"));
             }
         }
@@ -59,17 +74,32 @@ fn plan(root: &Path, catalogue: &Catalogue, issue: &str) -> (Overlay, Vec<Findin
     let values = Values::read(root).expect("values");
     let start = Overlay::new(Arc::new(walk(root, &[]).expect("a tree")));
     let planner = Planner::new(catalogue, &values, start.clone());
-    let selection = Selection { issues: vec![issue.to_owned()], ..Selection::default() };
+    let selection = Selection {
+        issues: vec![issue.to_owned()],
+        ..Selection::default()
+    };
     let findings = planner.scan(&selection).expect("findings");
-    let fixes = planner.fixes(&selection, |_, _| Ok(Choice::Take)).expect("fixes");
+    let fixes = planner
+        .fixes(&selection, |_, _| Ok(Choice::Take))
+        .expect("fixes");
     (start, findings, fixes)
 }
 
 fn rendered(findings: &[Finding], start: &Overlay, fixes: &[Fix]) -> String {
     let mut out = String::new();
     for finding in findings {
-        let places: Vec<String> = finding.places.iter().map(|place| format!("{}:{}", place.path, place.line)).collect();
-        out += &format!("{} {} ({}): {}\n", finding.state.word(), finding.service, finding.stack, places.join(", "));
+        let places: Vec<String> = finding
+            .places
+            .iter()
+            .map(|place| format!("{}:{}", place.path, place.line))
+            .collect();
+        out += &format!(
+            "{} {} ({}): {}\n",
+            finding.state.word(),
+            finding.service,
+            finding.stack,
+            places.join(", ")
+        );
         if let Some(reason) = &finding.reason {
             out += &format!("  = {reason}\n");
         }
@@ -95,35 +125,67 @@ fn every_case_gives_its_reviewed_diff() {
     let cases = cases();
     assert!(!cases.is_empty(), "no case was found");
     for (issue, case) in cases {
-        let name = format!("{issue}/{}", case.file_name().expect("a name").to_string_lossy());
+        let name = format!(
+            "{issue}/{}",
+            case.file_name().expect("a name").to_string_lossy()
+        );
         let (number, _) = issue.split_once('-').expect("NN-name");
         let copy = copy(&case);
-        let (start, findings, fixes) = plan(copy.path(), &catalogue, number.trim_start_matches('0'));
+        let (start, findings, fixes) =
+            plan(copy.path(), &catalogue, number.trim_start_matches('0'));
         insta::with_settings!({ snapshot_path => "../snapshots/cases", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name.replace('/', "__"), rendered(&findings, &start, &fixes));
         });
-        holds(&name, copy.path(), &catalogue, number.trim_start_matches('0'), &start, &fixes);
+        holds(
+            &name,
+            copy.path(),
+            &catalogue,
+            number.trim_start_matches('0'),
+            &start,
+            &fixes,
+        );
     }
 }
 
 /// What must hold of every fix: it is gone afterwards, a second plan is empty, nothing else changed, and undo is exact.
-fn holds(name: &str, root: &Path, catalogue: &Catalogue, issue: &str, start: &Overlay, fixes: &[Fix]) {
+fn holds(
+    name: &str,
+    root: &Path,
+    catalogue: &Catalogue,
+    issue: &str,
+    start: &Overlay,
+    fixes: &[Fix],
+) {
     let before = files(root);
     let Some(last) = fixes.last() else { return };
     let planned = changes(start, &last.after);
-    fixup::apply::apply(root, &planned).expect("the plan applies");
+    fixup::apply::apply(root, &planned, &[]).expect("the plan applies");
     let after = files(root);
     for (path, bytes) in &before {
         let changed = planned.iter().any(|change| change.path == *path);
-        assert!(changed || after.get(path) == Some(bytes), "{name}: `{path}` changed and is in no diff");
+        assert!(
+            changed || after.get(path) == Some(bytes),
+            "{name}: `{path}` changed and is in no diff"
+        );
     }
     for change in &planned {
-        assert_eq!(after.get(&change.path).map(Vec::as_slice), Some(change.after.as_bytes()), "{name}: `{}` is as planned", change.path);
+        assert_eq!(
+            after.get(&change.path).map(Vec::as_slice),
+            Some(change.after.as_bytes()),
+            "{name}: `{}` is as planned",
+            change.path
+        );
     }
     let (_, findings, again) = plan(root, catalogue, issue);
-    assert!(findings.iter().all(|finding| finding.state != State::Open), "{name}: still open after the fix");
+    assert!(
+        findings.iter().all(|finding| finding.state != State::Open),
+        "{name}: still open after the fix"
+    );
     assert!(again.is_empty(), "{name}: a second plan is not empty");
     fixup::apply::undo(root).expect("undo");
-    let undone: Files = files(root).into_iter().filter(|(path, _)| !path.starts_with(".fixup/")).collect();
+    let undone: Files = files(root)
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with(".fixup/"))
+        .collect();
     assert_eq!(undone, before, "{name}: undo is exact");
 }

@@ -1,15 +1,17 @@
-//! Taking the last apply back, exactly. A file that somebody changed since is never overwritten.
+//! Taking applies back, newest first, exactly. A file that somebody changed since is never overwritten.
 
-use std::fs;
 use std::path::Path;
 
-use super::record::{Entry, Record, records};
-use super::{cannot, folder, write};
+use super::record::Summary;
+use super::store::Store;
+use super::{lock, transaction};
 use crate::error::{Error, Result};
 
 /// What an undo did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undone {
+    /// What had been applied.
+    pub subjects: Vec<String>,
     /// The files that are as they were before, in order of path.
     pub files: Vec<String>,
 }
@@ -19,12 +21,50 @@ pub struct Undone {
 /// # Errors
 /// No apply to take back, and a file that has changed since.
 pub fn undo(root: &Path) -> Result<Undone> {
-    let (_, path) = records(&folder(root))?.pop().ok_or_else(|| Error::new("there is nothing to undo").note("no apply has changed this repository"))?;
-    let shown = path.display().to_string();
-    let text = fs::read_to_string(&path).map_err(|error| cannot("read", &shown, &error))?;
-    let record: Record = serde_json::from_str(&text).map_err(|error| Error::new(format!("`{shown}` is no undo record")).note(error.to_string()))?;
-    let back: Vec<Entry> = record.entries.iter().map(Entry::reversed).collect();
-    write::all(root, &back)?;
-    fs::remove_file(&path).map_err(|error| cannot("remove", &shown, &error))?;
-    Ok(Undone { files: back.into_iter().map(|entry| entry.path).collect() })
+    let store = Store::of(root)?;
+    let _lock = lock::take(&store)?;
+    transaction::recover(&store)?;
+    newest(&store)?.ok_or_else(nothing)
+}
+
+/// Takes all applies back, newest first.
+///
+/// # Errors
+/// As `undo`; what was taken back before the failure stays taken back.
+pub fn undo_all(root: &Path) -> Result<Vec<Undone>> {
+    let store = Store::of(root)?;
+    let _lock = lock::take(&store)?;
+    transaction::recover(&store)?;
+    let mut undone = Vec::new();
+    while let Some(one) = newest(&store)? {
+        undone.push(one);
+    }
+    if undone.is_empty() { Err(nothing()) } else { Ok(undone) }
+}
+
+/// The applies that can be taken back, newest first.
+///
+/// # Errors
+/// A record that cannot be read.
+pub fn list(root: &Path) -> Result<Vec<Summary>> {
+    let store = Store::of(root)?;
+    let mut found = Vec::new();
+    for (number, path) in store.records()?.into_iter().rev() {
+        if let Some(record) = Store::read(&path)? {
+            found.push(Summary { number, files: record.files(), subjects: record.subjects });
+        }
+    }
+    Ok(found)
+}
+
+fn nothing() -> Error {
+    Error::new("there is nothing to undo").note("no apply has changed this repository")
+}
+
+fn newest(store: &Store) -> Result<Option<Undone>> {
+    let Some((number, path)) = store.records()?.pop() else { return Ok(None) };
+    let Some(record) = Store::read(&path)? else { return Ok(None) };
+    let undone = Undone { subjects: record.subjects.clone(), files: record.files() };
+    transaction::run(store, record.reversed(number))?;
+    Ok(Some(undone))
 }

@@ -16,7 +16,8 @@ pub(super) fn all(root: &Path, entries: &[Entry]) -> Result<()> {
     for (at, entry) in entries.iter().enumerate() {
         if let Err(error) = one(root, entry) {
             for done in entries[..at].iter().rev() {
-                one(root, &done.reversed()).map_err(|again| error.clone().note(again.to_string()))?;
+                one(root, &done.reversed())
+                    .map_err(|again| error.clone().note(again.to_string()))?;
             }
             return Err(error);
         }
@@ -33,10 +34,15 @@ fn check(root: &Path, entry: &Entry) -> Result<()> {
         Err(error) => return Err(cannot("read", &entry.path, &error)),
     };
     if standing.as_deref() != entry.before.as_deref().map(str::as_bytes) {
-        return Err(Error::new(format!("`{}` has changed in the meantime", entry.path)).note("nothing was written"));
+        return Err(
+            Error::new(format!("`{}` has changed in the meantime", entry.path))
+                .note("nothing was written"),
+        );
     }
     if fs::metadata(&path).is_ok_and(|data| data.permissions().readonly()) {
-        return Err(Error::new(format!("`{}` is read-only", entry.path)).note("nothing was written"));
+        return Err(
+            Error::new(format!("`{}` is read-only", entry.path)).note("nothing was written")
+        );
     }
     Ok(())
 }
@@ -49,7 +55,10 @@ fn one(root: &Path, entry: &Entry) -> Result<()> {
     let folder = path.parent().unwrap_or(root);
     let problem = |error: std::io::Error| cannot("write", &entry.path, &error);
     fs::create_dir_all(folder).map_err(problem)?;
-    let mut file = tempfile::Builder::new().prefix(".fixup-").tempfile_in(folder).map_err(problem)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".fixup-")
+        .tempfile_in(folder)
+        .map_err(problem)?;
     file.write_all(text.as_bytes()).map_err(problem)?;
     let mode = fs::metadata(&path).map(|data| data.permissions());
     fs::set_permissions(file.path(), mode.unwrap_or_else(|_| new_file_mode())).map_err(problem)?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::patch::{Category, Priority};
-use crate::report::Format;
+use crate::report::{DiffFormat, Format};
 
 /// Finds what keeps a repository from being deployed safely, shows each fix as a diff, and applies it.
 #[derive(Debug, Parser)]
@@ -16,6 +16,12 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color)]
     pub(super) color: anstream::ColorChoice,
+    /// Print errors only; the exit status tells the rest
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say why each finding matters
+    #[arg(long, short, global = true)]
+    pub(super) verbose: bool,
 }
 
 fn color(word: &str) -> Result<anstream::ColorChoice, String> {
@@ -35,6 +41,8 @@ pub(super) enum Command {
     Diff(Diff),
     /// Apply the fixes, one question a patch
     Apply(Apply),
+    /// Save the fixes as a plan, to be reviewed and applied later with `apply --plan`
+    Plan(Plan),
     /// Take the last apply back
     Undo(Undo),
     /// List all issues
@@ -63,7 +71,10 @@ pub(super) struct Diff {
     pub(super) target: Target,
     /// Form of the diff
     #[arg(long, value_enum, default_value = "text")]
-    pub(super) format: Format,
+    pub(super) format: DiffFormat,
+    /// Show a saved plan instead of planning
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["issue", "priority", "category", "service", "exclude", "set"])]
+    pub(super) plan: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -76,6 +87,30 @@ pub(super) struct Apply {
     /// Only patches that users of the service cannot notice
     #[arg(long)]
     pub(super) safe_only: bool,
+    /// Apply a saved plan, exactly as it was reviewed
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["issue", "priority", "category", "service", "exclude", "set", "safe_only", "commit", "branch"])]
+    pub(super) plan: Option<PathBuf>,
+    /// Make a new branch first
+    #[arg(long, value_name = "NAME")]
+    pub(super) branch: Option<String>,
+    /// Commit every patch by itself
+    #[arg(long)]
+    pub(super) commit: bool,
+    /// Run a shell command afterwards, and take everything back if it fails
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) verify: Option<String>,
+    /// Change files although they have uncommitted changes
+    #[arg(long)]
+    pub(super) allow_dirty: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Plan {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// The file for the plan; it may hold secrets that a fix removes, and only its owner can read it
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -83,6 +118,12 @@ pub(super) struct Undo {
     /// The repository
     #[arg(default_value = ".")]
     pub(super) path: PathBuf,
+    /// Take all applies back
+    #[arg(long, conflicts_with = "list")]
+    pub(super) all: bool,
+    /// Only list what can be taken back, newest first
+    #[arg(long)]
+    pub(super) list: bool,
 }
 
 #[derive(Args, Debug)]

@@ -16,13 +16,17 @@ static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/healthcare"
 
 pub(super) fn run(out: &mut dyn Write) -> Outcome {
     let copy = copy()?;
-    report::demo::heading(out, "scan", "what keeps the example from being deployed safely")?;
+    report::demo::heading(
+        out,
+        "scan",
+        "what keeps the example from being deployed safely",
+    )?;
     let session = look(out, &copy)?;
     report::demo::heading(out, "diff", "the fixes, nothing written yet")?;
     let fixes = apply::choose(out, &session, true)?;
     report::diff(out, &session.catalogue, &fixes)?;
     report::demo::heading(out, "apply --yes", "written, and ready to be taken back")?;
-    apply::write(&session, &fixes)?;
+    apply::write(&session.root, &apply::whole(&session, &fixes), &apply::subjects(&session, &fixes), None)?;
     apply::tell(out, &session, &fixes)?;
     report::demo::heading(out, "scan", "what is left")?;
     look(out, &copy)?;
@@ -31,7 +35,15 @@ pub(super) fn run(out: &mut dyn Write) -> Outcome {
 }
 
 fn look(out: &mut dyn Write, copy: &Path) -> std::result::Result<Session, Failure> {
-    let target = Target { path: copy.to_owned(), issue: vec![], priority: None, category: None, service: vec![], exclude: vec![], set: vec![] };
+    let target = Target {
+        path: copy.to_owned(),
+        issue: vec![],
+        priority: None,
+        category: None,
+        service: vec![],
+        exclude: vec![],
+        set: vec![],
+    };
     let session = Session::open(&target, false)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     scan::show(out, &session, &planner, Format::Text)?;
@@ -40,8 +52,14 @@ fn look(out: &mut dyn Write, copy: &Path) -> std::result::Result<Session, Failur
 
 /// A copy that stays, for the user to look at.
 fn copy() -> Result<PathBuf> {
-    let problem = |error: std::io::Error| Error::new("cannot copy the example to a temporary folder").note(error.to_string());
-    let folder = tempfile::Builder::new().prefix("fixup-demo-").tempdir().map_err(problem)?.keep();
+    let problem = |error: std::io::Error| {
+        Error::new("cannot copy the example to a temporary folder").note(error.to_string())
+    };
+    let folder = tempfile::Builder::new()
+        .prefix("fixup-demo-")
+        .tempdir()
+        .map_err(problem)?
+        .keep();
     EXAMPLE.extract(&folder).map_err(problem)?;
     Ok(folder)
 }

@@ -5,16 +5,24 @@ use std::io::Write;
 use super::arguments::Diff;
 use super::session::{Session, unresolved};
 use super::{Outcome, Status};
+use crate::patch::builtin;
+use crate::plan::saved::SavedPlan;
 use crate::plan::{Choice, Planner};
-use crate::report::{self, Format};
+use crate::report::{self, DiffFormat};
 
 pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
+    if let Some(file) = &options.plan {
+        let plan = SavedPlan::read(file)?;
+        report::saved_plan(out, &builtin()?, &plan, options.format)?;
+        return Ok(if plan.changes().is_empty() { Status::Clean } else { Status::Unresolved });
+    }
     let session = Session::open(&options.target, false)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
     match options.format {
-        Format::Text => report::diff(out, &session.catalogue, &fixes)?,
-        Format::Json => report::diff_json(out, &fixes)?,
+        DiffFormat::Text => report::diff(out, &session.catalogue, &fixes)?,
+        DiffFormat::Json => report::diff_json(out, &fixes)?,
+        DiffFormat::Patch => report::patch(out, &SavedPlan::of(&fixes))?,
     }
     let left = !fixes.is_empty() || unresolved(&planner.scan(&session.selection)?);
     Ok(if left { Status::Unresolved } else { Status::Clean })

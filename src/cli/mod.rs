@@ -6,6 +6,7 @@ mod demo;
 mod diff;
 mod explain;
 mod list;
+mod plan;
 mod question;
 mod scan;
 mod session;
@@ -56,12 +57,17 @@ pub fn main(arguments: Arguments) -> ExitCode {
     arguments.color.write_global();
     dialoguer::console::set_colors_enabled_stderr(arguments.color != anstream::ColorChoice::Never);
     let mut out = io::BufWriter::new(anstream::stdout().lock());
-    let outcome = run(arguments.command, &mut out).and_then(|status| Ok(out.flush().map(|()| status)?));
+    let outcome =
+        run(arguments.command, &mut out).and_then(|status| Ok(out.flush().map(|()| status)?));
     match outcome {
         Ok(Status::Clean) => ExitCode::SUCCESS,
         Ok(Status::Unresolved) => ExitCode::from(1),
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Failure::Output(error)) => fail(&Error::new("cannot write the output").note(error.to_string())),
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(Failure::Output(error)) => {
+            fail(&Error::new("cannot write the output").note(error.to_string()))
+        }
         Err(Failure::Error(error)) => {
             // what was printed before the error comes first
             let _ = out.flush();
@@ -81,6 +87,7 @@ fn run(command: Command, out: &mut dyn Write) -> Outcome {
         Command::Scan(options) => scan::run(out, &options),
         Command::Diff(options) => diff::run(out, &options),
         Command::Apply(options) => apply::run(out, &options),
+        Command::Plan(options) => plan::run(out, &options),
         Command::Undo(options) => undo::run(out, &options),
         Command::List => list::run(out),
         Command::Explain(options) => explain::run(out, &options),

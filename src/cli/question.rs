@@ -21,7 +21,8 @@ pub(super) enum Answer {
 pub(super) fn ask(patch: &Patch) -> Result<Answer> {
     let mut terminal = Term::stderr();
     loop {
-        write!(terminal, "{}? [y]es, [n]o, [a]ll, [q]uit: ", patch.fix).map_err(|error| cannot(&error))?;
+        write!(terminal, "{}? [y]es, [n]o, [a]ll, [q]uit: ", patch.fix)
+            .map_err(|error| cannot(&error))?;
         let key = terminal.read_key().map_err(|error| cannot(&error))?;
         let (answer, word) = match key {
             Key::Char('y' | 'Y') => (Answer::Yes, "yes"),
@@ -33,9 +34,20 @@ pub(super) fn ask(patch: &Patch) -> Result<Answer> {
                 continue;
             }
         };
-        terminal.write_line(&format!("{word}\n")).map_err(|error| cannot(&error))?;
+        terminal
+            .write_line(&format!("{word}\n"))
+            .map_err(|error| cannot(&error))?;
         return Ok(answer);
     }
+}
+
+/// Asks a question that is answered by yes or no; one key, no Enter.
+pub(super) fn confirm(question: &str) -> Result<bool> {
+    let mut terminal = Term::stderr();
+    write!(terminal, "{question} [y]es, [n]o: ").map_err(|error| cannot(&error))?;
+    let yes = matches!(terminal.read_key().map_err(|error| cannot(&error))?, Key::Char('y' | 'Y'));
+    terminal.write_line(if yes { "yes\n" } else { "no\n" }).map_err(|error| cannot(&error))?;
+    Ok(yes)
 }
 
 /// Asks for the values that the chosen patches lack; an empty answer leaves one missing.
@@ -60,5 +72,7 @@ pub(super) fn ask_values(session: &mut Session) -> Result<()> {
 }
 
 fn cannot(error: &std::io::Error) -> Error {
-    Error::new("the question was not answered").note(error.to_string()).note("nothing was written")
+    Error::new("the question was not answered")
+        .note(error.to_string())
+        .note("nothing was written")
 }

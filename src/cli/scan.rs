@@ -14,13 +14,30 @@ pub(super) fn run(out: &mut dyn Write, options: &Scan) -> Outcome {
     let session = Session::open(&options.target, false)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let findings = show(out, &session, &planner, options.format)?;
-    let counts = |finding: &&Finding| options.fail_on.0.is_some_and(|least| finding.priority <= least);
-    let unresolved = findings.iter().filter(counts).any(|finding| finding.state.is_unresolved());
-    Ok(if unresolved { Status::Unresolved } else { Status::Clean })
+    let counts = |finding: &&Finding| {
+        options
+            .fail_on
+            .0
+            .is_some_and(|least| finding.priority <= least)
+    };
+    let unresolved = findings
+        .iter()
+        .filter(counts)
+        .any(|finding| finding.state.is_unresolved());
+    Ok(if unresolved {
+        Status::Unresolved
+    } else {
+        Status::Clean
+    })
 }
 
 /// Scans and prints; gives the findings.
-pub(super) fn show(out: &mut dyn Write, session: &Session, planner: &Planner<'_>, format: report::Format) -> Result<Vec<Finding>, Failure> {
+pub(super) fn show(
+    out: &mut dyn Write,
+    session: &Session,
+    planner: &Planner<'_>,
+    format: report::Format,
+) -> Result<Vec<Finding>, Failure> {
     let findings = planner.scan(&session.selection)?;
     let services: Vec<&Service> = session.selection.services(planner.services())?;
     let scan = report::Scan {

@@ -27,7 +27,12 @@ impl Session {
             values.set(assignment)?;
         }
         let ignored = values.ignored();
-        let exclude: Vec<String> = target.exclude.iter().chain(&ignored.paths).cloned().collect();
+        let exclude: Vec<String> = target
+            .exclude
+            .iter()
+            .chain(&ignored.paths)
+            .cloned()
+            .collect();
         let selection = Selection {
             issues: target.issue.clone(),
             priority: target.priority,
@@ -39,16 +44,24 @@ impl Session {
         let catalogue = builtin()?;
         refuse_unbuilt(&selection, &catalogue)?;
         let start = Overlay::new(Arc::new(walk(&root, &exclude)?));
-        Ok(Self { root, catalogue, values, selection, start })
+        Ok(Self {
+            root,
+            catalogue,
+            values,
+            selection,
+            start,
+        })
     }
 }
 
 /// An issue that was asked for by name and that no patch is built for is said, not passed over.
 fn refuse_unbuilt(selection: &Selection, catalogue: &Catalogue) -> Result<()> {
     match selection.unbuilt(catalogue)?.first() {
-        Some(patch) if selection.patches(catalogue)?.is_empty() => {
-            Err(Error::new(format!("issue {} ({}) has no patch yet", patch.issue, patch.name)).help("`fixup list` shows which issues have one"))
-        }
+        Some(patch) if selection.patches(catalogue)?.is_empty() => Err(Error::new(format!(
+            "issue {} ({}) has no patch yet",
+            patch.issue, patch.name
+        ))
+        .help("`fixup list` shows which issues have one")),
         _ => Ok(()),
     }
 }
@@ -57,7 +70,11 @@ pub(super) fn root(path: &Path) -> Result<PathBuf> {
     if path.is_dir() {
         return Ok(path.to_owned());
     }
-    let fact = if path.exists() { format!("`{}` is not a folder", path.display()) } else { format!("`{}` does not exist", path.display()) };
+    let fact = if path.exists() {
+        format!("`{}` is not a folder", path.display())
+    } else {
+        format!("`{}` does not exist", path.display())
+    };
     Err(Error::new(fact).help("name the folder of a repository, or run fixup inside it"))
 }
 

@@ -1,4 +1,4 @@
-//! `fixup undo`: take the last apply back.
+//! `fixup undo`: take the last apply back, or all of them, or list them.
 
 use std::io::Write;
 
@@ -8,7 +8,12 @@ use super::{Outcome, Status};
 use crate::{apply, report};
 
 pub(super) fn run(out: &mut dyn Write, options: &Undo) -> Outcome {
-    let undone = apply::undo(&root(&options.path)?)?;
-    report::undone(out, &undone.files)?;
+    let root = root(&options.path)?;
+    if options.list {
+        report::records(out, &apply::list(&root)?)?;
+        return Ok(Status::Clean);
+    }
+    let undone = if options.all { apply::undo_all(&root)? } else { vec![apply::undo(&root)?] };
+    report::undone(out, &undone)?;
     Ok(Status::Clean)
 }

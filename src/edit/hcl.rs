@@ -35,7 +35,11 @@ pub struct ParseError {
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
+        write!(
+            f,
+            "line {}, column {}: {}",
+            self.line, self.column, self.message
+        )
     }
 }
 
@@ -70,7 +74,8 @@ pub fn parse(text: &str) -> Result<Body, ParseError> {
 
 /// The block, at any depth, that has exactly this span.
 fn block_at<'a>(body: &'a Body, span: &Range<usize>) -> Result<&'a Block, Refusal> {
-    find(body, &|own| own == span).ok_or_else(|| Refusal::new(format!("no block stands at byte {}", span.start)))
+    find(body, &|own| own == span)
+        .ok_or_else(|| Refusal::new(format!("no block stands at byte {}", span.start)))
 }
 
 /// The block, at any depth, that begins at this byte.
@@ -87,7 +92,8 @@ fn find<'a>(body: &'a Body, wanted: &impl Fn(&Range<usize>) -> bool) -> Option<&
 
 /// The span that the parser gave to a node of a parsed file.
 fn span(node: &impl Span) -> Range<usize> {
-    node.span().expect("every node that the parser makes has a span")
+    node.span()
+        .expect("every node that the parser makes has a span")
 }
 
 /// The text after the edits together with its tree, which proves that it is still HCL.

@@ -21,13 +21,19 @@ impl Edit {
     /// An edit that puts `text` at byte `at` and takes nothing away.
     #[must_use]
     pub fn insert(at: usize, text: impl Into<String>) -> Self {
-        Self { range: at..at, text: text.into() }
+        Self {
+            range: at..at,
+            text: text.into(),
+        }
     }
 
     /// An edit that puts `text` where `range` was.
     #[must_use]
     pub fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
-        Self { range, text: text.into() }
+        Self {
+            range,
+            text: text.into(),
+        }
     }
 }
 
@@ -60,7 +66,10 @@ pub fn splice(text: &str, mut edits: Vec<Edit>) -> Result<String, Refusal> {
     let mut at = 0;
     for edit in &edits {
         if edit.range.start < at {
-            return Err(Refusal::new(format!("two edits overlap at byte {}", edit.range.start)));
+            return Err(Refusal::new(format!(
+                "two edits overlap at byte {}",
+                edit.range.start
+            )));
         }
         out.push_str(&text[at..edit.range.start]);
         out.push_str(&edit.text);
@@ -74,7 +83,9 @@ pub fn splice(text: &str, mut edits: Vec<Edit>) -> Result<String, Refusal> {
 #[must_use]
 pub fn line_ending(text: &str, at: usize) -> &'static str {
     let (before, after) = text.split_at(at);
-    let newline = before.rfind('\n').or_else(|| after.find('\n').map(|i| before.len() + i));
+    let newline = before
+        .rfind('\n')
+        .or_else(|| after.find('\n').map(|i| before.len() + i));
     match newline {
         Some(i) if text[..i].ends_with('\r') => "\r\n",
         _ => "\n",

@@ -20,8 +20,14 @@ pub struct Catalogue {
 /// # Errors
 /// A patch that does not load: a fault of fixup's own, found by its tests.
 pub fn builtin() -> Result<Catalogue> {
-    let text = |dir: &'static Dir<'_>, name: &str| dir.get_file(name).and_then(|file| file.contents_utf8()).map(str::to_owned);
-    let files = PATCHES.files().filter_map(|file| Some((file.path().to_str()?.to_owned(), file.contents_utf8()?)));
+    let text = |dir: &'static Dir<'_>, name: &str| {
+        dir.get_file(name)
+            .and_then(|file| file.contents_utf8())
+            .map(str::to_owned)
+    };
+    let files = PATCHES
+        .files()
+        .filter_map(|file| Some((file.path().to_str()?.to_owned(), file.contents_utf8()?)));
     Catalogue::load(files, &|name| text(&TEMPLATES, name))
 }
 
@@ -30,11 +36,22 @@ impl Catalogue {
     ///
     /// # Errors
     /// The first file that is no patch, and two files with one number.
-    pub fn load<'a>(files: impl Iterator<Item = (String, &'a str)>, templates: manifest::Templates<'_>) -> Result<Self> {
-        let mut patches = files.map(|(path, text)| manifest::load(&path, text, templates)).collect::<Result<Vec<Patch>>>()?;
+    pub fn load<'a>(
+        files: impl Iterator<Item = (String, &'a str)>,
+        templates: manifest::Templates<'_>,
+    ) -> Result<Self> {
+        let mut patches = files
+            .map(|(path, text)| manifest::load(&path, text, templates))
+            .collect::<Result<Vec<Patch>>>()?;
         patches.sort_by_key(|patch| patch.issue);
-        if let Some(pair) = patches.windows(2).find(|pair| pair[0].issue == pair[1].issue) {
-            return Err(Error::new(format!("two patches have the number {}: `{}` and `{}`", pair[0].issue, pair[0].name, pair[1].name)));
+        if let Some(pair) = patches
+            .windows(2)
+            .find(|pair| pair[0].issue == pair[1].issue)
+        {
+            return Err(Error::new(format!(
+                "two patches have the number {}: `{}` and `{}`",
+                pair[0].issue, pair[0].name, pair[1].name
+            )));
         }
         Ok(Self { patches })
     }
@@ -59,7 +76,9 @@ impl Catalogue {
 
     fn unknown(&self, name: &str) -> Error {
         let error = Error::new(format!("there is no issue `{name}`"));
-        match self.patches.iter().find(|patch| !name.is_empty() && (patch.name.contains(name) || name.contains(&*patch.name))) {
+        match self.patches.iter().find(|patch| {
+            !name.is_empty() && (patch.name.contains(name) || name.contains(&*patch.name))
+        }) {
             Some(near) => error.help(format!("did you mean `{}` ({})?", near.name, near.issue)),
             None => error.help("`fixup list` shows all issues with their numbers and names"),
         }

@@ -123,13 +123,38 @@ pub type Templates<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// A text that is no patch, or a name that is none of the stack's: with the file, the line and what is allowed.
 pub fn load(path: &str, text: &str, templates: Templates<'_>) -> Result<Patch> {
     let raw: RawPatch = serde_yaml::from_str(text).map_err(|error| unreadable(path, &error))?;
-    let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".yaml");
-    let checker = Checker { path, text, stem, templates, parameters: raw.parameters.keys().cloned().collect() };
+    let stem = path
+        .rsplit('/')
+        .next()
+        .unwrap_or(path)
+        .trim_end_matches(".yaml");
+    let checker = Checker {
+        path,
+        text,
+        stem,
+        templates,
+        parameters: raw.parameters.keys().cloned().collect(),
+    };
     if stem != format!("{:02}-{}", raw.issue, raw.name) {
-        return Err(checker.error(&raw.name, format!("the file of issue {} must be called `{:02}-{}.yaml`", raw.issue, raw.issue, raw.name)));
+        return Err(checker.error(
+            &raw.name,
+            format!(
+                "the file of issue {} must be called `{:02}-{}.yaml`",
+                raw.issue, raw.issue, raw.name
+            ),
+        ));
     }
-    let cases = raw.cases.into_iter().map(|case| checker.case(case)).collect::<Result<_>>()?;
-    let parameters = raw.parameters.into_iter().map(|(name, raw)| Parameter { name, ask: raw.ask, key: raw.value, optional: raw.optional });
+    let cases = raw
+        .cases
+        .into_iter()
+        .map(|case| checker.case(case))
+        .collect::<Result<_>>()?;
+    let parameters = raw.parameters.into_iter().map(|(name, raw)| Parameter {
+        name,
+        ask: raw.ask,
+        key: raw.value,
+        optional: raw.optional,
+    });
     Ok(Patch {
         issue: raw.issue,
         name: raw.name,
@@ -151,7 +176,9 @@ pub fn load(path: &str, text: &str, templates: Templates<'_>) -> Result<Patch> {
 }
 
 fn unreadable(path: &str, error: &serde_yaml::Error) -> Error {
-    let place = error.location().map_or(String::new(), |at| format!(" at {}:{}", at.line(), at.column()));
+    let place = error.location().map_or(String::new(), |at| {
+        format!(" at {}:{}", at.line(), at.column())
+    });
     Error::new(format!("cannot read the patch `{path}`{place}")).note(error.to_string())
 }
 
@@ -166,7 +193,11 @@ struct Checker<'a> {
 impl Checker<'_> {
     /// An error with the line where `word` stands.
     fn error(&self, word: &str, fact: String) -> Error {
-        let line = self.text.lines().position(|line| line.contains(word)).map_or(1, |at| at + 1);
+        let line = self
+            .text
+            .lines()
+            .position(|line| line.contains(word))
+            .map_or(1, |at| at + 1);
         Error::new(fact).note(format!("in `{}` at line {line}", self.path))
     }
 
@@ -178,20 +209,40 @@ impl Checker<'_> {
             (Stack::Terraform, raw.terraform),
             (Stack::Repository, raw.repository),
         ];
-        let mut given = bodies.into_iter().filter_map(|(stack, body)| body.map(|body| (stack, body)));
+        let mut given = bodies
+            .into_iter()
+            .filter_map(|(stack, body)| body.map(|body| (stack, body)));
         let (Some((stack, body)), None) = (given.next(), given.next()) else {
             return Err(self.error("for:", "a case needs exactly one stack".to_owned()));
         };
         for name in &body.concerns {
             self.known(stack, name, &[Kind::Fact, Kind::List])?;
         }
-        let open = body.open.map(|raw| self.condition(stack, raw)).transpose()?;
+        let open = body
+            .open
+            .map(|raw| self.condition(stack, raw))
+            .transpose()?;
         let action = match (body.steps, body.manual) {
-            (Some(steps), None) => Action::Steps(steps.into_iter().map(|step| self.step(stack, step)).collect::<Result<_>>()?),
+            (Some(steps), None) => Action::Steps(
+                steps
+                    .into_iter()
+                    .map(|step| self.step(stack, step))
+                    .collect::<Result<_>>()?,
+            ),
             (None, Some(text)) => Action::Manual(text),
-            _ => return Err(self.error("for:", format!("the case for {stack} needs either `steps` or `manual`"))),
+            _ => {
+                return Err(self.error(
+                    "for:",
+                    format!("the case for {stack} needs either `steps` or `manual`"),
+                ));
+            }
         };
-        Ok(Case { stack, concerns: body.concerns, open, action })
+        Ok(Case {
+            stack,
+            concerns: body.concerns,
+            open,
+            action,
+        })
     }
 
     fn condition(&self, stack: Stack, raw: RawCondition) -> Result<Condition> {
@@ -209,43 +260,78 @@ impl Checker<'_> {
         let mut steps = Vec::new();
         if let Some(RawCreate { template, r#in }) = raw.create {
             self.known(stack, &r#in, &[Kind::Folder])?;
-            steps.push(Step::Create { template: self.template(stack, &template)?, folder: r#in });
+            steps.push(Step::Create {
+                template: self.template(stack, &template)?,
+                folder: r#in,
+            });
         }
         if let Some(RawInsert { template, at }) = raw.insert {
             self.known(stack, &at, &[Kind::Slot])?;
-            steps.push(Step::Insert { template: self.template(stack, &template)?, slot: at });
+            steps.push(Step::Insert {
+                template: self.template(stack, &template)?,
+                slot: at,
+            });
         }
         if let Some(RawReplace { template, each }) = raw.replace {
             self.known(stack, &each, &[Kind::List])?;
-            steps.push(Step::Replace { template: self.template(stack, &template)?, list: each });
+            steps.push(Step::Replace {
+                template: self.template(stack, &template)?,
+                list: each,
+            });
         }
         if let Some(RawReplace { template, each }) = raw.append {
             self.known(stack, &each, &[Kind::List])?;
-            steps.push(Step::Append { template: self.template(stack, &template)?, list: each });
+            steps.push(Step::Append {
+                template: self.template(stack, &template)?,
+                list: each,
+            });
         }
-        if let Some(RawSet { each, key, value, template }) = raw.set {
+        if let Some(RawSet {
+            each,
+            key,
+            value,
+            template,
+        }) = raw.set
+        {
             self.known(stack, &each, &[Kind::List])?;
             let value = match (value, template) {
                 (Some(value), None) => Template::inline(&value),
                 (None, Some(name)) => self.template(stack, &name)?,
-                _ => return Err(self.error(&key, "`set` needs either `value` or `template`".to_owned())),
+                _ => {
+                    return Err(
+                        self.error(&key, "`set` needs either `value` or `template`".to_owned())
+                    );
+                }
             };
-            steps.push(Step::Set { list: each, key, value });
+            steps.push(Step::Set {
+                list: each,
+                key,
+                value,
+            });
         }
         match <[Step; 1]>::try_from(steps) {
             Ok([step]) => Ok(step),
-            Err(_) => Err(self.error("steps:", "a step needs exactly one verb: create, insert, replace, set or append".to_owned())),
+            Err(_) => Err(self.error(
+                "steps:",
+                "a step needs exactly one verb: create, insert, replace, set or append".to_owned(),
+            )),
         }
     }
 
     /// Checks that the stack has a word `name` of one of the kinds.
     fn known(&self, stack: Stack, name: &str, kinds: &[Kind]) -> Result<()> {
-        let allowed: Vec<&Word> = vocabulary(stack).iter().filter(|word| kinds.contains(&word.kind)).collect();
+        let allowed: Vec<&Word> = vocabulary(stack)
+            .iter()
+            .filter(|word| kinds.contains(&word.kind))
+            .collect();
         if allowed.iter().any(|word| word.name == name) {
             return Ok(());
         }
         let names: Vec<&str> = allowed.iter().map(|word| word.name).collect();
-        let error = self.error(name, format!("{stack} knows no `{name}` that may stand here"));
+        let error = self.error(
+            name,
+            format!("{stack} knows no `{name}` that may stand here"),
+        );
         Err(error.help(format!("allowed are: {}", names.join(", "))))
     }
 
@@ -253,11 +339,26 @@ impl Checker<'_> {
     fn template(&self, stack: Stack, name: &str) -> Result<Template> {
         let places = [format!("{}/{name}", self.stem), format!("shared/{name}")];
         let text = places.iter().find_map(|place| (self.templates)(place));
-        let text = text.ok_or_else(|| self.error(name, format!("there is no template `{name}`")).help(format!("put it at `templates/{}`", places[0])))?;
+        let text = text.ok_or_else(|| {
+            self.error(name, format!("there is no template `{name}`"))
+                .help(format!("put it at `templates/{}`", places[0]))
+        })?;
         let template = Template::parse(name, text)?;
-        let is_word = |used: &str| vocabulary(stack).iter().any(|word| matches!(word.kind, Kind::Fact | Kind::Folder) && word.name.replace('-', "_") == used);
-        match template.names().iter().find(|used| !is_word(used) && !self.parameters.contains(used)) {
-            Some(unknown) => Err(self.error(name, format!("the template `{name}` uses `{unknown}`, which {stack} does not know"))),
+        let is_word = |used: &str| {
+            vocabulary(stack).iter().any(|word| {
+                matches!(word.kind, Kind::Fact | Kind::Folder)
+                    && word.name.replace('-', "_") == used
+            })
+        };
+        match template
+            .names()
+            .iter()
+            .find(|used| !is_word(used) && !self.parameters.contains(used))
+        {
+            Some(unknown) => Err(self.error(
+                name,
+                format!("the template `{name}` uses `{unknown}`, which {stack} does not know"),
+            )),
             None => Ok(template),
         }
     }

@@ -40,16 +40,27 @@ impl Values {
         let path = root.join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(Error::new(format!("cannot read `{FILE}`")).note(error.to_string())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => {
+                return Err(Error::new(format!("cannot read `{FILE}`")).note(error.to_string()));
+            }
         };
         let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-            Error::new(format!("`{FILE}` is not TOML")).note(error.to_string().trim_end().replace('\n', "\n    "))
+            Error::new(format!("`{FILE}` is not TOML"))
+                .note(error.to_string().trim_end().replace('\n', "\n    "))
         })?;
         let table = document.as_table().clone();
-        let unknown = table.iter().map(|(key, _)| key.to_owned()).find(|key| !SECTIONS.contains(&&**key));
+        let unknown = table
+            .iter()
+            .map(|(key, _)| key.to_owned())
+            .find(|key| !SECTIONS.contains(&&**key));
         match unknown {
-            Some(unknown) => Err(Error::new(format!("`{FILE}` has an unknown section `{unknown}`")).help(format!("sections are: {}", SECTIONS.join(", ")))),
+            Some(unknown) => Err(Error::new(format!(
+                "`{FILE}` has an unknown section `{unknown}`"
+            ))
+            .help(format!("sections are: {}", SECTIONS.join(", ")))),
             None => Ok(Self { table }),
         }
     }
@@ -59,18 +70,27 @@ impl Values {
     /// # Errors
     /// A text without `=`, and a key that is none.
     pub fn set(&mut self, assignment: &str) -> Result<()> {
-        let problem = || Error::new(format!("`--set {assignment}` is not KEY=VALUE")).help("for example `--set cors.origins='[\"https://app.example.com\"]'`");
+        let problem = || {
+            Error::new(format!("`--set {assignment}` is not KEY=VALUE"))
+                .help("for example `--set cors.origins='[\"https://app.example.com\"]'`")
+        };
         let (key, value) = assignment.split_once('=').ok_or_else(problem)?;
         let value = value.trim();
         let value: toml_edit::Value = value.parse().unwrap_or_else(|_| value.into());
         let keys = toml_edit::Key::parse(key.trim()).map_err(|_| problem())?;
         let (last, folders) = keys.split_last().ok_or_else(problem)?;
         if !SECTIONS.contains(&folders.first().unwrap_or(last).get()) {
-            return Err(Error::new(format!("`--set` knows no section `{}`", folders.first().unwrap_or(last).get())).help(format!("sections are: {}", SECTIONS.join(", "))));
+            return Err(Error::new(format!(
+                "`--set` knows no section `{}`",
+                folders.first().unwrap_or(last).get()
+            ))
+            .help(format!("sections are: {}", SECTIONS.join(", "))));
         }
         let mut table = &mut self.table;
         for folder in folders {
-            let item = table.entry(folder.get()).or_insert_with(|| Item::Table(Table::new()));
+            let item = table
+                .entry(folder.get())
+                .or_insert_with(|| Item::Table(Table::new()));
             table = item.as_table_mut().ok_or_else(problem)?;
         }
         table.insert(last.get(), Item::Value(value));
@@ -82,9 +102,20 @@ impl Values {
     pub fn ignored(&self) -> Ignored {
         let list = |key: &str| -> Vec<String> {
             let items = self.get(&["ignore", key]).and_then(Item::as_array);
-            items.into_iter().flatten().map(|value| value.as_str().map_or_else(|| value.to_string().trim().to_owned(), str::to_owned)).collect()
+            items
+                .into_iter()
+                .flatten()
+                .map(|value| {
+                    value
+                        .as_str()
+                        .map_or_else(|| value.to_string().trim().to_owned(), str::to_owned)
+                })
+                .collect()
         };
-        Ignored { paths: list("paths"), issues: list("issues") }
+        Ignored {
+            paths: list("paths"),
+            issues: list("issues"),
+        }
     }
 
     /// The value of a parameter for templates; `None` where nobody has given one.
@@ -102,20 +133,27 @@ impl Values {
     /// The parameters of a patch, by name; those that are missing are none.
     #[must_use]
     pub fn of(&self, patch: &Patch) -> BTreeMap<String, Option<Value>> {
-        patch.parameters.iter().map(|parameter| (parameter.name.clone(), self.parameter(parameter))).collect()
+        patch
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.name.clone(), self.parameter(parameter)))
+            .collect()
     }
 
     /// Without a list of origins: the domains of the services, with `https://`.
     fn origins_of_domains(&self) -> Option<Value> {
         let services = self.table.get("services")?.as_table_like()?;
-        let domains = services.iter().filter_map(|(_, service)| service.get("domain")?.as_str());
+        let domains = services
+            .iter()
+            .filter_map(|(_, service)| service.get("domain")?.as_str());
         let origins: Vec<String> = domains.map(|domain| format!("https://{domain}")).collect();
         (!origins.is_empty()).then(|| Value::from(origins))
     }
 
     fn get(&self, keys: &[&str]) -> Option<&Item> {
         let (first, rest) = keys.split_first()?;
-        rest.iter().try_fold(self.table.get(first)?, |item, key| item.get(key))
+        rest.iter()
+            .try_fold(self.table.get(first)?, |item, key| item.get(key))
     }
 }
 
@@ -131,7 +169,9 @@ fn from_toml(value: &toml_edit::Value) -> Value {
         toml_edit::Value::String(text) => Value::from(text.value().as_str()),
         toml_edit::Value::Integer(number) => Value::from(*number.value()),
         toml_edit::Value::Boolean(flag) => Value::from(*flag.value()),
-        toml_edit::Value::Array(items) => Value::from(items.iter().map(from_toml).collect::<Vec<Value>>()),
+        toml_edit::Value::Array(items) => {
+            Value::from(items.iter().map(from_toml).collect::<Vec<Value>>())
+        }
         other => Value::from(other.to_string().trim().to_owned()),
     }
 }
@@ -143,16 +183,33 @@ mod tests {
     #[test]
     fn set_takes_toml_and_plain_text() {
         let mut values = Values::default();
-        values.set("cors.origins=[\"https://a.example.com\"]").expect("an array");
+        values
+            .set("cors.origins=[\"https://a.example.com\"]")
+            .expect("an array");
         values.set("project.region=eu-west-1").expect("plain text");
-        assert_eq!(values.get(&["project", "region"]).and_then(Item::as_str), Some("eu-west-1"));
-        assert_eq!(values.get(&["cors", "origins"]).and_then(Item::as_array).map(toml_edit::Array::len), Some(1));
+        assert_eq!(
+            values.get(&["project", "region"]).and_then(Item::as_str),
+            Some("eu-west-1")
+        );
+        assert_eq!(
+            values
+                .get(&["cors", "origins"])
+                .and_then(Item::as_array)
+                .map(toml_edit::Array::len),
+            Some(1)
+        );
     }
 
     #[test]
     fn set_refuses_what_is_no_assignment_and_unknown_sections() {
         let mut values = Values::default();
         assert!(values.set("cors.origins").is_err());
-        assert!(values.set("crs.origins=1").expect_err("unknown").to_string().contains("sections are"));
+        assert!(
+            values
+                .set("crs.origins=1")
+                .expect_err("unknown")
+                .to_string()
+                .contains("sections are")
+        );
     }
 }

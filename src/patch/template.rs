@@ -23,15 +23,25 @@ impl Template {
     /// A template that does not parse.
     pub fn parse(name: &str, text: String) -> Result<Self> {
         let environment = environment();
-        let parsed = environment.template_from_named_str(name, &text).map_err(|error| broken(name, &error))?;
+        let parsed = environment
+            .template_from_named_str(name, &text)
+            .map_err(|error| broken(name, &error))?;
         let names = parsed.undeclared_variables(false).into_iter().collect();
-        Ok(Self { name: name.to_owned(), text, names })
+        Ok(Self {
+            name: name.to_owned(),
+            text,
+            names,
+        })
     }
 
     /// A value that is written in the patch itself: code without marks.
     #[must_use]
     pub fn inline(text: &str) -> Self {
-        Self { name: "value".to_owned(), text: text.to_owned(), names: BTreeSet::new() }
+        Self {
+            name: "value".to_owned(),
+            text: text.to_owned(),
+            names: BTreeSet::new(),
+        }
     }
 
     /// The name of the template's file.
@@ -58,7 +68,9 @@ impl Template {
 }
 
 fn broken(name: &str, error: &minijinja::Error) -> Error {
-    let line = error.line().map_or(String::new(), |line| format!(" at line {line}"));
+    let line = error
+        .line()
+        .map_or(String::new(), |line| format!(" at line {line}"));
     Error::fault(format!("the template `{name}` fails{line}")).note(error.to_string())
 }
 
@@ -78,7 +90,9 @@ fn environment() -> Environment<'static> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     // a string of JavaScript, Python or JSON
-    environment.add_filter("quoted", |text: String| serde_json::to_string(&text).expect("a string is always JSON"));
+    environment.add_filter("quoted", |text: String| {
+        serde_json::to_string(&text).expect("a string is always JSON")
+    });
     environment
 }
 
@@ -90,8 +104,11 @@ mod tests {
 
     #[test]
     fn a_missing_name_is_an_error_with_its_line() {
-        let template = Template::parse("a.ts", "x\n<%= missing %>\n".to_owned()).expect("it parses");
-        let error = template.render(&context! {}).expect_err("the name is missing");
+        let template =
+            Template::parse("a.ts", "x\n<%= missing %>\n".to_owned()).expect("it parses");
+        let error = template
+            .render(&context! {})
+            .expect_err("the name is missing");
         assert!(error.to_string().contains("at line 2"), "{error}");
     }
 
@@ -99,13 +116,25 @@ mod tests {
     fn names_are_those_used_and_not_loop_variables() {
         let text = "<% for database in databases %>\n<%= database.ping %>\n<% endfor %>\n<%= name | quoted %>\n";
         let template = Template::parse("a.ts", text.to_owned()).expect("it parses");
-        assert_eq!(template.names().iter().map(String::as_str).collect::<Vec<_>>(), ["databases", "name"]);
+        assert_eq!(
+            template
+                .names()
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>(),
+            ["databases", "name"]
+        );
     }
 
     #[test]
     fn lines_of_blocks_leave_nothing_behind() {
         let text = "[\n  <% for x in xs %>\n  <%= x | quoted %>,\n  <% endfor %>\n]\n";
         let template = Template::parse("a.ts", text.to_owned()).expect("it parses");
-        assert_eq!(template.render(&context! { xs => ["a", "b"] }).expect("it renders"), "[\n  \"a\",\n  \"b\",\n]\n");
+        assert_eq!(
+            template
+                .render(&context! { xs => ["a", "b"] })
+                .expect("it renders"),
+            "[\n  \"a\",\n  \"b\",\n]\n"
+        );
     }
 }

@@ -21,29 +21,70 @@ pub fn file(change: &FileChange) -> String {
     let (a, b) = (quoted("a/", &change.path), quoted("b/", &change.path));
     let _ = writeln!(out, "diff --git {a} {b}");
     if change.before.is_none() {
-        let _ = writeln!(out, "new file mode 100644");
+        let mode = if change.executable() { "100755" } else { "100644" };
+        let _ = writeln!(out, "new file mode {mode}");
     }
     if old == new {
         return out;
     }
     let tab = if change.path.contains(' ') { "\t" } else { "" };
-    let from = if change.before.is_none() { "/dev/null".to_owned() } else { format!("{a}{tab}") };
+    let from = if change.before.is_none() {
+        "/dev/null".to_owned()
+    } else {
+        format!("{a}{tab}")
+    };
     let _ = writeln!(out, "--- {from}\n+++ {b}{tab}");
     hunks(&mut out, old, new);
     out
 }
 
+/// A diff without any of the `secrets`, for whoever prints it.
+#[must_use]
+pub fn masked(text: &str, secrets: &[&str]) -> String {
+    let long_first = {
+        let mut sorted: Vec<&&str> = secrets.iter().filter(|secret| !secret.is_empty()).collect();
+        sorted.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        sorted
+    };
+    long_first.into_iter().fold(text.to_owned(), |text, secret| text.replace(*secret, "********"))
+}
+
+/// Where two texts first differ: `line 12`, with the lines themselves where they are short.
+#[must_use]
+pub fn first_difference(old: &str, new: &str) -> String {
+    let (mut old, mut new) = (old.split('\n'), new.split('\n'));
+    for number in 1.. {
+        let (old, new) = (old.next(), new.next());
+        if old != new {
+            return format!("line {number}");
+        }
+        if old.is_none() {
+            break;
+        }
+    }
+    "no line".to_owned()
+}
+
 fn hunks(out: &mut String, old: &str, new: &str) {
-    let (a, b): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let (a, b): (Vec<&str>, Vec<&str>) = (
+        old.split_inclusive('\n').collect(),
+        new.split_inclusive('\n').collect(),
+    );
     let operations = capture_diff_slices(Algorithm::Histogram, &a, &b);
     for group in group_diff_ops(operations, CONTEXT) {
         let _ = writeln!(out, "{}", header(&group));
         for operation in &group {
             if operation.tag() == DiffTag::Equal {
-                a[operation.old_range()].iter().for_each(|text| line(out, ' ', text));
+                a[operation.old_range()]
+                    .iter()
+                    .for_each(|text| line(out, ' ', text));
             } else {
-                a[operation.old_range()].iter().for_each(|text| line(out, '-', text));
-                b[operation.new_range()].iter().for_each(|text| line(out, '+', text));
+                a[operation.old_range()]
+                    .iter()
+                    .for_each(|text| line(out, '-', text));
+                b[operation.new_range()]
+                    .iter()
+                    .for_each(|text| line(out, '+', text));
             }
         }
     }
@@ -75,7 +116,9 @@ fn line(out: &mut String, mark: char, text: &str) {
 
 /// A name as git writes it: in quotes where it holds control characters, quotes, backslashes or bytes beyond ASCII.
 fn quoted(prefix: &str, path: &str) -> String {
-    let plain = path.bytes().all(|b| (0x20..0x7f).contains(&b) && b != b'"' && b != b'\\');
+    let plain = path
+        .bytes()
+        .all(|b| (0x20..0x7f).contains(&b) && b != b'"' && b != b'\\');
     if plain {
         return format!("{prefix}{path}");
     }
@@ -100,7 +143,11 @@ mod tests {
     use super::*;
 
     fn diff(path: &str, before: Option<&str>, after: &str) -> String {
-        file(&FileChange { path: path.to_owned(), before: before.map(Arc::from), after: Arc::from(after) })
+        file(&FileChange {
+            path: path.to_owned(),
+            before: before.map(Arc::from),
+            after: Arc::from(after),
+        })
     }
 
     #[test]
@@ -111,12 +158,18 @@ mod tests {
 
     #[test]
     fn a_new_file_comes_from_nowhere() {
-        assert_eq!(diff("x", None, "a\n"), "diff --git a/x b/x\nnew file mode 100644\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+a\n");
+        assert_eq!(
+            diff("x", None, "a\n"),
+            "diff --git a/x b/x\nnew file mode 100644\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+a\n"
+        );
     }
 
     #[test]
     fn a_missing_final_newline_is_told() {
-        assert!(diff("x", Some("a"), "b").ends_with("-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n"));
+        assert!(
+            diff("x", Some("a"), "b")
+                .ends_with("-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n")
+        );
     }
 
     #[test]
@@ -126,6 +179,9 @@ mod tests {
 
     #[test]
     fn odd_names_are_quoted() {
-        assert!(diff("ü x", Some("a\n"), "b\n").starts_with("diff --git \"a/\\303\\274 x\" \"b/\\303\\274 x\"\n"));
+        assert!(
+            diff("ü x", Some("a\n"), "b\n")
+                .starts_with("diff --git \"a/\\303\\274 x\" \"b/\\303\\274 x\"\n")
+        );
     }
 }

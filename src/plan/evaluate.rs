@@ -34,7 +34,13 @@ impl Evaluator<'_> {
         let survey = Survey::new(overlay, self.parsed);
         let facts = Facts::of(&survey, self.service)?;
         let finding = |state, reason| self.finding(case, &facts, state, reason);
-        let unchanged = |finding| Some(Fix { finding, before: overlay.clone(), after: overlay.clone() });
+        let unchanged = |finding| {
+            Some(Fix {
+                finding,
+                before: overlay.clone(),
+                after: overlay.clone(),
+            })
+        };
         match standing(&facts, case) {
             Standing::Unconcerned => None,
             Standing::Unknown(reason) => unchanged(finding(State::Blocked, Some(reason))),
@@ -42,10 +48,17 @@ impl Evaluator<'_> {
             Standing::Open => match &case.action {
                 Action::Manual(_) => unchanged(finding(State::Manual, None)),
                 Action::Steps(steps) => match self.carry_out(case, steps, overlay) {
-                    Ok(after) => Some(Fix { finding: finding(State::Open, None), before: overlay.clone(), after }),
+                    Ok(after) => Some(Fix {
+                        finding: finding(State::Open, None),
+                        before: overlay.clone(),
+                        after,
+                    }),
                     Err(Stop::Held(key)) => unchanged(finding(State::Held, Some(held(&key)))),
                     Err(Stop::Blocked(reason)) => unchanged(finding(State::Blocked, Some(reason))),
-                    Err(Stop::Fault(error)) => unchanged(finding(State::Blocked, Some(error.to_string().replace("\n  = ", "; ")))),
+                    Err(Stop::Fault(error)) => unchanged(finding(
+                        State::Blocked,
+                        Some(error.to_string().replace("\n  = ", "; ")),
+                    )),
                 },
             },
         }
@@ -55,9 +68,15 @@ impl Evaluator<'_> {
     fn carry_out(&self, case: &Case, steps: &[Step], overlay: &Overlay) -> Result<Overlay, Stop> {
         let after = self.run(steps, overlay)?;
         let survey = Survey::new(&after, self.parsed);
-        let facts = Facts::of(&survey, self.service).ok_or_else(|| self.fault("the service is gone after the fix"))?;
-        if !matches!(standing(&facts, case), Standing::Fixed | Standing::Unconcerned) {
-            return Err(self.fault("the finding is still there after the fix").into());
+        let facts = Facts::of(&survey, self.service)
+            .ok_or_else(|| self.fault("the service is gone after the fix"))?;
+        if !matches!(
+            standing(&facts, case),
+            Standing::Fixed | Standing::Unconcerned
+        ) {
+            return Err(self
+                .fault("the finding is still there after the fix")
+                .into());
         }
         self.prove_references(overlay, &facts)?;
         let again = self.run(steps, &after)?;
@@ -70,15 +89,23 @@ impl Evaluator<'_> {
     /// No reference may lead nowhere that did not before.
     fn prove_references(&self, before: &Overlay, after: &Facts<'_>) -> Result<(), Error> {
         let survey = Survey::new(before, self.parsed);
-        let known = Facts::of(&survey, self.service).map(|facts| facts.dangling()).unwrap_or_default();
+        let known = Facts::of(&survey, self.service)
+            .map(|facts| facts.dangling())
+            .unwrap_or_default();
         match after.dangling().difference(&known).next() {
-            Some(lost) => Err(self.fault(&format!("`{}` in `{}` would be declared nowhere", lost.name, lost.folder))),
+            Some(lost) => Err(self.fault(&format!(
+                "`{}` in `{}` would be declared nowhere",
+                lost.name, lost.folder
+            ))),
             None => Ok(()),
         }
     }
 
     fn fault(&self, fact: &str) -> Error {
-        Error::fault(format!("{fact} (issue {} in `{}`)", self.patch.issue, self.service.path))
+        Error::fault(format!(
+            "{fact} (issue {} in `{}`)",
+            self.patch.issue, self.service.path
+        ))
     }
 
     /// Every step sees a new survey of what the steps before it left.
@@ -87,8 +114,17 @@ impl Evaluator<'_> {
         for step in steps {
             let changes = {
                 let survey = Survey::new(&overlay, self.parsed);
-                let facts = Facts::of(&survey, self.service).ok_or_else(|| self.fault("the service is gone between two steps"))?;
-                step::run(step, &Job { survey: &survey, facts: &facts, patch: self.patch, values: &self.values })?
+                let facts = Facts::of(&survey, self.service)
+                    .ok_or_else(|| self.fault("the service is gone between two steps"))?;
+                step::run(
+                    step,
+                    &Job {
+                        survey: &survey,
+                        facts: &facts,
+                        patch: self.patch,
+                        values: &self.values,
+                    },
+                )?
             };
             for (path, text) in changes {
                 overlay.write(&path, text);
@@ -97,9 +133,18 @@ impl Evaluator<'_> {
         Ok(overlay)
     }
 
-    fn finding(&self, case: &Case, facts: &Facts<'_>, state: State, reason: Option<String>) -> Finding {
+    fn finding(
+        &self,
+        case: &Case,
+        facts: &Facts<'_>,
+        state: State,
+        reason: Option<String>,
+    ) -> Finding {
         let places = self.places(case, facts, state);
-        let first = places.first().cloned().unwrap_or_else(|| Location { path: self.service.path.clone(), line: 1 });
+        let first = places.first().cloned().unwrap_or_else(|| Location {
+            path: self.service.path.clone(),
+            line: 1,
+        });
         let message = match (state, &case.action) {
             (State::Fixed, _) => "nothing to do".to_owned(),
             (State::Manual, Action::Manual(text)) => text.clone(),
@@ -124,7 +169,9 @@ impl Evaluator<'_> {
     /// The sites that the steps would change; for something that is missing, where the service is made.
     fn places(&self, case: &Case, facts: &Facts<'_>, state: State) -> Vec<Location> {
         let lists = match &case.action {
-            Action::Steps(steps) if state != State::Fixed => steps.iter().filter_map(list_of).collect(),
+            Action::Steps(steps) if state != State::Fixed => {
+                steps.iter().filter_map(list_of).collect()
+            }
             _ => Vec::new(),
         };
         let mut sites: Vec<Site> = Vec::new();
@@ -136,11 +183,20 @@ impl Evaluator<'_> {
         }
         let holds_another = |site: &Site| {
             sites.iter().any(|other| {
-                other.path == site.path && other.range != site.range && site.range.start <= other.range.start && other.range.end <= site.range.end
+                other.path == site.path
+                    && other.range != site.range
+                    && site.range.start <= other.range.start
+                    && other.range.end <= site.range.end
             })
         };
-        let mut places: Vec<Location> =
-            sites.iter().filter(|site| !holds_another(site)).map(|site| Location { path: site.path.clone(), line: site.line }).collect();
+        let mut places: Vec<Location> = sites
+            .iter()
+            .filter(|site| !holds_another(site))
+            .map(|site| Location {
+                path: site.path.clone(),
+                line: site.line,
+            })
+            .collect();
         places.sort();
         places.dedup();
         if places.is_empty() {
@@ -156,7 +212,9 @@ fn held(key: &str) -> String {
 
 fn list_of(step: &Step) -> Option<&str> {
     match step {
-        Step::Replace { list, .. } | Step::Set { list, .. } | Step::Append { list, .. } => Some(list),
+        Step::Replace { list, .. } | Step::Set { list, .. } | Step::Append { list, .. } => {
+            Some(list)
+        }
         Step::Create { .. } | Step::Insert { .. } => None,
     }
 }
@@ -185,11 +243,19 @@ fn standing(facts: &Facts<'_>, case: &Case) -> Standing {
 fn is_there(facts: &Facts<'_>, name: &str) -> Fact<()> {
     if let Some(fact) = facts.fact(name, None) {
         let empty = matches!(&fact, Fact::Present(value) if value.len() == Some(0));
-        return if empty { Fact::Absent } else { fact.map(|_| ()) };
+        return if empty {
+            Fact::Absent
+        } else {
+            fact.map(|_| ())
+        };
     }
     if let Some(sites) = facts.sites(name) {
         let empty = matches!(&sites, Fact::Present(sites) if sites.is_empty());
-        return if empty { Fact::Absent } else { sites.map(|_| ()) };
+        return if empty {
+            Fact::Absent
+        } else {
+            sites.map(|_| ())
+        };
     }
     match facts.slot(name) {
         Some(Slot::Filled) => Fact::Present(()),

@@ -3,6 +3,7 @@
 
 pub mod diff;
 mod evaluate;
+pub mod saved;
 pub mod score;
 mod selection;
 
@@ -116,15 +117,31 @@ pub struct FileChange {
     pub after: Arc<str>,
 }
 
+impl FileChange {
+    /// Whether the file is a new script that is run by its name.
+    #[must_use]
+    pub fn executable(&self) -> bool {
+        self.before.is_none() && self.after.starts_with("#!")
+    }
+}
+
 /// The files that differ between two states of the tree, in order of path.
 #[must_use]
 pub fn changes(before: &Overlay, after: &Overlay) -> Vec<FileChange> {
     let change = |path: &str| FileChange {
         path: path.to_owned(),
         before: before.text(path).ok().flatten(),
-        after: after.text(path).ok().flatten().expect("a change always leaves a text"),
+        after: after
+            .text(path)
+            .ok()
+            .flatten()
+            .expect("a change always leaves a text"),
     };
-    after.changed_since(before).into_iter().map(change).collect()
+    after
+        .changed_since(before)
+        .into_iter()
+        .map(change)
+        .collect()
 }
 
 /// Looks for issues in one repository and plans their fixes.
@@ -142,7 +159,13 @@ impl<'a> Planner<'a> {
     pub fn new(catalogue: &'a Catalogue, values: &'a Values, start: Overlay) -> Self {
         let parsed = Parsed::default();
         let services = services(&Survey::new(&start, &parsed));
-        Self { catalogue, values, parsed, services, start }
+        Self {
+            catalogue,
+            values,
+            parsed,
+            services,
+            start,
+        }
     }
 
     /// The services, in order of path.
@@ -166,10 +189,16 @@ impl<'a> Planner<'a> {
         for patch in selection.patches(self.catalogue)? {
             let base = self.with_needs(patch, &self.start);
             for service in selection.services(&self.services)? {
-                findings.extend(self.evaluate(patch, service, &base).into_iter().map(|fix| fix.finding));
+                findings.extend(
+                    self.evaluate(patch, service, &base)
+                        .into_iter()
+                        .map(|fix| fix.finding),
+                );
             }
         }
-        findings.sort_by(|a, b| (a.issue, &a.service, &a.path, a.line).cmp(&(b.issue, &b.service, &b.path, b.line)));
+        findings.sort_by(|a, b| {
+            (a.issue, &a.service, &a.path, a.line).cmp(&(b.issue, &b.service, &b.path, b.line))
+        });
         Ok(findings)
     }
 
@@ -178,14 +207,22 @@ impl<'a> Planner<'a> {
     ///
     /// # Errors
     /// As `scan`, and what `take` answers.
-    pub fn fixes(&self, selection: &Selection, mut take: impl FnMut(&Patch, &[Fix]) -> Result<Choice>) -> Result<Vec<Fix>> {
+    pub fn fixes(
+        &self,
+        selection: &Selection,
+        mut take: impl FnMut(&Patch, &[Fix]) -> Result<Choice>,
+    ) -> Result<Vec<Fix>> {
         let mut taken: Vec<Fix> = Vec::new();
         let mut overlay = self.start.clone();
         for patch in self.in_order(selection.patches(self.catalogue)?) {
             let mut own = Vec::new();
             let mut next = overlay.clone();
             for service in selection.services(&self.services)? {
-                for fix in self.evaluate(patch, service, &next).into_iter().filter(|fix| fix.finding.state == State::Open) {
+                for fix in self
+                    .evaluate(patch, service, &next)
+                    .into_iter()
+                    .filter(|fix| fix.finding.state == State::Open)
+                {
                     next = fix.after.clone();
                     own.push(fix);
                 }
@@ -207,9 +244,19 @@ impl<'a> Planner<'a> {
 
     /// What the cases of `patch` say of `service`: nothing, or one or more findings; those that are open with their fix.
     fn evaluate(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
-        let evaluator = Evaluator { patch, service, parsed: &self.parsed, values: self.values.of(patch) };
-        let cases = patch.cases.iter().filter(|case| case.stack == service.stack);
-        let mut fixes: Vec<Fix> = cases.filter_map(|case| evaluator.evaluate(case, overlay)).collect();
+        let evaluator = Evaluator {
+            patch,
+            service,
+            parsed: &self.parsed,
+            values: self.values.of(patch),
+        };
+        let cases = patch
+            .cases
+            .iter()
+            .filter(|case| case.stack == service.stack);
+        let mut fixes: Vec<Fix> = cases
+            .filter_map(|case| evaluator.evaluate(case, overlay))
+            .collect();
         // one case with something to say silences the others that are content
         if fixes.iter().any(|fix| fix.finding.state != State::Fixed) {
             fixes.retain(|fix| fix.finding.state != State::Fixed);
@@ -221,7 +268,11 @@ impl<'a> Planner<'a> {
     /// The overlay after the open findings of all patches that `patch` needs.
     fn with_needs(&self, patch: &Patch, overlay: &Overlay) -> Overlay {
         let mut overlay = overlay.clone();
-        for needed in self.in_order(vec![patch]).into_iter().filter(|needed| needed.issue != patch.issue) {
+        for needed in self
+            .in_order(vec![patch])
+            .into_iter()
+            .filter(|needed| needed.issue != patch.issue)
+        {
             for service in &self.services {
                 for fix in self.evaluate(needed, service, &overlay) {
                     overlay = fix.after;
@@ -251,7 +302,12 @@ impl<'a> Planner<'a> {
         if !seen.insert(patch.issue) {
             return;
         }
-        for needed in self.catalogue.patches().iter().filter(|other| patch.needs.contains(&other.issue)) {
+        for needed in self
+            .catalogue
+            .patches()
+            .iter()
+            .filter(|other| patch.needs.contains(&other.issue))
+        {
             self.visit(needed, seen, ordered);
         }
         ordered.push(patch);
@@ -282,12 +338,20 @@ pub struct ServiceRow {
 
 impl From<&Service> for ServiceRow {
     fn from(service: &Service) -> Self {
-        Self { path: service.path.clone(), stack: service.stack.to_string(), entry: service.entry.clone() }
+        Self {
+            path: service.path.clone(),
+            stack: service.stack.to_string(),
+            entry: service.entry.clone(),
+        }
     }
 }
 
 /// Whether any built patch speaks of `stack`.
 #[must_use]
 pub fn is_served(catalogue: &Catalogue, stack: Stack) -> bool {
-    catalogue.patches().iter().flat_map(|patch| &patch.cases).any(|case| case.stack == stack)
+    catalogue
+        .patches()
+        .iter()
+        .flat_map(|patch| &patch.cases)
+        .any(|case| case.stack == stack)
 }

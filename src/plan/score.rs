@@ -19,10 +19,25 @@ pub struct Score {
 /// The score of a list of findings.
 #[must_use]
 pub fn score(findings: &[Finding]) -> Score {
-    let judged: Vec<&Finding> = findings.iter().filter(|finding| finding.state != State::Manual).collect();
+    let judged: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.state != State::Manual)
+        .collect();
     let categories = judged.iter().map(|finding| finding.category);
-    let share_of = |category: Category| share(judged.iter().copied().filter(|finding| finding.category == category));
-    Score { overall: share(judged.iter().copied()), categories: categories.map(|category| (category, share_of(category))).collect() }
+    let share_of = |category: Category| {
+        share(
+            judged
+                .iter()
+                .copied()
+                .filter(|finding| finding.category == category),
+        )
+    };
+    Score {
+        overall: share(judged.iter().copied()),
+        categories: categories
+            .map(|category| (category, share_of(category)))
+            .collect(),
+    }
 }
 
 fn share<'a>(findings: impl Iterator<Item = &'a Finding>) -> u32 {

@@ -34,8 +34,12 @@ impl Selection {
         let chosen = |patch: &&Patch| {
             (self.issues.is_empty() || wanted.contains(&patch.issue))
                 && !ignored.contains(&patch.issue)
-                && self.priority.is_none_or(|priority| patch.priority == priority)
-                && self.category.is_none_or(|category| patch.category == category)
+                && self
+                    .priority
+                    .is_none_or(|priority| patch.priority == priority)
+                && self
+                    .category
+                    .is_none_or(|category| patch.category == category)
                 && (!self.safe_only || patch.safety == Safety::Safe)
                 && !patch.cases.is_empty()
         };
@@ -48,7 +52,11 @@ impl Selection {
     /// An issue that does not exist.
     pub fn unbuilt<'c>(&self, catalogue: &'c Catalogue) -> Result<Vec<&'c Patch>> {
         let wanted = numbers(catalogue, &self.issues)?;
-        Ok(catalogue.patches().iter().filter(|patch| patch.cases.is_empty() && wanted.contains(&patch.issue)).collect())
+        Ok(catalogue
+            .patches()
+            .iter()
+            .filter(|patch| patch.cases.is_empty() && wanted.contains(&patch.issue))
+            .collect())
     }
 
     /// The chosen services.
@@ -58,30 +66,52 @@ impl Selection {
     pub fn services<'s>(&self, services: &'s [Service]) -> Result<Vec<&'s Service>> {
         let plain = |path: &str| {
             let path = path.trim_end_matches('/').trim_start_matches("./");
-            if path.is_empty() { ".".to_owned() } else { path.to_owned() }
+            if path.is_empty() {
+                ".".to_owned()
+            } else {
+                path.to_owned()
+            }
         };
         let wanted: Vec<String> = self.services.iter().map(|path| plain(path)).collect();
-        if let Some(unknown) = wanted.iter().find(|path| !services.iter().any(|service| service.path == **path)) {
-            let names: BTreeSet<&str> = services.iter().map(|service| service.path.as_str()).collect();
+        if let Some(unknown) = wanted
+            .iter()
+            .find(|path| !services.iter().any(|service| service.path == **path))
+        {
+            let names: BTreeSet<&str> = services
+                .iter()
+                .map(|service| service.path.as_str())
+                .collect();
             let error = Error::new(format!("there is no service `{unknown}`"));
             return Err(match names.len() {
                 0 => error.note("no service was found at all"),
-                _ => error.help(format!("services are: {}", names.into_iter().collect::<Vec<_>>().join(", "))),
+                _ => error.help(format!(
+                    "services are: {}",
+                    names.into_iter().collect::<Vec<_>>().join(", ")
+                )),
             });
         }
-        Ok(services.iter().filter(|service| wanted.is_empty() || wanted.contains(&service.path)).collect())
+        Ok(services
+            .iter()
+            .filter(|service| wanted.is_empty() || wanted.contains(&service.path))
+            .collect())
     }
 }
 
 /// The issues that words like `5`, `cors-allowlist` and `1,4-5` name.
 fn numbers(catalogue: &Catalogue, words: &[String]) -> Result<BTreeSet<u8>> {
     let mut found = BTreeSet::new();
-    for word in words.iter().flat_map(|words| words.split(',')).map(str::trim).filter(|word| !word.is_empty()) {
+    for word in words
+        .iter()
+        .flat_map(|words| words.split(','))
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
         match range(word) {
             Some((first, last)) => {
                 let (first, last) = (catalogue.get(first)?.issue, catalogue.get(last)?.issue);
                 if first > last {
-                    return Err(Error::new(format!("`{word}` is no range of issues")).help(format!("type `{last}-{first}`")));
+                    return Err(Error::new(format!("`{word}` is no range of issues"))
+                        .help(format!("type `{last}-{first}`")));
                 }
                 found.extend(first..=last);
             }
@@ -94,5 +124,6 @@ fn numbers(catalogue: &Catalogue, words: &[String]) -> Result<BTreeSet<u8>> {
 /// `4-5`; names of issues hold hyphens, but no digits on both sides of one.
 fn range(word: &str) -> Option<(&str, &str)> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    word.split_once('-').filter(|(first, last)| is_number(first) && is_number(last))
+    word.split_once('-')
+        .filter(|(first, last)| is_number(first) && is_number(last))
 }

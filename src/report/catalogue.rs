@@ -13,8 +13,20 @@ use crate::patch::{Action, Catalogue, Patch};
 pub fn list(out: &mut dyn Write, catalogue: &Catalogue) -> io::Result<()> {
     for patch in catalogue.patches() {
         let stacks = stacks(patch);
-        let built = if stacks.is_empty() { "not built yet".to_owned() } else { stacks.join(", ") };
-        writeln!(out, "{:>2}  {:<22} {}  {:<14} {:<46} {DIM}{built}{DIM:#}", patch.issue, patch.name, patch.priority, patch.category.to_string(), patch.finding)?;
+        let built = if stacks.is_empty() {
+            "not built yet".to_owned()
+        } else {
+            stacks.join(", ")
+        };
+        writeln!(
+            out,
+            "{:>2}  {:<22} {}  {:<14} {:<46} {DIM}{built}{DIM:#}",
+            patch.issue,
+            patch.name,
+            patch.priority,
+            patch.category.to_string(),
+            patch.finding
+        )?;
     }
     Ok(())
 }
@@ -24,34 +36,63 @@ pub fn list(out: &mut dyn Write, catalogue: &Catalogue) -> io::Result<()> {
 /// # Errors
 /// What the writer says.
 pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
-    writeln!(out, "{BOLD}{} {}{BOLD:#}: {}\n", patch.issue, patch.name, patch.finding)?;
+    writeln!(
+        out,
+        "{BOLD}{} {}{BOLD:#}: {}\n",
+        patch.issue, patch.name, patch.finding
+    )?;
     writeln!(out, "{}\n", wrapped(&patch.why, 96, ""))?;
     writeln!(out, "{BOLD}The fix:{BOLD:#} {}", patch.fix)?;
     let stacks = stacks(patch);
-    let built = if stacks.is_empty() { "not built yet".to_owned() } else { stacks.join(", ") };
+    let built = if stacks.is_empty() {
+        "not built yet".to_owned()
+    } else {
+        stacks.join(", ")
+    };
     writeln!(out, "  for       {built}")?;
-    writeln!(out, "  priority  {} ({} effort, {} impact), {}", patch.priority, patch.effort, patch.impact, patch.category)?;
+    writeln!(
+        out,
+        "  priority  {} ({} effort, {} impact), {}",
+        patch.priority, patch.effort, patch.impact, patch.category
+    )?;
     let promise = match patch.safety {
         crate::patch::Safety::Safe => "safe: nothing that users of the service can see changes",
-        crate::patch::Safety::Review => "review: read the diff, it may change what users of the service see",
+        crate::patch::Safety::Review => {
+            "review: read the diff, it may change what users of the service see"
+        }
     };
     writeln!(out, "  safety    {promise}")?;
     for parameter in &patch.parameters {
         let optional = if parameter.optional { ", optional" } else { "" };
-        writeln!(out, "  value     {} in fixup.toml{optional}: {}", parameter.key, parameter.ask)?;
+        writeln!(
+            out,
+            "  value     {} in fixup.toml{optional}: {}",
+            parameter.key, parameter.ask
+        )?;
     }
     for (stack, text) in manual(patch) {
         writeln!(out, "  by hand   {stack}: {text}")?;
     }
     if let Some(after) = &patch.after {
-        writeln!(out, "\n{BOLD}Afterwards:{BOLD:#}\n{}", wrapped(after, 96, ""))?;
+        writeln!(
+            out,
+            "\n{BOLD}Afterwards:{BOLD:#}\n{}",
+            wrapped(after, 96, "")
+        )?;
     }
     writeln!(out, "\n{BOLD}Read more:{BOLD:#}")?;
-    patch.references.iter().try_for_each(|reference| writeln!(out, "  {reference}"))
+    patch
+        .references
+        .iter()
+        .try_for_each(|reference| writeln!(out, "  {reference}"))
 }
 
 fn stacks(patch: &Patch) -> Vec<String> {
-    let mut stacks: Vec<String> = patch.cases.iter().map(|case| case.stack.to_string()).collect();
+    let mut stacks: Vec<String> = patch
+        .cases
+        .iter()
+        .map(|case| case.stack.to_string())
+        .collect();
     stacks.dedup();
     stacks
 }

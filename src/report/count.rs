@@ -36,7 +36,10 @@ mod tests {
 
     #[test]
     fn nouns_follow_their_number() {
-        assert_eq!([count(1, "fix"), count(2, "fix"), count(0, "file")], ["1 fix", "2 fixes", "0 files"]);
+        assert_eq!(
+            [count(1, "fix"), count(2, "fix"), count(0, "file")],
+            ["1 fix", "2 fixes", "0 files"]
+        );
     }
 
     #[test]

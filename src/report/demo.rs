@@ -22,6 +22,14 @@ pub fn farewell(out: &mut dyn Write, copy: &Path) -> io::Result<()> {
     writeln!(out, "\nThe fixed copy is in {copy}. Try next:\n")?;
     writeln!(out, "  fixup undo {copy}           # every byte as it was")?;
     writeln!(out, "  fixup apply {copy}          # one question a patch")?;
-    writeln!(out, "  fixup explain cors-allowlist{:width$}  # whom it hurts, and why the fix is as it is", "", width = copy.to_string().len().saturating_sub(16))?;
-    writeln!(out, "  fixup scan PATH                # your own repository")
+    writeln!(
+        out,
+        "  fixup explain cors-allowlist{:width$}  # whom it hurts, and why the fix is as it is",
+        "",
+        width = copy.to_string().len().saturating_sub(16)
+    )?;
+    writeln!(
+        out,
+        "  fixup scan PATH                # your own repository"
+    )
 }

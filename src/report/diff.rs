@@ -6,9 +6,10 @@ use anstyle::AnsiColor;
 use serde::Serialize;
 
 use super::text::{BOLD, DIM, color};
-use super::{Finding, Fix};
+use super::{DiffFormat, Finding, Fix};
 use crate::patch::{Catalogue, Patch};
-use crate::plan::{changes, diff};
+use crate::plan::saved::{SavedFix, SavedPlan};
+use crate::plan::{FileChange, changes, diff};
 
 /// Prints the diffs of all fixes, patch by patch.
 ///
@@ -19,7 +20,11 @@ pub fn fixes(out: &mut dyn Write, catalogue: &Catalogue, fixes: &[Fix]) -> io::R
         return writeln!(out, "nothing to change");
     }
     for patch in catalogue.patches() {
-        let own: Vec<Fix> = fixes.iter().filter(|fix| fix.finding.issue == patch.issue).cloned().collect();
+        let own: Vec<Fix> = fixes
+            .iter()
+            .filter(|fix| fix.finding.issue == patch.issue)
+            .cloned()
+            .collect();
         if !own.is_empty() {
             self::patch(out, patch, &own)?;
         }
@@ -31,9 +36,14 @@ pub fn fixes(out: &mut dyn Write, catalogue: &Catalogue, fixes: &[Fix]) -> io::R
 pub(super) fn patch(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<()> {
     for fix in fixes {
         let finding = &fix.finding;
-        writeln!(out, "{BOLD}{} {}{BOLD:#} in {}: {}", patch.issue, patch.name, finding.service, patch.fix)?;
+        writeln!(
+            out,
+            "{BOLD}{} {}{BOLD:#} in {}: {}",
+            patch.issue, patch.name, finding.service, patch.fix
+        )?;
+        let secrets: Vec<&str> = fix.after.secrets().collect();
         for change in changes(&fix.before, &fix.after) {
-            lines(out, &diff::file(&change))?;
+            lines(out, &diff::masked(&diff::file(&change), &secrets))?;
         }
         writeln!(out)?;
     }
@@ -42,7 +52,9 @@ pub(super) fn patch(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Re
 
 fn lines(out: &mut dyn Write, text: &str) -> io::Result<()> {
     for line in text.split_inclusive('\n') {
-        let (content, end) = line.strip_suffix('\n').map_or((line, ""), |content| (content, "\n"));
+        let (content, end) = line
+            .strip_suffix('\n')
+            .map_or((line, ""), |content| (content, "\n"));
         let style = match content.bytes().next() {
             Some(b'+') if !content.starts_with("+++ ") => color(AnsiColor::Green),
             Some(b'-') if !content.starts_with("--- ") => color(AnsiColor::Red),
@@ -53,6 +65,44 @@ fn lines(out: &mut dyn Write, text: &str) -> io::Result<()> {
         write!(out, "{style}{content}{style:#}{end}")?;
     }
     Ok(())
+}
+
+/// Prints a saved plan.
+///
+/// # Errors
+/// What the writer says.
+pub fn saved(out: &mut dyn Write, catalogue: &Catalogue, plan: &SavedPlan, format: DiffFormat) -> io::Result<()> {
+    match format {
+        DiffFormat::Patch => return patch_file(out, plan),
+        DiffFormat::Json => {
+            let files = rows(&plan.changes(), plan.secrets.iter().map(String::as_str));
+            serde_json::to_writer_pretty(&mut *out, &PlanDocument { version: 1, fixes: &plan.fixes, files })?;
+            return writeln!(out);
+        }
+        DiffFormat::Text => {}
+    }
+    for fix in &plan.fixes {
+        let title = catalogue.patches().iter().find(|patch| patch.issue == fix.issue).map_or("", |patch| &patch.fix);
+        writeln!(out, "{BOLD}{} {}{BOLD:#} in {}: {title}", fix.issue, fix.name, fix.service)?;
+    }
+    let secrets: Vec<&str> = plan.secrets.iter().map(String::as_str).collect();
+    for change in plan.changes() {
+        lines(out, &diff::masked(&diff::file(&change), &secrets))?;
+    }
+    Ok(())
+}
+
+/// Prints everything as one patch for `git apply`. A file with a secret among its removed lines is left out and named.
+///
+/// # Errors
+/// What the writer says.
+pub fn patch_file(out: &mut dyn Write, plan: &SavedPlan) -> io::Result<()> {
+    let secrets: Vec<&str> = plan.secrets.iter().map(String::as_str).collect();
+    let diffs: Vec<(String, String)> = plan.changes().iter().map(|change| (change.path.clone(), diff::file(change))).collect();
+    let (shown, hidden): (Vec<_>, Vec<_>) = diffs.iter().partition(|(_, text)| diff::masked(text, &secrets) == *text);
+    // git passes over lines before the first `diff --git`
+    hidden.iter().try_for_each(|(path, _)| writeln!(out, "# left out, because its removed lines hold a secret: {path}"))?;
+    shown.iter().try_for_each(|(_, text)| out.write_all(text.as_bytes()))
 }
 
 #[derive(Serialize)]
@@ -68,10 +118,27 @@ struct Row<'a> {
 }
 
 #[derive(Serialize)]
+struct PlanDocument<'a> {
+    version: u32,
+    fixes: &'a [SavedFix],
+    files: Vec<File>,
+}
+
+#[derive(Serialize)]
 struct File {
     path: String,
     created: bool,
     diff: String,
+}
+
+fn rows<'a>(changed: &[FileChange], secrets: impl Iterator<Item = &'a str>) -> Vec<File> {
+    let secrets: Vec<&str> = secrets.collect();
+    let row = |change: &FileChange| File {
+        path: change.path.clone(),
+        created: change.before.is_none(),
+        diff: diff::masked(&diff::file(change), &secrets),
+    };
+    changed.iter().map(row).collect()
 }
 
 /// Prints all fixes as JSON, each with the diff of every file.
@@ -79,11 +146,13 @@ struct File {
 /// # Errors
 /// What the writer says.
 pub fn fixes_as_json(out: &mut dyn Write, fixes: &[Fix]) -> io::Result<()> {
-    let rows = fixes.iter().map(|fix| {
-        let files = changes(&fix.before, &fix.after);
-        let files = files.iter().map(|change| File { path: change.path.clone(), created: change.before.is_none(), diff: diff::file(change) });
-        Row { finding: &fix.finding, files: files.collect() }
-    });
-    serde_json::to_writer_pretty(&mut *out, &Document { version: 1, fixes: rows.collect() })?;
+    let document = Document { version: 1, fixes: fixes.iter().map(Row::from).collect::<Vec<_>>() };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+impl<'a> From<&'a Fix> for Row<'a> {
+    fn from(fix: &'a Fix) -> Self {
+        Self { finding: &fix.finding, files: rows(&changes(&fix.before, &fix.after), fix.after.secrets()) }
+    }
 }

@@ -16,7 +16,13 @@ struct Document<'a> {
 }
 
 pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
-    let document = Document { version: 1, root: ".", score: &scan.score, services: &scan.services, findings: scan.findings };
+    let document = Document {
+        version: 1,
+        root: ".",
+        score: &scan.score,
+        services: &scan.services,
+        findings: scan.findings,
+    };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }

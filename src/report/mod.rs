@@ -10,12 +10,14 @@ mod text;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::apply::{Summary, Undone};
 use crate::patch::Patch;
+use crate::plan::saved::SavedPlan;
 use crate::plan::score::Score;
 use crate::plan::{Finding, Fix, ServiceRow};
 
 pub use count::count;
-pub use diff::{fixes as diff, fixes_as_json as diff_json};
+pub use diff::{fixes as diff, fixes_as_json as diff_json, patch_file as patch, saved as saved_plan};
 
 /// What `scan` found.
 pub struct Scan<'a> {
@@ -38,6 +40,17 @@ pub enum Format {
     Json,
 }
 
+/// The forms of a diff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum DiffFormat {
+    /// For people: patch by patch.
+    Text,
+    /// For programs.
+    Json,
+    /// One patch of everything, as `git apply` takes it.
+    Patch,
+}
+
 /// Prints a scan.
 ///
 /// # Errors
@@ -53,7 +66,12 @@ pub fn scan(out: &mut dyn Write, scan: &Scan<'_>, format: Format) -> io::Result<
 ///
 /// # Errors
 /// What the writer says.
-pub fn applied(out: &mut dyn Write, fixes: &[Fix], patches: &[&Patch], files: usize) -> io::Result<()> {
+pub fn applied(
+    out: &mut dyn Write,
+    fixes: &[Fix],
+    patches: &[&Patch],
+    files: usize,
+) -> io::Result<()> {
     text::applied(out, fixes, patches, files)
 }
 
@@ -69,7 +87,56 @@ pub fn offered(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<
 ///
 /// # Errors
 /// What the writer says.
-pub fn undone(out: &mut dyn Write, files: &[String]) -> io::Result<()> {
-    writeln!(out, "took {} back:", count(files.len(), "file"))?;
-    files.iter().try_for_each(|file| writeln!(out, "  {file}"))
+pub fn undone(out: &mut dyn Write, undone: &[Undone]) -> io::Result<()> {
+    for one in undone {
+        writeln!(out, "took {} back:", count(one.files.len(), "file"))?;
+        one.files.iter().try_for_each(|file| writeln!(out, "  {file}"))?;
+    }
+    Ok(())
+}
+
+/// Lists the applies that can be taken back.
+///
+/// # Errors
+/// What the writer says.
+pub fn records(out: &mut dyn Write, records: &[Summary]) -> io::Result<()> {
+    if records.is_empty() {
+        return writeln!(out, "nothing can be taken back");
+    }
+    for record in records {
+        writeln!(out, "{:>4}  {}", record.number, count(record.files.len(), "file"))?;
+        record.subjects.iter().try_for_each(|subject| writeln!(out, "      {subject}"))?;
+    }
+    Ok(())
+}
+
+/// Says that a plan was saved.
+///
+/// # Errors
+/// What the writer says.
+pub fn planned(out: &mut dyn Write, plan: &SavedPlan, file: &Path) -> io::Result<()> {
+    let (fixes, files) = (count(plan.fixes.len(), "fix"), count(plan.changes().len(), "file"));
+    writeln!(out, "planned {fixes} to {files} in `{}`", file.display())?;
+    writeln!(out, "`fixup diff --plan {0}` shows it, `fixup apply --plan {0}` applies it", file.display())
+}
+
+/// Says that a saved plan was applied.
+///
+/// # Errors
+/// What the writer says.
+pub fn plan_applied(out: &mut dyn Write, plan: &SavedPlan, changed: usize) -> io::Result<()> {
+    writeln!(out, "applied {} to {}", count(plan.fixes.len(), "fix"), count(changed, "file"))?;
+    writeln!(out, "`fixup undo` takes it back")
+}
+
+/// The message of the commit of one patch: subject, why, and what a person must still do.
+#[must_use]
+pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
+    let services: Vec<&str> = fixes.iter().map(|fix| fix.finding.service.as_str()).filter(|service| *service != ".").collect();
+    let scope = if services.is_empty() { String::new() } else { format!(" ({})", services.join(", ")) };
+    let mut message = format!("{}{scope}\n\n{}\n", patch.fix, count::wrapped(&patch.why, 72, ""));
+    if let Some(after) = &patch.after {
+        message += &format!("\nStill to do:\n{}\n", count::wrapped(after, 72, ""));
+    }
+    message
 }

@@ -28,12 +28,26 @@ fn state_style(state: State) -> Style {
 pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
     if scan.services.is_empty() {
         writeln!(out, "no service was found in `{}`", scan.root.display())?;
-        return writeln!(out, "  = fixup knows Express services and Terraform on AWS so far");
+        return writeln!(
+            out,
+            "  = fixup knows Express services and Terraform on AWS so far"
+        );
     }
     for service in &scan.services {
-        let entry = service.entry.as_ref().map_or(String::new(), |entry| format!(", starts with {entry}"));
-        writeln!(out, "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}", service.path, service.stack)?;
-        let own: Vec<&Finding> = scan.findings.iter().filter(|f| f.service == service.path && f.stack == service.stack).collect();
+        let entry = service
+            .entry
+            .as_ref()
+            .map_or(String::new(), |entry| format!(", starts with {entry}"));
+        writeln!(
+            out,
+            "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
+            service.path, service.stack
+        )?;
+        let own: Vec<&Finding> = scan
+            .findings
+            .iter()
+            .filter(|f| f.service == service.path && f.stack == service.stack)
+            .collect();
         if own.is_empty() {
             writeln!(out, "  nothing that was asked for concerns it")?;
         }
@@ -47,9 +61,20 @@ pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
 
 fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     let style = state_style(finding.state);
-    let (state, issue) = (finding.state.word(), format!("{:>2} {}", finding.issue, finding.name));
-    let place = if finding.state == State::Fixed { String::new() } else { format!("  {DIM}{}{DIM:#}", places(finding)) };
-    writeln!(out, "  {style}{state:<7}{style:#} {} {issue:<24} {}{place}", finding.priority, finding.message)?;
+    let (state, issue) = (
+        finding.state.word(),
+        format!("{:>2} {}", finding.issue, finding.name),
+    );
+    let place = if finding.state == State::Fixed {
+        String::new()
+    } else {
+        format!("  {DIM}{}{DIM:#}", places(finding))
+    };
+    writeln!(
+        out,
+        "  {style}{state:<7}{style:#} {} {issue:<24} {}{place}",
+        finding.priority, finding.message
+    )?;
     match &finding.reason {
         Some(reason) => writeln!(out, "             {DIM}={DIM:#} {reason}"),
         None => Ok(()),
@@ -62,7 +87,11 @@ fn places(finding: &Finding) -> String {
     let mut last = None;
     for place in &finding.places {
         let separator = if out.is_empty() { "" } else { ", " };
-        let named = if last == Some(&place.path) { place.line.to_string() } else { format!("{}:{}", place.path, place.line) };
+        let named = if last == Some(&place.path) {
+            place.line.to_string()
+        } else {
+            format!("{}:{}", place.path, place.line)
+        };
         out.push_str(separator);
         out.push_str(&named);
         last = Some(&place.path);
@@ -71,29 +100,77 @@ fn places(finding: &Finding) -> String {
 }
 
 fn summary(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
-    let of = |state| scan.findings.iter().filter(|finding| finding.state == state).count();
-    let states = [State::Open, State::Held, State::Blocked, State::Manual, State::Fixed];
-    let counts: Vec<String> = states.into_iter().filter(|state| of(*state) > 0).map(|state| format!("{} {}", of(state), state.word())).collect();
-    let categories: Vec<String> = scan.score.categories.iter().map(|(category, share)| format!("{category} {share} %")).collect();
+    let of = |state| {
+        scan.findings
+            .iter()
+            .filter(|finding| finding.state == state)
+            .count()
+    };
+    let states = [
+        State::Open,
+        State::Held,
+        State::Blocked,
+        State::Manual,
+        State::Fixed,
+    ];
+    let counts: Vec<String> = states
+        .into_iter()
+        .filter(|state| of(*state) > 0)
+        .map(|state| format!("{} {}", of(state), state.word()))
+        .collect();
+    let categories: Vec<String> = scan
+        .score
+        .categories
+        .iter()
+        .map(|(category, share)| format!("{category} {share} %"))
+        .collect();
     if scan.findings.is_empty() {
         return writeln!(out, "nothing to report");
     }
-    writeln!(out, "{BOLD}readiness {} %{BOLD:#} ({})", scan.score.overall, categories.join(", "))?;
+    writeln!(
+        out,
+        "{BOLD}readiness {} %{BOLD:#} ({})",
+        scan.score.overall,
+        categories.join(", ")
+    )?;
     write!(out, "{}", counts.join(", "))?;
     match of(State::Open) {
         0 => writeln!(out),
-        _ => writeln!(out, "; `fixup diff` shows the fixes, `fixup apply` applies them"),
+        _ => writeln!(
+            out,
+            "; `fixup diff` shows the fixes, `fixup apply` applies them"
+        ),
     }
 }
 
-pub(super) fn applied(out: &mut dyn Write, fixes: &[Fix], patches: &[&Patch], files: usize) -> io::Result<()> {
+pub(super) fn applied(
+    out: &mut dyn Write,
+    fixes: &[Fix],
+    patches: &[&Patch],
+    files: usize,
+) -> io::Result<()> {
     if fixes.is_empty() {
         return writeln!(out, "nothing to apply");
     }
-    writeln!(out, "applied {} to {}", count(fixes.len(), "fix"), count(files, "file"))?;
+    writeln!(
+        out,
+        "applied {} to {}",
+        count(fixes.len(), "fix"),
+        count(files, "file")
+    )?;
     for patch in patches {
-        let places: Vec<&str> = fixes.iter().filter(|fix| fix.finding.issue == patch.issue).map(|fix| fix.finding.service.as_str()).collect();
-        writeln!(out, "\n{BOLD}{} {}{BOLD:#} in {}", patch.issue, patch.name, places.join(", "))?;
+        let places: Vec<&str> = fixes
+            .iter()
+            .filter(|fix| fix.finding.issue == patch.issue)
+            .map(|fix| fix.finding.service.as_str())
+            .collect();
+        writeln!(
+            out,
+            "\n{BOLD}{} {}{BOLD:#} in {}",
+            patch.issue,
+            patch.name,
+            places.join(", ")
+        )?;
         if let Some(after) = &patch.after {
             writeln!(out, "{}", wrapped(after, 96, "  "))?;
         }

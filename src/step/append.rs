@@ -15,11 +15,17 @@ pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Chan
     for (path, sites) in job.sites(list)? {
         let unreadable = |_| Error::fault(format!("`{path}` has a site and cannot be read"));
         // a file that declares variables may not be there yet
-        let text = job.survey.overlay.text(&path).map_err(unreadable)?.unwrap_or_default();
+        let text = job
+            .survey
+            .overlay
+            .text(&path)
+            .map_err(unreadable)?
+            .unwrap_or_default();
         let mut edits = Vec::new();
         for site in sites {
             if site.range.is_empty() {
-                let missing = hcl::without(&blocks, &declared_beside(job, &path)).map_err(|error| Stop::Blocked(error.message))?;
+                let missing = hcl::without(&blocks, &declared_beside(job, &path))
+                    .map_err(|error| Stop::Blocked(error.message))?;
                 edits.extend(hcl::append(&text, None, &missing)?);
             } else {
                 edits.extend(hcl::append(&text, Some(site.range), &blocks)?);
@@ -33,10 +39,17 @@ pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Chan
 /// What the other files of the folder declare: Terraform reads them all as one.
 fn declared_beside(job: &Job<'_>, path: &str) -> BTreeSet<Name> {
     let here = folder(path);
-    let others = job.survey.overlay.paths().filter(|other| *other != path && other.ends_with(".tf") && folder(other) == here);
+    let others = job
+        .survey
+        .overlay
+        .paths()
+        .filter(|other| *other != path && other.ends_with(".tf") && folder(other) == here);
     let names = |other: &str| {
         let text = job.survey.overlay.text(other).ok().flatten()?;
         hcl::references(&text).ok()
     };
-    others.filter_map(names).flat_map(|references| references.declares).collect()
+    others
+        .filter_map(names)
+        .flat_map(|references| references.declares)
+        .collect()
 }

@@ -12,15 +12,20 @@ pub(super) fn run(job: &Job<'_>, template: &Template, folder: &str) -> Result<Ch
     let folder = match job.facts.fact(folder, None) {
         Some(Fact::Present(value)) => value.to_string(),
         Some(Fact::Unknown(reason)) => return Err(Stop::Blocked(reason)),
-        Some(Fact::Absent) | None => return Err(Error::fault(format!("the survey has no folder `{folder}`")).into()),
+        Some(Fact::Absent) | None => {
+            return Err(Error::fault(format!("the survey has no folder `{folder}`")).into());
+        }
     };
     let rendered = job.render(template, None, &Captures::new())?;
     let (name, text) = lowered(job, template.name(), rendered)?;
-    let path = join(&folder, &name).ok_or_else(|| Error::fault(format!("`{folder}/{name}` leaves the repository")))?;
+    let path = join(&folder, &name)
+        .ok_or_else(|| Error::fault(format!("`{folder}/{name}` leaves the repository")))?;
     match job.survey.overlay.text(&path) {
         Ok(Some(standing)) if *standing == *text => Ok(Changes::new()),
         Ok(None) if !job.survey.overlay.exists(&path) => Ok(Changes::from([(path, text)])),
-        _ => Err(Stop::Blocked(format!("`{path}` is there already and is something else; move it, or leave this service out"))),
+        _ => Err(Stop::Blocked(format!(
+            "`{path}` is there already and is something else; move it, or leave this service out"
+        ))),
     }
 }
 
@@ -30,15 +35,19 @@ fn lowered(job: &Job<'_>, name: &str, text: String) -> Result<(String, String), 
         return Ok((name.to_owned(), text));
     }
     let Some(model) = job.facts.model() else {
-        return Err(Error::fault(format!("nothing tells what `{name}` must be written like")).into());
+        return Err(
+            Error::fault(format!("nothing tells what `{name}` must be written like")).into(),
+        );
     };
     let form = job.form(model);
     let stem = name.trim_end_matches(".ts");
     let ending = match (form.language, model.path.rsplit('.').next()) {
-        (Language::TypeScript, Some(ending @ ("mts" | "cts"))) | (Language::JavaScript, Some(ending @ ("mjs" | "cjs"))) => ending,
+        (Language::TypeScript, Some(ending @ ("mts" | "cts")))
+        | (Language::JavaScript, Some(ending @ ("mjs" | "cjs"))) => ending,
         (Language::TypeScript, _) => "ts",
         (Language::JavaScript, _) => "js",
     };
-    let text = lower(&text, &form).map_err(|refusal| Error::fault(refusal.0).note(format!("in the template `{name}`")))?;
+    let text = lower(&text, &form)
+        .map_err(|refusal| Error::fault(refusal.0).note(format!("in the template `{name}`")))?;
     Ok((format!("{stem}.{ending}"), text))
 }

@@ -14,7 +14,12 @@ use crate::survey::script::names::{reference_of_name, required};
 ///
 /// # Errors
 /// A name that the file uses for something else.
-pub(super) fn edits(survey: &Survey<'_>, script: &Script, imports: &[Import], form: &Form) -> Result<Vec<Edit>, Refusal> {
+pub(super) fn edits(
+    survey: &Survey<'_>,
+    script: &Script,
+    imports: &[Import],
+    form: &Form,
+) -> Result<Vec<Edit>, Refusal> {
     let mut lines: Vec<Import> = Vec::new();
     let mut edits = Vec::new();
     let mut merged: Vec<Import> = Vec::new();
@@ -37,9 +42,16 @@ pub(super) fn edits(survey: &Survey<'_>, script: &Script, imports: &[Import], fo
 
 /// Two imports of one module become one line.
 fn merge(lines: &mut Vec<Import>, import: Import) {
-    match lines.iter_mut().find(|other| other.source == import.source && !other.names.is_empty()) {
+    match lines
+        .iter_mut()
+        .find(|other| other.source == import.source && !other.names.is_empty())
+    {
         Some(other) => {
-            let new: Vec<_> = import.names.into_iter().filter(|name| !other.names.contains(name)).collect();
+            let new: Vec<_> = import
+                .names
+                .into_iter()
+                .filter(|name| !other.names.contains(name))
+                .collect();
             other.names.extend(new);
         }
         None => lines.push(import),
@@ -47,14 +59,30 @@ fn merge(lines: &mut Vec<Import>, import: Import) {
 }
 
 fn line_edits(script: &Script, imports: &[Import], form: &Form) -> Vec<Edit> {
-    let mut placed: Vec<(ImportPlace, String)> =
-        imports.iter().map(|import| (import_place(script, &import.source), import_line(import, form))).filter(|(_, line)| !line.is_empty()).collect();
+    let mut placed: Vec<(ImportPlace, String)> = imports
+        .iter()
+        .map(|import| {
+            (
+                import_place(script, &import.source),
+                import_line(import, form),
+            )
+        })
+        .filter(|(_, line)| !line.is_empty())
+        .collect();
     placed.sort_by(|(a, _), (b, _)| a.at.cmp(&b.at).then(a.order(b)));
     let newline = line_ending(&script.text, 0);
     let last = placed.len().saturating_sub(1);
     let edit = |(number, (place, line)): (usize, &(ImportPlace, String))| {
-        let opens = if place.at == 0 || script.text[..place.at].ends_with('\n') { "" } else { newline };
-        let gap = if place.first && number == last { newline } else { "" };
+        let opens = if place.at == 0 || script.text[..place.at].ends_with('\n') {
+            ""
+        } else {
+            newline
+        };
+        let gap = if place.first && number == last {
+            newline
+        } else {
+            ""
+        };
         Edit::insert(place.at, format!("{opens}{line}{newline}{gap}"))
     };
     placed.iter().enumerate().map(edit).collect()
@@ -62,7 +90,10 @@ fn line_edits(script: &Script, imports: &[Import], form: &Form) -> Vec<Edit> {
 
 /// `import` without the names that mean the same thing in the file already.
 fn missing_names(survey: &Survey<'_>, script: &Script, import: &Import) -> Result<Import, Refusal> {
-    let mut missing = Import { names: Vec::new(), ..import.clone() };
+    let mut missing = Import {
+        names: Vec::new(),
+        ..import.clone()
+    };
     for (imported, alias) in &import.names {
         let local = alias.as_ref().unwrap_or(imported);
         let uses = binding(script, local);
@@ -71,7 +102,10 @@ fn missing_names(survey: &Survey<'_>, script: &Script, import: &Import) -> Resul
             Some(node) if same_import(survey, script, &node, import, imported) => {}
             Some(node) => {
                 let line = script.line(node.range().start);
-                return Err(Refusal::new(format!("the name `{local}` is taken at `{}:{line}`", script.path)));
+                return Err(Refusal::new(format!(
+                    "the name `{local}` is taken at `{}:{line}`",
+                    script.path
+                )));
             }
         }
     }
@@ -82,29 +116,49 @@ fn missing_names(survey: &Survey<'_>, script: &Script, import: &Import) -> Resul
 fn binding<'a>(script: &'a Script, name: &str) -> Option<Node<'a>> {
     let root = script.root();
     root.dfs().find(|n| {
-        let is_name = matches!(&*n.kind(), "identifier" | "shorthand_property_identifier_pattern" | "type_identifier") && n.text() == name;
+        let is_name = matches!(
+            &*n.kind(),
+            "identifier" | "shorthand_property_identifier_pattern" | "type_identifier"
+        ) && n.text() == name;
         is_name && n.parent().is_some_and(|parent| binds(&parent, n))
     })
 }
 
 fn binds(parent: &Node<'_>, name: &Node<'_>) -> bool {
-    let is_field = |field: &str| parent.field(field).is_some_and(|n| n.node_id() == name.node_id());
+    let is_field = |field: &str| {
+        parent
+            .field(field)
+            .is_some_and(|n| n.node_id() == name.node_id())
+    };
     match &*parent.kind() {
-        "variable_declarator" | "function_declaration" | "class_declaration" | "function_expression" => is_field("name"),
+        "variable_declarator"
+        | "function_declaration"
+        | "class_declaration"
+        | "function_expression" => is_field("name"),
         "import_specifier" => is_field("alias") || parent.field("alias").is_none(),
         "arrow_function" => is_field("parameter"),
         "pair_pattern" => is_field("value"),
-        "import_clause" | "namespace_import" | "formal_parameters" | "required_parameter" | "optional_parameter" | "object_pattern"
-        | "array_pattern" | "rest_pattern" => true,
+        "import_clause" | "namespace_import" | "formal_parameters" | "required_parameter"
+        | "optional_parameter" | "object_pattern" | "array_pattern" | "rest_pattern" => true,
         "assignment_pattern" | "object_assignment_pattern" => is_field("left"),
         _ => false,
     }
 }
 
-fn same_import(survey: &Survey<'_>, script: &Script, bound: &Node<'_>, import: &Import, name: &str) -> bool {
-    let Some(found) = reference_of_binding(bound) else { return false };
+fn same_import(
+    survey: &Survey<'_>,
+    script: &Script,
+    bound: &Node<'_>,
+    import: &Import,
+    name: &str,
+) -> bool {
+    let Some(found) = reference_of_binding(bound) else {
+        return false;
+    };
     let same_module = found.0 == import.source
-        || resolve(survey.overlay, &script.path, &found.0).is_some_and(|path| resolve(survey.overlay, &script.path, &import.source) == Some(path));
+        || resolve(survey.overlay, &script.path, &found.0).is_some_and(|path| {
+            resolve(survey.overlay, &script.path, &import.source) == Some(path)
+        });
     same_module && found.1.as_deref().unwrap_or("default") == name
 }
 
@@ -119,23 +173,39 @@ fn named_import<'a>(survey: &Survey<'_>, script: &'a Script, import: &Import) ->
     let plain = !import.names.is_empty() && import.names.iter().all(|(name, _)| name != "default");
     let wanted = resolve(survey.overlay, &script.path, &import.source);
     let root = script.root();
-    statements(&root).iter().filter(|_| plain).find_map(|statement| {
-        let (source, names) = names_of(statement)?;
-        let same = source == import.source || wanted.is_some() && resolve(survey.overlay, &script.path, &source) == wanted;
-        names.named_children().filter(|n| n.kind() != "comment").last().filter(|_| same)
-    })
+    statements(&root)
+        .iter()
+        .filter(|_| plain)
+        .find_map(|statement| {
+            let (source, names) = names_of(statement)?;
+            let same = source == import.source
+                || wanted.is_some() && resolve(survey.overlay, &script.path, &source) == wanted;
+            names
+                .named_children()
+                .filter(|n| n.kind() != "comment")
+                .last()
+                .filter(|_| same)
+        })
 }
 
 /// The specifier and the braces of `import { … } from "x"` or `const { … } = require("x")`.
 fn names_of<'a>(statement: &Node<'a>) -> Option<(String, Node<'a>)> {
     if statement.kind() == "import_statement" {
         let clause = statement.children().find(|n| n.kind() == "import_clause")?;
-        let names = clause.named_children().find(|n| n.kind() == "named_imports")?;
+        let names = clause
+            .named_children()
+            .find(|n| n.kind() == "named_imports")?;
         let typed = statement.children().any(|n| n.kind() == "type");
-        return string_value(&statement.field("source")?).filter(|_| !typed).map(|source| (source, names));
+        return string_value(&statement.field("source")?)
+            .filter(|_| !typed)
+            .map(|source| (source, names));
     }
-    let declarator = statement.named_children().find(|n| n.kind() == "variable_declarator")?;
-    let names = declarator.field("name").filter(|n| n.kind() == "object_pattern")?;
+    let declarator = statement
+        .named_children()
+        .find(|n| n.kind() == "variable_declarator")?;
+    let names = declarator
+        .field("name")
+        .filter(|n| n.kind() == "object_pattern")?;
     Some((required(&declarator.field("value")?)?, names))
 }
 
@@ -147,4 +217,3 @@ fn join_names(import: &Import, script: &Script) -> String {
     };
     import.names.iter().map(name).collect()
 }
-

@@ -20,7 +20,9 @@ fn insert(job: &Job<'_>, template: &Template, place: &Place) -> Result<Changes, 
     let script = job.script(&place.path)?;
     let form = job.form(script);
     let rendered = job.render(template, Some(&place.path), &place.captures)?;
-    let fault = |refusal: crate::edit::Refusal| Error::fault(refusal.0).note(format!("in the template `{}`", template.name()));
+    let fault = |refusal: crate::edit::Refusal| {
+        Error::fault(refusal.0).note(format!("in the template `{}`", template.name()))
+    };
     let (brought, body) = split_imports(&rendered).map_err(fault)?;
     let body = restyle(&body, &form).map_err(fault)?;
     let mut edits = imports::edits(job.survey, script, &brought, &form)?;

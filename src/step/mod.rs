@@ -94,7 +94,12 @@ impl Job<'_> {
     }
 
     /// A template with its names filled in: captures first, then facts, then parameters.
-    fn render(&self, template: &Template, seen_from: Option<&str>, captures: &Captures) -> Result<String, Stop> {
+    fn render(
+        &self,
+        template: &Template,
+        seen_from: Option<&str>,
+        captures: &Captures,
+    ) -> Result<String, Stop> {
         let mut values: BTreeMap<String, Value> = BTreeMap::new();
         for name in template.names() {
             values.insert(name.clone(), self.value(name, seen_from, captures)?);
@@ -102,17 +107,30 @@ impl Job<'_> {
         Ok(template.render(&Value::from(values))?)
     }
 
-    fn value(&self, name: &str, seen_from: Option<&str>, captures: &Captures) -> Result<Value, Stop> {
+    fn value(
+        &self,
+        name: &str,
+        seen_from: Option<&str>,
+        captures: &Captures,
+    ) -> Result<Value, Stop> {
         if let Some(captured) = captures.get(name) {
             return Ok(captured.clone());
         }
         match self.facts.fact(&name.replace('_', "-"), seen_from) {
             Some(Fact::Present(value)) => return Ok(value),
-            Some(Fact::Absent) => return Err(Stop::Blocked(format!("`{name}` is needed, and the service has none"))),
+            Some(Fact::Absent) => {
+                return Err(Stop::Blocked(format!(
+                    "`{name}` is needed, and the service has none"
+                )));
+            }
             Some(Fact::Unknown(reason)) => return Err(Stop::Blocked(reason)),
             None => {}
         }
-        let parameter = self.patch.parameters.iter().find(|parameter| parameter.name == name);
+        let parameter = self
+            .patch
+            .parameters
+            .iter()
+            .find(|parameter| parameter.name == name);
         match (self.values.get(name), parameter) {
             (Some(Some(value)), _) => Ok(value.clone()),
             (Some(None), Some(parameter)) if parameter.optional => Ok(Value::from(())),
@@ -123,14 +141,29 @@ impl Job<'_> {
 
     /// The script at `path`, which a site or slot lies in.
     fn script(&self, path: &str) -> Result<&Script, Stop> {
-        self.survey.script(path).ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")).into())
+        self.survey
+            .script(path)
+            .ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")).into())
     }
 
     /// What text for a script must be written like.
     fn form(&self, script: &Script) -> Form {
-        let language = if is_typescript(&script.path) { Language::TypeScript } else { Language::JavaScript };
-        let modules = if self.is_es_module(script) { Modules::Es } else { Modules::CommonJs };
-        Form { language, modules, suffix: suffix(script, modules, language, self.facts.is_module()), style: Style::of(script) }
+        let language = if is_typescript(&script.path) {
+            Language::TypeScript
+        } else {
+            Language::JavaScript
+        };
+        let modules = if self.is_es_module(script) {
+            Modules::Es
+        } else {
+            Modules::CommonJs
+        };
+        Form {
+            language,
+            modules,
+            suffix: suffix(script, modules, language, self.facts.is_module()),
+            style: Style::of(script),
+        }
     }
 
     fn is_es_module(&self, script: &Script) -> bool {
@@ -148,9 +181,16 @@ fn suffix(script: &Script, modules: Modules, language: Language, is_module: bool
     let relative: Vec<&String> = specifiers.iter().filter(|s| s.starts_with('.')).collect();
     let with = |ending: &str| relative.iter().filter(|s| s.ends_with(ending)).count();
     if !relative.is_empty() {
-        return [".js", ".ts"].into_iter().find(|ending| with(ending) == relative.len()).unwrap_or("");
+        return [".js", ".ts"]
+            .into_iter()
+            .find(|ending| with(ending) == relative.len())
+            .unwrap_or("");
     }
-    if modules == Modules::Es && (language == Language::JavaScript || is_module) { ".js" } else { "" }
+    if modules == Modules::Es && (language == Language::JavaScript || is_module) {
+        ".js"
+    } else {
+        ""
+    }
 }
 
 /// The text of a file after `edits`; nothing where there are none.
@@ -158,6 +198,7 @@ fn change(path: &str, text: &str, edits: Vec<Edit>) -> Result<Changes, Stop> {
     if edits.is_empty() {
         return Ok(Changes::new());
     }
-    let text = splice(text, edits).map_err(|refusal| Error::fault(refusal.0).note(format!("in `{path}`")))?;
+    let text = splice(text, edits)
+        .map_err(|refusal| Error::fault(refusal.0).note(format!("in `{path}`")))?;
     Ok(Changes::from([(path.to_owned(), text)]))
 }

@@ -12,13 +12,49 @@ use crate::survey::script::names::declared;
 
 /// Names that every script may use without declaring them.
 const GLOBALS: &[&str] = &[
-    "AbortController", "AbortSignal", "Array", "Boolean", "Buffer", "Date", "Error", "JSON", "Map", "Math", "Number", "Object", "Promise",
-    "RegExp", "Set", "String", "Symbol", "URL", "clearInterval", "clearTimeout", "console", "exports", "fetch", "globalThis", "module",
-    "process", "require", "setImmediate", "setInterval", "setTimeout", "undefined", "__dirname", "__filename",
+    "AbortController",
+    "AbortSignal",
+    "Array",
+    "Boolean",
+    "Buffer",
+    "Date",
+    "Error",
+    "JSON",
+    "Map",
+    "Math",
+    "Number",
+    "Object",
+    "Promise",
+    "RegExp",
+    "Set",
+    "String",
+    "Symbol",
+    "URL",
+    "clearInterval",
+    "clearTimeout",
+    "console",
+    "exports",
+    "fetch",
+    "globalThis",
+    "module",
+    "process",
+    "require",
+    "setImmediate",
+    "setInterval",
+    "setTimeout",
+    "undefined",
+    "__dirname",
+    "__filename",
 ];
 
 pub(super) fn check(job: &Job<'_>, path: &str, text: &str) -> Result<(), Stop> {
-    let before = job.survey.overlay.text(path).ok().flatten().unwrap_or_default();
+    let before = job
+        .survey
+        .overlay
+        .text(path)
+        .ok()
+        .flatten()
+        .unwrap_or_default();
     let problem = if is_script(path) {
         script(path, &before, text)
     } else if path.ends_with(".tf") {
@@ -27,7 +63,12 @@ pub(super) fn check(job: &Job<'_>, path: &str, text: &str) -> Result<(), Stop> {
         None
     };
     match problem {
-        Some(problem) => Err(Error::fault(format!("the patch {} would break `{path}`", job.patch.issue)).note(problem).into()),
+        Some(problem) => Err(Error::fault(format!(
+            "the patch {} would break `{path}`",
+            job.patch.issue
+        ))
+        .note(problem)
+        .into()),
         None => Ok(()),
     }
 }
@@ -35,20 +76,31 @@ pub(super) fn check(job: &Job<'_>, path: &str, text: &str) -> Result<(), Stop> {
 fn script(path: &str, before: &str, after: &str) -> Option<String> {
     let [before, after] = [before, after].map(|text| Script::parse(path, Arc::from(text)));
     if errors(&after) > errors(&before) {
-        return after.syntax_error(&after.root()).or_else(|| Some("it no longer parses".to_owned()));
+        return after
+            .syntax_error(&after.root())
+            .or_else(|| Some("it no longer parses".to_owned()));
     }
     let known = undeclared(&before);
-    undeclared(&after).into_iter().find(|name| !known.contains(name)).map(|name| format!("`{name}` is not declared"))
+    undeclared(&after)
+        .into_iter()
+        .find(|name| !known.contains(name))
+        .map(|name| format!("`{name}` is not declared"))
 }
 
 fn errors(script: &Script) -> usize {
-    script.root().dfs().filter(|n| n.is_error() || n.is_missing()).count()
+    script
+        .root()
+        .dfs()
+        .filter(|n| n.is_error() || n.is_missing())
+        .count()
 }
 
 /// The names that a script uses and neither declares nor gets from the language.
 fn undeclared(script: &Script) -> BTreeSet<String> {
     let root = script.root();
-    let used = root.dfs().filter(|n| matches!(&*n.kind(), "identifier" | "shorthand_property_identifier"));
+    let used = root
+        .dfs()
+        .filter(|n| matches!(&*n.kind(), "identifier" | "shorthand_property_identifier"));
     let free = used.filter(|n| !GLOBALS.contains(&&*n.text()) && declared(&n.text(), n).is_none());
     free.map(|n| n.text().into_owned()).collect()
 }
@@ -56,5 +108,10 @@ fn undeclared(script: &Script) -> BTreeSet<String> {
 /// A reference to something that is declared nowhere in the folder shows in the whole folder, not in one file; here a file
 /// must parse, and what it declared before it must still declare.
 fn terraform(_before: &str, after: &str) -> Option<String> {
-    hcl::parse(after).err().map(|error| format!("it no longer parses at {}:{}: {}", error.line, error.column, error.message))
+    hcl::parse(after).err().map(|error| {
+        format!(
+            "it no longer parses at {}:{}: {}",
+            error.line, error.column, error.message
+        )
+    })
 }

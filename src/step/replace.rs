@@ -30,9 +30,16 @@ pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Chan
 }
 
 /// The rendered template as an expression in the form of the file, and what it imports.
-pub(super) fn expression(job: &Job<'_>, template: &Template, site: &Site, form: &Form) -> Result<(Vec<Import>, String), Stop> {
+pub(super) fn expression(
+    job: &Job<'_>,
+    template: &Template,
+    site: &Site,
+    form: &Form,
+) -> Result<(Vec<Import>, String), Stop> {
     let rendered = job.render(template, Some(&site.path), &site.captures)?;
-    let fault = |refusal: crate::edit::Refusal| Error::fault(refusal.0).note(format!("in the template `{}`", template.name()));
+    let fault = |refusal: crate::edit::Refusal| {
+        Error::fault(refusal.0).note(format!("in the template `{}`", template.name()))
+    };
     let (brought, body) = split_imports(&rendered).map_err(fault)?;
     let text = restyle(&body, form).map_err(fault)?;
     // written as a statement, a template of an expression may have a semicolon on either side
@@ -52,14 +59,24 @@ pub(super) fn stale_comments(script: &Script, site: &Site, words: &[String]) -> 
     let starts = holders(&root, site);
     let attached = |comment: &Node<'_>| {
         let range = comment.range();
-        line.contains(&range.start) && range.start >= site.range.end || starts.iter().any(|start| is_directly_above(text, &range, *start))
+        line.contains(&range.start) && range.start >= site.range.end
+            || starts
+                .iter()
+                .any(|start| is_directly_above(text, &range, *start))
     };
-    root.dfs().filter(|n| n.kind() == "comment" && attached(n) && lies(n)).map(|comment| removal(text, &comment)).collect()
+    root.dfs()
+        .filter(|n| n.kind() == "comment" && attached(n) && lies(n))
+        .map(|comment| removal(text, &comment))
+        .collect()
 }
 
 /// Where the nodes around a site begin: each part of an object or call around it, up to the statement.
 fn holders(root: &Node<'_>, site: &Site) -> Vec<usize> {
-    let Some(inner) = root.dfs().filter(|n| n.range().start <= site.range.start && site.range.end <= n.range().end).last() else {
+    let Some(inner) = root
+        .dfs()
+        .filter(|n| n.range().start <= site.range.start && site.range.end <= n.range().end)
+        .last()
+    else {
         return Vec::new();
     };
     let mut starts = vec![inner.range().start];
@@ -75,7 +92,11 @@ fn holders(root: &Node<'_>, site: &Site) -> Vec<usize> {
 
 /// Whether only line breaks, spaces and further comment lines stand between a comment on its own line and `start`.
 fn is_directly_above(text: &str, comment: &std::ops::Range<usize>, start: usize) -> bool {
-    if comment.end > start || !text[line_start(text, comment.start)..comment.start].trim().is_empty() {
+    if comment.end > start
+        || !text[line_start(text, comment.start)..comment.start]
+            .trim()
+            .is_empty()
+    {
         return false;
     }
     let between = &text[comment.end..start];
@@ -88,7 +109,10 @@ fn is_directly_above(text: &str, comment: &std::ops::Range<usize>, start: usize)
             return false;
         }
     }
-    between.split('\n').next().is_some_and(|rest| rest.trim().is_empty())
+    between
+        .split('\n')
+        .next()
+        .is_some_and(|rest| rest.trim().is_empty())
         && between.contains('\n')
         && lines_between.iter().all(|line| line.starts_with("//"))
 }
@@ -97,7 +121,8 @@ fn is_directly_above(text: &str, comment: &std::ops::Range<usize>, start: usize)
 fn removal(text: &str, comment: &Node<'_>) -> Edit {
     let range = comment.range();
     let line = line_start(text, range.start);
-    let alone = text[line..range.start].trim().is_empty() && text[range.end..line_end(text, range.end)].trim().is_empty();
+    let alone = text[line..range.start].trim().is_empty()
+        && text[range.end..line_end(text, range.end)].trim().is_empty();
     if alone {
         return Edit::replace(line..line_end(text, range.end), "");
     }

@@ -10,12 +10,22 @@ use crate::survey::fact::{Captures, Site};
 pub(super) fn run(job: &Job<'_>, list: &str, key: &str, value: &Template) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
-        changes.extend(if is_script(&path) { in_script(job, &path, &sites, key, value)? } else { in_hcl(job, &path, &sites, key, value)? });
+        changes.extend(if is_script(&path) {
+            in_script(job, &path, &sites, key, value)?
+        } else {
+            in_hcl(job, &path, &sites, key, value)?
+        });
     }
     Ok(changes)
 }
 
-fn in_script(job: &Job<'_>, path: &str, sites: &[Site], key: &str, value: &Template) -> Result<Changes, Stop> {
+fn in_script(
+    job: &Job<'_>,
+    path: &str,
+    sites: &[Site],
+    key: &str,
+    value: &Template,
+) -> Result<Changes, Stop> {
     let script = job.script(path)?;
     let form = job.form(script);
     let mut brought = Vec::new();
@@ -23,15 +33,37 @@ fn in_script(job: &Job<'_>, path: &str, sites: &[Site], key: &str, value: &Templ
     for site in sites {
         let (imports, text) = replace::expression(job, value, site, &form)?;
         brought.extend(imports);
-        edits.extend(object::set(script, &site.range, key, &text, &form.style.indent)?);
-        edits.extend(replace::stale_comments(script, site, &job.patch.stale_comments));
+        edits.extend(object::set(
+            script,
+            &site.range,
+            key,
+            &text,
+            &form.style.indent,
+        )?);
+        edits.extend(replace::stale_comments(
+            script,
+            site,
+            &job.patch.stale_comments,
+        ));
     }
     edits.extend(imports::edits(job.survey, script, &brought, &form)?);
     change(path, &script.text, edits)
 }
 
-fn in_hcl(job: &Job<'_>, path: &str, sites: &[Site], key: &str, value: &Template) -> Result<Changes, Stop> {
-    let text = job.survey.overlay.text(path).ok().flatten().ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")))?;
+fn in_hcl(
+    job: &Job<'_>,
+    path: &str,
+    sites: &[Site],
+    key: &str,
+    value: &Template,
+) -> Result<Changes, Stop> {
+    let text = job
+        .survey
+        .overlay
+        .text(path)
+        .ok()
+        .flatten()
+        .ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")))?;
     let mut edits = Vec::new();
     for site in sites {
         let value = job.render(value, Some(path), &Captures::new())?;

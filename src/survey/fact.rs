@@ -111,5 +111,9 @@ pub struct Word {
 /// A vocabulary entry.
 #[must_use]
 pub const fn word(name: &'static str, kind: Kind, meaning: &'static str) -> Word {
-    Word { name, kind, meaning }
+    Word {
+        name,
+        kind,
+        meaning,
+    }
 }

@@ -120,12 +120,22 @@ pub struct Parsed {
 
 impl Parsed {
     fn script(&self, path: &str, text: &Arc<str>) -> Arc<Script> {
-        let known = self.scripts.lock().expect("parsing does not panic").get(path).cloned();
-        if let Some(script) = known.filter(|script| Arc::ptr_eq(&script.text, text) || script.text == *text) {
+        let known = self
+            .scripts
+            .lock()
+            .expect("parsing does not panic")
+            .get(path)
+            .cloned();
+        if let Some(script) =
+            known.filter(|script| Arc::ptr_eq(&script.text, text) || script.text == *text)
+        {
             return script;
         }
         let script = Arc::new(Script::parse(path, text.clone()));
-        self.scripts.lock().expect("parsing does not panic").insert(path.to_owned(), script.clone());
+        self.scripts
+            .lock()
+            .expect("parsing does not panic")
+            .insert(path.to_owned(), script.clone());
         script
     }
 }
@@ -142,7 +152,11 @@ impl<'a> Survey<'a> {
     /// A survey of `overlay` that reuses what was parsed before.
     #[must_use]
     pub fn new(overlay: &'a Overlay, parsed: &'a Parsed) -> Self {
-        Self { overlay, parsed, scripts: FrozenMap::new() }
+        Self {
+            overlay,
+            parsed,
+            scripts: FrozenMap::new(),
+        }
     }
 
     /// The parsed script at `path`; `None` where there is no readable file.
@@ -161,6 +175,9 @@ impl<'a> Survey<'a> {
     /// Why `path` cannot be read, if it is there.
     #[must_use]
     pub fn unreadable(&self, path: &str) -> Option<String> {
-        self.overlay.text(path).err().map(|Unreadable(reason)| format!("`{path}` {reason}"))
+        self.overlay
+            .text(path)
+            .err()
+            .map(|Unreadable(reason)| format!("`{path}` {reason}"))
     }
 }

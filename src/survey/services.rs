@@ -86,7 +86,12 @@ impl Package {
     pub fn depends_on(&self, package: &str) -> bool {
         ["dependencies", "devDependencies", "peerDependencies"]
             .iter()
-            .any(|list| self.manifest.get(list).and_then(|list| list.get(package)).is_some())
+            .any(|list| {
+                self.manifest
+                    .get(list)
+                    .and_then(|list| list.get(package))
+                    .is_some()
+            })
     }
 
     /// Whether plain `.js` files are ES modules.
@@ -120,9 +125,17 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Package> {
     let read = |path: &str| {
         let text = survey.overlay.text(path).ok().flatten()?;
         let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-        Some(Package { folder: folder(path).to_owned(), manifest })
+        Some(Package {
+            folder: folder(path).to_owned(),
+            manifest,
+        })
     };
-    survey.overlay.paths().filter(is_manifest).filter_map(read).collect()
+    survey
+        .overlay
+        .paths()
+        .filter(is_manifest)
+        .filter_map(read)
+        .collect()
 }
 
 /// The scripts that belong to `package` and not to one nested in it; tests and stand-ins are left out.
@@ -133,37 +146,63 @@ pub fn scripts_of(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Ve
         .map(|other| format!("{}/", other.folder))
         .collect();
     let own = |path: &&str| {
-        is_script(path) && within(path, &package.folder) && !is_test(path) && !inner.iter().any(|folder| path.starts_with(folder))
+        is_script(path)
+            && within(path, &package.folder)
+            && !is_test(path)
+            && !inner.iter().any(|folder| path.starts_with(folder))
     };
-    survey.overlay.paths().filter(own).map(str::to_owned).collect()
+    survey
+        .overlay
+        .paths()
+        .filter(own)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether `path` is `folder` or lies below it.
 #[must_use]
 pub fn within(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    folder.is_empty()
+        || path == folder
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether a file is a test or a stand-in for something, by its path.
 #[must_use]
 pub fn is_test(path: &str) -> bool {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let test_folder = |name: &str| matches!(name, "test" | "tests" | "__tests__" | "__mocks__" | "mocks" | "e2e" | "fixtures" | "cypress");
-    folders.split('/').any(test_folder) || [".test.", ".spec.", ".mock."].iter().any(|mark| file.contains(mark))
+    let test_folder = |name: &str| {
+        matches!(
+            name,
+            "test" | "tests" | "__tests__" | "__mocks__" | "mocks" | "e2e" | "fixtures" | "cypress"
+        )
+    };
+    folders.split('/').any(test_folder)
+        || [".test.", ".spec.", ".mock."]
+            .iter()
+            .any(|mark| file.contains(mark))
 }
 
 /// The existing file of `folder` that `name` means, with the source of what is compiled tried first.
 #[must_use]
 pub fn source_file(survey: &Survey<'_>, folder: &str, name: &str) -> Option<String> {
     let path = join(folder, name)?;
-    let built = ["dist/", "build/", "out/", "lib/"].iter().find_map(|output| {
-        let rest = join("", name)?.strip_prefix(output)?.to_owned();
-        Some(["src/", ""].map(|source| join(folder, &format!("{source}{rest}"))))
-    });
+    let built = ["dist/", "build/", "out/", "lib/"]
+        .iter()
+        .find_map(|output| {
+            let rest = join("", name)?.strip_prefix(output)?.to_owned();
+            Some(["src/", ""].map(|source| join(folder, &format!("{source}{rest}"))))
+        });
     let candidates = built.into_iter().flatten().flatten().chain([path]);
     candidates.into_iter().find_map(|path| {
         let stem = path.strip_suffix(".js").unwrap_or(&path).to_owned();
-        let endings = [".ts", ".js", ".mjs", ".cjs", "/index.js", "/index.ts"].map(|ending| format!("{stem}{ending}"));
-        [path].into_iter().chain(endings).find(|path| survey.overlay.is_listed(path))
+        let endings = [".ts", ".js", ".mjs", ".cjs", "/index.js", "/index.ts"]
+            .map(|ending| format!("{stem}{ending}"));
+        [path]
+            .into_iter()
+            .chain(endings)
+            .find(|path| survey.overlay.is_listed(path))
     })
 }

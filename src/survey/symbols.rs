@@ -39,16 +39,21 @@ impl Survey<'_> {
     }
 
     fn named(&self, script: &Script, node: &Node<'_>) -> Option<Symbol> {
-        let symbol = |at: usize| Symbol { path: script.path.clone(), at, member: Vec::new() };
+        let symbol = |at: usize| Symbol {
+            path: script.path.clone(),
+            at,
+            member: Vec::new(),
+        };
         match declared(&node.text(), node)? {
             Declared::Import(reference) => self.referred(script, &reference),
             Declared::Value { name, .. } => match reference(node).filter(Reference::is_relative) {
                 Some(reference) => self.referred(script, &reference),
                 None => Some(symbol(name.range().start)),
             },
-            Declared::Uninitialised(node) | Declared::Function(node) | Declared::Class(node) | Declared::Parameter(node) => {
-                Some(symbol(node.range().start))
-            }
+            Declared::Uninitialised(node)
+            | Declared::Function(node)
+            | Declared::Class(node)
+            | Declared::Parameter(node) => Some(symbol(node.range().start)),
         }
     }
 
@@ -56,8 +61,14 @@ impl Survey<'_> {
         let object = bare(&node.field("object")?);
         let name = node.field("property")?.text().into_owned();
         if object.kind() == "this" {
-            let class = node.ancestors().find(|n| matches!(&*n.kind(), "class_declaration" | "class"))?;
-            return Some(Symbol { path: script.path.clone(), at: class.range().start, member: vec![name] });
+            let class = node
+                .ancestors()
+                .find(|n| matches!(&*n.kind(), "class_declaration" | "class"))?;
+            return Some(Symbol {
+                path: script.path.clone(),
+                at: class.range().start,
+                member: vec![name],
+            });
         }
         if let Some(reference) = reference(node).filter(Reference::is_relative) {
             return self.referred(script, &reference);
@@ -69,7 +80,11 @@ impl Survey<'_> {
 
     fn referred(&self, script: &Script, reference: &Reference) -> Option<Symbol> {
         let found = self.follow(script, reference)?;
-        let start = Symbol { path: found.script.path.clone(), at: found.node.range().start, member: Vec::new() };
+        let start = Symbol {
+            path: found.script.path.clone(),
+            at: found.node.range().start,
+            member: Vec::new(),
+        };
         self.symbol(found.script, &found.node).or(Some(start))
     }
 
@@ -79,12 +94,19 @@ impl Survey<'_> {
         self.follow_bounded(&script.path, reference, 5)
     }
 
-    fn follow_bounded(&self, from: &str, reference: &Reference, hops: usize) -> Option<Located<'_>> {
+    fn follow_bounded(
+        &self,
+        from: &str,
+        reference: &Reference,
+        hops: usize,
+    ) -> Option<Located<'_>> {
         let hops = hops.checked_sub(1)?;
         let script = self.script(&resolve(self.overlay, from, &reference.module)?)?;
         match exported(script, &reference.path)? {
             Export::Here(node) => match names_a_module(&node) {
-                Some(next) => self.follow_bounded(&script.path, &next, hops).or(Some(Located { script, node })),
+                Some(next) => self
+                    .follow_bounded(&script.path, &next, hops)
+                    .or(Some(Located { script, node })),
                 None => Some(Located { script, node }),
             },
             Export::From(next) => self.follow_bounded(&script.path, &next, hops),
@@ -97,7 +119,12 @@ impl Survey<'_> {
         self.definition_bounded(script, node, 6)
     }
 
-    fn definition_bounded<'s>(&'s self, script: &'s Script, node: &Node<'s>, hops: usize) -> Option<Located<'s>> {
+    fn definition_bounded<'s>(
+        &'s self,
+        script: &'s Script,
+        node: &Node<'s>,
+        hops: usize,
+    ) -> Option<Located<'s>> {
         let hops = hops.checked_sub(1)?;
         let node = bare(node);
         let here = |node: Node<'s>| Some(Located { script, node });
@@ -105,12 +132,19 @@ impl Survey<'_> {
             let found = self.follow(script, &reference)?;
             return self.definition_bounded(found.script, &found.node, hops);
         }
-        if !matches!(&*node.kind(), "identifier" | "shorthand_property_identifier") {
+        if !matches!(
+            &*node.kind(),
+            "identifier" | "shorthand_property_identifier"
+        ) {
             return here(node);
         }
         match declared(&node.text(), &node)? {
-            Declared::Value { value, path, .. } if path.is_empty() => self.definition_bounded(script, &value, hops),
-            Declared::Function(node) | Declared::Class(node) | Declared::Parameter(node) => here(node),
+            Declared::Value { value, path, .. } if path.is_empty() => {
+                self.definition_bounded(script, &value, hops)
+            }
+            Declared::Function(node) | Declared::Class(node) | Declared::Parameter(node) => {
+                here(node)
+            }
             _ => None,
         }
     }

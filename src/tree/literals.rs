@@ -55,7 +55,10 @@ impl Literals {
 }
 
 static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder().match_kind(MatchKind::Standard).build(TEXTS).expect("the literals are few and short")
+    AhoCorasick::builder()
+        .match_kind(MatchKind::Standard)
+        .build(TEXTS)
+        .expect("the literals are few and short")
 });
 
 #[cfg(test)]
@@ -65,7 +68,9 @@ mod tests {
     #[test]
     fn overlapping_literals_are_all_found() {
         let found = Literals::of(b"const pgp = require('express'); cors()");
-        assert!(found.has(Literal::Express) && found.has(Literal::Cors) && found.has(Literal::Postgres));
+        assert!(
+            found.has(Literal::Express) && found.has(Literal::Cors) && found.has(Literal::Postgres)
+        );
         assert!(!found.has(Literal::SocketIo));
     }
 }

@@ -55,8 +55,13 @@ impl Tree {
 fn read(path: &Path) -> Result<Arc<str>, Unreadable> {
     let fail = |error: std::io::Error| Unreadable(format!("cannot be read: {error}"));
     if fs::metadata(path).map_err(fail)?.len() > LARGEST {
-        return Err(Unreadable(format!("is larger than {} MiB", LARGEST / 1024 / 1024)));
+        return Err(Unreadable(format!(
+            "is larger than {} MiB",
+            LARGEST / 1024 / 1024
+        )));
     }
     let bytes = fs::read(path).map_err(fail)?;
-    String::from_utf8(bytes).map(Arc::from).map_err(|_| Unreadable("is not UTF-8".to_owned()))
+    String::from_utf8(bytes)
+        .map(Arc::from)
+        .map_err(|_| Unreadable("is not UTF-8".to_owned()))
 }

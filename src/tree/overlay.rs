@@ -1,7 +1,7 @@
 //! A tree with planned changes on top: what the survey reads and the steps write, long before anything is on disk.
 //! Cloning one is cheap, so a patch that fails is simply forgotten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Literal, Literals, Tree, Unreadable};
@@ -11,13 +11,18 @@ use super::{Literal, Literals, Tree, Unreadable};
 pub struct Overlay {
     tree: Arc<Tree>,
     changes: BTreeMap<String, Arc<str>>,
+    secrets: BTreeSet<String>,
 }
 
 impl Overlay {
     /// The tree as it stands.
     #[must_use]
     pub fn new(tree: Arc<Tree>) -> Self {
-        Self { tree, changes: BTreeMap::new() }
+        Self {
+            tree,
+            changes: BTreeMap::new(),
+            secrets: BTreeSet::new(),
+        }
     }
 
     /// The tree below.
@@ -51,8 +56,17 @@ impl Overlay {
 
     /// All files, in order of path.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let created = self.changes.keys().filter(|path| !self.tree.files.contains_key(*path));
-        let mut paths: Vec<&str> = self.tree.files.keys().chain(created).map(String::as_str).collect();
+        let created = self
+            .changes
+            .keys()
+            .filter(|path| !self.tree.files.contains_key(*path));
+        let mut paths: Vec<&str> = self
+            .tree
+            .files
+            .keys()
+            .chain(created)
+            .map(String::as_str)
+            .collect();
         paths.sort_unstable();
         paths.into_iter()
     }
@@ -62,13 +76,27 @@ impl Overlay {
     pub fn has_literal(&self, path: &str, literal: Literal) -> bool {
         match self.changes.get(path) {
             Some(text) => Literals::of(text.as_bytes()).has(literal),
-            None => self.tree.files.get(path).is_some_and(|file| file.literals.has(literal)),
+            None => self
+                .tree
+                .files
+                .get(path)
+                .is_some_and(|file| file.literals.has(literal)),
         }
     }
 
     /// Puts `text` at `path`, on top of what stands there.
     pub fn write(&mut self, path: &str, text: String) {
         self.changes.insert(path.to_owned(), Arc::from(text));
+    }
+
+    /// Marks a text of some file as secret: nothing that is printed may show it.
+    pub fn hide(&mut self, secret: &str) {
+        self.secrets.insert(secret.to_owned());
+    }
+
+    /// The texts that may not be shown.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().map(String::as_str)
     }
 
     /// The files whose text differs from that of `earlier`, in order of path.
@@ -78,6 +106,10 @@ impl Overlay {
             let (old, new) = (earlier.text(path), self.text(path));
             old != new
         };
-        self.changes.keys().filter(differs).map(String::as_str).collect()
+        self.changes
+            .keys()
+            .filter(differs)
+            .map(String::as_str)
+            .collect()
     }
 }

@@ -13,7 +13,16 @@ use crate::error::{Error, Result};
 
 /// Folders that never hold code written for this repository.
 const SKIPPED: &[&str] = &[
-    ".git", ".history", ".next", ".terraform", ".venv", "__pycache__", "bower_components", "dist", "node_modules", "site-packages",
+    ".git",
+    ".history",
+    ".next",
+    ".terraform",
+    ".venv",
+    "__pycache__",
+    "bower_components",
+    "dist",
+    "node_modules",
+    "site-packages",
     "venv",
 ];
 
@@ -28,14 +37,28 @@ pub fn walk(root: &Path, exclude: &[String]) -> Result<Tree> {
     let found = Mutex::new(Vec::new());
     builder(root, exclude)?.build_parallel().run(|| {
         Box::new(|entry| {
-            if let Some(file) = entry.ok().filter(is_file).and_then(|entry| look(root, &entry)) {
-                found.lock().expect("no thread panics while it holds the list").push(file);
+            if let Some(file) = entry
+                .ok()
+                .filter(is_file)
+                .and_then(|entry| look(root, &entry))
+            {
+                found
+                    .lock()
+                    .expect("no thread panics while it holds the list")
+                    .push(file);
             }
             WalkState::Continue
         })
     });
-    let files = found.into_inner().expect("no thread panics while it holds the list").into_iter().collect();
-    Ok(Tree { root: root.to_owned(), files })
+    let files = found
+        .into_inner()
+        .expect("no thread panics while it holds the list")
+        .into_iter()
+        .collect();
+    Ok(Tree {
+        root: root.to_owned(),
+        files,
+    })
 }
 
 fn builder(root: &Path, exclude: &[String]) -> Result<WalkBuilder> {
@@ -51,7 +74,9 @@ fn builder(root: &Path, exclude: &[String]) -> Result<WalkBuilder> {
         .parents(false)
         .git_global(false)
         .overrides(overrides.build().map_err(problem)?)
-        .filter_entry(|entry| entry.depth() == 0 || !SKIPPED.iter().any(|name| entry.file_name() == *name));
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !SKIPPED.iter().any(|name| entry.file_name() == *name)
+        });
     Ok(builder)
 }
 
@@ -61,11 +86,17 @@ fn is_file(entry: &DirEntry) -> bool {
 
 /// The path of a file and what was seen in it; a name that is not UTF-8 is passed over.
 fn look(root: &Path, entry: &DirEntry) -> Option<(String, File)> {
-    let path = entry.path().strip_prefix(root).expect("the walk stays below its root").to_str()?;
+    let path = entry
+        .path()
+        .strip_prefix(root)
+        .expect("the walk stays below its root")
+        .to_str()?;
     let mut file = File::default();
     if is_code(entry.path()) && entry.metadata().is_ok_and(|data| data.len() <= LARGEST) {
         // A file that cannot be read now is read again, and its reason told, by whoever needs its text.
-        file.literals = fs::read(entry.path()).map(|bytes| Literals::of(&bytes)).unwrap_or_default();
+        file.literals = fs::read(entry.path())
+            .map(|bytes| Literals::of(&bytes))
+            .unwrap_or_default();
     }
     Some((path.replace('\\', "/"), file))
 }

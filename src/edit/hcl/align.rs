@@ -28,7 +28,10 @@ impl<'t> Line<'t> {
         Self {
             key: &text[key.clone()],
             start: key.start,
-            equals: key.end + text[key.end..value.start].find('=').expect("an attribute has a `=`"),
+            equals: key.end
+                + text[key.end..value.start]
+                    .find('=')
+                    .expect("an attribute has a `=`"),
             breaks: !heredoc && text[value.clone()].contains('\n'),
             value,
             heredoc,
@@ -46,13 +49,17 @@ impl<'t> Line<'t> {
 
     /// What stands between the `=` and the value.
     pub(super) fn gap(&self, text: &'t str) -> &'t str {
-        Some(&text[self.equals + 1..self.value.start]).filter(|gap| gap.trim().is_empty()).unwrap_or(" ")
+        Some(&text[self.equals + 1..self.value.start])
+            .filter(|gap| gap.trim().is_empty())
+            .unwrap_or(" ")
     }
 
     /// The column of the `=`, or none where tabs or a comment stand before it.
     fn column(&self, text: &str) -> Option<usize> {
         let pad = &text[self.pad()];
-        pad.bytes().all(|byte| byte == b' ').then(|| self.length() + pad.len())
+        pad.bytes()
+            .all(|byte| byte == b' ')
+            .then(|| self.length() + pad.len())
     }
 
     fn repad(&self, text: &str, column: usize) -> Option<Edit> {
@@ -74,36 +81,63 @@ impl<'t> Chain<'t> {
     /// The column that all `=` share, with a blank before each.
     fn column(&self, text: &str) -> Option<usize> {
         let column = self.lines.first()?.column(text)?;
-        let shared = self.lines.iter().all(|line| line.column(text) == Some(column));
+        let shared = self
+            .lines
+            .iter()
+            .all(|line| line.column(text) == Some(column));
         (shared && column > self.longest()).then_some(column)
     }
 
     /// Whether its alignment can be seen at all: keys of equal length always look aligned.
     fn tells(&self) -> bool {
-        self.lines.iter().any(|line| line.length() != self.longest())
+        self.lines
+            .iter()
+            .any(|line| line.length() != self.longest())
     }
 
     /// The column that most of the `=` share.
     fn usual_column(&self, text: &str) -> Option<usize> {
-        let columns: Vec<usize> = self.lines.iter().filter_map(|line| line.column(text)).collect();
+        let columns: Vec<usize> = self
+            .lines
+            .iter()
+            .filter_map(|line| line.column(text))
+            .collect();
         let count = |column: usize| columns.iter().filter(|other| **other == column).count();
-        columns.iter().copied().find(|column| count(*column) > 1 && 2 * count(*column) > self.lines.len())
+        columns
+            .iter()
+            .copied()
+            .find(|column| count(*column) > 1 && 2 * count(*column) > self.lines.len())
     }
 
     /// No more blanks before `=` than the chain itself has: none in a file that writes `ami= var.ami`.
     fn narrowest_pad(&self) -> usize {
-        self.lines.iter().map(|line| line.pad().len()).min().map_or(1, |pad| pad.min(1))
+        self.lines
+            .iter()
+            .map(|line| line.pad().len())
+            .min()
+            .map_or(1, |pad| pad.min(1))
     }
 
     fn repad(&self, text: &str, column: usize) -> Vec<Edit> {
-        self.lines.iter().filter_map(|line| line.repad(text, column)).collect()
+        self.lines
+            .iter()
+            .filter_map(|line| line.repad(text, column))
+            .collect()
     }
 
     /// The blanks before the `=` of a new key in this chain, and the edits that make room where it is the longest.
-    pub(super) fn room_for(&self, text: &'t str, key: &str, aligned_file: bool) -> (String, Vec<Edit>) {
+    pub(super) fn room_for(
+        &self,
+        text: &'t str,
+        key: &str,
+        aligned_file: bool,
+    ) -> (String, Vec<Edit>) {
         let length = key.chars().count();
         let (column, edits) = match self.column(text).filter(|_| aligned_file || self.tells()) {
-            Some(column) => (column.max(length + 1), self.repad(text, column.max(length + 1))),
+            Some(column) => (
+                column.max(length + 1),
+                self.repad(text, column.max(length + 1)),
+            ),
             None => match self.usual_column(text).filter(|column| *column > length) {
                 Some(column) => (column, Vec::new()),
                 None => (length + self.narrowest_pad(), Vec::new()),
@@ -115,7 +149,13 @@ impl<'t> Chain<'t> {
 
 /// The body's attributes in order; nothing in the place of a block.
 pub(super) fn lines<'t>(text: &'t str, body: &Body) -> Vec<Option<Line<'t>>> {
-    body.iter().map(|structure| structure.as_attribute().map(|attribute| Line::of(text, attribute))).collect()
+    body.iter()
+        .map(|structure| {
+            structure
+                .as_attribute()
+                .map(|attribute| Line::of(text, attribute))
+        })
+        .collect()
 }
 
 /// The chains in a run of lines.
@@ -125,10 +165,13 @@ pub(super) fn chains<'t>(text: &str, lines: &[Option<Line<'t>>]) -> Vec<Chain<'t
     for line in lines {
         let line = line.as_ref().filter(|line| !line.breaks);
         if let Some(line) = line {
-            let joins = end.is_some_and(|end: usize| text[end..line.start].matches('\n').count() == 1);
+            let joins =
+                end.is_some_and(|end: usize| text[end..line.start].matches('\n').count() == 1);
             match chains.last_mut().filter(|_| joins) {
                 Some(chain) => chain.lines.push(line.clone()),
-                None => chains.push(Chain { lines: vec![line.clone()] }),
+                None => chains.push(Chain {
+                    lines: vec![line.clone()],
+                }),
             }
         }
         end = line.map(|line| line.value.end);
@@ -145,7 +188,12 @@ pub(super) fn aligned_file(text: &str, file: &Body) -> bool {
 
 fn collect_verdicts(text: &str, body: &Body, verdicts: &mut Vec<bool>) {
     let chains = chains(text, &lines(text, body));
-    verdicts.extend(chains.iter().filter(|chain| chain.tells()).map(|chain| chain.column(text).is_some()));
+    verdicts.extend(
+        chains
+            .iter()
+            .filter(|chain| chain.tells())
+            .map(|chain| chain.column(text).is_some()),
+    );
     for block in body.iter().filter_map(Structure::as_block) {
         collect_verdicts(text, &block.body, verdicts);
     }
@@ -155,17 +203,34 @@ fn collect_verdicts(text: &str, body: &Body, verdicts: &mut Vec<bool>) {
 pub(super) fn rechain(text: &str, body: &Body, key: &str, breaks: bool) -> Vec<Edit> {
     let mut lines = lines(text, body);
     let before = chains(text, &lines);
-    let Some(changed) = lines.iter_mut().flatten().find(|line| line.key == key) else { return Vec::new() };
+    let Some(changed) = lines.iter_mut().flatten().find(|line| line.key == key) else {
+        return Vec::new();
+    };
     changed.breaks = breaks;
-    let alone = breaks.then(|| changed.repad(text, changed.length() + 1)).flatten();
+    let alone = breaks
+        .then(|| changed.repad(text, changed.length() + 1))
+        .flatten();
     let after = chains(text, &lines);
     let has = |chain: &Chain, key: &str| chain.lines.iter().any(|line| line.key == key);
     // All chains that share a line with the one around the key, before or after.
     let around = |chain: &&Chain| {
-        has(chain, key) || before.iter().chain(&after).any(|other| has(other, key) && chain.lines.iter().any(|line| has(other, line.key)))
+        has(chain, key)
+            || before
+                .iter()
+                .chain(&after)
+                .any(|other| has(other, key) && chain.lines.iter().any(|line| has(other, line.key)))
     };
-    if before.iter().filter(around).any(|chain| chain.column(text) != Some(chain.longest() + 1)) {
+    if before
+        .iter()
+        .filter(around)
+        .any(|chain| chain.column(text) != Some(chain.longest() + 1))
+    {
         return Vec::new();
     }
-    after.iter().filter(around).flat_map(|chain| chain.repad(text, chain.longest() + 1)).chain(alone).collect()
+    after
+        .iter()
+        .filter(around)
+        .flat_map(|chain| chain.repad(text, chain.longest() + 1))
+        .chain(alone)
+        .collect()
 }

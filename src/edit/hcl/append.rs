@@ -28,9 +28,17 @@ pub fn append(text: &str, into: Option<Range<usize>>, blocks: &str) -> Result<Ve
         None => vec![at_end(text, &file, &pieces)],
     };
     let after = proven(text, &edits)?;
-    let body = target.map_or(Some(&after), |target| block_from(&after, span(target).start).map(|block| &block.body));
+    let body = target.map_or(Some(&after), |target| {
+        block_from(&after, span(target).start).map(|block| &block.body)
+    });
     let added = body.is_some_and(|body| source.tree.blocks().all(|block| holds(body, block)));
-    if added { Ok(edits) } else { Err(Refusal::new("there is no place where the blocks can be added")) }
+    if added {
+        Ok(edits)
+    } else {
+        Err(Refusal::new(
+            "there is no place where the blocks can be added",
+        ))
+    }
 }
 
 /// The blocks that declare none of `names`: for blocks that would be declared twice, in another file of the folder.
@@ -38,12 +46,20 @@ pub fn append(text: &str, into: Option<Range<usize>>, blocks: &str) -> Result<Ve
 /// # Errors
 /// Blocks that are not HCL.
 pub fn without(blocks: &str, names: &BTreeSet<Name>) -> Result<String, ParseError> {
-    let source = Source { text: blocks.to_owned(), tree: parse(blocks)? };
-    let declared = |block: &Block| Name::declared_by(block).is_some_and(|name| names.contains(&name));
+    let source = Source {
+        text: blocks.to_owned(),
+        tree: parse(blocks)?,
+    };
+    let declared =
+        |block: &Block| Name::declared_by(block).is_some_and(|name| names.contains(&name));
     if !source.tree.blocks().any(declared) {
         return Ok(source.text);
     }
-    let kept: Vec<String> = source.pieces(|block| !declared(block)).into_iter().map(|piece| format!("{}\n", piece.text)).collect();
+    let kept: Vec<String> = source
+        .pieces(|block| !declared(block))
+        .into_iter()
+        .map(|piece| format!("{}\n", piece.text))
+        .collect();
     Ok(kept.join("\n"))
 }
 
@@ -63,9 +79,14 @@ impl Source {
     fn parse(blocks: &str) -> Result<Self, Refusal> {
         let text = blocks.replace("\r\n", "\n");
         let tree = parse(&text)?;
-        let attribute = tree.attributes().next().map(|attribute| attribute.key.as_str().to_owned());
+        let attribute = tree
+            .attributes()
+            .next()
+            .map(|attribute| attribute.key.as_str().to_owned());
         match attribute {
-            Some(key) => Err(Refusal::new(format!("`{key}` is an attribute; only blocks can be appended"))),
+            Some(key) => Err(Refusal::new(format!(
+                "`{key}` is an attribute; only blocks can be appended"
+            ))),
             None => Ok(Self { text, tree }),
         }
     }
@@ -88,7 +109,11 @@ impl Source {
 
 /// What a block is called: its type and labels; those of its content for a `dynamic` one.
 fn name(block: &Block) -> (&str, Vec<&str>) {
-    let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
+    let labels: Vec<&str> = block
+        .labels
+        .iter()
+        .map(hcl_edit::structure::BlockLabel::as_str)
+        .collect();
     match labels[..] {
         [kind] if block.has_ident("dynamic") => (kind, Vec::new()),
         _ => (block.ident.as_str(), labels),
@@ -98,15 +123,24 @@ fn name(block: &Block) -> (&str, Vec<&str>) {
 /// Whether the body has such a block, or an attribute in its place.
 fn holds(body: &Body, block: &Block) -> bool {
     let (kind, labels) = name(block);
-    body.blocks().any(|other| name(other) == (kind, labels.clone())) || (labels.is_empty() && body.has_attribute(kind))
+    body.blocks()
+        .any(|other| name(other) == (kind, labels.clone()))
+        || (labels.is_empty() && body.has_attribute(kind))
 }
 
 fn written(pieces: &[Piece], indent: &str, unit: &str, newline: &str) -> String {
-    let pieces = pieces.iter().map(|piece| layout::reindent(&piece.text, &piece.tree, indent, unit, newline));
+    let pieces = pieces
+        .iter()
+        .map(|piece| layout::reindent(&piece.text, &piece.tree, indent, unit, newline));
     pieces.collect::<Vec<_>>().join(&newline.repeat(2))
 }
 
-fn into_block(text: &str, file: &Body, target: &Block, pieces: &[Piece]) -> Result<Vec<Edit>, Refusal> {
+fn into_block(
+    text: &str,
+    file: &Body,
+    target: &Block,
+    pieces: &[Piece],
+) -> Result<Vec<Edit>, Refusal> {
     let (open, close) = layout::braces(text, target);
     let indent = layout::inner_indentation(text, file, target);
     let newline = line_ending(text, open);
@@ -115,7 +149,11 @@ fn into_block(text: &str, file: &Body, target: &Block, pieces: &[Piece]) -> Resu
         return open_up(text, target, &format!("{new}{newline}"));
     }
     let at = line_start(text, close);
-    let gap = if layout::blank_above(text, at) || line_start(text, at - 1) <= open { "" } else { newline };
+    let gap = if layout::blank_above(text, at) || line_start(text, at - 1) <= open {
+        ""
+    } else {
+        newline
+    };
     Ok(vec![Edit::insert(at, format!("{gap}{new}{newline}"))])
 }
 
@@ -125,13 +163,22 @@ fn open_up(text: &str, target: &Block, new: &str) -> Result<Vec<Edit>, Refusal> 
     let inner = text[open + 1..close].trim();
     if inner.contains('\n') {
         let line = line_number(text, open);
-        return Err(Refusal::new(format!("the block on line {line} is written on one line around a value of several lines")));
+        return Err(Refusal::new(format!(
+            "the block on line {line} is written on one line around a value of several lines"
+        )));
     }
     let newline = line_ending(text, open);
     let outer = layout::indentation(text, span(target).start);
     let indent = &new[..new.len() - new.trim_start().len()];
-    let kept = if inner.is_empty() { newline.to_owned() } else { format!("{newline}{indent}{inner}{newline}{newline}") };
-    Ok(vec![Edit::replace(open + 1..close, format!("{kept}{new}{outer}"))])
+    let kept = if inner.is_empty() {
+        newline.to_owned()
+    } else {
+        format!("{newline}{indent}{inner}{newline}{newline}")
+    };
+    Ok(vec![Edit::replace(
+        open + 1..close,
+        format!("{kept}{new}{outer}"),
+    )])
 }
 
 /// Behind the last line, with one blank line between; a final newline is there afterwards if it was before.
@@ -142,11 +189,19 @@ fn at_end(text: &str, file: &Body, pieces: &[Piece]) -> Edit {
         return Edit::insert(text.len(), format!("{new}{newline}"));
     }
     if text.ends_with('\n') {
-        let gap = if layout::blank_above(text, text.len()) { "" } else { newline };
+        let gap = if layout::blank_above(text, text.len()) {
+            ""
+        } else {
+            newline
+        };
         return Edit::insert(text.len(), format!("{gap}{new}{newline}"));
     }
     // Blanks behind the last brace were harmless at the end of the file; within it `terraform fmt` takes them away.
     let end = text.trim_end_matches([' ', '\t']).len();
-    let end = if text[..end].ends_with('}') { end } else { text.len() };
+    let end = if text[..end].ends_with('}') {
+        end
+    } else {
+        text.len()
+    };
     Edit::replace(end..text.len(), format!("{newline}{newline}{new}"))
 }

@@ -20,28 +20,48 @@ pub(super) fn indentation(text: &str, at: usize) -> &str {
 /// Whether the line that ends right before byte `at` is blank.
 pub(super) fn blank_above(text: &str, at: usize) -> bool {
     let above = text[..at].strip_suffix('\n').unwrap_or_default();
-    !above.is_empty() && text[line_start(text, above.len())..above.len()].trim().is_empty()
+    !above.is_empty()
+        && text[line_start(text, above.len())..above.len()]
+            .trim()
+            .is_empty()
 }
 
 /// The bytes of a block's two braces.
 pub(super) fn braces(text: &str, block: &Block) -> (usize, usize) {
     let header = block.labels.last().map_or_else(|| span(&block.ident), span);
     let whole = span(block);
-    let open = text[header.end..whole.end].find('{').expect("a block has an opening brace after its labels");
+    let open = text[header.end..whole.end]
+        .find('{')
+        .expect("a block has an opening brace after its labels");
     (header.end + open, whole.end - 1)
 }
 
 /// One level of indentation as the block nearest before byte `at` has it, else as the first one that shows it.
 pub(super) fn unit<'t>(text: &'t str, file: &Body, at: usize) -> &'t str {
-    let (before, after): (Vec<&Block>, Vec<&Block>) = file.blocks().partition(|block| span(*block).start <= at);
-    before.into_iter().rev().chain(after).find_map(|block| step(text, block)).unwrap_or("  ")
+    let (before, after): (Vec<&Block>, Vec<&Block>) =
+        file.blocks().partition(|block| span(*block).start <= at);
+    before
+        .into_iter()
+        .rev()
+        .chain(after)
+        .find_map(|block| step(text, block))
+        .unwrap_or("  ")
 }
 
 /// How much deeper than the block itself its first attribute or block stands.
 fn step<'t>(text: &'t str, block: &Block) -> Option<&'t str> {
-    let first = span(block.body.iter().next().filter(|_| !block.body.prefer_oneline())?).start;
+    let first = span(
+        block
+            .body
+            .iter()
+            .next()
+            .filter(|_| !block.body.prefer_oneline())?,
+    )
+    .start;
     let outer = indentation(text, span(block).start);
-    indentation(text, first).strip_prefix(outer).filter(|step| !step.is_empty())
+    indentation(text, first)
+        .strip_prefix(outer)
+        .filter(|step| !step.is_empty())
 }
 
 /// The indentation of what stands in this block.
@@ -55,13 +75,22 @@ pub(super) fn inner_indentation(text: &str, file: &Body, block: &Block) -> Strin
 /// Canonical HCL source (two blanks a level, `\n`) in the file's own indentation and line ending.
 ///
 /// What stands in a heredoc keeps its relative indentation, or its very text where the heredoc says so (`<<EOF`).
-pub(super) fn reindent(source: &str, tree: &Body, indent: &str, unit: &str, newline: &str) -> String {
+pub(super) fn reindent(
+    source: &str,
+    tree: &Body,
+    indent: &str,
+    unit: &str,
+    newline: &str,
+) -> String {
     let heredocs = heredocs(source, tree);
     let mut at = 0;
     let lines = source.lines().map(|line| {
         let start = at;
         at += line.len() + 1;
-        match heredocs.iter().find(|heredoc| heredoc.lines.contains(&start)) {
+        match heredocs
+            .iter()
+            .find(|heredoc| heredoc.lines.contains(&start))
+        {
             Some(heredoc) if !heredoc.indented => line.to_owned(),
             _ if line.trim().is_empty() => String::new(),
             Some(_) => format!("{indent}{line}"),

@@ -108,10 +108,17 @@ impl References {
         let label = block.labels.first().map(|label| label.as_str().to_owned());
         self.declares.extend(Name::declared_by(block));
         match block.ident.as_str() {
-            "locals" => self.declares.extend(block.body.attributes().map(|local| Name::Local(local.key.as_str().to_owned()))),
+            "locals" => self.declares.extend(
+                block
+                    .body
+                    .attributes()
+                    .map(|local| Name::Local(local.key.as_str().to_owned())),
+            ),
             "output" => self.outputs.extend(label),
             "module" => self.calls.extend(label.zip(text_of(&block.body, "source"))),
-            "check" => self.declares.extend(block.body.blocks().filter_map(Name::declared_by)),
+            "check" => self
+                .declares
+                .extend(block.body.blocks().filter_map(Name::declared_by)),
             _ => {}
         }
     }
@@ -141,7 +148,9 @@ impl Walk {
         match block.ident.as_str() {
             // They name what was, or versions and providers.
             "moved" | "removed" | "terraform" => {}
-            "data" | "import" | "module" | "resource" => self.walk_members(&block.body, &["provider", "providers"]),
+            "data" | "import" | "module" | "resource" => {
+                self.walk_members(&block.body, &["provider", "providers"])
+            }
             _ => self.visit_block(block),
         }
     }
@@ -151,7 +160,9 @@ impl Walk {
         for structure in body {
             match structure {
                 Structure::Attribute(attribute) if skipped.contains(&attribute.key.as_str()) => {}
-                Structure::Block(block) if block.has_ident("lifecycle") => self.walk_members(&block.body, &["ignore_changes"]),
+                Structure::Block(block) if block.has_ident("lifecycle") => {
+                    self.walk_members(&block.body, &["ignore_changes"])
+                }
                 _ => self.visit_structure(structure),
             }
         }
@@ -165,31 +176,49 @@ impl Walk {
     }
 
     fn refer(&mut self, root: &str, traversal: &Traversal) {
-        let mut parts = traversal.operators.iter().filter_map(|operator| match operator.value() {
-            TraversalOperator::GetAttr(name) => Some(name.as_str().to_owned()),
-            _ => None,
-        });
+        let mut parts = traversal
+            .operators
+            .iter()
+            .filter_map(|operator| match operator.value() {
+                TraversalOperator::GetAttr(name) => Some(name.as_str().to_owned()),
+                _ => None,
+            });
         let Some(first) = parts.next() else { return };
         let second = parts.next();
         match (root, second) {
             ("var", _) => self.found.uses.extend([Name::Variable(first)]),
             ("local", _) => self.found.uses.extend([Name::Local(first)]),
             ("module", output) => {
-                self.found.uses.extend(output.map(|output| Name::Output { module: first.clone(), output }));
+                self.found.uses.extend(output.map(|output| Name::Output {
+                    module: first.clone(),
+                    output,
+                }));
                 self.found.uses.extend([Name::Module(first)]);
             }
-            ("data", second) => self.found.uses.extend(second.map(|name| Name::Data(first, name))),
+            ("data", second) => self
+                .found
+                .uses
+                .extend(second.map(|name| Name::Data(first, name))),
             ("count" | "each" | "ephemeral" | "path" | "self" | "terraform", _) => {}
-            (kind, _) => self.found.uses.extend([Name::Resource(kind.to_owned(), first)]),
+            (kind, _) => self
+                .found
+                .uses
+                .extend([Name::Resource(kind.to_owned(), first)]),
         }
     }
 }
 
 impl Visit for Walk {
     fn visit_block(&mut self, node: &Block) {
-        let iterator = node.body.get_attribute("iterator").and_then(|attribute| attribute.value.as_variable());
+        let iterator = node
+            .body
+            .get_attribute("iterator")
+            .and_then(|attribute| attribute.value.as_variable());
         let label = node.labels.first().map(|label| label.as_str().to_owned());
-        let iterator = iterator.map(|name| name.as_str().to_owned()).or(label).filter(|_| node.has_ident("dynamic"));
+        let iterator = iterator
+            .map(|name| name.as_str().to_owned())
+            .or(label)
+            .filter(|_| node.has_ident("dynamic"));
         self.within(iterator, |walk| visit::visit_block(walk, node));
     }
 
@@ -204,11 +233,18 @@ impl Visit for Walk {
 
     fn visit_for_expr(&mut self, node: &ForExpr) {
         self.visit_expr(&node.intro.collection_expr);
-        let names = node.intro.key_var.iter().chain([&node.intro.value_var]).map(|name| name.as_str().to_owned());
+        let names = node
+            .intro
+            .key_var
+            .iter()
+            .chain([&node.intro.value_var])
+            .map(|name| name.as_str().to_owned());
         self.within(names.collect::<Vec<_>>(), |walk| {
             node.key_expr.iter().for_each(|key| walk.visit_expr(key));
             walk.visit_expr(&node.value_expr);
-            node.cond.iter().for_each(|condition| walk.visit_for_cond(condition));
+            node.cond
+                .iter()
+                .for_each(|condition| walk.visit_for_cond(condition));
         });
     }
 
@@ -216,7 +252,13 @@ impl Visit for Walk {
     fn visit_for_directive(&mut self, node: &ForDirective) {
         let node = &node.for_expr;
         self.visit_expr(&node.collection_expr);
-        let names = node.key_var.iter().chain([&node.value_var]).map(|name| name.as_str().to_owned());
-        self.within(names.collect::<Vec<_>>(), |walk| walk.visit_template(&node.template));
+        let names = node
+            .key_var
+            .iter()
+            .chain([&node.value_var])
+            .map(|name| name.as_str().to_owned());
+        self.within(names.collect::<Vec<_>>(), |walk| {
+            walk.visit_template(&node.template)
+        });
     }
 }

@@ -11,7 +11,15 @@ use super::{block_at, block_from, layout, parse, proven, span};
 use crate::edit::{Edit, Refusal, line_end, line_ending, line_number, line_start};
 
 /// Arguments that Terraform itself reads: they stand apart from those that describe the thing.
-const META_ARGUMENTS: [&str; 7] = ["count", "depends_on", "for_each", "provider", "providers", "source", "version"];
+const META_ARGUMENTS: [&str; 7] = [
+    "count",
+    "depends_on",
+    "for_each",
+    "provider",
+    "providers",
+    "source",
+    "version",
+];
 
 /// Arguments that stand last by custom.
 const LAST_ARGUMENTS: [&str; 3] = ["depends_on", "tags", "tags_all"];
@@ -25,12 +33,18 @@ const LAST_ARGUMENTS: [&str; 3] = ["depends_on", "tags", "tags_all"];
 /// line around a value of several lines.
 pub fn set(text: &str, block: Range<usize>, key: &str, value: &str) -> Result<Vec<Edit>, Refusal> {
     let file = parse(text)?;
-    let place = Place { text, file: &file, block: block_at(&file, &block)? };
+    let place = Place {
+        text,
+        file: &file,
+        block: block_at(&file, &block)?,
+    };
     let value = Value::parse(value)?;
     let edits = match place.block.body.get_attribute(key) {
         Some(attribute) if attribute.value == *value.expression() => Vec::new(),
         Some(attribute) => place.replace(attribute, &value),
-        None if place.has_block(key) => return Err(place.refuse(&format!("has a block called `{key}`"))),
+        None if place.has_block(key) => {
+            return Err(place.refuse(&format!("has a block called `{key}`")));
+        }
         None if place.block.body.prefer_oneline() => place.open_up(key, &value)?,
         None => place.insert(key, &value),
     };
@@ -55,11 +69,18 @@ impl Value {
         let source = format!("{}{}", Self::KEY, value.trim().replace("\r\n", "\n"));
         let tree = parse(&source)?;
         let attributes = tree.attributes().count();
-        if attributes == 1 && tree.len() == 1 { Ok(Self { source, tree }) } else { Err(Refusal::new("a value must be one expression")) }
+        if attributes == 1 && tree.len() == 1 {
+            Ok(Self { source, tree })
+        } else {
+            Err(Refusal::new("a value must be one expression"))
+        }
     }
 
     fn attribute(&self) -> &Attribute {
-        self.tree.attributes().next().expect("the value was parsed as an attribute")
+        self.tree
+            .attributes()
+            .next()
+            .expect("the value was parsed as an attribute")
     }
 
     fn expression(&self) -> &Expression {
@@ -86,7 +107,10 @@ impl<'a> Place<'a> {
 
     fn has_block(&self, name: &str) -> bool {
         let dynamic = |block: &Block| block.has_ident("dynamic") && block.has_labels(&[name]);
-        self.block.body.blocks().any(|block| block.has_ident(name) || dynamic(block))
+        self.block
+            .body
+            .blocks()
+            .any(|block| block.has_ident(name) || dynamic(block))
     }
 
     fn newline(&self) -> &'static str {
@@ -109,7 +133,12 @@ impl<'a> Place<'a> {
         let indent = layout::indentation(self.text, line.start);
         let mut edits = vec![Edit::replace(line.value.clone(), self.write(value, indent))];
         if line.breaks != value.breaks() && align::aligned_file(self.text, self.file) {
-            edits.extend(align::rechain(self.text, &self.block.body, line.key, value.breaks()));
+            edits.extend(align::rechain(
+                self.text,
+                &self.block.body,
+                line.key,
+                value.breaks(),
+            ));
         }
         edits
     }
@@ -123,17 +152,30 @@ impl<'a> Place<'a> {
         }
         let (indent, newline) = (self.indent(), self.newline());
         let outer = layout::indentation(self.text, span(self.block).start);
-        let chain = Chain { lines: align::lines(self.text, &self.block.body).into_iter().flatten().collect() };
+        let chain = Chain {
+            lines: align::lines(self.text, &self.block.body)
+                .into_iter()
+                .flatten()
+                .collect(),
+        };
         let (pad, repadded) = self.room(&chain, key, value);
-        let new = format!("{indent}{key}{pad}={}{}{newline}{outer}", self.gap(chain.lines.last()), self.write(value, &indent));
+        let new = format!(
+            "{indent}{key}{pad}={}{}{newline}{outer}",
+            self.gap(chain.lines.last()),
+            self.write(value, &indent)
+        );
         let mut edits = repadded;
         let start = open + 1;
         if inner.is_empty() {
             edits.push(Edit::replace(start..close, format!("{newline}{new}")));
         } else {
-            let first = start + self.text[start..close].len() - self.text[start..close].trim_start().len();
+            let first =
+                start + self.text[start..close].len() - self.text[start..close].trim_start().len();
             edits.push(Edit::replace(start..first, format!("{newline}{indent}")));
-            edits.push(Edit::replace(first + inner.len()..close, format!("{newline}{new}")));
+            edits.push(Edit::replace(
+                first + inner.len()..close,
+                format!("{newline}{new}"),
+            ));
         }
         Ok(edits)
     }
@@ -141,20 +183,34 @@ impl<'a> Place<'a> {
     fn insert(&self, key: &str, value: &Value) -> Vec<Edit> {
         let lines = align::lines(self.text, &self.block.body);
         let leading = lines.iter().take_while(|line| line.is_some()).count();
-        let chain = best_chain(align::chains(self.text, &lines[..leading])).or_else(|| best_chain(align::chains(self.text, &lines)));
-        let Some(chain) = chain else { return vec![self.insert_alone(key, value, lines[..leading].last().and_then(Option::as_ref))] };
+        let chain = best_chain(align::chains(self.text, &lines[..leading]))
+            .or_else(|| best_chain(align::chains(self.text, &lines)));
+        let Some(chain) = chain else {
+            return vec![self.insert_alone(
+                key,
+                value,
+                lines[..leading].last().and_then(Option::as_ref),
+            )];
+        };
         let before = self.neighbour(&chain, value);
         let indent = layout::indentation(self.text, before.start);
         let (pad, mut edits) = self.room(&chain, key, value);
         let (gap, value) = (self.gap(Some(before)), self.write(value, indent));
         let at = line_end(self.text, before.value.end);
-        edits.push(Edit::insert(at, format!("{indent}{key}{pad}={gap}{value}{}", self.newline())));
+        edits.push(Edit::insert(
+            at,
+            format!("{indent}{key}{pad}={gap}{value}{}", self.newline()),
+        ));
         edits
     }
 
     /// A value over several lines stands outside of the chain.
     fn room(&self, chain: &Chain<'a>, key: &str, value: &Value) -> (String, Vec<Edit>) {
-        if value.breaks() { (" ".to_owned(), Vec::new()) } else { chain.room_for(self.text, key, align::aligned_file(self.text, self.file)) }
+        if value.breaks() {
+            (" ".to_owned(), Vec::new())
+        } else {
+            chain.room_for(self.text, key, align::aligned_file(self.text, self.file))
+        }
     }
 
     fn gap(&self, like: Option<&Line<'a>>) -> &'a str {
@@ -166,13 +222,21 @@ impl<'a> Place<'a> {
         let end = chain.lines.len() - 1;
         let last = |line: &Line| line.heredoc || LAST_ARGUMENTS.contains(&line.key);
         // A line between two comments would part them, and they are aligned with each other.
-        let parts = |at: usize| self.has_comment(&chain.lines[at]) && self.has_comment(&chain.lines[at + 1]);
-        let at = chain.lines.iter().rposition(|line| !last(line)).filter(|at| *at == end || !(value.breaks() || parts(*at)));
+        let parts = |at: usize| {
+            self.has_comment(&chain.lines[at]) && self.has_comment(&chain.lines[at + 1])
+        };
+        let at = chain
+            .lines
+            .iter()
+            .rposition(|line| !last(line))
+            .filter(|at| *at == end || !(value.breaks() || parts(*at)));
         &chain.lines[at.unwrap_or(end)]
     }
 
     fn has_comment(&self, line: &Line) -> bool {
-        !self.text[line.value.end..line_end(self.text, line.value.end)].trim().is_empty()
+        !self.text[line.value.end..line_end(self.text, line.value.end)]
+            .trim()
+            .is_empty()
     }
 
     /// The attribute in a body without a line that it could join: behind the last attribute, else at the top.
@@ -188,13 +252,27 @@ impl<'a> Place<'a> {
         }
         let top = line_end(self.text, open);
         let blank = self.text[top..line_end(self.text, top)].trim().is_empty();
-        Edit::insert(top, if blank { new } else { format!("{new}{newline}") })
+        Edit::insert(
+            top,
+            if blank {
+                new
+            } else {
+                format!("{new}{newline}")
+            },
+        )
     }
 }
 
 /// The chain with most arguments of the thing itself; the first of equals.
 fn best_chain(chains: Vec<Chain<'_>>) -> Option<Chain<'_>> {
-    let own = |line: &&Line| !META_ARGUMENTS.contains(&line.key) && !LAST_ARGUMENTS.contains(&line.key);
+    let own =
+        |line: &&Line| !META_ARGUMENTS.contains(&line.key) && !LAST_ARGUMENTS.contains(&line.key);
     let weight = |chain: &Chain| chain.lines.iter().filter(own).count();
-    chains.into_iter().reduce(|best, chain| if weight(&chain) > weight(&best) { chain } else { best })
+    chains.into_iter().reduce(|best, chain| {
+        if weight(&chain) > weight(&best) {
+            chain
+        } else {
+            best
+        }
+    })
 }

@@ -10,10 +10,17 @@ pub fn before(text: &str, at: usize, indent: &str, body: &str) -> Edit {
     let lines = indented(body, indent, newline);
     let above = text[..at].trim_end_matches([' ', '\t']);
     let breaks = above.len() - above.trim_end_matches(['\n', '\r']).len();
-    let blank_lines = above[above.len() - breaks..].matches('\n').count().saturating_sub(1);
+    let blank_lines = above[above.len() - breaks..]
+        .matches('\n')
+        .count()
+        .saturating_sub(1);
     let opens_body = above.trim_end().is_empty() || above.trim_end().ends_with('{');
     let gap = newline.repeat(blank_lines.max(1));
-    let first = if opens_body || blank_lines > 0 { "" } else { newline };
+    let first = if opens_body || blank_lines > 0 {
+        ""
+    } else {
+        newline
+    };
     Edit::insert(at, format!("{first}{lines}{newline}{gap}"))
 }
 
@@ -26,15 +33,29 @@ pub fn after(text: &str, at: usize, indent: &str, body: &str) -> Edit {
         return Edit::insert(at, format!("{newline}{newline}{lines}"));
     }
     let next = text[at..].lines().next().unwrap_or_default().trim();
-    let gap = if next.is_empty() || next.starts_with(['}', ')']) { "" } else { newline };
+    let gap = if next.is_empty() || next.starts_with(['}', ')']) {
+        ""
+    } else {
+        newline
+    };
     Edit::insert(at, format!("{newline}{lines}{newline}{gap}"))
 }
 
 /// The lines of `body` with `indent` in front, joined by `newline`, without a final one.
 #[must_use]
 pub fn indented(body: &str, indent: &str, newline: &str) -> String {
-    let line = |line: &str| if line.is_empty() { String::new() } else { format!("{indent}{line}") };
-    body.trim_end().lines().map(line).collect::<Vec<_>>().join(newline)
+    let line = |line: &str| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!("{indent}{line}")
+        }
+    };
+    body.trim_end()
+        .lines()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join(newline)
 }
 
 #[cfg(test)]
@@ -49,12 +70,18 @@ mod tests {
 
     #[test]
     fn the_gap_above_is_repeated_below() {
-        assert_eq!(inserted("a();\n\n\nb();\n", "b()", "x();"), "a();\n\n\nx();\n\n\nb();\n");
+        assert_eq!(
+            inserted("a();\n\n\nb();\n", "b()", "x();"),
+            "a();\n\n\nx();\n\n\nb();\n"
+        );
     }
 
     #[test]
     fn neighbours_without_a_gap_get_one() {
-        assert_eq!(inserted("a();\nb();\n", "b()", "x();"), "a();\n\nx();\n\nb();\n");
+        assert_eq!(
+            inserted("a();\nb();\n", "b()", "x();"),
+            "a();\n\nx();\n\nb();\n"
+        );
     }
 
     #[test]
@@ -67,17 +94,26 @@ mod tests {
 
     #[test]
     fn the_start_of_a_body_has_no_gap_above() {
-        assert_eq!(inserted("f(() => {\n  b();\n});\n", "  b()", "x();"), "f(() => {\nx();\n\n  b();\n});\n");
+        assert_eq!(
+            inserted("f(() => {\n  b();\n});\n", "  b()", "x();"),
+            "f(() => {\nx();\n\n  b();\n});\n"
+        );
     }
 
     #[test]
     fn line_endings_are_kept() {
-        assert_eq!(inserted("a();\r\n\r\nb();\r\n", "b()", "x();\ny();"), "a();\r\n\r\nx();\r\ny();\r\n\r\nb();\r\n");
+        assert_eq!(
+            inserted("a();\r\n\r\nb();\r\n", "b()", "x();\ny();"),
+            "a();\r\n\r\nx();\r\ny();\r\n\r\nb();\r\n"
+        );
     }
 
     #[test]
     fn behind_the_last_statement_without_final_newline() {
         let text = "a();";
-        assert_eq!(splice(text, vec![after(text, text.len(), "", "x();")]).expect("one edit"), "a();\n\nx();");
+        assert_eq!(
+            splice(text, vec![after(text, text.len(), "", "x();")]).expect("one edit"),
+            "a();\n\nx();"
+        );
     }
 }

@@ -131,7 +131,8 @@ fn frame(fragment: &str) -> Result<&'static str, Refusal> {
     }
     let plain = tree::parse(fragment, SupportLang::TypeScript)?;
     let is_object = fragment.trim_start().starts_with('{');
-    let is_expression = is_object || tree::broken_line(&plain).is_some() || tree::is_one_expression(&plain);
+    let is_expression =
+        is_object || tree::broken_line(&plain).is_some() || tree::is_one_expression(&plain);
     Ok(if is_expression { FRAME } else { "" })
 }
 
@@ -146,3 +147,6 @@ fn finish(text: &str, form: &Form, lay_out: bool) -> Result<String, Refusal> {
     tree::refuse_broken(&tree::parse(&styled, form.grammar())?)?;
     Ok(styled.replace('\n', form.style.newline))
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,7 +31,11 @@ impl Script {
     #[must_use]
     pub fn parse(path: &str, text: Arc<str>) -> Self {
         let tree = language(path).ast_grep(&text);
-        Self { path: path.to_owned(), text, tree }
+        Self {
+            path: path.to_owned(),
+            text,
+            tree,
+        }
     }
 
     /// The whole program.
@@ -54,13 +58,19 @@ impl Script {
         }
         let broken = node.dfs().find(|n| n.is_error() || n.is_missing())?;
         let column = broken.range().start - line_start(&self.text, broken.range().start) + 1;
-        Some(format!("cannot parse `{}` at {}:{column}", self.path, self.line(broken.range().start)))
+        Some(format!(
+            "cannot parse `{}` at {}:{column}",
+            self.path,
+            self.line(broken.range().start)
+        ))
     }
 
     /// Whether the file is an ES module by its own text: it has an import or export statement.
     #[must_use]
     pub fn has_es_syntax(&self) -> bool {
-        self.root().children().any(|n| matches!(&*n.kind(), "import_statement" | "export_statement"))
+        self.root()
+            .children()
+            .any(|n| matches!(&*n.kind(), "import_statement" | "export_statement"))
     }
 }
 
@@ -68,7 +78,10 @@ impl Script {
 #[must_use]
 pub fn is_script(path: &str) -> bool {
     match path.rsplit('/').next().unwrap_or(path).rsplit_once('.') {
-        Some((_, ending)) => matches!(ending, "js" | "cjs" | "mjs" | "jsx" | "ts" | "cts" | "mts" | "tsx"),
+        Some((_, ending)) => matches!(
+            ending,
+            "js" | "cjs" | "mjs" | "jsx" | "ts" | "cts" | "mts" | "tsx"
+        ),
         None => path.contains("bin/"),
     }
 }
@@ -92,9 +105,17 @@ fn language(path: &str) -> SupportLang {
 pub fn bare<'a>(node: &Node<'a>) -> Node<'a> {
     let wrapped = matches!(
         &*node.kind(),
-        "parenthesized_expression" | "as_expression" | "satisfies_expression" | "non_null_expression" | "await_expression"
+        "parenthesized_expression"
+            | "as_expression"
+            | "satisfies_expression"
+            | "non_null_expression"
+            | "await_expression"
     );
-    match node.named_children().find(|n| n.kind() != "comment").filter(|_| wrapped) {
+    match node
+        .named_children()
+        .find(|n| n.kind() != "comment")
+        .filter(|_| wrapped)
+    {
         Some(inner) => bare(&inner),
         None => node.clone(),
     }
@@ -116,16 +137,25 @@ pub fn string_value(node: &Node<'_>) -> Option<String> {
 /// The arguments of a call or `new`, without comments.
 #[must_use]
 pub fn arguments<'a>(call: &Node<'a>) -> Vec<Node<'a>> {
-    let Some(list) = call.field("arguments") else { return Vec::new() };
-    list.named_children().filter(|n| n.kind() != "comment").collect()
+    let Some(list) = call.field("arguments") else {
+        return Vec::new();
+    };
+    list.named_children()
+        .filter(|n| n.kind() != "comment")
+        .collect()
 }
 
 /// The receiver and name of a method call: `app.use(…)` gives (`app`, `use`).
 #[must_use]
 pub fn method_call<'a>(node: &Node<'a>) -> Option<(Node<'a>, String)> {
-    let callee = node.field("function").filter(|_| node.kind() == "call_expression")?;
+    let callee = node
+        .field("function")
+        .filter(|_| node.kind() == "call_expression")?;
     let member = Some(callee).filter(|n| n.kind() == "member_expression")?;
-    Some((member.field("object")?, member.field("property")?.text().into_owned()))
+    Some((
+        member.field("object")?,
+        member.field("property")?.text().into_owned(),
+    ))
 }
 
 /// Whether the node is a function written in place.
@@ -133,7 +163,11 @@ pub fn method_call<'a>(node: &Node<'a>) -> Option<(Node<'a>, String)> {
 pub fn is_function(node: &Node<'_>) -> bool {
     matches!(
         &*node.kind(),
-        "arrow_function" | "function_expression" | "function_declaration" | "method_definition" | "generator_function_declaration"
+        "arrow_function"
+            | "function_expression"
+            | "function_declaration"
+            | "method_definition"
+            | "generator_function_declaration"
     )
 }
 
@@ -143,8 +177,12 @@ pub fn parameters<'a>(function: &Node<'a>) -> Vec<Node<'a>> {
     if let Some(single) = function.field("parameter") {
         return vec![single];
     }
-    let Some(list) = function.field("parameters") else { return Vec::new() };
-    list.named_children().filter(|n| n.kind() != "comment").collect()
+    let Some(list) = function.field("parameters") else {
+        return Vec::new();
+    };
+    list.named_children()
+        .filter(|n| n.kind() != "comment")
+        .collect()
 }
 
 /// The value of `key` in an object literal: a pair's value, or the shorthand name itself.
@@ -165,7 +203,9 @@ fn property_name(key: &Node<'_>) -> String {
 /// The statements of a program or block, without comments and braces.
 #[must_use]
 pub fn statements<'a>(list: &Node<'a>) -> Vec<Node<'a>> {
-    list.named_children().filter(|n| !matches!(&*n.kind(), "comment" | "hash_bang_line")).collect()
+    list.named_children()
+        .filter(|n| !matches!(&*n.kind(), "comment" | "hash_bang_line"))
+        .collect()
 }
 
 /// Whether the node is a list of statements.

@@ -9,10 +9,24 @@ use crate::edit::{Edit, Refusal, line_end, line_ending, line_start};
 ///
 /// # Errors
 /// A range that holds no object literal.
-pub fn set(script: &Script, range: &Range<usize>, key: &str, value: &str, indent: &str) -> Result<Vec<Edit>, Refusal> {
+pub fn set(
+    script: &Script,
+    range: &Range<usize>,
+    key: &str,
+    value: &str,
+    indent: &str,
+) -> Result<Vec<Edit>, Refusal> {
     let root = script.root();
-    let object = root.dfs().find(|n| n.kind() == "object" && n.range() == *range);
-    let object = object.ok_or_else(|| Refusal::new(format!("`{}:{}` holds no object", script.path, script.line(range.start))))?;
+    let object = root
+        .dfs()
+        .find(|n| n.kind() == "object" && n.range() == *range);
+    let object = object.ok_or_else(|| {
+        Refusal::new(format!(
+            "`{}:{}` holds no object",
+            script.path,
+            script.line(range.start)
+        ))
+    })?;
     match property(&object, key) {
         Some(found) if found.text() == value => Ok(Vec::new()),
         Some(found) => Ok(vec![Edit::replace(found.range(), value)]),
@@ -23,23 +37,42 @@ pub fn set(script: &Script, range: &Range<usize>, key: &str, value: &str, indent
 fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit> {
     let text = &script.text;
     let range = object.range();
-    let Some(last) = object.named_children().filter(|n| n.kind() != "comment").last() else {
+    let Some(last) = object
+        .named_children()
+        .filter(|n| n.kind() != "comment")
+        .last()
+    else {
         return vec![Edit::replace(range, format!("{{ {member} }}"))];
     };
     let end = last.range().end;
     let comma = last.next().filter(|n| n.kind() == ",");
     if !text[range.clone()].contains('\n') {
-        let text = if comma.is_some() { format!(" {member},") } else { format!(", {member}") };
-        return vec![Edit::insert(comma.map_or(end, |comma| comma.range().end), text)];
+        let text = if comma.is_some() {
+            format!(" {member},")
+        } else {
+            format!(", {member}")
+        };
+        return vec![Edit::insert(
+            comma.map_or(end, |comma| comma.range().end),
+            text,
+        )];
     }
     let newline = line_ending(text, range.start);
     let indent = member_indent(text, &last, range.start, unit);
     let behind = comma.as_ref().map_or(end, |comma| comma.range().end);
     let line = line_end(text, behind).min(range.end - 1);
     // a comment behind the last member stays with it
-    let at = if text[behind..line].contains('\n') { line } else { behind };
+    let at = if text[behind..line].contains('\n') {
+        line
+    } else {
+        behind
+    };
     let trailing = if comma.is_some() { "," } else { "" };
-    let added = if at == line { format!("{indent}{member}{trailing}{newline}") } else { format!("{newline}{indent}{member}{trailing}") };
+    let added = if at == line {
+        format!("{indent}{member}{trailing}{newline}")
+    } else {
+        format!("{newline}{indent}{member}{trailing}")
+    };
     let mut edits = vec![Edit::insert(at, added)];
     if comma.is_none() {
         edits.insert(0, Edit::insert(end, ","));
@@ -54,7 +87,11 @@ fn member_indent(text: &str, last: &Node<'_>, object: usize, unit: &str) -> Stri
         line[..line.len() - line.trim_start_matches([' ', '\t']).len()].to_owned()
     };
     let start = last.range().start;
-    if line_start(text, start) == line_start(text, object) { leading(object) + unit } else { leading(start) }
+    if line_start(text, start) == line_start(text, object) {
+        leading(object) + unit
+    } else {
+        leading(start)
+    }
 }
 
 #[cfg(test)]
@@ -67,8 +104,16 @@ mod tests {
     fn with_key(text: &str) -> String {
         let script = Script::parse("a.js", Arc::from(text));
         let root = script.root();
-        let range = root.dfs().find(|n| n.kind() == "object").expect("an object").range();
-        splice(text, set(&script, &range, "key", "value", "  ").expect("it can be set")).expect("no overlap")
+        let range = root
+            .dfs()
+            .find(|n| n.kind() == "object")
+            .expect("an object")
+            .range();
+        splice(
+            text,
+            set(&script, &range, "key", "value", "  ").expect("it can be set"),
+        )
+        .expect("no overlap")
     }
 
     #[test]
@@ -79,12 +124,18 @@ mod tests {
 
     #[test]
     fn a_trailing_comma_is_kept() {
-        assert_eq!(with_key("f({\n  a: 1, // why\n});\n"), "f({\n  a: 1, // why\n  key: value,\n});\n");
+        assert_eq!(
+            with_key("f({\n  a: 1, // why\n});\n"),
+            "f({\n  a: 1, // why\n  key: value,\n});\n"
+        );
     }
 
     #[test]
     fn without_a_trailing_comma_none_is_added() {
-        assert_eq!(with_key("f({\n\ta: 1\n});\n"), "f({\n\ta: 1,\n\tkey: value\n});\n");
+        assert_eq!(
+            with_key("f({\n\ta: 1\n});\n"),
+            "f({\n\ta: 1,\n\tkey: value\n});\n"
+        );
     }
 
     #[test]

@@ -23,36 +23,72 @@ impl Style {
 
 /// The smallest step of indentation that lines open with: a tab, or two or four spaces.
 fn indent(text: &str) -> String {
-    let indented = || text.lines().filter(|line| line.starts_with([' ', '\t']) && !line.trim_start().starts_with('*'));
+    let indented = || {
+        text.lines()
+            .filter(|line| line.starts_with([' ', '\t']) && !line.trim_start().starts_with('*'))
+    };
     let tabs = indented().filter(|line| line.starts_with('\t')).count();
     if tabs * 2 > indented().count() {
         return "\t".to_owned();
     }
     let width = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let four = indented().filter(|line| width(line) > 1).all(|line| width(line) % 4 == 0);
+    let four = indented()
+        .filter(|line| width(line) > 1)
+        .all(|line| width(line) % 4 == 0);
     let any = indented().any(|line| width(line) > 1);
-    if any && four { "    ".to_owned() } else { "  ".to_owned() }
+    if any && four {
+        "    ".to_owned()
+    } else {
+        "  ".to_owned()
+    }
 }
 
 fn quotes(nodes: &[Node<'_>]) -> Quotes {
-    let single = nodes.iter().filter(|n| n.kind() == "string" && n.text().starts_with('\'')).count();
-    let double = nodes.iter().filter(|n| n.kind() == "string" && n.text().starts_with('"')).count();
-    if single > double { Quotes::Single } else { Quotes::Double }
+    let single = nodes
+        .iter()
+        .filter(|n| n.kind() == "string" && n.text().starts_with('\''))
+        .count();
+    let double = nodes
+        .iter()
+        .filter(|n| n.kind() == "string" && n.text().starts_with('"'))
+        .count();
+    if single > double {
+        Quotes::Single
+    } else {
+        Quotes::Double
+    }
 }
 
 fn semicolons(nodes: &[Node<'_>]) -> bool {
-    let ends = |n: &&Node<'_>| matches!(&*n.kind(), "expression_statement" | "lexical_declaration" | "variable_declaration" | "import_statement" | "return_statement");
-    let (with, without): (Vec<&Node<'_>>, Vec<&Node<'_>>) = nodes.iter().filter(ends).partition(|n| n.text().ends_with(';'));
+    let ends = |n: &&Node<'_>| {
+        matches!(
+            &*n.kind(),
+            "expression_statement"
+                | "lexical_declaration"
+                | "variable_declaration"
+                | "import_statement"
+                | "return_statement"
+        )
+    };
+    let (with, without): (Vec<&Node<'_>>, Vec<&Node<'_>>) = nodes
+        .iter()
+        .filter(ends)
+        .partition(|n| n.text().ends_with(';'));
     with.len() >= without.len()
 }
 
 /// Whether lists that end on a line of their own have a comma behind the last member.
 fn trailing_commas(text: &str, nodes: &[Node<'_>]) -> bool {
     let mut votes = [0, 0];
-    for list in nodes.iter().filter(|n| matches!(&*n.kind(), "object" | "array" | "object_pattern")) {
-        let inner = text[list.range().start + 1..list.range().end - 1].trim_end_matches([' ', '\t']);
+    for list in nodes
+        .iter()
+        .filter(|n| matches!(&*n.kind(), "object" | "array" | "object_pattern"))
+    {
+        let inner =
+            text[list.range().start + 1..list.range().end - 1].trim_end_matches([' ', '\t']);
         if inner.ends_with('\n') {
-            let children: Vec<Node<'_>> = list.children().filter(|n| n.kind() != "comment").collect();
+            let children: Vec<Node<'_>> =
+                list.children().filter(|n| n.kind() != "comment").collect();
             let comma = children.len() > 2 && children[children.len() - 2].kind() == ",";
             votes[usize::from(comma)] += 1;
         }
@@ -73,14 +109,18 @@ mod tests {
     #[test]
     fn the_majority_decides() {
         let style = style("import a from 'a'\nconst b = {\n\tc: 'd'\n}\n");
-        assert!(matches!(style.quotes, Quotes::Single) && !style.semicolons && !style.trailing_commas);
+        assert!(
+            matches!(style.quotes, Quotes::Single) && !style.semicolons && !style.trailing_commas
+        );
         assert_eq!(style.indent, "\t");
     }
 
     #[test]
     fn an_empty_file_gets_what_most_files_have() {
         let style = style("");
-        assert!(matches!(style.quotes, Quotes::Double) && style.semicolons && style.trailing_commas);
+        assert!(
+            matches!(style.quotes, Quotes::Double) && style.semicolons && style.trailing_commas
+        );
         assert_eq!(style.indent, "  ");
     }
 }

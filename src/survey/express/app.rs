@@ -38,22 +38,49 @@ struct Candidate<'s> {
 pub fn service(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Option<Service> {
     let files = scripts_of(survey, package, all);
     let entry = entry(survey, package, &files);
-    let path = if package.folder.is_empty() { ".".to_owned() } else { package.folder.clone() };
+    let path = if package.folder.is_empty() {
+        ".".to_owned()
+    } else {
+        package.folder.clone()
+    };
     let listening = match find(survey, &files, entry.as_deref()) {
         Fact::Present(app) => Some(app.script.path.clone()),
         Fact::Unknown(_) => entry.clone(),
         Fact::Absent => return None,
     };
-    Some(Service { path, stack: Stack::Express, entry: entry.or(listening) })
+    Some(Service {
+        path,
+        stack: Stack::Express,
+        entry: entry.or(listening),
+    })
 }
 
 /// The file that the process starts with: named by the Dockerfile, a script, `main`, or the usual names.
 fn entry(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<String> {
     let dockerfile = crate::survey::script::modules::join(&package.folder, "Dockerfile");
-    let docker = dockerfile.and_then(|path| survey.overlay.text(&path).ok().flatten()).and_then(|text| docker_command(&text));
-    let scripts = ["start", "start:prod", "serve", "dev", "start:dev"].iter().filter_map(|name| package.command(name)).map(str::to_owned);
-    let named = docker.into_iter().chain(scripts).flat_map(|command| files_in(&command));
-    let usual = ["server", "app", "index", "main", "src/server", "src/app", "src/index", "src/main", "bin/www"].map(str::to_owned);
+    let docker = dockerfile
+        .and_then(|path| survey.overlay.text(&path).ok().flatten())
+        .and_then(|text| docker_command(&text));
+    let scripts = ["start", "start:prod", "serve", "dev", "start:dev"]
+        .iter()
+        .filter_map(|name| package.command(name))
+        .map(str::to_owned);
+    let named = docker
+        .into_iter()
+        .chain(scripts)
+        .flat_map(|command| files_in(&command));
+    let usual = [
+        "server",
+        "app",
+        "index",
+        "main",
+        "src/server",
+        "src/app",
+        "src/index",
+        "src/main",
+        "bin/www",
+    ]
+    .map(str::to_owned);
     named
         .chain(package.main().map(str::to_owned))
         .chain(usual)
@@ -63,18 +90,29 @@ fn entry(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<Str
 
 /// The last `CMD` or `ENTRYPOINT` of a Dockerfile, as one line.
 fn docker_command(text: &str) -> Option<String> {
-    let command = |line: &str| line.strip_prefix("CMD ").or_else(|| line.strip_prefix("ENTRYPOINT ")).map(str::to_owned);
+    let command = |line: &str| {
+        line.strip_prefix("CMD ")
+            .or_else(|| line.strip_prefix("ENTRYPOINT "))
+            .map(str::to_owned)
+    };
     text.lines().rev().find_map(|line| command(line.trim()))
 }
 
 /// The words of a command that look like a file of the service.
 fn files_in(command: &str) -> Vec<String> {
     let words = command.split([' ', ',', '[', ']', '"', '\'', '=']);
-    words.filter(|word| crate::survey::script::is_script(word)).map(|word| word.trim_start_matches("./").to_owned()).collect()
+    words
+        .filter(|word| crate::survey::script::is_script(word))
+        .map(|word| word.trim_start_matches("./").to_owned())
+        .collect()
 }
 
 /// The app among `files` that listens.
-pub(super) fn find<'s>(survey: &'s Survey<'_>, files: &[String], entry: Option<&str>) -> Fact<App<'s>> {
+pub(super) fn find<'s>(
+    survey: &'s Survey<'_>,
+    files: &[String],
+    entry: Option<&str>,
+) -> Fact<App<'s>> {
     let candidates = candidates(survey, files);
     let Some(served) = served(survey, files, candidates, entry) else {
         return broken_entry(survey, entry);
@@ -83,37 +121,63 @@ pub(super) fn find<'s>(survey: &'s Survey<'_>, files: &[String], entry: Option<&
         let places: Vec<String> = served.iter().map(place).collect();
         return Fact::Unknown(format!("more than one app listens: {}", places.join(", ")));
     }
-    let only = served.into_iter().next().expect("an app that serves was found");
+    let only = served
+        .into_iter()
+        .next()
+        .expect("an app that serves was found");
     block_of(survey, only)
 }
 
 fn place(candidate: &Candidate<'_>) -> String {
-    format!("`{}:{}`", candidate.script.path, candidate.script.line(candidate.call.range().start))
+    format!(
+        "`{}:{}`",
+        candidate.script.path,
+        candidate.script.line(candidate.call.range().start)
+    )
 }
 
 /// A file that starts the service and does not parse hides its app: that is not known, rather than absent.
 fn broken_entry<'s>(survey: &'s Survey<'_>, entry: Option<&str>) -> Fact<App<'s>> {
-    let Some(entry) = entry else { return Fact::Absent };
-    let error = survey.script(entry).and_then(|script| script.syntax_error(&script.root()));
+    let Some(entry) = entry else {
+        return Fact::Absent;
+    };
+    let error = survey
+        .script(entry)
+        .and_then(|script| script.syntax_error(&script.root()));
     let reason = survey.unreadable(entry).or(error);
-    reason.filter(|_| survey.overlay.has_literal(entry, Literal::Express)).map_or(Fact::Absent, Fact::Unknown)
+    reason
+        .filter(|_| survey.overlay.has_literal(entry, Literal::Express))
+        .map_or(Fact::Absent, Fact::Unknown)
 }
 
 fn candidates<'s>(survey: &'s Survey<'_>, files: &[String]) -> Vec<Candidate<'s>> {
-    let with_express = files.iter().filter(|path| survey.overlay.has_literal(path, Literal::Express));
-    with_express.filter_map(|path| survey.script(path)).flat_map(|script| apps_in(survey, script)).collect()
+    let with_express = files
+        .iter()
+        .filter(|path| survey.overlay.has_literal(path, Literal::Express));
+    with_express
+        .filter_map(|path| survey.script(path))
+        .flat_map(|script| apps_in(survey, script))
+        .collect()
 }
 
 fn apps_in<'s>(survey: &Survey<'_>, script: &'s Script) -> Vec<Candidate<'s>> {
     let root = script.root();
     let makes_app = |node: &Node<'_>| {
         node.kind() == "call_expression"
-            && node.field("function").and_then(|callee| reference(&callee)).is_some_and(|r| r.is("express", None))
+            && node
+                .field("function")
+                .and_then(|callee| reference(&callee))
+                .is_some_and(|r| r.is("express", None))
     };
     let bind = |call: Node<'s>| {
         let name = bound_name(&call)?;
         let symbol = survey.symbol(script, &name)?;
-        Some(Candidate { script, call, name, symbol })
+        Some(Candidate {
+            script,
+            call,
+            name,
+            symbol,
+        })
     };
     root.dfs().filter(makes_app).filter_map(bind).collect()
 }
@@ -142,8 +206,13 @@ fn served<'s>(
         .filter_map(|path| survey.script(path))
         .flat_map(|script| listened(survey, script))
         .collect();
-    let mut served: Vec<Candidate<'s>> = candidates.into_iter().filter(|c| listening.contains(&c.symbol)).collect();
-    if served.len() > 1 && let Some(entry) = entry {
+    let mut served: Vec<Candidate<'s>> = candidates
+        .into_iter()
+        .filter(|c| listening.contains(&c.symbol))
+        .collect();
+    if served.len() > 1
+        && let Some(entry) = entry
+    {
         let reached = reached_from(survey, entry);
         let reachable = |c: &Candidate<'_>| reached.contains(&c.script.path);
         if served.iter().any(reachable) {
@@ -156,17 +225,27 @@ fn served<'s>(
 /// The symbols on whose behalf a script listens: the receiver of `.listen(`, and the apps behind a server.
 fn listened(survey: &Survey<'_>, script: &Script) -> Vec<Symbol> {
     let root = script.root();
-    let listens = root.dfs().filter_map(|node| method_call(&node).filter(|(_, name)| name == "listen"));
-    listens.flat_map(|(receiver, _)| behind(survey, script, &receiver, 4)).collect()
+    let listens = root
+        .dfs()
+        .filter_map(|node| method_call(&node).filter(|(_, name)| name == "listen"));
+    listens
+        .flat_map(|(receiver, _)| behind(survey, script, &receiver, 4))
+        .collect()
 }
 
 /// The symbol of a receiver, and of what a server was made from.
 fn behind(survey: &Survey<'_>, script: &Script, receiver: &Node<'_>, hops: usize) -> Vec<Symbol> {
-    let Some(hops) = hops.checked_sub(1) else { return Vec::new() };
+    let Some(hops) = hops.checked_sub(1) else {
+        return Vec::new();
+    };
     let receiver = bare(receiver);
     let mut found: Vec<Symbol> = survey.symbol(script, &receiver).into_iter().collect();
     if is_server_call(&receiver) {
-        found.extend(arguments(&receiver).iter().flat_map(|argument| behind(survey, script, argument, hops)));
+        found.extend(
+            arguments(&receiver)
+                .iter()
+                .flat_map(|argument| behind(survey, script, argument, hops)),
+        );
     } else if let Some((value_script, value)) = assigned_value(survey, script, &receiver) {
         found.extend(behind(survey, value_script, &value, hops));
     }
@@ -174,7 +253,11 @@ fn behind(survey: &Survey<'_>, script: &Script, receiver: &Node<'_>, hops: usize
 }
 
 /// The value that a name or member was given: at its declaration, or by an assignment anywhere in its file.
-fn assigned_value<'s>(survey: &'s Survey<'_>, script: &Script, node: &Node<'_>) -> Option<(&'s Script, Node<'s>)> {
+fn assigned_value<'s>(
+    survey: &'s Survey<'_>,
+    script: &Script,
+    node: &Node<'_>,
+) -> Option<(&'s Script, Node<'s>)> {
     let symbol = survey.symbol(script, node)?;
     let home = survey.script(&symbol.path)?;
     let root = home.root();
@@ -186,7 +269,9 @@ fn assigned_value<'s>(survey: &'s Survey<'_>, script: &Script, node: &Node<'_>) 
         };
         (survey.symbol(home, &left)? == symbol).then_some(right)
     });
-    value.map(|value| (home, bare(&value))).filter(|(_, value)| is_server_call(value))
+    value
+        .map(|value| (home, bare(&value)))
+        .filter(|(_, value)| is_server_call(value))
 }
 
 /// `http.createServer(…)`, `createServer(…)`, `new http.Server(…)`, of `http`, `https` and `http2`.
@@ -198,10 +283,14 @@ pub(super) fn is_server_call(node: &Node<'_>) -> bool {
     };
     let made = |r: crate::survey::script::names::Reference| {
         ["http", "https", "http2"].iter().any(|module| {
-            ["createServer", "createSecureServer", "Server"].iter().any(|name| r.is(module, Some(name)))
+            ["createServer", "createSecureServer", "Server"]
+                .iter()
+                .any(|name| r.is(module, Some(name)))
         })
     };
-    callee.and_then(|callee| reference(&callee)).is_some_and(made)
+    callee
+        .and_then(|callee| reference(&callee))
+        .is_some_and(made)
 }
 
 /// All files that `entry` loads, directly or not.
@@ -210,8 +299,13 @@ pub(super) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
     let mut at = 0;
     while let Some(path) = reached.get(at).cloned() {
         at += 1;
-        let Some(script) = survey.script(&path) else { continue };
-        for next in loads(script).iter().filter_map(|specifier| resolve(survey.overlay, &path, specifier)) {
+        let Some(script) = survey.script(&path) else {
+            continue;
+        };
+        for next in loads(script)
+            .iter()
+            .filter_map(|specifier| resolve(survey.overlay, &path, specifier))
+        {
             let beside = !folder(&next).contains("node_modules");
             if beside && crate::survey::script::is_script(&next) && !reached.contains(&next) {
                 reached.push(next);
@@ -223,24 +317,44 @@ pub(super) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
 
 /// The innermost list of statements that holds every registration on the app.
 fn block_of<'s>(survey: &'s Survey<'_>, candidate: Candidate<'s>) -> Fact<App<'s>> {
-    let Candidate { script, call, name, symbol } = candidate;
+    let Candidate {
+        script,
+        call,
+        name,
+        symbol,
+    } = candidate;
     let expression = name.text().into_owned();
     let registrations = registrations(survey, script, &symbol, &expression);
     let block = common_block(&registrations).unwrap_or_else(|| statement_list(&call));
     if let Some(error) = script.syntax_error(&block) {
         return Fact::Unknown(error);
     }
-    Fact::Present(App { script, expression, symbols: vec![symbol], block, made_at: call.range().start })
+    Fact::Present(App {
+        script,
+        expression,
+        symbols: vec![symbol],
+        block,
+        made_at: call.range().start,
+    })
 }
 
 /// Calls of methods on the app, and of helpers that receive it; making a server or listening registers nothing.
-fn registrations<'s>(survey: &Survey<'_>, script: &'s Script, symbol: &Symbol, expression: &str) -> Vec<Node<'s>> {
-    let is_app = |node: &Node<'_>| node.text() == expression && survey.symbol(script, node).as_ref() == Some(symbol);
+fn registrations<'s>(
+    survey: &Survey<'_>,
+    script: &'s Script,
+    symbol: &Symbol,
+    expression: &str,
+) -> Vec<Node<'s>> {
+    let is_app = |node: &Node<'_>| {
+        node.text() == expression && survey.symbol(script, node).as_ref() == Some(symbol)
+    };
     let root = script.root();
     root.dfs()
         .filter(|node| node.kind() == "call_expression" && !is_server_call(node))
         .filter(|node| match method_call(node) {
-            Some((receiver, name)) if is_app(&receiver) => name != "listen" && !(name == "get" && arguments(node).len() < 2),
+            Some((receiver, name)) if is_app(&receiver) => {
+                name != "listen" && !(name == "get" && arguments(node).len() < 2)
+            }
             _ => arguments(node).iter().any(is_app),
         })
         .collect()
@@ -251,8 +365,15 @@ fn common_block<'a>(nodes: &[Node<'a>]) -> Option<Node<'a>> {
     let mut places: Vec<Node<'a>> = nodes.to_vec();
     loop {
         let block = innermost_common(&places)?;
-        let moved: Vec<Node<'a>> = places.iter().map(|node| call_site(node, &block).unwrap_or_else(|| node.clone())).collect();
-        if moved.iter().zip(&places).all(|(a, b)| a.node_id() == b.node_id()) {
+        let moved: Vec<Node<'a>> = places
+            .iter()
+            .map(|node| call_site(node, &block).unwrap_or_else(|| node.clone()))
+            .collect();
+        if moved
+            .iter()
+            .zip(&places)
+            .all(|(a, b)| a.node_id() == b.node_id())
+        {
             return Some(block);
         }
         places = moved;
@@ -262,24 +383,42 @@ fn common_block<'a>(nodes: &[Node<'a>]) -> Option<Node<'a>> {
 fn innermost_common<'a>(nodes: &[Node<'a>]) -> Option<Node<'a>> {
     let holds = |list: &Node<'a>| {
         let range = list.range();
-        nodes.iter().all(|node| range.start <= node.range().start && node.range().end <= range.end)
+        nodes
+            .iter()
+            .all(|node| range.start <= node.range().start && node.range().end <= range.end)
     };
-    nodes.first()?.ancestors().filter(|n| is_statement_list(n) && is_eligible(n)).find(holds)
+    nodes
+        .first()?
+        .ancestors()
+        .filter(|n| is_statement_list(n) && is_eligible(n))
+        .find(holds)
 }
 
 /// A list may be that of a program, a function or a `try`, not of an `if` or a loop.
 fn is_eligible(list: &Node<'_>) -> bool {
-    list.parent().is_none_or(|parent| is_function(&parent) || matches!(&*parent.kind(), "try_statement" | "statement_block" | "program"))
+    list.parent().is_none_or(|parent| {
+        is_function(&parent)
+            || matches!(
+                &*parent.kind(),
+                "try_statement" | "statement_block" | "program"
+            )
+    })
 }
 
 /// Where the named function around `node` (below `block`) is called, if that is one place in the same file.
 fn call_site<'a>(node: &Node<'a>, block: &Node<'a>) -> Option<Node<'a>> {
-    let function = node.ancestors().take_while(|n| n.node_id() != block.node_id()).filter(|n| function_name(n).is_some()).last()?;
+    let function = node
+        .ancestors()
+        .take_while(|n| n.node_id() != block.node_id())
+        .filter(|n| function_name(n).is_some())
+        .last()?;
     let name = function_name(&function)?;
     let root = node.ancestors().last()?;
     let called = |n: &Node<'a>| {
         n.kind() == "call_expression"
-            && n.field("function").is_some_and(|callee| callee.text() == name || callee.text() == format!("this.{name}"))
+            && n.field("function").is_some_and(|callee| {
+                callee.text() == name || callee.text() == format!("this.{name}")
+            })
             && !function.range().contains(&n.range().start)
     };
     let mut calls = root.dfs().filter(called);
@@ -289,10 +428,21 @@ fn call_site<'a>(node: &Node<'a>, block: &Node<'a>) -> Option<Node<'a>> {
 /// The name by which a function is called: its own, its method's, or that of the constant that holds it.
 pub(super) fn function_name(node: &Node<'_>) -> Option<String> {
     match &*node.kind() {
-        "function_declaration" | "method_definition" => node.field("name").map(|n| n.text().into_owned()).filter(|name| name != "constructor"),
+        "function_declaration" | "method_definition" => node
+            .field("name")
+            .map(|n| n.text().into_owned())
+            .filter(|name| name != "constructor"),
         "arrow_function" | "function_expression" => {
-            let parent = node.parent().filter(|p| matches!(&*p.kind(), "variable_declarator" | "public_field_definition" | "field_definition"))?;
-            parent.field("name").or_else(|| parent.field("property")).map(|n| n.text().into_owned())
+            let parent = node.parent().filter(|p| {
+                matches!(
+                    &*p.kind(),
+                    "variable_declarator" | "public_field_definition" | "field_definition"
+                )
+            })?;
+            parent
+                .field("name")
+                .or_else(|| parent.field("property"))
+                .map(|n| n.text().into_owned())
         }
         _ => None,
     }

@@ -40,20 +40,111 @@ struct Client {
 
 /// Facts from the documentation of each package. `@` stands for the handle.
 const CLIENTS: &[Client] = &[
-    Client { kind: "database", literal: Literal::Sequelize, package: "sequelize", makes: Some("Sequelize"), ping: "@.authenticate({ logging: false })", close: "@.close()" },
-    Client { kind: "database", literal: Literal::Sequelize, package: "sequelize", makes: None, ping: "@.authenticate({ logging: false })", close: "@.close()" },
-    Client { kind: "database", literal: Literal::Sequelize, package: "sequelize-typescript", makes: Some("Sequelize"), ping: "@.authenticate({ logging: false })", close: "@.close()" },
-    Client { kind: "database", literal: Literal::Prisma, package: "@prisma/client", makes: Some("PrismaClient"), ping: "@.$queryRaw`SELECT 1`", close: "@.$disconnect()" },
-    Client { kind: "database", literal: Literal::TypeOrm, package: "typeorm", makes: Some("DataSource"), ping: "@.query(\"SELECT 1\")", close: "@.destroy()" },
-    Client { kind: "database", literal: Literal::Knex, package: "knex", makes: None, ping: "@.raw(\"SELECT 1\")", close: "@.destroy()" },
-    Client { kind: "database", literal: Literal::Knex, package: "knex", makes: Some("knex"), ping: "@.raw(\"SELECT 1\")", close: "@.destroy()" },
-    Client { kind: "postgres", literal: Literal::Postgres, package: "pg", makes: Some("Pool"), ping: "@.query(\"SELECT 1\")", close: "@.end()" },
-    Client { kind: "mysql", literal: Literal::Mysql, package: "mysql2/promise", makes: Some("createPool"), ping: "@.query(\"SELECT 1\")", close: "@.end()" },
-    Client { kind: "redis", literal: Literal::Redis, package: "ioredis", makes: None, ping: "@.ping()", close: "@.quit()" },
-    Client { kind: "redis", literal: Literal::Redis, package: "ioredis", makes: Some("Redis"), ping: "@.ping()", close: "@.quit()" },
-    Client { kind: "redis", literal: Literal::Redis, package: "redis", makes: Some("createClient"), ping: "@.ping()", close: "@.quit()" },
+    Client {
+        kind: "database",
+        literal: Literal::Sequelize,
+        package: "sequelize",
+        makes: Some("Sequelize"),
+        ping: "@.authenticate({ logging: false })",
+        close: "@.close()",
+    },
+    Client {
+        kind: "database",
+        literal: Literal::Sequelize,
+        package: "sequelize",
+        makes: None,
+        ping: "@.authenticate({ logging: false })",
+        close: "@.close()",
+    },
+    Client {
+        kind: "database",
+        literal: Literal::Sequelize,
+        package: "sequelize-typescript",
+        makes: Some("Sequelize"),
+        ping: "@.authenticate({ logging: false })",
+        close: "@.close()",
+    },
+    Client {
+        kind: "database",
+        literal: Literal::Prisma,
+        package: "@prisma/client",
+        makes: Some("PrismaClient"),
+        ping: "@.$queryRaw`SELECT 1`",
+        close: "@.$disconnect()",
+    },
+    Client {
+        kind: "database",
+        literal: Literal::TypeOrm,
+        package: "typeorm",
+        makes: Some("DataSource"),
+        ping: "@.query(\"SELECT 1\")",
+        close: "@.destroy()",
+    },
+    Client {
+        kind: "database",
+        literal: Literal::Knex,
+        package: "knex",
+        makes: None,
+        ping: "@.raw(\"SELECT 1\")",
+        close: "@.destroy()",
+    },
+    Client {
+        kind: "database",
+        literal: Literal::Knex,
+        package: "knex",
+        makes: Some("knex"),
+        ping: "@.raw(\"SELECT 1\")",
+        close: "@.destroy()",
+    },
+    Client {
+        kind: "postgres",
+        literal: Literal::Postgres,
+        package: "pg",
+        makes: Some("Pool"),
+        ping: "@.query(\"SELECT 1\")",
+        close: "@.end()",
+    },
+    Client {
+        kind: "mysql",
+        literal: Literal::Mysql,
+        package: "mysql2/promise",
+        makes: Some("createPool"),
+        ping: "@.query(\"SELECT 1\")",
+        close: "@.end()",
+    },
+    Client {
+        kind: "redis",
+        literal: Literal::Redis,
+        package: "ioredis",
+        makes: None,
+        ping: "@.ping()",
+        close: "@.quit()",
+    },
+    Client {
+        kind: "redis",
+        literal: Literal::Redis,
+        package: "ioredis",
+        makes: Some("Redis"),
+        ping: "@.ping()",
+        close: "@.quit()",
+    },
+    Client {
+        kind: "redis",
+        literal: Literal::Redis,
+        package: "redis",
+        makes: Some("createClient"),
+        ping: "@.ping()",
+        close: "@.quit()",
+    },
     // one connection for the whole process, kept by the package
-    Client { kind: "mongodb", literal: Literal::Mongoose, package: "mongoose", makes: Some("connect"), ping: "@.connection.db.admin().ping()", close: "@.disconnect()" },
+    Client {
+        kind: "mongodb",
+        literal: Literal::Mongoose,
+        package: "mongoose",
+        makes: Some("connect"),
+        ping: "@.connection.db.admin().ping()",
+        close: "@.disconnect()",
+    },
 ];
 
 /// A handle that some file makes.
@@ -73,12 +164,16 @@ impl Express<'_> {
             Fact::Unknown(reason) => return Fact::Unknown(reason),
         };
         let path = seen_from.unwrap_or(&app.script.path);
-        let Some(viewer) = self.survey.script(path) else { return Fact::Absent };
+        let Some(viewer) = self.survey.script(path) else {
+            return Fact::Absent;
+        };
         let block = (app.script.path == path).then_some(&app.block);
         let mut databases: Vec<Database> = Vec::new();
         for handle in self.handles() {
             match view(self.survey, viewer, block, &handle) {
-                Ok(view) => databases.push(name_apart(describe(&handle, view), &handle, &databases)),
+                Ok(view) => {
+                    databases.push(name_apart(describe(&handle, view), &handle, &databases))
+                }
                 Err(reason) => return Fact::Unknown(reason),
             }
         }
@@ -87,13 +182,28 @@ impl Express<'_> {
 
     /// All handles made in files that the entry loads, in the order of loading.
     fn handles(&self) -> Vec<Handle> {
-        let reached = self.service.entry.as_deref().map_or_else(|| self.files.clone(), |entry| reached_from(self.survey, entry));
+        let reached = self.service.entry.as_deref().map_or_else(
+            || self.files.clone(),
+            |entry| reached_from(self.survey, entry),
+        );
         let mut found: Vec<Handle> = Vec::new();
-        for script in reached.iter().filter(|path| self.files.contains(path)).filter_map(|path| self.survey.script(path)) {
-            if !CLIENTS.iter().any(|client| self.survey.overlay.has_literal(&script.path, client.literal)) {
+        for script in reached
+            .iter()
+            .filter(|path| self.files.contains(path))
+            .filter_map(|path| self.survey.script(path))
+        {
+            if !CLIENTS.iter().any(|client| {
+                self.survey
+                    .overlay
+                    .has_literal(&script.path, client.literal)
+            }) {
                 continue;
             }
-            for handle in script.root().dfs().filter_map(|node| made(self.survey, script, &node)) {
+            for handle in script
+                .root()
+                .dfs()
+                .filter_map(|node| made(self.survey, script, &node))
+            {
                 if !found.iter().any(|other| other.symbol == handle.symbol) {
                     found.push(handle);
                 }
@@ -111,17 +221,42 @@ fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle>
         _ => return None,
     };
     let reached = reference(&callee)?;
-    let client = CLIENTS.iter().find(|client| reached.is(client.package, client.makes))?;
+    let client = CLIENTS
+        .iter()
+        .find(|client| reached.is(client.package, client.makes))?;
     let line = script.line(node.range().start);
     if client.package == "mongoose" {
-        let symbol = Symbol { path: "mongoose".to_owned(), at: 0, member: Vec::new() };
-        return Some(Handle { client, symbol, name: Some("mongoose".to_owned()), line });
+        let symbol = Symbol {
+            path: "mongoose".to_owned(),
+            at: 0,
+            member: Vec::new(),
+        };
+        return Some(Handle {
+            client,
+            symbol,
+            name: Some("mongoose".to_owned()),
+            line,
+        });
     }
     let bound = bound_name(node);
-    let itself = Symbol { path: script.path.clone(), at: node.range().start, member: Vec::new() };
-    let symbol = bound.as_ref().and_then(|name| survey.symbol(script, name)).unwrap_or(itself);
-    let name = bound.filter(|n| n.kind() == "identifier").map(|n| n.text().into_owned());
-    Some(Handle { client, symbol, name, line })
+    let itself = Symbol {
+        path: script.path.clone(),
+        at: node.range().start,
+        member: Vec::new(),
+    };
+    let symbol = bound
+        .as_ref()
+        .and_then(|name| survey.symbol(script, name))
+        .unwrap_or(itself);
+    let name = bound
+        .filter(|n| n.kind() == "identifier")
+        .map(|n| n.text().into_owned());
+    Some(Handle {
+        client,
+        symbol,
+        name,
+        line,
+    })
 }
 
 /// How a handle is reached from a file: an expression, and the import that makes it known.
@@ -130,44 +265,94 @@ struct View {
     import: String,
 }
 
-fn view(survey: &Survey<'_>, viewer: &Script, block: Option<&Node<'_>>, handle: &Handle) -> Result<View, String> {
+fn view(
+    survey: &Survey<'_>,
+    viewer: &Script,
+    block: Option<&Node<'_>>,
+    handle: &Handle,
+) -> Result<View, String> {
     if handle.client.package == "mongoose" {
         return Ok(package_view(viewer, "mongoose"));
     }
     if handle.symbol.path == viewer.path {
         return own_view(viewer, block, handle);
     }
-    let home = survey.script(&handle.symbol.path).expect("the handle was found in this script");
+    let home = survey
+        .script(&handle.symbol.path)
+        .expect("the handle was found in this script");
     let paths = export_paths(survey, home, &handle.symbol);
     let Some(path) = paths.first() else {
-        return Err(format!("`{}:{}` makes a database handle and exports it under no name", home.path, handle.line));
+        return Err(format!(
+            "`{}:{}` makes a database handle and exports it under no name",
+            home.path, handle.line
+        ));
     };
-    if let Some(expression) = paths.iter().find_map(|path| known_as(survey, viewer, home, path)) {
-        return Ok(View { expression, import: String::new() });
+    if let Some(expression) = paths
+        .iter()
+        .find_map(|path| known_as(survey, viewer, home, path))
+    {
+        return Ok(View {
+            expression,
+            import: String::new(),
+        });
     }
     Ok(new_import(viewer, home, path, handle))
 }
 
 /// A package's own handle: the name that the file has for it, or a new default import.
 fn package_view(viewer: &Script, package: &str) -> View {
-    let known = top_names(viewer).into_iter().find(|(_, reference)| reference.is(package, None));
+    let known = top_names(viewer)
+        .into_iter()
+        .find(|(_, reference)| reference.is(package, None));
     match known {
-        Some((name, _)) => View { expression: name, import: String::new() },
-        None => View { expression: package.to_owned(), import: format!("import {package} from \"{package}\";") },
+        Some((name, _)) => View {
+            expression: name,
+            import: String::new(),
+        },
+        None => View {
+            expression: package.to_owned(),
+            import: format!("import {package} from \"{package}\";"),
+        },
     }
 }
 
 /// A handle of the same file must be visible in the block that asks.
 fn own_view(viewer: &Script, block: Option<&Node<'_>>, handle: &Handle) -> Result<View, String> {
-    let private = || format!("`{}:{}` makes a database handle that is not visible where the app is", viewer.path, handle.line);
-    let name = handle.name.clone().filter(|_| handle.symbol.member.is_empty()).ok_or_else(private)?;
+    let private = || {
+        format!(
+            "`{}:{}` makes a database handle that is not visible where the app is",
+            viewer.path, handle.line
+        )
+    };
+    let name = handle
+        .name
+        .clone()
+        .filter(|_| handle.symbol.member.is_empty())
+        .ok_or_else(private)?;
     let root = viewer.root();
-    let visible = |list: &Node<'_>| list.range().start <= handle.symbol.at && handle.symbol.at < list.range().end && declares(list, handle.symbol.at);
+    let visible = |list: &Node<'_>| {
+        list.range().start <= handle.symbol.at
+            && handle.symbol.at < list.range().end
+            && declares(list, handle.symbol.at)
+    };
     let inside = match block {
-        Some(block) => visible(block) || block.ancestors().filter(is_statement_list).any(|list| visible(&list)),
+        Some(block) => {
+            visible(block)
+                || block
+                    .ancestors()
+                    .filter(is_statement_list)
+                    .any(|list| visible(&list))
+        }
         None => visible(&root),
     };
-    if inside { Ok(View { expression: name, import: String::new() }) } else { Err(private()) }
+    if inside {
+        Ok(View {
+            expression: name,
+            import: String::new(),
+        })
+    } else {
+        Err(private())
+    }
 }
 
 /// Whether the name at byte `at` is declared directly in this list.
@@ -180,10 +365,18 @@ fn declares(list: &Node<'_>, at: usize) -> bool {
 }
 
 /// The expression by which `viewer` knows what `home` exports under `path` already.
-fn known_as(survey: &Survey<'_>, viewer: &Script, home: &Script, path: &[String]) -> Option<String> {
+fn known_as(
+    survey: &Survey<'_>,
+    viewer: &Script,
+    home: &Script,
+    path: &[String],
+) -> Option<String> {
     top_names(viewer).into_iter().find_map(|(name, reference)| {
-        let same = resolve(survey.overlay, &viewer.path, &reference.module).is_some_and(|file| file == home.path);
-        let rest = path.strip_prefix(reference.path.as_slice()).filter(|_| same)?;
+        let same = resolve(survey.overlay, &viewer.path, &reference.module)
+            .is_some_and(|file| file == home.path);
+        let rest = path
+            .strip_prefix(reference.path.as_slice())
+            .filter(|_| same)?;
         Some([&[name], rest].concat().join("."))
     })
 }
@@ -191,12 +384,21 @@ fn known_as(survey: &Survey<'_>, viewer: &Script, home: &Script, path: &[String]
 /// The names that stand for other modules at the top of a file.
 fn top_names(script: &Script) -> Vec<(String, super::script::names::Reference)> {
     let root = script.root();
-    let names = root.dfs().filter(|n| matches!(&*n.kind(), "identifier" | "shorthand_property_identifier_pattern"));
+    let names = root.dfs().filter(|n| {
+        matches!(
+            &*n.kind(),
+            "identifier" | "shorthand_property_identifier_pattern"
+        )
+    });
     let mut found = Vec::new();
     for name in names {
         let statement = super::script::statement_of(&name);
         let at_top = statement.parent().is_some_and(|p| p.kind() == "program");
-        let binds = at_top && matches!(declared_by(&statement, &name.text()), Some(Declared::Import(_) | Declared::Value { .. }));
+        let binds = at_top
+            && matches!(
+                declared_by(&statement, &name.text()),
+                Some(Declared::Import(_) | Declared::Value { .. })
+            );
         if let Some(reference) = super::script::names::reference_of_name(&name).filter(|_| binds)
             && !found.iter().any(|(known, _)| *known == name.text())
         {
@@ -209,19 +411,40 @@ fn top_names(script: &Script) -> Vec<(String, super::script::names::Reference)> 
 /// An import of the handle under the name that its own file gives it, or one that the viewer has free.
 fn new_import(viewer: &Script, home: &Script, path: &[String], handle: &Handle) -> View {
     let module = specifier(&viewer.path, &without_ending(&home.path));
-    let own = handle.name.clone().unwrap_or_else(|| handle.client.kind.to_owned());
-    let stem = home.path.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or("other");
+    let own = handle
+        .name
+        .clone()
+        .unwrap_or_else(|| handle.client.kind.to_owned());
+    let stem = home
+        .path
+        .rsplit('/')
+        .next()
+        .and_then(|file| file.split('.').next())
+        .unwrap_or("other");
     let apart = format!("{stem}{}{}", own[..1].to_uppercase(), &own[1..]);
     let local = if mentions(viewer, &own) { apart } else { own };
     let Some((first, rest)) = path.split_first() else {
-        return View { import: format!("import {local} from \"{module}\";"), expression: local };
+        return View {
+            import: format!("import {local} from \"{module}\";"),
+            expression: local,
+        };
     };
-    let name = if *first == local { local.clone() } else { format!("{first} as {local}") };
-    View { import: format!("import {{ {name} }} from \"{module}\";"), expression: [&[local], rest].concat().join(".") }
+    let name = if *first == local {
+        local.clone()
+    } else {
+        format!("{first} as {local}")
+    };
+    View {
+        import: format!("import {{ {name} }} from \"{module}\";"),
+        expression: [&[local], rest].concat().join("."),
+    }
 }
 
 fn mentions(script: &Script, name: &str) -> bool {
-    script.root().dfs().any(|n| n.kind().ends_with("identifier") && n.text() == name)
+    script
+        .root()
+        .dfs()
+        .any(|n| n.kind().ends_with("identifier") && n.text() == name)
 }
 
 /// The path as a specifier without ending; an index file is its folder.
@@ -232,22 +455,48 @@ fn without_ending(path: &str) -> String {
 
 fn describe(handle: &Handle, view: View) -> Database {
     let with = |expression: &str| expression.replace('@', &view.expression);
-    Database { name: handle.client.kind.to_owned(), ping: with(handle.client.ping), close: with(handle.client.close), import: view.import }
+    Database {
+        name: handle.client.kind.to_owned(),
+        ping: with(handle.client.ping),
+        close: with(handle.client.close),
+        import: view.import,
+    }
 }
 
 /// A second database of a kind is called after the file that makes it, or after its handle.
 fn name_apart(mut database: Database, handle: &Handle, others: &[Database]) -> Database {
     let taken = |name: &str| others.iter().any(|other| other.name == name);
-    let stem = handle.symbol.path.rsplit('/').next().and_then(|file| file.split('.').next()).map(camel_case);
-    let names = [stem.filter(|stem| !GENERIC.contains(&stem.as_str())), handle.name.clone()];
-    if taken(&database.name) && let Some(name) = names.into_iter().flatten().find(|name| !taken(name)) {
+    let stem = handle
+        .symbol
+        .path
+        .rsplit('/')
+        .next()
+        .and_then(|file| file.split('.').next())
+        .map(camel_case);
+    let names = [
+        stem.filter(|stem| !GENERIC.contains(&stem.as_str())),
+        handle.name.clone(),
+    ];
+    if taken(&database.name)
+        && let Some(name) = names.into_iter().flatten().find(|name| !taken(name))
+    {
         database.name = name;
     }
     database
 }
 
 /// File names that do not tell one database from another.
-const GENERIC: &[&str] = &["index", "db", "database", "models", "connection", "config", "app", "server", "main"];
+const GENERIC: &[&str] = &[
+    "index",
+    "db",
+    "database",
+    "models",
+    "connection",
+    "config",
+    "app",
+    "server",
+    "main",
+];
 
 /// `crm-db` as a name of JavaScript: `crmDb`.
 fn camel_case(stem: &str) -> String {
@@ -255,7 +504,11 @@ fn camel_case(stem: &str) -> String {
     let mut upper = false;
     for c in stem.chars() {
         if c.is_alphanumeric() || c == '_' {
-            out.extend(if upper { c.to_uppercase().collect::<Vec<_>>() } else { vec![c] });
+            out.extend(if upper {
+                c.to_uppercase().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            });
             upper = false;
         } else {
             upper = !out.is_empty();

@@ -12,36 +12,61 @@ use crate::survey::express::roles::Reader;
 
 /// Last parts of the paths of health routes.
 const NAMES: &[&str] = &[
-    "health", "healthz", "healthcheck", "health-check", "health_check", "heartbeat", "livez", "liveness", "readyz", "readiness", "ping",
+    "health",
+    "healthz",
+    "healthcheck",
+    "health-check",
+    "health_check",
+    "heartbeat",
+    "livez",
+    "liveness",
+    "readyz",
+    "readiness",
+    "ping",
     "status",
 ];
 
 /// Packages that add a health route by themselves.
-const PACKAGES: &[&str] = &["@godaddy/terminus", "lightship", "express-actuator", "express-healthcheck"];
+const PACKAGES: &[&str] = &[
+    "@godaddy/terminus",
+    "lightship",
+    "express-actuator",
+    "express-healthcheck",
+];
 
 /// Whether a path is that of a health route: one of the usual names, at most below `/api` and a version.
 pub(super) fn is_health_path(path: &str) -> bool {
-    let Some((prefix, last)) = path.trim_end_matches('/').rsplit_once('/') else { return false };
+    let Some((prefix, last)) = path.trim_end_matches('/').rsplit_once('/') else {
+        return false;
+    };
     NAMES.contains(&last) && is_api_prefix(prefix)
 }
 
 /// `/`, `/api`, `/v1`, `/api/v1`.
 fn is_api_prefix(path: &str) -> bool {
-    path.split('/').filter(|part| !part.is_empty()).all(|part| part == "api" || is_version(part))
+    path.split('/')
+        .filter(|part| !part.is_empty())
+        .all(|part| part == "api" || is_version(part))
 }
 
 fn is_version(part: &str) -> bool {
-    part.strip_prefix('v').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    part.strip_prefix('v')
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 impl<'s> Express<'s> {
     /// A health route of the service: in the block of the app, or in a router mounted at its root or below `/api`.
     pub(super) fn health(&self) -> Fact<Value> {
-        if let Some(package) = PACKAGES.iter().find(|package| self.package.depends_on(package)) {
+        if let Some(package) = PACKAGES
+            .iter()
+            .find(|package| self.package.depends_on(package))
+        {
             return Fact::Present(Value::from(*package));
         }
         match self.app_fact() {
-            Fact::Present(app) => Fact::from_option(health_route(self.survey, app).map(Value::from)),
+            Fact::Present(app) => {
+                Fact::from_option(health_route(self.survey, app).map(Value::from))
+            }
             Fact::Absent => Fact::Absent,
             Fact::Unknown(reason) => Fact::Unknown(reason),
         }
@@ -51,14 +76,26 @@ impl<'s> Express<'s> {
 /// The path of the health route, or what stands for it.
 fn health_route<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<String> {
     let reader = Reader::new(survey, app);
-    if super::script::statements(&app.block).iter().any(|statement| reader.roles(statement).contains(&Role::Health)) {
+    if super::script::statements(&app.block)
+        .iter()
+        .any(|statement| reader.roles(statement).contains(&Role::Health))
+    {
         return Some("/health".to_owned());
     }
-    app.block.dfs().filter(|n| n.kind() == "call_expression").find_map(|call| mounted(survey, app.script, &call, "", 3))
+    app.block
+        .dfs()
+        .filter(|n| n.kind() == "call_expression")
+        .find_map(|call| mounted(survey, app.script, &call, "", 3))
 }
 
 /// The health route behind `x.use(prefix, router)`, following routers mounted on routers.
-fn mounted<'s>(survey: &'s Survey<'s>, script: &'s Script, call: &Node<'s>, above: &str, hops: usize) -> Option<String> {
+fn mounted<'s>(
+    survey: &'s Survey<'s>,
+    script: &'s Script,
+    call: &Node<'s>,
+    above: &str,
+    hops: usize,
+) -> Option<String> {
     let hops = hops.checked_sub(1)?;
     let (_, method) = method_call(call)?;
     if method != "use" {
@@ -66,15 +103,26 @@ fn mounted<'s>(survey: &'s Survey<'s>, script: &'s Script, call: &Node<'s>, abov
     }
     let arguments = arguments(call);
     let prefix = arguments.first().and_then(string_value);
-    let path = format!("{above}{}", prefix.as_deref().unwrap_or("").trim_end_matches('/'));
+    let path = format!(
+        "{above}{}",
+        prefix.as_deref().unwrap_or("").trim_end_matches('/')
+    );
     if !is_api_prefix(&path) {
         return None;
     }
     let routers = arguments.iter().skip(usize::from(prefix.is_some()));
-    routers.into_iter().find_map(|router| in_router(survey, script, router, &path, hops))
+    routers
+        .into_iter()
+        .find_map(|router| in_router(survey, script, router, &path, hops))
 }
 
-fn in_router<'s>(survey: &'s Survey<'s>, script: &'s Script, router: &Node<'s>, prefix: &str, hops: usize) -> Option<String> {
+fn in_router<'s>(
+    survey: &'s Survey<'s>,
+    script: &'s Script,
+    router: &Node<'s>,
+    prefix: &str,
+    hops: usize,
+) -> Option<String> {
     let symbol = survey.symbol(script, router).or_else(|| {
         let reference = reference(router).filter(|r| r.is_relative())?;
         let found = survey.follow(script, &reference)?;
@@ -82,15 +130,24 @@ fn in_router<'s>(survey: &'s Survey<'s>, script: &'s Script, router: &Node<'s>, 
     })?;
     let home = survey.script(&symbol.path)?;
     let root = home.root();
-    root.dfs().filter(|n| n.kind() == "call_expression").find_map(|call| {
-        let (receiver, method) = method_call(&call)?;
-        let arguments = arguments(&call);
-        let on_router = !arguments.is_empty() && survey.symbol(home, &receiver).as_ref() == Some(&symbol);
-        if !on_router {
-            return None;
-        }
-        let path = format!("{prefix}{}", arguments.first().and_then(string_value).unwrap_or_default());
-        let answers = matches!(&*method, "get" | "all" | "use" | "route") && is_health_path(&path);
-        answers.then_some(path).or_else(|| mounted(survey, home, &call, prefix, hops))
-    })
+    root.dfs()
+        .filter(|n| n.kind() == "call_expression")
+        .find_map(|call| {
+            let (receiver, method) = method_call(&call)?;
+            let arguments = arguments(&call);
+            let on_router =
+                !arguments.is_empty() && survey.symbol(home, &receiver).as_ref() == Some(&symbol);
+            if !on_router {
+                return None;
+            }
+            let path = format!(
+                "{prefix}{}",
+                arguments.first().and_then(string_value).unwrap_or_default()
+            );
+            let answers =
+                matches!(&*method, "get" | "all" | "use" | "route") && is_health_path(&path);
+            answers
+                .then_some(path)
+                .or_else(|| mounted(survey, home, &call, prefix, hops))
+        })
 }

@@ -47,16 +47,35 @@ pub fn import_place(script: &Script, source: &str) -> ImportPlace {
     let rank = startup_key(source).unwrap_or_else(|| key_of(source));
     let root = script.root();
     let all = statements(&root);
-    let imports: Vec<(Key, &Node<'_>)> =
-        all.iter().take_while(|s| !makes_app(s)).filter_map(|s| import_key(s).map(|key| (key, s))).collect();
+    let imports: Vec<(Key, &Node<'_>)> = all
+        .iter()
+        .take_while(|s| !makes_app(s))
+        .filter_map(|s| import_key(s).map(|key| (key, s)))
+        .collect();
     let before = |statement: &Node<'_>| line_start(&script.text, comments_above(script, statement));
-    let behind = imports.iter().rev().find(|(other, _)| *other <= rank).map(|(_, last)| line_end(&script.text, last.range().end));
+    let behind = imports
+        .iter()
+        .rev()
+        .find(|(other, _)| *other <= rank)
+        .map(|(_, last)| line_end(&script.text, last.range().end));
     if let Some(at) = behind.or_else(|| imports.first().map(|(_, first)| before(first))) {
-        return ImportPlace { at, first: false, rank };
+        return ImportPlace {
+            at,
+            first: false,
+            rank,
+        };
     }
     match all.iter().find(|s| !is_directive(s)) {
-        Some(first) => ImportPlace { at: before(first), first: true, rank },
-        None => ImportPlace { at: script.text.len(), first: false, rank },
+        Some(first) => ImportPlace {
+            at: before(first),
+            first: true,
+            rank,
+        },
+        None => ImportPlace {
+            at: script.text.len(),
+            first: false,
+            rank,
+        },
     }
 }
 
@@ -67,7 +86,10 @@ pub(super) fn is_import(statement: &Node<'_>) -> bool {
 
 fn import_key(statement: &Node<'_>) -> Option<Key> {
     match &*statement.kind() {
-        "import_statement" => statement.field("source").and_then(|s| string_value(&s)).map(|source| startup_key(&source).unwrap_or(key_of(&source))),
+        "import_statement" => statement
+            .field("source")
+            .and_then(|s| string_value(&s))
+            .map(|source| startup_key(&source).unwrap_or(key_of(&source))),
         "lexical_declaration" | "variable_declaration" => {
             let values: Option<Vec<String>> = statement
                 .named_children()
@@ -76,7 +98,9 @@ fn import_key(statement: &Node<'_>) -> Option<Key> {
                 .collect();
             values?.first().map(|source| key_of(source))
         }
-        "expression_statement" => statement.child(0).and_then(|expression| startup_statement(&expression)),
+        "expression_statement" => statement
+            .child(0)
+            .and_then(|expression| startup_statement(&expression)),
         _ => None,
     }
 }
@@ -96,7 +120,8 @@ fn startup_statement(expression: &Node<'_>) -> Option<Key> {
         return Some(startup_key(&source).unwrap_or(key_of(&source)));
     }
     let (receiver, method) = method_call(expression)?;
-    let loads_environment = method == "config" && reference(&receiver).is_some_and(|r| r.is("dotenv", None));
+    let loads_environment =
+        method == "config" && reference(&receiver).is_some_and(|r| r.is("dotenv", None));
     loads_environment.then_some(Key::Startup(1))
 }
 
@@ -105,9 +130,15 @@ fn startup_key(source: &str) -> Option<Key> {
 }
 
 fn makes_app(statement: &Node<'_>) -> bool {
-    statement.dfs().any(|n| n.kind() == "call_expression" && n.field("function").and_then(|f| reference(&f)).is_some_and(|r| r.is("express", None)))
+    statement.dfs().any(|n| {
+        n.kind() == "call_expression"
+            && n.field("function")
+                .and_then(|f| reference(&f))
+                .is_some_and(|r| r.is("express", None))
+    })
 }
 
 fn is_directive(statement: &Node<'_>) -> bool {
-    statement.kind() == "expression_statement" && statement.child(0).is_some_and(|n| n.kind() == "string")
+    statement.kind() == "expression_statement"
+        && statement.child(0).is_some_and(|n| n.kind() == "string")
 }

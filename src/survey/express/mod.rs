@@ -19,25 +19,61 @@ use super::script::Script;
 use super::script::modules::{folder, join, specifier};
 use super::services::{Package, Service, Stack, packages, scripts_of};
 use super::{Survey, script};
+use app::App;
 pub use app::service;
 pub use imports::{ImportPlace, import_place};
-use app::App;
 use order::Role;
 
 /// The names that patches for express may use.
 pub const VOCABULARY: &[Word] = &[
-    word("app", Kind::Fact, "the expression of the app, in the block where its routes are registered"),
-    word("databases", Kind::Fact, "the databases that the service reaches: name, import, ping, close, connect"),
-    word("handmade-cors", Kind::Fact, "`Access-Control-Allow-Origin` is set by hand to any origin"),
+    word(
+        "app",
+        Kind::Fact,
+        "the expression of the app, in the block where its routes are registered",
+    ),
+    word(
+        "databases",
+        Kind::Fact,
+        "the databases that the service reaches: name, import, ping, close, connect",
+    ),
+    word(
+        "handmade-cors",
+        Kind::Fact,
+        "`Access-Control-Allow-Origin` is set by hand to any origin",
+    ),
     word("health", Kind::Fact, "a health route answers"),
-    word("health", Kind::Slot, "after the app, before limiters, routes and catch-alls"),
+    word(
+        "health",
+        Kind::Slot,
+        "after the app, before limiters, routes and catch-alls",
+    ),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
     word("name", Kind::Fact, "what the service is called"),
-    word("open-cors", Kind::Fact, "an HTTP or Socket.IO server lets every origin in"),
-    word("open-origins", Kind::List, "the values of `origin` that let every origin in"),
-    word("optionless-cors", Kind::List, "the arguments of `cors()`, or a `cors` that is not called: without options it lets every origin in"),
-    word("originless-options", Kind::List, "options of cors that lack `origin`, which lets every origin in"),
-    word("unguarded-sockets", Kind::List, "options of a Socket.IO server with open cors or without `allowRequest`"),
+    word(
+        "open-cors",
+        Kind::Fact,
+        "an HTTP or Socket.IO server lets every origin in",
+    ),
+    word(
+        "open-origins",
+        Kind::List,
+        "the values of `origin` that let every origin in",
+    ),
+    word(
+        "optionless-cors",
+        Kind::List,
+        "the arguments of `cors()`, or a `cors` that is not called: without options it lets every origin in",
+    ),
+    word(
+        "originless-options",
+        Kind::List,
+        "options of cors that lack `origin`, which lets every origin in",
+    ),
+    word(
+        "unguarded-sockets",
+        Kind::List,
+        "options of a Socket.IO server with open cors or without `allowRequest`",
+    ),
 ];
 
 /// One Express service, surveyed.
@@ -55,18 +91,35 @@ impl<'s> Express<'s> {
     #[must_use]
     pub fn new(survey: &'s Survey<'s>, service: &'s Service) -> Option<Self> {
         let mut all = packages(survey);
-        let at = all.iter().position(|package| package.folder == service.folder())?;
+        let at = all
+            .iter()
+            .position(|package| package.folder == service.folder())?;
         let files = scripts_of(survey, &all[at], &all);
         let package = all.swap_remove(at);
-        Some(Self { survey, service, package, files, app: OnceCell::new(), cors: OnceCell::new() })
+        Some(Self {
+            survey,
+            service,
+            package,
+            files,
+            app: OnceCell::new(),
+            cors: OnceCell::new(),
+        })
     }
 
     /// The fact `name`, with code as seen from the file `seen_from` (default: the app's file).
     #[must_use]
     pub fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
-        let flag = |present: bool| if present { Fact::Present(Value::from(true)) } else { Fact::Absent };
+        let flag = |present: bool| {
+            if present {
+                Fact::Present(Value::from(true))
+            } else {
+                Fact::Absent
+            }
+        };
         Some(match name {
-            "app" => self.app_fact().map(|app| Value::from(app.expression.clone())),
+            "app" => self
+                .app_fact()
+                .map(|app| Value::from(app.expression.clone())),
             "databases" => self.databases(seen_from),
             "handmade-cors" => flag(self.cors().handmade),
             "health" => self.health(),
@@ -119,7 +172,10 @@ impl<'s> Express<'s> {
     }
 
     fn app_fact(&self) -> Fact<&App<'s>> {
-        match self.app.get_or_init(|| app::find(self.survey, &self.files, self.service.entry.as_deref())) {
+        match self
+            .app
+            .get_or_init(|| app::find(self.survey, &self.files, self.service.entry.as_deref()))
+        {
             Fact::Present(app) => Fact::Present(app),
             Fact::Absent => Fact::Absent,
             Fact::Unknown(reason) => Fact::Unknown(reason.clone()),
@@ -157,12 +213,17 @@ impl<'s> Express<'s> {
             Fact::Unknown(reason) => return Fact::Unknown(reason),
         };
         let beside = folder(&app.script.path);
-        let path = |name: &str| join(beside, name).expect("a folder beside the app lies in the root");
+        let path =
+            |name: &str| join(beside, name).expect("a folder beside the app lies in the root");
         let holds_scripts = |name: &&&str| {
             let prefix = format!("{}/", path(name));
             self.files.iter().any(|file| file.starts_with(&prefix))
         };
-        let name = ["utils", "lib", "helpers", "util"].iter().find(holds_scripts).copied().unwrap_or("utils");
+        let name = ["utils", "lib", "helpers", "util"]
+            .iter()
+            .find(holds_scripts)
+            .copied()
+            .unwrap_or("utils");
         Fact::Present(Value::from(match seen_from {
             Some(from) => specifier(from, &path(name)),
             None => path(name),

@@ -59,12 +59,30 @@ impl Role {
     #[must_use]
     pub fn rule(self) -> Rule {
         match self {
-            Self::Health => Rule { after: &[Role::App], before: &[Role::Limiter, Role::Routes, Role::Fallback] },
-            Self::MetricsRoute => Rule { after: &[Role::App], before: &[Role::Limiter, Role::Routes] },
-            Self::Metrics | Self::RequestLog => Rule { after: &[Role::App], before: BEFORE_ROUTES },
-            Self::Limiter => Rule { after: &[Role::App, Role::Cors], before: BEFORE_ROUTES },
-            Self::Shutdown => Rule { after: &[Role::App, Role::ServerHandle], before: &[Role::Start] },
-            _ => Rule { after: &[Role::App], before: &[] },
+            Self::Health => Rule {
+                after: &[Role::App],
+                before: &[Role::Limiter, Role::Routes, Role::Fallback],
+            },
+            Self::MetricsRoute => Rule {
+                after: &[Role::App],
+                before: &[Role::Limiter, Role::Routes],
+            },
+            Self::Metrics | Self::RequestLog => Rule {
+                after: &[Role::App],
+                before: BEFORE_ROUTES,
+            },
+            Self::Limiter => Rule {
+                after: &[Role::App, Role::Cors],
+                before: BEFORE_ROUTES,
+            },
+            Self::Shutdown => Rule {
+                after: &[Role::App, Role::ServerHandle],
+                before: &[Role::Start],
+            },
+            _ => Rule {
+                after: &[Role::App],
+                before: &[],
+            },
         }
     }
 }

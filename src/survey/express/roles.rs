@@ -7,18 +7,51 @@ use super::app::{App, bound_name, function_name, is_server_call};
 use super::health::is_health_path;
 use super::order::Role;
 use super::script::names::{Declared, Reference, declared, reference};
-use super::script::{Node, Script, arguments, bare, is_function, method_call, parameters, string_value};
+use super::script::{
+    Node, Script, arguments, bare, is_function, method_call, parameters, string_value,
+};
 use crate::survey::Survey;
 use crate::survey::symbols::{Located, Symbol};
 
 /// Packages whose middleware has a role of its own.
 const PACKAGES: &[(Role, &[&str])] = &[
     (Role::Cors, &["cors"]),
-    (Role::Limiter, &["express-rate-limit", "rate-limiter-flexible", "express-slow-down", "express-brute"]),
-    (Role::Metrics, &["prom-client", "express-prom-bundle", "express-prometheus-middleware", "express-status-monitor"]),
-    (Role::RequestLog, &["morgan", "pino-http", "express-pino-logger", "express-winston", "express-bunyan-logger"]),
-    (Role::ErrorTrackingHandler, &["@sentry/node", "@bugsnag/plugin-express", "rollbar"]),
-    (Role::ErrorHandler, &["errorhandler", "express-error-handler"]),
+    (
+        Role::Limiter,
+        &[
+            "express-rate-limit",
+            "rate-limiter-flexible",
+            "express-slow-down",
+            "express-brute",
+        ],
+    ),
+    (
+        Role::Metrics,
+        &[
+            "prom-client",
+            "express-prom-bundle",
+            "express-prometheus-middleware",
+            "express-status-monitor",
+        ],
+    ),
+    (
+        Role::RequestLog,
+        &[
+            "morgan",
+            "pino-http",
+            "express-pino-logger",
+            "express-winston",
+            "express-bunyan-logger",
+        ],
+    ),
+    (
+        Role::ErrorTrackingHandler,
+        &["@sentry/node", "@bugsnag/plugin-express", "rollbar"],
+    ),
+    (
+        Role::ErrorHandler,
+        &["errorhandler", "express-error-handler"],
+    ),
 ];
 
 /// Reads the roles of statements, for one app or for a parameter that stands for it.
@@ -32,13 +65,21 @@ pub(super) struct Reader<'s> {
 impl<'s> Reader<'s> {
     /// A reader for the block of `app`.
     pub(super) fn new(survey: &'s Survey<'s>, app: &App<'s>) -> Self {
-        Self { survey, script: app.script, app: app.symbols.clone(), hops: 2 }
+        Self {
+            survey,
+            script: app.script,
+            app: app.symbols.clone(),
+            hops: 2,
+        }
     }
 
     /// The roles of a statement. Imports and declared functions have none.
     pub(super) fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
         let mut roles = BTreeSet::new();
-        if matches!(&*statement.kind(), "return_statement" | "export_statement") && !holds_declaration(statement) || is_export(statement) {
+        if matches!(&*statement.kind(), "return_statement" | "export_statement")
+            && !holds_declaration(statement)
+            || is_export(statement)
+        {
             roles.insert(Role::Result);
         }
         self.visit(statement, &mut roles);
@@ -47,7 +88,12 @@ impl<'s> Reader<'s> {
 
     fn visit(&self, node: &Node<'s>, roles: &mut BTreeSet<Role>) {
         let is_declared_function = function_name(node).is_some();
-        if is_declared_function || matches!(&*node.kind(), "import_statement" | "class_declaration" | "comment") {
+        if is_declared_function
+            || matches!(
+                &*node.kind(),
+                "import_statement" | "class_declaration" | "comment"
+            )
+        {
             return;
         }
         match &*node.kind() {
@@ -62,7 +108,10 @@ impl<'s> Reader<'s> {
 
     fn is_app(&self, node: &Node<'s>) -> bool {
         matches!(&*bare(node).kind(), "identifier" | "member_expression")
-            && self.survey.symbol(self.script, node).is_some_and(|symbol| self.app.contains(&symbol))
+            && self
+                .survey
+                .symbol(self.script, node)
+                .is_some_and(|symbol| self.app.contains(&symbol))
     }
 
     /// The roles of a call; true where nothing inside it is to be looked at any more.
@@ -81,7 +130,11 @@ impl<'s> Reader<'s> {
                 return true;
             }
         }
-        if call.field("function").and_then(|callee| reference(&callee)).is_some_and(|r| r.is("express", None)) {
+        if call
+            .field("function")
+            .and_then(|callee| reference(&callee))
+            .is_some_and(|r| r.is("express", None))
+        {
             roles.extend(self.makes_this_app(call).then_some(Role::App));
             return true;
         }
@@ -94,7 +147,8 @@ impl<'s> Reader<'s> {
 
     /// `app`, or a call chained to one on the app: `app.use(…).use(…)`, `app.route("/x").get(…)`.
     fn is_chain_of_app(&self, receiver: &Node<'s>) -> bool {
-        self.is_app(receiver) || method_call(receiver).is_some_and(|(inner, _)| self.is_chain_of_app(&inner))
+        self.is_app(receiver)
+            || method_call(receiver).is_some_and(|(inner, _)| self.is_chain_of_app(&inner))
     }
 
     fn makes_this_app(&self, call: &Node<'s>) -> bool {
@@ -103,8 +157,12 @@ impl<'s> Reader<'s> {
 
     fn is_server(&self, receiver: &Node<'s>) -> bool {
         let receiver = bare(receiver);
-        let made = self.survey.definition(self.script, &receiver).is_some_and(|found| is_server_call(&found.node));
-        made || is_server_call(&receiver) || method_call(&receiver).is_some_and(|(inner, _)| self.is_server(&inner))
+        let made = self
+            .survey
+            .definition(self.script, &receiver)
+            .is_some_and(|found| is_server_call(&found.node));
+        made || is_server_call(&receiver)
+            || method_call(&receiver).is_some_and(|(inner, _)| self.is_server(&inner))
     }
 
     /// `createServer(app)`: a handle where the same statement binds it to a name.
@@ -115,7 +173,8 @@ impl<'s> Reader<'s> {
 
     fn construction(&self, node: &Node<'s>, roles: &mut BTreeSet<Role>) {
         let constructor = node.field("constructor").and_then(|n| reference(&n));
-        if constructor.is_some_and(|r| r.is("socket.io", Some("Server")) || r.is("socket.io", None)) {
+        if constructor.is_some_and(|r| r.is("socket.io", Some("Server")) || r.is("socket.io", None))
+        {
             roles.insert(Role::Socket);
         }
         if is_server_call(node) {
@@ -131,7 +190,9 @@ impl<'s> Reader<'s> {
             "set" | "enable" | "disable" | "engine" => [Role::Setting].into(),
             "get" if arguments.len() < 2 => BTreeSet::new(),
             "use" => self.mount(&arguments),
-            "get" | "post" | "put" | "patch" | "delete" | "all" | "head" | "options" | "route" => self.route(&arguments, method),
+            "get" | "post" | "put" | "patch" | "delete" | "all" | "head" | "options" | "route" => {
+                self.route(&arguments, method)
+            }
             "param" | "on" => BTreeSet::new(),
             _ => [Role::Routes].into(),
         }
@@ -140,12 +201,17 @@ impl<'s> Reader<'s> {
     fn route(&self, arguments: &[Node<'s>], method: &str) -> BTreeSet<Role> {
         let path = arguments.first().and_then(string_value);
         let handlers = arguments.get(1..).unwrap_or_default();
-        let preflight = method == "options" && handlers.iter().all(|handler| self.handler(handler, false).contains(&Role::Cors));
+        let preflight = method == "options"
+            && handlers
+                .iter()
+                .all(|handler| self.handler(handler, false).contains(&Role::Cors));
         match path.as_deref() {
             Some(path) if is_health_path(path) => [Role::Health].into(),
             Some("/metrics") => [Role::MetricsRoute].into(),
             _ if preflight && !handlers.is_empty() => [Role::Cors].into(),
-            Some("*" | "/*" | "(.*)" | "/{*splat}" | "/*splat" | "{*splat}" | "*splat") => [Role::Fallback].into(),
+            Some("*" | "/*" | "(.*)" | "/{*splat}" | "/*splat" | "{*splat}" | "*splat") => {
+                [Role::Fallback].into()
+            }
             _ => [Role::Routes].into(),
         }
     }
@@ -153,14 +219,21 @@ impl<'s> Reader<'s> {
     /// `app.use(…)`: the roles of all its handlers, under the path where there is one.
     fn mount(&self, arguments: &[Node<'s>]) -> BTreeSet<Role> {
         let path = arguments.first().and_then(string_value);
-        let handlers = if path.is_some() { &arguments[1..] } else { arguments };
+        let handlers = if path.is_some() {
+            &arguments[1..]
+        } else {
+            arguments
+        };
         match path.as_deref() {
             Some(path) if is_health_path(path) => return [Role::Health].into(),
             Some("/metrics") => return [Role::MetricsRoute].into(),
             _ => {}
         }
         let catches_all = matches!(path.as_deref(), None | Some("/" | "*" | "/*"));
-        handlers.iter().flat_map(|handler| self.handler(handler, catches_all)).collect()
+        handlers
+            .iter()
+            .flat_map(|handler| self.handler(handler, catches_all))
+            .collect()
     }
 
     /// The roles of one handler; `catches_all` where it is mounted on every path.
@@ -170,14 +243,27 @@ impl<'s> Reader<'s> {
             return [role].into();
         }
         if handler.kind() == "array" {
-            return handler.named_children().flat_map(|item| self.handler(&item, catches_all)).collect();
+            return handler
+                .named_children()
+                .flat_map(|item| self.handler(&item, catches_all))
+                .collect();
         }
-        let Some(found) = self.survey.definition(self.script, &handler) else { return [Role::Routes].into() };
+        let Some(found) = self.survey.definition(self.script, &handler) else {
+            return [Role::Routes].into();
+        };
         if is_function(&found.node) {
             return [self.function_role(&found, catches_all)].into();
         }
-        let made_here = Reader { survey: self.survey, script: found.script, app: Vec::new(), hops: self.hops };
-        made_here.package_role(&found.node).or_else(|| made_here.called(&found.node)).map_or([Role::Routes].into(), |role| [role].into())
+        let made_here = Reader {
+            survey: self.survey,
+            script: found.script,
+            app: Vec::new(),
+            hops: self.hops,
+        };
+        made_here
+            .package_role(&found.node)
+            .or_else(|| made_here.called(&found.node))
+            .map_or([Role::Routes].into(), |role| [role].into())
     }
 
     /// The role of the package that an expression reaches: `limiter`, `cors(options)`, `Sentry.errorHandler()`.
@@ -192,19 +278,37 @@ impl<'s> Reader<'s> {
         if reached.is_relative() {
             return None;
         }
-        let package = PACKAGES.iter().find(|(_, names)| names.contains(&reached.module.as_str())).map(|(role, _)| *role);
+        let package = PACKAGES
+            .iter()
+            .find(|(_, names)| names.contains(&reached.module.as_str()))
+            .map(|(role, _)| *role);
         package.or_else(|| is_middleware(&reached).then_some(Role::Middleware))
     }
 
     /// A call of a local function that makes middleware: the role of what it returns, as far as its body tells.
     fn called(&self, node: &Node<'s>) -> Option<Role> {
-        let callee = node.field("function").filter(|_| node.kind() == "call_expression")?;
+        let callee = node
+            .field("function")
+            .filter(|_| node.kind() == "call_expression")?;
         if method_call(node).is_some() && reference(&callee).is_none() {
             return None;
         }
-        let found = self.survey.definition(self.script, &callee).filter(|found| is_function(&found.node))?;
-        let inner = found.node.dfs().find(|n| is_function(n) && n.node_id() != found.node.node_id() && parameters(n).len() >= 2);
-        Some(inner.map_or(Role::Middleware, |node| self.function_role(&Located { script: found.script, node }, false)))
+        let found = self
+            .survey
+            .definition(self.script, &callee)
+            .filter(|found| is_function(&found.node))?;
+        let inner = found.node.dfs().find(|n| {
+            is_function(n) && n.node_id() != found.node.node_id() && parameters(n).len() >= 2
+        });
+        Some(inner.map_or(Role::Middleware, |node| {
+            self.function_role(
+                &Located {
+                    script: found.script,
+                    node,
+                },
+                false,
+            )
+        }))
     }
 
     /// The role of a middleware function, by its parameters and what it touches.
@@ -214,29 +318,50 @@ impl<'s> Reader<'s> {
             return Role::ErrorHandler;
         }
         let waits = function.node.dfs().any(|n| {
-            let event = method_call(&n).filter(|(_, name)| name == "on" || name == "once").and_then(|_| arguments(&n).first().and_then(string_value));
+            let event = method_call(&n)
+                .filter(|(_, name)| name == "on" || name == "once")
+                .and_then(|_| arguments(&n).first().and_then(string_value));
             matches!(event.as_deref(), Some("finish" | "close"))
         });
         if waits {
-            return if reaches_package(function, "prom-client") { Role::Metrics } else { Role::RequestLog };
+            return if reaches_package(function, "prom-client") {
+                Role::Metrics
+            } else {
+                Role::RequestLog
+            };
         }
         if mentions_string(&function.node, "access-control-allow-origin") {
             return Role::Cors;
         }
-        let ends = parameters.len() == 2 || (parameters.len() == 3 && only_answers_404(&function.node));
-        if ends && catches_all { Role::Fallback } else { Role::Middleware }
+        let ends =
+            parameters.len() == 2 || (parameters.len() == 3 && only_answers_404(&function.node));
+        if ends && catches_all {
+            Role::Fallback
+        } else {
+            Role::Middleware
+        }
     }
 
     /// A call that hands the app on, or that runs a function of the same file: the roles of the body.
     fn helper(&self, call: &Node<'s>, roles: &mut BTreeSet<Role>) -> bool {
-        let receives = arguments(call).iter().position(|argument| self.is_app(argument));
-        let Some(callee) = call.field("function") else { return false };
-        if receives.is_some() && self.package_role(call).is_some_and(|role| role == Role::ErrorTrackingHandler) {
+        let receives = arguments(call)
+            .iter()
+            .position(|argument| self.is_app(argument));
+        let Some(callee) = call.field("function") else {
+            return false;
+        };
+        if receives.is_some()
+            && self
+                .package_role(call)
+                .is_some_and(|role| role == Role::ErrorTrackingHandler)
+        {
             roles.insert(Role::ErrorTrackingHandler);
             return true;
         }
         let body = self.function(&callee);
-        let followed = body.filter(|_| self.hops > 0).and_then(|found| self.within(&found, receives));
+        let followed = body
+            .filter(|_| self.hops > 0)
+            .and_then(|found| self.within(&found, receives));
         match (followed, receives) {
             (Some(inside), Some(_)) if inside.is_empty() => drop(roles.insert(Role::Routes)),
             (Some(inside), _) => roles.extend(inside),
@@ -250,10 +375,19 @@ impl<'s> Reader<'s> {
     fn function(&self, callee: &Node<'s>) -> Option<Located<'s>> {
         let callee = bare(callee);
         if let Some(method) = this_method(&callee) {
-            return Some(Located { script: self.script, node: method });
+            return Some(Located {
+                script: self.script,
+                node: method,
+            });
         }
-        let plain = matches!(&*callee.kind(), "identifier" | "member_expression" | "call_expression");
-        let found = self.survey.definition(self.script, &callee).filter(|_| plain)?;
+        let plain = matches!(
+            &*callee.kind(),
+            "identifier" | "member_expression" | "call_expression"
+        );
+        let found = self
+            .survey
+            .definition(self.script, &callee)
+            .filter(|_| plain)?;
         Some(found).filter(|found| is_function(&found.node))
     }
 
@@ -261,10 +395,20 @@ impl<'s> Reader<'s> {
     fn within(&self, function: &Located<'s>, receives: Option<usize>) -> Option<BTreeSet<Role>> {
         let body = function.node.field("body")?;
         let mut app: Vec<Symbol> = self.app.clone();
-        if let Some(parameter) = receives.and_then(|at| parameters(&function.node).get(at).cloned()) {
-            app = vec![Symbol { path: function.script.path.clone(), at: parameter.range().start, member: Vec::new() }];
+        if let Some(parameter) = receives.and_then(|at| parameters(&function.node).get(at).cloned())
+        {
+            app = vec![Symbol {
+                path: function.script.path.clone(),
+                at: parameter.range().start,
+                member: Vec::new(),
+            }];
         }
-        let inner = Reader { survey: self.survey, script: function.script, app, hops: self.hops - 1 };
+        let inner = Reader {
+            survey: self.survey,
+            script: function.script,
+            app,
+            hops: self.hops - 1,
+        };
         let mut roles = BTreeSet::new();
         inner.visit(&body, &mut roles);
         roles.remove(&Role::Result);
@@ -274,39 +418,55 @@ impl<'s> Reader<'s> {
 
 /// `this.routes()` in a class: the method.
 fn this_method<'a>(callee: &Node<'a>) -> Option<Node<'a>> {
-    let object = callee.field("object").filter(|object| object.kind() == "this")?;
+    let object = callee
+        .field("object")
+        .filter(|object| object.kind() == "this")?;
     let name = callee.field("property")?.text().into_owned();
     let class = object.ancestors().find(|n| n.kind() == "class_body")?;
-    class.children().find(|member| member.kind() == "method_definition" && member.field("name").is_some_and(|n| n.text() == name))
+    class.children().find(|member| {
+        member.kind() == "method_definition"
+            && member.field("name").is_some_and(|n| n.text() == name)
+    })
 }
 
 /// Middleware of packages, and of express itself; a router is none.
 fn is_middleware(reference: &Reference) -> bool {
-    !(reference.is("express", Some("Router")) || reference.module == "express" && reference.path.is_empty())
+    !(reference.is("express", Some("Router"))
+        || reference.module == "express" && reference.path.is_empty())
 }
 
 /// `process.on("SIGTERM", …)`, or of each name in a list that holds it.
 fn is_sigterm(call: &Node<'_>, receiver: &Node<'_>, method: &str) -> bool {
     if receiver.text() == "process" && matches!(method, "on" | "once") {
-        return arguments(call).first().is_some_and(|event| match string_value(event) {
-            Some(name) => name == "SIGTERM",
-            None => names_sigterm(event),
-        });
+        return arguments(call)
+            .first()
+            .is_some_and(|event| match string_value(event) {
+                Some(name) => name == "SIGTERM",
+                None => names_sigterm(event),
+            });
     }
     false
 }
 
 /// The variable of a loop or `forEach` over a list that holds SIGTERM.
 fn names_sigterm(event: &Node<'_>) -> bool {
-    let Some(Declared::Parameter(_) | Declared::Uninitialised(_)) = declared(&event.text(), event) else {
-        return event.ancestors().any(|n| n.kind() == "for_in_statement" && mentions_string(&n, "sigterm"));
+    let Some(Declared::Parameter(_) | Declared::Uninitialised(_)) = declared(&event.text(), event)
+    else {
+        return event
+            .ancestors()
+            .any(|n| n.kind() == "for_in_statement" && mentions_string(&n, "sigterm"));
     };
-    event.ancestors().any(|n| n.kind() == "call_expression" && mentions_string(&n, "sigterm"))
+    event
+        .ancestors()
+        .any(|n| n.kind() == "call_expression" && mentions_string(&n, "sigterm"))
 }
 
 /// Whether a string somewhere in `node` is `text`, whatever its case.
 pub(super) fn mentions_string(node: &Node<'_>, text: &str) -> bool {
-    node.dfs().any(|n| n.kind() == "string" && string_value(&n).is_some_and(|value| value.eq_ignore_ascii_case(text)))
+    node.dfs().any(|n| {
+        n.kind() == "string"
+            && string_value(&n).is_some_and(|value| value.eq_ignore_ascii_case(text))
+    })
 }
 
 fn reaches_package(function: &Located<'_>, package: &str) -> bool {
@@ -321,25 +481,42 @@ fn made_from(name: &Node<'_>, package: &str) -> bool {
         return true;
     }
     match declared(&name.text(), name) {
-        Some(Declared::Value { value, .. }) => value.field("constructor").or_else(|| value.field("function")).is_some_and(|n| reaches(&n)),
+        Some(Declared::Value { value, .. }) => value
+            .field("constructor")
+            .or_else(|| value.field("function"))
+            .is_some_and(|n| reaches(&n)),
         _ => false,
     }
 }
 
 /// A body that only answers with 404.
 fn only_answers_404(function: &Node<'_>) -> bool {
-    let Some(body) = function.field("body") else { return false };
+    let Some(body) = function.field("body") else {
+        return false;
+    };
     let few = super::script::statements(&body).len() <= 2;
-    few && body.dfs().any(|n| n.kind() == "number" && n.text() == "404")
+    few && body
+        .dfs()
+        .any(|n| n.kind() == "number" && n.text() == "404")
 }
 
 fn holds_declaration(statement: &Node<'_>) -> bool {
-    statement.kind() == "export_statement" && statement.field("declaration").is_some() && statement.children().all(|n| n.kind() != "default")
+    statement.kind() == "export_statement"
+        && statement.field("declaration").is_some()
+        && statement.children().all(|n| n.kind() != "default")
 }
 
 /// `module.exports = …`, `exports.x = …`.
 fn is_export(statement: &Node<'_>) -> bool {
-    let assignment = statement.child(0).filter(|n| statement.kind() == "expression_statement" && n.kind() == "assignment_expression");
-    let left = assignment.and_then(|n| n.field("left")).map(|n| n.text().into_owned());
-    left.is_some_and(|left| left == "module.exports" || left.starts_with("module.exports.") || left.starts_with("exports."))
+    let assignment = statement.child(0).filter(|n| {
+        statement.kind() == "expression_statement" && n.kind() == "assignment_expression"
+    });
+    let left = assignment
+        .and_then(|n| n.field("left"))
+        .map(|n| n.text().into_owned());
+    left.is_some_and(|left| {
+        left == "module.exports"
+            || left.starts_with("module.exports.")
+            || left.starts_with("exports.")
+    })
 }

@@ -17,33 +17,55 @@ use crate::survey::fact::{Captures, Place, Side, Slot};
 pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
     let statements: Vec<Node<'_>> = super::script::statements(&app.block);
     let reader = Reader::new(survey, app);
-    let roles: Vec<BTreeSet<Role>> = statements.iter().map(|statement| reader.roles(statement)).collect();
+    let roles: Vec<BTreeSet<Role>> = statements
+        .iter()
+        .map(|statement| reader.roles(statement))
+        .collect();
     if roles.iter().any(|roles| roles.contains(&role)) {
         return Slot::Filled;
     }
     let rule = role.rule();
-    let has = |roles: &BTreeSet<Role>, wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
-    let lower = roles.iter().rposition(|roles| has(roles, rule.after) && !has(roles, rule.before));
+    let has =
+        |roles: &BTreeSet<Role>, wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
+    let lower = roles
+        .iter()
+        .rposition(|roles| has(roles, rule.after) && !has(roles, rule.before));
     let behind = lower.map_or(0, |lower| lower + 1);
-    if let Some(early) = roles[..behind].iter().position(|roles| has(roles, rule.before)) {
+    if let Some(early) = roles[..behind]
+        .iter()
+        .position(|roles| has(roles, rule.before))
+    {
         let line = app.script.line(statements[early].range().start);
-        return Slot::Missing(format!("`{}:{line}` stands before what it must follow", app.script.path));
+        return Slot::Missing(format!(
+            "`{}:{line}` stands before what it must follow",
+            app.script.path
+        ));
     }
-    let upper = (behind..statements.len()).find(|&at| roles[at].last().is_some_and(|rank| *rank > role));
+    let upper =
+        (behind..statements.len()).find(|&at| roles[at].last().is_some_and(|rank| *rank > role));
     match upper.or(lower).or_else(|| last_ranked(&statements, &roles)) {
         Some(at) if upper.is_some() => before(app, &statements, at, behind),
         Some(at) => after(app, &statements[at]),
-        None => Slot::Missing(format!("`{}` registers nothing on the app", app.script.path)),
+        None => Slot::Missing(format!(
+            "`{}` registers nothing on the app",
+            app.script.path
+        )),
     }
 }
 
 /// The last statement with a role, or the last import.
 fn last_ranked(statements: &[Node<'_>], roles: &[BTreeSet<Role>]) -> Option<usize> {
-    roles.iter().rposition(|roles| !roles.is_empty()).or_else(|| statements.iter().rposition(is_import))
+    roles
+        .iter()
+        .rposition(|roles| !roles.is_empty())
+        .or_else(|| statements.iter().rposition(is_import))
 }
 
 fn captures(app: &App<'_>) -> Captures {
-    Captures::from([("app".to_owned(), minijinja::Value::from(app.expression.clone()))])
+    Captures::from([(
+        "app".to_owned(),
+        minijinja::Value::from(app.expression.clone()),
+    )])
 }
 
 fn before(app: &App<'_>, statements: &[Node<'_>], upper: usize, lowest: usize) -> Slot {
@@ -53,7 +75,13 @@ fn before(app: &App<'_>, statements: &[Node<'_>], upper: usize, lowest: usize) -
     if !indent.trim().is_empty() {
         return shares_its_line(app, start);
     }
-    Slot::Free(Place { path: app.script.path.clone(), at: line, side: Side::Before, indent: indent.to_owned(), captures: captures(app) })
+    Slot::Free(Place {
+        path: app.script.path.clone(),
+        at: line,
+        side: Side::Before,
+        indent: indent.to_owned(),
+        captures: captures(app),
+    })
 }
 
 fn after(app: &App<'_>, statement: &Node<'_>) -> Slot {
@@ -66,11 +94,21 @@ fn after(app: &App<'_>, statement: &Node<'_>) -> Slot {
         return shares_its_line(app, range.start);
     }
     let at = line_end(text, range.end);
-    Slot::Free(Place { path: app.script.path.clone(), at, side: Side::After, indent: indent.to_owned(), captures: captures(app) })
+    Slot::Free(Place {
+        path: app.script.path.clone(),
+        at,
+        side: Side::After,
+        indent: indent.to_owned(),
+        captures: captures(app),
+    })
 }
 
 fn shares_its_line(app: &App<'_>, at: usize) -> Slot {
-    Slot::Missing(format!("the statement at `{}:{}` shares its line with another one", app.script.path, app.script.line(at)))
+    Slot::Missing(format!(
+        "the statement at `{}:{}` shares its line with another one",
+        app.script.path,
+        app.script.line(at)
+    ))
 }
 
 /// Where the group of a statement begins: its comments, and the declarations directly above whose names it uses.
@@ -95,7 +133,9 @@ pub(super) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
         let range = comment.range();
         let text = &script.text;
         let adjacent = text[range.end..start].matches('\n').count() == 1;
-        let alone = text[line_start(text, range.start)..range.start].trim().is_empty();
+        let alone = text[line_start(text, range.start)..range.start]
+            .trim()
+            .is_empty();
         if !adjacent || !alone {
             break;
         }
@@ -106,20 +146,24 @@ pub(super) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
 
 /// Whether `above` declares a name that one of `users` mentions.
 fn declares_used(above: &Node<'_>, users: &[Node<'_>]) -> bool {
-    let declares = matches!(&*above.kind(), "lexical_declaration" | "variable_declaration" | "function_declaration");
+    let declares = matches!(
+        &*above.kind(),
+        "lexical_declaration" | "variable_declaration" | "function_declaration"
+    );
     let calls_ours = above.kind() != "function_declaration" && mounts_our_helper(above);
     if !declares || calls_ours || above.dfs().any(|n| is_app_call(&n)) {
         return false;
     }
     let above_range = above.range();
     let uses = |name: &Node<'_>| match declared(&name.text(), name) {
-        Some(Declared::Value { name, .. } | Declared::Uninitialised(name) | Declared::Function(name)) => {
-            above_range.start <= name.range().start && name.range().end <= above_range.end
-        }
+        Some(
+            Declared::Value { name, .. } | Declared::Uninitialised(name) | Declared::Function(name),
+        ) => above_range.start <= name.range().start && name.range().end <= above_range.end,
         _ => false,
     };
     users.iter().any(|user| {
-        let names = |n: &Node<'_>| matches!(&*n.kind(), "identifier" | "shorthand_property_identifier");
+        let names =
+            |n: &Node<'_>| matches!(&*n.kind(), "identifier" | "shorthand_property_identifier");
         user.dfs().filter(names).any(|n| uses(&n))
     })
 }
@@ -127,18 +171,29 @@ fn declares_used(above: &Node<'_>, users: &[Node<'_>]) -> bool {
 /// The statement that makes an app never belongs to the group of another one.
 fn is_app_call(node: &Node<'_>) -> bool {
     node.kind() == "call_expression"
-        && node.field("function").and_then(|callee| reference(&callee)).is_some_and(|r| r.is("express", None))
+        && node
+            .field("function")
+            .and_then(|callee| reference(&callee))
+            .is_some_and(|r| r.is("express", None))
 }
 
 /// Whether a statement uses something from one of our helper modules, told by the module's file name.
 pub(super) fn mounts_our_helper(statement: &Node<'_>) -> bool {
     let names = |n: &Node<'_>| n.kind() == "identifier";
-    statement.dfs().filter(names).any(|n| reference(&n).is_some_and(|r| helper_rank(&r.module).is_some()))
+    statement
+        .dfs()
+        .filter(names)
+        .any(|n| reference(&n).is_some_and(|r| helper_rank(&r.module).is_some()))
 }
 
 /// The rank of a helper module, by the file name of its specifier.
 pub(super) fn helper_rank(module: &str) -> Option<u8> {
-    let file = module.strip_prefix('.').and_then(|rest| rest.rsplit('/').next())?;
+    let file = module
+        .strip_prefix('.')
+        .and_then(|rest| rest.rsplit('/').next())?;
     let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
-    HELPERS.iter().find(|(name, _)| *name == stem).map(|(_, rank)| *rank)
+    HELPERS
+        .iter()
+        .find(|(name, _)| *name == stem)
+        .map(|(_, rank)| *rank)
 }

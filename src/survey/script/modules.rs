@@ -7,8 +7,16 @@ use crate::survey::Survey;
 use crate::survey::symbols::Symbol;
 use crate::tree::Overlay;
 
-const ENDINGS: &[&str] = &["", ".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts", ".json"];
-const INDEXES: &[&str] = &["/index.js", "/index.ts", "/index.mjs", "/index.cjs", "/index.tsx"];
+const ENDINGS: &[&str] = &[
+    "", ".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts", ".json",
+];
+const INDEXES: &[&str] = &[
+    "/index.js",
+    "/index.ts",
+    "/index.mjs",
+    "/index.cjs",
+    "/index.tsx",
+];
 
 /// The file of the repository that `specifier` means in the file `from`; `None` for packages.
 #[must_use]
@@ -16,9 +24,18 @@ pub fn resolve(overlay: &Overlay, from: &str, specifier: &str) -> Option<String>
     let specifier = specifier.strip_prefix(".").map(|_| specifier)?;
     let base = join(folder(from), specifier)?;
     let listed = |path: &String| overlay.is_listed(path);
-    let source = |ending: &str, to: &str| base.strip_suffix(ending).map(|stem| format!("{stem}{to}"));
-    let sources = [source(".js", ".ts"), source(".js", ".tsx"), source(".mjs", ".mts"), source(".cjs", ".cts")];
-    let direct = ENDINGS.iter().chain(INDEXES).map(|ending| format!("{base}{ending}"));
+    let source =
+        |ending: &str, to: &str| base.strip_suffix(ending).map(|stem| format!("{stem}{to}"));
+    let sources = [
+        source(".js", ".ts"),
+        source(".js", ".tsx"),
+        source(".mjs", ".mts"),
+        source(".cjs", ".cts"),
+    ];
+    let direct = ENDINGS
+        .iter()
+        .chain(INDEXES)
+        .map(|ending| format!("{base}{ending}"));
     direct.chain(sources.into_iter().flatten()).find(listed)
 }
 
@@ -45,7 +62,10 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
 /// `path` as a specifier in the file `from`: `./utils/health.js`.
 #[must_use]
 pub fn specifier(from: &str, path: &str) -> String {
-    let here: Vec<&str> = folder(from).split('/').filter(|part| !part.is_empty()).collect();
+    let here: Vec<&str> = folder(from)
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
     let there: Vec<&str> = path.split('/').collect();
     let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
     let up = "../".repeat(here.len() - shared);
@@ -57,7 +77,9 @@ pub fn specifier(from: &str, path: &str) -> String {
 #[must_use]
 pub fn loads(script: &Script) -> Vec<String> {
     let load = |node: Node<'_>| match &*node.kind() {
-        "import_statement" | "export_statement" => node.field("source").and_then(|s| string_value(&s)),
+        "import_statement" | "export_statement" => {
+            node.field("source").and_then(|s| string_value(&s))
+        }
         "call_expression" => required(&node),
         _ => None,
     };
@@ -73,7 +95,10 @@ pub fn exported<'a>(script: &'a Script, path: &[String]) -> Option<Export<'a>> {
     if let Some(found) = named(script, first) {
         return match found {
             Export::Here(node) => member(script, &node, rest).map(Export::Here),
-            Export::From(reference) => Some(Export::From(Reference { path: [&reference.path, rest].concat(), ..reference })),
+            Export::From(reference) => Some(Export::From(Reference {
+                path: [&reference.path, rest].concat(),
+                ..reference
+            })),
         };
     }
     member(script, &whole(script)?, path).map(Export::Here)
@@ -91,27 +116,44 @@ pub enum Export<'a> {
 fn whole(script: &Script) -> Option<Node<'_>> {
     let root = script.root();
     let list = statements(&root);
-    let es = list.iter().filter(|s| s.kind() == "export_statement").find_map(|s| {
-        let default = s.children().any(|n| n.kind() == "default");
-        s.field("value").or_else(|| s.field("declaration")).filter(|_| default)
-    });
-    es.or_else(|| assignments(&list).into_iter().find(|(left, _)| left == "module.exports" || left == "exports").map(|(_, right)| right))
+    let es = list
+        .iter()
+        .filter(|s| s.kind() == "export_statement")
+        .find_map(|s| {
+            let default = s.children().any(|n| n.kind() == "default");
+            s.field("value")
+                .or_else(|| s.field("declaration"))
+                .filter(|_| default)
+        });
+    es.or_else(|| {
+        assignments(&list)
+            .into_iter()
+            .find(|(left, _)| left == "module.exports" || left == "exports")
+            .map(|(_, right)| right)
+    })
 }
 
 fn named<'a>(script: &'a Script, name: &str) -> Option<Export<'a>> {
     let root = script.root();
     let list = statements(&root);
     let commonjs = [format!("module.exports.{name}"), format!("exports.{name}")];
-    if let Some((_, right)) = assignments(&list).into_iter().find(|(left, _)| commonjs.contains(left)) {
+    if let Some((_, right)) = assignments(&list)
+        .into_iter()
+        .find(|(left, _)| commonjs.contains(left))
+    {
         return Some(Export::Here(right));
     }
-    list.iter().filter(|s| s.kind() == "export_statement").find_map(|s| exported_by(s, name))
+    list.iter()
+        .filter(|s| s.kind() == "export_statement")
+        .find_map(|s| exported_by(s, name))
 }
 
 fn exported_by<'a>(statement: &Node<'a>, name: &str) -> Option<Export<'a>> {
     if let Some(declaration) = statement.field("declaration") {
         return match declared_by(&declaration, name)? {
-            Declared::Value { name, .. } | Declared::Uninitialised(name) => Some(Export::Here(name)),
+            Declared::Value { name, .. } | Declared::Uninitialised(name) => {
+                Some(Export::Here(name))
+            }
             Declared::Function(node) | Declared::Class(node) => Some(Export::Here(node)),
             Declared::Import(_) | Declared::Parameter(_) => None,
         };
@@ -120,13 +162,21 @@ fn exported_by<'a>(statement: &Node<'a>, name: &str) -> Option<Export<'a>> {
     let clause = statement.children().find(|n| n.kind() == "export_clause");
     let Some(clause) = clause else {
         // `export * from`: whether the name is there shows when it is followed
-        return source.map(|module| Export::From(Reference { module, path: vec![name.to_owned()] }));
+        return source.map(|module| {
+            Export::From(Reference {
+                module,
+                path: vec![name.to_owned()],
+            })
+        });
     };
     clause.named_children().find_map(|specifier| {
         let local = specifier.field("name")?;
         let outside = specifier.field("alias").unwrap_or_else(|| local.clone());
         (outside.text() == name).then(|| match &source {
-            Some(module) => Export::From(Reference { module: module.clone(), path: vec![local.text().into_owned()] }),
+            Some(module) => Export::From(Reference {
+                module: module.clone(),
+                path: vec![local.text().into_owned()],
+            }),
             None => Export::Here(local),
         })
     })
@@ -134,7 +184,9 @@ fn exported_by<'a>(statement: &Node<'a>, name: &str) -> Option<Export<'a>> {
 
 /// The member of an object: of a literal, of a name that holds one, or assigned to that name at the top of the file.
 fn member<'a>(script: &'a Script, node: &Node<'a>, path: &[String]) -> Option<Node<'a>> {
-    let Some((first, rest)) = path.split_first() else { return Some(node.clone()) };
+    let Some((first, rest)) = path.split_first() else {
+        return Some(node.clone());
+    };
     let node = bare(node);
     if node.kind() == "object" {
         return member(script, &property(&node, first)?, rest);
@@ -142,11 +194,16 @@ fn member<'a>(script: &'a Script, node: &Node<'a>, path: &[String]) -> Option<No
     let root = script.root();
     let list = statements(&root);
     let assigned = format!("{}.{first}", node.text());
-    if let Some((_, right)) = assignments(&list).into_iter().find(|(left, _)| *left == assigned) {
+    if let Some((_, right)) = assignments(&list)
+        .into_iter()
+        .find(|(left, _)| *left == assigned)
+    {
         return member(script, &right, rest);
     }
     match list.iter().find_map(|s| declared_by(s, &node.text()))? {
-        Declared::Value { value, path: taken, .. } if taken.is_empty() && value.kind() == "object" => member(script, &value, path),
+        Declared::Value {
+            value, path: taken, ..
+        } if taken.is_empty() && value.kind() == "object" => member(script, &value, path),
         _ => None,
     }
 }
@@ -173,7 +230,11 @@ fn assignments<'a>(list: &[Node<'a>]) -> Vec<(String, Node<'a>)> {
 #[must_use]
 pub fn export_paths(survey: &Survey<'_>, script: &Script, symbol: &Symbol) -> Vec<Vec<String>> {
     let is_it = |node: &Node<'_>| {
-        let itself = Symbol { path: script.path.clone(), at: node.range().start, member: Vec::new() };
+        let itself = Symbol {
+            path: script.path.clone(),
+            at: node.range().start,
+            member: Vec::new(),
+        };
         survey.symbol(script, node).unwrap_or(itself) == *symbol
     };
     let mut paths: Vec<Vec<String>> = export_names(script)
@@ -195,19 +256,37 @@ fn export_names(script: &Script) -> Vec<Vec<String>> {
             add(name.to_owned());
         }
     }
-    for object in whole(script).into_iter().flat_map(|node| objects(&list, &node)) {
+    for object in whole(script)
+        .into_iter()
+        .flat_map(|node| objects(&list, &node))
+    {
         for member in object.named_children() {
-            let key = member.field("key").or_else(|| Some(member.clone()).filter(|m| m.kind() == "shorthand_property_identifier"));
+            let key = member.field("key").or_else(|| {
+                Some(member.clone()).filter(|m| m.kind() == "shorthand_property_identifier")
+            });
             key.into_iter().for_each(|key| add(key.text().into_owned()));
         }
     }
-    for statement in list.iter().filter(|s| s.kind() == "export_statement" && s.field("source").is_none()) {
-        let declared = statement.field("declaration").into_iter().flat_map(|d| declared_names(&d));
-        let listed = statement.children().filter(|n| n.kind() == "export_clause").flat_map(|clause| {
-            let specifiers: Vec<Node<'_>> = clause.named_children().collect();
-            specifiers.into_iter().filter_map(|s| s.field("alias").or_else(|| s.field("name")))
-        });
-        declared.chain(listed).for_each(|name| add(name.text().into_owned()));
+    for statement in list
+        .iter()
+        .filter(|s| s.kind() == "export_statement" && s.field("source").is_none())
+    {
+        let declared = statement
+            .field("declaration")
+            .into_iter()
+            .flat_map(|d| declared_names(&d));
+        let listed = statement
+            .children()
+            .filter(|n| n.kind() == "export_clause")
+            .flat_map(|clause| {
+                let specifiers: Vec<Node<'_>> = clause.named_children().collect();
+                specifiers
+                    .into_iter()
+                    .filter_map(|s| s.field("alias").or_else(|| s.field("name")))
+            });
+        declared
+            .chain(listed)
+            .for_each(|name| add(name.text().into_owned()));
     }
     names
 }
@@ -227,6 +306,10 @@ fn objects<'a>(list: &[Node<'a>], node: &Node<'a>) -> Option<Node<'a>> {
 fn declared_names<'a>(declaration: &Node<'a>) -> Vec<Node<'a>> {
     match declaration.field("name") {
         Some(name) => vec![name],
-        None => declaration.children().filter(|n| n.kind() == "variable_declarator").filter_map(|d| d.field("name")).collect(),
+        None => declaration
+            .children()
+            .filter(|n| n.kind() == "variable_declarator")
+            .filter_map(|d| d.field("name"))
+            .collect(),
     }
 }

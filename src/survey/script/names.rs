@@ -6,7 +6,11 @@ use super::{Node, bare, is_function, is_statement_list, parameters, string_value
 /// The declaration of a name.
 pub enum Declared<'a> {
     /// A variable; `path` is what a destructuring pattern takes out of `value` (empty for a plain name).
-    Value { name: Node<'a>, value: Node<'a>, path: Vec<String> },
+    Value {
+        name: Node<'a>,
+        value: Node<'a>,
+        path: Vec<String>,
+    },
     /// A variable without a value at its declaration.
     Uninitialised(Node<'a>),
     /// A name of an ES import.
@@ -31,11 +35,15 @@ pub struct Reference {
 
 impl Reference {
     fn new(module: String) -> Self {
-        Self { module, path: Vec::new() }
+        Self {
+            module,
+            path: Vec::new(),
+        }
     }
 
     fn join(mut self, path: &[String]) -> Self {
-        self.path.extend(path.iter().filter(|name| *name != "default").cloned());
+        self.path
+            .extend(path.iter().filter(|name| *name != "default").cloned());
         self
     }
 
@@ -61,9 +69,14 @@ impl Reference {
 pub fn declared<'a>(name: &str, from: &Node<'a>) -> Option<Declared<'a>> {
     from.ancestors().find_map(|scope| {
         if is_statement_list(&scope) {
-            scope.children().find_map(|statement| declared_by(&statement, name))
+            scope
+                .children()
+                .find_map(|statement| declared_by(&statement, name))
         } else if is_function(&scope) {
-            parameters(&scope).into_iter().find(|p| binds(p, name)).map(Declared::Parameter)
+            parameters(&scope)
+                .into_iter()
+                .find(|p| binds(p, name))
+                .map(Declared::Parameter)
         } else {
             bound_by_head(&scope, name)
         }
@@ -86,13 +99,20 @@ fn bound_by_head<'a>(scope: &Node<'a>, name: &str) -> Option<Declared<'a>> {
 pub fn declared_by<'a>(statement: &Node<'a>, name: &str) -> Option<Declared<'a>> {
     let named = |node: &Node<'a>| node.field("name").is_some_and(|n| n.text() == name);
     match &*statement.kind() {
-        "lexical_declaration" | "variable_declaration" => {
-            statement.children().filter(|n| n.kind() == "variable_declarator").find_map(|d| declarator(&d, name))
+        "lexical_declaration" | "variable_declaration" => statement
+            .children()
+            .filter(|n| n.kind() == "variable_declarator")
+            .find_map(|d| declarator(&d, name)),
+        "function_declaration" | "generator_function_declaration" if named(statement) => {
+            Some(Declared::Function(statement.clone()))
         }
-        "function_declaration" | "generator_function_declaration" if named(statement) => Some(Declared::Function(statement.clone())),
-        "class_declaration" | "abstract_class_declaration" if named(statement) => Some(Declared::Class(statement.clone())),
+        "class_declaration" | "abstract_class_declaration" if named(statement) => {
+            Some(Declared::Class(statement.clone()))
+        }
         "import_statement" => imported(statement, name).map(Declared::Import),
-        "export_statement" => statement.field("declaration").and_then(|d| declared_by(&d, name)),
+        "export_statement" => statement
+            .field("declaration")
+            .and_then(|d| declared_by(&d, name)),
         _ => None,
     }
 }
@@ -101,7 +121,11 @@ fn declarator<'a>(declarator: &Node<'a>, name: &str) -> Option<Declared<'a>> {
     let pattern = declarator.field("name")?;
     let (bound, path) = pattern_path(&pattern, name)?;
     Some(match declarator.field("value") {
-        Some(value) => Declared::Value { name: bound, value: bare(&value), path },
+        Some(value) => Declared::Value {
+            name: bound,
+            value: bare(&value),
+            path,
+        },
         None => Declared::Uninitialised(bound),
     })
 }
@@ -109,16 +133,21 @@ fn declarator<'a>(declarator: &Node<'a>, name: &str) -> Option<Declared<'a>> {
 /// The node that binds `name` in a pattern, and the members that lead to it.
 fn pattern_path<'a>(pattern: &Node<'a>, name: &str) -> Option<(Node<'a>, Vec<String>)> {
     match &*pattern.kind() {
-        "identifier" | "shorthand_property_identifier_pattern" if pattern.text() == name => Some((pattern.clone(), Vec::new())),
-        "object_pattern" => pattern.named_children().find_map(|member| match &*member.kind() {
-            "pair_pattern" => {
-                let key = member.field("key")?.text().into_owned();
-                let (bound, rest) = pattern_path(&member.field("value")?, name)?;
-                Some((bound, [vec![key], rest].concat()))
-            }
-            "object_assignment_pattern" => pattern_path(&member.field("left")?, name).map(|(bound, _)| (bound, vec![name.to_owned()])),
-            _ => pattern_path(&member, name).map(|(bound, _)| (bound, vec![name.to_owned()])),
-        }),
+        "identifier" | "shorthand_property_identifier_pattern" if pattern.text() == name => {
+            Some((pattern.clone(), Vec::new()))
+        }
+        "object_pattern" => pattern
+            .named_children()
+            .find_map(|member| match &*member.kind() {
+                "pair_pattern" => {
+                    let key = member.field("key")?.text().into_owned();
+                    let (bound, rest) = pattern_path(&member.field("value")?, name)?;
+                    Some((bound, [vec![key], rest].concat()))
+                }
+                "object_assignment_pattern" => pattern_path(&member.field("left")?, name)
+                    .map(|(bound, _)| (bound, vec![name.to_owned()])),
+                _ => pattern_path(&member, name).map(|(bound, _)| (bound, vec![name.to_owned()])),
+            }),
         _ => None,
     }
 }
@@ -127,21 +156,31 @@ fn pattern_path<'a>(pattern: &Node<'a>, name: &str) -> Option<(Node<'a>, Vec<Str
 fn imported(statement: &Node<'_>, name: &str) -> Option<Reference> {
     let clause = statement.children().find(|n| n.kind() == "import_clause")?;
     let reference = Reference::new(string_value(&statement.field("source")?)?);
-    clause.named_children().find_map(|part| match &*part.kind() {
-        "identifier" if part.text() == name => Some(reference.clone()),
-        "namespace_import" => part.named_children().any(|n| n.text() == name).then(|| reference.clone()),
-        "named_imports" => part.named_children().find_map(|specifier| {
-            let imported = specifier.field("name")?;
-            let local = specifier.field("alias").unwrap_or_else(|| imported.clone());
-            (local.text() == name).then(|| reference.clone().join(&[imported.text().into_owned()]))
-        }),
-        _ => None,
-    })
+    clause
+        .named_children()
+        .find_map(|part| match &*part.kind() {
+            "identifier" if part.text() == name => Some(reference.clone()),
+            "namespace_import" => part
+                .named_children()
+                .any(|n| n.text() == name)
+                .then(|| reference.clone()),
+            "named_imports" => part.named_children().find_map(|specifier| {
+                let imported = specifier.field("name")?;
+                let local = specifier.field("alias").unwrap_or_else(|| imported.clone());
+                (local.text() == name)
+                    .then(|| reference.clone().join(&[imported.text().into_owned()]))
+            }),
+            _ => None,
+        })
 }
 
 fn binds(parameter: &Node<'_>, name: &str) -> bool {
     let names = ["identifier", "shorthand_property_identifier_pattern"];
-    parameter.dfs().any(|n| names.contains(&&*n.kind()) && n.text() == name && n.parent().is_none_or(|p| p.kind() != "pair"))
+    parameter.dfs().any(|n| {
+        names.contains(&&*n.kind())
+            && n.text() == name
+            && n.parent().is_none_or(|p| p.kind() != "pair")
+    })
 }
 
 /// The module value that an expression stands for, through names, members, `require` and `import()`.
@@ -172,9 +211,14 @@ fn trace(node: &Node<'_>, hops: usize) -> Option<Reference> {
 /// The specifier of `require("…")` or `import("…")`.
 #[must_use]
 pub fn required(call: &Node<'_>) -> Option<String> {
-    let callee = call.field("function").filter(|_| call.kind() == "call_expression")?;
+    let callee = call
+        .field("function")
+        .filter(|_| call.kind() == "call_expression")?;
     let loads = callee.text() == "require" || callee.kind() == "import";
-    super::arguments(call).first().filter(|_| loads).and_then(string_value)
+    super::arguments(call)
+        .first()
+        .filter(|_| loads)
+        .and_then(string_value)
 }
 
 /// The module value that a *binding* (the name at its declaration) holds.

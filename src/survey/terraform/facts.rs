@@ -10,15 +10,51 @@ use crate::survey::{Service, Stack, Survey};
 
 /// The names that patches for terraform may use.
 pub const VOCABULARY: &[Word] = &[
-    word("instances", Kind::Fact, "an EC2 instance or launch template is there"),
-    word("roleless-instances", Kind::Fact, "an instance or launch template has no instance profile"),
-    word("instance-variables", Kind::List, "where folders with roleless instances declare their variables"),
-    word("user-data-variables", Kind::List, "where modules whose instance takes no user data declare their variables"),
-    word("instances-without-profile", Kind::List, "instances without an instance profile, their own or a launch template's"),
-    word("launch-templates-without-profile", Kind::List, "launch templates without an instance profile"),
-    word("instances-without-user-data", Kind::List, "the only instance of a module, where it takes no user data"),
-    word("instances-without-replacement", Kind::List, "instances with `var.user_data` that leave open whether a change replaces them"),
-    word("instances-without-metadata-options", Kind::List, "instances and launch templates that leave the metadata service as it is"),
+    word(
+        "instances",
+        Kind::Fact,
+        "an EC2 instance or launch template is there",
+    ),
+    word(
+        "roleless-instances",
+        Kind::Fact,
+        "an instance or launch template has no instance profile",
+    ),
+    word(
+        "instance-variables",
+        Kind::List,
+        "where folders with roleless instances declare their variables",
+    ),
+    word(
+        "user-data-variables",
+        Kind::List,
+        "where modules whose instance takes no user data declare their variables",
+    ),
+    word(
+        "instances-without-profile",
+        Kind::List,
+        "instances without an instance profile, their own or a launch template's",
+    ),
+    word(
+        "launch-templates-without-profile",
+        Kind::List,
+        "launch templates without an instance profile",
+    ),
+    word(
+        "instances-without-user-data",
+        Kind::List,
+        "the only instance of a module, where it takes no user data",
+    ),
+    word(
+        "instances-without-replacement",
+        Kind::List,
+        "instances with `var.user_data` that leave open whether a change replaces them",
+    ),
+    word(
+        "instances-without-metadata-options",
+        Kind::List,
+        "instances and launch templates that leave the metadata service as it is",
+    ),
 ];
 
 /// One tree of modules and environments, surveyed.
@@ -30,7 +66,9 @@ impl Terraform {
     /// Surveys `service`; `None` where it is no longer there.
     #[must_use]
     pub fn new(survey: &Survey<'_>, service: &Service) -> Option<Self> {
-        let tree = all(survey).into_iter().find(|tree| tree.path == service.path)?;
+        let tree = all(survey)
+            .into_iter()
+            .find(|tree| tree.path == service.path)?;
         Some(Self { tree })
     }
 
@@ -42,15 +80,25 @@ impl Terraform {
             "roleless-instances" => return Some(self.roleless_instances()),
             _ => return None,
         };
-        Some(if there { Fact::Present(Value::from(true)) } else { Fact::Absent })
+        Some(if there {
+            Fact::Present(Value::from(true))
+        } else {
+            Fact::Absent
+        })
     }
 
     /// What stands in a file that does not parse is not known, so neither is whether all instances have a role.
     fn roleless_instances(&self) -> Fact<Value> {
         if let Some(path) = self.tree.unreadable().next() {
-            return Fact::Unknown(format!("`{path}` does not parse; mend it, or leave it out with `--exclude {path}`"));
+            return Fact::Unknown(format!(
+                "`{path}` does not parse; mend it, or leave it out with `--exclude {path}`"
+            ));
         }
-        if self.roleless().is_empty() { Fact::Absent } else { Fact::Present(Value::from(true)) }
+        if self.roleless().is_empty() {
+            Fact::Absent
+        } else {
+            Fact::Present(Value::from(true))
+        }
     }
 
     /// The list `name`.
@@ -64,14 +112,20 @@ impl Terraform {
             "launch-templates-without-profile" => blocks(tree.launch_templates_without_profile()),
             "instances-without-user-data" => blocks(tree.modules_without_user_data()),
             "instances-without-replacement" => blocks(tree.user_data_without_replacement()),
-            "instances-without-metadata-options" => blocks(tree.instances_without_metadata_options()),
+            "instances-without-metadata-options" => {
+                blocks(tree.instances_without_metadata_options())
+            }
             _ => return None,
         };
         Some(Fact::Present(sites))
     }
 
     fn roleless(&self) -> Vec<&Block> {
-        [self.tree.instances_without_profile(), self.tree.launch_templates_without_profile()].concat()
+        [
+            self.tree.instances_without_profile(),
+            self.tree.launch_templates_without_profile(),
+        ]
+        .concat()
     }
 
     /// References that lead nowhere.
@@ -83,7 +137,10 @@ impl Terraform {
     /// The first instance.
     #[must_use]
     pub fn place(&self) -> Option<(String, usize)> {
-        self.tree.instances().first().map(|block| (block.path.clone(), block.line))
+        self.tree
+            .instances()
+            .first()
+            .map(|block| (block.path.clone(), block.line))
     }
 }
 
@@ -91,23 +148,44 @@ impl Terraform {
 #[must_use]
 pub fn services(survey: &Survey<'_>) -> Vec<Service> {
     let used = all(survey).into_iter().filter(Tree::uses_aws);
-    used.map(|tree| Service { path: tree.path, stack: Stack::Terraform, entry: None }).collect()
+    used.map(|tree| Service {
+        path: tree.path,
+        stack: Stack::Terraform,
+        entry: None,
+    })
+    .collect()
 }
 
 fn all(survey: &Survey<'_>) -> Vec<Tree> {
     let paths = survey.overlay.paths().filter(|path| path.ends_with(".tf"));
-    let texts: Vec<(&str, std::sync::Arc<str>)> =
-        paths.filter_map(|path| Some((path, survey.overlay.text(path).ok().flatten()?))).collect();
-    let files: Vec<File<'_>> = texts.iter().map(|(path, text)| File { path, text }).collect();
+    let texts: Vec<(&str, std::sync::Arc<str>)> = paths
+        .filter_map(|path| Some((path, survey.overlay.text(path).ok().flatten()?)))
+        .collect();
+    let files: Vec<File<'_>> = texts
+        .iter()
+        .map(|(path, text)| File { path, text })
+        .collect();
     trees(&files).0
 }
 
 fn blocks(list: Vec<&Block>) -> Vec<Site> {
-    let site = |block: &Block| Site { path: block.path.clone(), range: block.range.clone(), line: block.line, captures: Captures::new() };
+    let site = |block: &Block| Site {
+        path: block.path.clone(),
+        range: block.range.clone(),
+        line: block.line,
+        captures: Captures::new(),
+    };
     list.into_iter().map(site).collect()
 }
 
 /// A whole file is a site without a range.
 fn files(list: Vec<VariableFile>) -> Vec<Site> {
-    list.into_iter().map(|file| Site { path: file.path, range: 0..0, line: 1, captures: Captures::new() }).collect()
+    list.into_iter()
+        .map(|file| Site {
+            path: file.path,
+            range: 0..0,
+            line: 1,
+            captures: Captures::new(),
+        })
+        .collect()
 }

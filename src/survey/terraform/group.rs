@@ -13,8 +13,27 @@ const COLLECTIONS: [&str; 5] = ["env", "environment", "environments", "envs", "l
 
 /// Names of environments, and of what stands beside them.
 const ENVIRONMENTS: [&str; 21] = [
-    "beta", "bootstrap", "demo", "dev", "develop", "development", "global", "pre-prod", "prd", "preprod", "prod", "production", "qa",
-    "sandbox", "shared", "stage", "staging", "stg", "test", "testing", "uat",
+    "beta",
+    "bootstrap",
+    "demo",
+    "dev",
+    "develop",
+    "development",
+    "global",
+    "pre-prod",
+    "prd",
+    "preprod",
+    "prod",
+    "production",
+    "qa",
+    "sandbox",
+    "shared",
+    "stage",
+    "staging",
+    "stg",
+    "test",
+    "testing",
+    "uat",
 ];
 
 /// The folder of a file or folder; `.` at the root.
@@ -24,7 +43,11 @@ pub(super) fn folder(path: &str) -> &str {
 
 /// The path of a file in a folder.
 pub(super) fn join(folder: &str, name: &str) -> String {
-    if folder == "." { name.to_owned() } else { format!("{folder}/{name}") }
+    if folder == "." {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
 }
 
 /// The folder that a module call names from within `folder`; none for a registry or an address, or outside of the root.
@@ -50,17 +73,28 @@ pub(super) fn trees(mut folders: Vec<Folder>) -> Vec<Tree> {
         let is_module = called.contains(&folder.path) || lies_among_modules(&folder.path);
         folder.role = if is_module { Role::Module } else { Role::Root };
     }
-    let empty = |path| Tree { path, folders: Vec::new() };
+    let empty = |path| Tree {
+        path,
+        folders: Vec::new(),
+    };
     let mut trees: Vec<Tree> = groups(&folders).into_iter().map(empty).collect();
     for folder in folders {
-        let home = trees.iter_mut().find(|tree| contains(&tree.path, &folder.path));
-        home.expect("every folder lies in the group that it made").folders.push(folder);
+        let home = trees
+            .iter_mut()
+            .find(|tree| contains(&tree.path, &folder.path));
+        home.expect("every folder lies in the group that it made")
+            .folders
+            .push(folder);
     }
     trees
 }
 
 fn calls(folder: &Folder) -> impl Iterator<Item = String> {
-    folder.files.iter().flat_map(|file| file.names.calls.values()).filter_map(|source| resolve(&folder.path, source))
+    folder
+        .files
+        .iter()
+        .flat_map(|file| file.names.calls.values())
+        .filter_map(|source| resolve(&folder.path, source))
 }
 
 /// The paths of the services: none of them lies within another one.
@@ -73,7 +107,10 @@ fn groups(folders: &[Folder]) -> Vec<String> {
             home = common(&home, &called);
         }
         // Joining two services can widen the path so that it takes in a third one.
-        while let Some(at) = groups.iter().position(|other| contains(other, &home) || contains(&home, other)) {
+        while let Some(at) = groups
+            .iter()
+            .position(|other| contains(other, &home) || contains(&home, other))
+        {
             home = common(&groups.swap_remove(at), &home);
         }
         groups.push(home);
@@ -87,7 +124,9 @@ fn anchor(folder: &str, known: &BTreeSet<&str>) -> String {
     let parts = parts(folder);
     let holds = |at: &usize| {
         let name = &parts[*at];
-        MODULES.contains(name) || COLLECTIONS.contains(name) || ENVIRONMENTS.contains(name) && has_siblings(&parts[..*at], known)
+        MODULES.contains(name)
+            || COLLECTIONS.contains(name)
+            || ENVIRONMENTS.contains(name) && has_siblings(&parts[..*at], known)
     };
     let depth = (0..parts.len()).find(holds).unwrap_or(parts.len());
     path(&parts[..depth])
@@ -95,8 +134,12 @@ fn anchor(folder: &str, known: &BTreeSet<&str>) -> String {
 
 /// Whether several environments lie in this folder.
 fn has_siblings(parent: &[&str], known: &BTreeSet<&str>) -> bool {
-    let children = known.iter().filter_map(|folder| parts(folder).strip_prefix(parent)?.first().copied());
-    let environments: BTreeSet<&str> = children.filter(|name| ENVIRONMENTS.contains(name)).collect();
+    let children = known
+        .iter()
+        .filter_map(|folder| parts(folder).strip_prefix(parent)?.first().copied());
+    let environments: BTreeSet<&str> = children
+        .filter(|name| ENVIRONMENTS.contains(name))
+        .collect();
     environments.len() > 1
 }
 
@@ -112,7 +155,11 @@ fn contains(outer: &str, inner: &str) -> bool {
 
 fn common(one: &str, other: &str) -> String {
     let (one, other) = (parts(one), parts(other));
-    let shared = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let shared = one
+        .iter()
+        .zip(&other)
+        .take_while(|(one, other)| one == other)
+        .count();
     path(&one[..shared])
 }
 
@@ -121,5 +168,9 @@ fn parts(path: &str) -> Vec<&str> {
 }
 
 fn path(parts: &[&str]) -> String {
-    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+    if parts.is_empty() {
+        ".".to_owned()
+    } else {
+        parts.join("/")
+    }
 }

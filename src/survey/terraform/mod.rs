@@ -120,7 +120,9 @@ impl Tree {
     /// Launch templates that give no role to their instances.
     #[must_use]
     pub fn launch_templates_without_profile(&self) -> Vec<&Block> {
-        self.list(|_, host| host.kind == HostKind::LaunchTemplate && host.profile == Profile::Missing)
+        self.list(|_, host| {
+            host.kind == HostKind::LaunchTemplate && host.profile == Profile::Missing
+        })
     }
 
     /// Instances that are a module's only host, have no user data, and have no role or that of `var.iam_instance_profile`.
@@ -129,60 +131,108 @@ impl Tree {
     /// else in the module reads.
     #[must_use]
     pub fn modules_without_user_data(&self) -> Vec<&Block> {
-        self.list(|folder, host| folder.is_for_one_host() && host.user_data == UserData::Missing && host.takes_edits() && !folder.refers_to("user_data"))
+        self.list(|folder, host| {
+            folder.is_for_one_host()
+                && host.user_data == UserData::Missing
+                && host.takes_edits()
+                && !folder.refers_to("user_data")
+        })
     }
 
     /// Instances with the user data of `var.user_data` that do not say whether a change replaces them, though the module
     /// declares `user_data_replace_on_change`.
     #[must_use]
     pub fn user_data_without_replacement(&self) -> Vec<&Block> {
-        let open = |host: &Host| host.user_data == UserData::Variable && host.takes_edits() && !host.replaces;
-        self.list(|folder, host| folder.is_for_one_host() && open(host) && folder.declares("user_data_replace_on_change"))
+        let open = |host: &Host| {
+            host.user_data == UserData::Variable && host.takes_edits() && !host.replaces
+        };
+        self.list(|folder, host| {
+            folder.is_for_one_host() && open(host) && folder.declares("user_data_replace_on_change")
+        })
     }
 
     /// Instances and launch templates without the block `metadata_options` that have no role or that of
     /// `var.iam_instance_profile`.
     #[must_use]
     pub fn instances_without_metadata_options(&self) -> Vec<&Block> {
-        self.list(|_, host| !host.metadata_options && (host.takes_edits() || host.kind == HostKind::LaunchTemplate && host.profile != Profile::Other))
+        self.list(|_, host| {
+            !host.metadata_options
+                && (host.takes_edits()
+                    || host.kind == HostKind::LaunchTemplate && host.profile != Profile::Other)
+        })
     }
 
     /// For each folder that holds a member of the list: the file where it declares its variables.
     #[must_use]
     pub fn variable_files(&self, list: &[&Block]) -> Vec<VariableFile> {
         let holds = |folder: &&Folder| list.iter().any(|block| block.folder == folder.path);
-        self.folders.iter().filter(holds).map(Folder::variable_file).collect()
+        self.folders
+            .iter()
+            .filter(holds)
+            .map(Folder::variable_file)
+            .collect()
     }
 
     /// Whether anything in it is of AWS.
     #[must_use]
     pub fn uses_aws(&self) -> bool {
-        self.folders.iter().flat_map(|folder| &folder.files).any(|file| file.aws)
+        self.folders
+            .iter()
+            .flat_map(|folder| &folder.files)
+            .any(|file| file.aws)
     }
 
     /// Files that could not be parsed.
     pub fn unreadable(&self) -> impl Iterator<Item = &str> {
-        self.folders.iter().flat_map(|folder| &folder.unreadable).map(String::as_str)
+        self.folders
+            .iter()
+            .flat_map(|folder| &folder.unreadable)
+            .map(String::as_str)
     }
 
     fn list(&self, wanted: impl Fn(&Folder, &Host) -> bool) -> Vec<&Block> {
-        let hosts = self.folders.iter().flat_map(|folder| folder.hosts().map(move |host| (folder, host)));
-        hosts.filter(|(folder, host)| wanted(folder, host)).map(|(_, host)| &host.block).collect()
+        let hosts = self
+            .folders
+            .iter()
+            .flat_map(|folder| folder.hosts().map(move |host| (folder, host)));
+        hosts
+            .filter(|(folder, host)| wanted(folder, host))
+            .map(|(_, host)| &host.block)
+            .collect()
     }
 
     fn dangling(&self) -> impl Iterator<Item = Dangling> {
-        self.folders.iter().filter(|folder| folder.unreadable.is_empty()).flat_map(|folder| {
-            let names = folder.names();
-            let lost = names.uses.iter().filter(|name| !self.has(folder, &names, name)).cloned();
-            lost.map(|name| Dangling { folder: folder.path.clone(), name }).collect::<Vec<_>>()
-        })
+        self.folders
+            .iter()
+            .filter(|folder| folder.unreadable.is_empty())
+            .flat_map(|folder| {
+                let names = folder.names();
+                let lost = names
+                    .uses
+                    .iter()
+                    .filter(|name| !self.has(folder, &names, name))
+                    .cloned();
+                lost.map(|name| Dangling {
+                    folder: folder.path.clone(),
+                    name,
+                })
+                .collect::<Vec<_>>()
+            })
     }
 
     /// Whether the name leads somewhere; what lies outside of the tree is taken on trust.
     fn has(&self, folder: &Folder, names: &References, name: &Name) -> bool {
-        let Name::Output { module, output } = name else { return names.declares.contains(name) };
-        let source = names.calls.get(module).and_then(|source| group::resolve(&folder.path, source));
-        let called = self.folders.iter().find(|folder| Some(&folder.path) == source.as_ref() && folder.unreadable.is_empty());
+        let Name::Output { module, output } = name else {
+            return names.declares.contains(name);
+        };
+        let source = names
+            .calls
+            .get(module)
+            .and_then(|source| group::resolve(&folder.path, source));
+        let called = self
+            .folders
+            .iter()
+            .find(|folder| Some(&folder.path) == source.as_ref() && folder.unreadable.is_empty());
         called.is_none_or(|called| called.names().outputs.contains(output))
     }
 }
@@ -203,23 +253,44 @@ impl Folder {
     }
 
     fn declares(&self, variable: &str) -> bool {
-        self.files.iter().any(|file| file.names.declares.contains(&Name::Variable(variable.to_owned())))
+        self.files.iter().any(|file| {
+            file.names
+                .declares
+                .contains(&Name::Variable(variable.to_owned()))
+        })
     }
 
     fn refers_to(&self, variable: &str) -> bool {
-        self.files.iter().any(|file| file.names.uses.contains(&Name::Variable(variable.to_owned())))
+        self.files.iter().any(|file| {
+            file.names
+                .uses
+                .contains(&Name::Variable(variable.to_owned()))
+        })
     }
 
     /// `variables.tf`, else the file that declares most variables, else a `variables.tf` to make.
     fn variable_file(&self) -> VariableFile {
         let usual = group::join(&self.path, "variables.tf");
         let is_usual = |path: &str| path == usual;
-        let exists = self.files.iter().any(|file| is_usual(&file.path)) || self.unreadable.iter().any(|path| is_usual(path));
-        let most = self.files.iter().rev().filter(|file| file.variables() > 0).max_by_key(|file| file.variables());
-        let path = most.filter(|_| !exists).map_or(usual, |file| file.path.clone());
+        let exists = self.files.iter().any(|file| is_usual(&file.path))
+            || self.unreadable.iter().any(|path| is_usual(path));
+        let most = self
+            .files
+            .iter()
+            .rev()
+            .filter(|file| file.variables() > 0)
+            .max_by_key(|file| file.variables());
+        let path = most
+            .filter(|_| !exists)
+            .map_or(usual, |file| file.path.clone());
         VariableFile {
             exists: exists || most.is_some(),
-            declared_beside: self.files.iter().filter(|file| file.path != path).flat_map(|file| file.names.declares.clone()).collect(),
+            declared_beside: self
+                .files
+                .iter()
+                .filter(|file| file.path != path)
+                .flat_map(|file| file.names.declares.clone())
+                .collect(),
             path,
         }
     }

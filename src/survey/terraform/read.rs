@@ -12,8 +12,17 @@ use crate::edit::hcl::{self, Name, ParseError, References};
 use crate::edit::line_number;
 
 /// Folders of what nobody deploys: downloaded modules and providers, and what tests are made of.
-const LEFT_OUT: [&str; 9] =
-    [".external_modules", ".git", ".terraform", ".terragrunt-cache", "__fixtures__", "fixtures", "node_modules", "testdata", "tests"];
+const LEFT_OUT: [&str; 9] = [
+    ".external_modules",
+    ".git",
+    ".terraform",
+    ".terragrunt-cache",
+    "__fixtures__",
+    "fixtures",
+    "node_modules",
+    "testdata",
+    "tests",
+];
 
 /// A parsed file.
 #[derive(Clone, Debug)]
@@ -81,7 +90,9 @@ pub enum UserData {
 impl Source {
     fn read(file: &File) -> Result<Self, ParseError> {
         let body = hcl::parse(file.text)?;
-        let hosts = body.get_blocks("resource").filter(|_| !is_override(file.path));
+        let hosts = body
+            .get_blocks("resource")
+            .filter(|_| !is_override(file.path));
         Ok(Self {
             path: file.path.to_owned(),
             names: References::of(&body),
@@ -92,7 +103,11 @@ impl Source {
 
     /// How many variables it declares.
     pub(super) fn variables(&self) -> usize {
-        self.names.declares.iter().filter(|name| matches!(name, Name::Variable(_))).count()
+        self.names
+            .declares
+            .iter()
+            .filter(|name| matches!(name, Name::Variable(_)))
+            .count()
     }
 }
 
@@ -108,7 +123,11 @@ impl Host {
     }
 
     fn read(file: &File, block: &structure::Block) -> Option<Self> {
-        let labels: Vec<String> = block.labels.iter().map(|label| label.as_str().to_owned()).collect();
+        let labels: Vec<String> = block
+            .labels
+            .iter()
+            .map(|label| label.as_str().to_owned())
+            .collect();
         let kind = match labels.first()?.as_str() {
             "aws_instance" => HostKind::Instance,
             "aws_launch_template" => HostKind::LaunchTemplate,
@@ -164,19 +183,31 @@ fn has(body: &Body, name: &str) -> bool {
 }
 
 fn nested<'a>(body: &'a Body, name: &'a str) -> impl Iterator<Item = &'a structure::Block> {
-    body.blocks().filter(move |block| block.has_ident(name) || block.has_ident("dynamic") && block.has_labels(&[name]))
+    body.blocks().filter(move |block| {
+        block.has_ident(name) || block.has_ident("dynamic") && block.has_labels(&[name])
+    })
 }
 
 fn refers_to(block: &structure::Block, variable: &str) -> bool {
-    References::of(&block.body).uses.contains(&Name::Variable(variable.to_owned()))
+    References::of(&block.body)
+        .uses
+        .contains(&Name::Variable(variable.to_owned()))
 }
 
 /// Whether the expression is `var.name` and nothing else.
 fn is_variable(value: &Expression, name: &str) -> bool {
-    let Some(traversal) = value.as_traversal() else { return false };
-    let of_variables = traversal.expr.as_variable().is_some_and(|root| root.as_str() == "var");
-    let [operator] = &traversal.operators[..] else { return false };
-    of_variables && matches!(operator.value(), TraversalOperator::GetAttr(own) if own.as_str() == name)
+    let Some(traversal) = value.as_traversal() else {
+        return false;
+    };
+    let of_variables = traversal
+        .expr
+        .as_variable()
+        .is_some_and(|root| root.as_str() == "var");
+    let [operator] = &traversal.operators[..] else {
+        return false;
+    };
+    of_variables
+        && matches!(operator.value(), TraversalOperator::GetAttr(own) if own.as_str() == name)
 }
 
 fn is_aws(block: &structure::Block) -> bool {
@@ -184,7 +215,10 @@ fn is_aws(block: &structure::Block) -> bool {
     match block.ident.as_str() {
         "provider" => label == "aws",
         "resource" | "data" => label.starts_with("aws_"),
-        "terraform" => block.body.get_blocks("required_providers").any(|providers| providers.body.has_attribute("aws")),
+        "terraform" => block
+            .body
+            .get_blocks("required_providers")
+            .any(|providers| providers.body.has_attribute("aws")),
         _ => false,
     }
 }
@@ -202,7 +236,12 @@ pub(super) fn folders(files: &[File]) -> (Vec<Folder>, Vec<(String, ParseError)>
     let mut errors = Vec::new();
     for file in files {
         let path = group::folder(file.path);
-        let empty = || Folder { path: path.to_owned(), role: Role::Root, files: Vec::new(), unreadable: Vec::new() };
+        let empty = || Folder {
+            path: path.to_owned(),
+            role: Role::Root,
+            files: Vec::new(),
+            unreadable: Vec::new(),
+        };
         let folder = folders.entry(path).or_insert_with(empty);
         match Source::read(file) {
             Ok(source) => folder.files.push(source),

@@ -8,7 +8,7 @@ use ast_grep_language::SupportLang;
 /// Refuses a template that cannot be lowered to every form.
 ///
 /// # Errors
-/// The first line with something that a template may not hold, and the reason.
+/// A line with something that a template may not hold, and the reason.
 pub fn check(source: &str) -> Result<(), Refusal> {
     let tree = tree::parse(source, SupportLang::TypeScript)?;
     tree::refuse_broken(&tree)?;
@@ -17,7 +17,9 @@ pub fn check(source: &str) -> Result<(), Refusal> {
 
 /// The same for one node and all that it holds.
 pub(super) fn check_node(node: &Node) -> Result<(), Refusal> {
-    refuse(node, |part| not_erasable(part).or_else(|| not_portable(part)).or_else(|| not_in_shape(part)))
+    [not_erasable, not_portable, not_in_shape]
+        .iter()
+        .try_for_each(|reason| refuse(node, reason))
 }
 
 /// Refuses TypeScript whose types cannot be cut without changing what runs.
@@ -28,8 +30,8 @@ pub(super) fn check_erasable(source: &str) -> Result<(), Refusal> {
 }
 
 fn refuse(node: &Node, reason: impl Fn(&Node) -> Option<&'static str>) -> Result<(), Refusal> {
-    let found = node.dfs().filter(|part| part.is_named()).find_map(|part| Some((tree::line(&part), reason(&part)?)));
-    match found {
+    let mut parts = node.dfs().filter(Node::is_named);
+    match parts.find_map(|part| Some((tree::line(&part), reason(&part)?))) {
         Some((line, reason)) => Err(Refusal::new(format!("line {line}: {reason}"))),
         None => Ok(()),
     }
@@ -46,8 +48,13 @@ fn not_erasable(node: &Node) -> Option<&'static str> {
         }
         "type_assertion" => Some("a cast in front of a value; use `as`"),
         "satisfies_expression" => Some("`satisfies` is unknown to old parsers; annotate instead"),
+        "as_expression" if joins_next_line(node) => {
+            Some("without `;` the next line would join what is cast")
+        }
         "import_alias" | "import_require_clause" => Some("`import =` has no form in ES modules"),
-        "export_statement" if has(node, "=") || has(node, "namespace") => Some("`export =` has no form in ES modules"),
+        "export_statement" if has(node, "=") || has(node, "namespace") => {
+            Some("`export =` has no form in ES modules")
+        }
         "import_specifier" | "export_specifier" if has(node, "type") => {
             Some("an inline `type` is unknown to old parsers; use `import type`")
         }
@@ -55,25 +62,50 @@ fn not_erasable(node: &Node) -> Option<&'static str> {
     }
 }
 
+/// `x as T⏎(y)` is two statements, and the grammar does not know it.
+fn joins_next_line(cast: &Node) -> bool {
+    let chain = [
+        "call_expression",
+        "member_expression",
+        "subscript_expression",
+    ];
+    let parent = cast.parent().filter(|parent| is(parent, &chain));
+    parent.is_some_and(|parent| parent.range().start == cast.range().start)
+}
+
 fn is_property(parameter: &Node) -> bool {
-    parameter.children().any(|child| is(&child, &["accessibility_modifier", "override_modifier"]) || child.kind() == "readonly")
+    parameter.children().any(|child| {
+        is(&child, &["accessibility_modifier", "override_modifier"]) || child.kind() == "readonly"
+    })
 }
 
 /// Syntax that some of the forms cannot say.
 fn not_portable(node: &Node) -> Option<&'static str> {
     match &*node.kind() {
-        "import_clause" if has(node, "identifier") => Some("a default import fails in CommonJS; import by name"),
-        "namespace_import" => Some("`import * as` differs between Node and compilers; import by name"),
+        "import_clause" if has(node, "identifier") => {
+            Some("a default import fails in CommonJS; import by name")
+        }
+        "namespace_import" => {
+            Some("`import * as` differs between Node and compilers; import by name")
+        }
         "import_attribute" => Some("import attributes have no form in CommonJS"),
         "export_statement" => export_not_portable(node),
-        "await_expression" if is_top_level(node) => Some("`await` outside of a function fails in CommonJS"),
+        "await_expression" if is_top_level(node) => {
+            Some("`await` outside of a function fails in CommonJS")
+        }
         "for_in_statement" if has(node, "await") && is_top_level(node) => {
             Some("`await` outside of a function fails in CommonJS")
         }
-        "meta_property" if node.text().starts_with("import") => Some("`import.meta` fails in CommonJS"),
-        "call_expression" if is_relative_import(node) => Some("a relative `import()` needs a suffix even in CommonJS"),
+        "meta_property" if node.text().starts_with("import") => {
+            Some("`import.meta` fails in CommonJS")
+        }
+        "call_expression" if is_relative_import(node) => {
+            Some("a relative `import()` needs a suffix even in CommonJS")
+        }
         "identifier" if is_common_js_name(node) => Some("this name exists only in CommonJS"),
-        "number" if node.text().ends_with('n') => Some("a bigint needs a newer target than services have"),
+        "number" if node.text().ends_with('n') => {
+            Some("a bigint needs a newer target than services have")
+        }
         _ => None,
     }
 }
@@ -81,7 +113,9 @@ fn not_portable(node: &Node) -> Option<&'static str> {
 fn export_not_portable(node: &Node) -> Option<&'static str> {
     let clause = tree::child(node, "export_clause");
     let names = clause.is_some_and(|clause| has(&clause, "export_specifier"));
-    let variable = node.field("declaration").is_some_and(|it| has(&it, "let") || it.kind() == "variable_declaration");
+    let variable = node
+        .field("declaration")
+        .is_some_and(|it| has(&it, "let") || it.kind() == "variable_declaration");
     if has(node, "default") {
         Some("a default export fails in CommonJS; export by name")
     } else if has(node, "*") || has(node, "namespace_export") {
@@ -110,8 +144,13 @@ const FUNCTIONS: [&str; 6] = [
 ];
 
 fn is_relative_import(call: &Node) -> bool {
-    let imports = call.field("function").is_some_and(|function| function.kind() == "import");
-    imports && call.field("arguments").is_some_and(|arguments| arguments.text()[1..].contains("./"))
+    let imports = call
+        .field("function")
+        .is_some_and(|function| function.kind() == "import");
+    imports
+        && call
+            .field("arguments")
+            .is_some_and(|arguments| arguments.text()[1..].contains("./"))
 }
 
 fn is_common_js_name(name: &Node) -> bool {
@@ -121,7 +160,9 @@ fn is_common_js_name(name: &Node) -> bool {
 /// What the passes count on: imports stand first, and every statement has its `;`.
 fn not_in_shape(node: &Node) -> Option<&'static str> {
     match &*node.kind() {
-        "import_statement" if follows_code(node) => Some("an import below other code; imports stand first"),
+        "import_statement" if follows_code(node) => {
+            Some("an import below other code; imports stand first")
+        }
         kind if ENDED.contains(&kind) && !has(node, ";") => Some("a statement without `;`"),
         "public_field_definition" if node.next().is_none_or(|next| next.kind() != ";") => {
             Some("a statement without `;`")
@@ -131,7 +172,9 @@ fn not_in_shape(node: &Node) -> Option<&'static str> {
 }
 
 fn follows_code(import: &Node) -> bool {
-    import.prev_all().any(|before| !is(&before, &["import_statement", "comment", "hash_bang_line"]))
+    import
+        .prev_all()
+        .any(|before| !is(&before, &["import_statement", "comment", "hash_bang_line"]))
 }
 
 /// The kinds of statements that end with a `;`.

@@ -33,15 +33,20 @@ fn fits(text: &str, range: Range<usize>, new: &str) -> bool {
 /// Imported names one a line where `require` or a suffix made the line too long.
 pub(super) fn break_imports(text: &str) -> Result<String, Refusal> {
     pass(text, |node, edits| {
-        let own = node.range();
-        if is_import_list(node) && !node.text().contains('\n') && !fits(text, own.clone(), &node.text()) {
-            let names: Vec<_> = node.named_children().map(|name| name.text().into_owned()).collect();
-            if names.len() > 1 || node.kind() == "object_pattern" {
-                edits.push(Edit::replace(own, format!("{{\n  {},\n}}", names.join(",\n  "))));
-            }
-        }
+        edits.extend(broken_import(text, node));
         !is(node, &["statement_block"])
     })
+}
+
+fn broken_import(text: &str, list: &Node) -> Option<Edit> {
+    let (range, line) = (list.range(), list.text());
+    if !is_import_list(list) || line.contains('\n') || fits(text, range.clone(), &line) {
+        return None;
+    }
+    let names = list.named_children().map(|name| name.text().into_owned());
+    let names: Vec<_> = names.collect();
+    let breaks = names.len() > 1 || list.kind() == "object_pattern";
+    breaks.then(|| Edit::replace(range, format!("{{\n  {},\n}}", names.join(",\n  "))))
 }
 
 /// The names of an import, or those of a `require`.
@@ -62,11 +67,18 @@ fn join_class_heads(text: &str) -> Result<String, Refusal> {
 }
 
 fn joined_head(text: &str, class: &Node) -> Option<Edit> {
-    let body = class.field("body").filter(|_| is(class, &["class_declaration", "class"]))?;
+    let body = class
+        .field("body")
+        .filter(|_| is(class, &["class_declaration", "class"]))?;
     let head = class.range().start..body.range().start;
-    let line = text[head.clone()].split_whitespace().collect::<Vec<_>>().join(" ") + " ";
+    let line = text[head.clone()]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        + " ";
     let has_comment = line.contains("//") || line.contains("/*");
-    let joins = text[head.clone()].contains('\n') && !has_comment && fits(text, head.clone(), &line);
+    let joins =
+        text[head.clone()].contains('\n') && !has_comment && fits(text, head.clone(), &line);
     joins.then(|| Edit::replace(head, line))
 }
 
@@ -79,7 +91,9 @@ fn break_arrows(text: &str) -> Result<String, Refusal> {
 }
 
 fn broken_arrow(text: &str, arrow: &Node) -> Option<Edit> {
-    let body = arrow.field("body").filter(|body| !is(body, &BESIDE_ARROW) && !body.text().contains('\n'))?;
+    let body = arrow
+        .field("body")
+        .filter(|body| !is(body, &BESIDE_ARROW) && !body.text().contains('\n'))?;
     let parameters = arrow.field("parameters")?;
     let line = on_one_line(text, &parameters)?;
     let header = parameters.range().start..body.range().start;
@@ -92,10 +106,16 @@ fn broken_arrow(text: &str, arrow: &Node) -> Option<Edit> {
 }
 
 /// Bodies that formatters leave on the line of the arrow.
-const BESIDE_ARROW: [&str; 5] = ["statement_block", "array", "parenthesized_expression", "template_string", "ternary_expression"];
+const BESIDE_ARROW: [&str; 5] = [
+    "statement_block",
+    "array",
+    "parenthesized_expression",
+    "template_string",
+    "ternary_expression",
+];
 
 /// The spaces before the first word of the line that holds byte `at`.
-fn indentation(text: &str, at: usize) -> usize {
+pub(super) fn indentation(text: &str, at: usize) -> usize {
     let line = text[..at].rsplit('\n').next().unwrap_or_default();
     line.len() - line.trim_start_matches(' ').len()
 }
@@ -103,7 +123,11 @@ fn indentation(text: &str, at: usize) -> usize {
 /// Lists that fit on one line without their types.
 fn join_lists(text: &str) -> Result<String, Refusal> {
     pass(text, |node, edits| {
-        let line = if is(node, &LISTS) { on_one_line(text, node) } else { None };
+        let line = if is(node, &LISTS) && !is_chained(node) {
+            on_one_line(text, node)
+        } else {
+            None
+        };
         let line = line.filter(|line| fits(text, node.range(), line));
         let joined = line.is_some();
         edits.extend(line.map(|line| Edit::replace(node.range(), line)));
@@ -111,22 +135,46 @@ fn join_lists(text: &str) -> Result<String, Refusal> {
     })
 }
 
+/// `a ? b : c ? d : e` is broken as a whole or not at all.
+fn is_chained(node: &Node) -> bool {
+    let parent = node
+        .parent()
+        .filter(|parent| is(parent, &["ternary_expression"]));
+    parent.is_some_and(|_| is(node, &["ternary_expression"]))
+}
+
 /// The kinds of nodes that take one line where they can.
-const LISTS: [&str; 6] =
-    ["arguments", "array", "formal_parameters", "named_imports", "object_pattern", "ternary_expression"];
+const LISTS: [&str; 6] = [
+    "arguments",
+    "array",
+    "formal_parameters",
+    "named_imports",
+    "object_pattern",
+    "ternary_expression",
+];
 
 /// The list without its line breaks, unless something in it keeps them.
 fn on_one_line(text: &str, list: &Node) -> Option<String> {
     let broken = list.text().contains('\n');
     let parts: Vec<_> = list.dfs().collect();
-    let functions = parts.iter().filter(|part| is(part, &["arrow_function", "function_expression"])).count();
+    let functions = parts
+        .iter()
+        .filter(|part| is(part, &["arrow_function", "function_expression"]))
+        .count();
     if !broken || functions > 1 || parts.iter().any(|part| keeps_lines(list, part)) {
         return None;
     }
-    let leaves: Vec<_> = parts.into_iter().filter(|part| part.is_leaf() && !part.range().is_empty()).collect();
+    let leaves: Vec<_> = parts
+        .into_iter()
+        .filter(|part| part.is_leaf() && !part.range().is_empty())
+        .collect();
     let mut line = leaves.first()?.text().into_owned();
     for pair in leaves.windows(2) {
-        push_joined(&mut line, &text[pair[0].range().end..pair[1].range().start], &pair[1].text());
+        push_joined(
+            &mut line,
+            &text[pair[0].range().end..pair[1].range().start],
+            &pair[1].text(),
+        );
     }
     Some(line)
 }
@@ -137,12 +185,22 @@ fn push_joined(line: &mut String, gap: &str, leaf: &str) {
     if !gap.contains('\n') {
         line.push_str(gap);
     } else if closes {
-        line.truncate(line.trim_end_matches(',').len());
+        line.truncate(without_last_comma(line).len());
         line.push_str(if leaf == "}" { " " } else { "" });
     } else if !line.ends_with(['(', '[']) {
         line.push(' ');
     }
     line.push_str(leaf);
+}
+
+/// The line without a comma at its end, unless that is a hole in an array.
+fn without_last_comma(line: &str) -> &str {
+    let rest = line.strip_suffix(',').unwrap_or(line);
+    if rest.trim_end().ends_with(['[', ',']) {
+        line
+    } else {
+        rest
+    }
 }
 
 /// Formatters keep the lines of these, however short they are.
@@ -160,7 +218,9 @@ fn keeps_lines(list: &Node, part: &Node) -> bool {
 
 /// A chain of calls that is broken before its dots.
 fn starts_line(dot: &Node) -> bool {
-    let chain = dot.ancestors().find(|node| node.range().start < dot.range().start);
+    let chain = dot
+        .ancestors()
+        .find(|node| node.range().start < dot.range().start);
     let link = chain.and_then(|chain| chain.field("object").or_else(|| chain.field("function")));
     link.is_some_and(|link| link.end_pos().line() < dot.start_pos().line())
 }
@@ -182,7 +242,9 @@ fn join_values(text: &str) -> Result<String, Refusal> {
 /// The space between `=` or `=>` and what follows it.
 fn gap_before_value(node: &Node) -> Option<Range<usize>> {
     let (sign, value) = match &*node.kind() {
-        "variable_declarator" | "public_field_definition" => (child(node, "=")?, node.field("value")?),
+        "variable_declarator" | "public_field_definition" => {
+            (child(node, "=")?, node.field("value")?)
+        }
         "assignment_expression" => (child(node, "=")?, node.field("right")?),
         "arrow_function" if !is_hugged(node) => (child(node, "=>")?, node.field("body")?),
         _ => return None,
@@ -200,23 +262,39 @@ fn is_hugged(arrow: &Node) -> bool {
 fn join_blank_lines(text: &str) -> Result<String, Refusal> {
     let tree = tree::parse(text, SupportLang::TypeScript)?;
     let leaves = tree::leaves(&tree);
-    let (Some(first), Some(last)) = (leaves.first(), leaves.last()) else { return Ok(String::new()) };
-    let mut edits: Vec<_> = leaves.windows(2).filter_map(|pair| shorter_gap(text, &pair[0], &pair[1])).collect();
+    let (Some(first), Some(last)) = (leaves.first(), leaves.last()) else {
+        return Ok(String::new());
+    };
+    let mut edits: Vec<_> = leaves
+        .windows(2)
+        .filter_map(|pair| shorter_gap(text, &pair[0], &pair[1]))
+        .collect();
     edits.push(Edit::replace(0..first.range().start, ""));
     let end = last.range().end;
-    edits.extend(text[end..].contains('\n').then(|| Edit::replace(end..text.len(), "\n")));
+    edits.extend(
+        text[end..]
+            .contains('\n')
+            .then(|| Edit::replace(end..text.len(), "\n")),
+    );
     splice(text, edits)
 }
 
 fn shorter_gap(text: &str, before: &Node, behind: &Node) -> Option<Edit> {
     let gap = before.range().end..behind.range().start;
-    let (opens, closes) = (is_token(before, &["{", "(", "["]), is_token(behind, &["}", ")", "]"]));
+    let (opens, closes) = (
+        is_token(before, &["{", "(", "["]),
+        is_token(behind, &["}", ")", "]"]),
+    );
     let allowed = match (opens, closes) {
         (true, true) => 0,
         (false, false) => 2,
         _ => 1,
     };
-    let indentation = text[gap.clone()].rsplit('\n').next().filter(|_| allowed > 0).unwrap_or_default();
+    let indentation = text[gap.clone()]
+        .rsplit('\n')
+        .next()
+        .filter(|_| allowed > 0)
+        .unwrap_or_default();
     let has_more = text[gap.clone()].matches('\n').count() > allowed;
     has_more.then(|| Edit::replace(gap.clone(), "\n".repeat(allowed) + indentation))
 }

@@ -26,7 +26,11 @@ pub fn split_imports(source: &str) -> Result<(Vec<Import>, String), Refusal> {
     let source = source.replace("\r\n", "\n");
     let tree = tree::parse(&source, SupportLang::TypeScript)?;
     let (mut imports, mut edits) = (Vec::new(), Vec::new());
-    for node in tree.root().children().filter(|node| node.kind() == "import_statement") {
+    for node in tree
+        .root()
+        .children()
+        .filter(|node| node.kind() == "import_statement")
+    {
         check::check_node(&node)?;
         imports.push(read_import(&node));
         edits.push(Edit::replace(tree::whole_lines(&source, node.range()), ""));
@@ -36,10 +40,22 @@ pub fn split_imports(source: &str) -> Result<(Vec<Import>, String), Refusal> {
 }
 
 fn read_import(statement: &Node) -> Import {
-    let specifiers = statement.dfs().filter(|node| node.kind() == "import_specifier");
+    let specifiers = statement
+        .dfs()
+        .filter(|node| node.kind() == "import_specifier");
     Import {
-        names: specifiers.map(|node| (field(&node, "name").unwrap_or_default(), field(&node, "alias"))).collect(),
-        source: field(statement, "source").unwrap_or_default().trim_matches(['"', '\'']).to_owned(),
+        names: specifiers
+            .map(|node| {
+                (
+                    field(&node, "name").unwrap_or_default(),
+                    field(&node, "alias"),
+                )
+            })
+            .collect(),
+        source: field(statement, "source")
+            .unwrap_or_default()
+            .trim_matches(['"', '\''])
+            .to_owned(),
         type_only: has(statement, "type"),
     }
 }
@@ -56,14 +72,22 @@ pub fn import_line(import: &Import, form: &Form) -> String {
     }
     let source = style::quote(&with_suffix(&import.source, form.suffix), form.style.quotes);
     let names = name_list(import, if form.is_common_js() { ": " } else { " as " });
-    let keyword = if import.type_only { "import type" } else { "import" };
+    let keyword = if import.type_only {
+        "import type"
+    } else {
+        "import"
+    };
     let line = match (form.is_common_js(), names.is_empty()) {
         (true, true) => format!("require({source})"),
         (true, false) => format!("const {{ {names} }} = require({source})"),
         (false, true) => format!("import {source}"),
         (false, false) => format!("{keyword} {{ {names} }} from {source}"),
     };
-    if form.style.semicolons { line + ";" } else { line }
+    if form.style.semicolons {
+        line + ";"
+    } else {
+        line
+    }
 }
 
 fn name_list(import: &Import, renamed: &str) -> String {
@@ -96,13 +120,19 @@ fn with_suffix(source: &str, suffix: &str) -> String {
     let has_ending = ENDINGS.iter().any(|ending| name.ends_with(ending));
     let is_file = !["", ".", ".."].contains(&name);
     let is_relative = source.starts_with("./") || source.starts_with("../");
-    if is_relative && is_file && !has_ending { format!("{source}{suffix}") } else { source.to_owned() }
+    if is_relative && is_file && !has_ending {
+        format!("{source}{suffix}")
+    } else {
+        source.to_owned()
+    }
 }
 
 /// Endings that a file name keeps; `./health.check` has none.
-const ENDINGS: [&str; 8] = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".json", ".node"];
+const ENDINGS: [&str; 8] = [
+    ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".json", ".node",
+];
 
-/// JavaScript with ES modules as CommonJS: `require`, and one `module.exports` at the end.
+/// ES modules as `CommonJS`: `require`, and one `module.exports` at the end.
 pub(super) fn to_common_js(text: &str) -> Result<String, Refusal> {
     let mut names = Vec::new();
     let body = pass(text, |node, edits| {
@@ -110,7 +140,10 @@ pub(super) fn to_common_js(text: &str) -> Result<String, Refusal> {
             "import_statement" => edits.extend(import_edits(node)),
             "export_statement" => {
                 if let Some(declaration) = node.field("declaration") {
-                    edits.push(Edit::replace(node.range().start..declaration.range().start, ""));
+                    edits.push(Edit::replace(
+                        node.range().start..declaration.range().start,
+                        "",
+                    ));
                     declared_names(&declaration, &mut names);
                 }
             }
@@ -123,16 +156,23 @@ pub(super) fn to_common_js(text: &str) -> Result<String, Refusal> {
 
 /// `import { a as b } from "x"` to `const { a: b } = require("x")`, and `import "x"` to `require("x")`.
 fn import_edits(statement: &Node) -> Vec<Edit> {
-    let (Some(keyword), Some(source)) = (child(statement, "import"), statement.field("source")) else {
+    let (Some(keyword), Some(source)) = (child(statement, "import"), statement.field("source"))
+    else {
         return Vec::new();
     };
     let mut edits = vec![Edit::insert(source.range().end, ")")];
     if let Some(from) = child(statement, "from") {
         edits.push(Edit::replace(keyword.range(), "const"));
-        edits.push(Edit::replace(from.range().start..source.range().start, "= require("));
+        edits.push(Edit::replace(
+            from.range().start..source.range().start,
+            "= require(",
+        ));
         edits.extend(statement.dfs().filter_map(|node| rename(&node)));
     } else {
-        edits.push(Edit::replace(keyword.range().start..source.range().start, "require("));
+        edits.push(Edit::replace(
+            keyword.range().start..source.range().start,
+            "require(",
+        ));
     }
     edits
 }
@@ -149,11 +189,16 @@ fn declared_names(node: &Node, names: &mut Vec<String>) {
             names.push(node.text().into_owned());
         }
         "lexical_declaration" | "object_pattern" | "array_pattern" | "rest_pattern" => {
-            node.named_children().for_each(|part| declared_names(&part, names));
+            node.named_children()
+                .for_each(|part| declared_names(&part, names));
         }
         _ => {
-            let part = ["name", "value", "left"].iter().find_map(|field| node.field(field));
-            part.iter().for_each(|part| declared_names(part, names));
+            if let Some(part) = ["name", "value", "left"]
+                .iter()
+                .find_map(|field| node.field(field))
+            {
+                declared_names(&part, names);
+            }
         }
     }
 }

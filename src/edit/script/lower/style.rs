@@ -2,7 +2,7 @@
 //! its neighbours. Only tokens that mean nothing change, and the tree is compared afterwards to prove it.
 
 use super::tree::{self, Node, Tree, is, is_field, is_token, pass};
-use super::{Quotes, Style};
+use super::{Quotes, Style, layout};
 use crate::edit::{Edit, Refusal, splice};
 use ast_grep_language::SupportLang;
 use std::collections::BTreeMap;
@@ -27,12 +27,20 @@ pub(super) fn dress(text: &str, style: &Style) -> Result<String, Refusal> {
 /// Statements without `;`, and with one before a line that would go on with the line above.
 fn drop_semicolons(text: &str) -> Result<String, Refusal> {
     let tree = tree::parse(text, SupportLang::TypeScript)?;
-    let leaves: Vec<_> = tree::leaves(&tree).into_iter().filter(|leaf| leaf.kind() != "comment").collect();
+    let leaves: Vec<_> = tree::leaves(&tree)
+        .into_iter()
+        .filter(|leaf| leaf.kind() != "comment")
+        .collect();
     let mut edits: Vec<_> = tree.root().dfs().filter_map(|node| guard(&node)).collect();
-    for (index, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| leaf.kind() == ";") {
+    for (index, sign) in leaves
+        .iter()
+        .enumerate()
+        .filter(|(_, leaf)| leaf.kind() == ";")
+    {
         let previous = index.checked_sub(1).and_then(|before| leaves.get(before));
-        if ends_line(previous, leaf, leaves.get(index + 1)) && is_optional(leaf, leaves.get(index + 1)) {
-            edits.push(Edit::replace(leaf.range(), ""));
+        let next = leaves.get(index + 1);
+        if ends_line(previous, sign, next) && is_optional(sign, next) {
+            edits.push(Edit::replace(sign.range(), ""));
         }
     }
     splice(text, edits)
@@ -41,11 +49,22 @@ fn drop_semicolons(text: &str) -> Result<String, Refusal> {
 /// The `;` before a statement that begins like the rest of an expression.
 fn guard(statement: &Node) -> Option<Edit> {
     let parent = statement.parent()?;
-    let in_sequence = is(&parent, &["program", "statement_block", "switch_case", "switch_default", "class_static_block"]);
-    let continues = statement.text().starts_with(['(', '[', '`', '/', '+', '-', '<']);
+    let in_sequence = is(&parent, &SEQUENCES);
+    let continues = statement
+        .text()
+        .starts_with(['(', '[', '`', '/', '+', '-', '<']);
     let guarded = statement.kind() == "expression_statement" && in_sequence && continues;
     guarded.then(|| Edit::insert(statement.range().start, ";"))
 }
+
+/// The kinds of nodes that hold statements one after another.
+const SEQUENCES: [&str; 5] = [
+    "class_static_block",
+    "program",
+    "statement_block",
+    "switch_case",
+    "switch_default",
+];
 
 /// Whether the `;` is the last sign of its line, and not the guard of the next statement.
 fn ends_line(previous: Option<&Node>, sign: &Node, next: Option<&Node>) -> bool {
@@ -56,7 +75,9 @@ fn ends_line(previous: Option<&Node>, sign: &Node, next: Option<&Node>) -> bool 
 
 /// Whether a line break says the same as this `;`.
 fn is_optional(sign: &Node, next: Option<&Node>) -> bool {
-    let Some(parent) = sign.parent() else { return false };
+    let Some(parent) = sign.parent() else {
+        return false;
+    };
     match &*parent.kind() {
         "class_body" => !is_named_like_modifier(sign) && !next.is_some_and(continues_member),
         "object_type" | "interface_body" => !next.is_some_and(continues_member),
@@ -84,17 +105,20 @@ const ENDED: [&str; 14] = [
 
 /// The two `;` of `for (;;)` are no ends of statements.
 fn is_in_for_head(statement: &Node) -> bool {
-    let parent = statement.parent().filter(|parent| parent.kind() == "for_statement");
+    let parent = statement
+        .parent()
+        .filter(|parent| parent.kind() == "for_statement");
     parent.is_some_and(|parent| !is_field(&parent, "body", statement))
 }
 
 /// A field `static;` would become a modifier of the next member.
 fn is_named_like_modifier(sign: &Node) -> bool {
-    sign.prev().is_some_and(|field| ["get", "set", "static"].contains(&&*field.text()))
+    sign.prev()
+        .is_some_and(|field| ["get", "set", "static"].contains(&&*field.text()))
 }
 
 fn continues_member(next: &Node) -> bool {
-    is_token(next, &["[", "(", "*", "<", "in", "instanceof"])
+    ["[", "(", "*", "<", "in", "instanceof"].contains(&&*next.text())
 }
 
 /// Lists over several lines without the comma at their end.
@@ -106,10 +130,16 @@ fn drop_trailing_commas(text: &str) -> Result<String, Refusal> {
 }
 
 fn trailing_comma<'t>(list: &Node<'t>) -> Option<Node<'t>> {
-    let parts: Vec<_> = list.children().filter(|part| part.kind() != "comment").collect();
-    let [.., last, comma, close] = parts.as_slice() else { return None };
+    let parts: Vec<_> = list
+        .children()
+        .filter(|part| part.kind() != "comment")
+        .collect();
+    let [.., item, comma, close] = parts.as_slice() else {
+        return None;
+    };
     // `[a, ,]` has a hole, and its comma counts.
-    let ends_list = comma.kind() == "," && last.is_named() && is_token(close, &["}", "]", ")", ">"]);
+    let ends_list =
+        comma.kind() == "," && item.is_named() && is_token(close, &["}", "]", ")", ">"]);
     // `<T,>(x: T) => x` on one line tells a type from JSX.
     let is_broken = comma.end_pos().line() < close.start_pos().line();
     (ends_list && is_broken && is(list, &LISTS)).then(|| comma.clone())
@@ -137,7 +167,11 @@ fn requote(text: &str, quotes: Quotes) -> Result<String, Refusal> {
             let (old, range) = (node.text(), node.range());
             let inner = &old[1..old.len() - 1];
             // What a directive says is its text, escapes and all.
-            let new = if is_directive(node) && inner.contains(['"', '\'', '\\']) { old.to_string() } else { quote(inner, quotes) };
+            let new = if is_directive(node) && inner.contains(['"', '\'', '\\']) {
+                old.to_string()
+            } else {
+                quote(inner, quotes)
+            };
             edits.extend((new != old).then(|| Edit::replace(range, new)));
         }
         true
@@ -145,7 +179,9 @@ fn requote(text: &str, quotes: Quotes) -> Result<String, Refusal> {
 }
 
 fn is_directive(string: &Node) -> bool {
-    string.parent().is_some_and(|parent| parent.kind() == "expression_statement")
+    string
+        .parent()
+        .is_some_and(|parent| parent.kind() == "expression_statement")
 }
 
 /// The inside of a string, escapes and all, between the quotes that need fewer escapes; `quotes` if it is the same.
@@ -163,7 +199,11 @@ pub(super) fn quote(inner: &str, quotes: Quotes) -> String {
 fn escape(inner: &str, mark: char) -> String {
     let (mut out, mut chars) = (String::with_capacity(inner.len()), inner.chars());
     while let Some(char) = chars.next() {
-        let (escaped, char) = if char == '\\' { (true, chars.next().unwrap_or(char)) } else { (false, char) };
+        let (escaped, char) = if char == '\\' {
+            (true, chars.next().unwrap_or(char))
+        } else {
+            (false, char)
+        };
         let is_quote = ['"', '\''].contains(&char);
         if char == mark || escaped && !is_quote {
             out.push('\\');
@@ -176,7 +216,7 @@ fn escape(inner: &str, mark: char) -> String {
 /// Two spaces become `indent`. Lines inside a template string stay, and those of a comment move with it.
 fn reindent(text: &str, indent: &str) -> Result<String, Refusal> {
     let tree = tree::parse(text, SupportLang::TypeScript)?;
-    let held = held_lines(&tree);
+    let held = held_lines(text, &tree);
     let mut out = String::with_capacity(text.len() + 64);
     for (row, line) in text.split_inclusive('\n').enumerate() {
         let spaces = line.len() - line.trim_start_matches(' ').len();
@@ -191,36 +231,59 @@ fn reindent(text: &str, indent: &str) -> Result<String, Refusal> {
 const STEP: usize = 2;
 
 /// The lines that begin inside a template string, a string or a comment, with the spaces of them that are indentation.
-fn held_lines(tree: &Tree) -> BTreeMap<usize, usize> {
+fn held_lines(text: &str, tree: &Tree) -> BTreeMap<usize, usize> {
     let mut held = BTreeMap::new();
-    for node in tree.root().dfs().filter(|node| is(node, &["template_string", "template_literal_type", "string", "comment"])) {
-        let base = if node.kind() == "comment" { node.start_pos().byte_point().1 } else { 0 };
-        let rows = node.start_pos().line() + 1..=node.end_pos().line();
-        rows.for_each(|row| {
+    for node in tree.root().dfs().filter(|node| is(node, &HELD)) {
+        let is_comment = node.kind() == "comment";
+        let base = if is_comment {
+            layout::indentation(text, node.range().start)
+        } else {
+            0
+        };
+        for row in node.start_pos().line() + 1..=node.end_pos().line() {
             held.entry(row).or_insert(base);
-        });
+        }
     }
     held
 }
 
+/// The kinds of nodes whose lines say something.
+const HELD: [&str; 4] = [
+    "comment",
+    "string",
+    "template_literal_type",
+    "template_string",
+];
+
 /// A refusal if the two texts differ in more than quotes, `;`, commas and space.
 pub(super) fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
-    let (old, new) = (tree::parse(before, SupportLang::TypeScript)?, tree::parse(after, SupportLang::TypeScript)?);
-    let changed = significant(&old).ne(significant(&new));
-    if changed { Err(Refusal::new("the text would mean something else in the style of its neighbours")) } else { Ok(()) }
+    let (old, new) = (
+        tree::parse(before, SupportLang::TypeScript)?,
+        tree::parse(after, SupportLang::TypeScript)?,
+    );
+    if significant(&old) == significant(&new) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "the text would mean something else in the style of its neighbours",
+    ))
 }
 
 /// What a text says: its named nodes, with the words, numbers and strings among them.
-fn significant(tree: &Tree) -> impl Iterator<Item = (String, String)> {
+fn significant(tree: &Tree) -> Vec<(String, String)> {
     let mut parts = Vec::new();
     tree::walk(tree.root(), |node| {
         let is_string = is(node, &["string"]);
-        if node.is_named() && !is(node, &["comment", "empty_statement"]) {
-            let text = if is_string || node.is_leaf() { node.text() } else { "".into() };
-            let text = if is_string { quote(&text[1..text.len() - 1], Quotes::Double) } else { text.into_owned() };
-            parts.push((node.kind().into_owned(), text));
+        if is_string {
+            let text = node.text();
+            parts.push((
+                "string".to_owned(),
+                quote(&text[1..text.len() - 1], Quotes::Double),
+            ));
+        } else if node.is_named() && !is(node, &["comment", "empty_statement"]) {
+            parts.push((node.kind().into_owned(), tree::word(node)));
         }
         !is_string
     });
-    parts.into_iter()
+    parts
 }

@@ -14,12 +14,17 @@ pub(super) type Node<'t> = ast_grep_core::Node<'t, StrDoc<SupportLang>>;
 
 /// The tree of `text`, with errors in it where it does not parse.
 pub(super) fn parse(text: &str, grammar: SupportLang) -> Result<Tree, Refusal> {
-    Ok(Tree::doc(StrDoc::try_new(text, grammar).map_err(Refusal::new)?))
+    Ok(Tree::doc(
+        StrDoc::try_new(text, grammar).map_err(Refusal::new)?,
+    ))
 }
 
 /// The first line that does not parse.
 pub(super) fn broken_line(tree: &Tree) -> Option<usize> {
-    tree.root().dfs().find(|node| node.is_error() || node.is_missing()).map(|node| line(&node))
+    tree.root()
+        .dfs()
+        .find(|node| node.is_error() || node.is_missing())
+        .map(|node| line(&node))
 }
 
 /// A refusal if `tree` has an error.
@@ -47,7 +52,10 @@ pub(super) fn walk<'t>(root: Node<'t>, mut visit: impl FnMut(&Node<'t>) -> bool)
 }
 
 /// One pass over TypeScript: `visit` adds the edits of a node and says whether to go on into it.
-pub(super) fn pass(text: &str, mut visit: impl FnMut(&Node, &mut Vec<Edit>) -> bool) -> Result<String, Refusal> {
+pub(super) fn pass(
+    text: &str,
+    mut visit: impl FnMut(&Node, &mut Vec<Edit>) -> bool,
+) -> Result<String, Refusal> {
     let tree = parse(text, SupportLang::TypeScript)?;
     let mut edits = Vec::new();
     walk(tree.root(), |node| visit(node, &mut edits));
@@ -56,7 +64,19 @@ pub(super) fn pass(text: &str, mut visit: impl FnMut(&Node, &mut Vec<Edit>) -> b
 
 /// The leaves of the tree in the order of the text. Between two of them is only white space.
 pub(super) fn leaves(tree: &Tree) -> Vec<Node<'_>> {
-    tree.root().dfs().filter(|node| node.is_leaf() && !node.range().is_empty()).collect()
+    tree.root()
+        .dfs()
+        .filter(|node| node.is_leaf() && !node.range().is_empty())
+        .collect()
+}
+
+/// The text of a leaf; nothing for a node with parts.
+pub(super) fn word(node: &Node) -> String {
+    if node.is_leaf() {
+        node.text().into_owned()
+    } else {
+        String::new()
+    }
 }
 
 /// Whether the node is of one of these kinds. The keywords `string` and `class` are not the nodes of that name.
@@ -81,14 +101,22 @@ pub(super) fn has(node: &Node, kind: &str) -> bool {
 
 /// Whether the child stands in this field of its parent.
 pub(super) fn is_field(parent: &Node, name: &str, child: &Node) -> bool {
-    parent.field(name).is_some_and(|field| field.range() == child.range())
+    parent
+        .field(name)
+        .is_some_and(|field| field.range() == child.range())
 }
 
 /// Whether the text is one expression without a `;`.
 pub(super) fn is_one_expression(tree: &Tree) -> bool {
-    let statements: Vec<_> = tree.root().children().filter(|node| node.kind() != "comment").collect();
+    let statements: Vec<_> = tree
+        .root()
+        .children()
+        .filter(|node| node.kind() != "comment")
+        .collect();
     match statements.as_slice() {
-        [one] => broken_line(tree).is_none() && one.kind() == "expression_statement" && !has(one, ";"),
+        [one] => {
+            broken_line(tree).is_none() && one.kind() == "expression_statement" && !has(one, ";")
+        }
         _ => false,
     }
 }
@@ -107,7 +135,10 @@ pub(super) fn with_space_behind(text: &str, range: Range<usize>) -> Range<usize>
 /// Whole lines, if nothing else stands on the lines of `range`; else `range` itself.
 pub(super) fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
-    let alone = text[start..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
+    let end = text[range.end..]
+        .find('\n')
+        .map_or(text.len(), |at| range.end + at + 1);
+    let alone =
+        text[start..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
     if alone { start..end } else { range }
 }

@@ -1,17 +1,63 @@
 //! The types step: everything that TypeScript has beyond JavaScript is cut out of the text, and no other byte changes.
 //! Small passes go from the coarse to the fine: comments for tools, whole statements, annotations, casts.
 
-use super::tree::{self, Node, child, has, is, is_field, pass};
+use super::tree::{self, Node, Tree, child, has, is, is_field, pass};
 use crate::edit::{Edit, Refusal};
+use ast_grep_language::SupportLang;
 use std::ops::Range;
 
 /// TypeScript as JavaScript, with the blank lines that the cuts leave.
 pub(super) fn cut(text: &str) -> Result<String, Refusal> {
-    let text = cut_tool_comments(text)?;
-    let text = cut_statements(&text)?;
-    let text = cut_annotations(&text)?;
-    cut_casts(&text)
+    let plain = cut_tool_comments(text)?;
+    let plain = cut_statements(&plain)?;
+    let plain = cut_annotations(&plain)?;
+    let plain = cut_casts(&plain)?;
+    prove_same(text, &plain)?;
+    Ok(plain)
 }
+
+/// A refusal if the cuts changed what runs, as in `x as T⏎(y)` without a `;`, which would become a call.
+fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
+    let (old, new) = (
+        tree::parse(before, SupportLang::TypeScript)?,
+        tree::parse(after, SupportLang::TypeScript)?,
+    );
+    if what_runs(&old) == what_runs(&new) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "the text would mean something else without its types",
+    ))
+}
+
+/// The nodes that are no types, with their words. Sorted, because the grammar takes `await f<T>(x)` for `(await f)(x)`.
+fn what_runs(tree: &Tree) -> Vec<(String, String)> {
+    let mut parts = Vec::new();
+    tree::walk(tree.root(), |node| {
+        let is_cast_to = node.prev().is_some_and(|before| before.kind() == "as");
+        let is_type = is_cast_to || is_only_types(node) || is_annotation(node);
+        if node.is_named() && !is_type && !is(node, &WRAPPERS) {
+            let kind = node
+                .kind()
+                .replace("optional_", "required_")
+                .replace("abstract_", "");
+            parts.push((kind, tree::word(node)));
+        }
+        !is_type
+    });
+    parts.sort();
+    parts
+}
+
+/// The kinds of nodes that the cuts take away from around something else.
+const WRAPPERS: [&str; 6] = [
+    "as_expression",
+    "class_heritage",
+    "comment",
+    "instantiation_expression",
+    "non_null_expression",
+    "parenthesized_expression",
+];
 
 /// Comments that speak to the compiler or to typescript-eslint say nothing about JavaScript.
 fn cut_tool_comments(text: &str) -> Result<String, Refusal> {
@@ -26,48 +72,91 @@ fn cut_tool_comments(text: &str) -> Result<String, Refusal> {
 fn cut_comment(text: &str, range: Range<usize>) -> Edit {
     let lines = tree::whole_lines(text, range.clone());
     let ends_line = text[range.end..].starts_with('\n');
-    let cut = if lines == range && ends_line { tree::with_space_before(text, range) } else { lines };
+    let cut = if lines == range && ends_line {
+        tree::with_space_before(text, range)
+    } else {
+        lines
+    };
     Edit::replace(cut, "")
 }
 
 fn is_for_type_tools(comment: &str) -> bool {
-    let words = comment.trim_start_matches(['/', '*']).trim_end_matches(['/', '*']).trim();
-    let for_compiler = ["@ts-expect-error", "@ts-ignore", "@ts-nocheck"].iter().any(|word| words.starts_with(word));
+    let words = comment
+        .trim_start_matches(['/', '*'])
+        .trim_end_matches(['/', '*'])
+        .trim();
+    let for_compiler = ["@ts-expect-error", "@ts-ignore", "@ts-nocheck"]
+        .iter()
+        .any(|word| words.starts_with(word));
     for_compiler || comment.starts_with("/// <reference") || is_for_typed_lint(words)
 }
 
 /// `eslint-disable-next-line @typescript-eslint/a, @typescript-eslint/b -- why`; with another rule among them it stays.
 fn is_for_typed_lint(words: &str) -> bool {
-    let directive = words.split_once(" -- ").map_or(words, |(directive, _)| directive);
-    let Some((verb, rules)) = directive.split_once(char::is_whitespace) else { return false };
+    let directive = words
+        .split_once(" -- ")
+        .map_or(words, |(directive, _)| directive);
+    let Some((verb, rules)) = directive.split_once(char::is_whitespace) else {
+        return false;
+    };
     let mut rules = rules.split(',').map(str::trim);
-    ["eslint-disable", "eslint-enable"].iter().any(|word| verb.starts_with(word))
+    ["eslint-disable", "eslint-enable"]
+        .iter()
+        .any(|word| verb.starts_with(word))
         && rules.all(|rule| rule.starts_with("@typescript-eslint/"))
 }
 
-/// Statements and class members that are only types go with the comment above them.
+/// Statements and class members that are only types go with the comments above and behind them.
 fn cut_statements(text: &str) -> Result<String, Refusal> {
     pass(text, |node, edits| {
-        if !is_only_types(node) {
-            return true;
+        let is_type = is_only_types(node);
+        if is_type {
+            edits.push(Edit::replace(statement_range(text, node), ""));
         }
-        let start = first_comment_above(text, node).unwrap_or(node.range().start);
-        let end = node.next().filter(|next| next.kind() == ";").map_or(node.range().end, |next| next.range().end);
-        edits.push(Edit::replace(with_comment_behind(text, tree::whole_lines(text, start..end)), ""));
-        false
+        !is_type
     })
+}
+
+fn statement_range(text: &str, node: &Node) -> Range<usize> {
+    let start = first_comment_above(text, node).unwrap_or(node.range().start);
+    let mut last = node
+        .next()
+        .filter(|next| next.kind() == ";")
+        .unwrap_or_else(|| node.clone());
+    let own = start..last.range().end;
+    if let Some(comment) = last.next().filter(|next| next.kind() == "comment") {
+        let is_behind = comment.start_pos().line() == last.end_pos().line();
+        last = if is_behind { comment } else { last };
+    }
+    let lines = tree::whole_lines(text, start..last.range().end);
+    if lines == (start..last.range().end) {
+        tree::whole_lines(text, own)
+    } else {
+        lines
+    }
 }
 
 fn is_only_types(node: &Node) -> bool {
     match &*node.kind() {
-        "interface_declaration" | "type_alias_declaration" | "ambient_declaration" | "function_signature" => true,
-        "method_signature" | "abstract_method_signature" | "index_signature" => true,
         "public_field_definition" => has(node, "declare") || has(node, "abstract"),
         "import_statement" => has(node, "type"),
-        "export_statement" => has(node, "type") || is_empty_export(node) || declares_only_types(node),
-        _ => false,
+        "export_statement" => {
+            has(node, "type") || is_empty_export(node) || declares_only_types(node)
+        }
+        kind => TYPE_STATEMENTS.contains(&kind),
     }
 }
+
+/// The kinds of statements and members that say nothing at run time.
+const TYPE_STATEMENTS: [&str; 7] = [
+    "abstract_method_signature",
+    "ambient_declaration",
+    "function_signature",
+    "index_signature",
+    "interface_declaration",
+    "method_signature",
+    "type_alias_declaration",
+];
 
 /// `export {}` only tells the compiler that the file is a module.
 fn is_empty_export(export: &Node) -> bool {
@@ -76,33 +165,28 @@ fn is_empty_export(export: &Node) -> bool {
 }
 
 fn declares_only_types(export: &Node) -> bool {
-    export.field("declaration").is_some_and(|declaration| is_only_types(&declaration))
+    export
+        .field("declaration")
+        .is_some_and(|declaration| is_only_types(&declaration))
 }
 
 /// Where the comments start that stand directly above `node`. Those at the top of the file speak for the file and stay.
 fn first_comment_above(text: &str, node: &Node) -> Option<usize> {
-    let (mut first, mut row) = (None, node.start_pos().line());
+    let mut first = node.clone();
     for above in node.prev_all() {
-        let touches = above.end_pos().line() + 1 == row;
+        let touches = above.end_pos().line() + 1 == first.start_pos().line();
         let starts_line = tree::whole_lines(text, above.range()) != above.range();
         if above.kind() != "comment" || !touches || !starts_line {
             break;
         }
-        (first, row) = (Some(above.range().start), above.start_pos().line());
+        first = above;
     }
-    first.filter(|at| *at > 0)
-}
-
-/// A comment behind the statement, on its last line, goes too.
-fn with_comment_behind(text: &str, range: Range<usize>) -> Range<usize> {
-    let rest = &text[range.end..];
-    let line = rest.find('\n').map_or(rest, |end| &rest[..=end]);
-    let starts_line = text[..range.start].trim_end_matches(' ').ends_with('\n') || range.start == 0;
-    if starts_line && !text[..range.end].ends_with('\n') && line.trim_start().starts_with("//") {
-        tree::whole_lines(text, range.start..range.end + line.trim_end().len())
-    } else {
-        range
-    }
+    let is_header = first
+        .prev()
+        .is_none_or(|before| before.kind() == "hash_bang_line")
+        && parent_is(&first, &["program"]);
+    let has_comment = first.range() != node.range();
+    (has_comment && !is_header).then(|| first.range().start)
 }
 
 /// Annotations, type parameters and arguments, modifiers, `?` and `!`.
@@ -115,20 +199,46 @@ fn cut_annotations(text: &str) -> Result<String, Refusal> {
 }
 
 fn annotation(text: &str, node: &Node) -> Option<Range<usize>> {
+    let range = node.range();
     match &*node.kind() {
-        "type_annotation" | "asserts_annotation" | "type_predicate_annotation" => Some(node.range()),
-        "type_parameters" | "type_arguments" => Some(node.range()),
-        "implements_clause" => Some(tree::with_space_before(text, node.range())),
-        "accessibility_modifier" | "override_modifier" => Some(tree::with_space_behind(text, node.range())),
-        "readonly" | "abstract" if !node.is_named() => Some(tree::with_space_behind(text, node.range())),
-        "?" | "!" if parent_is(node, &MARKED) => Some(node.range()),
-        "required_parameter" if is_this(node) => Some(with_comma(text, node)),
-        _ => None,
+        _ if !is_annotation(node) => None,
+        "implements_clause" => Some(tree::with_space_before(text, range)),
+        "accessibility_modifier" | "override_modifier" | "readonly" | "abstract" => {
+            Some(tree::with_space_behind(text, range))
+        }
+        "required_parameter" => Some(with_comma(text, node)),
+        _ => Some(range),
     }
 }
 
+fn is_annotation(node: &Node) -> bool {
+    match &*node.kind() {
+        "readonly" | "abstract" => !node.is_named(),
+        "?" | "!" => parent_is(node, &MARKED),
+        "required_parameter" => is_this(node),
+        kind => ANNOTATIONS.contains(&kind),
+    }
+}
+
+/// The kinds of nodes that are types wherever they stand.
+const ANNOTATIONS: [&str; 8] = [
+    "accessibility_modifier",
+    "asserts_annotation",
+    "implements_clause",
+    "override_modifier",
+    "type_annotation",
+    "type_arguments",
+    "type_parameters",
+    "type_predicate_annotation",
+];
+
 /// The kinds of nodes in which `?` or `!` is a mark on a name.
-const MARKED: [&str; 4] = ["optional_parameter", "method_definition", "public_field_definition", "variable_declarator"];
+const MARKED: [&str; 4] = [
+    "optional_parameter",
+    "method_definition",
+    "public_field_definition",
+    "variable_declarator",
+];
 
 fn parent_is(node: &Node, kinds: &[&str]) -> bool {
     node.parent().is_some_and(|parent| is(&parent, kinds))
@@ -136,13 +246,17 @@ fn parent_is(node: &Node, kinds: &[&str]) -> bool {
 
 /// `this: Server` as the first parameter is only a type.
 fn is_this(parameter: &Node) -> bool {
-    parameter.field("pattern").is_some_and(|pattern| pattern.kind() == "this")
+    parameter
+        .field("pattern")
+        .is_some_and(|pattern| pattern.kind() == "this")
 }
 
 fn with_comma(text: &str, parameter: &Node) -> Range<usize> {
     let start = parameter.range().start;
     match parameter.next() {
-        Some(comma) if comma.kind() == "," => tree::with_space_behind(text, start..comma.range().end),
+        Some(comma) if comma.kind() == "," => {
+            tree::with_space_behind(text, start..comma.range().end)
+        }
         _ => parameter.range(),
     }
 }
@@ -152,8 +266,12 @@ fn cut_casts(text: &str) -> Result<String, Refusal> {
     pass(text, |node, edits| {
         match &*node.kind() {
             "as_expression" => edits.extend(cut_as(text, node)),
-            "non_null_expression" => edits.extend(child(node, "!").map(|sign| Edit::replace(sign.range(), ""))),
-            "parenthesized_expression" if is_needless(node) => edits.extend(cut_parentheses(text, node)),
+            "non_null_expression" => {
+                edits.extend(child(node, "!").map(|sign| Edit::replace(sign.range(), "")));
+            }
+            "parenthesized_expression" if is_needless(text, node) => {
+                edits.extend(cut_parentheses(text, node));
+            }
             _ => {}
         }
         true
@@ -162,7 +280,10 @@ fn cut_casts(text: &str) -> Result<String, Refusal> {
 
 fn cut_as(text: &str, cast: &Node) -> Option<Edit> {
     let keyword = child(cast, "as")?.range();
-    Some(Edit::replace(tree::with_space_before(text, keyword).start..cast.range().end, ""))
+    Some(Edit::replace(
+        tree::with_space_before(text, keyword).start..cast.range().end,
+        "",
+    ))
 }
 
 fn cut_parentheses(text: &str, node: &Node) -> [Edit; 2] {
@@ -173,12 +294,13 @@ fn cut_parentheses(text: &str, node: &Node) -> [Edit; 2] {
 }
 
 /// Whether these parentheses belong to a cast and say nothing once it is cut: `(x as T).y`, but not `(a + b as T).y`.
-fn is_needless(parentheses: &Node) -> bool {
+fn is_needless(text: &str, parentheses: &Node) -> bool {
     let (top, core) = (outermost(parentheses), innermost(parentheses));
-    if !holds_cast(&top, &core) || operand(parentheses).is_none() || is_laid_out(parentheses, &core) {
+    if !holds_cast(&top, &core) || operand(parentheses).is_none() || is_laid_out(parentheses, &core)
+    {
         return false;
     }
-    stands_alone(&core, &top) || !is_last_pair(parentheses)
+    stands_alone(text, &core, &top) || !is_last_pair(parentheses)
 }
 
 /// Whether the parentheses stand on lines of their own around several lines, which are indented for them.
@@ -194,19 +316,30 @@ fn operand<'t>(node: &Node<'t>) -> Option<Node<'t>> {
         "non_null_expression" => node.child(0).filter(|_| node.children().len() == 2),
         "parenthesized_expression" if !parent_is(node, &OWN_PARENTHESES) => {
             let inner: Vec<_> = node.named_children().collect();
-            inner.into_iter().next().filter(|_| node.children().len() == 3)
+            inner
+                .into_iter()
+                .next()
+                .filter(|_| node.children().len() == 3)
         }
         _ => None,
     }
 }
 
 /// The statements to which their parentheses belong.
-const OWN_PARENTHESES: [&str; 5] =
-    ["if_statement", "while_statement", "do_statement", "switch_statement", "with_statement"];
+const OWN_PARENTHESES: [&str; 5] = [
+    "if_statement",
+    "while_statement",
+    "do_statement",
+    "switch_statement",
+    "with_statement",
+];
 
 fn outermost<'t>(node: &Node<'t>) -> Node<'t> {
     let mut top = node.clone();
-    while let Some(parent) = top.parent().filter(|it| operand(it).is_some_and(|inner| inner.range() == top.range())) {
+    while let Some(parent) = top
+        .parent()
+        .filter(|it| operand(it).is_some_and(|inner| inner.range() == top.range()))
+    {
         top = parent;
     }
     top
@@ -227,7 +360,9 @@ fn holds_cast(top: &Node, core: &Node) -> bool {
         if is(&node, &["as_expression", "non_null_expression"]) {
             return true;
         }
-        let Some(inner) = operand(&node) else { return false };
+        let Some(inner) = operand(&node) else {
+            return false;
+        };
         node = inner;
     }
     false
@@ -246,38 +381,64 @@ fn is_last_pair(parentheses: &Node) -> bool {
 }
 
 /// Whether `core` means the same without parentheses in the place of `top`.
-fn stands_alone(core: &Node, top: &Node) -> bool {
-    let Some(parent) = top.parent() else { return false };
-    let opens_statement = ["{", "function", "class", "async", "let"].iter().any(|word| core.text().starts_with(word));
+///
+/// What stands before and behind is read from the text: the grammar takes `a + b!.c` for `(a + b)!.c`.
+fn stands_alone(text: &str, core: &Node, top: &Node) -> bool {
+    let Some(parent) = top.parent() else {
+        return false;
+    };
+    if text[..top.range().start].trim_end().ends_with("new") {
+        return chain(core)
+            .iter()
+            .all(|link| is(link, &["identifier", "member_expression"]))
+            && !is_optional_chain(core);
+    }
+    let behind = text[top.range().end..].trim_start();
+    if goes_on(behind) {
+        return is_primary(core) && (behind.starts_with("?.") || !is_optional_chain(core));
+    }
     match &*parent.kind() {
-        "new_expression" => core.kind() == "identifier",
-        "member_expression" | "call_expression" | "subscript_expression" if !is_field(&parent, "index", top) => {
-            is_primary(core) && !opens_statement && !is_optional_chain(core)
-        }
-        "arrow_function" => !opens_statement && core.kind() != "sequence_expression",
+        "arrow_function" => !core.text().starts_with('{') && core.kind() != "sequence_expression",
         "binary_expression" if is_field(&parent, "right", top) && core.kind() == "object" => true,
         kind if takes_anything(kind, &parent, top) => core.kind() != "sequence_expression",
-        "binary_expression" | "unary_expression" | "await_expression" | "ternary_expression" | "spread_element"
-        | "assignment_expression" | "augmented_assignment_expression" => is_primary(core) && !opens_statement,
-        _ => false,
+        kind => BINDING.contains(&kind) && is_primary(core),
     }
 }
+
+/// Whether this is the rest of a chain: `.c`, `[0]`, `()`.
+fn goes_on(behind: &str) -> bool {
+    behind.starts_with(['.', '[', '(', '`', '!']) && !behind.starts_with("!=")
+        || behind.starts_with("?.")
+}
+
+/// The kinds of nodes in which an operator binds the expression.
+const BINDING: [&str; 7] = [
+    "assignment_expression",
+    "augmented_assignment_expression",
+    "await_expression",
+    "binary_expression",
+    "spread_element",
+    "ternary_expression",
+    "unary_expression",
+];
 
 /// Whether any expression but a sequence may stand here as it is.
 fn takes_anything(kind: &str, parent: &Node, node: &Node) -> bool {
     match kind {
-        "assignment_expression" | "augmented_assignment_expression" => is_field(parent, "right", node),
+        "assignment_expression" | "augmented_assignment_expression" | "for_in_statement" => {
+            is_field(parent, "right", node)
+        }
         "ternary_expression" => !is_field(parent, "condition", node),
-        "subscript_expression" => is_field(parent, "index", node),
         _ => LOOSE.contains(&kind),
     }
 }
 
 /// The kinds of nodes in which an expression is bound to nothing beside it.
-const LOOSE: [&str; 14] = [
+const LOOSE: [&str; 17] = [
     "arguments",
     "array",
     "assignment_pattern",
+    "computed_property_name",
     "object_assignment_pattern",
     "optional_parameter",
     "pair",
@@ -285,27 +446,32 @@ const LOOSE: [&str; 14] = [
     "public_field_definition",
     "required_parameter",
     "return_statement",
+    "subscript_expression",
+    "switch_case",
     "template_substitution",
     "throw_statement",
     "variable_declarator",
     "yield_expression",
 ];
 
-fn is_primary(node: &Node) -> bool {
-    match &*node.kind() {
-        "new_expression" => has(node, "arguments"),
+/// Whether every link of the chain binds tighter than any operator, as in `a.b(c)[d]`.
+fn is_primary(core: &Node) -> bool {
+    chain(core).iter().all(|link| match &*link.kind() {
+        "new_expression" => has(link, "arguments"),
         kind => PRIMARY.contains(&kind),
-    }
+    })
 }
 
 /// The kinds of expressions that bind tighter than any operator.
-const PRIMARY: [&str; 13] = [
+const PRIMARY: [&str; 15] = [
     "array",
     "call_expression",
     "false",
     "identifier",
     "member_expression",
+    "non_null_expression",
     "null",
+    "parenthesized_expression",
     "regex",
     "string",
     "subscript_expression",
@@ -317,12 +483,18 @@ const PRIMARY: [&str; 13] = [
 
 /// `(a?.b as T).c` throws where `a?.b.c` does not.
 fn is_optional_chain(core: &Node) -> bool {
-    let mut node = Some(core.clone());
-    while let Some(link) = node {
-        if has(&link, "optional_chain") || has(&link, "?.") {
-            return true;
-        }
-        node = link.field("object").or_else(|| link.field("function")).or_else(|| operand(&link));
-    }
-    false
+    chain(core)
+        .iter()
+        .any(|link| has(link, "optional_chain") || has(link, "?."))
+}
+
+/// `a.b(c)`, `a.b` and `a`, down to the first pair of parentheses.
+fn chain<'t>(core: &Node<'t>) -> Vec<Node<'t>> {
+    let below = |link: &Node<'t>| match &*link.kind() {
+        "member_expression" | "subscript_expression" => link.field("object"),
+        "call_expression" => link.field("function"),
+        "non_null_expression" => link.child(0),
+        _ => None,
+    };
+    std::iter::successors(Some(core.clone()), below).collect()
 }

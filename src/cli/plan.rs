@@ -1,0 +1,21 @@
+//! `fixup plan --out FILE`: the fixes as a file, to be reviewed and applied later.
+
+use std::io::Write;
+
+use super::arguments::Plan;
+use super::session::{Session, unresolved};
+use super::{Outcome, Status};
+use crate::plan::saved::SavedPlan;
+use crate::plan::{Choice, Planner};
+use crate::report;
+
+pub(super) fn run(out: &mut dyn Write, options: &Plan) -> Outcome {
+    let session = Session::open(&options.target, false)?;
+    let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
+    let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
+    let plan = SavedPlan::of(&fixes);
+    plan.write(&options.out)?;
+    report::planned(out, &plan, &options.out)?;
+    let left = !fixes.is_empty() || unresolved(&planner.scan(&session.selection)?);
+    Ok(if left { Status::Unresolved } else { Status::Clean })
+}

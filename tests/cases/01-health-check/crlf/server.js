@@ -1,0 +1,11 @@
+const express = require("express");
+
+const app = express();
+
+app.use(express.json());
+
+app.get("/films", (req, res) => {
+  res.json([]);
+});
+
+app.listen(3000);

@@ -1,0 +1,7 @@
+import { Router } from 'express';
+
+export const pupils = Router();
+
+pupils.get('/', (_req, res) => {
+  res.json([]);
+});

@@ -1,0 +1,3 @@
+const router = require("express").Router();
+
+module.exports = router.get("/", (req, res) => res.json({ percent: 40 }));

@@ -1,0 +1,5 @@
+import loadExpress from "./express.js";
+
+export default async ({ expressApp }) => {
+  await loadExpress({ app: expressApp });
+};

@@ -1,0 +1,11 @@
+const express = require("express");
+const { mountRoutes } = require("./routes");
+
+const app = express();
+
+app.use(express.json());
+mountRoutes(app);
+
+app.listen(3000, () => {
+  console.log("fleet is up");
+});

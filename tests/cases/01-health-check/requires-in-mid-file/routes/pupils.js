@@ -1,0 +1,3 @@
+const { Router } = require("express");
+
+module.exports = Router().get("/", (req, res) => res.json([]));

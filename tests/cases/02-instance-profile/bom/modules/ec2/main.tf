@@ -1,0 +1,8 @@
+﻿resource "aws_instance" "this" {
+  ami           = var.ami
+  instance_type = "t3.micro"
+}
+
+variable "ami" {
+  type = string
+}

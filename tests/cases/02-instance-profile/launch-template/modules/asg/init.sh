@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "PORT=${port}" >> /etc/environment

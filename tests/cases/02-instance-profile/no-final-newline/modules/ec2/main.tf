@@ -1,0 +1,4 @@
+resource "aws_instance" "this" {
+  ami           = var.ami
+  instance_type = "t3.micro"
+}

@@ -1,0 +1,3 @@
+variable "ami" { type = string }
+
+resource "aws_instance" "this" { ami = var.ami }

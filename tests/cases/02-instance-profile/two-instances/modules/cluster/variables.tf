@@ -1,0 +1,8 @@
+variable "ami" {
+  type = string
+}
+
+variable "workers" {
+  type    = number
+  default = 2
+}

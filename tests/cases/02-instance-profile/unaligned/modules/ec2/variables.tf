@@ -1,0 +1,5 @@
+variable "ami"{}
+variable "instance_type"{
+  default= "t2.micro"
+}
+variable "subnet_id"{}

@@ -1,0 +1,13 @@
+const express = require("express");
+const cors = require("cors");
+
+const app = express();
+
+// Allow all origins
+app.use(cors());
+
+app.get("/inbox", (req, res) => {
+  res.json({ messages: [] });
+});
+
+app.listen(3000);

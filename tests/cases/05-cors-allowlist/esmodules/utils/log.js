@@ -1,0 +1,4 @@
+export function logRequest(req, res, next) {
+  console.log(`${req.method} ${req.originalUrl}`);
+  next();
+}

@@ -1,0 +1,1 @@
+module.exports = ["https://shop.example.com"];

@@ -1,0 +1,7 @@
+const messages = new Map()
+
+export default {
+  async unread(user) {
+    return (messages.get(user) || []).filter(message => !message.read)
+  }
+}

@@ -1,0 +1,1 @@
+exports.hasSession = (req) => /(^|;\s*)session=/.test(req.headers.cookie || "");
