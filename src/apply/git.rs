@@ -21,13 +21,23 @@ pub fn uncommitted(root: &Path, paths: &[String]) -> Result<Vec<String>> {
     if paths.is_empty() || !is_work_tree(root) {
         return Ok(Vec::new());
     }
-    let mut words = vec!["--literal-pathspecs", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--"];
+    let mut words = vec![
+        "--literal-pathspecs",
+        "status",
+        "--porcelain",
+        "-z",
+        "--no-renames",
+        "--untracked-files=all",
+        "--",
+    ];
     words.extend(paths.iter().map(String::as_str));
     let output = answer(root, &words)?;
     let prefix = answer(root, &["rev-parse", "--show-prefix"])?;
     let prefix = prefix.trim_end_matches('\n');
     let names = output.split('\0').filter_map(|entry| entry.get(3..));
-    let mut found: Vec<String> = names.map(|name| name.strip_prefix(prefix).unwrap_or(name).to_owned()).collect();
+    let mut found: Vec<String> = names
+        .map(|name| name.strip_prefix(prefix).unwrap_or(name).to_owned())
+        .collect();
     found.sort();
     Ok(found)
 }
@@ -39,20 +49,41 @@ pub fn uncommitted(root: &Path, paths: &[String]) -> Result<Vec<String>> {
 /// Each of these, with what to do about it.
 pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
     if !is_work_tree(root) {
-        return Err(Error::new("there is no git repository here").help("leave `--branch` and `--commit` out, or run `git init` first"));
+        return Err(Error::new("there is no git repository here")
+            .help("leave `--branch` and `--commit` out, or run `git init` first"));
     }
     if let Some((operation, abort)) = under_way(root)? {
-        return Err(Error::new(format!("a {operation} is in progress")).help(format!("finish it, or leave it with `{abort}`")));
+        return Err(Error::new(format!("a {operation} is in progress"))
+            .help(format!("finish it, or leave it with `{abort}`")));
     }
-    if !run(root, &["diff", "--cached", "--quiet"])?.status.success() {
-        return Err(Error::new("there are staged changes").help("commit them, or unstage them with `git restore --staged .`"));
+    if !run(root, &["diff", "--cached", "--quiet"])?
+        .status
+        .success()
+    {
+        return Err(Error::new("there are staged changes")
+            .help("commit them, or unstage them with `git restore --staged .`"));
     }
     let Some(branch) = branch else { return Ok(()) };
-    if !run(root, &["check-ref-format", "--branch", branch])?.status.success() {
+    if !run(root, &["check-ref-format", "--branch", branch])?
+        .status
+        .success()
+    {
         return Err(Error::new(format!("`{branch}` is no name for a branch")));
     }
-    if run(root, &["show-ref", "--verify", "--quiet", &format!("refs/heads/{branch}")])?.status.success() {
-        return Err(Error::new(format!("the branch `{branch}` exists already")).help("choose another name, or delete it first"));
+    if run(
+        root,
+        &[
+            "show-ref",
+            "--verify",
+            "--quiet",
+            &format!("refs/heads/{branch}"),
+        ],
+    )?
+    .status
+    .success()
+    {
+        return Err(Error::new(format!("the branch `{branch}` exists already"))
+            .help("choose another name, or delete it first"));
     }
     Ok(())
 }
@@ -81,7 +112,11 @@ fn under_way(root: &Path) -> Result<Option<(&'static str, &'static str)>> {
 /// # Errors
 /// What git says.
 pub fn switch_to_new(root: &Path, branch: &str) -> Result<()> {
-    done(root, &["switch", "--quiet", "--create", branch], "make the branch")
+    done(
+        root,
+        &["switch", "--quiet", "--create", branch],
+        "make the branch",
+    )
 }
 
 /// Commits exactly `paths` with `message`; hooks run as always.
@@ -89,14 +124,29 @@ pub fn switch_to_new(root: &Path, branch: &str) -> Result<()> {
 /// # Errors
 /// What git or a hook says; nothing stays staged.
 pub fn commit(root: &Path, paths: &[String], message: &str) -> Result<()> {
-    let with = |words: &[&'static str]| -> Vec<String> { words.iter().map(|word| (*word).to_owned()).chain(paths.iter().cloned()).collect() };
+    let with = |words: &[&'static str]| -> Vec<String> {
+        words
+            .iter()
+            .map(|word| (*word).to_owned())
+            .chain(paths.iter().cloned())
+            .collect()
+    };
     let add = with(&["--literal-pathspecs", "add", "--force", "--"]);
-    let mut commit = vec!["--literal-pathspecs".to_owned(), "commit".to_owned(), "--quiet".to_owned(), format!("--message={message}")];
+    let mut commit = vec![
+        "--literal-pathspecs".to_owned(),
+        "commit".to_owned(),
+        "--quiet".to_owned(),
+        format!("--message={message}"),
+    ];
     commit.extend(with(&["--only", "--"]));
-    let made = done(root, &words(&add), "stage the fix").and_then(|()| done(root, &words(&commit), "commit the fix"));
+    let made = done(root, &words(&add), "stage the fix")
+        .and_then(|()| done(root, &words(&commit), "commit the fix"));
     if made.is_err() {
         // what was staged for the commit that failed does not stay staged
-        let _ = run(root, &words(&with(&["--literal-pathspecs", "reset", "--quiet", "--"])));
+        let _ = run(
+            root,
+            &words(&with(&["--literal-pathspecs", "reset", "--quiet", "--"])),
+        );
     }
     made
 }
@@ -110,7 +160,9 @@ fn done(root: &Path, words: &[&str], what: &str) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&output.stderr).trim().replace('\n', "\n    ");
+    let said = String::from_utf8_lossy(&output.stderr)
+        .trim()
+        .replace('\n', "\n    ");
     Err(Error::new(format!("git could not {what}")).note(said))
 }
 

@@ -6,7 +6,9 @@ pub(super) fn point() {
     use std::sync::atomic::{AtomicU32, Ordering};
     static PASSED: AtomicU32 = AtomicU32::new(0);
     let number = PASSED.fetch_add(1, Ordering::Relaxed) + 1;
-    let wanted = std::env::var("FIXUP_KILL_AT").ok().and_then(|text| text.parse().ok());
+    let wanted = std::env::var("FIXUP_KILL_AT")
+        .ok()
+        .and_then(|text| text.parse().ok());
     if wanted == Some(number) {
         std::process::abort();
     }

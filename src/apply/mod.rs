@@ -38,8 +38,17 @@ pub fn apply(root: &Path, changes: &[FileChange], subjects: &[String]) -> Result
     if changes.is_empty() {
         return Ok(());
     }
-    let entries = changes.iter().map(|change| Entry::of(root, change)).collect::<Result<_>>()?;
-    let record = Record { version: 1, subjects: subjects.to_vec(), undoes: None, entries, folders: Vec::new() };
+    let entries = changes
+        .iter()
+        .map(|change| Entry::of(root, change))
+        .collect::<Result<_>>()?;
+    let record = Record {
+        version: 1,
+        subjects: subjects.to_vec(),
+        undoes: None,
+        entries,
+        folders: Vec::new(),
+    };
     transaction::run(&store, record)
 }
 

@@ -58,11 +58,18 @@ impl Record {
             temporary: None,
             ..entry.clone()
         };
-        Self { undoes: Some(number), entries: self.entries.iter().map(back).collect(), ..self.clone() }
+        Self {
+            undoes: Some(number),
+            entries: self.entries.iter().map(back).collect(),
+            ..self.clone()
+        }
     }
 
     pub(super) fn files(&self) -> Vec<String> {
-        self.entries.iter().map(|entry| entry.path.clone()).collect()
+        self.entries
+            .iter()
+            .map(|entry| entry.path.clone())
+            .collect()
     }
 }
 
@@ -75,8 +82,17 @@ impl Entry {
             Err(_) if change.executable() => 0o777 & !umask(root),
             Err(_) => 0o666 & !umask(root),
         };
-        let (before, after) = (change.before.as_deref().map(str::to_owned), Some(change.after.to_string()));
-        Ok(Self { path, before, after, mode, temporary: None })
+        let (before, after) = (
+            change.before.as_deref().map(str::to_owned),
+            Some(change.after.to_string()),
+        );
+        Ok(Self {
+            path,
+            before,
+            after,
+            mode,
+            temporary: None,
+        })
     }
 
     /// Fails unless the file is as the plan knew it and may be written.
@@ -85,10 +101,15 @@ impl Entry {
         if standing != self.before {
             return Err(self.stale(standing.as_deref()));
         }
-        let read_only = fs::metadata(root.join(&self.path)).is_ok_and(|data| mode_of(&data) & 0o222 == 0);
+        let read_only =
+            fs::metadata(root.join(&self.path)).is_ok_and(|data| mode_of(&data) & 0o222 == 0);
         if read_only {
-            let error = Error::new(format!("`{}` is read-only", self.path)).note("nothing was written");
-            return Err(error.help(format!("make it writable (`chmod u+w {}`), or leave it out with `--exclude`", self.path)));
+            let error =
+                Error::new(format!("`{}` is read-only", self.path)).note("nothing was written");
+            return Err(error.help(format!(
+                "make it writable (`chmod u+w {}`), or leave it out with `--exclude`",
+                self.path
+            )));
         }
         Ok(())
     }
@@ -108,24 +129,35 @@ impl Entry {
         let note = match (self.before.as_deref(), standing) {
             (Some(_), None) => "it is no longer there".to_owned(),
             (None, Some(_)) => "it was not there before".to_owned(),
-            (Some(before), Some(now)) => format!("first difference at {}", diff::first_difference(before, now)),
+            (Some(before), Some(now)) => format!(
+                "first difference at {}",
+                diff::first_difference(before, now)
+            ),
             (None, None) => "nothing stands there".to_owned(),
         };
-        Error::new(fact).note(note).note("nothing was written").help("run fixup again, so that it sees the file as it is now")
+        Error::new(fact)
+            .note(note)
+            .note("nothing was written")
+            .help("run fixup again, so that it sees the file as it is now")
     }
 }
 
 /// Where a path really leads below the root; never out of it.
 fn target(root: &Path, path: &str) -> Result<String> {
-    let outside = || Error::new(format!("`{path}` leads out of the repository")).note("nothing was written");
-    let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let outside =
+        || Error::new(format!("`{path}` leads out of the repository")).note("nothing was written");
+    let plain = Path::new(path)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
     if !plain {
         return Err(outside());
     }
     let mut existing: PathBuf = root.join(path);
     let mut missing = Vec::new();
     while !existing.symlink_metadata().is_ok() {
-        let (Some(name), Some(parent)) = (existing.file_name(), existing.parent()) else { return Err(outside()) };
+        let (Some(name), Some(parent)) = (existing.file_name(), existing.parent()) else {
+            return Err(outside());
+        };
         missing.push(name.to_owned());
         existing = parent.to_owned();
     }
@@ -133,7 +165,10 @@ fn target(root: &Path, path: &str) -> Result<String> {
     let real = existing.canonicalize().map_err(problem)?;
     let root = root.canonicalize().map_err(problem)?;
     let inside = real.strip_prefix(&root).map_err(|_| outside())?;
-    let full = missing.iter().rev().fold(inside.to_owned(), |path, name| path.join(name));
+    let full = missing
+        .iter()
+        .rev()
+        .fold(inside.to_owned(), |path, name| path.join(name));
     full.to_str().map(str::to_owned).ok_or_else(outside)
 }
 
@@ -145,8 +180,15 @@ fn mode_of(data: &fs::Metadata) -> u32 {
 
 /// The bits that new files do not get, as seen on a file that is made for it.
 fn umask(root: &Path) -> u32 {
-    let probe = tempfile::Builder::new().prefix(".fixup-").suffix(".tmp").permissions(all_bits()).tempfile_in(root);
-    probe.ok().and_then(|file| file.as_file().metadata().ok()).map_or(0o022, |data| 0o777 & !mode_of(&data))
+    let probe = tempfile::Builder::new()
+        .prefix(".fixup-")
+        .suffix(".tmp")
+        .permissions(all_bits())
+        .tempfile_in(root);
+    probe
+        .ok()
+        .and_then(|file| file.as_file().metadata().ok())
+        .map_or(0o022, |data| 0o777 & !mode_of(&data))
 }
 
 #[cfg(unix)]

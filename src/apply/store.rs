@@ -20,7 +20,10 @@ impl Store {
     pub(super) fn of(root: &Path) -> Result<Self> {
         let problem = |error: io::Error| cannot("find", &root.display().to_string(), &error);
         let root = root.canonicalize().map_err(problem)?;
-        Ok(Self { folder: git_folder(&root).unwrap_or_else(|| root.join(".fixup")), root })
+        Ok(Self {
+            folder: git_folder(&root).unwrap_or_else(|| root.join(".fixup")),
+            root,
+        })
     }
 
     /// The folder, made where it is not there yet.
@@ -54,9 +57,17 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(self.problem("read", &error)),
         };
-        let number = |path: &Path| path.file_name()?.to_str()?.strip_suffix(".json")?.parse().ok();
+        let number = |path: &Path| {
+            path.file_name()?
+                .to_str()?
+                .strip_suffix(".json")?
+                .parse()
+                .ok()
+        };
         let paths = entries.filter_map(io::Result::ok).map(|entry| entry.path());
-        let mut found: Vec<(u32, PathBuf)> = paths.filter_map(|path| Some((number(&path)?, path))).collect();
+        let mut found: Vec<(u32, PathBuf)> = paths
+            .filter_map(|path| Some((number(&path)?, path)))
+            .collect();
         found.sort();
         Ok(found)
     }
@@ -75,7 +86,9 @@ impl Store {
             Err(error) => return Err(cannot("read", &shown, &error)),
         };
         let record = serde_json::from_str(&text);
-        record.map(Some).map_err(|error| Error::new(format!("`{shown}` is no record of fixup")).note(error.to_string()))
+        record.map(Some).map_err(|error| {
+            Error::new(format!("`{shown}` is no record of fixup")).note(error.to_string())
+        })
     }
 
     /// Writes a record durably: it is either there whole or not at all. Readable by its owner only, for it holds what was removed.
@@ -92,7 +105,9 @@ impl Store {
     /// Takes a file of the store away; one that is not there is fine.
     pub(super) fn forget(&self, path: &Path) -> Result<()> {
         match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.problem("clean up in", &error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(self.problem("clean up in", &error))
+            }
             _ => sync_folder(&self.folder).map_err(|error| self.problem("write in", &error)),
         }
     }
@@ -102,8 +117,17 @@ impl Store {
 /// its own, for their paths are relative to it.
 fn git_folder(root: &Path) -> Option<PathBuf> {
     let ask = |word: &str, more: &[&str]| {
-        let output = Command::new("git").arg("-C").arg(root).arg("rev-parse").arg(word).args(more).output().ok()?;
-        let answer = String::from_utf8(output.stdout).ok().filter(|_| output.status.success())?;
+        let output = Command::new("git")
+            .arg("-C")
+            .arg(root)
+            .arg("rev-parse")
+            .arg(word)
+            .args(more)
+            .output()
+            .ok()?;
+        let answer = String::from_utf8(output.stdout)
+            .ok()
+            .filter(|_| output.status.success())?;
         Some(answer.trim_end_matches('\n').to_owned())
     };
     let folder = root.join(ask("--git-path", &["fixup"])?);

@@ -41,11 +41,19 @@ pub(super) fn recover(store: &Store) -> Result<()> {
 /// Decides the names of temporary files and the folders to make, so that whoever cleans up knows them.
 fn name_what_is_made(store: &Store, record: &mut Record) -> Result<()> {
     let mut folders = BTreeSet::new();
-    for (number, entry) in record.entries.iter_mut().enumerate().filter(|(_, entry)| entry.after.is_some()) {
+    for (number, entry) in record
+        .entries
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, entry)| entry.after.is_some())
+    {
         let (folder, name) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
         let short: String = name.chars().take(64).collect();
         let separator = if folder.is_empty() { "" } else { "/" };
-        entry.temporary = Some(format!("{folder}{separator}.fixup-{}-{number}-{short}.tmp", std::process::id()));
+        entry.temporary = Some(format!(
+            "{folder}{separator}.fixup-{}-{number}-{short}.tmp",
+            std::process::id()
+        ));
         folders.extend(missing_folders(&store.root, folder)?);
     }
     if record.undoes.is_none() {
@@ -56,12 +64,24 @@ fn name_what_is_made(store: &Store, record: &mut Record) -> Result<()> {
 
 /// The folders on the way to `folder` that are not there.
 fn missing_folders(root: &Path, folder: &str) -> Result<Vec<String>> {
-    let ends = folder.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at).chain([folder.len()]);
+    let ends = folder
+        .char_indices()
+        .filter(|(_, c)| *c == '/')
+        .map(|(at, _)| at)
+        .chain([folder.len()]);
     let mut missing = Vec::new();
-    for part in ends.map(|end| &folder[..end]).filter(|part| !part.is_empty()) {
+    for part in ends
+        .map(|end| &folder[..end])
+        .filter(|part| !part.is_empty())
+    {
         match fs::metadata(root.join(part)) {
             Ok(data) if data.is_dir() => {}
-            Ok(_) => return Err(Error::new(format!("`{part}` is a file, and a folder is needed there")).note("nothing was written")),
+            Ok(_) => {
+                return Err(Error::new(format!(
+                    "`{part}` is a file, and a folder is needed there"
+                ))
+                .note("nothing was written"));
+            }
             Err(_) => missing.push(part.to_owned()),
         }
     }
@@ -82,10 +102,16 @@ fn prepare(store: &Store, record: &Record) -> Result<()> {
 }
 
 fn write_temporary(root: &Path, entry: &Entry) -> Result<()> {
-    let (Some(text), Some(temporary)) = (&entry.after, &entry.temporary) else { return Ok(()) };
+    let (Some(text), Some(temporary)) = (&entry.after, &entry.temporary) else {
+        return Ok(());
+    };
     let path = root.join(temporary);
-    let problem = |error: io::Error| cannot("write", &entry.path, &error).note("nothing was written");
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that writes files")]
+    let problem =
+        |error: io::Error| cannot("write", &entry.path, &error).note("nothing was written");
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that writes files"
+    )]
     let mut file = fs::File::create(&path).map_err(problem)?;
     file.write_all(text.as_bytes()).map_err(problem)?;
     keep_owner_and_mode(root, entry, &file).map_err(problem)?;
@@ -118,7 +144,12 @@ fn finish(store: &Store, record: &Record) -> Result<()> {
         touched.extend(replace(&store.root, entry)?.then(|| entry.path.clone()));
         kill::point();
     }
-    for folder in record.folders.iter().rev().filter(|_| record.undoes.is_some()) {
+    for folder in record
+        .folders
+        .iter()
+        .rev()
+        .filter(|_| record.undoes.is_some())
+    {
         // one that somebody put a file into stays
         let _ = fs::remove_dir(store.root.join(folder));
     }
@@ -127,10 +158,17 @@ fn finish(store: &Store, record: &Record) -> Result<()> {
     kill::point();
     store.forget(&store.journal())?;
     store.forget(&store.pending())?;
-    let lost: Vec<&Entry> = record.entries.iter().filter(|entry| !touched.contains(&entry.path)).collect();
+    let lost: Vec<&Entry> = record
+        .entries
+        .iter()
+        .filter(|entry| !touched.contains(&entry.path))
+        .collect();
     match lost.first() {
-        Some(entry) => Err(Error::new(format!("`{}` was changed by somebody else while fixup was at work", entry.path))
-            .note("its new text was left alone; all other files are written")),
+        Some(entry) => Err(Error::new(format!(
+            "`{}` was changed by somebody else while fixup was at work",
+            entry.path
+        ))
+        .note("its new text was left alone; all other files are written")),
         None => Ok(()),
     }
 }
@@ -139,7 +177,10 @@ fn finish(store: &Store, record: &Record) -> Result<()> {
 fn replace(root: &Path, entry: &Entry) -> Result<bool> {
     let path = root.join(&entry.path);
     let standing = entry.standing(root)?;
-    let temporary = entry.temporary.as_ref().map(|temporary| root.join(temporary));
+    let temporary = entry
+        .temporary
+        .as_ref()
+        .map(|temporary| root.join(temporary));
     let done = standing == entry.after;
     let ours = standing == entry.before;
     match (&entry.after, temporary) {
@@ -148,11 +189,16 @@ fn replace(root: &Path, entry: &Entry) -> Result<bool> {
             if !temporary.exists() {
                 write_temporary(root, entry)?;
             }
-            #[expect(clippy::disallowed_methods, reason = "this is the one place that writes files")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "this is the one place that writes files"
+            )]
             fs::rename(temporary, &path).map_err(|error| cannot("write", &entry.path, &error))?;
             return Ok(true);
         }
-        (None, _) if ours => fs::remove_file(&path).map_err(|error| cannot("remove", &entry.path, &error))?,
+        (None, _) if ours => {
+            fs::remove_file(&path).map_err(|error| cannot("remove", &entry.path, &error))?
+        }
         _ => {}
     }
     remove_temporary(root, entry)?;
@@ -160,18 +206,31 @@ fn replace(root: &Path, entry: &Entry) -> Result<bool> {
 }
 
 fn remove_temporary(root: &Path, entry: &Entry) -> Result<()> {
-    let Some(temporary) = &entry.temporary else { return Ok(()) };
+    let Some(temporary) = &entry.temporary else {
+        return Ok(());
+    };
     match fs::remove_file(root.join(temporary)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(cannot("remove", temporary, &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(cannot("remove", temporary, &error))
+        }
         _ => Ok(()),
     }
 }
 
 /// Makes the renames durable.
 fn sync(store: &Store, record: &Record) -> Result<()> {
-    let folders: BTreeSet<&str> = record.entries.iter().map(|entry| entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
-    for folder in folders.into_iter().map(|folder| store.root.join(folder)).filter(|folder| folder.is_dir()) {
-        sync_folder(&folder).map_err(|error| cannot("sync", &folder.display().to_string(), &error))?;
+    let folders: BTreeSet<&str> = record
+        .entries
+        .iter()
+        .map(|entry| entry.path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        .collect();
+    for folder in folders
+        .into_iter()
+        .map(|folder| store.root.join(folder))
+        .filter(|folder| folder.is_dir())
+    {
+        sync_folder(&folder)
+            .map_err(|error| cannot("sync", &folder.display().to_string(), &error))?;
     }
     Ok(())
 }
@@ -182,8 +241,16 @@ fn keep(store: &Store, record: &Record) -> Result<()> {
     match record.undoes {
         Some(number) => store.forget(&store.record(number)),
         // a run that was killed between this and the next step has its record already
-        None if records.last().is_some_and(|(_, path)| is_same(path, record)) => Ok(()),
-        None => store.save(&store.record(records.last().map_or(1, |(number, _)| number + 1)), record),
+        None if records
+            .last()
+            .is_some_and(|(_, path)| is_same(path, record)) =>
+        {
+            Ok(())
+        }
+        None => store.save(
+            &store.record(records.last().map_or(1, |(number, _)| number + 1)),
+            record,
+        ),
     }
 }
 
@@ -197,7 +264,12 @@ fn abandon(store: &Store, record: &Record) -> Result<()> {
     for entry in &record.entries {
         remove_temporary(&store.root, entry)?;
     }
-    for folder in record.folders.iter().rev().filter(|_| record.undoes.is_none()) {
+    for folder in record
+        .folders
+        .iter()
+        .rev()
+        .filter(|_| record.undoes.is_none())
+    {
         // one that somebody put a file into stays
         let _ = fs::remove_dir(store.root.join(folder));
     }

@@ -39,7 +39,11 @@ pub fn undo_all(root: &Path) -> Result<Vec<Undone>> {
     while let Some(one) = newest(&store)? {
         undone.push(one);
     }
-    if undone.is_empty() { Err(nothing()) } else { Ok(undone) }
+    if undone.is_empty() {
+        Err(nothing())
+    } else {
+        Ok(undone)
+    }
 }
 
 /// The applies that can be taken back, newest first.
@@ -51,7 +55,11 @@ pub fn list(root: &Path) -> Result<Vec<Summary>> {
     let mut found = Vec::new();
     for (number, path) in store.records()?.into_iter().rev() {
         if let Some(record) = Store::read(&path)? {
-            found.push(Summary { number, files: record.files(), subjects: record.subjects });
+            found.push(Summary {
+                number,
+                files: record.files(),
+                subjects: record.subjects,
+            });
         }
     }
     Ok(found)
@@ -62,9 +70,16 @@ fn nothing() -> Error {
 }
 
 fn newest(store: &Store) -> Result<Option<Undone>> {
-    let Some((number, path)) = store.records()?.pop() else { return Ok(None) };
-    let Some(record) = Store::read(&path)? else { return Ok(None) };
-    let undone = Undone { subjects: record.subjects.clone(), files: record.files() };
+    let Some((number, path)) = store.records()?.pop() else {
+        return Ok(None);
+    };
+    let Some(record) = Store::read(&path)? else {
+        return Ok(None);
+    };
+    let undone = Undone {
+        subjects: record.subjects.clone(),
+        files: record.files(),
+    };
     transaction::run(store, record.reversed(number))?;
     Ok(Some(undone))
 }

@@ -10,10 +10,17 @@ use crate::error::{Error, Result};
 /// # Errors
 /// A command that cannot be run, or that does not end with 0.
 pub fn run(root: &Path, command: &str) -> Result<()> {
-    let status = Command::new("sh").arg("-c").arg(command).current_dir(root).stdout(std::io::stderr()).status();
+    let status = Command::new("sh")
+        .arg("-c")
+        .arg(command)
+        .current_dir(root)
+        .stdout(std::io::stderr())
+        .status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Error::new(format!("`{command}` failed after the fixes: {status}"))),
+        Ok(status) => Err(Error::new(format!(
+            "`{command}` failed after the fixes: {status}"
+        ))),
         Err(error) => Err(Error::new(format!("cannot run `{command}`")).note(error.to_string())),
     }
 }

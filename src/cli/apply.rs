@@ -34,13 +34,22 @@ pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
     if options.commit {
         commit(&session, &fixes, options.verify.as_deref())?;
     } else {
-        write(&session.root, &planned, &subjects(&session, &fixes), options.verify.as_deref())?;
+        write(
+            &session.root,
+            &planned,
+            &subjects(&session, &fixes),
+            options.verify.as_deref(),
+        )?;
     }
     tell(out, &session, &fixes)?;
     let after = fixes.last().map_or(&session.start, |fix| &fix.after);
     let planner = Planner::new(&session.catalogue, &session.values, after.clone());
     let left = unresolved(&planner.scan(&session.selection)?);
-    Ok(if left { Status::Unresolved } else { Status::Clean })
+    Ok(if left {
+        Status::Unresolved
+    } else {
+        Status::Clean
+    })
 }
 
 /// Applies a saved plan: exactly what was reviewed, or nothing.
@@ -50,13 +59,22 @@ fn saved(out: &mut dyn Write, options: &Apply, plan: &SavedPlan) -> Outcome {
     refuse_dirty(&root, &planned, options.allow_dirty)?;
     if !options.yes {
         someone_can_answer()?;
-        report::saved_plan(out, &crate::patch::builtin()?, plan, report::DiffFormat::Text)?;
+        report::saved_plan(
+            out,
+            &crate::patch::builtin()?,
+            plan,
+            report::DiffFormat::Text,
+        )?;
         out.flush()?;
         if !super::question::confirm("Apply this plan?")? {
             return Ok(Status::Unresolved);
         }
     }
-    let subjects: Vec<String> = plan.fixes.iter().map(|fix| format!("{} {} in {}", fix.issue, fix.name, fix.service)).collect();
+    let subjects: Vec<String> = plan
+        .fixes
+        .iter()
+        .map(|fix| format!("{} {} in {}", fix.issue, fix.name, fix.service))
+        .collect();
     write(&root, &planned, &subjects, options.verify.as_deref())?;
     report::plan_applied(out, plan, planned.len())?;
     Ok(Status::Clean)
@@ -71,7 +89,9 @@ pub(super) fn choose(out: &mut dyn Write, session: &Session, all: bool) -> Resul
             return Ok(Choice::Take);
         }
         let problem = |error: std::io::Error| Error::new("cannot ask").note(error.to_string());
-        report::offered(out, patch, fixes).and_then(|()| out.flush()).map_err(problem)?;
+        report::offered(out, patch, fixes)
+            .and_then(|()| out.flush())
+            .map_err(problem)?;
         let answer = ask(patch)?;
         all = answer == Answer::All;
         Ok(match answer {
@@ -84,14 +104,25 @@ pub(super) fn choose(out: &mut dyn Write, session: &Session, all: bool) -> Resul
 
 /// What all fixes change together.
 pub(super) fn whole(session: &Session, fixes: &[Fix]) -> Vec<FileChange> {
-    fixes.last().map_or_else(Vec::new, |last| changes(&session.start, &last.after))
+    fixes
+        .last()
+        .map_or_else(Vec::new, |last| changes(&session.start, &last.after))
 }
 
 /// Writes all changes at once, and takes them back where the user's command fails afterwards.
-pub(super) fn write(root: &std::path::Path, planned: &[FileChange], subjects: &[String], command: Option<&str>) -> Result<()> {
+pub(super) fn write(
+    root: &std::path::Path,
+    planned: &[FileChange],
+    subjects: &[String],
+    command: Option<&str>,
+) -> Result<()> {
     apply::apply(root, planned, subjects)?;
-    let Some(command) = command.filter(|_| !planned.is_empty()) else { return Ok(()) };
-    let Err(failed) = verify::run(root, command) else { return Ok(()) };
+    let Some(command) = command.filter(|_| !planned.is_empty()) else {
+        return Ok(());
+    };
+    let Err(failed) = verify::run(root, command) else {
+        return Ok(());
+    };
     match apply::undo(root) {
         Ok(_) => Err(failed.note("all fixes were taken back")),
         Err(error) => Err(failed.note(format!("the fixes could not be taken back: {error}"))),
@@ -101,14 +132,20 @@ pub(super) fn write(root: &std::path::Path, planned: &[FileChange], subjects: &[
 /// One commit a patch. The first that fails is taken back and ends the run; those before it stay.
 fn commit(session: &Session, fixes: &[Fix], command: Option<&str>) -> Result<()> {
     for own in fixes.chunk_by(|a, b| a.finding.issue == b.finding.issue) {
-        let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+        let (Some(first), Some(last)) = (own.first(), own.last()) else {
+            continue;
+        };
         let planned = changes(&first.before, &last.after);
         let patch = session.catalogue.get(&first.finding.issue.to_string())?;
         write(&session.root, &planned, &subjects(session, own), command)?;
         let paths: Vec<String> = planned.iter().map(|change| change.path.clone()).collect();
-        if let Err(error) = git::commit(&session.root, &paths, &report::commit_message(patch, own)) {
+        if let Err(error) = git::commit(&session.root, &paths, &report::commit_message(patch, own))
+        {
             apply::undo(&session.root)?;
-            return Err(error.note(format!("the fix of issue {} was taken back; commits before it stay", patch.issue)));
+            return Err(error.note(format!(
+                "the fix of issue {} was taken back; commits before it stay",
+                patch.issue
+            )));
         }
     }
     Ok(())
@@ -116,8 +153,26 @@ fn commit(session: &Session, fixes: &[Fix], command: Option<&str>) -> Result<()>
 
 /// What was applied, a line each, for the list of records.
 pub(super) fn subjects(session: &Session, fixes: &[Fix]) -> Vec<String> {
-    let fix_of = |fix: &Fix| session.catalogue.patches().iter().find(|patch| patch.issue == fix.finding.issue).map_or("", |patch| &patch.fix);
-    fixes.iter().map(|fix| format!("{} {} in {}: {}", fix.finding.issue, fix.finding.name, fix.finding.service, fix_of(fix))).collect()
+    let fix_of = |fix: &Fix| {
+        session
+            .catalogue
+            .patches()
+            .iter()
+            .find(|patch| patch.issue == fix.finding.issue)
+            .map_or("", |patch| &patch.fix)
+    };
+    fixes
+        .iter()
+        .map(|fix| {
+            format!(
+                "{} {} in {}: {}",
+                fix.finding.issue,
+                fix.finding.name,
+                fix.finding.service,
+                fix_of(fix)
+            )
+        })
+        .collect()
 }
 
 /// Says what was written, and what a person must still do.
@@ -135,10 +190,14 @@ fn refuse_dirty(root: &std::path::Path, planned: &[FileChange], allowed: bool) -
     let paths: Vec<String> = planned.iter().map(|change| change.path.clone()).collect();
     match git::uncommitted(root, &paths)?.as_slice() {
         [] => Ok(()),
-        dirty => Err(Error::new(format!("{} that would change {} uncommitted changes", report::count(dirty.len(), "file"), if dirty.len() == 1 { "has" } else { "have" }))
-            .note(dirty.join(", "))
-            .note("nothing was written")
-            .help("commit or stash them, or add `--allow-dirty`")),
+        dirty => Err(Error::new(format!(
+            "{} that would change {} uncommitted changes",
+            report::count(dirty.len(), "file"),
+            if dirty.len() == 1 { "has" } else { "have" }
+        ))
+        .note(dirty.join(", "))
+        .note("nothing was written")
+        .help("commit or stash them, or add `--allow-dirty`")),
     }
 }
 
@@ -146,5 +205,8 @@ fn someone_can_answer() -> Result<()> {
     if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
         return Ok(());
     }
-    Err(Error::new("nobody can be asked here: this is not a terminal").help("add `--yes` to apply every selected patch, or choose with `--issue`"))
+    Err(
+        Error::new("nobody can be asked here: this is not a terminal")
+            .help("add `--yes` to apply every selected patch, or choose with `--issue`"),
+    )
 }

@@ -26,7 +26,12 @@ pub(super) fn run(out: &mut dyn Write) -> Outcome {
     let fixes = apply::choose(out, &session, true)?;
     report::diff(out, &session.catalogue, &fixes)?;
     report::demo::heading(out, "apply --yes", "written, and ready to be taken back")?;
-    apply::write(&session.root, &apply::whole(&session, &fixes), &apply::subjects(&session, &fixes), None)?;
+    apply::write(
+        &session.root,
+        &apply::whole(&session, &fixes),
+        &apply::subjects(&session, &fixes),
+        None,
+    )?;
     apply::tell(out, &session, &fixes)?;
     report::demo::heading(out, "scan", "what is left")?;
     look(out, &copy)?;

@@ -14,7 +14,11 @@ pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
     if let Some(file) = &options.plan {
         let plan = SavedPlan::read(file)?;
         report::saved_plan(out, &builtin()?, &plan, options.format)?;
-        return Ok(if plan.changes().is_empty() { Status::Clean } else { Status::Unresolved });
+        return Ok(if plan.changes().is_empty() {
+            Status::Clean
+        } else {
+            Status::Unresolved
+        });
     }
     let session = Session::open(&options.target, false)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
@@ -25,5 +29,9 @@ pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
         DiffFormat::Patch => report::patch(out, &SavedPlan::of(&fixes))?,
     }
     let left = !fixes.is_empty() || unresolved(&planner.scan(&session.selection)?);
-    Ok(if left { Status::Unresolved } else { Status::Clean })
+    Ok(if left {
+        Status::Unresolved
+    } else {
+        Status::Clean
+    })
 }

@@ -17,5 +17,9 @@ pub(super) fn run(out: &mut dyn Write, options: &Plan) -> Outcome {
     plan.write(&options.out)?;
     report::planned(out, &plan, &options.out)?;
     let left = !fixes.is_empty() || unresolved(&planner.scan(&session.selection)?);
-    Ok(if left { Status::Unresolved } else { Status::Clean })
+    Ok(if left {
+        Status::Unresolved
+    } else {
+        Status::Clean
+    })
 }

@@ -45,8 +45,13 @@ pub(super) fn ask(patch: &Patch) -> Result<Answer> {
 pub(super) fn confirm(question: &str) -> Result<bool> {
     let mut terminal = Term::stderr();
     write!(terminal, "{question} [y]es, [n]o: ").map_err(|error| cannot(&error))?;
-    let yes = matches!(terminal.read_key().map_err(|error| cannot(&error))?, Key::Char('y' | 'Y'));
-    terminal.write_line(if yes { "yes\n" } else { "no\n" }).map_err(|error| cannot(&error))?;
+    let yes = matches!(
+        terminal.read_key().map_err(|error| cannot(&error))?,
+        Key::Char('y' | 'Y')
+    );
+    terminal
+        .write_line(if yes { "yes\n" } else { "no\n" })
+        .map_err(|error| cannot(&error))?;
     Ok(yes)
 }
 

@@ -13,7 +13,11 @@ pub(super) fn run(out: &mut dyn Write, options: &Undo) -> Outcome {
         report::records(out, &apply::list(&root)?)?;
         return Ok(Status::Clean);
     }
-    let undone = if options.all { apply::undo_all(&root)? } else { vec![apply::undo(&root)?] };
+    let undone = if options.all {
+        apply::undo_all(&root)?
+    } else {
+        vec![apply::undo(&root)?]
+    };
     report::undone(out, &undone)?;
     Ok(Status::Clean)
 }

@@ -15,6 +15,8 @@ mod append;
 mod layout;
 mod references;
 mod set;
+#[cfg(test)]
+mod tests;
 
 pub use append::{append, without};
 pub use references::{Name, References, references};
@@ -96,7 +98,9 @@ fn span(node: &impl Span) -> Range<usize> {
         .expect("every node that the parser makes has a span")
 }
 
-/// The text after the edits together with its tree, which proves that it is still HCL.
-fn proven(text: &str, edits: &[Edit]) -> Result<Body, Refusal> {
-    Ok(parse(&super::splice(text, edits.to_vec())?)?)
+/// The text after the edits, and its tree as the proof that it is still HCL.
+fn proven(text: &str, edits: &[Edit]) -> Result<(String, Body), Refusal> {
+    let text = super::splice(text, edits.to_vec())?;
+    let tree = parse(&text)?;
+    Ok((text, tree))
 }

@@ -259,30 +259,31 @@ impl Checker<'_> {
     fn step(&self, stack: Stack, raw: RawStep) -> Result<Step> {
         let mut steps = Vec::new();
         if let Some(RawCreate { template, r#in }) = raw.create {
-            self.known(stack, &r#in, &[Kind::Folder])?;
+            let word = self.known(stack, &r#in, &[Kind::Folder])?;
+            let template = self.template(stack, &template, word)?;
             steps.push(Step::Create {
-                template: self.template(stack, &template)?,
+                template,
                 folder: r#in,
             });
         }
         if let Some(RawInsert { template, at }) = raw.insert {
-            self.known(stack, &at, &[Kind::Slot])?;
-            steps.push(Step::Insert {
-                template: self.template(stack, &template)?,
-                slot: at,
-            });
+            let word = self.known(stack, &at, &[Kind::Slot])?;
+            let template = self.template(stack, &template, word)?;
+            steps.push(Step::Insert { template, slot: at });
         }
         if let Some(RawReplace { template, each }) = raw.replace {
-            self.known(stack, &each, &[Kind::List])?;
+            let word = self.known(stack, &each, &[Kind::List])?;
+            let template = self.template(stack, &template, word)?;
             steps.push(Step::Replace {
-                template: self.template(stack, &template)?,
+                template,
                 list: each,
             });
         }
         if let Some(RawReplace { template, each }) = raw.append {
-            self.known(stack, &each, &[Kind::List])?;
+            let word = self.known(stack, &each, &[Kind::List])?;
+            let template = self.template(stack, &template, word)?;
             steps.push(Step::Append {
-                template: self.template(stack, &template)?,
+                template,
                 list: each,
             });
         }
@@ -293,14 +294,13 @@ impl Checker<'_> {
             template,
         }) = raw.set
         {
-            self.known(stack, &each, &[Kind::List])?;
+            let word = self.known(stack, &each, &[Kind::List])?;
             let value = match (value, template) {
                 (Some(value), None) => Template::inline(&value),
-                (None, Some(name)) => self.template(stack, &name)?,
+                (None, Some(name)) => self.template(stack, &name, word)?,
                 _ => {
-                    return Err(
-                        self.error(&key, "`set` needs either `value` or `template`".to_owned())
-                    );
+                    let fact = "`set` needs either `value` or `template`";
+                    return Err(self.error(&key, fact.to_owned()));
                 }
             };
             steps.push(Step::Set {
@@ -309,23 +309,22 @@ impl Checker<'_> {
                 value,
             });
         }
-        match <[Step; 1]>::try_from(steps) {
-            Ok([step]) => Ok(step),
-            Err(_) => Err(self.error(
-                "steps:",
-                "a step needs exactly one verb: create, insert, replace, set or append".to_owned(),
-            )),
-        }
+        <[Step; 1]>::try_from(steps)
+            .map(|[step]| step)
+            .map_err(|_| {
+                let fact = "a step needs exactly one verb: create, insert, replace, set or append";
+                self.error("steps:", fact.to_owned())
+            })
     }
 
     /// Checks that the stack has a word `name` of one of the kinds.
-    fn known(&self, stack: Stack, name: &str, kinds: &[Kind]) -> Result<()> {
-        let allowed: Vec<&Word> = vocabulary(stack)
+    fn known(&self, stack: Stack, name: &str, kinds: &[Kind]) -> Result<&'static Word> {
+        let allowed: Vec<&'static Word> = vocabulary(stack)
             .iter()
             .filter(|word| kinds.contains(&word.kind))
             .collect();
-        if allowed.iter().any(|word| word.name == name) {
-            return Ok(());
+        if let Some(word) = allowed.iter().find(|word| word.name == name) {
+            return Ok(word);
         }
         let names: Vec<&str> = allowed.iter().map(|word| word.name).collect();
         let error = self.error(
@@ -335,8 +334,8 @@ impl Checker<'_> {
         Err(error.help(format!("allowed are: {}", names.join(", "))))
     }
 
-    /// A template of this patch or a shared one, with every name that it uses known to the stack or the patch.
-    fn template(&self, stack: Stack, name: &str) -> Result<Template> {
+    /// A template of this patch or a shared one, with every name that it uses known to the stack, the site or the patch.
+    fn template(&self, stack: Stack, name: &str, at: &Word) -> Result<Template> {
         let places = [format!("{}/{name}", self.stem), format!("shared/{name}")];
         let text = places.iter().find_map(|place| (self.templates)(place));
         let text = text.ok_or_else(|| {
@@ -350,11 +349,11 @@ impl Checker<'_> {
                     && word.name.replace('-', "_") == used
             })
         };
-        match template
-            .names()
-            .iter()
-            .find(|used| !is_word(used) && !self.parameters.contains(used))
-        {
+        match template.names().iter().find(|used| {
+            !is_word(used)
+                && !self.parameters.contains(used)
+                && !at.captures.contains(&used.as_str())
+        }) {
             Some(unknown) => Err(self.error(
                 name,
                 format!("the template `{name}` uses `{unknown}`, which {stack} does not know"),

@@ -21,7 +21,11 @@ pub fn file(change: &FileChange) -> String {
     let (a, b) = (quoted("a/", &change.path), quoted("b/", &change.path));
     let _ = writeln!(out, "diff --git {a} {b}");
     if change.before.is_none() {
-        let mode = if change.executable() { "100755" } else { "100644" };
+        let mode = if change.executable() {
+            "100755"
+        } else {
+            "100644"
+        };
         let _ = writeln!(out, "new file mode {mode}");
     }
     if old == new {
@@ -46,7 +50,11 @@ pub fn masked(text: &str, secrets: &[&str]) -> String {
         sorted.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         sorted
     };
-    long_first.into_iter().fold(text.to_owned(), |text, secret| text.replace(*secret, "********"))
+    long_first
+        .into_iter()
+        .fold(text.to_owned(), |text, secret| {
+            text.replace(*secret, "********")
+        })
 }
 
 /// Where two texts first differ: `line 12`, with the lines themselves where they are short.

@@ -140,7 +140,7 @@ impl Evaluator<'_> {
         state: State,
         reason: Option<String>,
     ) -> Finding {
-        let places = self.places(case, facts, state);
+        let places = places(case, facts, state);
         let first = places.first().cloned().unwrap_or_else(|| Location {
             path: self.service.path.clone(),
             line: 1,
@@ -165,45 +165,47 @@ impl Evaluator<'_> {
             reason,
         }
     }
+}
 
-    /// The sites that the steps would change; for something that is missing, where the service is made.
-    fn places(&self, case: &Case, facts: &Facts<'_>, state: State) -> Vec<Location> {
-        let lists = match &case.action {
-            Action::Steps(steps) if state != State::Fixed => {
-                steps.iter().filter_map(list_of).collect()
-            }
-            _ => Vec::new(),
-        };
-        let mut sites: Vec<Site> = Vec::new();
-        for list in lists {
-            if let Some(Fact::Present(found)) = facts.sites(list) {
-                // a whole file, where something is to be added, is no place where something is wrong
-                sites.extend(found.into_iter().filter(|site| site.range.end > 0));
-            }
-        }
-        let holds_another = |site: &Site| {
-            sites.iter().any(|other| {
-                other.path == site.path
-                    && other.range != site.range
-                    && site.range.start <= other.range.start
-                    && other.range.end <= site.range.end
-            })
-        };
-        let mut places: Vec<Location> = sites
-            .iter()
-            .filter(|site| !holds_another(site))
-            .map(|site| Location {
-                path: site.path.clone(),
-                line: site.line,
-            })
-            .collect();
-        places.sort();
-        places.dedup();
-        if places.is_empty() {
-            places.extend(facts.place().map(|(path, line)| Location { path, line }));
-        }
-        places
+/// The sites that are wrong; for something that is missing, where the service is made.
+fn places(case: &Case, facts: &Facts<'_>, state: State) -> Vec<Location> {
+    let lists: Vec<&str> = match &case.action {
+        _ if state == State::Fixed => Vec::new(),
+        Action::Steps(steps) => steps.iter().filter_map(list_of).collect(),
+        Action::Manual(_) => case.concerns.iter().map(String::as_str).collect(),
+    };
+    let found = lists
+        .into_iter()
+        .filter_map(|list| match facts.sites(list) {
+            Some(Fact::Present(sites)) => Some(sites),
+            _ => None,
+        });
+    // a whole file, where something is to be added, is no place where something is wrong
+    let sites: Vec<Site> = found.flatten().filter(|site| site.range.end > 0).collect();
+    let innermost = sites
+        .iter()
+        .filter(|site| !sites.iter().any(|other| lies_within(other, site)));
+    let mut places: Vec<Location> = innermost
+        .map(|site| Location {
+            path: site.path.clone(),
+            line: site.line,
+        })
+        .collect();
+    places.sort();
+    places.dedup();
+    if places.is_empty() {
+        places.extend(facts.place().map(|(path, line)| Location { path, line }));
     }
+    places
+}
+
+/// Whether `inner` is a part of `outer`, and not the same place.
+fn lies_within(inner: &Site, outer: &Site) -> bool {
+    let (small, large) = (&inner.range, &outer.range);
+    inner.path == outer.path
+        && small != large
+        && large.start <= small.start
+        && small.end <= large.end
 }
 
 fn held(key: &str) -> String {

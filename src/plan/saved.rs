@@ -54,19 +54,27 @@ impl SavedPlan {
     #[must_use]
     pub fn of(fixes: &[Fix]) -> Self {
         let ends = fixes.first().zip(fixes.last());
-        let changed = ends.map_or_else(Vec::new, |(first, last)| changes(&first.before, &last.after));
+        let changed = ends.map_or_else(Vec::new, |(first, last)| {
+            changes(&first.before, &last.after)
+        });
         let files = changed.iter().map(|change| SavedFile {
             path: change.path.clone(),
             before: change.before.as_deref().map(str::to_owned),
             after: change.after.to_string(),
         });
-        let row = |fix: &Fix| SavedFix { issue: fix.finding.issue, name: fix.finding.name.clone(), service: fix.finding.service.clone() };
+        let row = |fix: &Fix| SavedFix {
+            issue: fix.finding.issue,
+            name: fix.finding.name.clone(),
+            service: fix.finding.service.clone(),
+        };
         Self {
             version: VERSION,
             tool: env!("CARGO_PKG_VERSION").to_owned(),
             fixes: fixes.iter().map(row).collect(),
             files: files.collect(),
-            secrets: ends.map_or_else(Vec::new, |(_, last)| last.after.secrets().map(str::to_owned).collect()),
+            secrets: ends.map_or_else(Vec::new, |(_, last)| {
+                last.after.secrets().map(str::to_owned).collect()
+            }),
         }
     }
 
@@ -86,8 +94,13 @@ impl SavedPlan {
     /// # Errors
     /// A file that cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let problem = |error: std::io::Error| Error::new(format!("cannot write `{}`", path.display())).note(error.to_string());
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let problem = |error: std::io::Error| {
+            Error::new(format!("cannot write `{}`", path.display())).note(error.to_string())
+        };
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(problem)?;
         let text = serde_json::to_string_pretty(self).expect("a plan is plain data");
         writeln!(file, "{text}").map_err(problem)?;
@@ -102,12 +115,20 @@ impl SavedPlan {
     /// A file that cannot be read, that is no plan, or that another version of fixup wrote.
     pub fn read(path: &Path) -> Result<Self> {
         let shown = path.display();
-        let text = fs::read_to_string(path).map_err(|error| Error::new(format!("cannot read `{shown}`")).note(error.to_string()))?;
+        let text = fs::read_to_string(path).map_err(|error| {
+            Error::new(format!("cannot read `{shown}`")).note(error.to_string())
+        })?;
         let plan: Self = serde_json::from_str(&text).map_err(|error| {
-            Error::new(format!("`{shown}` is no plan of fixup")).note(error.to_string()).help("`fixup plan --out FILE` makes one")
+            Error::new(format!("`{shown}` is no plan of fixup"))
+                .note(error.to_string())
+                .help("`fixup plan --out FILE` makes one")
         })?;
         if plan.version != VERSION {
-            return Err(Error::new(format!("`{shown}` has the version {} of plans, and this fixup knows {VERSION}", plan.version)).help("make the plan anew"));
+            return Err(Error::new(format!(
+                "`{shown}` has the version {} of plans, and this fixup knows {VERSION}",
+                plan.version
+            ))
+            .help("make the plan anew"));
         }
         Ok(plan)
     }

@@ -71,19 +71,39 @@ fn lines(out: &mut dyn Write, text: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// What the writer says.
-pub fn saved(out: &mut dyn Write, catalogue: &Catalogue, plan: &SavedPlan, format: DiffFormat) -> io::Result<()> {
+pub fn saved(
+    out: &mut dyn Write,
+    catalogue: &Catalogue,
+    plan: &SavedPlan,
+    format: DiffFormat,
+) -> io::Result<()> {
     match format {
         DiffFormat::Patch => return patch_file(out, plan),
         DiffFormat::Json => {
             let files = rows(&plan.changes(), plan.secrets.iter().map(String::as_str));
-            serde_json::to_writer_pretty(&mut *out, &PlanDocument { version: 1, fixes: &plan.fixes, files })?;
+            serde_json::to_writer_pretty(
+                &mut *out,
+                &PlanDocument {
+                    version: 1,
+                    fixes: &plan.fixes,
+                    files,
+                },
+            )?;
             return writeln!(out);
         }
         DiffFormat::Text => {}
     }
     for fix in &plan.fixes {
-        let title = catalogue.patches().iter().find(|patch| patch.issue == fix.issue).map_or("", |patch| &patch.fix);
-        writeln!(out, "{BOLD}{} {}{BOLD:#} in {}: {title}", fix.issue, fix.name, fix.service)?;
+        let title = catalogue
+            .patches()
+            .iter()
+            .find(|patch| patch.issue == fix.issue)
+            .map_or("", |patch| &patch.fix);
+        writeln!(
+            out,
+            "{BOLD}{} {}{BOLD:#} in {}: {title}",
+            fix.issue, fix.name, fix.service
+        )?;
     }
     let secrets: Vec<&str> = plan.secrets.iter().map(String::as_str).collect();
     for change in plan.changes() {
@@ -98,11 +118,24 @@ pub fn saved(out: &mut dyn Write, catalogue: &Catalogue, plan: &SavedPlan, forma
 /// What the writer says.
 pub fn patch_file(out: &mut dyn Write, plan: &SavedPlan) -> io::Result<()> {
     let secrets: Vec<&str> = plan.secrets.iter().map(String::as_str).collect();
-    let diffs: Vec<(String, String)> = plan.changes().iter().map(|change| (change.path.clone(), diff::file(change))).collect();
-    let (shown, hidden): (Vec<_>, Vec<_>) = diffs.iter().partition(|(_, text)| diff::masked(text, &secrets) == *text);
+    let diffs: Vec<(String, String)> = plan
+        .changes()
+        .iter()
+        .map(|change| (change.path.clone(), diff::file(change)))
+        .collect();
+    let (shown, hidden): (Vec<_>, Vec<_>) = diffs
+        .iter()
+        .partition(|(_, text)| diff::masked(text, &secrets) == *text);
     // git passes over lines before the first `diff --git`
-    hidden.iter().try_for_each(|(path, _)| writeln!(out, "# left out, because its removed lines hold a secret: {path}"))?;
-    shown.iter().try_for_each(|(_, text)| out.write_all(text.as_bytes()))
+    hidden.iter().try_for_each(|(path, _)| {
+        writeln!(
+            out,
+            "# left out, because its removed lines hold a secret: {path}"
+        )
+    })?;
+    shown
+        .iter()
+        .try_for_each(|(_, text)| out.write_all(text.as_bytes()))
 }
 
 #[derive(Serialize)]
@@ -146,13 +179,19 @@ fn rows<'a>(changed: &[FileChange], secrets: impl Iterator<Item = &'a str>) -> V
 /// # Errors
 /// What the writer says.
 pub fn fixes_as_json(out: &mut dyn Write, fixes: &[Fix]) -> io::Result<()> {
-    let document = Document { version: 1, fixes: fixes.iter().map(Row::from).collect::<Vec<_>>() };
+    let document = Document {
+        version: 1,
+        fixes: fixes.iter().map(Row::from).collect::<Vec<_>>(),
+    };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
 
 impl<'a> From<&'a Fix> for Row<'a> {
     fn from(fix: &'a Fix) -> Self {
-        Self { finding: &fix.finding, files: rows(&changes(&fix.before, &fix.after), fix.after.secrets()) }
+        Self {
+            finding: &fix.finding,
+            files: rows(&changes(&fix.before, &fix.after), fix.after.secrets()),
+        }
     }
 }

@@ -17,7 +17,9 @@ use crate::plan::score::Score;
 use crate::plan::{Finding, Fix, ServiceRow};
 
 pub use count::count;
-pub use diff::{fixes as diff, fixes_as_json as diff_json, patch_file as patch, saved as saved_plan};
+pub use diff::{
+    fixes as diff, fixes_as_json as diff_json, patch_file as patch, saved as saved_plan,
+};
 
 /// What `scan` found.
 pub struct Scan<'a> {
@@ -90,7 +92,9 @@ pub fn offered(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<
 pub fn undone(out: &mut dyn Write, undone: &[Undone]) -> io::Result<()> {
     for one in undone {
         writeln!(out, "took {} back:", count(one.files.len(), "file"))?;
-        one.files.iter().try_for_each(|file| writeln!(out, "  {file}"))?;
+        one.files
+            .iter()
+            .try_for_each(|file| writeln!(out, "  {file}"))?;
     }
     Ok(())
 }
@@ -104,8 +108,16 @@ pub fn records(out: &mut dyn Write, records: &[Summary]) -> io::Result<()> {
         return writeln!(out, "nothing can be taken back");
     }
     for record in records {
-        writeln!(out, "{:>4}  {}", record.number, count(record.files.len(), "file"))?;
-        record.subjects.iter().try_for_each(|subject| writeln!(out, "      {subject}"))?;
+        writeln!(
+            out,
+            "{:>4}  {}",
+            record.number,
+            count(record.files.len(), "file")
+        )?;
+        record
+            .subjects
+            .iter()
+            .try_for_each(|subject| writeln!(out, "      {subject}"))?;
     }
     Ok(())
 }
@@ -115,9 +127,16 @@ pub fn records(out: &mut dyn Write, records: &[Summary]) -> io::Result<()> {
 /// # Errors
 /// What the writer says.
 pub fn planned(out: &mut dyn Write, plan: &SavedPlan, file: &Path) -> io::Result<()> {
-    let (fixes, files) = (count(plan.fixes.len(), "fix"), count(plan.changes().len(), "file"));
+    let (fixes, files) = (
+        count(plan.fixes.len(), "fix"),
+        count(plan.changes().len(), "file"),
+    );
     writeln!(out, "planned {fixes} to {files} in `{}`", file.display())?;
-    writeln!(out, "`fixup diff --plan {0}` shows it, `fixup apply --plan {0}` applies it", file.display())
+    writeln!(
+        out,
+        "`fixup diff --plan {0}` shows it, `fixup apply --plan {0}` applies it",
+        file.display()
+    )
 }
 
 /// Says that a saved plan was applied.
@@ -125,16 +144,33 @@ pub fn planned(out: &mut dyn Write, plan: &SavedPlan, file: &Path) -> io::Result
 /// # Errors
 /// What the writer says.
 pub fn plan_applied(out: &mut dyn Write, plan: &SavedPlan, changed: usize) -> io::Result<()> {
-    writeln!(out, "applied {} to {}", count(plan.fixes.len(), "fix"), count(changed, "file"))?;
+    writeln!(
+        out,
+        "applied {} to {}",
+        count(plan.fixes.len(), "fix"),
+        count(changed, "file")
+    )?;
     writeln!(out, "`fixup undo` takes it back")
 }
 
 /// The message of the commit of one patch: subject, why, and what a person must still do.
 #[must_use]
 pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
-    let services: Vec<&str> = fixes.iter().map(|fix| fix.finding.service.as_str()).filter(|service| *service != ".").collect();
-    let scope = if services.is_empty() { String::new() } else { format!(" ({})", services.join(", ")) };
-    let mut message = format!("{}{scope}\n\n{}\n", patch.fix, count::wrapped(&patch.why, 72, ""));
+    let services: Vec<&str> = fixes
+        .iter()
+        .map(|fix| fix.finding.service.as_str())
+        .filter(|service| *service != ".")
+        .collect();
+    let scope = if services.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", services.join(", "))
+    };
+    let mut message = format!(
+        "{}{scope}\n\n{}\n",
+        patch.fix,
+        count::wrapped(&patch.why, 72, "")
+    );
     if let Some(after) = &patch.after {
         message += &format!("\nStill to do:\n{}\n", count::wrapped(after, 72, ""));
     }

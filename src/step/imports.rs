@@ -103,7 +103,7 @@ fn missing_names(survey: &Survey<'_>, script: &Script, import: &Import) -> Resul
             Some(node) => {
                 let line = script.line(node.range().start);
                 return Err(Refusal::new(format!(
-                    "the name `{local}` is taken at `{}:{line}`",
+                    "the name `{local}` is taken at `{}:{line}`; call that something else",
                     script.path
                 )));
             }

@@ -106,6 +106,8 @@ pub struct Word {
     pub kind: Kind,
     /// What it is, in one line.
     pub meaning: &'static str,
+    /// What each of its sites brings into a template.
+    pub captures: &'static [&'static str],
 }
 
 /// A vocabulary entry.
@@ -115,5 +117,14 @@ pub const fn word(name: &'static str, kind: Kind, meaning: &'static str) -> Word
         name,
         kind,
         meaning,
+        captures: &[],
+    }
+}
+
+impl Word {
+    /// The entry with what each of its sites brings into a template.
+    #[must_use]
+    pub const fn with(self, captures: &'static [&'static str]) -> Self {
+        Self { captures, ..self }
     }
 }

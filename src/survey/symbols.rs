@@ -3,8 +3,8 @@
 
 use super::Survey;
 use super::script::modules::{Export, exported, resolve};
-use super::script::names::{Declared, Reference, declared, reference};
-use super::script::{Node, Script, bare};
+use super::script::names::{Declared, Reference, bound_in, declared, reference};
+use super::script::{Node, Script, bare, is_function, property};
 
 /// A thing by its declaration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,19 +26,36 @@ pub struct Located<'a> {
     pub node: Node<'a>,
 }
 
+impl<'a> Located<'a> {
+    /// Another node of the same script.
+    #[must_use]
+    pub fn at(&self, node: Node<'a>) -> Self {
+        Self {
+            script: self.script,
+            node,
+        }
+    }
+}
+
 impl Survey<'_> {
-    /// The symbol of an expression in `script`, or of a declared name.
+    /// The symbol of an expression in `script`, or of a declared name. What a local function returns is what it made, so an
+    /// app made by a factory is the same app where the factory is called.
     #[must_use]
     pub fn symbol(&self, script: &Script, node: &Node<'_>) -> Option<Symbol> {
+        self.symbol_bounded(script, node, 4)
+    }
+
+    fn symbol_bounded(&self, script: &Script, node: &Node<'_>, hops: usize) -> Option<Symbol> {
         let node = bare(node);
         match &*node.kind() {
-            "identifier" | "shorthand_property_identifier" => self.named(script, &node),
-            "member_expression" => self.member(script, &node),
+            "identifier" | "shorthand_property_identifier" => self.named(script, &node, hops),
+            "member_expression" => self.member(script, &node, hops),
+            "call_expression" => self.returned(script, &node, &[], hops),
             _ => None,
         }
     }
 
-    fn named(&self, script: &Script, node: &Node<'_>) -> Option<Symbol> {
+    fn named(&self, script: &Script, node: &Node<'_>, hops: usize) -> Option<Symbol> {
         let symbol = |at: usize| Symbol {
             path: script.path.clone(),
             at,
@@ -46,18 +63,51 @@ impl Survey<'_> {
         };
         match declared(&node.text(), node)? {
             Declared::Import(reference) => self.referred(script, &reference),
-            Declared::Value { name, .. } => match reference(node).filter(Reference::is_relative) {
-                Some(reference) => self.referred(script, &reference),
-                None => Some(symbol(name.range().start)),
-            },
-            Declared::Uninitialised(node)
-            | Declared::Function(node)
-            | Declared::Class(node)
-            | Declared::Parameter(node) => Some(symbol(node.range().start)),
+            Declared::Value { name, value, path } => {
+                if let Some(reference) = reference(node).filter(Reference::is_relative) {
+                    return self.referred(script, &reference);
+                }
+                self.returned(script, &value, &path, hops)
+                    .or_else(|| Some(symbol(name.range().start)))
+            }
+            Declared::Uninitialised(node) | Declared::Function(node) | Declared::Class(node) => {
+                Some(symbol(node.range().start))
+            }
+            Declared::Parameter(parameter) => {
+                let bound = bound_in(&parameter, Some(&node.text())).unwrap_or(parameter);
+                Some(symbol(bound.range().start))
+            }
         }
     }
 
-    fn member(&self, script: &Script, node: &Node<'_>) -> Option<Symbol> {
+    /// What a call of a local function gives: the symbol that it returns, or the member `path` of an object that it returns.
+    fn returned(
+        &self,
+        script: &Script,
+        call: &Node<'_>,
+        path: &[String],
+        hops: usize,
+    ) -> Option<Symbol> {
+        let hops = hops.checked_sub(1)?;
+        let callee = call
+            .field("function")
+            .filter(|_| call.kind() == "call_expression")?;
+        let home = self.script(&script.path)?;
+        let callee = home
+            .root()
+            .dfs()
+            .find(|n| n.range() == callee.range() && n.kind() == callee.kind())?;
+        let function = self
+            .definition(home, &callee)
+            .filter(|found| is_function(&found.node))?;
+        let value = result(&function.node)?;
+        let value = path
+            .iter()
+            .try_fold(value, |value, name| property(&bare(&value), name))?;
+        self.symbol_bounded(function.script, &value, hops)
+    }
+
+    fn member(&self, script: &Script, node: &Node<'_>, hops: usize) -> Option<Symbol> {
         let object = bare(&node.field("object")?);
         let name = node.field("property")?.text().into_owned();
         if object.kind() == "this" {
@@ -73,9 +123,34 @@ impl Survey<'_> {
         if let Some(reference) = reference(node).filter(Reference::is_relative) {
             return self.referred(script, &reference);
         }
-        let mut symbol = self.symbol(script, &object)?;
+        let mut symbol = self
+            .instance(script, &object)
+            .or_else(|| self.symbol_bounded(script, &object, hops))?;
         symbol.member.push(name);
         Some(symbol)
+    }
+
+    /// The class behind `server` in `const server = new Server()`, for a class of the repository.
+    fn instance(&self, script: &Script, object: &Node<'_>) -> Option<Symbol> {
+        let Declared::Value { value, path, .. } = declared(&object.text(), object)? else {
+            return None;
+        };
+        let class = value
+            .field("constructor")
+            .filter(|_| value.kind() == "new_expression" && path.is_empty())?;
+        let home = self.script(&script.path)?;
+        let class = home
+            .root()
+            .dfs()
+            .find(|n| n.range() == class.range() && n.kind() == class.kind())?;
+        let found = self
+            .definition(home, &class)
+            .filter(|found| found.node.kind() == "class_declaration")?;
+        Some(Symbol {
+            path: found.script.path.clone(),
+            at: found.node.range().start,
+            member: Vec::new(),
+        })
     }
 
     fn referred(&self, script: &Script, reference: &Reference) -> Option<Symbol> {
@@ -153,4 +228,22 @@ impl Survey<'_> {
 /// A re-exported name that is itself another module's value.
 fn names_a_module(node: &Node<'_>) -> Option<Reference> {
     reference(node).filter(Reference::is_relative)
+}
+
+/// The expression that a function gives back: its body, or that of its own `return`.
+fn result<'a>(function: &Node<'a>) -> Option<Node<'a>> {
+    let body = function.field("body")?;
+    if body.kind() != "statement_block" {
+        return Some(body);
+    }
+    let own = |n: &Node<'a>| {
+        n.ancestors()
+            .find(is_function)
+            .is_some_and(|around| around.node_id() == function.node_id())
+    };
+    body.dfs()
+        .filter(|n| n.kind() == "return_statement" && own(n))
+        .last()?
+        .named_children()
+        .next()
 }

@@ -28,6 +28,7 @@ literals! {
     Postgres = "pg",
     Knex = "knex",
     TypeOrm = "DataSource",
+    MongoDb = "mongodb",
     Mysql = "mysql2",
     Redis = "redis",
 }

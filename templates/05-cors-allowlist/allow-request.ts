@@ -1,3 +1,3 @@
-import { allowListedSocket } from "<%= helpers %>/allowed-origins";
+import { allowSocketsFrom, corsAllowlist } from "<%= helpers %>/allowed-origins";
 
-allowListedSocket;
+allowSocketsFrom(<%= origin %>);

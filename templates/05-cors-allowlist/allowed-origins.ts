@@ -1,6 +1,8 @@
-type RequestHeaders = { headers: { origin?: string } };
+<% if sockets %>
+type SocketRequest = { headers: { origin?: string } };
 type Answer = (error: string | null | undefined, success: boolean) => void;
 
+<% endif %>
 /** Origins that may call this service unless CORS_ALLOWED_ORIGINS names others. */
 const DEFAULT_ORIGINS: string[] = [
 <% for origin in origins or [] %>
@@ -27,21 +29,27 @@ export function corsAllowlist(): (string | RegExp)[] {
   return known;
 }
 
+<% if sockets %>
 /**
- * Socket.IO asks this before it accepts a connection: CORS does not apply to
- * WebSockets. Requests without an origin come from no web page and may pass.
+ * For allowRequest of Socket.IO: CORS does not apply to WebSockets, so the server
+ * itself must look. Requests without an origin come from no web page and may pass.
  */
-export function allowListedSocket(req: RequestHeaders, answer: Answer): void {
-  const { origin } = req.headers;
-  answer(null, origin === undefined || isListed(origin));
+export function allowSocketsFrom(
+  origins: string | RegExp | (string | RegExp)[],
+): (req: SocketRequest, answer: Answer) => void {
+  const allowed = Array.isArray(origins) ? origins : [origins];
+  return ({ headers: { origin } }, answer) => {
+    answer(null, origin === undefined || isListed(origin, allowed));
+  };
 }
 
-function isListed(origin: string): boolean {
-  return corsAllowlist().some((allowed) =>
-    typeof allowed === "string" ? allowed === origin : allowed.test(origin),
+function isListed(origin: string, allowed: (string | RegExp)[]): boolean {
+  return allowed.some((entry) =>
+    typeof entry === "string" ? entry === origin : entry.test(origin),
   );
 }
 
+<% endif %>
 function readAllowlist(): (string | RegExp)[] {
   const { CORS_ALLOWED_ORIGINS = "", NODE_ENV } = process.env;
   const given = CORS_ALLOWED_ORIGINS.split(",")

@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
+use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Body, Structure};
 
 use super::span;
-use crate::edit::Edit;
+use crate::edit::{Edit, line_end};
 
 /// One attribute, in places of the text.
 #[derive(Clone)]
@@ -24,7 +25,8 @@ impl<'t> Line<'t> {
     pub(super) fn of(text: &'t str, attribute: &Attribute) -> Self {
         let (key, value) = (span(&attribute.key), span(&attribute.value));
         let value = value.start..value.start + text[value].trim_end().len();
-        let heredoc = attribute.value.is_heredoc_template();
+        let heredoc = last_heredoc(&attribute.value);
+        let first = value.start..heredoc.as_ref().map_or(value.end, |heredoc| heredoc.start);
         Self {
             key: &text[key.clone()],
             start: key.start,
@@ -32,9 +34,9 @@ impl<'t> Line<'t> {
                 + text[key.end..value.start]
                     .find('=')
                     .expect("an attribute has a `=`"),
-            breaks: !heredoc && text[value.clone()].contains('\n'),
+            breaks: text[first].contains('\n'),
             value,
-            heredoc,
+            heredoc: heredoc.is_some(),
         }
     }
 
@@ -63,8 +65,30 @@ impl<'t> Line<'t> {
     }
 
     fn repad(&self, text: &str, column: usize) -> Option<Edit> {
-        let pad = " ".repeat(column.saturating_sub(self.length()));
-        (text[self.pad()] != pad).then(|| Edit::replace(self.pad(), pad))
+        blanks(text, self.pad(), column.saturating_sub(self.length()))
+    }
+
+    /// The blanks before the comment behind the value.
+    pub(super) fn comment(&self, text: &str) -> Option<Range<usize>> {
+        let end = line_end(text, self.value.end);
+        let comment = text[self.value.end..end].trim();
+        (!comment.is_empty())
+            .then(|| self.value.end..end - text[self.value.end..end].trim_start().len())
+    }
+}
+
+/// The edit that makes a range of blanks that wide.
+fn blanks(text: &str, range: Range<usize>, width: usize) -> Option<Edit> {
+    (text[range.clone()] != *" ".repeat(width)).then(|| Edit::replace(range, " ".repeat(width)))
+}
+
+/// The heredoc that ends the value, outside of all brackets.
+fn last_heredoc(value: &Expression) -> Option<Range<usize>> {
+    match value {
+        Expression::HeredocTemplate(_) => Some(span(value)),
+        Expression::Conditional(conditional) => last_heredoc(&conditional.false_expr),
+        Expression::BinaryOp(operation) => last_heredoc(&operation.rhs_expr),
+        _ => None,
     }
 }
 
@@ -211,26 +235,66 @@ pub(super) fn rechain(text: &str, body: &Body, key: &str, breaks: bool) -> Vec<E
         .then(|| changed.repad(text, changed.length() + 1))
         .flatten();
     let after = chains(text, &lines);
-    let has = |chain: &Chain, key: &str| chain.lines.iter().any(|line| line.key == key);
-    // All chains that share a line with the one around the key, before or after.
-    let around = |chain: &&Chain| {
-        has(chain, key)
-            || before
-                .iter()
-                .chain(&after)
-                .any(|other| has(other, key) && chain.lines.iter().any(|line| has(other, line.key)))
+    let keys = |chain: &Chain<'_>| {
+        chain
+            .lines
+            .iter()
+            .map(|line| line.key.to_owned())
+            .collect::<Vec<_>>()
     };
-    if before
+    let beside: Vec<String> = before
         .iter()
-        .filter(around)
-        .any(|chain| chain.column(text) != Some(chain.longest() + 1))
+        .chain(&after)
+        .map(keys)
+        .filter(|keys| keys.iter().any(|other| other == key))
+        .flatten()
+        .collect();
+    let concerned = |chain: &&Chain| keys(chain).iter().any(|key| beside.contains(key));
+    if !before
+        .iter()
+        .filter(concerned)
+        .all(|chain| chain.column(text) == Some(chain.longest() + 1))
     {
         return Vec::new();
     }
     after
         .iter()
-        .filter(around)
+        .filter(concerned)
         .flat_map(|chain| chain.repad(text, chain.longest() + 1))
         .chain(alone)
+        .collect()
+}
+
+/// The edits that keep comments in one column when the value of `key` gives way to another one on its line.
+pub(super) fn recomment(text: &str, body: &Body, key: &str, value: &str) -> Vec<Edit> {
+    let chains = chains(text, &lines(text, body));
+    let runs = chains
+        .iter()
+        .flat_map(|chain| chain.lines.split(|line| line.comment(text).is_none()));
+    let Some(run) = runs
+        .into_iter()
+        .find(|run| run.len() > 1 && run.iter().any(|line| line.key == key))
+    else {
+        return Vec::new();
+    };
+    let old = |line: &Line| text[line.start..line.value.end].chars().count();
+    let new = |line: &Line| {
+        if line.key == key {
+            text[line.start..line.value.start].chars().count() + value.chars().count()
+        } else {
+            old(line)
+        }
+    };
+    let column =
+        |width: &dyn Fn(&Line) -> usize| run.iter().map(width).max().map_or(0, |widest| widest + 1);
+    let pads = || {
+        run.iter()
+            .filter_map(|line| Some((line, line.comment(text)?)))
+    };
+    if pads().any(|(line, pad)| old(line) + pad.len() != column(&old)) {
+        return Vec::new();
+    }
+    pads()
+        .filter_map(|(line, pad)| blanks(text, pad, column(&new) - new(line)))
         .collect()
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use hcl_edit::structure::{Block, Body};
 
 use super::{Name, ParseError, block_at, block_from, layout, parse, proven, span};
-use crate::edit::{Edit, Refusal, line_end, line_ending, line_number, line_start};
+use crate::edit::{Edit, Refusal, line_end, line_ending, line_start};
 
 /// The edits that add `blocks` (HCL source, two blanks a level) at the end of the block whose span is `into`, or of the file.
 ///
@@ -27,7 +27,7 @@ pub fn append(text: &str, into: Option<Range<usize>>, blocks: &str) -> Result<Ve
         Some(target) => into_block(text, &file, target, &pieces)?,
         None => vec![at_end(text, &file, &pieces)],
     };
-    let after = proven(text, &edits)?;
+    let (_, after) = proven(text, &edits)?;
     let body = target.map_or(Some(&after), |target| {
         block_from(&after, span(target).start).map(|block| &block.body)
     });
@@ -142,43 +142,29 @@ fn into_block(
     pieces: &[Piece],
 ) -> Result<Vec<Edit>, Refusal> {
     let (open, close) = layout::braces(text, target);
-    let indent = layout::inner_indentation(text, file, target);
-    let newline = line_ending(text, open);
+    let (indent, newline) = (
+        layout::inner_indentation(text, file, target),
+        line_ending(text, open),
+    );
     let new = written(pieces, &indent, layout::unit(text, file, open), newline);
     if target.body.prefer_oneline() {
-        return open_up(text, target, &format!("{new}{newline}"));
+        let gap = if target.body.is_empty() { "" } else { newline };
+        return layout::open_up(
+            text,
+            target,
+            &indent,
+            newline,
+            &format!("{gap}{new}{newline}"),
+        );
     }
     let at = line_start(text, close);
-    let gap = if layout::blank_above(text, at) || line_start(text, at - 1) <= open {
+    let first = line_start(text, at - 1) <= open;
+    let gap = if first || layout::blank_above(text, at) {
         ""
     } else {
         newline
     };
     Ok(vec![Edit::insert(at, format!("{gap}{new}{newline}"))])
-}
-
-/// A block on one line becomes one of several lines that ends with `new`.
-fn open_up(text: &str, target: &Block, new: &str) -> Result<Vec<Edit>, Refusal> {
-    let (open, close) = layout::braces(text, target);
-    let inner = text[open + 1..close].trim();
-    if inner.contains('\n') {
-        let line = line_number(text, open);
-        return Err(Refusal::new(format!(
-            "the block on line {line} is written on one line around a value of several lines"
-        )));
-    }
-    let newline = line_ending(text, open);
-    let outer = layout::indentation(text, span(target).start);
-    let indent = &new[..new.len() - new.trim_start().len()];
-    let kept = if inner.is_empty() {
-        newline.to_owned()
-    } else {
-        format!("{newline}{indent}{inner}{newline}{newline}")
-    };
-    Ok(vec![Edit::replace(
-        open + 1..close,
-        format!("{kept}{new}{outer}"),
-    )])
 }
 
 /// Behind the last line, with one blank line between; a final newline is there afterwards if it was before.

@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use hcl_edit::expr::Expression;
-use hcl_edit::structure::{Block, Body};
+use hcl_edit::structure::{Attribute, Block, Body};
 use hcl_edit::visit::{self, Visit};
 
 use super::span;
-use crate::edit::{line_end, line_start};
+use crate::edit::{Edit, Refusal, line_end, line_number, line_start};
 
 /// The blanks at the start of the line that holds byte `at`.
 pub(super) fn indentation(text: &str, at: usize) -> &str {
@@ -72,6 +72,39 @@ pub(super) fn inner_indentation(text: &str, file: &Body, block: &Block) -> Strin
     format!("{outer}{own}")
 }
 
+/// The edits that turn a block on one line into one of several lines, of which `new` (whole lines) are the last.
+pub(super) fn open_up(
+    text: &str,
+    block: &Block,
+    indent: &str,
+    newline: &str,
+    new: &str,
+) -> Result<Vec<Edit>, Refusal> {
+    let (open, close) = braces(text, block);
+    let inside = &text[open + 1..close];
+    if inside.trim().contains('\n') {
+        let line = line_number(text, open);
+        return Err(Refusal::new(format!(
+            "the block on line {line} is written on one line around a value of several lines"
+        )));
+    }
+    let outer = indentation(text, span(block).start);
+    let (first, last) = (
+        close - inside.trim_start().len(),
+        open + 1 + inside.trim_end().len(),
+    );
+    if inside.trim().is_empty() {
+        return Ok(vec![Edit::replace(
+            open + 1..close,
+            format!("{newline}{new}{outer}"),
+        )]);
+    }
+    Ok(vec![
+        Edit::replace(open + 1..first, format!("{newline}{indent}")),
+        Edit::replace(last..close, format!("{newline}{new}{outer}")),
+    ])
+}
+
 /// Canonical HCL source (two blanks a level, `\n`) in the file's own indentation and line ending.
 ///
 /// What stands in a heredoc keeps its relative indentation, or its very text where the heredoc says so (`<<EOF`).
@@ -115,22 +148,67 @@ struct Heredoc {
 }
 
 fn heredocs(source: &str, tree: &Body) -> Vec<Heredoc> {
-    let mut found = Spans(Vec::new());
-    found.visit_body(tree);
+    let spans = strings(tree)
+        .into_iter()
+        .filter(|span| source[span.start..].starts_with("<<"));
     let heredoc = |span: Range<usize>| Heredoc {
         indented: source[span.start..].starts_with("<<-"),
         lines: line_end(source, span.start)..line_end(source, span.end.saturating_sub(1)),
     };
-    found.0.into_iter().map(heredoc).collect()
+    spans.map(heredoc).collect()
 }
 
-struct Spans(Vec<Range<usize>>);
+/// What an attribute's value says, whatever its layout: without blanks outside of strings and heredocs.
+pub(super) fn essence(source: &str, value: &Attribute) -> String {
+    let mut found = Strings::default();
+    found.visit_attr(value);
+    let whole = span(&value.value);
+    let (mut essence, mut at) = (String::new(), whole.start);
+    for string in found.0 {
+        essence.extend(source[at..string.start].split_whitespace());
+        essence.push_str(&dedented(&source[string.clone()]));
+        at = string.end;
+    }
+    essence.extend(source[at..whole.end].split_whitespace());
+    essence
+}
 
-impl Visit for Spans {
-    fn visit_expr(&mut self, node: &Expression) {
-        if node.is_heredoc_template() {
-            self.0.push(span(node));
+/// The lines without the indentation that all but the first share.
+fn dedented(string: &str) -> String {
+    let blanks = |line: &str| line.len() - line.trim_start().len();
+    let shared = string
+        .lines()
+        .skip(1)
+        .filter(|line| !line.trim().is_empty())
+        .map(blanks)
+        .min()
+        .unwrap_or(0);
+    let lines = string.lines().enumerate().map(|(at, line)| {
+        if at == 0 {
+            line
+        } else {
+            line.get(shared..).unwrap_or("")
         }
-        visit::visit_expr(self, node);
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn strings(tree: &Body) -> Vec<Range<usize>> {
+    let mut found = Strings::default();
+    found.visit_body(tree);
+    found.0
+}
+
+/// The places of strings and heredocs, the outermost ones.
+#[derive(Default)]
+struct Strings(Vec<Range<usize>>);
+
+impl Visit for Strings {
+    fn visit_expr(&mut self, node: &Expression) {
+        if node.is_str() || node.is_template() {
+            self.0.push(span(node));
+        } else {
+            visit::visit_expr(self, node);
+        }
     }
 }

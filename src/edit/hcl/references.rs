@@ -149,7 +149,7 @@ impl Walk {
             // They name what was, or versions and providers.
             "moved" | "removed" | "terraform" => {}
             "data" | "import" | "module" | "resource" => {
-                self.walk_members(&block.body, &["provider", "providers"])
+                self.walk_members(&block.body, &["provider", "providers"]);
             }
             _ => self.visit_block(block),
         }
@@ -161,7 +161,7 @@ impl Walk {
             match structure {
                 Structure::Attribute(attribute) if skipped.contains(&attribute.key.as_str()) => {}
                 Structure::Block(block) if block.has_ident("lifecycle") => {
-                    self.walk_members(&block.body, &["ignore_changes"])
+                    self.walk_members(&block.body, &["ignore_changes"]);
                 }
                 _ => self.visit_structure(structure),
             }
@@ -195,10 +195,14 @@ impl Walk {
                 }));
                 self.found.uses.extend([Name::Module(first)]);
             }
-            ("data", second) => self
+            ("data", name) => self
                 .found
                 .uses
-                .extend(second.map(|name| Name::Data(first, name))),
+                .extend(name.map(|name| Name::Data(first, name))),
+            ("resource", name) => self
+                .found
+                .uses
+                .extend(name.map(|name| Name::Resource(first, name))),
             ("count" | "each" | "ephemeral" | "path" | "self" | "terraform", _) => {}
             (kind, _) => self
                 .found
@@ -258,7 +262,7 @@ impl Visit for Walk {
             .chain([&node.value_var])
             .map(|name| name.as_str().to_owned());
         self.within(names.collect::<Vec<_>>(), |walk| {
-            walk.visit_template(&node.template)
+            walk.visit_template(&node.template);
         });
     }
 }

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body};
 
 use super::align::{self, Chain, Line};
@@ -40,7 +39,7 @@ pub fn set(text: &str, block: Range<usize>, key: &str, value: &str) -> Result<Ve
     };
     let value = Value::parse(value)?;
     let edits = match place.block.body.get_attribute(key) {
-        Some(attribute) if attribute.value == *value.expression() => Vec::new(),
+        Some(attribute) if value.is_that_of(attribute, text) => return Ok(Vec::new()),
         Some(attribute) => place.replace(attribute, &value),
         None if place.has_block(key) => {
             return Err(place.refuse(&format!("has a block called `{key}`")));
@@ -48,10 +47,10 @@ pub fn set(text: &str, block: Range<usize>, key: &str, value: &str) -> Result<Ve
         None if place.block.body.prefer_oneline() => place.open_up(key, &value)?,
         None => place.insert(key, &value),
     };
-    let after = proven(text, &edits)?;
-    let set = block_from(&after, block.start).and_then(|block| block.body.get_attribute(key));
+    let (text, file) = proven(text, &edits)?;
+    let set = block_from(&file, block.start).and_then(|block| block.body.get_attribute(key));
     match set {
-        Some(attribute) if attribute.value == *value.expression() => Ok(edits),
+        Some(attribute) if value.is_that_of(attribute, &text) => Ok(edits),
         _ => Err(place.refuse(&format!("has no place where `{key}` can be set"))),
     }
 }
@@ -83,8 +82,8 @@ impl Value {
             .expect("the value was parsed as an attribute")
     }
 
-    fn expression(&self) -> &Expression {
-        &self.attribute().value
+    fn is_that_of(&self, attribute: &Attribute, text: &str) -> bool {
+        layout::essence(text, attribute) == layout::essence(&self.source, self.attribute())
     }
 
     fn breaks(&self) -> bool {
@@ -131,53 +130,29 @@ impl<'a> Place<'a> {
     fn replace(&self, attribute: &Attribute, value: &Value) -> Vec<Edit> {
         let line = Line::of(self.text, attribute);
         let indent = layout::indentation(self.text, line.start);
-        let mut edits = vec![Edit::replace(line.value.clone(), self.write(value, indent))];
-        if line.breaks != value.breaks() && align::aligned_file(self.text, self.file) {
-            edits.extend(align::rechain(
-                self.text,
-                &self.block.body,
-                line.key,
-                value.breaks(),
-            ));
-        }
-        edits
+        let written = self.write(value, indent);
+        let beside = match (line.breaks, value.breaks()) {
+            (false, false) => align::recomment(self.text, &self.block.body, line.key, &written),
+            (true, true) => Vec::new(),
+            _ if !align::aligned_file(self.text, self.file) => Vec::new(),
+            (_, breaks) => align::rechain(self.text, &self.block.body, line.key, breaks),
+        };
+        [vec![Edit::replace(line.value, written)], beside].concat()
     }
 
     /// `{ type = string }` becomes a block of several lines.
     fn open_up(&self, key: &str, value: &Value) -> Result<Vec<Edit>, Refusal> {
-        let (open, close) = layout::braces(self.text, self.block);
-        let inner = self.text[open + 1..close].trim();
-        if inner.contains('\n') {
-            return Err(self.refuse("is written on one line around a value of several lines"));
-        }
         let (indent, newline) = (self.indent(), self.newline());
-        let outer = layout::indentation(self.text, span(self.block).start);
-        let chain = Chain {
-            lines: align::lines(self.text, &self.block.body)
-                .into_iter()
-                .flatten()
-                .collect(),
-        };
-        let (pad, repadded) = self.room(&chain, key, value);
-        let new = format!(
-            "{indent}{key}{pad}={}{}{newline}{outer}",
-            self.gap(chain.lines.last()),
-            self.write(value, &indent)
-        );
-        let mut edits = repadded;
-        let start = open + 1;
-        if inner.is_empty() {
-            edits.push(Edit::replace(start..close, format!("{newline}{new}")));
-        } else {
-            let first =
-                start + self.text[start..close].len() - self.text[start..close].trim_start().len();
-            edits.push(Edit::replace(start..first, format!("{newline}{indent}")));
-            edits.push(Edit::replace(
-                first + inner.len()..close,
-                format!("{newline}{new}"),
-            ));
-        }
-        Ok(edits)
+        let lines = align::lines(self.text, &self.block.body)
+            .into_iter()
+            .flatten()
+            .collect();
+        let chain = Chain { lines };
+        let (pad, beside) = self.room(&chain, key, value);
+        let (gap, value) = (self.gap(chain.lines.last()), self.write(value, &indent));
+        let new = format!("{indent}{key}{pad}={gap}{value}{newline}");
+        let opened = layout::open_up(self.text, self.block, &indent, newline, &new)?;
+        Ok([opened, beside].concat())
     }
 
     fn insert(&self, key: &str, value: &Value) -> Vec<Edit> {
@@ -186,22 +161,16 @@ impl<'a> Place<'a> {
         let chain = best_chain(align::chains(self.text, &lines[..leading]))
             .or_else(|| best_chain(align::chains(self.text, &lines)));
         let Some(chain) = chain else {
-            return vec![self.insert_alone(
-                key,
-                value,
-                lines[..leading].last().and_then(Option::as_ref),
-            )];
+            let last = lines[..leading].last().and_then(Option::as_ref);
+            return vec![self.insert_alone(key, value, last)];
         };
         let before = self.neighbour(&chain, value);
         let indent = layout::indentation(self.text, before.start);
-        let (pad, mut edits) = self.room(&chain, key, value);
+        let (pad, beside) = self.room(&chain, key, value);
         let (gap, value) = (self.gap(Some(before)), self.write(value, indent));
+        let new = format!("{indent}{key}{pad}={gap}{value}{}", self.newline());
         let at = line_end(self.text, before.value.end);
-        edits.push(Edit::insert(
-            at,
-            format!("{indent}{key}{pad}={gap}{value}{}", self.newline()),
-        ));
-        edits
+        [beside, vec![Edit::insert(at, new)]].concat()
     }
 
     /// A value over several lines stands outside of the chain.
@@ -223,7 +192,9 @@ impl<'a> Place<'a> {
         let last = |line: &Line| line.heredoc || LAST_ARGUMENTS.contains(&line.key);
         // A line between two comments would part them, and they are aligned with each other.
         let parts = |at: usize| {
-            self.has_comment(&chain.lines[at]) && self.has_comment(&chain.lines[at + 1])
+            chain.lines[at..at + 2]
+                .iter()
+                .all(|line| line.comment(self.text).is_some())
         };
         let at = chain
             .lines
@@ -231,12 +202,6 @@ impl<'a> Place<'a> {
             .rposition(|line| !last(line))
             .filter(|at| *at == end || !(value.breaks() || parts(*at)));
         &chain.lines[at.unwrap_or(end)]
-    }
-
-    fn has_comment(&self, line: &Line) -> bool {
-        !self.text[line.value.end..line_end(self.text, line.value.end)]
-            .trim()
-            .is_empty()
     }
 
     /// The attribute in a body without a line that it could join: behind the last attribute, else at the top.
@@ -252,14 +217,7 @@ impl<'a> Place<'a> {
         }
         let top = line_end(self.text, open);
         let blank = self.text[top..line_end(self.text, top)].trim().is_empty();
-        Edit::insert(
-            top,
-            if blank {
-                new
-            } else {
-                format!("{new}{newline}")
-            },
-        )
+        Edit::insert(top, if blank { new } else { new + newline })
     }
 }
 

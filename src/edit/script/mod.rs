@@ -50,13 +50,16 @@ impl Script {
         line_number(&self.text, at)
     }
 
-    /// Where the text first fails to parse within `node`: `path at line:column`, or `None` where all is well.
+    /// Where the text fails to parse within `node`, as narrowly as the parser can tell: `path at line:column`, or `None` where all is well.
     #[must_use]
     pub fn syntax_error(&self, node: &Node<'_>) -> Option<String> {
         if !node.get_inner_node().has_error() {
             return None;
         }
-        let broken = node.dfs().find(|n| n.is_error() || n.is_missing())?;
+        let broken = node
+            .dfs()
+            .filter(|n| n.is_error() || n.is_missing())
+            .min_by_key(|n| n.range().len())?;
         let column = broken.range().start - line_start(&self.text, broken.range().start) + 1;
         Some(format!(
             "cannot parse `{}` at {}:{column}",

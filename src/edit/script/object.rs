@@ -47,6 +47,9 @@ fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit
     let end = last.range().end;
     let comma = last.next().filter(|n| n.kind() == ",");
     if !text[range.clone()].contains('\n') {
+        if let Some(edit) = broken(text, object, member, unit) {
+            return vec![edit];
+        }
         let text = if comma.is_some() {
             format!(" {member},")
         } else {
@@ -78,6 +81,33 @@ fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit
         edits.insert(0, Edit::insert(end, ","));
     }
     edits
+}
+
+/// Columns that a line may have before its object is laid out over several lines.
+const WIDTH: usize = 80;
+
+/// An object on one line whose line would become too long: one member a line.
+fn broken(text: &str, object: &Node<'_>, member: &str, unit: &str) -> Option<Edit> {
+    let range = object.range();
+    let line = &text[line_start(text, range.start)..line_end(text, range.end)];
+    let length = line.trim_end().chars().count();
+    let has_comment = object.named_children().any(|n| n.kind() == "comment");
+    if has_comment || length > WIDTH || length + 2 + member.chars().count() <= WIDTH {
+        return None;
+    }
+    let newline = line_ending(text, range.start);
+    let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+    let members = object
+        .named_children()
+        .map(|n| n.text().into_owned())
+        .chain([member.to_owned()]);
+    let lines: String = members
+        .map(|member| format!("{indent}{unit}{member},{newline}"))
+        .collect();
+    Some(Edit::replace(
+        range,
+        format!("{{{newline}{lines}{indent}}}"),
+    ))
 }
 
 /// The indentation of the last member, or one level more than the object's line where the member shares that line.

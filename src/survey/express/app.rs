@@ -1,6 +1,7 @@
 //! Where the app of a service is made, which block registers its routes, and whether it is the one that serves.
 //! An `express()` that never listens is a sub-application or a test double, and makes no service.
 
+use super::handover::handover;
 use super::script::modules::{folder, loads, resolve};
 use super::script::names::reference;
 use super::script::{
@@ -21,15 +22,16 @@ pub(super) struct App<'s> {
     pub(super) symbols: Vec<Symbol>,
     /// The statement list that registers.
     pub(super) block: Node<'s>,
-    /// Byte at which `express()` stands, in the file of the declaration.
-    pub(super) made_at: usize,
+    /// File and line of `express()`.
+    pub(super) made_at: (String, usize),
 }
 
 /// An `express()` and what it is bound to.
 struct Candidate<'s> {
     script: &'s Script,
     call: Node<'s>,
-    name: Node<'s>,
+    /// The expression that it is known by.
+    expression: String,
     symbol: Symbol,
 }
 
@@ -119,7 +121,10 @@ pub(super) fn find<'s>(
     };
     if served.len() > 1 {
         let places: Vec<String> = served.iter().map(place).collect();
-        return Fact::Unknown(format!("more than one app listens: {}", places.join(", ")));
+        let places = places.join(", ");
+        return Fact::Unknown(format!(
+            "more than one app listens: {places}; leave the others out with `--exclude`"
+        ));
     }
     let only = served
         .into_iter()
@@ -170,16 +175,23 @@ fn apps_in<'s>(survey: &Survey<'_>, script: &'s Script) -> Vec<Candidate<'s>> {
                 .is_some_and(|r| r.is("express", None))
     };
     let bind = |call: Node<'s>| {
+        if let Some((expression, symbol)) = class_field(script, &call) {
+            return Some(Candidate { script, call, expression, symbol });
+        }
         let name = bound_name(&call)?;
         let symbol = survey.symbol(script, &name)?;
-        Some(Candidate {
-            script,
-            call,
-            name,
-            symbol,
-        })
+        Some(Candidate { script, call, expression: name.text().into_owned(), symbol })
     };
     root.dfs().filter(makes_app).filter_map(bind).collect()
+}
+
+/// The field of a class that a value initialises: `this.app`, as methods know it.
+fn class_field(script: &Script, value: &Node<'_>) -> Option<(String, Symbol)> {
+    let field = value.parent().filter(|n| matches!(&*n.kind(), "public_field_definition" | "field_definition"))?;
+    let name = field.field("name").or_else(|| field.field("property"))?.text().into_owned();
+    let class = field.ancestors().find(|n| matches!(&*n.kind(), "class_declaration" | "class"))?;
+    let symbol = Symbol { path: script.path.clone(), at: class.range().start, member: vec![name.clone()] };
+    Some((format!("this.{name}"), symbol))
 }
 
 /// What a value is bound to: a variable, an assigned name or member, a field of a class.
@@ -315,49 +327,94 @@ pub(super) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
     reached
 }
 
-/// The innermost list of statements that holds every registration on the app.
+/// The innermost list of statements that holds every registration on the app. Where one call hands the app to a helper
+/// that does everything, it is the helper's body.
 fn block_of<'s>(survey: &'s Survey<'_>, candidate: Candidate<'s>) -> Fact<App<'s>> {
-    let Candidate {
-        script,
-        call,
-        name,
-        symbol,
-    } = candidate;
-    let expression = name.text().into_owned();
-    let registrations = registrations(survey, script, &symbol, &expression);
-    let block = common_block(&registrations).unwrap_or_else(|| statement_list(&call));
-    if let Some(error) = script.syntax_error(&block) {
-        return Fact::Unknown(error);
-    }
-    Fact::Present(App {
+    let Candidate { script, call, expression, symbol } = candidate;
+    let made_at = (script.path.clone(), script.line(call.range().start));
+    let mut app = View {
         script,
         expression,
-        symbols: vec![symbol],
-        block,
-        made_at: call.range().start,
-    })
+        symbol,
+    };
+    let mut symbols = vec![app.symbol.clone()];
+    let mut fallback = statement_list(&call);
+    for _ in 0..3 {
+        let registrations = app.registrations(survey);
+        let helper = match registrations.as_slice() {
+            [only] => app.handed_on(survey, only),
+            _ => None,
+        };
+        // a helper that registers nothing by itself leaves the block here
+        if let Some((helper, body)) =
+            helper.filter(|(helper, _)| !helper.registrations(survey).is_empty())
+        {
+            symbols.push(helper.symbol.clone());
+            fallback = body;
+            app = helper;
+            continue;
+        }
+        let block = common_block(&registrations).unwrap_or(fallback);
+        if let Some(error) = app.script.syntax_error(&block) {
+            return Fact::Unknown(format!("{error}; mend it first"));
+        }
+        return Fact::Present(App {
+            script: app.script,
+            expression: app.expression,
+            symbols,
+            block,
+            made_at,
+        });
+    }
+    Fact::Unknown(format!(
+        "the app of `{}` is handed on too often to follow",
+        app.script.path
+    ))
 }
 
-/// Calls of methods on the app, and of helpers that receive it; making a server or listening registers nothing.
-fn registrations<'s>(
-    survey: &Survey<'_>,
+/// The app as one file knows it.
+struct View<'s> {
     script: &'s Script,
-    symbol: &Symbol,
-    expression: &str,
-) -> Vec<Node<'s>> {
-    let is_app = |node: &Node<'_>| {
-        node.text() == expression && survey.symbol(script, node).as_ref() == Some(symbol)
-    };
-    let root = script.root();
-    root.dfs()
-        .filter(|node| node.kind() == "call_expression" && !is_server_call(node))
-        .filter(|node| match method_call(node) {
-            Some((receiver, name)) if is_app(&receiver) => {
+    expression: String,
+    symbol: Symbol,
+}
+
+impl<'s> View<'s> {
+    fn is_app(&self, survey: &Survey<'_>, node: &Node<'_>) -> bool {
+        node.text() == self.expression
+            && survey.symbol(self.script, node).as_ref() == Some(&self.symbol)
+    }
+
+    /// Calls of methods on the app, and of helpers that receive it; making a server or listening registers nothing.
+    fn registrations(&self, survey: &Survey<'_>) -> Vec<Node<'s>> {
+        let root = self.script.root();
+        let registers = |node: &Node<'s>| match method_call(node) {
+            Some((receiver, name)) if self.is_app(survey, &receiver) => {
                 name != "listen" && !(name == "get" && arguments(node).len() < 2)
             }
-            _ => arguments(node).iter().any(is_app),
-        })
-        .collect()
+            _ => handover(node, &|argument| self.is_app(survey, argument)).is_some(),
+        };
+        root.dfs()
+            .filter(|node| node.kind() == "call_expression" && !is_server_call(node))
+            .filter(registers)
+            .collect()
+    }
+
+    /// The app inside the local function that `call` hands it to, and the function's body.
+    fn handed_on(&self, survey: &'s Survey<'_>, call: &Node<'s>) -> Option<(Self, Node<'s>)> {
+        let handed = handover(call, &|argument| self.is_app(survey, argument))?;
+        let function = survey.definition(self.script, &call.field("function")?)?;
+        let (expression, symbol) = handed.inside(&function)?;
+        let body = function.node.field("body").filter(is_statement_list)?;
+        Some((
+            Self {
+                script: function.script,
+                expression,
+                symbol,
+            },
+            body,
+        ))
+    }
 }
 
 /// The innermost eligible list that holds all nodes; those in a named function count where it is called.

@@ -3,11 +3,12 @@
 
 use minijinja::Value;
 
-use super::script::names::reference;
+use super::Express;
+use super::script::names::{Declared, declared, reference};
 use super::script::{
-    Node, Script, arguments, bare, is_function, method_call, property, string_value,
+    Node, Script, arguments, bare, is_function, method_call, parameters, property, string_value,
 };
-use super::{Express, script};
+use super::slots::helper_stem;
 use crate::survey::Survey;
 use crate::survey::fact::{Captures, Site};
 use crate::survey::symbols::Located;
@@ -22,14 +23,19 @@ pub(super) struct Cors {
     pub(super) optionless: Vec<Site>,
     /// Options without `origin`.
     pub(super) originless: Vec<Site>,
-    /// Options of a Socket.IO server with an open origin and without `allowRequest`.
+    /// Options of a Socket.IO server without `allowRequest` whose origins are open or come from our list.
     pub(super) sockets: Vec<Site>,
-    /// The header is set by hand to any origin.
-    pub(super) handmade: bool,
+    /// Headers that are set by hand to any origin.
+    pub(super) handmade: Vec<Site>,
+    /// Some Socket.IO server has origins that are open or come from our list.
+    pub(super) has_sockets: bool,
 }
 
 /// The most names and modules that a value is followed through.
 const HOPS: usize = 5;
+
+/// Our module with the list of origins.
+const HELPER: &str = "allowed-origins";
 
 impl Cors {
     pub(super) fn of(express: &Express<'_>) -> Self {
@@ -55,16 +61,21 @@ impl Cors {
                 cors.look(survey, script, &node);
             }
         }
-        for list in [
-            &mut cors.origins,
-            &mut cors.optionless,
-            &mut cors.originless,
-            &mut cors.sockets,
-        ] {
+        for list in cors.lists_mut() {
             list.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
             list.dedup();
         }
         cors
+    }
+
+    fn lists_mut(&mut self) -> [&mut Vec<Site>; 5] {
+        [
+            &mut self.origins,
+            &mut self.optionless,
+            &mut self.originless,
+            &mut self.sockets,
+            &mut self.handmade,
+        ]
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -81,17 +92,18 @@ impl Cors {
     fn look<'s>(&mut self, survey: &'s Survey<'_>, script: &'s Script, node: &Node<'s>) {
         match &*node.kind() {
             "call_expression" if is_package(node.field("function"), "cors") => {
-                self.http(survey, script, node)
+                self.http(survey, script, node);
             }
             "call_expression" if is_package(node.field("function"), "socket.io") => {
-                self.socket(survey, script, node)
+                self.socket(survey, script, node);
             }
             "call_expression" => {
-                self.handmade |= sets_any_origin(node);
+                self.handmade
+                    .extend(sets_any_origin(node).then(|| site(script, node)));
                 self.uncalled(script, node);
             }
             "new_expression" if is_package(node.field("constructor"), "socket.io") => {
-                self.socket(survey, script, node)
+                self.socket(survey, script, node);
             }
             _ => {}
         }
@@ -104,23 +116,39 @@ impl Cors {
                 .extend(call.field("arguments").map(|list| site(script, &list)));
             return;
         };
-        let Some(found) = survey
-            .definition(script, &options)
-            .filter(|found| found.node.kind() == "object")
-        else {
+        self.options(
+            survey,
+            &Located {
+                script,
+                node: options,
+            },
+        );
+    }
+
+    /// Options of the cors package: an object, a name of one, or a choice between two.
+    fn options<'s>(&mut self, survey: &'s Survey<'_>, options: &Located<'s>) {
+        if bare(&options.node).kind() == "ternary_expression" {
+            for branch in production_branches(&bare(&options.node)) {
+                self.options(
+                    survey,
+                    &Located {
+                        script: options.script,
+                        node: branch,
+                    },
+                );
+            }
+            return;
+        }
+        let found = survey.definition(options.script, &options.node);
+        let Some(found) = found.filter(|found| found.node.kind() == "object") else {
             return;
         };
         match property(&found.node, "origin") {
-            Some(origin) => self.origins.extend(open_values(
-                survey,
-                &Located {
-                    script: found.script,
-                    node: origin,
-                },
-                HOPS,
-            )),
+            Some(origin) => self
+                .origins
+                .extend(open_values(survey, &found.at(origin), HOPS)),
             None if !has_spread(&found.node) => {
-                self.originless.push(site(found.script, &found.node))
+                self.originless.push(site(found.script, &found.node));
             }
             None => {}
         }
@@ -132,8 +160,8 @@ impl Cors {
             .is_some_and(|(_, name)| matches!(&*name, "use" | "get" | "post" | "options" | "all"));
         let names = arguments(call)
             .into_iter()
-            .filter(|argument| registers && argument.kind() == "identifier");
-        for name in names.filter(|argument| is_package(Some(argument.clone()), "cors")) {
+            .filter(|n| registers && n.kind() == "identifier");
+        for name in names.filter(|name| is_package(Some(name.clone()), "cors")) {
             let end = name.range().end;
             self.optionless.push(Site {
                 range: end..end,
@@ -142,48 +170,80 @@ impl Cors {
         }
     }
 
-    /// `new Server(…, options)` of Socket.IO.
+    /// `new Server(…, options)` of Socket.IO. A WebSocket is not held back by CORS, so the server itself must ask.
     fn socket<'s>(&mut self, survey: &'s Survey<'_>, script: &'s Script, node: &Node<'s>) {
-        let options = arguments(node)
+        let mut options = arguments(node)
             .into_iter()
             .rev()
-            .filter_map(|argument| survey.definition(script, &argument));
-        let Some(options) = options
-            .into_iter()
-            .find(|found| found.node.kind() == "object")
-        else {
+            .filter_map(|n| survey.definition(script, &n));
+        let Some(options) = options.find(|found| found.node.kind() == "object") else {
             return;
         };
-        let cors = property(&options.node, "cors")
-            .and_then(|cors| survey.definition(options.script, &cors));
+        let cors =
+            property(&options.node, "cors").and_then(|n| survey.definition(options.script, &n));
         let Some(cors) = cors.filter(|found| found.node.kind() == "object") else {
             return;
         };
-        let Some(origin) = property(&cors.node, "origin") else {
+        let Some(origin) = property(&cors.node, "origin").map(|origin| cors.at(origin)) else {
             return;
         };
-        let open = open_values(
-            survey,
-            &Located {
-                script: cors.script,
-                node: origin,
-            },
-            HOPS,
-        );
-        if !open.is_empty() && property(&options.node, "allowRequest").is_none() {
-            self.sockets.push(site(options.script, &options.node));
+        let open = open_values(survey, &origin, HOPS);
+        if open.is_empty() && !calls_helper(&origin.node) {
+            return;
+        }
+        self.has_sockets = true;
+        if property(&options.node, "allowRequest").is_none() {
+            let captures = Captures::from([(
+                "origin".to_owned(),
+                Value::from(shared(&origin, options.script)),
+            )]);
+            self.sockets.push(Site {
+                captures,
+                ..site(options.script, &options.node)
+            });
         }
         self.origins.extend(open);
     }
 }
 
+/// The origins as an expression that can stand beside the options: the very one where its names are known there.
+fn shared(origin: &Located<'_>, beside: &Script) -> String {
+    let known = |n: &Node<'_>| {
+        n.kind() != "identifier" || n.text() == "process" || calls_helper(&statement_part(n))
+    };
+    if origin.script.path == beside.path || origin.node.dfs().all(|n| known(&n)) {
+        return origin.node.text().into_owned();
+    }
+    "corsAllowlist()".to_owned()
+}
+
+/// A name with the call that it belongs to.
+fn statement_part<'a>(name: &Node<'a>) -> Node<'a> {
+    name.parent()
+        .filter(|parent| parent.kind() == "call_expression")
+        .unwrap_or_else(|| name.clone())
+}
+
+/// Whether an expression calls something of our module with the list of origins.
+fn calls_helper(node: &Node<'_>) -> bool {
+    let ours = |call: &Node<'_>| {
+        let callee = call
+            .field("function")
+            .filter(|_| call.kind() == "call_expression");
+        callee
+            .and_then(|n| reference(&n))
+            .is_some_and(|r| helper_stem(&r.module) == Some(HELPER))
+    };
+    node.dfs().any(|n| ours(&n))
+}
+
 fn site(script: &Script, node: &Node<'_>) -> Site {
-    let captures = Captures::from([("text".to_owned(), Value::from(node.text().into_owned()))]);
+    let line = script.line(node.range().start);
     Site {
         path: script.path.clone(),
         range: node.range(),
-        line: script.line(node.range().start),
-        captures,
+        line,
+        captures: Captures::new(),
     }
 }
 
@@ -206,97 +266,115 @@ fn open_values<'s>(survey: &'s Survey<'_>, origin: &Located<'s>, hops: usize) ->
         return Vec::new();
     };
     let node = bare(&origin.node);
-    let at = |node: Node<'s>| Located {
-        script: origin.script,
-        node,
+    let within = |parts: Vec<Node<'s>>| -> Vec<Site> {
+        parts
+            .into_iter()
+            .flat_map(|part| open_values(survey, &origin.at(part), hops))
+            .collect()
     };
     match &*node.kind() {
-        "true" => vec![site(origin.script, &node)],
-        "string" | "template_string" if string_value(&node).as_deref() == Some("*") => {
-            vec![site(origin.script, &node)]
-        }
-        "regex"
-            if matches!(
-                &*node.text(),
-                "/.*/" | "/^.*$/" | "/.+/" | "/^.+$/" | "/.*/i" | "/./"
-            ) =>
-        {
-            vec![site(origin.script, &node)]
-        }
         // `process.env.CORS_ORIGIN || "*"`: the fallback lets everybody in
-        "binary_expression" => ["left", "right"]
-            .iter()
-            .filter_map(|side| node.field(side))
-            .flat_map(|side| open_values(survey, &at(side), hops))
-            .collect(),
-        "ternary_expression" if !asks_for_environment(&node) => ["consequence", "alternative"]
-            .iter()
-            .filter_map(|side| node.field(side))
-            .flat_map(|side| open_values(survey, &at(side), hops))
-            .collect(),
+        "binary_expression" => within(
+            ["left", "right"]
+                .iter()
+                .filter_map(|side| node.field(side))
+                .collect(),
+        ),
+        "ternary_expression" => within(production_branches(&node)),
         "identifier" | "shorthand_property_identifier" | "member_expression" => {
-            match survey.definition(origin.script, &node) {
-                Some(found)
-                    if found.node.range() != node.range()
-                        || found.script.path != origin.script.path =>
-                {
-                    open_values(survey, &found, hops)
-                }
-                _ => Vec::new(),
+            if let Some(default) = default_of(&node) {
+                return within(vec![default]);
             }
+            let found = survey.definition(origin.script, &node);
+            let elsewhere = |found: &Located<'_>| {
+                found.node.range() != node.range() || found.script.path != origin.script.path
+            };
+            found
+                .filter(elsewhere)
+                .map_or_else(Vec::new, |found| open_values(survey, &found, hops))
         }
-        _ if is_function(&node) && allows_always(&node) => vec![site(origin.script, &node)],
+        _ if is_open(&node) => vec![site(origin.script, &node)],
         _ => Vec::new(),
     }
 }
 
-/// `isProduction ? list : "*"`: open outside of production only.
-fn asks_for_environment(ternary: &Node<'_>) -> bool {
+/// Whether a value by itself lets every origin in.
+fn is_open(node: &Node<'_>) -> bool {
+    match &*node.kind() {
+        "true" => true,
+        "string" | "template_string" => string_value(node).as_deref() == Some("*"),
+        "regex" => matches!(
+            &*node.text(),
+            "/.*/" | "/^.*$/" | "/.+/" | "/^.+$/" | "/.*/i" | "/./"
+        ),
+        _ => is_function(node) && allows_always(node),
+    }
+}
+
+/// `const { CORS_ORIGIN = "*" } = process.env`: what the name is where nothing is set.
+fn default_of<'a>(name: &Node<'a>) -> Option<Node<'a>> {
+    let Declared::Value { name: bound, .. } = declared(&name.text(), name)? else {
+        return None;
+    };
+    let pattern = bound
+        .parent()
+        .filter(|parent| parent.kind() == "object_assignment_pattern")?;
+    pattern.field("right")
+}
+
+/// The branches of a choice that production may take: the one where the condition tells, else both.
+fn production_branches<'a>(ternary: &Node<'a>) -> Vec<Node<'a>> {
     let condition = ternary
         .field("condition")
         .map(|n| n.text().to_lowercase())
         .unwrap_or_default();
-    ["prod", "dev", "node_env", "local"]
+    let denied = condition.contains("!=") || condition.starts_with('!');
+    let names = |words: &[&str]| words.iter().any(|word| condition.contains(word));
+    let sides: &[&str] = match (names(&["prod"]), names(&["dev", "local", "test"])) {
+        (true, false) if denied => &["alternative"],
+        (true, false) => &["consequence"],
+        (false, true) if denied => &["consequence"],
+        (false, true) => &["alternative"],
+        _ => &["consequence", "alternative"],
+    };
+    sides
         .iter()
-        .any(|word| condition.contains(word))
+        .filter_map(|side| ternary.field(side))
+        .collect()
 }
 
 /// A callback that says yes whatever the origin: `(origin, callback) => callback(null, true)`.
 fn allows_always(function: &Node<'_>) -> bool {
     let decides = |n: &Node<'_>| {
-        matches!(
-            &*n.kind(),
-            "if_statement"
-                | "ternary_expression"
-                | "switch_statement"
-                | "binary_expression"
-                | "for_statement"
-                | "for_in_statement"
-        )
+        let kind = n.kind();
+        let statement = matches!(
+            &*kind,
+            "if_statement" | "switch_statement" | "for_statement" | "for_in_statement"
+        );
+        statement || matches!(&*kind, "ternary_expression" | "binary_expression")
     };
-    let parameters = script::parameters(function);
-    let Some(callback) = parameters.get(1).map(|n| {
+    let name = |n: &Node<'_>| {
         n.text()
             .split(':')
             .next()
             .unwrap_or_default()
             .trim()
             .to_owned()
-    }) else {
+    };
+    let Some(callback) = parameters(function).get(1).map(name) else {
         return false;
     };
     let answers: Vec<Node<'_>> = function
         .dfs()
         .filter(|n| {
             n.kind() == "call_expression"
-                && n.field("function")
-                    .is_some_and(|callee| callee.text() == callback)
+                && n.field("function").is_some_and(|f| f.text() == callback)
         })
         .collect();
     let yes = |call: &Node<'_>| {
-        arguments(call).get(1).is_some_and(|answer| {
-            answer.kind() == "true" || string_value(answer).as_deref() == Some("*")
-        })
+        arguments(call)
+            .get(1)
+            .is_some_and(|n| n.kind() == "true" || is_open(n))
     };
     !answers.is_empty() && answers.iter().all(yes) && !function.dfs().any(|n| decides(&n))
 }
@@ -313,8 +391,7 @@ fn sets_any_origin(call: &Node<'_>) -> bool {
     let names_header = matches!(&*method, "header" | "setHeader" | "set" | "append")
         && string_value(name)
             .is_some_and(|name| name.eq_ignore_ascii_case("access-control-allow-origin"));
-    let reflects =
-        |n: &Node<'_>| n.text().to_lowercase().contains("origin") && n.kind() != "string";
-    let any = string_value(value).as_deref() == Some("*") || reflects(value);
+    let reflects = value.kind() != "string" && value.text().to_lowercase().contains("origin");
+    let any = string_value(value).as_deref() == Some("*") || reflects;
     names_header && any && !call.ancestors().any(|n| n.kind() == "if_statement")
 }

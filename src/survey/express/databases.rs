@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::app::{bound_name, reached_from};
-use super::script::modules::{export_paths, resolve, specifier};
+use super::script::modules::{export_paths, loads, resolve, specifier};
 use super::script::names::{Declared, declared_by, reference};
 use super::script::{Node, Script, is_statement_list};
 use super::{Express, Fact};
@@ -34,122 +34,173 @@ struct Client {
     package: &'static str,
     /// The constructor or function; `None` is the package itself.
     makes: Option<&'static str>,
+    uses: Uses,
+}
+
+/// Expressions on a handle.
+#[derive(Clone, Copy)]
+struct Uses {
     ping: &'static str,
     close: &'static str,
 }
 
-/// Facts from the documentation of each package. `@` stands for the handle.
+const SEQUELIZE: Uses = Uses {
+    ping: "@.authenticate({ logging: false })",
+    close: "@.close()",
+};
+const PRISMA: Uses = Uses {
+    ping: "@.$queryRaw`SELECT 1`",
+    close: "@.$disconnect()",
+};
+const PRISMA_ON_MONGODB: Uses = Uses {
+    ping: "@.$runCommandRaw({ ping: 1 })",
+    close: "@.$disconnect()",
+};
+const SQL: Uses = Uses {
+    ping: "@.query(\"SELECT 1\")",
+    close: "@.end()",
+};
+const TYPEORM: Uses = Uses {
+    ping: "@.query(\"SELECT 1\")",
+    close: "@.destroy()",
+};
+const KNEX: Uses = Uses {
+    ping: "@.raw(\"SELECT 1\")",
+    close: "@.destroy()",
+};
+const MYSQL2: Uses = Uses {
+    ping: "@.promise().query(\"SELECT 1\")",
+    close: "@.promise().end()",
+};
+const REDIS: Uses = Uses {
+    ping: "@.ping()",
+    close: "@.quit()",
+};
+const MONGODB: Uses = Uses {
+    ping: "@.db().command({ ping: 1 })",
+    close: "@.close()",
+};
+const MONGOOSE: Uses = Uses {
+    ping: "@.connection.getClient().db().command({ ping: 1 })",
+    close: "@.disconnect()",
+};
+
+const fn client(
+    kind: &'static str,
+    literal: Literal,
+    package: &'static str,
+    makes: Option<&'static str>,
+    uses: Uses,
+) -> Client {
+    Client {
+        kind,
+        literal,
+        package,
+        makes,
+        uses,
+    }
+}
+
+/// What can be done with a handle, from the documentation of its package. `@` stands for the handle.
 const CLIENTS: &[Client] = &[
-    Client {
-        kind: "database",
-        literal: Literal::Sequelize,
-        package: "sequelize",
-        makes: Some("Sequelize"),
-        ping: "@.authenticate({ logging: false })",
-        close: "@.close()",
-    },
-    Client {
-        kind: "database",
-        literal: Literal::Sequelize,
-        package: "sequelize",
-        makes: None,
-        ping: "@.authenticate({ logging: false })",
-        close: "@.close()",
-    },
-    Client {
-        kind: "database",
-        literal: Literal::Sequelize,
-        package: "sequelize-typescript",
-        makes: Some("Sequelize"),
-        ping: "@.authenticate({ logging: false })",
-        close: "@.close()",
-    },
-    Client {
-        kind: "database",
-        literal: Literal::Prisma,
-        package: "@prisma/client",
-        makes: Some("PrismaClient"),
-        ping: "@.$queryRaw`SELECT 1`",
-        close: "@.$disconnect()",
-    },
-    Client {
-        kind: "database",
-        literal: Literal::TypeOrm,
-        package: "typeorm",
-        makes: Some("DataSource"),
-        ping: "@.query(\"SELECT 1\")",
-        close: "@.destroy()",
-    },
-    Client {
-        kind: "database",
-        literal: Literal::Knex,
-        package: "knex",
-        makes: None,
-        ping: "@.raw(\"SELECT 1\")",
-        close: "@.destroy()",
-    },
-    Client {
-        kind: "database",
-        literal: Literal::Knex,
-        package: "knex",
-        makes: Some("knex"),
-        ping: "@.raw(\"SELECT 1\")",
-        close: "@.destroy()",
-    },
-    Client {
-        kind: "postgres",
-        literal: Literal::Postgres,
-        package: "pg",
-        makes: Some("Pool"),
-        ping: "@.query(\"SELECT 1\")",
-        close: "@.end()",
-    },
-    Client {
-        kind: "mysql",
-        literal: Literal::Mysql,
-        package: "mysql2/promise",
-        makes: Some("createPool"),
-        ping: "@.query(\"SELECT 1\")",
-        close: "@.end()",
-    },
-    Client {
-        kind: "redis",
-        literal: Literal::Redis,
-        package: "ioredis",
-        makes: None,
-        ping: "@.ping()",
-        close: "@.quit()",
-    },
-    Client {
-        kind: "redis",
-        literal: Literal::Redis,
-        package: "ioredis",
-        makes: Some("Redis"),
-        ping: "@.ping()",
-        close: "@.quit()",
-    },
-    Client {
-        kind: "redis",
-        literal: Literal::Redis,
-        package: "redis",
-        makes: Some("createClient"),
-        ping: "@.ping()",
-        close: "@.quit()",
-    },
+    client(
+        "database",
+        Literal::Sequelize,
+        "sequelize",
+        Some("Sequelize"),
+        SEQUELIZE,
+    ),
+    client("database", Literal::Sequelize, "sequelize", None, SEQUELIZE),
+    client(
+        "database",
+        Literal::Sequelize,
+        "sequelize-typescript",
+        Some("Sequelize"),
+        SEQUELIZE,
+    ),
+    client(
+        "database",
+        Literal::Prisma,
+        "@prisma/client",
+        Some("PrismaClient"),
+        PRISMA,
+    ),
+    client(
+        "database",
+        Literal::TypeOrm,
+        "typeorm",
+        Some("DataSource"),
+        TYPEORM,
+    ),
+    client("database", Literal::Knex, "knex", None, KNEX),
+    client("database", Literal::Knex, "knex", Some("knex"), KNEX),
+    client("postgres", Literal::Postgres, "pg", Some("Pool"), SQL),
+    client("postgres", Literal::Postgres, "pg", Some("Client"), SQL),
+    client(
+        "mysql",
+        Literal::Mysql,
+        "mysql2/promise",
+        Some("createPool"),
+        SQL,
+    ),
+    client(
+        "mysql",
+        Literal::Mysql,
+        "mysql2",
+        Some("createPool"),
+        MYSQL2,
+    ),
+    client(
+        "mysql",
+        Literal::Mysql,
+        "mysql2",
+        Some("createConnection"),
+        MYSQL2,
+    ),
+    client("redis", Literal::Redis, "ioredis", None, REDIS),
+    client("redis", Literal::Redis, "ioredis", Some("Redis"), REDIS),
+    client(
+        "redis",
+        Literal::Redis,
+        "redis",
+        Some("createClient"),
+        REDIS,
+    ),
+    client(
+        "mongodb",
+        Literal::MongoDb,
+        "mongodb",
+        Some("MongoClient"),
+        MONGODB,
+    ),
     // one connection for the whole process, kept by the package
-    Client {
-        kind: "mongodb",
-        literal: Literal::Mongoose,
-        package: "mongoose",
-        makes: Some("connect"),
-        ping: "@.connection.db.admin().ping()",
-        close: "@.disconnect()",
-    },
+    client(
+        "mongodb",
+        Literal::Mongoose,
+        "mongoose",
+        Some("connect"),
+        MONGOOSE,
+    ),
+];
+
+/// Client packages whose handles fixup does not know.
+const UNKNOWN: &[&str] = &[
+    "@mikro-orm/core",
+    "cassandra-driver",
+    "drizzle-orm",
+    "mssql",
+    "mysql",
+    "neo4j-driver",
+    "oracledb",
+    "pg-promise",
+    "postgres",
+    "slonik",
 ];
 
 /// A handle that some file makes.
 struct Handle {
     client: &'static Client,
+    uses: Uses,
     symbol: Symbol,
     name: Option<String>,
     line: usize,
@@ -168,9 +219,14 @@ impl Express<'_> {
             return Fact::Absent;
         };
         let block = (app.script.path == path).then_some(&app.block);
+        if let Some(reason) = self.unknown_client() {
+            return Fact::Unknown(reason);
+        }
         let mut databases: Vec<Database> = Vec::new();
         for handle in self.handles() {
             match view(self.survey, viewer, block, &handle) {
+                // a client that a module keeps to itself is its cache or session store, and no database of the service
+                Err(_) if handle.client.kind == "redis" => {}
                 Ok(view) => {
                     databases.push(name_apart(describe(&handle, view), &handle, &databases))
                 }
@@ -180,25 +236,50 @@ impl Express<'_> {
         Fact::Present(Value::from(Serde(&databases)))
     }
 
-    /// All handles made in files that the entry loads, in the order of loading.
-    fn handles(&self) -> Vec<Handle> {
-        let reached = self.service.entry.as_deref().map_or_else(
+    /// A client package in use whose handle is not understood: a health check must not pass it over.
+    fn unknown_client(&self) -> Option<String> {
+        let package = UNKNOWN
+            .iter()
+            .find(|package| self.package.depends_on(package))?;
+        let reached = self.reached();
+        let mut scripts = reached.iter().filter_map(|path| self.survey.script(path));
+        let user = scripts.find(|script| {
+            loads(script)
+                .iter()
+                .any(|module| module == package || module.starts_with(&format!("{package}/")))
+        })?;
+        Some(format!(
+            "`{}` uses `{package}`, and fixup does not know how to ask it for an answer",
+            user.path
+        ))
+    }
+
+    /// The files of the service that the entry loads, in the order of loading.
+    fn reached(&self) -> Vec<String> {
+        let loaded = self.service.entry.as_deref().map_or_else(
             || self.files.clone(),
             |entry| reached_from(self.survey, entry),
         );
+        loaded
+            .into_iter()
+            .filter(|path| self.files.contains(path))
+            .collect()
+    }
+
+    /// All handles made in files that the entry loads, in the order of loading.
+    fn handles(&self) -> Vec<Handle> {
         let mut found: Vec<Handle> = Vec::new();
+        let mentions = |path: &&String| {
+            CLIENTS
+                .iter()
+                .any(|client| self.survey.overlay.has_literal(path, client.literal))
+        };
+        let reached = self.reached();
         for script in reached
             .iter()
-            .filter(|path| self.files.contains(path))
+            .filter(mentions)
             .filter_map(|path| self.survey.script(path))
         {
-            if !CLIENTS.iter().any(|client| {
-                self.survey
-                    .overlay
-                    .has_literal(&script.path, client.literal)
-            }) {
-                continue;
-            }
             for handle in script
                 .root()
                 .dfs()
@@ -233,6 +314,7 @@ fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle>
         };
         return Some(Handle {
             client,
+            uses: client.uses,
             symbol,
             name: Some("mongoose".to_owned()),
             line,
@@ -251,12 +333,35 @@ fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle>
     let name = bound
         .filter(|n| n.kind() == "identifier")
         .map(|n| n.text().into_owned());
+    let uses = if client.package == "@prisma/client" && is_prisma_on_mongodb(survey) {
+        PRISMA_ON_MONGODB
+    } else {
+        client.uses
+    };
     Some(Handle {
         client,
+        uses,
         symbol,
         name,
         line,
     })
+}
+
+/// Whether the schema of Prisma names MongoDB, which knows no SQL.
+fn is_prisma_on_mongodb(survey: &Survey<'_>) -> bool {
+    let schemas = survey
+        .overlay
+        .paths()
+        .filter(|path| path.ends_with(".prisma"));
+    let names = |line: &str| {
+        let setting = line
+            .split_once('=')
+            .filter(|(key, _)| key.trim() == "provider");
+        setting.is_some_and(|(_, value)| value.trim() == "\"mongodb\"")
+    };
+    schemas
+        .filter_map(|path| survey.overlay.text(path).ok().flatten())
+        .any(|text| text.lines().any(names))
 }
 
 /// How a handle is reached from a file: an expression, and the import that makes it known.
@@ -457,8 +562,8 @@ fn describe(handle: &Handle, view: View) -> Database {
     let with = |expression: &str| expression.replace('@', &view.expression);
     Database {
         name: handle.client.kind.to_owned(),
-        ping: with(handle.client.ping),
-        close: with(handle.client.close),
+        ping: with(handle.uses.ping),
+        close: with(handle.uses.close),
         import: view.import,
     }
 }

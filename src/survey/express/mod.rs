@@ -4,6 +4,7 @@
 mod app;
 mod cors;
 mod databases;
+mod handover;
 mod health;
 mod imports;
 mod order;
@@ -17,7 +18,7 @@ use minijinja::Value;
 use super::fact::{Fact, Kind, Site, Slot, Word, word};
 use super::script::Script;
 use super::script::modules::{folder, join, specifier};
-use super::services::{Package, Service, Stack, packages, scripts_of};
+use super::services::{Package, Service, Stack, packages, scripts_of, within};
 use super::{Survey, script};
 use app::App;
 pub use app::service;
@@ -34,19 +35,20 @@ pub const VOCABULARY: &[Word] = &[
     word(
         "databases",
         Kind::Fact,
-        "the databases that the service reaches: name, import, ping, close, connect",
+        "the databases that the service reaches: name, import, ping, close",
     ),
     word(
         "handmade-cors",
-        Kind::Fact,
-        "`Access-Control-Allow-Origin` is set by hand to any origin",
+        Kind::List,
+        "where `Access-Control-Allow-Origin` is set by hand to any origin",
     ),
     word("health", Kind::Fact, "a health route answers"),
     word(
         "health",
         Kind::Slot,
         "after the app, before limiters, routes and catch-alls",
-    ),
+    )
+    .with(&["app"]),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
     word("name", Kind::Fact, "what the service is called"),
     word(
@@ -62,7 +64,7 @@ pub const VOCABULARY: &[Word] = &[
     word(
         "optionless-cors",
         Kind::List,
-        "the arguments of `cors()`, or a `cors` that is not called: without options it lets every origin in",
+        "the arguments of `cors()`, or an uncalled `cors`: every origin may come in",
     ),
     word(
         "originless-options",
@@ -70,10 +72,16 @@ pub const VOCABULARY: &[Word] = &[
         "options of cors that lack `origin`, which lets every origin in",
     ),
     word(
+        "sockets",
+        Kind::Fact,
+        "a Socket.IO server takes its origins from nowhere, or from our list",
+    ),
+    word(
         "unguarded-sockets",
         Kind::List,
-        "options of a Socket.IO server with open cors or without `allowRequest`",
-    ),
+        "options of such a server that lack `allowRequest`",
+    )
+    .with(&["origin"]),
 ];
 
 /// One Express service, surveyed.
@@ -121,11 +129,11 @@ impl<'s> Express<'s> {
                 .app_fact()
                 .map(|app| Value::from(app.expression.clone())),
             "databases" => self.databases(seen_from),
-            "handmade-cors" => flag(self.cors().handmade),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "name" => Fact::Present(Value::from(self.name())),
             "open-cors" => flag(self.cors().is_open()),
+            "sockets" => Fact::Present(Value::from(self.cors().has_sockets)),
             _ => return None,
         })
     }
@@ -135,6 +143,7 @@ impl<'s> Express<'s> {
     pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
         let cors = self.cors();
         let list = match name {
+            "handmade-cors" => &cors.handmade,
             "open-origins" => &cors.origins,
             "optionless-cors" => &cors.optionless,
             "originless-options" => &cors.originless,
@@ -192,7 +201,7 @@ impl<'s> Express<'s> {
     #[must_use]
     pub fn place(&self) -> Option<(String, usize)> {
         match self.app_fact() {
-            Fact::Present(app) => Some((app.script.path.clone(), app.script.line(app.made_at))),
+            Fact::Present(app) => Some(app.made_at.clone()),
             _ => self.service.entry.clone().map(|entry| (entry, 1)),
         }
     }
@@ -205,7 +214,8 @@ impl<'s> Express<'s> {
         }
     }
 
-    /// `utils`, `lib` or `helpers` beside the file of the app; else `utils`. Seen from a file: a specifier.
+    /// The nearest `utils`, `lib` or `helpers`, from the file of the app up to the folder of the service; else `utils`
+    /// beside the app. Seen from a file: a specifier.
     fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
         let app = match self.app_fact() {
             Fact::Present(app) => app,
@@ -213,20 +223,14 @@ impl<'s> Express<'s> {
             Fact::Unknown(reason) => return Fact::Unknown(reason),
         };
         let beside = folder(&app.script.path);
-        let path =
-            |name: &str| join(beside, name).expect("a folder beside the app lies in the root");
-        let holds_scripts = |name: &&&str| {
-            let prefix = format!("{}/", path(name));
-            self.files.iter().any(|file| file.starts_with(&prefix))
-        };
-        let name = ["utils", "lib", "helpers", "util"]
-            .iter()
-            .find(holds_scripts)
-            .copied()
-            .unwrap_or("utils");
+        let below = |folder: &str, name: &str| join(folder, name).expect("a folder of the service lies in the root");
+        let holds_scripts = |path: &String| self.files.iter().any(|file| within(file, path));
+        let up = std::iter::successors(Some(beside), |at| (*at != self.service.folder()).then(|| folder(at)));
+        let known = up.flat_map(|at| ["utils", "lib", "helpers", "util"].map(|name| below(at, name))).find(holds_scripts);
+        let path = known.unwrap_or_else(|| below(beside, "utils"));
         Fact::Present(Value::from(match seen_from {
-            Some(from) => specifier(from, &path(name)),
-            None => path(name),
+            Some(from) => specifier(from, &path),
+            None => path,
         }))
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::app::{App, bound_name, function_name, is_server_call};
+use super::handover::{Handover, handover};
 use super::health::is_health_path;
 use super::order::Role;
 use super::script::names::{Declared, Reference, declared, reference};
@@ -179,6 +180,9 @@ impl<'s> Reader<'s> {
         }
         if is_server_call(node) {
             roles.extend(self.server(node));
+        } else if handover(node, &|argument| self.is_app(argument)).is_some() {
+            // `new Routes(app)`: what it registers is not looked for
+            roles.insert(Role::Routes);
         }
     }
 
@@ -344,31 +348,25 @@ impl<'s> Reader<'s> {
 
     /// A call that hands the app on, or that runs a function of the same file: the roles of the body.
     fn helper(&self, call: &Node<'s>, roles: &mut BTreeSet<Role>) -> bool {
-        let receives = arguments(call)
-            .iter()
-            .position(|argument| self.is_app(argument));
+        let handed = handover(call, &|argument| self.is_app(argument));
         let Some(callee) = call.field("function") else {
             return false;
         };
-        if receives.is_some()
-            && self
-                .package_role(call)
-                .is_some_and(|role| role == Role::ErrorTrackingHandler)
-        {
+        let tracker =
+            handed.is_some() && self.package_role(call) == Some(Role::ErrorTrackingHandler);
+        if tracker {
             roles.insert(Role::ErrorTrackingHandler);
             return true;
         }
-        let body = self.function(&callee);
-        let followed = body
-            .filter(|_| self.hops > 0)
-            .and_then(|found| self.within(&found, receives));
-        match (followed, receives) {
+        let body = self.function(&callee).filter(|_| self.hops > 0);
+        let followed = body.and_then(|found| self.within(&found, handed.as_ref()));
+        match (followed, &handed) {
             (Some(inside), Some(_)) if inside.is_empty() => drop(roles.insert(Role::Routes)),
             (Some(inside), _) => roles.extend(inside),
             (None, Some(_)) => drop(roles.insert(Role::Routes)),
             (None, None) => return false,
         }
-        receives.is_some()
+        handed.is_some()
     }
 
     /// The function that a callee names, here or in another file.
@@ -391,18 +389,13 @@ impl<'s> Reader<'s> {
         Some(found).filter(|found| is_function(&found.node))
     }
 
-    /// The roles of a function's body, with the parameter at `receives` standing for the app.
-    fn within(&self, function: &Located<'s>, receives: Option<usize>) -> Option<BTreeSet<Role>> {
+    /// The roles of a function's body, with the parameter that receives the app standing for it.
+    fn within(&self, function: &Located<'s>, handed: Option<&Handover>) -> Option<BTreeSet<Role>> {
         let body = function.node.field("body")?;
-        let mut app: Vec<Symbol> = self.app.clone();
-        if let Some(parameter) = receives.and_then(|at| parameters(&function.node).get(at).cloned())
-        {
-            app = vec![Symbol {
-                path: function.script.path.clone(),
-                at: parameter.range().start,
-                member: Vec::new(),
-            }];
-        }
+        let app = match handed {
+            Some(handed) => vec![handed.inside(function)?.1],
+            None => self.app.clone(),
+        };
         let inner = Reader {
             survey: self.survey,
             script: function.script,

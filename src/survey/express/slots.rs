@@ -44,7 +44,7 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
     let upper =
         (behind..statements.len()).find(|&at| roles[at].last().is_some_and(|rank| *rank > role));
     match upper.or(lower).or_else(|| last_ranked(&statements, &roles)) {
-        Some(at) if upper.is_some() => before(app, &statements, at, behind),
+        Some(at) if upper.is_some() => before(app, &statements, &roles, at, behind),
         Some(at) => after(app, &statements[at]),
         None => Slot::Missing(format!(
             "`{}` registers nothing on the app",
@@ -68,7 +68,16 @@ fn captures(app: &App<'_>) -> Captures {
     )])
 }
 
-fn before(app: &App<'_>, statements: &[Node<'_>], upper: usize, lowest: usize) -> Slot {
+fn before(
+    app: &App<'_>,
+    statements: &[Node<'_>],
+    roles: &[BTreeSet<Role>],
+    upper: usize,
+    lowest: usize,
+) -> Slot {
+    // a statement with a role of its own belongs to no other one's group
+    let ranked = roles[..upper].iter().rposition(|roles| !roles.is_empty());
+    let lowest = ranked.map_or(lowest, |ranked| lowest.max(ranked + 1));
     let start = group_start(app.script, statements, upper, lowest);
     let line = line_start(&app.script.text, start);
     let indent = &app.script.text[line..start];
@@ -186,12 +195,17 @@ pub(super) fn mounts_our_helper(statement: &Node<'_>) -> bool {
         .any(|n| reference(&n).is_some_and(|r| helper_rank(&r.module).is_some()))
 }
 
-/// The rank of a helper module, by the file name of its specifier.
-pub(super) fn helper_rank(module: &str) -> Option<u8> {
+/// The file name of a local module, without its ending.
+pub(super) fn helper_stem(module: &str) -> Option<&str> {
     let file = module
         .strip_prefix('.')
         .and_then(|rest| rest.rsplit('/').next())?;
-    let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
+    Some(file.split_once('.').map_or(file, |(stem, _)| stem))
+}
+
+/// The rank of a helper module, by the file name of its specifier.
+pub(super) fn helper_rank(module: &str) -> Option<u8> {
+    let stem = helper_stem(module)?;
     HELPERS
         .iter()
         .find(|(name, _)| *name == stem)

@@ -1,7 +1,7 @@
 //! What a name stands for where it is used: the declaration in the nearest scope, and the module behind it.
 //! Everything here looks at one file; `modules` follows a reference into the next.
 
-use super::{Node, bare, is_function, is_statement_list, parameters, string_value};
+use super::{Node, bare, is_statement_list, parameters, string_value};
 
 /// The declaration of a name.
 pub enum Declared<'a> {
@@ -72,11 +72,8 @@ pub fn declared<'a>(name: &str, from: &Node<'a>) -> Option<Declared<'a>> {
             scope
                 .children()
                 .find_map(|statement| declared_by(&statement, name))
-        } else if is_function(&scope) {
-            parameters(&scope)
-                .into_iter()
-                .find(|p| binds(p, name))
-                .map(Declared::Parameter)
+        } else if let Some(parameter) = parameters(&scope).into_iter().find(|p| binds(p, name)) {
+            Some(Declared::Parameter(parameter))
         } else {
             bound_by_head(&scope, name)
         }
@@ -181,6 +178,36 @@ fn binds(parameter: &Node<'_>, name: &str) -> bool {
             && n.text() == name
             && n.parent().is_none_or(|p| p.kind() != "pair")
     })
+}
+
+/// The name that a parameter binds: `name`, or its only one where none is given.
+#[must_use]
+pub fn bound_in<'a>(parameter: &Node<'a>, name: Option<&str>) -> Option<Node<'a>> {
+    let pattern = parameter
+        .field("pattern")
+        .unwrap_or_else(|| parameter.clone());
+    let pattern = pattern.field("left").unwrap_or(pattern);
+    match name {
+        None => Some(pattern).filter(|n| n.kind() == "identifier"),
+        Some(name) if pattern.kind() == "identifier" => Some(pattern).filter(|n| n.text() == name),
+        Some(name) => pattern_path(&pattern, name).map(|(bound, _)| bound),
+    }
+}
+
+/// The name that an object pattern binds to `key`.
+#[must_use]
+pub fn bound_to_key<'a>(parameter: &Node<'a>, key: &str) -> Option<Node<'a>> {
+    let pattern = parameter
+        .field("pattern")
+        .unwrap_or_else(|| parameter.clone());
+    pattern
+        .named_children()
+        .filter(|_| pattern.kind() == "object_pattern")
+        .find_map(|member| match &*member.kind() {
+            "pair_pattern" if member.field("key")?.text() == key => member.field("value"),
+            "shorthand_property_identifier_pattern" if member.text() == key => Some(member),
+            _ => None,
+        })
 }
 
 /// The module value that an expression stands for, through names, members, `require` and `import()`.

@@ -60,6 +60,8 @@ pub const VOCABULARY: &[Word] = &[
 /// One tree of modules and environments, surveyed.
 pub struct Terraform {
     tree: Tree,
+    /// A file that does not parse and may hold an instance.
+    unreadable: Option<String>,
 }
 
 impl Terraform {
@@ -69,7 +71,14 @@ impl Terraform {
         let tree = all(survey)
             .into_iter()
             .find(|tree| tree.path == service.path)?;
-        Some(Self { tree })
+        let may_hold_host = |path: &&str| {
+            let text = survey.overlay.text(path).ok().flatten();
+            text.is_none_or(|text| {
+                text.contains("aws_instance") || text.contains("aws_launch_template")
+            })
+        };
+        let unreadable = tree.unreadable().find(may_hold_host).map(str::to_owned);
+        Some(Self { tree, unreadable })
     }
 
     /// The fact `name`.
@@ -77,28 +86,17 @@ impl Terraform {
     pub fn fact(&self, name: &str) -> Option<Fact<Value>> {
         let there = match name {
             "instances" => !self.tree.instances().is_empty(),
-            "roleless-instances" => return Some(self.roleless_instances()),
+            "roleless-instances" => !self.roleless().is_empty(),
             _ => return None,
         };
-        Some(if there {
-            Fact::Present(Value::from(true))
-        } else {
-            Fact::Absent
-        })
-    }
-
-    /// What stands in a file that does not parse is not known, so neither is whether all instances have a role.
-    fn roleless_instances(&self) -> Fact<Value> {
-        if let Some(path) = self.tree.unreadable().next() {
-            return Fact::Unknown(format!(
+        // what stands in a file that does not parse is not known
+        Some(match &self.unreadable {
+            Some(path) => Fact::Unknown(format!(
                 "`{path}` does not parse; mend it, or leave it out with `--exclude {path}`"
-            ));
-        }
-        if self.roleless().is_empty() {
-            Fact::Absent
-        } else {
-            Fact::Present(Value::from(true))
-        }
+            )),
+            None if there => Fact::Present(Value::from(true)),
+            None => Fact::Absent,
+        })
     }
 
     /// The list `name`.
@@ -137,10 +135,12 @@ impl Terraform {
     /// The first instance.
     #[must_use]
     pub fn place(&self) -> Option<(String, usize)> {
-        self.tree
+        let first = self
+            .tree
             .instances()
             .first()
-            .map(|block| (block.path.clone(), block.line))
+            .map(|block| (block.path.clone(), block.line));
+        first.or_else(|| self.unreadable.clone().map(|path| (path, 1)))
     }
 }
 

@@ -5,9 +5,6 @@ use std::collections::BTreeSet;
 
 use super::{Folder, Role, Tree};
 
-/// Names of folders that hold modules.
-const MODULES: [&str; 1] = ["modules"];
-
 /// Names of folders that hold environments.
 const COLLECTIONS: [&str; 5] = ["env", "environment", "environments", "envs", "live"];
 
@@ -123,10 +120,10 @@ fn groups(folders: &[Folder]) -> Vec<String> {
 fn anchor(folder: &str, known: &BTreeSet<&str>) -> String {
     let parts = parts(folder);
     let holds = |at: &usize| {
-        let name = &parts[*at];
-        MODULES.contains(name)
-            || COLLECTIONS.contains(name)
-            || ENVIRONMENTS.contains(name) && has_siblings(&parts[..*at], known)
+        let name = parts[*at];
+        holds_modules(name)
+            || holds_environments(name)
+            || ENVIRONMENTS.contains(&name) && has_siblings(&parts[..*at], known)
     };
     let depth = (0..parts.len()).find(holds).unwrap_or(parts.len());
     path(&parts[..depth])
@@ -145,8 +142,25 @@ fn has_siblings(parent: &[&str], known: &BTreeSet<&str>) -> bool {
 
 /// Within a folder of modules, yet not an example of how to call one.
 fn lies_among_modules(folder: &str) -> bool {
-    let within = |names: &[&str]| parts(folder).iter().any(|part| names.contains(part));
-    within(&MODULES) && !within(&["example", "examples"])
+    let parts = parts(folder);
+    parts.iter().any(|part| holds_modules(part))
+        && !parts
+            .iter()
+            .any(|part| ["example", "examples"].contains(part))
+}
+
+/// `modules`, `terraform-modules`
+fn holds_modules(name: &str) -> bool {
+    last_word(name) == "modules"
+}
+
+/// `envs`, `aws-environments`
+fn holds_environments(name: &str) -> bool {
+    COLLECTIONS.contains(&last_word(name))
+}
+
+fn last_word(name: &str) -> &str {
+    name.rsplit(['-', '_']).next().unwrap_or(name)
 }
 
 fn contains(outer: &str, inner: &str) -> bool {

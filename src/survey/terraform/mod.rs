@@ -9,6 +9,8 @@ use crate::edit::hcl::{Name, ParseError, References};
 mod facts;
 mod group;
 mod read;
+#[cfg(test)]
+mod tests;
 
 pub use facts::{Terraform, VOCABULARY, services};
 pub use read::{Host, HostKind, Profile, Source, UserData};
@@ -114,15 +116,13 @@ impl Tree {
     /// Instances that no role is given to: neither themselves nor by a launch template.
     #[must_use]
     pub fn instances_without_profile(&self) -> Vec<&Block> {
-        self.list(|_, host| host.is_bare_instance() && host.profile == Profile::Missing)
+        self.list(|_, host| host.lacks_profile(HostKind::Instance))
     }
 
     /// Launch templates that give no role to their instances.
     #[must_use]
     pub fn launch_templates_without_profile(&self) -> Vec<&Block> {
-        self.list(|_, host| {
-            host.kind == HostKind::LaunchTemplate && host.profile == Profile::Missing
-        })
+        self.list(|_, host| host.lacks_profile(HostKind::LaunchTemplate))
     }
 
     /// Instances that are a module's only host, have no user data, and have no role or that of `var.iam_instance_profile`.
@@ -131,11 +131,10 @@ impl Tree {
     /// else in the module reads.
     #[must_use]
     pub fn modules_without_user_data(&self) -> Vec<&Block> {
+        let open =
+            |folder: &Folder| folder.is_module_of_one_instance() && !folder.refers_to("user_data");
         self.list(|folder, host| {
-            folder.is_for_one_host()
-                && host.user_data == UserData::Missing
-                && host.takes_edits()
-                && !folder.refers_to("user_data")
+            open(folder) && host.is_open() && host.user_data == UserData::Missing
         })
     }
 
@@ -143,11 +142,11 @@ impl Tree {
     /// declares `user_data_replace_on_change`.
     #[must_use]
     pub fn user_data_without_replacement(&self) -> Vec<&Block> {
-        let open = |host: &Host| {
-            host.user_data == UserData::Variable && host.takes_edits() && !host.replaces
+        let open = |folder: &Folder| {
+            folder.is_module_of_one_instance() && folder.declares("user_data_replace_on_change")
         };
         self.list(|folder, host| {
-            folder.is_for_one_host() && open(host) && folder.declares("user_data_replace_on_change")
+            open(folder) && host.is_open() && host.user_data == UserData::Variable && !host.replaces
         })
     }
 
@@ -155,11 +154,7 @@ impl Tree {
     /// `var.iam_instance_profile`.
     #[must_use]
     pub fn instances_without_metadata_options(&self) -> Vec<&Block> {
-        self.list(|_, host| {
-            !host.metadata_options
-                && (host.takes_edits()
-                    || host.kind == HostKind::LaunchTemplate && host.profile != Profile::Other)
-        })
+        self.list(|_, host| host.is_open() && !host.metadata_options)
     }
 
     /// For each folder that holds a member of the list: the file where it declares its variables.
@@ -233,7 +228,7 @@ impl Tree {
             .folders
             .iter()
             .find(|folder| Some(&folder.path) == source.as_ref() && folder.unreadable.is_empty());
-        called.is_none_or(|called| called.names().outputs.contains(output))
+        called.is_none_or(|called| called.gives(output))
     }
 }
 
@@ -248,8 +243,13 @@ impl Folder {
         References::together(self.files.iter().map(|file| &file.names))
     }
 
-    fn is_for_one_host(&self) -> bool {
-        self.role == Role::Module && self.hosts().count() == 1
+    fn is_module_of_one_instance(&self) -> bool {
+        let mut hosts = self.hosts();
+        let one = hosts
+            .next()
+            .is_some_and(|host| host.kind == HostKind::Instance)
+            && hosts.next().is_none();
+        one && self.role == Role::Module
     }
 
     fn declares(&self, variable: &str) -> bool {
@@ -266,6 +266,12 @@ impl Folder {
                 .uses
                 .contains(&Name::Variable(variable.to_owned()))
         })
+    }
+
+    fn gives(&self, output: &str) -> bool {
+        self.files
+            .iter()
+            .any(|file| file.names.outputs.contains(output))
     }
 
     /// `variables.tf`, else the file that declares most variables, else a `variables.tf` to make.

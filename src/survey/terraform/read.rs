@@ -2,6 +2,7 @@
 //! Nothing of the syntax tree is kept, so that a survey can be held and compared.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, TraversalOperator};
@@ -33,6 +34,8 @@ pub struct Source {
     pub names: References,
     /// The hosts that it makes.
     pub hosts: Vec<Host>,
+    /// Whether it declares node groups of EKS.
+    pub node_groups: bool,
     /// Whether something in it is of AWS.
     pub aws: bool,
 }
@@ -97,6 +100,9 @@ impl Source {
             path: file.path.to_owned(),
             names: References::of(&body),
             hosts: hosts.filter_map(|block| Host::read(file, block)).collect(),
+            node_groups: body
+                .get_blocks("resource")
+                .any(|block| block.has_labels(&["aws_eks_node_group"])),
             aws: body.blocks().any(is_aws),
         })
     }
@@ -112,14 +118,14 @@ impl Source {
 }
 
 impl Host {
-    /// An instance that is not made from a launch template.
-    pub(super) fn is_bare_instance(&self) -> bool {
-        self.kind == HostKind::Instance && !self.from_template
+    /// Without a role of its own, and not made from a launch template that may give one.
+    pub(super) fn lacks_profile(&self, kind: HostKind) -> bool {
+        self.kind == kind && !self.from_template && self.profile == Profile::Missing
     }
 
-    /// A bare instance without a role, or with the one that a fix of ours gave it.
-    pub(super) fn takes_edits(&self) -> bool {
-        self.is_bare_instance() && self.profile != Profile::Other
+    /// Open to edits: without a role, or with the one that our own fix gave it.
+    pub(super) fn is_open(&self) -> bool {
+        !self.from_template && self.profile != Profile::Other
     }
 
     fn read(file: &File, block: &structure::Block) -> Option<Self> {
@@ -251,9 +257,26 @@ pub(super) fn folders(files: &[File]) -> (Vec<Folder>, Vec<(String, ParseError)>
             }
         }
     }
-    (folders.into_values().collect(), errors)
+    (
+        folders.into_values().map(with_node_groups).collect(),
+        errors,
+    )
+}
+
+/// The node groups of EKS give their instances a role, and refuse a launch template that names one.
+fn with_node_groups(mut folder: Folder) -> Folder {
+    if folder.files.iter().any(|file| file.node_groups) {
+        let hosts = folder.files.iter_mut().flat_map(|file| &mut file.hosts);
+        for host in hosts.filter(|host| host.lacks_profile(HostKind::LaunchTemplate)) {
+            host.profile = Profile::Other;
+        }
+    }
+    folder
 }
 
 fn is_deployed(path: &str) -> bool {
-    path.ends_with(".tf") && !path.split('/').any(|part| LEFT_OUT.contains(&part))
+    Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension == "tf")
+        && !path.split('/').any(|part| LEFT_OUT.contains(&part))
 }

@@ -51,6 +51,9 @@ fn not_erasable(node: &Node) -> Option<&'static str> {
         "as_expression" if joins_next_line(node) => {
             Some("without `;` the next line would join what is cast")
         }
+        "public_field_definition" if is_like_modifier(node) => {
+            Some("without `;` this field would become a modifier of the next member")
+        }
         "import_alias" | "import_require_clause" => Some("`import =` has no form in ES modules"),
         "export_statement" if has(node, "=") || has(node, "namespace") => {
             Some("`export =` has no form in ES modules")
@@ -71,6 +74,14 @@ fn joins_next_line(cast: &Node) -> bool {
     ];
     let parent = cast.parent().filter(|parent| is(parent, &chain));
     parent.is_some_and(|parent| parent.range().start == cast.range().start)
+}
+
+/// `get: string⏎post: string` would become a getter.
+fn is_like_modifier(field: &Node) -> bool {
+    let name = field.field("name").map(|name| name.text().into_owned());
+    let is_last = field.next().is_none_or(|next| next.kind() != ";");
+    let is_modifier = name.is_some_and(|name| ["get", "set", "static"].contains(&name.as_str()));
+    is_modifier && is_last && field.field("value").is_none()
 }
 
 fn is_property(parameter: &Node) -> bool {

@@ -7,7 +7,8 @@ use super::{Form, Language, check, style};
 use crate::edit::{Edit, Refusal, splice};
 use ast_grep_language::SupportLang;
 
-/// One import of a fragment; without names it is there for its effect.
+/// One import of a fragment; without names it is there for its effect. A default import has the name `default` and an alias,
+/// and no other names: no template has one, but a fact may bring it, as in `import mongoose from "mongoose"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
     /// What is imported, and under which other name.
@@ -31,12 +32,33 @@ pub fn split_imports(source: &str) -> Result<(Vec<Import>, String), Refusal> {
         .children()
         .filter(|node| node.kind() == "import_statement")
     {
-        check::check_node(&node)?;
-        imports.push(read_import(&node));
+        let import = match default_import(&node) {
+            Some(import) => import,
+            None => {
+                check::check_node(&node)?;
+                read_import(&node)
+            }
+        };
+        imports.push(import);
         edits.push(Edit::replace(tree::whole_lines(&source, node.range()), ""));
     }
     let rest = splice(&source, edits)?;
     Ok((imports, rest.trim_start_matches('\n').to_owned()))
+}
+
+/// `import name from "module"`, without any other name.
+fn default_import(statement: &Node) -> Option<Import> {
+    let clause = statement
+        .children()
+        .find(|node| node.kind() == "import_clause")?;
+    let mut parts = clause.named_children();
+    let name = parts.next().filter(|name| name.kind() == "identifier")?;
+    let alone = parts.next().is_none() && !has(statement, "type");
+    let names = vec![("default".to_owned(), Some(name.text().into_owned()))];
+    alone.then(|| Import {
+        names,
+        ..read_import(statement)
+    })
 }
 
 fn read_import(statement: &Node) -> Import {
@@ -77,7 +99,12 @@ pub fn import_line(import: &Import, form: &Form) -> String {
     } else {
         "import"
     };
+    let default = import.names.first().filter(|(name, _)| name == "default");
     let line = match (form.is_common_js(), names.is_empty()) {
+        (true, false) if default.is_some() => {
+            format!("const {} = require({source})", local(default))
+        }
+        (false, false) if default.is_some() => format!("import {} from {source}", local(default)),
         (true, true) => format!("require({source})"),
         (true, false) => format!("const {{ {names} }} = require({source})"),
         (false, true) => format!("import {source}"),
@@ -88,6 +115,11 @@ pub fn import_line(import: &Import, form: &Form) -> String {
     } else {
         line
     }
+}
+
+fn local(name: Option<&(String, Option<String>)>) -> &str {
+    name.and_then(|(_, alias)| alias.as_deref())
+        .unwrap_or_default()
 }
 
 fn name_list(import: &Import, renamed: &str) -> String {

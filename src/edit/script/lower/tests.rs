@@ -359,7 +359,7 @@ fn a_cast_on_a_line_of_its_own_is_still_returned() {
 }
 
 #[test]
-fn a_cut_that_would_make_a_call_is_refused() {
+fn a_cut_that_would_join_two_lines_is_refused() {
     let refusal = restyle("a = b as C\n(d)\n", &es())
         .expect_err("the lines would join")
         .0;
@@ -373,6 +373,12 @@ fn a_cut_that_would_make_a_call_is_refused() {
     assert_eq!(
         refusal,
         "the text would mean something else without its types"
+    );
+    let class = "class A {\n  get: B\n  post: C\n}\n";
+    let refusal = restyle(class, &es()).expect_err("the members would join").0;
+    assert!(
+        refusal.starts_with("line 2: without `;` this field"),
+        "{refusal}"
     );
 }
 

@@ -1,0 +1,38 @@
+//! How long a user waits: start-up, and a scan of the example. `cargo bench` prints medians; nothing is asserted here.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const RUNS: usize = 50;
+
+fn main() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/healthcare");
+    let example = example
+        .to_str()
+        .expect("the example lies at a path of plain text");
+    report("start-up (fixup --version)", 10, &["--version"]);
+    report("scan of the example", 50, &["scan", example]);
+    report("diff of the example", 50, &["diff", example]);
+}
+
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn report(what: &str, budget: u128, arguments: &[&str]) {
+    let mut times: Vec<Duration> = (0..RUNS).map(|_| time(arguments)).collect();
+    times.sort();
+    let (median, slowest) = (times[RUNS / 2], times[RUNS - 1]);
+    println!("{what:<28} median {median:>8.1?}  slowest {slowest:>8.1?}  (budget {budget} ms)");
+}
+
+fn time(arguments: &[&str]) -> Duration {
+    let started = Instant::now();
+    let status = Command::new(env!("CARGO_BIN_EXE_fixup"))
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    let took = started.elapsed();
+    let code = status.expect("fixup starts").code();
+    assert!(matches!(code, Some(0 | 1)), "fixup {arguments:?} failed");
+    took
+}

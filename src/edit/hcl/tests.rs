@@ -1,0 +1,315 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::edit::splice;
+
+fn first_block(text: &str) -> Range<usize> {
+    span(parse(text).unwrap().blocks().next().unwrap())
+}
+
+fn set_in(text: &str, key: &str, value: &str) -> String {
+    let once = splice(text, set(text, first_block(text), key, value).unwrap()).unwrap();
+    assert_eq!(
+        set(&once, first_block(&once), key, value).unwrap(),
+        [],
+        "a second run changes nothing"
+    );
+    once
+}
+
+fn append_to(text: &str, into: Option<Range<usize>>, blocks: &str) -> String {
+    splice(text, append(text, into, blocks).unwrap()).unwrap()
+}
+
+fn append_in(text: &str, blocks: &str) -> String {
+    let once = append_to(text, Some(first_block(text)), blocks);
+    assert_eq!(
+        append(&once, Some(first_block(&once)), blocks).unwrap(),
+        [],
+        "a second run changes nothing"
+    );
+    once
+}
+
+fn names(text: &str) -> Vec<String> {
+    references(text)
+        .unwrap()
+        .uses
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn a_new_attribute_joins_the_aligned_chain() {
+    let before = "resource \"aws_instance\" \"this\" {\n  ami                    = var.ami\n  vpc_security_group_ids = var.ids\n\n  tags = {\n    a = 1\n  }\n}\n";
+    let after = before.replace("var.ids\n", "var.ids\n  user_data              = var.x\n");
+    assert_eq!(set_in(before, "user_data", "var.x"), after);
+}
+
+#[test]
+fn a_longer_key_moves_the_aligned_neighbours() {
+    let before = "x {\n  a   = 1 # one\n  bcd = 2 # two\n\n  e = 3\n}\n";
+    assert_eq!(
+        set_in(before, "longer", "4"),
+        "x {\n  a      = 1 # one\n  bcd    = 2 # two\n  longer = 4\n\n  e = 3\n}\n"
+    );
+}
+
+#[test]
+fn a_chain_that_is_not_aligned_stays_as_it_is() {
+    assert_eq!(
+        set_in("x {\n  a = 1\n  bcd = 2\n}\n", "longer", "3"),
+        "x {\n  a = 1\n  bcd = 2\n  longer = 3\n}\n"
+    );
+    assert_eq!(
+        set_in("x{\n  ami= 1\n}\n", "longer", "3"),
+        "x{\n  ami= 1\n  longer= 3\n}\n"
+    );
+}
+
+#[test]
+fn a_single_line_follows_the_rest_of_the_file() {
+    let file = |pad: &str| format!("x {{\n  a{pad} = 1\n  bcd = 2\n}}\ny {{\n  ab = 1\n}}\n");
+    let set_in_second = |text: &str| {
+        let block = span(parse(text).unwrap().blocks().nth(1).unwrap());
+        splice(text, set(text, block, "longer", "2").unwrap()).unwrap()
+    };
+    assert!(set_in_second(&file("  ")).ends_with("y {\n  ab     = 1\n  longer = 2\n}\n"));
+    assert!(set_in_second(&file("")).ends_with("y {\n  ab = 1\n  longer = 2\n}\n"));
+}
+
+#[test]
+fn a_new_attribute_stands_above_the_heredoc_and_the_tags_that_end_the_chain() {
+    let before = "x {\n  ab   = 1\n  text = <<-EOF\n    b\n  EOF\n  tags = {}\n}\n";
+    assert_eq!(
+        set_in(before, "c", "2"),
+        "x {\n  ab   = 1\n  c    = 2\n  text = <<-EOF\n    b\n  EOF\n  tags = {}\n}\n"
+    );
+}
+
+#[test]
+fn a_new_attribute_does_not_join_the_meta_arguments() {
+    let before = "x {\n  source  = \"./x\"\n  version = 1\n\n  name = 2\n}\n";
+    assert_eq!(
+        set_in(before, "c", "3"),
+        "x {\n  source  = \"./x\"\n  version = 1\n\n  name = 2\n  c    = 3\n}\n"
+    );
+}
+
+#[test]
+fn a_block_on_one_line_is_opened_up() {
+    assert_eq!(
+        set_in("variable \"x\" { type = string }\n", "sensitive", "true"),
+        "variable \"x\" {\n  type      = string\n  sensitive = true\n}\n"
+    );
+    assert_eq!(
+        set_in("variable \"x\" {}", "sensitive", "true"),
+        "variable \"x\" {\n  sensitive = true\n}"
+    );
+}
+
+#[test]
+fn a_body_without_attributes_gets_it_at_the_top() {
+    assert_eq!(
+        set_in("x {\n  y {}\n}\n", "a", "1"),
+        "x {\n  a = 1\n\n  y {}\n}\n"
+    );
+    assert_eq!(
+        set_in("x {\n  # nothing\n}\n", "a", "1"),
+        "x {\n  # nothing\n  a = 1\n}\n"
+    );
+    assert_eq!(
+        set_in("x {\n  y = [\n    1,\n  ]\n}\n", "a", "1"),
+        "x {\n  y = [\n    1,\n  ]\n  a = 1\n}\n"
+    );
+}
+
+#[test]
+fn tabs_line_endings_and_the_byte_order_mark_are_kept() {
+    assert_eq!(
+        set_in("\u{feff}x {\r\n\ta = 1\r\n}", "b", "2"),
+        "\u{feff}x {\r\n\ta = 1\r\n\tb = 2\r\n}"
+    );
+    assert_eq!(
+        append_in("x {\r\n\ta = 1\r\n}", "y {\n  z {\n    b = 2\n  }\n}\n"),
+        "x {\r\n\ta = 1\r\n\r\n\ty {\r\n\t\tz {\r\n\t\t\tb = 2\r\n\t\t}\r\n\t}\r\n}"
+    );
+}
+
+#[test]
+fn the_same_value_in_other_words_is_left_alone() {
+    assert_eq!(
+        set("x {\n  a = f( 1,2 )\n}\n", 0..20, "a", "f(1, 2)").unwrap(),
+        []
+    );
+    assert_ne!(
+        set("x {\n  a = f(b...)\n}\n", 0..19, "a", "f(b)").unwrap(),
+        []
+    );
+    assert_ne!(
+        set("x {\n  a = \"b c\"\n}\n", 0..17, "a", "\"bc\"").unwrap(),
+        []
+    );
+}
+
+#[test]
+fn another_value_gives_way_and_comments_stay_in_their_column() {
+    let before = "x {\n  a   = false # why\n  bcd = 1     # how\n}\n";
+    assert_eq!(
+        set_in(before, "a", "true"),
+        "x {\n  a   = true # why\n  bcd = 1    # how\n}\n"
+    );
+    assert_eq!(
+        set_in("x {\n  a = <<EOF\nold\nEOF\n  b = 1\n}\n", "a", "2"),
+        "x {\n  a = 2\n  b = 1\n}\n"
+    );
+}
+
+#[test]
+fn a_value_that_shrinks_to_one_line_joins_its_neighbours() {
+    let (many, one) = (
+        "x {\n  a = [\n    1,\n  ]\n  bcd = 2\n}\n",
+        "x {\n  a   = 1\n  bcd = 2\n}\n",
+    );
+    assert_eq!(set_in(many, "a", "1"), one);
+    assert_eq!(set_in(one, "a", "[\n  1,\n]"), many);
+}
+
+#[test]
+fn what_cannot_be_set_is_refused_with_the_reason() {
+    let reason = |text: &str| set(text, first_block(text), "tags", "1").unwrap_err().0;
+    assert_eq!(
+        reason("x {\n  tags {}\n}\n"),
+        "the block on line 1 has a block called `tags`"
+    );
+    assert_eq!(
+        reason("\nx { a = [\n  1\n] }\n"),
+        "the block on line 2 is written on one line around a value of several lines"
+    );
+    assert_eq!(
+        set("x {}\n", 1..3, "a", "1").unwrap_err().0,
+        "no block stands at byte 1"
+    );
+    assert_eq!(
+        set("x {}\n", 0..4, "a", "1\nb = 2").unwrap_err().0,
+        "a value must be one expression"
+    );
+}
+
+#[test]
+fn text_that_is_not_hcl_is_refused_with_the_place() {
+    let error = parse("\u{feff}x = \n").unwrap_err();
+    assert_eq!((error.line, error.column), (1, 5));
+}
+
+#[test]
+fn blocks_are_added_at_the_end_of_the_file() {
+    let new = "variable \"b\" {\n  type = string\n}\n";
+    assert_eq!(
+        append_to("variable \"a\" {}\n", None, new),
+        format!("variable \"a\" {{}}\n\n{new}")
+    );
+    assert_eq!(
+        append_to("variable \"a\" {}", None, new),
+        format!("variable \"a\" {{}}\n\n{}", new.trim_end())
+    );
+    assert_eq!(
+        append_to("variable \"a\" {}\n\n", None, new),
+        format!("variable \"a\" {{}}\n\n{new}")
+    );
+    assert_eq!(append_to("", None, new), new);
+    assert_eq!(
+        append_to("x {\n    a = 1\n}\n", None, new),
+        "x {\n    a = 1\n}\n\nvariable \"b\" {\n    type = string\n}\n"
+    );
+}
+
+#[test]
+fn a_nested_block_stands_behind_a_blank_line_unless_the_body_is_empty() {
+    assert_eq!(
+        append_in("x {\n  a = 1\n}\n", "y {}\n"),
+        "x {\n  a = 1\n\n  y {}\n}\n"
+    );
+    assert_eq!(
+        append_in("x {\n  a = 1\n\n}\n", "y {}\n"),
+        "x {\n  a = 1\n\n  y {}\n}\n"
+    );
+    assert_eq!(append_in("x {\n}\n", "y {}\n"), "x {\n  y {}\n}\n");
+    assert_eq!(append_in("x {}\n", "y {}\n"), "x {\n  y {}\n}\n");
+    assert_eq!(
+        append_in("x { a = 1 }\n", "y {}\n"),
+        "x {\n  a = 1\n\n  y {}\n}\n"
+    );
+}
+
+#[test]
+fn a_block_that_is_there_is_left_out() {
+    let two = "# One\nvariable \"a\" {}\n\n# Two\nvariable \"b\" {}\n";
+    assert_eq!(
+        append_to("variable \"a\" { type = string }\n", None, two),
+        "variable \"a\" { type = string }\n\n# Two\nvariable \"b\" {}\n"
+    );
+    assert_eq!(
+        append("x {\n  dynamic \"y\" {}\n}\n", Some(0..22), "y {}\n").unwrap(),
+        []
+    );
+    assert_eq!(
+        append("x {\n  y = []\n}\n", Some(0..14), "y {}\n").unwrap(),
+        []
+    );
+    assert_eq!(
+        append("", None, "a = 1\n").unwrap_err().0,
+        "`a` is an attribute; only blocks can be appended"
+    );
+}
+
+#[test]
+fn blocks_declared_elsewhere_are_taken_out() {
+    let declared = BTreeSet::from([Name::Variable("a".to_owned())]);
+    assert_eq!(
+        without("variable \"a\" {}\n\n# Two\nvariable \"b\" {}\n", &declared).unwrap(),
+        "# Two\nvariable \"b\" {}\n"
+    );
+    assert_eq!(without("variable \"a\" {}\n", &declared).unwrap(), "");
+}
+
+#[test]
+fn the_lines_of_a_heredoc_keep_what_they_mean() {
+    let blocks = "y {\n  a = <<-EOF\n    b\n  EOF\n  c = <<EOF\n  d\nEOF\n}\n";
+    assert_eq!(
+        append_in("x {\n}\n", blocks),
+        "x {\n  y {\n    a = <<-EOF\n      b\n    EOF\n    c = <<EOF\n  d\nEOF\n  }\n}\n"
+    );
+}
+
+#[test]
+fn references_are_found_in_expressions_strings_and_heredocs() {
+    let text = "resource \"a_b\" \"c\" {\n  x = \"${var.one}-${local.two}\"\n  y = <<-EOF\n    %{ for each_one in var.three ~}\n    ${each_one.name}${module.m[0].out}\n    %{ endfor ~}\n  EOF\n  z = data.d_e.f[*].id\n  w = a_b.c.id\n}\n";
+    assert_eq!(
+        names(text),
+        [
+            "var.one",
+            "var.three",
+            "local.two",
+            "module.m",
+            "module.m.out",
+            "data.d_e.f",
+            "a_b.c"
+        ]
+    );
+}
+
+#[test]
+fn names_of_loops_iterators_and_providers_are_no_references() {
+    let text = "resource \"a_b\" \"c\" {\n  provider = aws.west\n  a = [for k, v in var.x : v.id if v.on]\n  dynamic \"d\" {\n    for_each = var.y\n    iterator = it\n    content {\n      e = it.value\n    }\n  }\n  lifecycle {\n    ignore_changes = [tags[\"x\"], b_c.d]\n  }\n  f = each.value.g + self.h + count.index\n}\nmoved {\n  from = a_b.old\n  to   = a_b.c\n}\n";
+    assert_eq!(names(text), ["var.x", "var.y"]);
+}
+
+#[test]
+fn declarations_outputs_and_calls_are_found() {
+    let found = references("locals {\n  a = 1\n}\nvariable \"b\" {}\nmodule \"c\" {\n  source = \"../c\"\n}\noutput \"d\" {\n  value = 1\n}\n").unwrap();
+    let declared: Vec<String> = found.declares.iter().map(ToString::to_string).collect();
+    assert_eq!(declared, ["var.b", "local.a", "module.c"]);
+    assert!(found.outputs.contains("d") && found.calls["c"] == "../c");
+}

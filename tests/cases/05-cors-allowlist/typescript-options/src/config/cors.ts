@@ -1,0 +1,6 @@
+import { CorsOptions } from 'cors';
+
+export const corsOptions: CorsOptions = {
+  origin: '*',
+  methods: ['GET', 'POST'],
+};
