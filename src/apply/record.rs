@@ -154,7 +154,7 @@ fn target(root: &Path, path: &str) -> Result<String> {
     }
     let mut existing: PathBuf = root.join(path);
     let mut missing = Vec::new();
-    while !existing.symlink_metadata().is_ok() {
+    while existing.symlink_metadata().is_err() {
         let (Some(name), Some(parent)) = (existing.file_name(), existing.parent()) else {
             return Err(outside());
         };

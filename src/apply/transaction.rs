@@ -197,7 +197,7 @@ fn replace(root: &Path, entry: &Entry) -> Result<bool> {
             return Ok(true);
         }
         (None, _) if ours => {
-            fs::remove_file(&path).map_err(|error| cannot("remove", &entry.path, &error))?
+            fs::remove_file(&path).map_err(|error| cannot("remove", &entry.path, &error))?;
         }
         _ => {}
     }

@@ -115,13 +115,13 @@ struct RawSet {
 }
 
 /// Where the text of templates comes from: the name below `templates/`, to its text.
-pub type Templates<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(super) type Templates<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Reads and checks one patch file. `path` is used in messages and names the folder of its templates.
 ///
 /// # Errors
 /// A text that is no patch, or a name that is none of the stack's: with the file, the line and what is allowed.
-pub fn load(path: &str, text: &str, templates: Templates<'_>) -> Result<Patch> {
+pub(super) fn load(path: &str, text: &str, templates: Templates<'_>) -> Result<Patch> {
     let raw: RawPatch = serde_yaml::from_str(text).map_err(|error| unreadable(path, &error))?;
     let stem = path
         .rsplit('/')

@@ -87,6 +87,43 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         .try_for_each(|reference| writeln!(out, "  {reference}"))
 }
 
+/// The page of an issue for the docs, in Markdown.
+#[must_use]
+pub fn page(patch: &Patch) -> String {
+    let stacks = stacks(patch);
+    let built = if stacks.is_empty() {
+        "no stack yet".to_owned()
+    } else {
+        stacks.join(", ")
+    };
+    let mut page = format!("# {} {}: {}\n\n", patch.issue, patch.name, patch.finding);
+    page += &format!("{}\n\n", wrapped(&patch.why, 120, ""));
+    page += &format!("**The fix:** {}\n\n", patch.fix);
+    page += &format!(
+        "Built for: {built}. Priority {}, {} effort, {} impact, {}.\n",
+        patch.priority, patch.effort, patch.impact, patch.category
+    );
+    for parameter in &patch.parameters {
+        let optional = if parameter.optional { ", optional" } else { "" };
+        page += &format!(
+            "\nValue `{}` in `fixup.toml`{optional}: {}\n",
+            parameter.key, parameter.ask
+        );
+    }
+    for (stack, text) in manual(patch) {
+        page += &format!("\nBy hand, for {stack}: {text}\n");
+    }
+    if let Some(after) = &patch.after {
+        page += &format!("\n## Afterwards\n\n{}\n", wrapped(after, 120, ""));
+    }
+    let references: Vec<String> = patch
+        .references
+        .iter()
+        .map(|reference| format!("- <{reference}>\n"))
+        .collect();
+    page + &format!("\n## Read more\n\n{}", references.concat())
+}
+
 fn stacks(patch: &Patch) -> Vec<String> {
     let mut stacks: Vec<String> = patch
         .cases

@@ -161,13 +161,10 @@ impl<'a> Survey<'a> {
 
     /// The parsed script at `path`; `None` where there is no readable file.
     pub fn script(&self, path: &str) -> Option<&Script> {
-        let entry = match self.scripts.get(path) {
-            Some(known) => known,
-            None => {
-                let text = self.overlay.text(path).ok().flatten();
-                let script = text.map(|text| self.parsed.script(path, &text));
-                self.scripts.insert(path.to_owned(), Box::new(script))
-            }
+        let entry = if let Some(known) = self.scripts.get(path) { known } else {
+            let text = self.overlay.text(path).ok().flatten();
+            let script = text.map(|text| self.parsed.script(path, &text));
+            self.scripts.insert(path.to_owned(), Box::new(script))
         };
         entry.as_deref()
     }

@@ -120,7 +120,7 @@ impl Package {
 }
 
 /// The `package.json` files that parse, in order of path.
-pub fn packages(survey: &Survey<'_>) -> Vec<Package> {
+pub(super) fn packages(survey: &Survey<'_>) -> Vec<Package> {
     let is_manifest = |path: &&str| path.rsplit('/').next() == Some("package.json");
     let read = |path: &str| {
         let text = survey.overlay.text(path).ok().flatten()?;
@@ -139,7 +139,7 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Package> {
 }
 
 /// The scripts that belong to `package` and not to one nested in it; tests and stand-ins are left out.
-pub fn scripts_of(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Vec<String> {
+pub(super) fn scripts_of(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Vec<String> {
     let inner: Vec<String> = all
         .iter()
         .filter(|other| other.folder != package.folder && within(&other.folder, &package.folder))
@@ -161,7 +161,7 @@ pub fn scripts_of(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Ve
 
 /// Whether `path` is `folder` or lies below it.
 #[must_use]
-pub fn within(path: &str, folder: &str) -> bool {
+pub(super) fn within(path: &str, folder: &str) -> bool {
     folder.is_empty()
         || path == folder
         || path
@@ -171,7 +171,7 @@ pub fn within(path: &str, folder: &str) -> bool {
 
 /// Whether a file is a test or a stand-in for something, by its path.
 #[must_use]
-pub fn is_test(path: &str) -> bool {
+pub(super) fn is_test(path: &str) -> bool {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let test_folder = |name: &str| {
         matches!(
@@ -187,7 +187,7 @@ pub fn is_test(path: &str) -> bool {
 
 /// The existing file of `folder` that `name` means, with the source of what is compiled tried first.
 #[must_use]
-pub fn source_file(survey: &Survey<'_>, folder: &str, name: &str) -> Option<String> {
+pub(super) fn source_file(survey: &Survey<'_>, folder: &str, name: &str) -> Option<String> {
     let path = join(folder, name)?;
     let built = ["dist/", "build/", "out/", "lib/"]
         .iter()

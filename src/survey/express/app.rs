@@ -176,21 +176,43 @@ fn apps_in<'s>(survey: &Survey<'_>, script: &'s Script) -> Vec<Candidate<'s>> {
     };
     let bind = |call: Node<'s>| {
         if let Some((expression, symbol)) = class_field(script, &call) {
-            return Some(Candidate { script, call, expression, symbol });
+            return Some(Candidate {
+                script,
+                call,
+                expression,
+                symbol,
+            });
         }
         let name = bound_name(&call)?;
         let symbol = survey.symbol(script, &name)?;
-        Some(Candidate { script, call, expression: name.text().into_owned(), symbol })
+        Some(Candidate {
+            script,
+            call,
+            expression: name.text().into_owned(),
+            symbol,
+        })
     };
     root.dfs().filter(makes_app).filter_map(bind).collect()
 }
 
 /// The field of a class that a value initialises: `this.app`, as methods know it.
 fn class_field(script: &Script, value: &Node<'_>) -> Option<(String, Symbol)> {
-    let field = value.parent().filter(|n| matches!(&*n.kind(), "public_field_definition" | "field_definition"))?;
-    let name = field.field("name").or_else(|| field.field("property"))?.text().into_owned();
-    let class = field.ancestors().find(|n| matches!(&*n.kind(), "class_declaration" | "class"))?;
-    let symbol = Symbol { path: script.path.clone(), at: class.range().start, member: vec![name.clone()] };
+    let field = value
+        .parent()
+        .filter(|n| matches!(&*n.kind(), "public_field_definition" | "field_definition"))?;
+    let name = field
+        .field("name")
+        .or_else(|| field.field("property"))?
+        .text()
+        .into_owned();
+    let class = field
+        .ancestors()
+        .find(|n| matches!(&*n.kind(), "class_declaration" | "class"))?;
+    let symbol = Symbol {
+        path: script.path.clone(),
+        at: class.range().start,
+        member: vec![name.clone()],
+    };
     Some((format!("this.{name}"), symbol))
 }
 
@@ -330,7 +352,12 @@ pub(super) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
 /// The innermost list of statements that holds every registration on the app. Where one call hands the app to a helper
 /// that does everything, it is the helper's body.
 fn block_of<'s>(survey: &'s Survey<'_>, candidate: Candidate<'s>) -> Fact<App<'s>> {
-    let Candidate { script, call, expression, symbol } = candidate;
+    let Candidate {
+        script,
+        call,
+        expression,
+        symbol,
+    } = candidate;
     let made_at = (script.path.clone(), script.line(call.range().start));
     let mut app = View {
         script,

@@ -16,7 +16,7 @@ use crate::tree::Literal;
 
 /// A database as templates see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Database {
+pub(super) struct Database {
     /// A name for reports: `database`, or what tells it from the others.
     pub name: String,
     /// The ES import that makes the handle known in the file that asks; empty where it is known.
@@ -228,7 +228,7 @@ impl Express<'_> {
                 // a client that a module keeps to itself is its cache or session store, and no database of the service
                 Err(_) if handle.client.kind == "redis" => {}
                 Ok(view) => {
-                    databases.push(name_apart(describe(&handle, view), &handle, &databases))
+                    databases.push(name_apart(describe(&handle, view), &handle, &databases));
                 }
                 Err(reason) => return Fact::Unknown(reason),
             }

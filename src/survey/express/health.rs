@@ -54,7 +54,7 @@ fn is_version(part: &str) -> bool {
         .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-impl<'s> Express<'s> {
+impl Express<'_> {
     /// A health route of the service: in the block of the app, or in a router mounted at its root or below `/api`.
     pub(super) fn health(&self) -> Fact<Value> {
         if let Some(package) = PACKAGES
@@ -124,7 +124,7 @@ fn in_router<'s>(
     hops: usize,
 ) -> Option<String> {
     let symbol = survey.symbol(script, router).or_else(|| {
-        let reference = reference(router).filter(|r| r.is_relative())?;
+        let reference = reference(router).filter(super::super::script::names::Reference::is_relative)?;
         let found = survey.follow(script, &reference)?;
         survey.symbol(found.script, &found.node)
     })?;

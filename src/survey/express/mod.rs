@@ -223,10 +223,16 @@ impl<'s> Express<'s> {
             Fact::Unknown(reason) => return Fact::Unknown(reason),
         };
         let beside = folder(&app.script.path);
-        let below = |folder: &str, name: &str| join(folder, name).expect("a folder of the service lies in the root");
+        let below = |folder: &str, name: &str| {
+            join(folder, name).expect("a folder of the service lies in the root")
+        };
         let holds_scripts = |path: &String| self.files.iter().any(|file| within(file, path));
-        let up = std::iter::successors(Some(beside), |at| (*at != self.service.folder()).then(|| folder(at)));
-        let known = up.flat_map(|at| ["utils", "lib", "helpers", "util"].map(|name| below(at, name))).find(holds_scripts);
+        let up = std::iter::successors(Some(beside), |at| {
+            (*at != self.service.folder()).then(|| folder(at))
+        });
+        let known = up
+            .flat_map(|at| ["utils", "lib", "helpers", "util"].map(|name| below(at, name)))
+            .find(holds_scripts);
         let path = known.unwrap_or_else(|| below(beside, "utils"));
         Fact::Present(Value::from(match seen_from {
             Some(from) => specifier(from, &path),

@@ -3,7 +3,7 @@
 
 /// What a statement does in an Express app. The order of the variants is the order of the ranks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
+pub(super) enum Role {
     /// Makes the app.
     App,
     /// `createServer(app)`, bound to a name.
@@ -44,7 +44,7 @@ pub enum Role {
 
 /// What must stand before (`after`) and behind (`before`) a role's place.
 #[derive(Clone, Copy, Debug)]
-pub struct Rule {
+pub(super) struct Rule {
     /// Roles that the place must follow.
     pub after: &'static [Role],
     /// Roles that must follow the place.
@@ -57,7 +57,7 @@ impl Role {
     /// The rule for a role that has a slot. `after` is transitively closed: what must follow a role must follow all that
     /// this role must follow; otherwise the order of patches would show.
     #[must_use]
-    pub fn rule(self) -> Rule {
+    pub(super) fn rule(self) -> Rule {
         match self {
             Self::Health => Rule {
                 after: &[Role::App],
@@ -89,7 +89,7 @@ impl Role {
 
 /// Our own helper modules, by file name without its ending, with the rank of their import. A statement that mounts one is
 /// recognised by the module that it reaches, like any other; only its declarations are not adopted into its group.
-pub const HELPERS: &[(&str, u8)] = &[
+pub(super) const HELPERS: &[(&str, u8)] = &[
     ("health", 1),
     ("allowed-origins", 2),
     ("rate-limit", 3),

@@ -258,7 +258,7 @@ fn export_names(script: &Script) -> Vec<Vec<String>> {
     }
     for object in whole(script)
         .into_iter()
-        .flat_map(|node| objects(&list, &node))
+        .filter_map(|node| objects(&list, &node))
     {
         for member in object.named_children() {
             let key = member.field("key").or_else(|| {

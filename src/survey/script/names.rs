@@ -24,7 +24,7 @@ pub enum Declared<'a> {
 }
 
 /// A value of another module: `require("./models").sequelize` is (`./models`, [`sequelize`]).
-/// A default import is the module itself, as in CommonJS.
+/// A default import is the module itself, as in `CommonJS`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// The specifier as written.

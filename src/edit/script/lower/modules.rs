@@ -32,12 +32,9 @@ pub fn split_imports(source: &str) -> Result<(Vec<Import>, String), Refusal> {
         .children()
         .filter(|node| node.kind() == "import_statement")
     {
-        let import = match default_import(&node) {
-            Some(import) => import,
-            None => {
-                check::check_node(&node)?;
-                read_import(&node)
-            }
+        let import = if let Some(import) = default_import(&node) { import } else {
+            check::check_node(&node)?;
+            read_import(&node)
         };
         imports.push(import);
         edits.push(Edit::replace(tree::whole_lines(&source, node.range()), ""));

@@ -1,0 +1,111 @@
+//! What must hold of the whole catalogue: every patch loads, every template is used, every page of the docs is current.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fixup::patch::{Action, Patch, Step, builtin};
+use fixup::report::catalogue::page;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn templates_of(patch: &Patch) -> BTreeSet<String> {
+    let steps = patch.cases.iter().filter_map(|case| match &case.action {
+        Action::Steps(steps) => Some(steps),
+        Action::Manual(_) => None,
+    });
+    let name = |step: &'_ Step| match step {
+        Step::Create { template, .. }
+        | Step::Insert { template, .. }
+        | Step::Replace { template, .. }
+        | Step::Append { template, .. }
+        | Step::Set {
+            value: template, ..
+        } => template.name().to_owned(),
+    };
+    steps.flatten().map(name).collect()
+}
+
+fn names_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn all_22_issues_have_a_patch_file() {
+    let catalogue = builtin().expect("the catalogue loads");
+    let issues: Vec<u8> = catalogue
+        .patches()
+        .iter()
+        .map(|patch| patch.issue)
+        .collect();
+    assert_eq!(issues, (1..=22).collect::<Vec<u8>>());
+}
+
+#[test]
+fn every_template_is_used_by_its_patch() {
+    let catalogue = builtin().expect("the catalogue loads");
+    for folder in names_in(&root().join("templates")) {
+        let name = folder
+            .file_name()
+            .and_then(|name| name.to_str())
+            .expect("a plain name");
+        let patch = catalogue
+            .patches()
+            .iter()
+            .find(|patch| name == format!("{:02}-{}", patch.issue, patch.name));
+        let used = templates_of(patch.expect("a folder of templates belongs to a patch"));
+        for template in names_in(&folder) {
+            let file = template
+                .file_name()
+                .and_then(|name| name.to_str())
+                .expect("a plain name");
+            assert!(
+                used.contains(file),
+                "`templates/{name}/{file}` is used by nothing"
+            );
+        }
+    }
+}
+
+#[test]
+fn needed_issues_exist_and_none_needs_itself() {
+    let catalogue = builtin().expect("the catalogue loads");
+    for patch in catalogue.patches() {
+        for needed in &patch.needs {
+            assert!(
+                catalogue.get(&needed.to_string()).is_ok() && *needed != patch.issue,
+                "{} needs {needed}",
+                patch.name
+            );
+        }
+    }
+}
+
+/// With `UPDATE_DOCS=1` the pages are written anew.
+#[test]
+fn pages_of_the_docs_are_current() {
+    let catalogue = builtin().expect("the catalogue loads");
+    for patch in catalogue.patches() {
+        let path = root().join(format!("docs/patches/{:02}-{}.md", patch.issue, patch.name));
+        let wanted = page(patch);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the pages are this test's own output"
+            )]
+            fs::write(&path, &wanted).expect("a page can be written");
+        }
+        let standing = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(
+            standing, wanted,
+            "`UPDATE_DOCS=1 cargo test --test catalogue` writes the pages anew"
+        );
+    }
+}
