@@ -41,11 +41,12 @@ pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
             options.verify.as_deref(),
         )?;
     }
-    tell(out, &session, &fixes)?;
+    tell(out, &session, &fixes, planned.len())?;
     let after = fixes.last().map_or(&session.start, |fix| &fix.after);
     let planner = Planner::new(&session.catalogue, &session.values, after.clone());
-    let left = unresolved(&planner.scan(&session.selection)?);
-    Ok(if left {
+    let left = planner.scan(&session.selection)?;
+    report::left(out, &left)?;
+    Ok(if unresolved(&left) {
         Status::Unresolved
     } else {
         Status::Clean
@@ -176,10 +177,15 @@ pub(super) fn subjects(session: &Session, fixes: &[Fix]) -> Vec<String> {
 }
 
 /// Says what was written, and what a person must still do.
-pub(super) fn tell(out: &mut dyn Write, session: &Session, fixes: &[Fix]) -> std::io::Result<()> {
+pub(super) fn tell(
+    out: &mut dyn Write,
+    session: &Session,
+    fixes: &[Fix],
+    written: usize,
+) -> std::io::Result<()> {
     let applied = |patch: &&Patch| fixes.iter().any(|fix| fix.finding.issue == patch.issue);
     let patches: Vec<&Patch> = session.catalogue.patches().iter().filter(applied).collect();
-    report::applied(out, fixes, &patches, whole(session, fixes).len())
+    report::applied(out, fixes, &patches, written)
 }
 
 /// A file that fixup would change must not have changes that only the user knows.

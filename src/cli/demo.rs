@@ -26,13 +26,14 @@ pub(super) fn run(out: &mut dyn Write) -> Outcome {
     let fixes = apply::choose(out, &session, true)?;
     report::diff(out, &session.catalogue, &fixes)?;
     report::demo::heading(out, "apply --yes", "written, and ready to be taken back")?;
+    let planned = apply::whole(&session, &fixes);
     apply::write(
         &session.root,
-        &apply::whole(&session, &fixes),
+        &planned,
         &apply::subjects(&session, &fixes),
         None,
     )?;
-    apply::tell(out, &session, &fixes)?;
+    apply::tell(out, &session, &fixes, planned.len())?;
     report::demo::heading(out, "scan", "what is left")?;
     look(out, &copy)?;
     report::demo::farewell(out, &copy)?;

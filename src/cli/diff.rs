@@ -28,7 +28,11 @@ pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
         DiffFormat::Json => report::diff_json(out, &fixes)?,
         DiffFormat::Patch => report::patch(out, &SavedPlan::of(&fixes))?,
     }
-    let left = !fixes.is_empty() || unresolved(&planner.scan(&session.selection)?);
+    let findings = planner.scan(&session.selection)?;
+    if options.format == DiffFormat::Text {
+        report::left(out, &findings)?;
+    }
+    let left = !fixes.is_empty() || unresolved(&findings);
     Ok(if left {
         Status::Unresolved
     } else {

@@ -64,6 +64,7 @@ struct RawBody {
     open: Option<RawCondition>,
     steps: Option<Vec<RawStep>>,
     manual: Option<String>,
+    remark: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -218,6 +219,9 @@ impl Checker<'_> {
         for name in &body.concerns {
             self.known(stack, name, &[Kind::Fact, Kind::List])?;
         }
+        if let Some(name) = &body.remark {
+            self.known(stack, name, &[Kind::Fact])?;
+        }
         let open = body
             .open
             .map(|raw| self.condition(stack, raw))
@@ -242,6 +246,7 @@ impl Checker<'_> {
             concerns: body.concerns,
             open,
             action,
+            remark: body.remark,
         })
     }
 

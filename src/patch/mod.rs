@@ -63,6 +63,8 @@ pub struct Case {
     pub open: Option<Condition>,
     /// How it is fixed.
     pub action: Action,
+    /// A fact that lists what the fix leaves out, for the finding's message.
+    pub remark: Option<String>,
 }
 
 /// When a case is open.

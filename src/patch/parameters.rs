@@ -28,8 +28,19 @@ pub struct Ignored {
     pub issues: Vec<String>,
 }
 
-/// Top-level keys of `fixup.toml`; anything else is a typing mistake.
-const SECTIONS: &[&str] = &["project", "services", "cors", "alerts", "ignore"];
+/// The keys of `fixup.toml`, with `*` for the path of a service; anything else is a typing mistake.
+const KEYS: &[&str] = &[
+    "project.name",
+    "project.region",
+    "project.environment",
+    "services.*.domain",
+    "services.*.port",
+    "services.*.image",
+    "cors.origins",
+    "alerts.email",
+    "ignore.paths",
+    "ignore.issues",
+];
 
 impl Values {
     /// Reads `fixup.toml` below `root`, if there is one.
@@ -51,18 +62,27 @@ impl Values {
             Error::new(format!("`{FILE}` is not TOML"))
                 .note(error.to_string().trim_end().replace('\n', "\n    "))
         })?;
-        let table = document.as_table().clone();
-        let unknown = table
-            .iter()
-            .map(|(key, _)| key.to_owned())
-            .find(|key| !SECTIONS.contains(&&**key));
-        match unknown {
-            Some(unknown) => Err(Error::new(format!(
-                "`{FILE}` has an unknown section `{unknown}`"
-            ))
-            .help(format!("sections are: {}", SECTIONS.join(", ")))),
-            None => Ok(Self { table }),
+        let values = Self {
+            table: document.as_table().clone(),
+        };
+        values
+            .check()
+            .map_err(|error| error.note(format!("in `{FILE}`")))?;
+        Ok(values)
+    }
+
+    /// Fails on a key that nobody reads, and on a value that cannot be right.
+    fn check(&self) -> Result<()> {
+        let mut paths = Vec::new();
+        leaves(&self.table, &mut Vec::new(), &mut paths);
+        if let Some(unknown) = paths.iter().find(|path| !is_known(path)) {
+            let known: Vec<&str> = KEYS.iter().map(|key| key.trim_end_matches(".*")).collect();
+            return Err(
+                Error::new(format!("there is no value `{}`", unknown.join(".")))
+                    .help(format!("values are: {}", known.join(", "))),
+            );
         }
+        self.origins().map(drop)
     }
 
     /// Takes a `KEY=VALUE`: a dotted key, and a value that is TOML, else a string.
@@ -79,13 +99,6 @@ impl Values {
         let value: toml_edit::Value = value.parse().unwrap_or_else(|_| value.into());
         let keys = toml_edit::Key::parse(key.trim()).map_err(|_| problem())?;
         let (last, folders) = keys.split_last().ok_or_else(problem)?;
-        if !SECTIONS.contains(&folders.first().unwrap_or(last).get()) {
-            return Err(Error::new(format!(
-                "`--set` knows no section `{}`",
-                folders.first().unwrap_or(last).get()
-            ))
-            .help(format!("sections are: {}", SECTIONS.join(", "))));
-        }
         let mut table = &mut self.table;
         for folder in folders {
             let item = table
@@ -94,7 +107,8 @@ impl Values {
             table = item.as_table_mut().ok_or_else(problem)?;
         }
         table.insert(last.get(), Item::Value(value));
-        Ok(())
+        self.check()
+            .map_err(|error| error.note(format!("in `--set {assignment}`")))
     }
 
     /// What `[ignore]` says.
@@ -121,12 +135,50 @@ impl Values {
     /// The value of a parameter for templates; `None` where nobody has given one.
     #[must_use]
     pub fn parameter(&self, parameter: &Parameter) -> Option<Value> {
+        if parameter.key == "cors.origins" {
+            let given = self.origins().ok().flatten();
+            return given.or_else(|| self.origins_of_domains()).map(Value::from);
+        }
         let keys: Vec<&str> = parameter.key.split('.').collect();
-        let given = self.get(&keys).and_then(to_value);
-        match (given, &*parameter.key) {
-            (Some(given), _) => Some(given),
-            (None, "cors.origins") => self.origins_of_domains(),
-            (None, _) => None,
+        self.get(&keys).and_then(to_value)
+    }
+
+    /// The origins that were given: a list, or one text with commas.
+    fn origins(&self) -> Result<Option<Vec<String>>> {
+        let Some(item) = self.get(&["cors", "origins"]) else {
+            return Ok(None);
+        };
+        let wrong = |found: &str| {
+            Error::new(format!(
+                "`cors.origins` holds `{found}`, which is no origin"
+            ))
+            .help("an origin is a scheme and a host, such as `https://app.example.com`")
+        };
+        let texts: Vec<String> = match item {
+            Item::Value(toml_edit::Value::String(text)) => text
+                .value()
+                .split(',')
+                .map(|part| part.trim().to_owned())
+                .collect(),
+            Item::Value(toml_edit::Value::Array(items)) => {
+                let text = |value: &toml_edit::Value| {
+                    value
+                        .as_str()
+                        .map(str::to_owned)
+                        .ok_or_else(|| wrong(value.to_string().trim()))
+                };
+                items.iter().map(text).collect::<Result<_>>()?
+            }
+            other => return Err(wrong(other.to_string().trim())),
+        };
+        let plain = texts
+            .iter()
+            .map(|text| text.trim_end_matches('/').to_owned())
+            .filter(|text| !text.is_empty());
+        let origins: Vec<String> = plain.collect();
+        match origins.iter().find(|origin| !is_origin(origin)) {
+            Some(found) => Err(wrong(found)),
+            None => Ok(Some(origins)),
         }
     }
 
@@ -141,13 +193,13 @@ impl Values {
     }
 
     /// Without a list of origins: the domains of the services, with `https://`.
-    fn origins_of_domains(&self) -> Option<Value> {
+    fn origins_of_domains(&self) -> Option<Vec<String>> {
         let services = self.table.get("services")?.as_table_like()?;
         let domains = services
             .iter()
             .filter_map(|(_, service)| service.get("domain")?.as_str());
         let origins: Vec<String> = domains.map(|domain| format!("https://{domain}")).collect();
-        (!origins.is_empty()).then(|| Value::from(origins))
+        (!origins.is_empty()).then_some(origins)
     }
 
     fn get(&self, keys: &[&str]) -> Option<&Item> {
@@ -155,6 +207,44 @@ impl Values {
         rest.iter()
             .try_fold(self.table.get(first)?, |item, key| item.get(key))
     }
+}
+
+/// The paths of all values, services by their own path.
+fn leaves(table: &dyn toml_edit::TableLike, at: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
+    for (key, item) in table.iter() {
+        at.push(key.to_owned());
+        match item.as_table_like() {
+            Some(inner) => leaves(inner, at, paths),
+            None => paths.push(at.clone()),
+        }
+        at.pop();
+    }
+}
+
+fn is_known(path: &[String]) -> bool {
+    let fits = |key: &&str| {
+        let parts: Vec<&str> = key.split('.').collect();
+        parts.len() == path.len()
+            && parts
+                .iter()
+                .zip(path)
+                .all(|(part, name)| *part == "*" || part == name)
+    };
+    KEYS.iter().any(|key| fits(&key))
+}
+
+/// A scheme and a host, with a port perhaps; `*` would be everybody.
+fn is_origin(text: &str) -> bool {
+    let host = text
+        .split_once("://")
+        .filter(|(scheme, _)| matches!(*scheme, "http" | "https"))
+        .map(|(_, host)| host);
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
+    })
 }
 
 fn to_value(item: &Item) -> Option<Value> {
@@ -201,7 +291,39 @@ mod tests {
     }
 
     #[test]
-    fn set_refuses_what_is_no_assignment_and_unknown_sections() {
+    fn origins_are_a_list_and_never_everybody() {
+        let origins = |assignment: &str| {
+            let mut values = Values::default();
+            values.set(assignment).map(|()| {
+                values
+                    .origins()
+                    .expect("it was checked")
+                    .unwrap_or_default()
+            })
+        };
+        let wanted = [
+            "https://a.example.com".to_owned(),
+            "http://b.example.com:8080".to_owned(),
+        ];
+        assert_eq!(
+            origins("cors.origins=https://a.example.com/, http://b.example.com:8080")
+                .expect("a list"),
+            wanted
+        );
+        assert!(
+            [
+                "cors.origins=*",
+                "cors.origins=5",
+                "cors.origins=[5]",
+                "cors.origins=a.example.com"
+            ]
+            .iter()
+            .all(|wrong| origins(wrong).is_err())
+        );
+    }
+
+    #[test]
+    fn set_refuses_what_is_no_assignment_and_unknown_keys() {
         let mut values = Values::default();
         assert!(values.set("cors.origins").is_err());
         assert!(

@@ -148,7 +148,7 @@ impl Evaluator<'_> {
         let message = match (state, &case.action) {
             (State::Fixed, _) => "nothing to do".to_owned(),
             (State::Manual, Action::Manual(text)) => text.clone(),
-            _ => self.patch.finding.clone(),
+            _ => self.patch.finding.clone() + &remark(case, facts),
         };
         Finding {
             issue: self.patch.issue,
@@ -206,6 +206,21 @@ fn lies_within(inner: &Site, outer: &Site) -> bool {
         && small != large
         && large.start <= small.start
         && small.end <= large.end
+}
+
+/// What the fix leaves out, behind the message of the finding.
+fn remark(case: &Case, facts: &Facts<'_>) -> String {
+    let fact = case.remark.as_ref().and_then(|name| facts.fact(name, None));
+    let Some(Fact::Present(list)) = fact else {
+        return String::new();
+    };
+    let left_out: Vec<String> = list
+        .try_iter()
+        .into_iter()
+        .flatten()
+        .map(|item| item.to_string())
+        .collect();
+    format!(" (left out: {})", left_out.join("; "))
 }
 
 fn held(key: &str) -> String {

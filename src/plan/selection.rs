@@ -29,8 +29,10 @@ impl Selection {
     /// # Errors
     /// An issue that does not exist.
     pub fn patches<'c>(&self, catalogue: &'c Catalogue) -> Result<Vec<&'c Patch>> {
+        refuse_empty(&self.issues)?;
         let wanted = numbers(catalogue, &self.issues)?;
-        let ignored = numbers(catalogue, &self.ignored)?;
+        let ignored = numbers(catalogue, &self.ignored)
+            .map_err(|error| error.note("in `[ignore]` of `fixup.toml`"))?;
         let chosen = |patch: &&Patch| {
             (self.issues.is_empty() || wanted.contains(&patch.issue))
                 && !ignored.contains(&patch.issue)
@@ -94,6 +96,16 @@ impl Selection {
             .iter()
             .filter(|service| wanted.is_empty() || wanted.contains(&service.path))
             .collect())
+    }
+}
+
+/// Words that name nothing at all: an empty variable in a script, mostly.
+fn refuse_empty(words: &[String]) -> Result<()> {
+    let empty = |words: &&String| words.split(',').all(|word| word.trim().is_empty());
+    match words.iter().find(empty) {
+        Some(_) => Err(Error::new("`--issue` names no issue")
+            .help("give a number or a name, as `fixup list` shows them")),
+        None => Ok(()),
     }
 }
 

@@ -11,6 +11,12 @@ use crate::patch::{Action, Catalogue, Patch};
 /// # Errors
 /// What the writer says.
 pub fn list(out: &mut dyn Write, catalogue: &Catalogue) -> io::Result<()> {
+    let width = catalogue
+        .patches()
+        .iter()
+        .map(|patch| patch.finding.chars().count())
+        .max()
+        .unwrap_or(0);
     for patch in catalogue.patches() {
         let stacks = stacks(patch);
         let built = if stacks.is_empty() {
@@ -18,15 +24,13 @@ pub fn list(out: &mut dyn Write, catalogue: &Catalogue) -> io::Result<()> {
         } else {
             stacks.join(", ")
         };
-        writeln!(
+        let category = patch.category.to_string();
+        write!(
             out,
-            "{:>2}  {:<22} {}  {:<14} {:<46} {DIM}{built}{DIM:#}",
-            patch.issue,
-            patch.name,
-            patch.priority,
-            patch.category.to_string(),
-            patch.finding
+            "{:>2}  {:<22} {}  {category:<14} ",
+            patch.issue, patch.name, patch.priority
         )?;
+        writeln!(out, "{:<width$}  {DIM}{built}{DIM:#}", patch.finding)?;
     }
     Ok(())
 }

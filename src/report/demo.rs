@@ -10,7 +10,7 @@ use super::text::BOLD;
 /// # Errors
 /// What the writer says.
 pub fn heading(out: &mut dyn Write, command: &str, shows: &str) -> io::Result<()> {
-    writeln!(out, "{BOLD}$ fixup {command}{BOLD:#}   # {shows}\n")
+    writeln!(out, "\n{BOLD}$ fixup {command}{BOLD:#}   # {shows}\n")
 }
 
 /// Where the copy is and what to try next.
@@ -19,17 +19,22 @@ pub fn heading(out: &mut dyn Write, command: &str, shows: &str) -> io::Result<()
 /// What the writer says.
 pub fn farewell(out: &mut dyn Write, copy: &Path) -> io::Result<()> {
     let copy = copy.display();
+    let tries = [
+        (format!("fixup undo {copy}"), "every byte as it was"),
+        (format!("fixup apply {copy}"), "one question a patch"),
+        (
+            "fixup explain cors-allowlist".to_owned(),
+            "whom it hurts, and why the fix is as it is",
+        ),
+        ("fixup scan PATH".to_owned(), "your own repository"),
+    ];
+    let width = tries
+        .iter()
+        .map(|(command, _)| command.len())
+        .max()
+        .unwrap_or(0);
     writeln!(out, "\nThe fixed copy is in {copy}. Try next:\n")?;
-    writeln!(out, "  fixup undo {copy}           # every byte as it was")?;
-    writeln!(out, "  fixup apply {copy}          # one question a patch")?;
-    writeln!(
-        out,
-        "  fixup explain cors-allowlist{:width$}  # whom it hurts, and why the fix is as it is",
-        "",
-        width = copy.to_string().len().saturating_sub(16)
-    )?;
-    writeln!(
-        out,
-        "  fixup scan PATH                # your own repository"
-    )
+    tries
+        .iter()
+        .try_for_each(|(command, does)| writeln!(out, "  {command:<width$}   # {does}"))
 }

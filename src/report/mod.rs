@@ -77,6 +77,14 @@ pub fn applied(
     text::applied(out, fixes, patches, files)
 }
 
+/// Names what could not be fixed, and why; nothing where all is well.
+///
+/// # Errors
+/// What the writer says.
+pub fn left(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    text::left(out, findings)
+}
+
 /// One patch before its question: its diff, and why.
 ///
 /// # Errors

@@ -81,6 +81,18 @@ fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     }
 }
 
+pub(super) fn left(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    let stuck: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| matches!(finding.state, State::Held | State::Blocked))
+        .collect();
+    if stuck.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{BOLD}not fixed:{BOLD:#}")?;
+    stuck.into_iter().try_for_each(|finding| row(out, finding))
+}
+
 /// `app.js:18, 33, socket.js:4`: a file is named once.
 fn places(finding: &Finding) -> String {
     let mut out = String::new();

@@ -161,7 +161,9 @@ impl<'a> Survey<'a> {
 
     /// The parsed script at `path`; `None` where there is no readable file.
     pub fn script(&self, path: &str) -> Option<&Script> {
-        let entry = if let Some(known) = self.scripts.get(path) { known } else {
+        let entry = if let Some(known) = self.scripts.get(path) {
+            known
+        } else {
             let text = self.overlay.text(path).ok().flatten();
             let script = text.map(|text| self.parsed.script(path, &text));
             self.scripts.insert(path.to_owned(), Box::new(script))

@@ -65,7 +65,7 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
     let manifests: Vec<Package> = packages(survey);
     let mut found: Vec<Service> = manifests
         .iter()
-        .filter(|package| package.depends_on("express"))
+        .filter(|package| package.runs_on("express"))
         .filter_map(|package| express::service(survey, package, &manifests))
         .collect();
     found.extend(terraform::services(survey));
@@ -92,6 +92,15 @@ impl Package {
                     .and_then(|list| list.get(package))
                     .is_some()
             })
+    }
+
+    /// Whether `package` is among the dependencies of the running service.
+    #[must_use]
+    pub fn runs_on(&self, package: &str) -> bool {
+        self.manifest
+            .get("dependencies")
+            .and_then(|list| list.get(package))
+            .is_some()
     }
 
     /// Whether plain `.js` files are ES modules.
@@ -171,15 +180,20 @@ pub(super) fn within(path: &str, folder: &str) -> bool {
 
 /// Whether a file is a test or a stand-in for something, by its path.
 #[must_use]
-pub(super) fn is_test(path: &str) -> bool {
+pub fn is_test(path: &str) -> bool {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.split('.').next().unwrap_or(file);
+    let stands_in = ["mock", "stub", "fake"]
+        .iter()
+        .any(|mark| stem.starts_with(mark) || stem.ends_with(mark));
     let test_folder = |name: &str| {
         matches!(
             name,
             "test" | "tests" | "__tests__" | "__mocks__" | "mocks" | "e2e" | "fixtures" | "cypress"
         )
     };
-    folders.split('/').any(test_folder)
+    stands_in
+        || folders.split('/').any(test_folder)
         || [".test.", ".spec.", ".mock."]
             .iter()
             .any(|mark| file.contains(mark))

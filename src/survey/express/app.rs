@@ -35,6 +35,31 @@ struct Candidate<'s> {
     symbol: Symbol,
 }
 
+impl Candidate<'_> {
+    /// Whether it listens: by itself, or in a local function that it is handed to.
+    fn listens(&self, survey: &Survey<'_>, listening: &[Symbol]) -> bool {
+        if listening.contains(&self.symbol) {
+            return true;
+        }
+        let is_app = |node: &Node<'_>| {
+            node.text() == self.expression
+                && survey.symbol(self.script, node).as_ref() == Some(&self.symbol)
+        };
+        let root = self.script.root();
+        root.dfs()
+            .filter(|n| n.kind() == "call_expression")
+            .any(|call| {
+                let handed = handover(&call, &is_app);
+                let callee = call.field("function").filter(|_| handed.is_some());
+                let function = callee.and_then(|callee| survey.definition(self.script, &callee));
+                let inside = handed
+                    .zip(function)
+                    .and_then(|(handed, function)| handed.inside(&function));
+                inside.is_some_and(|(_, symbol)| listening.contains(&symbol))
+            })
+    }
+}
+
 /// The service of `package`, if one of its files makes an app that listens.
 #[must_use]
 pub fn service(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Option<Service> {
@@ -242,7 +267,7 @@ fn served<'s>(
         .collect();
     let mut served: Vec<Candidate<'s>> = candidates
         .into_iter()
-        .filter(|c| listening.contains(&c.symbol))
+        .filter(|c| c.listens(survey, &listening))
         .collect();
     if served.len() > 1
         && let Some(entry) = entry

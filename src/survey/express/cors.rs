@@ -29,6 +29,8 @@ pub(super) struct Cors {
     pub(super) handmade: Vec<Site>,
     /// Some Socket.IO server has origins that are open or come from our list.
     pub(super) has_sockets: bool,
+    /// Why a script that speaks of CORS cannot be read.
+    pub(super) unreadable: Option<String>,
 }
 
 /// The most names and modules that a value is followed through.
@@ -51,6 +53,8 @@ impl Cors {
             .any(|literal| survey.overlay.has_literal(path, *literal))
         };
         let mut cors = Self::default();
+        let unreadable = |path: &String| survey.unreadable(path);
+        cors.unreadable = express.files.iter().filter(mentions).find_map(unreadable);
         for script in express
             .files
             .iter()

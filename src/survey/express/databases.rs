@@ -11,6 +11,7 @@ use super::script::names::{Declared, declared_by, reference};
 use super::script::{Node, Script, is_statement_list};
 use super::{Express, Fact};
 use crate::survey::Survey;
+use crate::survey::services::is_test;
 use crate::survey::symbols::Symbol;
 use crate::tree::Literal;
 
@@ -224,16 +225,29 @@ impl Express<'_> {
         }
         let mut databases: Vec<Database> = Vec::new();
         for handle in self.handles() {
-            match view(self.survey, viewer, block, &handle) {
-                // a client that a module keeps to itself is its cache or session store, and no database of the service
-                Err(_) if handle.client.kind == "redis" => {}
-                Ok(view) => {
-                    databases.push(name_apart(describe(&handle, view), &handle, &databases));
-                }
-                Err(reason) => return Fact::Unknown(reason),
+            if let Ok(view) = view(self.survey, viewer, block, &handle) {
+                databases.push(name_apart(describe(&handle, view), &handle, &databases));
             }
         }
         Fact::Present(Value::from(Serde(&databases)))
+    }
+
+    /// Where handles are made that the file of the app cannot reach: what is not asked is said.
+    pub(super) fn unasked_databases(&self) -> Fact<Value> {
+        let Fact::Present(app) = self.app_fact() else {
+            return Fact::Absent;
+        };
+        let reach = |handle: &Handle| view(self.survey, app.script, Some(&app.block), handle);
+        let unreachable = self
+            .handles()
+            .into_iter()
+            .filter_map(|handle| reach(&handle).err());
+        let places: Vec<String> = unreachable.collect();
+        if places.is_empty() {
+            Fact::Absent
+        } else {
+            Fact::Present(Value::from(places))
+        }
     }
 
     /// A client package in use whose handle is not understood: a health check must not pass it over.
@@ -254,16 +268,13 @@ impl Express<'_> {
         ))
     }
 
-    /// The files of the service that the entry loads, in the order of loading.
+    /// The files of the repository that the entry loads, in the order of loading.
     fn reached(&self) -> Vec<String> {
         let loaded = self.service.entry.as_deref().map_or_else(
             || self.files.clone(),
             |entry| reached_from(self.survey, entry),
         );
-        loaded
-            .into_iter()
-            .filter(|path| self.files.contains(path))
-            .collect()
+        loaded.into_iter().filter(|path| !is_test(path)).collect()
     }
 
     /// All handles made in files that the entry loads, in the order of loading.
@@ -388,8 +399,8 @@ fn view(
     let paths = export_paths(survey, home, &handle.symbol);
     let Some(path) = paths.first() else {
         return Err(format!(
-            "`{}:{}` makes a database handle and exports it under no name",
-            home.path, handle.line
+            "`{}:{}` exports its {} under no name",
+            home.path, handle.line, handle.client.kind
         ));
     };
     if let Some(expression) = paths
@@ -425,8 +436,8 @@ fn package_view(viewer: &Script, package: &str) -> View {
 fn own_view(viewer: &Script, block: Option<&Node<'_>>, handle: &Handle) -> Result<View, String> {
     let private = || {
         format!(
-            "`{}:{}` makes a database handle that is not visible where the app is",
-            viewer.path, handle.line
+            "`{}:{}` keeps its {} out of sight of the routes",
+            viewer.path, handle.line, handle.client.kind
         )
     };
     let name = handle

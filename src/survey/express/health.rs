@@ -34,11 +34,27 @@ const PACKAGES: &[&str] = &[
     "express-healthcheck",
 ];
 
+/// Last parts below one of these names: `/health/live`, `/status/ready`.
+const PROBES: &[&str] = &[
+    "live",
+    "liveness",
+    "ready",
+    "readiness",
+    "startup",
+    "alive",
+    "healthy",
+];
+
 /// Whether a path is that of a health route: one of the usual names, at most below `/api` and a version.
 pub(super) fn is_health_path(path: &str) -> bool {
     let Some((prefix, last)) = path.trim_end_matches('/').rsplit_once('/') else {
         return false;
     };
+    if PROBES.contains(&last) {
+        return is_api_prefix(prefix) && last != "healthy"
+            || is_health_path(prefix)
+            || prefix.ends_with("/-");
+    }
     NAMES.contains(&last) && is_api_prefix(prefix)
 }
 
@@ -124,7 +140,8 @@ fn in_router<'s>(
     hops: usize,
 ) -> Option<String> {
     let symbol = survey.symbol(script, router).or_else(|| {
-        let reference = reference(router).filter(super::super::script::names::Reference::is_relative)?;
+        let reference =
+            reference(router).filter(super::super::script::names::Reference::is_relative)?;
         let found = survey.follow(script, &reference)?;
         survey.symbol(found.script, &found.node)
     })?;

@@ -98,11 +98,16 @@ fn import_key(statement: &Node<'_>) -> Option<Key> {
                 .collect();
             values?.first().map(|source| key_of(source))
         }
-        "expression_statement" => statement
+        "expression_statement" if !follows_es_import(statement) => statement
             .child(0)
             .and_then(|expression| startup_statement(&expression)),
         _ => None,
     }
+}
+
+/// Imports of ES modules are hoisted: nothing but other imports stands among them.
+fn follows_es_import(statement: &Node<'_>) -> bool {
+    statement.prev_all().any(|n| n.kind() == "import_statement")
 }
 
 /// The module behind `require("x")`, `require("x").y` and `require("x")(…)`.

@@ -77,6 +77,11 @@ pub const VOCABULARY: &[Word] = &[
         "a Socket.IO server takes its origins from nowhere, or from our list",
     ),
     word(
+        "unasked-databases",
+        Kind::Fact,
+        "handles that no other file can reach, as places",
+    ),
+    word(
         "unguarded-sockets",
         Kind::List,
         "options of such a server that lack `allowRequest`",
@@ -132,7 +137,13 @@ impl<'s> Express<'s> {
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "name" => Fact::Present(Value::from(self.name())),
-            "open-cors" => flag(self.cors().is_open()),
+            "open-cors" => match &self.cors().unreadable {
+                Some(reason) => Fact::Unknown(format!(
+                    "{reason}; mend it, or leave it out with `--exclude`"
+                )),
+                None => flag(self.cors().is_open()),
+            },
+            "unasked-databases" => self.unasked_databases(),
             "sockets" => Fact::Present(Value::from(self.cors().has_sockets)),
             _ => return None,
         })
@@ -214,8 +225,8 @@ impl<'s> Express<'s> {
         }
     }
 
-    /// The nearest `utils`, `lib` or `helpers`, from the file of the app up to the folder of the service; else `utils`
-    /// beside the app. Seen from a file: a specifier.
+    /// The nearest `utils`, `lib` or `helpers`, from the file of the routes up to the folder of the service; else `utils`
+    /// beside the file that makes the app. Seen from a file: a specifier.
     fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
         let app = match self.app_fact() {
             Fact::Present(app) => app,
@@ -233,7 +244,7 @@ impl<'s> Express<'s> {
         let known = up
             .flat_map(|at| ["utils", "lib", "helpers", "util"].map(|name| below(at, name)))
             .find(holds_scripts);
-        let path = known.unwrap_or_else(|| below(beside, "utils"));
+        let path = known.unwrap_or_else(|| below(folder(&app.made_at.0), "utils"));
         Fact::Present(Value::from(match seen_from {
             Some(from) => specifier(from, &path),
             None => path,

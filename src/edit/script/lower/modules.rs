@@ -32,7 +32,9 @@ pub fn split_imports(source: &str) -> Result<(Vec<Import>, String), Refusal> {
         .children()
         .filter(|node| node.kind() == "import_statement")
     {
-        let import = if let Some(import) = default_import(&node) { import } else {
+        let import = if let Some(import) = default_import(&node) {
+            import
+        } else {
             check::check_node(&node)?;
             read_import(&node)
         };

@@ -1,0 +1,1 @@
+exports.corsOptions = { origin: "*", maxAge: 600 };
