@@ -16,7 +16,7 @@ SCRIPTS := .ci/run tests/tools/system
 # FIXUP_TESTS_STRICT is set).
 test:
 	@$(MAKE) --no-print-directory setup || echo "setup: not all is there; the tests that need it will say so"
-	cargo test --locked
+	cargo test --locked --no-fail-fast
 
 setup:
 	@failed=0; \

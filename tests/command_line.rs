@@ -384,7 +384,6 @@ fn an_empty_folder_and_an_unknown_stack_hold_no_service() {
 }
 
 #[test]
-#[ignore = "fault 29"]
 fn a_file_that_is_not_utf_8_blocks_what_would_have_to_read_it() {
     let repository = Repository::system();
     repository.write(
@@ -443,7 +442,6 @@ fn values_come_from_the_file_and_the_command_line_wins() {
 }
 
 #[test]
-#[ignore = "fault 27"]
 fn a_plain_text_is_a_list_of_origins_split_at_commas() {
     let repository = Repository::system();
     let origins = "cors.origins=https://a.example.com, https://b.example.com";
@@ -454,7 +452,6 @@ fn a_plain_text_is_a_list_of_origins_split_at_commas() {
 }
 
 #[test]
-#[ignore = "fault 31"]
 fn origins_that_are_none_are_refused() {
     let values = [
         "origins = 5",
@@ -476,7 +473,6 @@ fn origins_that_are_none_are_refused() {
 }
 
 #[test]
-#[ignore = "fault 32"]
 fn keys_that_do_not_exist_are_refused() {
     for values in [
         "[cors]\norigin = []\n",
@@ -551,7 +547,6 @@ fn a_broken_fixup_toml_is_told_with_its_place() {
 }
 
 #[test]
-#[ignore = "fault 33"]
 fn an_issue_that_is_named_by_nothing_is_a_mistake() {
     for nothing in ["", ",", " "] {
         let ended = Repository::system().fixup(&["scan", "--issue", nothing]);
@@ -594,7 +589,6 @@ fn git_applies_the_patch_to_the_same_files_that_apply_writes() {
 }
 
 #[test]
-#[ignore = "fault 30"]
 fn diff_says_what_is_blocked_and_why() {
     let repository = Repository::system();
     repository.write("api/utils/allowed-origins.js", "module.exports = [];\n");
@@ -626,7 +620,6 @@ fn apply_without_a_terminal_and_without_yes_writes_nothing() {
 }
 
 #[test]
-#[ignore = "fault 28"]
 fn apply_writes_the_fixes_and_says_what_is_left_to_do() {
     let repository = Repository::system();
     reviewed("apply", &repository.fixup(&["apply", "--yes"]).shown());
@@ -791,7 +784,6 @@ fn list_shows_all_issues_on_a_line_each() {
 }
 
 #[test]
-#[ignore = "fault 39"]
 fn the_columns_of_the_list_stand_below_each_other() {
     reviewed("list", &Repository::with(&[]).fixup(&["list"]).shown());
 }

@@ -331,7 +331,7 @@ mod tests {
                 .set("crs.origins=1")
                 .expect_err("unknown")
                 .to_string()
-                .contains("sections are")
+                .contains("values are")
         );
     }
 }

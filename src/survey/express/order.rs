@@ -87,8 +87,7 @@ impl Role {
     }
 }
 
-/// Our own helper modules, by file name without its ending, with the rank of their import. A statement that mounts one is
-/// recognised by the module that it reaches, like any other; only its declarations are not adopted into its group.
+/// Our own helper modules, by file name without its ending, with the rank of their import.
 pub(super) const HELPERS: &[(&str, u8)] = &[
     ("health", 1),
     ("allowed-origins", 2),
@@ -99,4 +98,16 @@ pub(super) const HELPERS: &[(&str, u8)] = &[
     ("jwt", 7),
     ("shutdown", 8),
     ("start", 9),
+];
+
+/// Those that a statement of their own mounts. Such a statement is recognised by the module that it reaches, like any other;
+/// only it adopts no declarations above it, for other patches may stand between.
+pub(super) const MOUNTED: &[&str] = &[
+    "health",
+    "rate-limit",
+    "metrics",
+    "request-log",
+    "error-handler",
+    "shutdown",
+    "start",
 ];

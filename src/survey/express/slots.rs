@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Survey;
 use super::app::App;
 use super::imports::is_import;
-use super::order::{HELPERS, Role};
+use super::order::{HELPERS, MOUNTED, Role};
 use super::roles::Reader;
 use super::script::names::{Declared, declared, reference};
 use super::script::{Node, Script};
@@ -159,8 +159,7 @@ fn declares_used(above: &Node<'_>, users: &[Node<'_>]) -> bool {
         &*above.kind(),
         "lexical_declaration" | "variable_declaration" | "function_declaration"
     );
-    let calls_ours = above.kind() != "function_declaration" && mounts_our_helper(above);
-    if !declares || calls_ours || above.dfs().any(|n| is_app_call(&n)) {
+    if !declares || above.dfs().any(|n| is_app_call(&n)) {
         return false;
     }
     let above_range = above.range();
@@ -186,13 +185,19 @@ fn is_app_call(node: &Node<'_>) -> bool {
             .is_some_and(|r| r.is("express", None))
 }
 
-/// Whether a statement uses something from one of our helper modules, told by the module's file name.
-pub(super) fn mounts_our_helper(statement: &Node<'_>) -> bool {
-    let names = |n: &Node<'_>| n.kind() == "identifier";
+/// Whether a statement mounts one of our helper modules, told by the module's file name. One that only takes a value from
+/// us, such as the list of origins, is the user's own statement as before.
+fn mounts_our_helper(statement: &Node<'_>) -> bool {
+    let mounts = |n: &Node<'_>| {
+        let module = reference(n).map(|reference| reference.module);
+        module
+            .as_deref()
+            .and_then(helper_stem)
+            .is_some_and(|stem| MOUNTED.contains(&stem))
+    };
     statement
         .dfs()
-        .filter(names)
-        .any(|n| reference(&n).is_some_and(|r| helper_rank(&r.module).is_some()))
+        .any(|n| n.kind() == "identifier" && mounts(&n))
 }
 
 /// The file name of a local module, without its ending.

@@ -693,12 +693,25 @@ fn an_import_is_a_line_in_every_form() {
 
 #[test]
 fn a_refused_import_of_a_fragment_names_its_line() {
-    let refusal = split_imports("import \"a\";\nimport b from \"b\";\nb();\n")
-        .expect_err("a default import")
+    let refusal = split_imports("import \"a\";\nimport * as b from \"b\";\nb();\n")
+        .expect_err("a namespace import")
         .0;
+    assert!(refusal.starts_with("line 2: "), "{refusal}");
+}
+
+#[test]
+fn a_default_import_that_a_fact_brings_is_said_in_both_module_systems() {
+    let (imports, _) = split_imports("import pool from \"./db\";\npool;\n").expect("it is allowed");
+    let lines = [
+        import_line(&imports[0], &typescript()),
+        import_line(&imports[0], &common_js()),
+    ];
     assert_eq!(
-        refusal,
-        "line 2: a default import fails in CommonJS; import by name"
+        lines,
+        [
+            "import pool from \"./db\";",
+            "const pool = require(\"./db\");"
+        ]
     );
 }
 
