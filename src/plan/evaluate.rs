@@ -146,7 +146,7 @@ impl Evaluator<'_> {
             line: 1,
         });
         let message = match (state, &case.action) {
-            (State::Fixed, _) => "nothing to do".to_owned(),
+            (State::Fixed, _) => "nothing to do".to_owned() + &remark(case, facts),
             (State::Manual, Action::Manual(text)) => text.clone(),
             _ => self.patch.finding.clone() + &remark(case, facts),
         };

@@ -41,6 +41,9 @@ pub(super) fn patch(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Re
             "{BOLD}{} {}{BOLD:#} in {}: {}",
             patch.issue, patch.name, finding.service, patch.fix
         )?;
+        if finding.message != patch.finding {
+            writeln!(out, "{DIM}{}{DIM:#}", finding.message)?;
+        }
         let secrets: Vec<&str> = fix.after.secrets().collect();
         for change in changes(&fix.before, &fix.after) {
             lines(out, &diff::masked(&diff::file(&change), &secrets))?;

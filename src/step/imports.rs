@@ -10,7 +10,7 @@ use crate::survey::script::modules::resolve;
 use crate::survey::script::names::{reference_of_name, required};
 
 /// The edits that make `imports` known in `script`. What is imported already is left alone; a name from a module that is
-/// imported by name joins that import.
+/// imported by name joins that import. `used_at` is the first byte of the file that needs one of them.
 ///
 /// # Errors
 /// A name that the file uses for something else.
@@ -19,6 +19,7 @@ pub(super) fn edits(
     script: &Script,
     imports: &[Import],
     form: &Form,
+    used_at: usize,
 ) -> Result<Vec<Edit>, Refusal> {
     let mut lines: Vec<Import> = Vec::new();
     let mut edits = Vec::new();
@@ -36,7 +37,7 @@ pub(super) fn edits(
             None => lines.push(missing),
         }
     }
-    edits.extend(line_edits(script, &lines, form));
+    edits.extend(line_edits(script, &lines, form, used_at)?);
     Ok(edits)
 }
 
@@ -58,26 +59,25 @@ fn merge(lines: &mut Vec<Import>, import: Import) {
     }
 }
 
-fn line_edits(script: &Script, imports: &[Import], form: &Form) -> Vec<Edit> {
-    let mut placed: Vec<(ImportPlace, String)> = imports
-        .iter()
-        .map(|import| {
-            (
-                import_place(script, &import.source),
-                import_line(import, form),
-            )
-        })
-        .filter(|(_, line)| !line.is_empty())
-        .collect();
+fn line_edits(
+    script: &Script,
+    imports: &[Import],
+    form: &Form,
+    used_at: usize,
+) -> Result<Vec<Edit>, Refusal> {
+    let mut placed: Vec<(ImportPlace, String)> = Vec::new();
+    for import in imports {
+        let line = import_line(import, form);
+        if !line.is_empty() {
+            placed.push((import_place(script, &import.source, used_at)?, line));
+        }
+    }
     placed.sort_by(|(a, _), (b, _)| a.at.cmp(&b.at).then(a.order(b)));
     let newline = line_ending(&script.text, 0);
     let last = placed.len().saturating_sub(1);
     let edit = |(number, (place, line)): (usize, &(ImportPlace, String))| {
-        let opens = if place.at == 0 || script.text[..place.at].ends_with('\n') {
-            ""
-        } else {
-            newline
-        };
+        let ends_line = place.at == 0 || script.text[..place.at].ends_with('\n');
+        let opens = if ends_line { "" } else { newline };
         let gap = if place.first && number == last {
             newline
         } else {
@@ -85,7 +85,7 @@ fn line_edits(script: &Script, imports: &[Import], form: &Form) -> Vec<Edit> {
         };
         Edit::insert(place.at, format!("{opens}{line}{newline}{gap}"))
     };
-    placed.iter().enumerate().map(edit).collect()
+    Ok(placed.iter().enumerate().map(edit).collect())
 }
 
 /// `import` without the names that mean the same thing in the file already.

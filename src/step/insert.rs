@@ -25,7 +25,7 @@ fn insert(job: &Job<'_>, template: &Template, place: &Place) -> Result<Changes, 
     };
     let (brought, body) = split_imports(&rendered).map_err(fault)?;
     let body = restyle(&body, &form).map_err(fault)?;
-    let mut edits = imports::edits(job.survey, script, &brought, &form)?;
+    let mut edits = imports::edits(job.survey, script, &brought, &form, place.at)?;
     edits.push(match place.side {
         Side::Before => block::before(&script.text, place.at, &place.indent, &body),
         Side::After => block::after(&script.text, place.at, &place.indent, &body),

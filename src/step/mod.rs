@@ -19,6 +19,7 @@ use crate::edit::{Edit, Refusal, splice};
 use crate::error::Error;
 use crate::patch::{Patch, Step, Template};
 use crate::survey::fact::{Captures, Fact, Site};
+use crate::survey::script::modules::relative_ending;
 use crate::survey::{Facts, Survey};
 
 /// Everything that a step may look at.
@@ -161,8 +162,21 @@ impl Job<'_> {
         Form {
             language,
             modules,
-            suffix: suffix(script, modules, language, self.facts.is_module()),
+            suffix: self.suffix(script, modules),
             style: Style::of(script),
+        }
+    }
+
+    /// The ending of relative imports; helpers of an `.mjs` or `.cjs` service have the ending that Node insists on.
+    fn suffix(&self, script: &Script, modules: Modules) -> &'static str {
+        match self
+            .facts
+            .model()
+            .and_then(|model| model.path.rsplit('.').next())
+        {
+            Some("mjs" | "mts") => ".mjs",
+            Some("cjs" | "cts") => ".cjs",
+            _ => relative_ending(script, modules == Modules::Es, self.facts.is_module()),
         }
     }
 
@@ -172,24 +186,6 @@ impl Job<'_> {
             Some("cjs" | "cts") => false,
             _ => script.has_es_syntax() || self.facts.is_module(),
         }
-    }
-}
-
-/// The ending of relative imports: as the neighbours write it; where there are none, what the runtime needs.
-fn suffix(script: &Script, modules: Modules, language: Language, is_module: bool) -> &'static str {
-    let specifiers = crate::survey::script::modules::loads(script);
-    let relative: Vec<&String> = specifiers.iter().filter(|s| s.starts_with('.')).collect();
-    let with = |ending: &str| relative.iter().filter(|s| s.ends_with(ending)).count();
-    if !relative.is_empty() {
-        return [".js", ".ts"]
-            .into_iter()
-            .find(|ending| with(ending) == relative.len())
-            .unwrap_or("");
-    }
-    if modules == Modules::Es && (language == Language::JavaScript || is_module) {
-        ".js"
-    } else {
-        ""
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Job, Stop};
 use crate::edit::hcl;
 use crate::edit::script::{Script, is_script};
 use crate::error::Error;
+use crate::survey::script::modules::{loads, resolve};
 use crate::survey::script::names::declared;
 
 /// Names that every script may use without declaring them.
@@ -56,7 +57,7 @@ pub(super) fn check(job: &Job<'_>, path: &str, text: &str) -> Result<(), Stop> {
         .flatten()
         .unwrap_or_default();
     let problem = if is_script(path) {
-        script(path, &before, text)
+        script(path, &before, text).or_else(|| lost_import(job, path, &before, text))
     } else if path.ends_with(".tf") {
         terraform(&before, text)
     } else {
@@ -85,6 +86,17 @@ fn script(path: &str, before: &str, after: &str) -> Option<String> {
         .into_iter()
         .find(|name| !known.contains(name))
         .map(|name| format!("`{name}` is not declared"))
+}
+
+/// A new import of a file that is not there.
+fn lost_import(job: &Job<'_>, path: &str, before: &str, after: &str) -> Option<String> {
+    let [before, after] = [before, after].map(|text| loads(&Script::parse(path, Arc::from(text))));
+    let new = after
+        .into_iter()
+        .filter(|module| module.starts_with('.') && !before.contains(module));
+    let mut lost = new.filter(|module| resolve(job.survey.overlay, path, module).is_none());
+    lost.next()
+        .map(|module| format!("`{module}` leads to no file"))
 }
 
 fn errors(script: &Script) -> usize {

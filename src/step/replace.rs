@@ -23,10 +23,25 @@ pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Chan
         }
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         edits.dedup();
-        edits.extend(imports::edits(job.survey, script, &brought, &form)?);
+        edits.extend(imports::edits(
+            job.survey,
+            script,
+            &brought,
+            &form,
+            first_use(&sites),
+        )?);
         changes.extend(change(&path, &script.text, edits)?);
     }
     Ok(changes)
+}
+
+/// Where the first of the sites begins.
+pub(super) fn first_use(sites: &[Site]) -> usize {
+    sites
+        .iter()
+        .map(|site| site.range.start)
+        .min()
+        .unwrap_or(usize::MAX)
 }
 
 /// The rendered template as an expression in the form of the file, and what it imports.

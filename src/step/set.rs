@@ -46,7 +46,13 @@ fn in_script(
             &job.patch.stale_comments,
         ));
     }
-    edits.extend(imports::edits(job.survey, script, &brought, &form)?);
+    edits.extend(imports::edits(
+        job.survey,
+        script,
+        &brought,
+        &form,
+        replace::first_use(sites),
+    )?);
     change(path, &script.text, edits)
 }
 

@@ -3,8 +3,8 @@
 
 use super::Survey;
 use super::script::modules::{Export, exported, resolve};
-use super::script::names::{Declared, Reference, bound_in, declared, reference};
-use super::script::{Node, Script, bare, is_function, property};
+use super::script::names::{Declared, Reference, bound_in, bound_name, declared, reference};
+use super::script::{Node, Script, bare, is_function, property, string_value};
 
 /// A thing by its declaration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,7 +160,11 @@ impl Survey<'_> {
             at: found.node.range().start,
             member: Vec::new(),
         };
-        self.symbol(found.script, &found.node).or(Some(start))
+        let named = || bound_name(&found.node).filter(|name| name.kind() == "identifier");
+        let symbol = self.symbol(found.script, &found.node);
+        symbol
+            .or_else(|| self.symbol(found.script, &named()?))
+            .or(Some(start))
     }
 
     /// The exported expression or declaration that a reference to a local module stands for.
@@ -185,6 +189,47 @@ impl Survey<'_> {
                 None => Some(Located { script, node }),
             },
             Export::From(next) => self.follow_bounded(&script.path, &next, hops),
+        }
+    }
+
+    /// The texts that an expression stands for: a string, a constant, a template or sum of such, or a list of them.
+    #[must_use]
+    pub fn texts<'s>(&'s self, script: &'s Script, node: &Node<'s>) -> Vec<String> {
+        let Some(found) = self.definition(script, node) else {
+            return Vec::new();
+        };
+        let part = |node: Node<'s>| self.texts(found.script, &node).into_iter().next();
+        match &*found.node.kind() {
+            "array" => found
+                .node
+                .named_children()
+                .flat_map(|item| self.texts(found.script, &item))
+                .collect(),
+            "binary_expression" => {
+                let sides = found
+                    .node
+                    .field("left")
+                    .and_then(part)
+                    .zip(found.node.field("right").and_then(part));
+                sides
+                    .map(|(left, right)| left + &right)
+                    .into_iter()
+                    .collect()
+            }
+            "template_string" => {
+                let piece = |n: Node<'s>| match &*n.kind() {
+                    "string_fragment" => Some(n.text().into_owned()),
+                    _ => n.named_children().next().and_then(part),
+                };
+                found
+                    .node
+                    .named_children()
+                    .map(piece)
+                    .collect::<Option<String>>()
+                    .into_iter()
+                    .collect()
+            }
+            _ => string_value(&found.node).into_iter().collect(),
         }
     }
 

@@ -1,36 +1,35 @@
 import type { Socket } from "node:net";
 import type { Request, RequestHandler } from "express";
 
+<% if databases %>
 type Probe = () => PromiseLike<unknown>;
 
 /** How long a database may take to answer before it counts as disconnected. */
 const PROBE_TIMEOUT_MS = 3000;
 
 /**
- * A handler that answers 200 while every database answers, else 503. The caller
- * never learns what went wrong, and waits no longer than PROBE_TIMEOUT_MS.
+ * A handler that answers 200 while every database answers, else 503; so too once
+ * the server closes. The caller waits no longer than PROBE_TIMEOUT_MS, and the
+ * reason of a failure goes to the log alone.
  */
 export function reportHealth(
   service: string,
-  databases: Record<string, Probe> = {},
+  databases: Record<string, Probe>,
 ): RequestHandler {
   return async (req, res) => {
     const checks = await Promise.all(Object.entries(databases).map(check));
     const connected = checks.every((entry) => entry.connected);
     const healthy = connected && !isShuttingDown(req);
-    const body: Record<string, unknown> = {
+    res.set("Cache-Control", "no-store");
+    res.status(healthy ? 200 : 503).json({
       status: healthy ? "healthy" : "unhealthy",
       service,
       timestamp: new Date().toISOString(),
-    };
-    if (checks.length > 0) {
-      body.database = connected ? "connected" : "disconnected";
-    }
-    if (checks.length > 1) {
-      body.databases = summary(checks);
-    }
-    res.set("Cache-Control", "no-store");
-    res.status(healthy ? 200 : 503).json(body);
+      database: connected ? "connected" : "disconnected",
+<% if databases | length > 1 %>
+      databases: summary(checks),
+<% endif %>
+    });
   };
 }
 
@@ -46,12 +45,14 @@ async function check([name, probe]: [string, Probe]): Promise<Check> {
   try {
     await Promise.race([probe(), timeout]);
     return { name, connected: true };
-  } catch {
+  } catch (error) {
+    console.error(`Health check: ${name} is disconnected:`, error);
     return { name, connected: false };
   } finally {
     clearTimeout(timer);
   }
 }
+<% if databases | length > 1 %>
 
 function summary(checks: Check[]): Record<string, string> {
   const states: Record<string, string> = {};
@@ -60,6 +61,21 @@ function summary(checks: Check[]): Record<string, string> {
   }
   return states;
 }
+<% endif %>
+<% else %>
+/** A handler that answers 200 until the server closes, then 503. */
+export function reportHealth(service: string): RequestHandler {
+  return (req, res) => {
+    const healthy = !isShuttingDown(req);
+    res.set("Cache-Control", "no-store");
+    res.status(healthy ? 200 : 503).json({
+      status: healthy ? "healthy" : "unhealthy",
+      service,
+      timestamp: new Date().toISOString(),
+    });
+  };
+}
+<% endif %>
 
 /** From server.close() on, the load balancer must send nothing here any more. */
 function isShuttingDown(req: Request): boolean {

@@ -5,7 +5,7 @@ variable "user_data" {
 }
 
 variable "user_data_replace_on_change" {
-  description = "Whether a change of user_data replaces the instance; else it restarts, and the script does not run again"
+  description = "Whether a change of user_data replaces the instance; else it is stopped and started, and the script does not run again"
   type        = bool
   default     = false
 }

@@ -1,9 +1,9 @@
 <% if sockets %>
-type SocketRequest = { headers: { origin?: string } };
+type SocketRequest = { headers: { origin?: string; host?: string } };
 type Answer = (error: string | null | undefined, success: boolean) => void;
 
 <% endif %>
-/** Origins that may call this service unless CORS_ALLOWED_ORIGINS names others. */
+/** Origins whose pages may use this service, unless CORS_ALLOWED_ORIGINS is set. */
 const DEFAULT_ORIGINS: string[] = [
 <% for origin in origins or [] %>
   <%= origin | quoted %>,
@@ -12,15 +12,14 @@ const DEFAULT_ORIGINS: string[] = [
 <% endfor %>
 ];
 
-/** Any port of the developer's own machine; never in production. */
+/** The developer's own machine, any port; only where NODE_ENV is not production. */
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
 
 let known: (string | RegExp)[] | undefined;
 
 /**
- * The origins whose pages may call this service: those in CORS_ALLOWED_ORIGINS
- * (comma separated), else the list above. Read once, when first needed, so that
- * the environment file is loaded by then.
+ * The origins whose pages may use this service: those in CORS_ALLOWED_ORIGINS
+ * (comma separated), else the list above. Read once, when it is first needed.
  */
 export function corsAllowlist(): (string | RegExp)[] {
   if (known === undefined) {
@@ -31,15 +30,21 @@ export function corsAllowlist(): (string | RegExp)[] {
 
 <% if sockets %>
 /**
- * For allowRequest of Socket.IO: CORS does not apply to WebSockets, so the server
- * itself must look. Requests without an origin come from no web page and may pass.
+ * For allowRequest of Socket.IO: CORS does not hold a WebSocket back, so the server
+ * itself must look. Pages of this very host and requests without an origin, such as
+ * those of other programs, may pass; who they are is for authentication to tell.
  */
 export function allowSocketsFrom(
   origins: string | RegExp | (string | RegExp)[],
 ): (req: SocketRequest, answer: Answer) => void {
   const allowed = Array.isArray(origins) ? origins : [origins];
-  return ({ headers: { origin } }, answer) => {
-    answer(null, origin === undefined || isListed(origin, allowed));
+  return ({ headers: { origin, host } }, answer) => {
+    answer(
+      null,
+      origin === undefined ||
+        isListed(origin, allowed) ||
+        (host !== undefined && origin.split("://")[1] === host),
+    );
   };
 }
 
@@ -66,7 +71,7 @@ function readAllowlist(): (string | RegExp)[] {
   }
   if (origins.length === 0) {
     console.warn(
-      "CORS_ALLOWED_ORIGINS is not set: no web page of another origin can use this service",
+      "CORS_ALLOWED_ORIGINS is not set: pages of other origins cannot use this service",
     );
   }
   return origins;

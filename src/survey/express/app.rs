@@ -3,7 +3,7 @@
 
 use super::handover::handover;
 use super::script::modules::{folder, loads, resolve};
-use super::script::names::reference;
+use super::script::names::{bound_name, reference};
 use super::script::{
     Node, Script, arguments, bare, is_function, is_statement_list, method_call, statement_of,
 };
@@ -241,17 +241,6 @@ fn class_field(script: &Script, value: &Node<'_>) -> Option<(String, Symbol)> {
     Some((format!("this.{name}"), symbol))
 }
 
-/// What a value is bound to: a variable, an assigned name or member, a field of a class.
-pub(super) fn bound_name<'a>(value: &Node<'a>) -> Option<Node<'a>> {
-    let parent = value.parent()?;
-    match &*parent.kind() {
-        "variable_declarator" => parent.field("name"),
-        "assignment_expression" => parent.field("left"),
-        "as_expression" | "parenthesized_expression" | "non_null_expression" => bound_name(&parent),
-        _ => None,
-    }
-}
-
 /// The candidates that listen; where none does and the entry starts what another file makes, those that it loads.
 fn served<'s>(
     survey: &'s Survey<'_>,
@@ -406,7 +395,7 @@ fn block_of<'s>(survey: &'s Survey<'_>, candidate: Candidate<'s>) -> Fact<App<'s
             app = helper;
             continue;
         }
-        let block = common_block(&registrations).unwrap_or(fallback);
+        let block = common_block(&registrations, &fallback).unwrap_or(fallback);
         if let Some(error) = app.script.syntax_error(&block) {
             return Fact::Unknown(format!("{error}; mend it first"));
         }
@@ -470,10 +459,10 @@ impl<'s> View<'s> {
 }
 
 /// The innermost eligible list that holds all nodes; those in a named function count where it is called.
-fn common_block<'a>(nodes: &[Node<'a>]) -> Option<Node<'a>> {
+fn common_block<'a>(nodes: &[Node<'a>], home: &Node<'a>) -> Option<Node<'a>> {
     let mut places: Vec<Node<'a>> = nodes.to_vec();
     loop {
-        let block = innermost_common(&places)?;
+        let block = innermost_common(&places, home)?;
         let moved: Vec<Node<'a>> = places
             .iter()
             .map(|node| call_site(node, &block).unwrap_or_else(|| node.clone()))
@@ -489,7 +478,7 @@ fn common_block<'a>(nodes: &[Node<'a>]) -> Option<Node<'a>> {
     }
 }
 
-fn innermost_common<'a>(nodes: &[Node<'a>]) -> Option<Node<'a>> {
+fn innermost_common<'a>(nodes: &[Node<'a>], home: &Node<'a>) -> Option<Node<'a>> {
     let holds = |list: &Node<'a>| {
         let range = list.range();
         nodes
@@ -499,11 +488,11 @@ fn innermost_common<'a>(nodes: &[Node<'a>]) -> Option<Node<'a>> {
     nodes
         .first()?
         .ancestors()
-        .filter(|n| is_statement_list(n) && is_eligible(n))
+        .filter(|n| is_statement_list(n) && (is_eligible(n) || n.node_id() == home.node_id()))
         .find(holds)
 }
 
-/// A list may be that of a program, a function or a `try`, not of an `if` or a loop.
+/// A list may be that of a program, a function or a `try`; of an `if` or a loop only where the app is made in it.
 fn is_eligible(list: &Node<'_>) -> bool {
     list.parent().is_none_or(|parent| {
         is_function(&parent)

@@ -4,7 +4,7 @@
 use minijinja::Value;
 
 use super::Express;
-use super::script::names::{Declared, declared, reference};
+use super::script::names::{Declared, bound_in, declared, reference};
 use super::script::{
     Node, Script, arguments, bare, is_function, method_call, parameters, property, string_value,
 };
@@ -347,40 +347,46 @@ fn production_branches<'a>(ternary: &Node<'a>) -> Vec<Node<'a>> {
         .collect()
 }
 
-/// A callback that says yes whatever the origin: `(origin, callback) => callback(null, true)`.
+/// A callback that never says no: every answer is yes, or the origin itself.
 fn allows_always(function: &Node<'_>) -> bool {
-    let decides = |n: &Node<'_>| {
-        let kind = n.kind();
-        let statement = matches!(
-            &*kind,
-            "if_statement" | "switch_statement" | "for_statement" | "for_in_statement"
-        );
-        statement || matches!(&*kind, "ternary_expression" | "binary_expression")
+    let parameters = parameters(function);
+    let name = |at: usize| {
+        parameters
+            .get(at)
+            .and_then(|p| bound_in(p, None))
+            .map(|n| n.text().into_owned())
     };
-    let name = |n: &Node<'_>| {
-        n.text()
-            .split(':')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
-    };
-    let Some(callback) = parameters(function).get(1).map(name) else {
+    let (origin, Some(callback)) = (name(0), name(1)) else {
         return false;
     };
-    let answers: Vec<Node<'_>> = function
-        .dfs()
-        .filter(|n| {
-            n.kind() == "call_expression"
-                && n.field("function").is_some_and(|f| f.text() == callback)
-        })
-        .collect();
-    let yes = |call: &Node<'_>| {
-        arguments(call)
-            .get(1)
-            .is_some_and(|n| n.kind() == "true" || is_open(n))
+    let is_answer = |n: &Node<'_>| {
+        n.kind() == "call_expression" && n.field("function").is_some_and(|f| f.text() == callback)
     };
-    !answers.is_empty() && answers.iter().all(yes) && !function.dfs().any(|n| decides(&n))
+    let says_yes = |answer: &Node<'_>| {
+        let arguments = arguments(answer);
+        let no_error = arguments
+            .first()
+            .is_some_and(|n| matches!(&*n.text(), "null" | "undefined"));
+        no_error
+            && arguments
+                .get(1)
+                .is_some_and(|n| is_yes(n, origin.as_deref()))
+    };
+    let answers: Vec<Node<'_>> = function.dfs().filter(is_answer).collect();
+    let throws = function.dfs().any(|n| n.kind() == "throw_statement");
+    !answers.is_empty() && !throws && answers.iter().all(says_yes)
+}
+
+/// `true`, `"*"`, the origin of the request, or a choice among these.
+fn is_yes(value: &Node<'_>, origin: Option<&str>) -> bool {
+    let value = bare(value);
+    let side = |field: &str| value.field(field).is_some_and(|n| is_yes(&n, origin));
+    match &*value.kind() {
+        "true" | "string" | "template_string" => is_open(&value),
+        "identifier" => Some(&*value.text()) == origin,
+        "binary_expression" => side("left") && side("right"),
+        _ => false,
+    }
 }
 
 /// `res.header("Access-Control-Allow-Origin", "*")`, or with the origin of the request, under no condition.

@@ -5,9 +5,9 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::app::{bound_name, reached_from};
-use super::script::modules::{export_paths, loads, resolve, specifier};
-use super::script::names::{Declared, declared_by, reference};
+use super::app::reached_from;
+use super::script::modules::{export_paths, loads, relative_ending, resolve, specifier};
+use super::script::names::{Declared, bound_name, declared_by, reference};
 use super::script::{Node, Script, is_statement_list};
 use super::{Express, Fact};
 use crate::survey::Survey;
@@ -224,10 +224,24 @@ impl Express<'_> {
             return Fact::Unknown(reason);
         }
         let mut databases: Vec<Database> = Vec::new();
+        let mut unreachable = Vec::new();
         for handle in self.handles() {
-            if let Ok(view) = view(self.survey, viewer, block, &handle) {
-                databases.push(name_apart(describe(&handle, view), &handle, &databases));
+            match view(self.survey, viewer, block, &handle) {
+                Ok(view) => {
+                    databases.push(name_apart(&describe(&handle, view), &handle, &databases))
+                }
+                // a cache or session store that a module keeps to itself is no database of the service
+                Err(reason) if handle.client.kind != "redis" => unreachable.push(reason),
+                Err(_) => {}
             }
+        }
+        // some are asked and the others named; where none can be, the check would say nothing
+        if databases.is_empty()
+            && let Some(reason) = unreachable.into_iter().next()
+        {
+            return Fact::Unknown(format!(
+                "{reason}; export it, so that the health check can ask it"
+            ));
         }
         Fact::Present(Value::from(Serde(&databases)))
     }
@@ -526,7 +540,9 @@ fn top_names(script: &Script) -> Vec<(String, super::script::names::Reference)> 
 
 /// An import of the handle under the name that its own file gives it, or one that the viewer has free.
 fn new_import(viewer: &Script, home: &Script, path: &[String], handle: &Handle) -> View {
-    let module = specifier(&viewer.path, &without_ending(&home.path));
+    let es = viewer.has_es_syntax();
+    let plain = relative_ending(viewer, es, es).is_empty();
+    let module = specifier(&viewer.path, &importable(&home.path, plain));
     let own = handle
         .name
         .clone()
@@ -537,7 +553,12 @@ fn new_import(viewer: &Script, home: &Script, path: &[String], handle: &Handle) 
         .next()
         .and_then(|file| file.split('.').next())
         .unwrap_or("other");
-    let apart = format!("{stem}{}{}", own[..1].to_uppercase(), &own[1..]);
+    let apart = format!(
+        "{}{}{}",
+        camel_case(stem),
+        own[..1].to_uppercase(),
+        &own[1..]
+    );
     let local = if mentions(viewer, &own) { apart } else { own };
     let Some((first, rest)) = path.split_first() else {
         return View {
@@ -563,10 +584,15 @@ fn mentions(script: &Script, name: &str) -> bool {
         .any(|n| n.kind().ends_with("identifier") && n.text() == name)
 }
 
-/// The path as a specifier without ending; an index file is its folder.
-fn without_ending(path: &str) -> String {
-    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-    stem.strip_suffix("/index").unwrap_or(stem).to_owned()
+/// The path of a module as an import names it. `plain` imports name no endings, and an index file by its folder; Node finds
+/// `.mjs` and `.cjs` by their whole names only.
+fn importable(path: &str, plain: bool) -> String {
+    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+    match ending {
+        "mjs" | "cjs" => path.to_owned(),
+        _ if plain => stem.strip_suffix("/index").unwrap_or(stem).to_owned(),
+        _ => stem.to_owned(),
+    }
 }
 
 fn describe(handle: &Handle, view: View) -> Database {
@@ -580,7 +606,7 @@ fn describe(handle: &Handle, view: View) -> Database {
 }
 
 /// A second database of a kind is called after the file that makes it, or after its handle.
-fn name_apart(mut database: Database, handle: &Handle, others: &[Database]) -> Database {
+fn name_apart(database: &Database, handle: &Handle, others: &[Database]) -> Database {
     let taken = |name: &str| others.iter().any(|other| other.name == name);
     let stem = handle
         .symbol
@@ -589,16 +615,17 @@ fn name_apart(mut database: Database, handle: &Handle, others: &[Database]) -> D
         .next()
         .and_then(|file| file.split('.').next())
         .map(camel_case);
-    let names = [
-        stem.filter(|stem| !GENERIC.contains(&stem.as_str())),
-        handle.name.clone(),
-    ];
-    if taken(&database.name)
-        && let Some(name) = names.into_iter().flatten().find(|name| !taken(name))
-    {
-        database.name = name;
+    let own = stem.filter(|stem| !GENERIC.contains(&stem.as_str()));
+    let numbered = (2..).map(|number| format!("{}{number}", database.name));
+    let names = [Some(database.name.clone()), own, handle.name.clone()]
+        .into_iter()
+        .flatten()
+        .chain(numbered);
+    let free = names.filter(|name| !taken(name)).next();
+    Database {
+        name: free.expect("some number is free"),
+        ..database.clone()
     }
-    database
 }
 
 /// File names that do not tell one database from another.

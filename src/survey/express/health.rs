@@ -157,10 +157,10 @@ fn in_router<'s>(
             if !on_router {
                 return None;
             }
-            let path = format!(
-                "{prefix}{}",
-                arguments.first().and_then(string_value).unwrap_or_default()
-            );
+            let paths = arguments
+                .first()
+                .map_or_else(Vec::new, |first| survey.texts(home, first));
+            let path = format!("{prefix}{}", paths.into_iter().next().unwrap_or_default());
             let answers =
                 matches!(&*method, "get" | "all" | "use" | "route") && is_health_path(&path);
             answers

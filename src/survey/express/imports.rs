@@ -4,7 +4,7 @@
 use super::script::names::{reference, required};
 use super::script::{Node, Script, method_call, statements, string_value};
 use super::slots::{comments_above, helper_rank};
-use crate::edit::{line_end, line_start};
+use crate::edit::{Refusal, line_end, line_start};
 
 /// Startup lines by rank, packages, the user's own modules, our helpers by rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,41 +41,38 @@ impl ImportPlace {
     }
 }
 
-/// The place of an import of `source` in `script`.
-#[must_use]
-pub fn import_place(script: &Script, source: &str) -> ImportPlace {
+/// The place of an import of `source` in `script`, for code that uses it from byte `used_at` on. In CommonJS an import is a
+/// statement like any other, and must stand above the first statement that needs it.
+///
+/// # Errors
+/// A first use that shares its line with what stands before it.
+pub fn import_place(script: &Script, source: &str, used_at: usize) -> Result<ImportPlace, Refusal> {
     let rank = startup_key(source).unwrap_or_else(|| key_of(source));
     let root = script.root();
     let all = statements(&root);
+    let hoisted = script.has_es_syntax();
+    let is_above = |s: &&Node<'_>| !makes_app(s) && (hoisted || s.range().end <= used_at);
     let imports: Vec<(Key, &Node<'_>)> = all
         .iter()
-        .take_while(|s| !makes_app(s))
+        .take_while(is_above)
         .filter_map(|s| import_key(s).map(|key| (key, s)))
         .collect();
     let before = |statement: &Node<'_>| line_start(&script.text, comments_above(script, statement));
-    let behind = imports
-        .iter()
-        .rev()
-        .find(|(other, _)| *other <= rank)
-        .map(|(_, last)| line_end(&script.text, last.range().end));
-    if let Some(at) = behind.or_else(|| imports.first().map(|(_, first)| before(first))) {
-        return ImportPlace {
-            at,
-            first: false,
-            rank,
-        };
-    }
-    match all.iter().find(|s| !is_directive(s)) {
-        Some(first) => ImportPlace {
-            at: before(first),
-            first: true,
-            rank,
-        },
-        None => ImportPlace {
-            at: script.text.len(),
-            first: false,
-            rank,
-        },
+    let last = imports.iter().rev().find(|(other, _)| *other <= rank);
+    let behind = last.map(|(_, last)| line_end(&script.text, last.range().end));
+    let at = behind.or_else(|| imports.first().map(|(_, first)| before(first)));
+    let place = |at, first| Ok(ImportPlace { at, first, rank });
+    match (at, all.iter().find(|s| !is_directive(s))) {
+        (Some(at), _) if !hoisted && at > used_at => {
+            let line = script.line(used_at);
+            Err(Refusal::new(format!(
+                "`{}:{line}` shares its line with the imports; put it on a line of its own",
+                script.path
+            )))
+        }
+        (Some(at), _) => place(at, false),
+        (None, Some(first)) => place(before(first), true),
+        (None, None) => place(script.text.len(), false),
     }
 }
 

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::app::{App, bound_name, function_name, is_server_call};
+use super::app::{App, function_name, is_server_call};
 use super::handover::{Handover, handover};
 use super::health::is_health_path;
 use super::order::Role;
-use super::script::names::{Declared, Reference, declared, reference};
+use super::script::names::{Declared, Reference, bound_name, declared, reference};
 use super::script::{
     Node, Script, arguments, bare, is_function, method_call, parameters, string_value,
 };
@@ -203,41 +203,55 @@ impl<'s> Reader<'s> {
     }
 
     fn route(&self, arguments: &[Node<'s>], method: &str) -> BTreeSet<Role> {
-        let path = arguments.first().and_then(string_value);
+        let paths = self.paths(arguments);
+        let any = |wanted: &[&str]| paths.iter().any(|path| wanted.contains(&path.as_str()));
         let handlers = arguments.get(1..).unwrap_or_default();
-        let preflight = method == "options"
-            && handlers
-                .iter()
-                .all(|handler| self.handler(handler, false).contains(&Role::Cors));
-        match path.as_deref() {
-            Some(path) if is_health_path(path) => [Role::Health].into(),
-            Some("/metrics") => [Role::MetricsRoute].into(),
-            _ if preflight && !handlers.is_empty() => [Role::Cors].into(),
-            Some("*" | "/*" | "(.*)" | "/{*splat}" | "/*splat" | "{*splat}" | "*splat") => {
-                [Role::Fallback].into()
-            }
-            _ => [Role::Routes].into(),
-        }
+        let is_cors = |handler: &Node<'s>| self.handler(handler, false).contains(&Role::Cors);
+        let role = if paths.iter().any(|path| is_health_path(path)) {
+            Role::Health
+        } else if any(&["/metrics"]) {
+            Role::MetricsRoute
+        } else if method == "options" && !handlers.is_empty() && handlers.iter().all(is_cors) {
+            Role::Cors
+        } else if any(&[
+            "*",
+            "/*",
+            "(.*)",
+            "/{*splat}",
+            "/*splat",
+            "{*splat}",
+            "*splat",
+        ]) {
+            Role::Fallback
+        } else {
+            Role::Routes
+        };
+        [role].into()
     }
 
     /// `app.use(…)`: the roles of all its handlers, under the path where there is one.
     fn mount(&self, arguments: &[Node<'s>]) -> BTreeSet<Role> {
-        let path = arguments.first().and_then(string_value);
-        let handlers = if path.is_some() {
-            &arguments[1..]
-        } else {
-            arguments
-        };
-        match path.as_deref() {
-            Some(path) if is_health_path(path) => return [Role::Health].into(),
-            Some("/metrics") => return [Role::MetricsRoute].into(),
-            _ => {}
+        let paths = self.paths(arguments);
+        if paths.iter().any(|path| is_health_path(path)) {
+            return [Role::Health].into();
         }
-        let catches_all = matches!(path.as_deref(), None | Some("/" | "*" | "/*"));
+        if paths.iter().any(|path| path == "/metrics") {
+            return [Role::MetricsRoute].into();
+        }
+        let handlers = &arguments[usize::from(!paths.is_empty())..];
+        let catches_all = paths
+            .iter()
+            .all(|path| matches!(path.as_str(), "/" | "*" | "/*"));
         handlers
             .iter()
             .flat_map(|handler| self.handler(handler, catches_all))
             .collect()
+    }
+
+    /// The paths that a registration begins with; none where it begins with a handler.
+    fn paths(&self, arguments: &[Node<'s>]) -> Vec<String> {
+        let first = arguments.first();
+        first.map_or_else(Vec::new, |first| self.survey.texts(self.script, first))
     }
 
     /// The roles of one handler; `catches_all` where it is mounted on every path.

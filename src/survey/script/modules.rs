@@ -2,7 +2,7 @@
 //! Both module systems are read alike: a default export is the module itself.
 
 use super::names::{Declared, Reference, declared_by, required};
-use super::{Node, Script, bare, property, statements, string_value};
+use super::{Node, Script, bare, is_typescript, property, statements, string_value};
 use crate::survey::Survey;
 use crate::survey::symbols::Symbol;
 use crate::tree::Overlay;
@@ -71,6 +71,27 @@ pub fn specifier(from: &str, path: &str) -> String {
     let up = "../".repeat(here.len() - shared);
     let start = if up.is_empty() { "./" } else { &up };
     format!("{start}{}", there[shared..].join("/"))
+}
+
+/// The ending of relative imports: as the neighbours write it; where there are none, what the runtime needs. `is_module`
+/// says whether Node takes the package's plain files for ES modules.
+#[must_use]
+pub fn relative_ending(script: &Script, es: bool, is_module: bool) -> &'static str {
+    let specifiers = loads(script);
+    let relative: Vec<&String> = specifiers.iter().filter(|s| s.starts_with('.')).collect();
+    if relative.is_empty() {
+        return if es && (is_module || !is_typescript(&script.path)) {
+            ".js"
+        } else {
+            ""
+        };
+    }
+    let all = |ending: &&&str| {
+        relative
+            .iter()
+            .all(|specifier| specifier.ends_with(**ending))
+    };
+    [".js", ".ts"].iter().find(all).copied().unwrap_or("")
 }
 
 /// All specifiers that a script loads, in order: imports, re-exports, `require`, `import()`.
@@ -210,18 +231,29 @@ fn member<'a>(script: &'a Script, node: &Node<'a>, path: &[String]) -> Option<No
 
 /// Assignments among the statements, as the text of the left side and the right side; `a = b = x` gives both.
 fn assignments<'a>(list: &[Node<'a>]) -> Vec<(String, Node<'a>)> {
-    let mut found = Vec::new();
-    for statement in list.iter().filter(|s| s.kind() == "expression_statement") {
-        let mut next = statement.child(0);
-        let mut lefts = Vec::new();
-        while let Some(node) = next.take() {
-            if node.kind() == "assignment_expression" {
-                lefts.extend(node.field("left").map(|left| left.text().into_owned()));
-                next = node.field("right");
-            } else if !lefts.is_empty() {
-                found.extend(lefts.drain(..).map(|left| (left, node.clone())));
-            }
+    let values = |statement: &Node<'a>| -> Vec<Node<'a>> {
+        match &*statement.kind() {
+            "expression_statement" => statement.child(0).into_iter().collect(),
+            // `var app = module.exports = express();`
+            "lexical_declaration" | "variable_declaration" => statement
+                .named_children()
+                .filter_map(|d| d.field("value"))
+                .map(|value| bare(&value))
+                .collect(),
+            _ => Vec::new(),
         }
+    };
+    let mut found = Vec::new();
+    for mut value in list.iter().flat_map(values) {
+        let mut lefts = Vec::new();
+        while value.kind() == "assignment_expression" {
+            lefts.extend(value.field("left").map(|left| left.text().into_owned()));
+            let Some(right) = value.field("right") else {
+                break;
+            };
+            value = bare(&right);
+        }
+        found.extend(lefts.into_iter().map(|left| (left, value.clone())));
     }
     found
 }

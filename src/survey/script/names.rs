@@ -180,6 +180,26 @@ fn binds(parameter: &Node<'_>, name: &str) -> bool {
     })
 }
 
+/// What a value is bound to: a variable, or an assigned name or member; through `a ?? new X()` and `a = b = new X()`,
+/// where a plain name is preferred to a member.
+#[must_use]
+pub fn bound_name<'a>(value: &Node<'a>) -> Option<Node<'a>> {
+    let parent = value.parent()?;
+    match &*parent.kind() {
+        "variable_declarator" => parent.field("name"),
+        "assignment_expression" | "augmented_assignment_expression" => {
+            let inner = parent.field("left")?;
+            let outer = bound_name(&parent).filter(|outer| outer.kind() == "identifier");
+            Some(outer.unwrap_or(inner))
+        }
+        "as_expression"
+        | "parenthesized_expression"
+        | "non_null_expression"
+        | "binary_expression" => bound_name(&parent),
+        _ => None,
+    }
+}
+
 /// The name that a parameter binds: `name`, or its only one where none is given.
 #[must_use]
 pub fn bound_in<'a>(parameter: &Node<'a>, name: Option<&str>) -> Option<Node<'a>> {
