@@ -113,7 +113,8 @@ fn rendered(findings: &[Finding], start: &Overlay, fixes: &[Fix]) -> String {
     if let Some(last) = fixes.last() {
         for change in changes(start, &last.after) {
             out += "\n";
-            out += &diff::file(&change);
+            // a snapshot keeps no carriage return, so it is shown
+            out += &diff::file(&change).replace('\r', "␍");
         }
     }
     out

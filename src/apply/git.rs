@@ -1,16 +1,21 @@
 //! What fixup asks of git: whether files have uncommitted changes, a branch for the fixes, and one commit an issue.
-//! The user's other changes are never staged, committed or moved.
+//! The user's other changes are never staged, committed or moved. Paths are relative to the top of the work tree.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::error::{Error, Result};
 
-/// Whether `root` lies in a git work tree.
-#[must_use]
-pub fn is_work_tree(root: &Path) -> bool {
-    let asked = run(root, &["rev-parse", "--is-inside-work-tree"]);
-    asked.is_ok_and(|output| output.stdout.starts_with(b"true"))
+/// The top of the work tree that holds `folder`, and where git keeps a folder of fixup's own for it; none outside of
+/// git.
+pub(super) fn places(folder: &Path) -> Option<(PathBuf, PathBuf)> {
+    let words = ["rev-parse", "--show-toplevel", "--git-path", "fixup"];
+    let output = run(folder, &words)
+        .ok()
+        .filter(|output| output.status.success())?;
+    let answer = String::from_utf8(output.stdout).ok()?;
+    let (top, records) = answer.trim_end_matches('\n').split_once('\n')?;
+    Some((PathBuf::from(top), folder.join(records)))
 }
 
 /// Those of `paths` with changes that are not committed, sorted; none outside of git.
@@ -18,28 +23,38 @@ pub fn is_work_tree(root: &Path) -> bool {
 /// # Errors
 /// A git that does not answer.
 pub fn uncommitted(root: &Path, paths: &[String]) -> Result<Vec<String>> {
-    if paths.is_empty() || !is_work_tree(root) {
+    if paths.is_empty() || !is_work_tree(root)? {
         return Ok(Vec::new());
     }
+    // it may run beside the user's own git, so it takes no locks
     let mut words = vec![
-        "--literal-pathspecs",
+        "--no-optional-locks",
         "status",
         "--porcelain",
         "-z",
         "--no-renames",
-        "--untracked-files=all",
-        "--",
     ];
-    words.extend(paths.iter().map(String::as_str));
+    words.extend(["--untracked-files=all", "--"]);
+    let pathspecs = literal(paths);
+    words.extend(pathspecs.iter().map(String::as_str));
     let output = answer(root, &words)?;
-    let prefix = answer(root, &["rev-parse", "--show-prefix"])?;
-    let prefix = prefix.trim_end_matches('\n');
     let names = output.split('\0').filter_map(|entry| entry.get(3..));
-    let mut found: Vec<String> = names
-        .map(|name| name.strip_prefix(prefix).unwrap_or(name).to_owned())
-        .collect();
+    let mut found: Vec<String> = names.map(str::to_owned).collect();
     found.sort();
     Ok(found)
+}
+
+/// Whether `root` lies in a work tree.
+fn is_work_tree(root: &Path) -> Result<bool> {
+    // without a `.git` above it there is nothing to ask, and git need not be installed
+    if !root
+        .canonicalize()
+        .is_ok_and(|root| root.ancestors().any(|it| it.join(".git").exists()))
+    {
+        return Ok(false);
+    }
+    let said = answer(root, &["rev-parse", "--is-inside-work-tree"])?;
+    Ok(said.trim() == "true")
 }
 
 /// Fails unless commits can be made here: a work tree, nothing staged, no rebase or merge under way, and no branch of
@@ -48,7 +63,7 @@ pub fn uncommitted(root: &Path, paths: &[String]) -> Result<Vec<String>> {
 /// # Errors
 /// Each of these, with what to do about it.
 pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
-    if !is_work_tree(root) {
+    if !is_work_tree(root)? {
         return Err(Error::new("there is no git repository here")
             .help("leave `--branch` and `--commit` out, or run `git init` first"));
     }
@@ -56,21 +71,15 @@ pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
         return Err(Error::new(format!("a {operation} is in progress"))
             .help(format!("finish it, or leave it with `{abort}`")));
     }
-    if !run(root, &["diff", "--cached", "--quiet"])?
-        .status
-        .success()
-    {
+    if !is_well(root, &["diff", "--cached", "--quiet"])? {
         return Err(Error::new("there are staged changes")
             .help("commit them, or unstage them with `git restore --staged .`"));
     }
     let Some(branch) = branch else { return Ok(()) };
-    if !run(root, &["check-ref-format", "--branch", branch])?
-        .status
-        .success()
-    {
+    if !is_well(root, &["check-ref-format", "--branch", branch])? {
         return Err(Error::new(format!("`{branch}` is no name for a branch")));
     }
-    if run(
+    if is_well(
         root,
         &[
             "show-ref",
@@ -78,10 +87,7 @@ pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
             "--quiet",
             &format!("refs/heads/{branch}"),
         ],
-    )?
-    .status
-    .success()
-    {
+    )? {
         return Err(Error::new(format!("the branch `{branch}` exists already"))
             .help("choose another name, or delete it first"));
     }
@@ -107,16 +113,53 @@ fn under_way(root: &Path) -> Result<Option<(&'static str, &'static str)>> {
     Ok(None)
 }
 
-/// Makes a branch here and switches to it; no file changes.
-///
-/// # Errors
-/// What git says.
-pub fn switch_to_new(root: &Path, branch: &str) -> Result<()> {
-    done(
-        root,
-        &["switch", "--quiet", "--create", branch],
-        "make the branch",
-    )
+/// A branch that was made for the fixes.
+pub struct NewBranch {
+    root: PathBuf,
+    name: String,
+    /// The branch before; none where there was no branch, but a commit.
+    from: Option<String>,
+    /// The commit that it starts at; none in a repository without commits.
+    start: Option<String>,
+}
+
+impl NewBranch {
+    /// Makes a branch here and switches to it; no file changes.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn switch_to(root: &Path, name: &str) -> Result<Self> {
+        let one_line = |words: &[&str]| answer(root, words).ok().map(|said| said.trim().to_owned());
+        let branch = Self {
+            root: root.to_owned(),
+            name: name.to_owned(),
+            from: one_line(&["symbolic-ref", "--quiet", "HEAD"]),
+            start: head(root),
+        };
+        done(
+            root,
+            &["switch", "--quiet", "--create", name],
+            "make the branch",
+        )?;
+        Ok(branch)
+    }
+
+    /// Back to where it was made, and it is gone; no file changes. One that has commits stays.
+    pub fn drop_if_empty(self) {
+        if head(&self.root) != self.start {
+            return;
+        }
+        let back = match &self.from {
+            Some(from) => run(&self.root, &["symbolic-ref", "HEAD", from]),
+            None => run(&self.root, &["switch", "--quiet", "--detach"]),
+        };
+        // where that fails the user is left on a branch of the same commit, and nothing is lost
+        let _ = back.and_then(|_| run(&self.root, &["branch", "--quiet", "-D", &self.name]));
+    }
+}
+
+fn head(root: &Path) -> Option<String> {
+    answer(root, &["rev-parse", "--quiet", "--verify", "HEAD"]).ok()
 }
 
 /// Commits exactly `paths` with `message`; hooks run as always.
@@ -124,46 +167,46 @@ pub fn switch_to_new(root: &Path, branch: &str) -> Result<()> {
 /// # Errors
 /// What git or a hook says; nothing stays staged.
 pub fn commit(root: &Path, paths: &[String], message: &str) -> Result<()> {
+    let pathspecs = literal(paths);
     let with = |words: &[&'static str]| -> Vec<String> {
-        words
-            .iter()
-            .map(|word| (*word).to_owned())
-            .chain(paths.iter().cloned())
-            .collect()
+        let words = words.iter().map(|word| (*word).to_owned());
+        words.chain(pathspecs.iter().cloned()).collect()
     };
-    let add = with(&["--literal-pathspecs", "add", "--force", "--"]);
+    // a new file is needed by the others, even where `.gitignore` names it
+    let add = with(&["add", "--force", "--"]);
     let mut commit = vec![
-        "--literal-pathspecs".to_owned(),
         "commit".to_owned(),
         "--quiet".to_owned(),
         format!("--message={message}"),
     ];
     commit.extend(with(&["--only", "--"]));
-    let made = done(root, &words(&add), "stage the fix")
-        .and_then(|()| done(root, &words(&commit), "commit the fix"));
+    let made =
+        done(root, &add, "stage the fix").and_then(|()| done(root, &commit, "commit the fix"));
     if made.is_err() {
         // what was staged for the commit that failed does not stay staged
-        let _ = run(
-            root,
-            &words(&with(&["--literal-pathspecs", "reset", "--quiet", "--"])),
-        );
+        let _ = run(root, &with(&["reset", "--quiet", "--"]));
     }
     made
 }
 
-fn words(list: &[String]) -> Vec<&str> {
-    list.iter().map(String::as_str).collect()
+/// Pathspecs that mean these very files, whatever folder git runs in.
+fn literal(paths: &[String]) -> Vec<String> {
+    paths
+        .iter()
+        .map(|path| format!(":(top,literal){path}"))
+        .collect()
 }
 
-fn done(root: &Path, words: &[&str], what: &str) -> Result<()> {
+fn done(root: &Path, words: &[impl AsRef<str>], what: &str) -> Result<()> {
     let output = run(root, words)?;
     if output.status.success() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&output.stderr)
-        .trim()
-        .replace('\n', "\n    ");
-    Err(Error::new(format!("git could not {what}")).note(said))
+    Err(Error::new(format!("git could not {what}")).note(said(&output)))
+}
+
+fn is_well(root: &Path, words: &[&str]) -> Result<bool> {
+    Ok(run(root, words)?.status.success())
 }
 
 fn answer(root: &Path, words: &[&str]) -> Result<String> {
@@ -171,11 +214,33 @@ fn answer(root: &Path, words: &[&str]) -> Result<String> {
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(Error::new(format!("`git {}` failed", words.join(" "))).note(said))
+    Err(Error::new(format!("`git {}` failed", words.join(" "))).note(said(&output)))
 }
 
-fn run(root: &Path, words: &[&str]) -> Result<Output> {
-    let output = Command::new("git").arg("-C").arg(root).args(words).output();
-    output.map_err(|error| Error::new("cannot run git").note(error.to_string()))
+/// What git and its hooks said, in the lines of a note.
+fn said(output: &Output) -> String {
+    let both = [&output.stdout[..], &output.stderr[..]].concat();
+    String::from_utf8_lossy(&both)
+        .trim()
+        .replace('\n', "\n    ")
+}
+
+/// Runs git for `root`, whatever repository the environment speaks of: in a hook, git names its own there.
+fn run(root: &Path, words: &[impl AsRef<str>]) -> Result<Output> {
+    let mut git = Command::new("git");
+    git.arg("-C")
+        .arg(root)
+        .args(words.iter().map(AsRef::as_ref));
+    for name in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_COMMON_DIR",
+        "GIT_PREFIX",
+    ] {
+        git.env_remove(name);
+    }
+    git.output().map_err(|error| {
+        Error::new("cannot run git, so nobody knows what is committed here").note(error.to_string())
+    })
 }

@@ -1,16 +1,22 @@
 //! Carrying a plan out on disk as one transaction, and taking it back. Nothing else in fixup writes a user's file.
 //!
 //! ```text
-//! lock ─> check every file ─> temporary files beside their targets ─> journal (commit point) ─> renames ─> undo record
+//! lock ─> check every file ─> temporary files beside their targets ─> commit point ─> renames ─> undo record
 //! ```
 //!
-//! Killed before the journal stands, it never happened; killed after it, the next apply or undo rolls it forward first.
+//! Killed before the commit point, it never happened; killed after it, the next apply or undo rolls it forward first.
+//!
+//! As git does, a file is replaced and not written into: it keeps its mode and, where the system lets us, its owner,
+//! but another hard link to it keeps the old text, and extended attributes are not carried over. A symbolic link stays
+//! one: the file that it leads to is replaced, and that must lie below the root.
 
 pub mod git;
+mod interrupt;
 mod kill;
 mod lock;
 mod record;
 mod store;
+mod target;
 mod transaction;
 mod undo;
 pub mod verify;
@@ -23,8 +29,8 @@ pub use undo::{Undone, list, undo, undo_all};
 
 use crate::error::{Error, Result};
 use crate::plan::FileChange;
-use record::{Entry, Record};
-use store::Store;
+use record::Record;
+use store::{Phase, Store};
 
 /// Writes all changes below `root` and leaves a record that takes them back. `subjects` says what they are, for the
 /// list of records. No change leaves no record.
@@ -32,32 +38,105 @@ use store::Store;
 /// # Errors
 /// A file that is not as the plan knew it or cannot be written, and another fixup at work: nothing is written then.
 pub fn apply(root: &Path, changes: &[FileChange], subjects: &[String]) -> Result<()> {
-    let store = Store::of(root)?;
-    let _lock = lock::take(&store)?;
-    transaction::recover(&store)?;
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let entries = changes
-        .iter()
-        .map(|change| Entry::of(root, change))
-        .collect::<Result<_>>()?;
-    let record = Record {
-        version: 1,
-        subjects: subjects.to_vec(),
-        undoes: None,
-        entries,
-        folders: Vec::new(),
-    };
-    transaction::run(&store, record)
+    carry_out(root, changes, subjects, None)
 }
 
-/// Whether an apply was interrupted and waits for the next apply or undo to finish it.
+/// As `apply`, and takes everything back where `accept`, asked afterwards, fails or is interrupted by a signal.
+///
+/// # Errors
+/// As `apply`, and what `accept` says.
+pub fn apply_if(
+    root: &Path,
+    changes: &[FileChange],
+    subjects: &[String],
+    accept: &mut dyn FnMut() -> Result<()>,
+) -> Result<()> {
+    carry_out(root, changes, subjects, Some(accept))
+}
+
+fn carry_out(
+    root: &Path,
+    changes: &[FileChange],
+    subjects: &[String],
+    accept: Option<&mut dyn FnMut() -> Result<()>>,
+) -> Result<()> {
+    let store = Store::of(root)?;
+    if changes.is_empty() && !store.is_interrupted() {
+        return Ok(());
+    }
+    // held until `accept` has decided, so that nobody else's apply is taken back
+    let _lock = lock::take(&store)?;
+    transaction::recover(&store)?;
+    let record = Record::of(&store, changes, subjects)?;
+    if record.entries.is_empty() {
+        return Ok(());
+    }
+    let number = transaction::run(&store, record)?;
+    let Some(accept) = accept else { return Ok(()) };
+    interrupt::noticed(accept).map_err(|failed| match undo::take_back(&store, number) {
+        Ok(()) => failed.note("all of it was taken back"),
+        Err(error) => failed.note(format!("it could not be taken back: {error}")),
+    })
+}
+
+/// Whether `changes` fit the files below `root` as they stand; false where there is nothing left to do.
+///
+/// # Errors
+/// As `apply`.
+pub fn fits(root: &Path, changes: &[FileChange]) -> Result<bool> {
+    let store = Store::of(root)?;
+    let record = Record::of(&store, changes, &[])?;
+    record.check(&store)?;
+    Ok(!record.entries.is_empty())
+}
+
+/// The files that `changes` below `root` would replace or make: symbolic links followed, relative to the top of the
+/// work tree.
+///
+/// # Errors
+/// A path that leads out of `root`, and two that lead to one file.
+pub fn targets(root: &Path, changes: &[FileChange]) -> Result<Vec<String>> {
+    let store = Store::of(root)?;
+    Ok(Record::of(&store, changes, &[])?.files())
+}
+
+/// What `recover` found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// Nothing was interrupted after its commit point.
+    Nothing,
+    /// An apply or undo that had been interrupted is whole now.
+    Finished,
+    /// One that had failed half-way is taken back now.
+    TakenBack,
+}
+
+/// Finishes what an interrupted apply or undo had begun, so that the tree is whole.
+///
+/// # Errors
+/// Another fixup at work, and files that cannot be written.
+pub fn recover(root: &Path) -> Result<Recovery> {
+    let store = Store::of(root)?;
+    if !store.is_interrupted() {
+        return Ok(Recovery::Nothing);
+    }
+    let _lock = lock::take(&store)?;
+    Ok(match transaction::recover(&store)? {
+        Some((Phase::Committed, _)) => Recovery::Finished,
+        Some((Phase::Reverting, _)) => Recovery::TakenBack,
+        Some((Phase::Pending, _)) | None => Recovery::Nothing,
+    })
+}
+
+/// Whether an apply or undo was interrupted and left the tree half changed, until the next one finishes it.
 ///
 /// # Errors
 /// A folder of records that cannot be found.
-pub fn is_interrupted(root: &Path) -> Result<bool> {
-    Ok(Store::of(root)?.has_journal())
+pub fn is_half_done(root: &Path) -> Result<bool> {
+    let store = Store::of(root)?;
+    Ok([Phase::Committed, Phase::Reverting]
+        .iter()
+        .any(|phase| store.is_at(*phase)))
 }
 
 fn cannot(what: &str, path: &str, error: &io::Error) -> Error {

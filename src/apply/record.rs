@@ -1,41 +1,48 @@
-//! What an apply changes, file by file, with the text before and after: the journal while it runs, the undo record afterwards.
+//! What an apply or undo changes, file by file, with the text before and after: what guides it while it runs, and the
+//! undo record afterwards.
 
-use std::fs;
-use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::cannot;
+use super::store::Store;
+use super::target::{Found, folder, resolve};
 use crate::error::{Error, Result};
 use crate::plan::{FileChange, diff};
 
-/// Everything that one apply or undo does.
+/// The version of the format.
+const VERSION: u32 = 1;
+
+/// Everything that one apply or undo does. All paths are relative to the store's root, symbolic links resolved.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Record {
-    pub(super) version: u32,
+    version: u32,
+    /// The folder that fixup ran for; empty for the store's root.
+    pub(super) scope: String,
     /// What was applied, a line each.
     pub(super) subjects: Vec<String>,
-    /// The record that this one takes back, if it is an undo.
+    /// The number of the record that this one takes back, if it is an undo.
     pub(super) undoes: Option<u32>,
     pub(super) entries: Vec<Entry>,
-    /// Folders that were made for new files, outermost first.
+    /// Folders that an apply makes for new files, outermost first.
     pub(super) folders: Vec<String>,
 }
 
-/// One file: its text before (none: it is not there) and after, and its mode.
+/// One file: its text before (none: it is not there) and after.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
-    /// Path relative to the root, symbolic links resolved.
     pub(super) path: String,
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
-    /// Permission bits of the file once it is written.
+    /// The mode for a file that is made; one that stands there keeps its own.
     pub(super) mode: u32,
-    /// The temporary file beside it.
-    pub(super) temporary: Option<String>,
+    /// What makes the name of its temporary file its own.
+    token: u64,
 }
 
 /// A record in a list.
@@ -50,19 +57,88 @@ pub struct Summary {
 }
 
 impl Record {
+    /// What is left to do of `changes`. It has no entries where every file has its new text already.
+    pub(super) fn of(store: &Store, changes: &[FileChange], subjects: &[String]) -> Result<Self> {
+        let mut entries: Vec<Entry> = Vec::new();
+        for change in changes {
+            let entry = Entry::of(store, change)?;
+            match entries.iter().find(|other| other.path == entry.path) {
+                None => entries.push(entry),
+                Some(other) if other.after == entry.after => {}
+                Some(_) => return Err(twice(&change.path, &entry.path)),
+            }
+        }
+        let entries = left_to_do(&store.root, entries)?;
+        Ok(Self {
+            version: VERSION,
+            scope: store.scope.clone(),
+            subjects: subjects.to_vec(),
+            undoes: None,
+            folders: missing_folders(&store.root, &entries)?,
+            entries,
+        })
+    }
+
     /// The record that takes this one, of the number `number`, back.
-    pub(super) fn reversed(&self, number: u32) -> Self {
-        let back = |entry: &Entry| Entry {
-            before: entry.after.clone(),
-            after: entry.before.clone(),
-            temporary: None,
-            ..entry.clone()
-        };
+    pub(super) fn undoing(&self, number: u32) -> Self {
+        let entries = self.entries.iter().map(Entry::reversed).collect();
         Self {
             undoes: Some(number),
-            entries: self.entries.iter().map(back).collect(),
+            entries,
             ..self.clone()
         }
+    }
+
+    /// Reads a record that was saved.
+    pub(super) fn parse(text: &str) -> std::result::Result<Self, String> {
+        let record: Self = serde_json::from_str(text)
+            .map_err(|error| format!("line {}, column {}", error.line(), error.column()))?;
+        if record.version == VERSION {
+            Ok(record)
+        } else {
+            Err(format!(
+                "it has the version {}, and this fixup knows {VERSION}",
+                record.version
+            ))
+        }
+    }
+
+    /// Gives every entry a name for its temporary file that no other run uses at the same time, and notes the mode of
+    /// what stands there, for one that is removed and has to come back.
+    pub(super) fn ready(&mut self, root: &Path) {
+        let run = u64::from(std::process::id()) << 32;
+        for (number, entry) in (run..).zip(&mut self.entries) {
+            entry.token = number;
+            if let Ok(data) = fs::metadata(root.join(&entry.path)) {
+                entry.mode = data.permissions().mode() & 0o7777;
+            }
+        }
+    }
+
+    /// Fails unless every file is as the record knew it and may be written.
+    pub(super) fn check(&self, store: &Store) -> Result<()> {
+        self.check_paths(store)?;
+        self.entries.iter().try_for_each(|entry| {
+            entry.check_text(&store.root, self.undoes.is_some())?;
+            entry.check_writable(&store.root)
+        })
+    }
+
+    /// Fails where a path leads somewhere else than when the record was made: through a symbolic link, out of the
+    /// root. A record in a repository that somebody else made may hold any path.
+    pub(super) fn check_paths(&self, store: &Store) -> Result<()> {
+        for path in self
+            .entries
+            .iter()
+            .map(|entry| &entry.path)
+            .chain(&self.folders)
+        {
+            if resolve(&store.root, path)? != Path::new(path) {
+                let error = Error::new(format!("`{path}` leads through a symbolic link now"));
+                return Err(error.note("nothing was written"));
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn files(&self) -> Vec<String> {
@@ -74,125 +150,139 @@ impl Record {
 }
 
 impl Entry {
-    /// The entry of a planned change: where a symbolic link leads, with the mode that the file has.
-    pub(super) fn of(root: &Path, change: &FileChange) -> Result<Self> {
-        let path = target(root, &change.path)?;
-        let mode = match fs::metadata(root.join(&path)) {
-            Ok(data) => mode_of(&data),
-            Err(_) if change.executable() => 0o777 & !umask(root),
-            Err(_) => 0o666 & !umask(root),
-        };
-        let (before, after) = (
-            change.before.as_deref().map(str::to_owned),
-            Some(change.after.to_string()),
-        );
+    fn of(store: &Store, change: &FileChange) -> Result<Self> {
         Ok(Self {
-            path,
-            before,
-            after,
-            mode,
-            temporary: None,
+            path: store.locate(&change.path)?,
+            before: change.before.as_deref().map(str::to_owned),
+            after: Some(change.after.to_string()),
+            mode: if change.executable() { 0o777 } else { 0o666 },
+            token: 0,
         })
     }
 
-    /// Fails unless the file is as the plan knew it and may be written.
-    pub(super) fn check(&self, root: &Path) -> Result<()> {
-        let standing = self.standing(root)?;
-        if standing != self.before {
-            return Err(self.stale(standing.as_deref()));
-        }
-        let read_only =
-            fs::metadata(root.join(&self.path)).is_ok_and(|data| mode_of(&data) & 0o222 == 0);
-        if read_only {
-            let error =
-                Error::new(format!("`{}` is read-only", self.path)).note("nothing was written");
-            return Err(error.help(format!(
-                "make it writable (`chmod u+w {}`), or leave it out with `--exclude`",
-                self.path
-            )));
-        }
-        Ok(())
-    }
-
-    /// The text that stands there now.
-    pub(super) fn standing(&self, root: &Path) -> Result<Option<String>> {
-        match fs::read(root.join(&self.path)) {
-            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(cannot("read", &self.path, &error)),
+    pub(super) fn reversed(&self) -> Self {
+        Self {
+            before: self.after.clone(),
+            after: self.before.clone(),
+            ..self.clone()
         }
     }
 
-    /// The file has changed: where, so that the user can look.
-    fn stale(&self, standing: Option<&str>) -> Error {
-        let fact = format!("`{}` has changed since it was looked at", self.path);
-        let note = match (self.before.as_deref(), standing) {
-            (Some(_), None) => "it is no longer there".to_owned(),
-            (None, Some(_)) => "it was not there before".to_owned(),
-            (Some(before), Some(now)) => format!(
-                "first difference at {}",
-                diff::first_difference(before, now)
-            ),
-            (None, None) => "nothing stands there".to_owned(),
+    /// The path of its temporary file: in the same folder, so that a rename puts it in place.
+    pub(super) fn temporary(&self) -> String {
+        let folder = folder(&self.path);
+        let separator = if folder.is_empty() { "" } else { "/" };
+        format!("{folder}{separator}.fixup-{:x}.tmp", self.token)
+    }
+
+    fn check_text(&self, root: &Path, undoing: bool) -> Result<()> {
+        let found = Found::at(root, &self.path)?;
+        if found.is(self.before.as_deref()) {
+            return Ok(());
+        }
+        let (since, help) = if undoing {
+            (
+                "fixup wrote it",
+                "an undo never overwrites what was done since; take that back first",
+            )
+        } else {
+            (
+                "it was looked at",
+                "plan again, so that fixup sees the file as it is now",
+            )
         };
-        Error::new(fact)
-            .note(note)
-            .note("nothing was written")
-            .help("run fixup again, so that it sees the file as it is now")
+        Err(
+            Error::new(format!("`{}` has changed since {since}", self.path))
+                .note(self.difference(&found))
+                .note("nothing was written")
+                .help(help),
+        )
     }
-}
 
-/// Where a path really leads below the root; never out of it.
-fn target(root: &Path, path: &str) -> Result<String> {
-    let outside =
-        || Error::new(format!("`{path}` leads out of the repository")).note("nothing was written");
-    let plain = Path::new(path)
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
-    if !plain {
-        return Err(outside());
-    }
-    let mut existing: PathBuf = root.join(path);
-    let mut missing = Vec::new();
-    while existing.symlink_metadata().is_err() {
-        let (Some(name), Some(parent)) = (existing.file_name(), existing.parent()) else {
-            return Err(outside());
+    /// What stands there instead of the text before, without showing any of it: it may be secret.
+    fn difference(&self, found: &Found) -> String {
+        let now = match found {
+            Found::Nothing => return "it is no longer there".to_owned(),
+            Found::Other(what) => return format!("{what} stands there"),
+            Found::File(bytes) => str::from_utf8(bytes),
         };
-        missing.push(name.to_owned());
-        existing = parent.to_owned();
+        match (now, &self.before) {
+            (Err(_), _) => "it is no longer UTF-8 text".to_owned(),
+            (_, None) => "it was not there before".to_owned(),
+            (Ok(now), Some(before)) => {
+                diff::misfit(before, self.after.as_deref().unwrap_or_default(), now)
+            }
+        }
     }
-    let problem = |error: io::Error| cannot("follow", path, &error);
-    let real = existing.canonicalize().map_err(problem)?;
-    let root = root.canonicalize().map_err(problem)?;
-    let inside = real.strip_prefix(&root).map_err(|_| outside())?;
-    let full = missing
-        .iter()
-        .rev()
-        .fold(inside.to_owned(), |path, name| path.join(name));
-    full.to_str().map(str::to_owned).ok_or_else(outside)
+
+    /// A rename replaces what is read-only without a word, so it is asked first. Root may write a file that nobody has
+    /// the right to write; that right was taken away on purpose, too.
+    fn check_writable(&self, root: &Path) -> Result<()> {
+        let path = root.join(&self.path);
+        let Ok(data) = fs::metadata(&path) else {
+            return Ok(());
+        };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "nothing is written, only asked for"
+        )]
+        let refused = File::options().append(true).open(&path).err();
+        if refused.is_none() && !data.permissions().readonly() {
+            return Ok(());
+        }
+        let mut error = Error::new(format!("`{}` is read-only", self.path));
+        if let Some(why) = refused {
+            error = error.note(why.to_string());
+        }
+        Err(error.note("nothing was written").help(format!(
+            "make it writable (`chmod u+w {}`), or leave it out with `--exclude`",
+            self.path
+        )))
+    }
 }
 
-#[cfg(unix)]
-fn mode_of(data: &fs::Metadata) -> u32 {
-    use std::os::unix::fs::PermissionsExt;
-    data.permissions().mode() & 0o7777
+/// The entries without those of new files that stand there already, and none at all where every file has its new text.
+fn left_to_do(root: &Path, entries: Vec<Entry>) -> Result<Vec<Entry>> {
+    let mut left = Vec::new();
+    let mut all_done = true;
+    for entry in entries
+        .into_iter()
+        .filter(|entry| entry.before != entry.after)
+    {
+        let done = Found::at(root, &entry.path)?.is(entry.after.as_deref());
+        all_done &= done;
+        if !done || entry.before.is_some() {
+            left.push(entry);
+        }
+    }
+    Ok(if all_done { Vec::new() } else { left })
 }
 
-/// The bits that new files do not get, as seen on a file that is made for it.
-fn umask(root: &Path) -> u32 {
-    let probe = tempfile::Builder::new()
-        .prefix(".fixup-")
-        .suffix(".tmp")
-        .permissions(all_bits())
-        .tempfile_in(root);
-    probe
-        .ok()
-        .and_then(|file| file.as_file().metadata().ok())
-        .map_or(0o022, |data| 0o777 & !mode_of(&data))
+/// The folders that new files need and that are not there, outermost first.
+fn missing_folders(root: &Path, entries: &[Entry]) -> Result<Vec<String>> {
+    let mut missing = BTreeSet::new();
+    for path in entries.iter().map(|entry| folder(&entry.path)) {
+        let ends = path
+            .match_indices('/')
+            .map(|(at, _)| at)
+            .chain([path.len()]);
+        for part in ends.map(|end| &path[..end]).filter(|part| !part.is_empty()) {
+            match Found::at(root, part)? {
+                Found::Other(_) => {}
+                Found::Nothing => drop(missing.insert(part.to_owned())),
+                Found::File(_) => {
+                    let fact = format!("`{part}` is a file, and a folder is needed there");
+                    return Err(Error::new(fact).note("nothing was written"));
+                }
+            }
+        }
+    }
+    Ok(missing.into_iter().collect())
 }
 
-#[cfg(unix)]
-fn all_bits() -> fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    fs::Permissions::from_mode(0o777)
+fn twice(path: &str, target: &str) -> Error {
+    Error::new(format!(
+        "`{path}` and another path of the plan lead to one file, `{target}`"
+    ))
+    .note("they would give it different texts, and nothing was written")
 }

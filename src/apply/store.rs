@@ -1,34 +1,101 @@
-//! Where the journal and the undo records lie: in git's own folder, so that `git status` stays clean, else in `.fixup`.
+//! Where fixup keeps what it does and did: in git's own folder, so that `git status` stays clean, else in `.fixup`.
+//!
+//! One file says what an apply or undo does, and its name how far it has come. So each step is one rename: it needs no
+//! room on the disk, and there is no moment with two answers.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use super::cannot;
 use super::record::Record;
+use super::target::resolve;
+use super::{cannot, git, kill};
 use crate::error::{Error, Result};
 
-/// The folder of one work tree's records.
+/// The records of one work tree of git; of the folder itself outside of git.
 pub(super) struct Store {
+    /// The top of the work tree, without symbolic links.
     pub(super) root: PathBuf,
+    /// The folder below it that fixup runs for; empty for the top.
+    pub(super) scope: String,
     folder: PathBuf,
 }
 
+/// What is about to be done, while it is being written down.
+const NEW: &str = "pending.new";
+
+/// How far an apply or undo has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Temporary files are being written; ended here, it never happened.
+    Pending,
+    /// Past the commit point: files are being replaced, and all of them will be.
+    Committed,
+    /// It failed after the commit point: all files are being put back.
+    Reverting,
+}
+
+impl Phase {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Pending => "pending.json",
+            Self::Committed => "committed.json",
+            Self::Reverting => "reverting.json",
+        }
+    }
+}
+
 impl Store {
-    /// The store of the repository at `root`.
-    pub(super) fn of(root: &Path) -> Result<Self> {
-        let problem = |error: io::Error| cannot("find", &root.display().to_string(), &error);
-        let root = root.canonicalize().map_err(problem)?;
+    /// The store for what lies below `folder`.
+    pub(super) fn of(folder: &Path) -> Result<Self> {
+        let problem = |error: io::Error| cannot("find", &folder.display().to_string(), &error);
+        let below = folder.canonicalize().map_err(problem)?;
+        let (root, folder) = match git::places(&below) {
+            Some((top, records)) => (top.canonicalize().map_err(problem)?, records),
+            None => (below.clone(), below.join(".fixup")),
+        };
+        let scope = below
+            .strip_prefix(&root)
+            .ok()
+            .and_then(Path::to_str)
+            .ok_or_else(|| {
+                Error::new(format!("cannot keep records for `{}`", below.display()))
+                    .note("its path in the repository is not UTF-8")
+            })?;
         Ok(Self {
-            folder: git_folder(&root).unwrap_or_else(|| root.join(".fixup")),
+            scope: scope.to_owned(),
             root,
+            folder,
         })
     }
 
-    /// The folder, made where it is not there yet.
-    pub(super) fn folder(&self) -> Result<&Path> {
-        fs::create_dir_all(&self.folder).map_err(|error| self.problem("make", &error))?;
+    /// Where a path below the scope really leads, relative to the root.
+    pub(super) fn locate(&self, path: &str) -> Result<String> {
+        let inside = Path::new(&self.scope).join(resolve(&self.root.join(&self.scope), path)?);
+        inside.into_os_string().into_string().map_err(|name| {
+            Error::new(format!("`{path}` leads to `{}`", name.display()))
+                .note("that name is not UTF-8, and nothing was written")
+        })
+    }
+
+    /// Whether what was done for `scope` counts as done here: there, or below.
+    pub(super) fn covers(&self, scope: &str) -> bool {
+        Path::new(scope).starts_with(&self.scope)
+    }
+
+    /// The folder of the records, made where it is not there yet. Outside of git it hides itself from a repository
+    /// that is made later, and from fixup's own walk.
+    pub(super) fn make_folder(&self) -> Result<&Path> {
+        let ignore = self.folder.join(".gitignore");
+        let make = || {
+            fs::create_dir_all(&self.folder)?;
+            if self.folder.ends_with(".fixup") && !ignore.exists() {
+                private(&ignore, "*\n")?;
+            }
+            Ok(())
+        };
+        make().map_err(|error| self.problem("make", &error))?;
         Ok(&self.folder)
     }
 
@@ -36,105 +103,131 @@ impl Store {
         cannot(what, &self.folder.display().to_string(), error)
     }
 
-    /// What an apply that passed its commit point has to do.
-    pub(super) fn journal(&self) -> PathBuf {
-        self.folder.join("journal.json")
+    pub(super) fn is_at(&self, phase: Phase) -> bool {
+        self.folder.join(phase.file()).exists()
     }
 
-    /// What an apply that has not passed it may have left behind.
-    pub(super) fn pending(&self) -> PathBuf {
-        self.folder.join("pending.json")
+    /// Whether an apply or undo did not come to its end, at whatever phase.
+    pub(super) fn is_interrupted(&self) -> bool {
+        let phases = [Phase::Pending, Phase::Committed, Phase::Reverting];
+        self.folder.join(NEW).exists() || phases.iter().any(|phase| self.is_at(*phase))
     }
 
-    pub(super) fn has_journal(&self) -> bool {
-        self.journal().exists()
+    /// What did not come to its end, and how far it came.
+    pub(super) fn interrupted(&self) -> Result<Option<(Phase, Record)>> {
+        self.remove(NEW)?;
+        for phase in [Phase::Reverting, Phase::Committed, Phase::Pending] {
+            if let Some(record) = self.read(phase.file())? {
+                return Ok(Some((phase, record)));
+            }
+        }
+        Ok(None)
     }
 
-    /// The undo records by number, oldest first.
-    pub(super) fn records(&self) -> Result<Vec<(u32, PathBuf)>> {
+    /// Writes down what is about to be done, durably: it is either there whole or not at all.
+    pub(super) fn begin(&self, record: &Record) -> Result<()> {
+        let new = self.folder.join(NEW);
+        let text = serde_json::to_string(record).expect("a record is plain data");
+        if let Err(error) = private(&new, &text) {
+            // where the disk is full it is there in part
+            let _ = fs::remove_file(&new);
+            return Err(self.problem("write in", &error).note("nothing was written"));
+        }
+        kill::point("it is written down what will be done");
+        self.renamed(NEW, Phase::Pending.file())
+    }
+
+    /// From one phase to the next.
+    pub(super) fn advance(&self, from: Phase, to: Phase) -> Result<()> {
+        self.renamed(from.file(), to.file())
+    }
+
+    /// What was committed becomes the newest undo record; gives its number.
+    pub(super) fn keep(&self) -> Result<u32> {
+        let number = self.numbers()?.last().map_or(1, |last| last + 1);
+        self.renamed(Phase::Committed.file(), &name(number))?;
+        Ok(number)
+    }
+
+    /// It is over and leaves no record.
+    pub(super) fn end(&self, phase: Phase) -> Result<()> {
+        self.remove(phase.file())
+    }
+
+    /// The numbers of the undo records, oldest first.
+    pub(super) fn numbers(&self) -> Result<Vec<u32>> {
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(self.problem("read", &error)),
         };
-        let number = |path: &Path| {
-            path.file_name()?
-                .to_str()?
-                .strip_suffix(".json")?
-                .parse()
-                .ok()
-        };
-        let paths = entries.filter_map(io::Result::ok).map(|entry| entry.path());
-        let mut found: Vec<(u32, PathBuf)> = paths
-            .filter_map(|path| Some((number(&path)?, path)))
-            .collect();
-        found.sort();
+        let names = entries
+            .filter_map(io::Result::ok)
+            .map(|entry| entry.file_name());
+        let number = |name: &str| name.strip_suffix(".json")?.parse().ok();
+        let mut found: Vec<u32> = names.filter_map(|name| number(name.to_str()?)).collect();
+        found.sort_unstable();
         Ok(found)
     }
 
-    /// The path of the record with this number.
-    pub(super) fn record(&self, number: u32) -> PathBuf {
-        self.folder.join(format!("{number:04}.json"))
+    /// The undo record with this number, if it is there.
+    pub(super) fn record(&self, number: u32) -> Result<Option<Record>> {
+        self.read(&name(number))
     }
 
-    /// Reads a record; `None` where there is none.
-    pub(super) fn read(path: &Path) -> Result<Option<Record>> {
-        let shown = path.display().to_string();
-        let text = match fs::read_to_string(path) {
+    /// Takes an undo record away.
+    pub(super) fn forget(&self, number: u32) -> Result<()> {
+        self.remove(&name(number))
+    }
+
+    fn read(&self, file: &str) -> Result<Option<Record>> {
+        let path = self.folder.join(file);
+        let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(cannot("read", &shown, &error)),
+            Err(error) => return Err(self.problem("read", &error)),
         };
-        let record = serde_json::from_str(&text);
-        record.map(Some).map_err(|error| {
-            Error::new(format!("`{shown}` is no record of fixup")).note(error.to_string())
+        Record::parse(&text).map(Some).map_err(|why| {
+            Error::new(format!("`{}` is no record of fixup", path.display())).note(why)
         })
     }
 
-    /// Writes a record durably: it is either there whole or not at all. Readable by its owner only, for it holds what was removed.
-    pub(super) fn save(&self, path: &Path, record: &Record) -> Result<()> {
-        let problem = |error: io::Error| self.problem("write in", &error);
-        let mut file = tempfile::NamedTempFile::new_in(self.folder()?).map_err(problem)?;
-        let text = serde_json::to_string(record).expect("a record is plain data");
-        file.write_all(text.as_bytes()).map_err(problem)?;
-        file.as_file().sync_all().map_err(problem)?;
-        file.persist(path).map_err(|error| problem(error.error))?;
-        sync_folder(&self.folder).map_err(problem)
+    fn renamed(&self, from: &str, to: &str) -> Result<()> {
+        rename(&self.folder.join(from), &self.folder.join(to))
+            .and_then(|()| sync_folder(&self.folder))
+            .map_err(|error| self.problem("write in", &error))
     }
 
-    /// Takes a file of the store away; one that is not there is fine.
-    pub(super) fn forget(&self, path: &Path) -> Result<()> {
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(self.problem("clean up in", &error))
-            }
-            _ => sync_folder(&self.folder).map_err(|error| self.problem("write in", &error)),
+    /// One that is not there is fine.
+    fn remove(&self, file: &str) -> Result<()> {
+        match fs::remove_file(self.folder.join(file)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => sync_folder(&self.folder),
         }
+        .map_err(|error| self.problem("clean up in", &error))
     }
 }
 
-/// `git rev-parse --git-path fixup`: right in linked work trees, too. A folder below the work tree's root has records of
-/// its own, for their paths are relative to it.
-fn git_folder(root: &Path) -> Option<PathBuf> {
-    let ask = |word: &str, more: &[&str]| {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(root)
-            .arg("rev-parse")
-            .arg(word)
-            .args(more)
-            .output()
-            .ok()?;
-        let answer = String::from_utf8(output.stdout)
-            .ok()
-            .filter(|_| output.status.success())?;
-        Some(answer.trim_end_matches('\n').to_owned())
-    };
-    let folder = root.join(ask("--git-path", &["fixup"])?);
-    match ask("--show-prefix", &[])?.as_str() {
-        "" => Some(folder),
-        prefix => Some(folder.join("below").join(prefix)),
-    }
+fn name(number: u32) -> String {
+    format!("{number:04}.json")
+}
+
+/// A file of the store: it holds what was removed from the user's files, so only its owner can read it.
+fn private(path: &Path, text: &str) -> io::Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "a file of fixup's own")]
+    let mut file = File::options()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "a file of fixup's own")]
+    fs::rename(from, to)
 }
 
 /// Makes renames and removals in a folder durable.

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::record::Summary;
-use super::store::Store;
-use super::{lock, transaction};
+use super::lock::{self, Lock};
+use super::record::{Record, Summary};
+use super::store::{Phase, Store};
+use super::transaction;
 use crate::error::{Error, Result};
 
 /// What an undo did.
@@ -16,70 +17,111 @@ pub struct Undone {
     pub files: Vec<String>,
 }
 
-/// Takes the newest apply below `root` back.
+impl From<Record> for Undone {
+    fn from(record: Record) -> Self {
+        Self {
+            files: record.files(),
+            subjects: record.subjects,
+        }
+    }
+}
+
+/// Takes the newest apply at or below `root` back. An undo that was interrupted is brought to its end, and no more.
 ///
 /// # Errors
 /// No apply to take back, and a file that has changed since.
 pub fn undo(root: &Path) -> Result<Undone> {
-    let store = Store::of(root)?;
-    let _lock = lock::take(&store)?;
-    transaction::recover(&store)?;
-    newest(&store)?.ok_or_else(nothing)
+    let (store, _lock) = open(root)?;
+    match finished_undo(&store)? {
+        Some(undone) => Ok(undone),
+        None => take_newest_back(&store)?.ok_or_else(nothing),
+    }
 }
 
-/// Takes all applies back, newest first.
+/// Takes all applies at or below `root` back, newest first, and tells of each what it did.
 ///
 /// # Errors
 /// As `undo`; what was taken back before the failure stays taken back.
-pub fn undo_all(root: &Path) -> Result<Vec<Undone>> {
-    let store = Store::of(root)?;
-    let _lock = lock::take(&store)?;
-    transaction::recover(&store)?;
-    let mut undone = Vec::new();
-    while let Some(one) = newest(&store)? {
-        undone.push(one);
+pub fn undo_all(root: &Path, tell: &mut dyn FnMut(&Undone)) -> Result<()> {
+    let (store, _lock) = open(root)?;
+    finished_undo(&store)?.iter().for_each(&mut *tell);
+    while let Some(undone) = take_newest_back(&store)? {
+        tell(&undone);
     }
-    if undone.is_empty() {
-        Err(nothing())
-    } else {
-        Ok(undone)
-    }
+    Ok(())
 }
 
-/// The applies that can be taken back, newest first.
+/// The applies at or below `root` that can be taken back, newest first.
 ///
 /// # Errors
 /// A record that cannot be read.
 pub fn list(root: &Path) -> Result<Vec<Summary>> {
     let store = Store::of(root)?;
-    let mut found = Vec::new();
-    for (number, path) in store.records()?.into_iter().rev() {
-        if let Some(record) = Store::read(&path)? {
-            found.push(Summary {
-                number,
-                files: record.files(),
-                subjects: record.subjects,
-            });
-        }
+    let summary = |(number, record): (u32, Record)| Summary {
+        number,
+        files: record.files(),
+        subjects: record.subjects,
+    };
+    records(&store)?.map(|found| found.map(summary)).collect()
+}
+
+/// Takes the apply with this number back.
+pub(super) fn take_back(store: &Store, number: u32) -> Result<()> {
+    match store.record(number)? {
+        Some(record) => transaction::run(store, record.undoing(number)).map(drop),
+        None => Err(nothing()),
     }
-    Ok(found)
 }
 
 fn nothing() -> Error {
-    Error::new("there is nothing to undo").note("no apply has changed this repository")
+    Error::new("there is nothing to undo").note("no apply has changed what is here")
 }
 
-fn newest(store: &Store) -> Result<Option<Undone>> {
-    let Some((number, path)) = store.records()?.pop() else {
+/// The store below `root`, locked, with something in it.
+fn open(root: &Path) -> Result<(Store, Lock)> {
+    let store = Store::of(root)?;
+    if !store.is_interrupted() && newest(&store)?.is_none() {
+        return Err(nothing());
+    }
+    let lock = lock::take(&store)?;
+    Ok((store, lock))
+}
+
+/// Recovers; what an undo that was interrupted took back.
+fn finished_undo(store: &Store) -> Result<Option<Undone>> {
+    let recovered = transaction::recover(store)?;
+    Ok(match recovered {
+        Some((Phase::Committed, record)) if record.undoes.is_some() => Some(record.into()),
+        _ => None,
+    })
+}
+
+fn take_newest_back(store: &Store) -> Result<Option<Undone>> {
+    let Some((number, record)) = newest(store)? else {
         return Ok(None);
     };
-    let Some(record) = Store::read(&path)? else {
-        return Ok(None);
+    transaction::run(store, record.undoing(number))?;
+    Ok(Some(record.into()))
+}
+
+fn newest(store: &Store) -> Result<Option<(u32, Record)>> {
+    records(store)?.next().transpose()
+}
+
+/// What was applied at or below the store's scope, newest first.
+fn records(store: &Store) -> Result<impl Iterator<Item = Result<(u32, Record)>>> {
+    let numbers = store.numbers()?.into_iter().rev();
+    let read = |number| {
+        Some(
+            store
+                .record(number)
+                .transpose()?
+                .map(|record| (number, record)),
+        )
     };
-    let undone = Undone {
-        subjects: record.subjects.clone(),
-        files: record.files(),
+    let here = |found: &Result<(u32, Record)>| match found {
+        Ok((_, record)) => store.covers(&record.scope),
+        Err(_) => true,
     };
-    transaction::run(store, record.reversed(number))?;
-    Ok(Some(undone))
+    Ok(numbers.filter_map(read).filter(here))
 }

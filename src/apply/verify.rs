@@ -10,13 +10,13 @@ use crate::error::{Error, Result};
 /// # Errors
 /// A command that cannot be run, or that does not end with 0.
 pub fn run(root: &Path, command: &str) -> Result<()> {
-    let status = Command::new("sh")
+    let mut shell = Command::new("sh");
+    shell
         .arg("-c")
         .arg(command)
         .current_dir(root)
-        .stdout(std::io::stderr())
-        .status();
-    match status {
+        .stdout(std::io::stderr());
+    match shell.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Error::new(format!(
             "`{command}` failed after the fixes: {status}"

@@ -1,21 +1,30 @@
 //! `fixup apply`: one question a patch, then everything is written at once, or committed patch by patch.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use super::arguments::Apply;
-use super::question::{Answer, ask, ask_values};
+use super::question::{Answer, ask, ask_values, confirm};
 use super::session::{Session, root, unresolved};
 use super::{Outcome, Status};
 use crate::apply::{self, git, verify};
 use crate::error::{Error, Result};
-use crate::patch::Patch;
+use crate::patch::{Patch, builtin};
 use crate::plan::saved::SavedPlan;
 use crate::plan::{Choice, FileChange, Fix, Planner, changes};
 use crate::report;
 
+/// How an apply ends.
+const UNDO: &str = "`fixup undo` takes it back";
+const COMMITS: &str =
+    "each issue is a commit of its own: `git log` shows them, `git revert` takes one back";
+
 pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
+    // what was interrupted is finished before anything is planned on top of it
+    let root = root(&options.target.path)?;
+    report::recovered(&mut anstream::stderr(), apply::recover(&root)?)?;
     if let Some(file) = &options.plan {
-        return saved(out, options, &SavedPlan::read(file)?);
+        return saved(out, options, &root, &SavedPlan::read(file)?);
     }
     let mut session = Session::open(&options.target, options.safe_only)?;
     if options.commit || options.branch.is_some() {
@@ -25,23 +34,13 @@ pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
         someone_can_answer()?;
         ask_values(&mut session)?;
     }
-    let fixes = choose(out, &session, options.yes)?;
+    let fixes = choose_from(out, &session, options.yes, &|own| {
+        refuse_dirty(&root, own, options)
+    })?;
     let planned = whole(&session, &fixes);
-    refuse_dirty(&session.root, &planned, options.allow_dirty)?;
-    if let Some(branch) = options.branch.as_deref().filter(|_| !fixes.is_empty()) {
-        git::switch_to_new(&session.root, branch)?;
-    }
-    if options.commit {
-        commit(&session, &fixes, options.verify.as_deref())?;
-    } else {
-        write(
-            &session.root,
-            &planned,
-            &subjects(&session, &fixes),
-            options.verify.as_deref(),
-        )?;
-    }
-    tell(out, &session, &fixes, planned.len())?;
+    on_its_branch(&session, options, &fixes, &planned)?;
+    let way_back = if options.commit { COMMITS } else { UNDO };
+    tell_ending(out, &session, &fixes, planned.len(), way_back)?;
     let after = fixes.last().map_or(&session.start, |fix| &fix.after);
     let planner = Planner::new(&session.catalogue, &session.values, after.clone());
     let left = planner.scan(&session.selection)?;
@@ -54,52 +53,62 @@ pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
 }
 
 /// Applies a saved plan: exactly what was reviewed, or nothing.
-fn saved(out: &mut dyn Write, options: &Apply, plan: &SavedPlan) -> Outcome {
-    let root = root(&options.target.path)?;
-    let planned = plan.changes();
-    refuse_dirty(&root, &planned, options.allow_dirty)?;
-    if !options.yes {
+fn saved(out: &mut dyn Write, options: &Apply, root: &Path, plan: &SavedPlan) -> Outcome {
+    let mut planned = plan.changes();
+    if !apply::fits(root, &planned)? {
+        planned.clear();
+    }
+    refuse_dirty(root, &planned, options)?;
+    if !options.yes && !planned.is_empty() {
         someone_can_answer()?;
-        report::saved_plan(
-            out,
-            &crate::patch::builtin()?,
-            plan,
-            report::DiffFormat::Text,
-        )?;
+        report::saved_plan(out, &builtin()?, plan, report::DiffFormat::Text)?;
         out.flush()?;
-        if !super::question::confirm("Apply this plan?")? {
+        if !confirm("Apply this plan?")? {
             return Ok(Status::Unresolved);
         }
     }
-    let subjects: Vec<String> = plan
-        .fixes
-        .iter()
-        .map(|fix| format!("{} {} in {}", fix.issue, fix.name, fix.service))
-        .collect();
-    write(&root, &planned, &subjects, options.verify.as_deref())?;
+    write(root, &planned, &plan.subjects(), options.verify.as_deref())?;
     report::plan_applied(out, plan, planned.len())?;
     Ok(Status::Clean)
 }
 
 /// The fixes that are taken: all of them, or those that the user says yes to.
 pub(super) fn choose(out: &mut dyn Write, session: &Session, all: bool) -> Result<Vec<Fix>> {
+    choose_from(out, session, all, &|_| Ok(()))
+}
+
+/// As `choose`; what is taken must pass `check`, so that nobody answers ten questions to hear that it was in vain.
+fn choose_from(
+    out: &mut dyn Write,
+    session: &Session,
+    all: bool,
+    check: &dyn Fn(&[FileChange]) -> Result<()>,
+) -> Result<Vec<Fix>> {
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let mut all = all;
     planner.fixes(&session.selection, |patch, fixes| {
-        if all {
-            return Ok(Choice::Take);
+        if !all {
+            let problem = |error: std::io::Error| Error::new("cannot ask").note(error.to_string());
+            report::offered(out, patch, fixes)
+                .and_then(|()| out.flush())
+                .map_err(problem)?;
+            match ask(patch)? {
+                Answer::Yes => {}
+                Answer::All => all = true,
+                Answer::No => return Ok(Choice::Leave),
+                Answer::Quit => return Ok(Choice::Stop),
+            }
         }
-        let problem = |error: std::io::Error| Error::new("cannot ask").note(error.to_string());
-        report::offered(out, patch, fixes)
-            .and_then(|()| out.flush())
-            .map_err(problem)?;
-        let answer = ask(patch)?;
-        all = answer == Answer::All;
-        Ok(match answer {
-            Answer::Yes | Answer::All => Choice::Take,
-            Answer::No => Choice::Leave,
-            Answer::Quit => Choice::Stop,
-        })
+        check(&together(fixes))?;
+        Ok(Choice::Take)
+    })
+}
+
+/// What fixes that were planned one on top of the other change together.
+fn together(fixes: &[Fix]) -> Vec<FileChange> {
+    let ends = fixes.first().zip(fixes.last());
+    ends.map_or_else(Vec::new, |(first, last)| {
+        changes(&first.before, &last.after)
     })
 }
 
@@ -112,42 +121,65 @@ pub(super) fn whole(session: &Session, fixes: &[Fix]) -> Vec<FileChange> {
 
 /// Writes all changes at once, and takes them back where the user's command fails afterwards.
 pub(super) fn write(
-    root: &std::path::Path,
+    root: &Path,
     planned: &[FileChange],
     subjects: &[String],
     command: Option<&str>,
 ) -> Result<()> {
-    apply::apply(root, planned, subjects)?;
-    let Some(command) = command.filter(|_| !planned.is_empty()) else {
-        return Ok(());
-    };
-    let Err(failed) = verify::run(root, command) else {
-        return Ok(());
-    };
-    match apply::undo(root) {
-        Ok(_) => Err(failed.note("all fixes were taken back")),
-        Err(error) => Err(failed.note(format!("the fixes could not be taken back: {error}"))),
+    match command {
+        Some(command) => {
+            apply::apply_if(root, planned, subjects, &mut || verify::run(root, command))
+        }
+        None => apply::apply(root, planned, subjects),
     }
+}
+
+/// Writes or commits, on a new branch if the user asked for one; a branch on which nothing came to be goes again.
+fn on_its_branch(
+    session: &Session,
+    options: &Apply,
+    fixes: &[Fix],
+    planned: &[FileChange],
+) -> Result<()> {
+    let name = options.branch.as_deref().filter(|_| !planned.is_empty());
+    let branch = name.map(|name| git::NewBranch::switch_to(&session.root, name));
+    let branch = branch.transpose()?;
+    let command = options.verify.as_deref();
+    let done = if options.commit {
+        commit(session, fixes, command)
+    } else {
+        write(&session.root, planned, &subjects(session, fixes), command)
+    };
+    if let (Err(_), Some(branch)) = (&done, branch) {
+        branch.drop_if_empty();
+    }
+    done
 }
 
 /// One commit a patch. The first that fails is taken back and ends the run; those before it stay.
 fn commit(session: &Session, fixes: &[Fix], command: Option<&str>) -> Result<()> {
     for own in fixes.chunk_by(|a, b| a.finding.issue == b.finding.issue) {
-        let (Some(first), Some(last)) = (own.first(), own.last()) else {
-            continue;
-        };
-        let planned = changes(&first.before, &last.after);
+        let Some(first) = own.first() else { continue };
         let patch = session.catalogue.get(&first.finding.issue.to_string())?;
-        write(&session.root, &planned, &subjects(session, own), command)?;
-        let paths: Vec<String> = planned.iter().map(|change| change.path.clone()).collect();
-        if let Err(error) = git::commit(&session.root, &paths, &report::commit_message(patch, own))
-        {
-            apply::undo(&session.root)?;
-            return Err(error.note(format!(
-                "the fix of issue {} was taken back; commits before it stay",
+        let planned = together(own);
+        let paths = apply::targets(&session.root, &planned)?;
+        let message = report::commit_message(patch, own);
+        let mut accept = || {
+            command.map_or(Ok(()), |command| verify::run(&session.root, command))?;
+            git::commit(&session.root, &paths, &message)
+        };
+        apply::apply_if(
+            &session.root,
+            &planned,
+            &subjects(session, own),
+            &mut accept,
+        )
+        .map_err(|error| {
+            error.note(format!(
+                "it happened at issue {}; commits before it stay",
                 patch.issue
-            )));
-        }
+            ))
+        })?;
     }
     Ok(())
 }
@@ -183,28 +215,41 @@ pub(super) fn tell(
     fixes: &[Fix],
     written: usize,
 ) -> std::io::Result<()> {
-    let applied = |patch: &&Patch| fixes.iter().any(|fix| fix.finding.issue == patch.issue);
-    let patches: Vec<&Patch> = session.catalogue.patches().iter().filter(applied).collect();
-    report::applied(out, fixes, &patches, written)
+    tell_ending(out, session, fixes, written, UNDO)
 }
 
-/// A file that fixup would change must not have changes that only the user knows.
-fn refuse_dirty(root: &std::path::Path, planned: &[FileChange], allowed: bool) -> Result<()> {
-    if allowed {
+fn tell_ending(
+    out: &mut dyn Write,
+    session: &Session,
+    fixes: &[Fix],
+    written: usize,
+    way_back: &str,
+) -> std::io::Result<()> {
+    let applied = |patch: &&Patch| fixes.iter().any(|fix| fix.finding.issue == patch.issue);
+    let patches: Vec<&Patch> = session.catalogue.patches().iter().filter(applied).collect();
+    report::applied(out, fixes, &patches, written, way_back)
+}
+
+/// A file that fixup would change must not have changes that only the user knows; a commit would take them in.
+fn refuse_dirty(root: &Path, planned: &[FileChange], options: &Apply) -> Result<()> {
+    let help = match (options.commit, options.allow_dirty) {
+        (true, _) => "commit or stash them first",
+        (false, true) => return Ok(()),
+        (false, false) => "commit or stash them, or add `--allow-dirty`",
+    };
+    let paths = apply::targets(root, planned)?;
+    let dirty = git::uncommitted(root, &paths).map_err(|error| error.help(help))?;
+    if dirty.is_empty() {
         return Ok(());
     }
-    let paths: Vec<String> = planned.iter().map(|change| change.path.clone()).collect();
-    match git::uncommitted(root, &paths)?.as_slice() {
-        [] => Ok(()),
-        dirty => Err(Error::new(format!(
-            "{} that would change {} uncommitted changes",
-            report::count(dirty.len(), "file"),
-            if dirty.len() == 1 { "has" } else { "have" }
-        ))
-        .note(dirty.join(", "))
-        .note("nothing was written")
-        .help("commit or stash them, or add `--allow-dirty`")),
-    }
+    let have = if dirty.len() == 1 { "has" } else { "have" };
+    Err(Error::new(format!(
+        "{} that would change {have} uncommitted changes",
+        report::count(dirty.len(), "file"),
+    ))
+    .note(dirty.join(", "))
+    .note("nothing was written")
+    .help(help))
 }
 
 fn someone_can_answer() -> Result<()> {

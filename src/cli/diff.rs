@@ -1,10 +1,13 @@
 //! `fixup diff`: the fixes as a diff, nothing written.
 
 use std::io::Write;
+use std::path::Path;
 
+use super::apply::whole;
 use super::arguments::Diff;
 use super::session::{Session, unresolved};
-use super::{Outcome, Status};
+use super::{Failure, Outcome, Status};
+use crate::apply;
 use crate::patch::builtin;
 use crate::plan::saved::SavedPlan;
 use crate::plan::{Choice, Planner};
@@ -21,12 +24,17 @@ pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
         });
     }
     let session = Session::open(&options.target, false)?;
+    warn_of_half_done(&session.root)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
+    apply::targets(&session.root, &whole(&session, &fixes))?;
     match options.format {
         DiffFormat::Text => report::diff(out, &session.catalogue, &fixes)?,
         DiffFormat::Json => report::diff_json(out, &fixes)?,
-        DiffFormat::Patch => report::patch(out, &SavedPlan::of(&fixes))?,
+        DiffFormat::Patch => {
+            let plan = SavedPlan::of(&fixes, &session.catalogue, &session.values);
+            report::patch(out, &plan)?;
+        }
     }
     let findings = planner.scan(&session.selection)?;
     if options.format == DiffFormat::Text {
@@ -38,4 +46,12 @@ pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
     } else {
         Status::Clean
     })
+}
+
+/// What an interrupted apply left is no tree to judge; nothing is written by looking at it, though.
+pub(super) fn warn_of_half_done(root: &Path) -> Result<(), Failure> {
+    if apply::is_half_done(root)? {
+        report::half_done(&mut anstream::stderr())?;
+    }
+    Ok(())
 }

@@ -2,18 +2,23 @@
 
 use std::io::Write;
 
+use super::apply::whole;
 use super::arguments::Plan;
+use super::diff::warn_of_half_done;
 use super::session::{Session, unresolved};
 use super::{Outcome, Status};
+use crate::apply;
 use crate::plan::saved::SavedPlan;
 use crate::plan::{Choice, Planner};
 use crate::report;
 
 pub(super) fn run(out: &mut dyn Write, options: &Plan) -> Outcome {
     let session = Session::open(&options.target, false)?;
+    warn_of_half_done(&session.root)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
-    let plan = SavedPlan::of(&fixes);
+    apply::targets(&session.root, &whole(&session, &fixes))?;
+    let plan = SavedPlan::of(&fixes, &session.catalogue, &session.values);
     plan.write(&options.out)?;
     report::planned(out, &plan, &options.out)?;
     let left = !fixes.is_empty() || unresolved(&planner.scan(&session.selection)?);

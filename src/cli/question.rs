@@ -1,12 +1,15 @@
 //! Questions to the user. Ctrl-C at one of them ends the command with nothing written.
 
-use std::io::Write;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use dialoguer::console::{Key, Term};
 
 use super::session::Session;
 use crate::error::{Error, Result};
-use crate::patch::{Parameter, Patch};
+use crate::patch::Patch;
+use crate::patch::parameters::Values;
+use crate::plan::{Planner, State};
 
 /// An answer to "apply this patch?".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,64 +22,92 @@ pub(super) enum Answer {
 
 /// Asks whether a patch joins; one key, no Enter.
 pub(super) fn ask(patch: &Patch) -> Result<Answer> {
-    let mut terminal = Term::stderr();
-    loop {
-        write!(terminal, "{}? [y]es, [n]o, [a]ll, [q]uit: ", patch.fix)
-            .map_err(|error| cannot(&error))?;
-        let key = terminal.read_key().map_err(|error| cannot(&error))?;
-        let (answer, word) = match key {
-            Key::Char('y' | 'Y') => (Answer::Yes, "yes"),
-            Key::Char('n' | 'N') => (Answer::No, "no"),
-            Key::Char('a' | 'A') => (Answer::All, "all"),
-            Key::Char('q' | 'Q') | Key::Escape => (Answer::Quit, "quit"),
-            _ => {
-                terminal.write_line("").map_err(|error| cannot(&error))?;
-                continue;
-            }
-        };
-        terminal
-            .write_line(&format!("{word}\n"))
-            .map_err(|error| cannot(&error))?;
-        return Ok(answer);
-    }
+    let question = format!("{}? [y]es, [n]o, [a]ll, [q]uit: ", patch.fix);
+    let answers = [
+        ('y', "yes", Answer::Yes),
+        ('n', "no", Answer::No),
+        ('a', "all", Answer::All),
+        ('q', "quit", Answer::Quit),
+    ];
+    key(&question, &answers, Answer::Quit).map_err(|error| cannot(&error))
 }
 
 /// Asks a question that is answered by yes or no; one key, no Enter.
 pub(super) fn confirm(question: &str) -> Result<bool> {
-    let mut terminal = Term::stderr();
-    write!(terminal, "{question} [y]es, [n]o: ").map_err(|error| cannot(&error))?;
-    let yes = matches!(
-        terminal.read_key().map_err(|error| cannot(&error))?,
-        Key::Char('y' | 'Y')
-    );
-    terminal
-        .write_line(if yes { "yes\n" } else { "no\n" })
-        .map_err(|error| cannot(&error))?;
-    Ok(yes)
+    let answers = [('y', "yes", true), ('n', "no", false)];
+    let question = format!("{question} [y]es, [n]o: ");
+    key(&question, &answers, false).map_err(|error| cannot(&error))
 }
 
-/// Asks for the values that the chosen patches lack; an empty answer leaves one missing.
-pub(super) fn ask_values(session: &mut Session) -> Result<()> {
-    let missing: Vec<(String, String)> = session
-        .selection
-        .patches(&session.catalogue)?
-        .iter()
-        .flat_map(|patch| &patch.parameters)
-        .filter(|parameter| session.values.parameter(parameter).is_none())
-        .map(|Parameter { key, ask, .. }| (key.clone(), ask.clone()))
-        .collect();
+/// Asks until one of the keys is pressed; Escape and the end of the input stand for `end`.
+fn key<T: Copy + PartialEq>(question: &str, answers: &[(char, &str, T)], end: T) -> io::Result<T> {
     let mut terminal = Term::stderr();
-    for (key, question) in missing {
-        write!(terminal, "{question} (Enter leaves it open) ").map_err(|error| cannot(&error))?;
-        let answer = terminal.read_line().map_err(|error| cannot(&error))?;
-        if !answer.trim().is_empty() {
-            session.values.set(&format!("{key}={answer}"))?;
-        }
+    loop {
+        write!(terminal, "{question}")?;
+        let wanted = match terminal.read_key()? {
+            Key::Char(END_OF_INPUT) | Key::Escape => answers.iter().find(|answer| answer.2 == end),
+            Key::Char(key) => answers
+                .iter()
+                .find(|answer| answer.0 == key.to_ascii_lowercase()),
+            _ => None,
+        };
+        let Some((_, word, answer)) = wanted else {
+            terminal.write_line("")?;
+            continue;
+        };
+        terminal.write_line(&format!("{word}\n"))?;
+        return Ok(*answer);
+    }
+}
+
+/// What a terminal gives for Ctrl-D where every key counts.
+const END_OF_INPUT: char = '\u{4}';
+
+/// Asks for the values that the findings lack; an empty answer leaves one missing, a wrong one is asked for again.
+pub(super) fn ask_values(session: &mut Session) -> Result<()> {
+    for (key, question) in lacking(session)? {
+        ask_value(&mut session.values, &key, &question).map_err(|error| cannot(&error))?;
     }
     Ok(())
 }
 
-fn cannot(error: &std::io::Error) -> Error {
+fn ask_value(values: &mut Values, key: &str, question: &str) -> io::Result<()> {
+    let mut terminal = Term::stderr();
+    loop {
+        write!(terminal, "{question} (Enter leaves it open) ")?;
+        let answer = terminal.read_line()?;
+        if answer.trim().is_empty() {
+            return Ok(());
+        }
+        let mut with_answer = values.clone();
+        match with_answer.set(&format!("{key}={answer}")) {
+            Ok(()) => {
+                *values = with_answer;
+                return Ok(());
+            }
+            Err(error) => terminal.write_line(&error.to_string())?,
+        }
+    }
+}
+
+/// Key and question of each value that is missing, for the patches that could do something.
+fn lacking(session: &Session) -> Result<BTreeMap<String, String>> {
+    let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
+    let findings = planner.scan(&session.selection)?;
+    let waits = |patch: &&Patch| {
+        findings.iter().any(|finding| {
+            finding.issue == patch.issue && matches!(finding.state, State::Open | State::Held)
+        })
+    };
+    let patches = session.catalogue.patches().iter().filter(waits);
+    Ok(patches
+        .flat_map(|patch| &patch.parameters)
+        .filter(|parameter| session.values.parameter(parameter).is_none())
+        .map(|parameter| (parameter.key.clone(), parameter.ask.clone()))
+        .collect())
+}
+
+fn cannot(error: &io::Error) -> Error {
     Error::new("the question was not answered")
         .note(error.to_string())
         .note("nothing was written")

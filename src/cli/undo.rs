@@ -13,11 +13,14 @@ pub(super) fn run(out: &mut dyn Write, options: &Undo) -> Outcome {
         report::records(out, &apply::list(&root)?)?;
         return Ok(Status::Clean);
     }
-    let undone = if options.all {
-        apply::undo_all(&root)?
+    let mut undone = Vec::new();
+    let ended = if options.all {
+        apply::undo_all(&root, &mut |one| undone.push(one.clone()))
     } else {
-        vec![apply::undo(&root)?]
+        apply::undo(&root).map(|one| undone.push(one))
     };
+    // also where one could not be taken back: those before it were
     report::undone(out, &undone)?;
+    ended?;
     Ok(Status::Clean)
 }

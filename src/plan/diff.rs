@@ -2,6 +2,7 @@
 //! a missing final newline.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
@@ -9,6 +10,9 @@ use super::FileChange;
 
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
+
+/// What stands for a secret.
+const MASK: &str = "********";
 
 /// The diff of one file, or nothing where it is the same.
 #[must_use]
@@ -42,71 +46,90 @@ pub fn file(change: &FileChange) -> String {
     out
 }
 
-/// A diff without any of the `secrets`, for whoever prints it.
+/// A diff without any of the `secrets`, for whoever prints it. One of several lines stands in a diff line by line.
 #[must_use]
 pub fn masked(text: &str, secrets: &[&str]) -> String {
-    let long_first = {
-        let mut sorted: Vec<&&str> = secrets.iter().filter(|secret| !secret.is_empty()).collect();
-        sorted.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        sorted
-    };
-    long_first
-        .into_iter()
-        .fold(text.to_owned(), |text, secret| {
-            text.replace(*secret, "********")
-        })
+    let mut parts: Vec<&str> = secrets.iter().flat_map(|secret| secret.lines()).collect();
+    parts.retain(|part| !part.trim().is_empty());
+    // one may be a part of another
+    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+    parts
+        .iter()
+        .fold(text.to_owned(), |text, part| text.replace(part, MASK))
 }
 
-/// Where two texts first differ: `line 12`, with the lines themselves where they are short.
+/// Which hunk of the change from `before` to `after` has no ground to stand on, where `now` stands instead of `before`.
 #[must_use]
-pub fn first_difference(old: &str, new: &str) -> String {
-    let (mut old, mut new) = (old.split('\n'), new.split('\n'));
-    for number in 1.. {
-        let (old, new) = (old.next(), new.next());
-        if old != new {
-            return format!("line {number}");
-        }
-        if old.is_none() {
-            break;
+pub fn misfit(before: &str, after: &str, now: &str) -> String {
+    let (before, after, now) = (lines(before), lines(after), lines(now));
+    let changed: Vec<Range<usize>> = operations(&before, &now)
+        .iter()
+        .filter(|operation| operation.tag() != DiffTag::Equal)
+        .map(DiffOp::old_range)
+        .collect();
+    let hunks = group_diff_ops(operations(&before, &after), CONTEXT);
+    for group in &hunks {
+        let (hunk, _) = ranges(group);
+        if let Some(line) = changed
+            .iter()
+            .find(|line| line.start <= hunk.end && hunk.start <= line.end)
+        {
+            let line = line.start.max(hunk.start) + 1;
+            return format!("line {line} differs, in the hunk `{}`", header(group));
         }
     }
-    "no line".to_owned()
+    let line = changed.first().map_or(0, |line| line.start) + 1;
+    let headers: Vec<String> = hunks
+        .iter()
+        .map(|group| format!("`{}`", header(group)))
+        .collect();
+    format!(
+        "line {line} differs, outside of the hunks {}",
+        headers.join(", ")
+    )
 }
 
 fn hunks(out: &mut String, old: &str, new: &str) {
-    let (a, b): (Vec<&str>, Vec<&str>) = (
-        old.split_inclusive('\n').collect(),
-        new.split_inclusive('\n').collect(),
-    );
-    let operations = capture_diff_slices(Algorithm::Histogram, &a, &b);
-    for group in group_diff_ops(operations, CONTEXT) {
+    let (a, b) = (lines(old), lines(new));
+    for group in group_diff_ops(operations(&a, &b), CONTEXT) {
         let _ = writeln!(out, "{}", header(&group));
         for operation in &group {
+            let (old, new) = (&a[operation.old_range()], &b[operation.new_range()]);
             if operation.tag() == DiffTag::Equal {
-                a[operation.old_range()]
-                    .iter()
-                    .for_each(|text| line(out, ' ', text));
+                marked(out, ' ', old);
             } else {
-                a[operation.old_range()]
-                    .iter()
-                    .for_each(|text| line(out, '-', text));
-                b[operation.new_range()]
-                    .iter()
-                    .for_each(|text| line(out, '+', text));
+                marked(out, '-', old);
+                marked(out, '+', new);
             }
         }
     }
 }
 
-fn header(group: &[DiffOp]) -> String {
+/// Lines with their ends; a lone carriage return ends none.
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+    capture_diff_slices(Algorithm::Histogram, old, new)
+}
+
+/// The lines that a hunk covers in the old text and in the new one.
+fn ranges(group: &[DiffOp]) -> (Range<usize>, Range<usize>) {
     let (first, last) = (&group[0], &group[group.len() - 1]);
-    let old = first.old_range().start..last.old_range().end;
-    let new = first.new_range().start..last.new_range().end;
+    (
+        first.old_range().start..last.old_range().end,
+        first.new_range().start..last.new_range().end,
+    )
+}
+
+fn header(group: &[DiffOp]) -> String {
+    let (old, new) = ranges(group);
     format!("@@ -{} +{} @@", span(&old), span(&new))
 }
 
 /// `start,length` as git counts: an empty side names the line before it.
-fn span(range: &std::ops::Range<usize>) -> String {
+fn span(range: &Range<usize>) -> String {
     match range.len() {
         0 => format!("{},0", range.start),
         1 => format!("{}", range.start + 1),
@@ -114,16 +137,18 @@ fn span(range: &std::ops::Range<usize>) -> String {
     }
 }
 
-fn line(out: &mut String, mark: char, text: &str) {
-    out.push(mark);
-    out.push_str(text);
-    if !text.ends_with('\n') {
-        out.push_str("\n\\ No newline at end of file\n");
+fn marked(out: &mut String, mark: char, lines: &[&str]) {
+    for line in lines {
+        out.push(mark);
+        out.push_str(line);
+        if !line.ends_with('\n') {
+            out.push_str("\n\\ No newline at end of file\n");
+        }
     }
 }
 
 /// A name as git writes it: in quotes where it holds control characters, quotes, backslashes or bytes beyond ASCII.
-fn quoted(prefix: &str, path: &str) -> String {
+pub(crate) fn quoted(prefix: &str, path: &str) -> String {
     let plain = path
         .bytes()
         .all(|b| (0x20..0x7f).contains(&b) && b != b'"' && b != b'\\');
@@ -183,6 +208,24 @@ mod tests {
     #[test]
     fn a_lone_carriage_return_ends_no_line() {
         assert!(diff("x", Some("a\rb\n"), "a\rc\n").ends_with("-a\rb\n+a\rc\n"));
+    }
+
+    #[test]
+    fn a_secret_of_several_lines_is_masked_in_each() {
+        let text = diff("x", Some("k = <<E\nab\ncd\nE\n"), "k = var.k\n");
+        let masked = masked(&text, &["ab\ncd\n", "", " "]);
+        assert!(masked.contains("-********\n-********\n-E\n"), "{masked}");
+    }
+
+    #[test]
+    fn a_misfit_names_line_and_hunk() {
+        let before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+        let after = before.replace('5', "five");
+        let inside = misfit(before, &after, &before.replace('4', "four"));
+        assert_eq!(inside, "line 4 differs, in the hunk `@@ -2,7 +2,7 @@`");
+        let outside = misfit(before, &after, &before.replace('9', "nine"));
+        let expected = "line 9 differs, outside of the hunks `@@ -2,7 +2,7 @@`";
+        assert_eq!(outside, expected);
     }
 
     #[test]

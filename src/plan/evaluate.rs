@@ -148,7 +148,8 @@ impl Evaluator<'_> {
         let message = match (state, &case.action) {
             (State::Fixed, _) => "nothing to do".to_owned() + &remark(case, facts),
             (State::Manual, Action::Manual(text)) => text.clone(),
-            _ => self.patch.finding.clone() + &remark(case, facts),
+            (State::Open, _) => self.patch.finding.clone() + &remark(case, facts),
+            _ => self.patch.finding.clone(),
         };
         Finding {
             issue: self.patch.issue,

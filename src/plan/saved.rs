@@ -1,8 +1,10 @@
 //! A plan as a file: what was reviewed is what is applied. It holds whole texts, secrets among them, so it is readable by
 //! its owner only.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{FileChange, Fix, changes};
 use crate::error::{Error, Result};
+use crate::patch::Catalogue;
+use crate::patch::parameters::Values;
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -39,54 +43,130 @@ pub struct SavedFix {
     pub name: String,
     /// The service's path.
     pub service: String,
+    /// The values that it was planned with; those that were missing are null.
+    pub parameters: BTreeMap<String, serde_json::Value>,
 }
 
+/// What happens to one file.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields)]
-struct SavedFile {
-    path: String,
-    before: Option<String>,
-    after: String,
+#[serde(tag = "action", rename_all = "lowercase", deny_unknown_fields)]
+enum SavedFile {
+    Create {
+        path: String,
+        mode: Mode,
+        after: String,
+    },
+    Edit {
+        path: String,
+        mode: Mode,
+        before: String,
+        after: String,
+    },
+}
+
+/// A mode as git knows them. That of an edited file is what it was at planning; the file keeps the one that it has.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+enum Mode {
+    #[serde(rename = "100644")]
+    Plain,
+    #[serde(rename = "100755")]
+    Executable,
+}
+
+impl From<bool> for Mode {
+    fn from(executable: bool) -> Self {
+        if executable {
+            Self::Executable
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+impl SavedFile {
+    fn of(root: &Path, change: &FileChange) -> Self {
+        let (path, after) = (change.path.clone(), change.after.to_string());
+        match &change.before {
+            None => Self::Create {
+                mode: change.executable().into(),
+                path,
+                after,
+            },
+            Some(before) => {
+                let data = fs::metadata(root.join(&path));
+                let mode = data
+                    .is_ok_and(|data| data.permissions().mode() & 0o100 != 0)
+                    .into();
+                Self::Edit {
+                    mode,
+                    path,
+                    before: before.to_string(),
+                    after,
+                }
+            }
+        }
+    }
+
+    fn change(&self) -> FileChange {
+        let (path, before, after) = match self {
+            Self::Create { path, after, .. } => (path, None, after),
+            Self::Edit {
+                path,
+                before,
+                after,
+                ..
+            } => (path, Some(Arc::from(&**before)), after),
+        };
+        FileChange {
+            path: path.clone(),
+            before,
+            after: Arc::from(&**after),
+        }
+    }
+
+    /// Whether the mode of a new file is the one that it will get: a file with `#!` can be run.
+    fn has_its_mode(&self) -> bool {
+        match self {
+            Self::Create { mode, .. } => *mode == self.change().executable().into(),
+            Self::Edit { .. } => true,
+        }
+    }
 }
 
 impl SavedPlan {
     /// The plan of all fixes.
     #[must_use]
-    pub fn of(fixes: &[Fix]) -> Self {
-        let ends = fixes.first().zip(fixes.last());
-        let changed = ends.map_or_else(Vec::new, |(first, last)| {
-            changes(&first.before, &last.after)
-        });
-        let files = changed.iter().map(|change| SavedFile {
-            path: change.path.clone(),
-            before: change.before.as_deref().map(str::to_owned),
-            after: change.after.to_string(),
-        });
-        let row = |fix: &Fix| SavedFix {
-            issue: fix.finding.issue,
-            name: fix.finding.name.clone(),
-            service: fix.finding.service.clone(),
+    pub fn of(fixes: &[Fix], catalogue: &Catalogue, values: &Values) -> Self {
+        let Some((first, last)) = fixes.first().zip(fixes.last()) else {
+            return Self::default();
         };
+        let root = first.before.tree().root();
+        let changed = changes(&first.before, &last.after);
         Self {
-            version: VERSION,
-            tool: env!("CARGO_PKG_VERSION").to_owned(),
-            fixes: fixes.iter().map(row).collect(),
-            files: files.collect(),
-            secrets: ends.map_or_else(Vec::new, |(_, last)| {
-                last.after.secrets().map(str::to_owned).collect()
-            }),
+            fixes: fixes
+                .iter()
+                .map(|fix| SavedFix::of(fix, catalogue, values))
+                .collect(),
+            files: changed
+                .iter()
+                .map(|change| SavedFile::of(root, change))
+                .collect(),
+            secrets: last.after.secrets().map(str::to_owned).collect(),
+            ..Self::default()
         }
     }
 
     /// The files that it changes, in order of path.
     #[must_use]
     pub fn changes(&self) -> Vec<FileChange> {
-        let change = |file: &SavedFile| FileChange {
-            path: file.path.clone(),
-            before: file.before.as_deref().map(Arc::from),
-            after: Arc::from(file.after.as_str()),
-        };
-        self.files.iter().map(change).collect()
+        self.files.iter().map(SavedFile::change).collect()
+    }
+
+    /// What it fixes, a line each, for the list of records.
+    #[must_use]
+    pub fn subjects(&self) -> Vec<String> {
+        let subject = |fix: &SavedFix| format!("{} {} in {}", fix.issue, fix.name, fix.service);
+        self.fixes.iter().map(subject).collect()
     }
 
     /// Writes the plan to a new file or over an old one, readable by its owner only.
@@ -94,18 +174,28 @@ impl SavedPlan {
     /// # Errors
     /// A file that cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
+        let shown = path.display();
         let problem = |error: std::io::Error| {
-            Error::new(format!("cannot write `{}`", path.display())).note(error.to_string())
+            Error::new(format!("cannot write `{shown}`")).note(error.to_string())
+        };
+        // a device or a pipe would be replaced by a file, a symbolic link by the plan
+        let path = match fs::metadata(path) {
+            Ok(data) if !data.is_file() => {
+                return Err(Error::new(format!("`{shown}` is not a file"))
+                    .help("name a file for the plan, such as `--out plan.json`"));
+            }
+            Ok(_) => path.canonicalize().map_err(problem)?,
+            Err(_) => path.to_owned(),
         };
         let folder = path
             .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(problem)?;
         let text = serde_json::to_string_pretty(self).expect("a plan is plain data");
         writeln!(file, "{text}").map_err(problem)?;
         file.as_file().sync_all().map_err(problem)?;
-        file.persist(path).map_err(|error| problem(error.error))?;
+        file.persist(&path).map_err(|error| problem(error.error))?;
         Ok(())
     }
 
@@ -118,18 +208,71 @@ impl SavedPlan {
         let text = fs::read_to_string(path).map_err(|error| {
             Error::new(format!("cannot read `{shown}`")).note(error.to_string())
         })?;
-        let plan: Self = serde_json::from_str(&text).map_err(|error| {
-            Error::new(format!("`{shown}` is no plan of fixup"))
-                .note(error.to_string())
-                .help("`fixup plan --out FILE` makes one")
+        Self::parse(&text).map_err(|why| {
+            Error::new(format!("`{shown}` is no plan that this fixup can apply"))
+                .note(why)
+                .help("make it anew with `fixup plan --out FILE`")
+        })
+    }
+
+    /// The plan that a text holds, or why it holds none. The reason shows nothing of the text: it may be secret.
+    ///
+    /// # Errors
+    /// Text that is no plan.
+    pub fn parse(text: &str) -> std::result::Result<Self, String> {
+        let plan: Self = serde_json::from_str(text).map_err(|error| {
+            let what = if error.is_data() {
+                "this has no place in a plan"
+            } else {
+                "this is not JSON"
+            };
+            format!("line {}, column {}: {what}", error.line(), error.column())
         })?;
         if plan.version != VERSION {
-            return Err(Error::new(format!(
-                "`{shown}` has the version {} of plans, and this fixup knows {VERSION}",
+            return Err(format!(
+                "it has the version {}, and this fixup knows {VERSION}",
                 plan.version
-            ))
-            .help("make the plan anew"));
+            ));
+        }
+        if !plan.files.iter().all(SavedFile::has_its_mode) {
+            return Err(
+                "a new file is executable if it begins with `#!`, and only then".to_owned(),
+            );
         }
         Ok(plan)
+    }
+}
+
+impl Default for SavedPlan {
+    /// The plan that changes nothing.
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            fixes: Vec::new(),
+            files: Vec::new(),
+            secrets: Vec::new(),
+        }
+    }
+}
+
+impl SavedFix {
+    fn of(fix: &Fix, catalogue: &Catalogue, values: &Values) -> Self {
+        let finding = &fix.finding;
+        let patch = catalogue
+            .patches()
+            .iter()
+            .find(|patch| patch.issue == finding.issue);
+        let used = patch.map(|patch| values.of(patch)).unwrap_or_default();
+        let plain = |value| serde_json::to_value(value).unwrap_or_default();
+        Self {
+            issue: finding.issue,
+            name: finding.name.clone(),
+            service: finding.service.clone(),
+            parameters: used
+                .into_iter()
+                .map(|(name, value)| (name, plain(value)))
+                .collect(),
+        }
     }
 }

@@ -115,27 +115,21 @@ pub fn saved(
     Ok(())
 }
 
-/// Prints everything as one patch for `git apply`. A file with a secret among its removed lines is left out and named.
+/// Prints everything as one patch for `git apply`. A file with a secret in its diff is left out and named.
 ///
 /// # Errors
 /// What the writer says.
 pub fn patch_file(out: &mut dyn Write, plan: &SavedPlan) -> io::Result<()> {
     let secrets: Vec<&str> = plan.secrets.iter().map(String::as_str).collect();
-    let diffs: Vec<(String, String)> = plan
-        .changes()
-        .iter()
-        .map(|change| (change.path.clone(), diff::file(change)))
-        .collect();
-    let (shown, hidden): (Vec<_>, Vec<_>) = diffs
-        .iter()
-        .partition(|(_, text)| diff::masked(text, &secrets) == *text);
+    let changes = plan.changes();
+    let diffs = changes.iter().map(|change| (change, diff::file(change)));
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        diffs.partition(|(_, text)| diff::masked(text, &secrets) == *text);
     // git passes over lines before the first `diff --git`
-    hidden.iter().try_for_each(|(path, _)| {
-        writeln!(
-            out,
-            "# left out, because its removed lines hold a secret: {path}"
-        )
-    })?;
+    for (change, _) in hidden {
+        let path = diff::quoted("", &change.path);
+        writeln!(out, "# left out, because it would show a secret: {path}")?;
+    }
     shown
         .iter()
         .try_for_each(|(_, text)| out.write_all(text.as_bytes()))

@@ -10,7 +10,7 @@ mod text;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::apply::{Summary, Undone};
+use crate::apply::{Recovery, Summary, Undone};
 use crate::patch::Patch;
 use crate::plan::saved::SavedPlan;
 use crate::plan::score::Score;
@@ -64,7 +64,7 @@ pub fn scan(out: &mut dyn Write, scan: &Scan<'_>, format: Format) -> io::Result<
     }
 }
 
-/// Says what an apply changed and what a person must still do.
+/// Says what an apply changed, what a person must still do, and how all of it is taken back.
 ///
 /// # Errors
 /// What the writer says.
@@ -73,8 +73,33 @@ pub fn applied(
     fixes: &[Fix],
     patches: &[&Patch],
     files: usize,
+    way_back: &str,
 ) -> io::Result<()> {
-    text::applied(out, fixes, patches, files)
+    text::applied(out, fixes, patches, files, way_back)
+}
+
+/// Says what became of an apply or undo that had been interrupted; nothing where none had.
+///
+/// # Errors
+/// What the writer says.
+pub fn recovered(out: &mut dyn Write, recovery: Recovery) -> io::Result<()> {
+    match recovery {
+        Recovery::Nothing => Ok(()),
+        Recovery::Finished => writeln!(out, "note: finished what had been interrupted before"),
+        Recovery::TakenBack => writeln!(out, "note: took back what had failed half-way before"),
+    }
+}
+
+/// Says that the tree is half changed.
+///
+/// # Errors
+/// What the writer says.
+pub fn half_done(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "warning: an apply or undo was interrupted here, so some files are changed and some are not\n  \
+         = help: the next `fixup apply` or `fixup undo` finishes it first"
+    )
 }
 
 /// Names what could not be fixed, and why; nothing where all is well.
@@ -147,11 +172,17 @@ pub fn planned(out: &mut dyn Write, plan: &SavedPlan, file: &Path) -> io::Result
     )
 }
 
-/// Says that a saved plan was applied.
+/// Says that a saved plan was applied, or had been before.
 ///
 /// # Errors
 /// What the writer says.
 pub fn plan_applied(out: &mut dyn Write, plan: &SavedPlan, changed: usize) -> io::Result<()> {
+    if changed == 0 {
+        return writeln!(
+            out,
+            "nothing to do: every file is as the plan leaves it already"
+        );
+    }
     writeln!(
         out,
         "applied {} to {}",
@@ -174,13 +205,12 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
     } else {
         format!(" ({})", services.join(", "))
     };
-    let mut message = format!(
-        "{}{scope}\n\n{}\n",
-        patch.fix,
-        count::wrapped(&patch.why, 72, "")
-    );
+    let mut paragraphs = vec![
+        format!("{}{scope}", patch.fix),
+        count::wrapped(&patch.why, 72, ""),
+    ];
     if let Some(after) = &patch.after {
-        message += &format!("\nStill to do:\n{}\n", count::wrapped(after, 72, ""));
+        paragraphs.push(format!("Still to do:\n{}", count::wrapped(after, 72, "")));
     }
-    message
+    paragraphs.join("\n\n") + "\n"
 }

@@ -160,6 +160,7 @@ pub(super) fn applied(
     fixes: &[Fix],
     patches: &[&Patch],
     files: usize,
+    way_back: &str,
 ) -> io::Result<()> {
     if fixes.is_empty() {
         return writeln!(out, "nothing to apply");
@@ -187,5 +188,5 @@ pub(super) fn applied(
             writeln!(out, "{}", wrapped(after, 96, "  "))?;
         }
     }
-    writeln!(out, "\n`fixup undo` takes it back")
+    writeln!(out, "\n{way_back}")
 }

@@ -18,7 +18,10 @@ pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Chan
         for site in &sites {
             let (imports, text) = expression(job, template, site, &form)?;
             brought.extend(imports);
-            edits.push(Edit::replace(site.range.clone(), text));
+            edits.push(Edit::replace(
+                site.range.clone(),
+                as_member(script, site, text),
+            ));
             edits.extend(stale_comments(script, site, &job.patch.stale_comments));
         }
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
@@ -33,6 +36,18 @@ pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Chan
         changes.extend(change(&path, &script.text, edits)?);
     }
     Ok(changes)
+}
+
+/// `origin(request, callback) { … }` gives way to `origin: text`: a method names its own property.
+fn as_member(script: &Script, site: &Site, text: String) -> String {
+    let root = script.root();
+    let method = root
+        .dfs()
+        .find(|n| n.kind() == "method_definition" && n.range() == site.range);
+    match method.and_then(|method| method.field("name")) {
+        Some(name) => format!("{}: {text}", name.text()),
+        None => text,
+    }
 }
 
 /// Where the first of the sites begins.

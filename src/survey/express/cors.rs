@@ -154,7 +154,18 @@ impl Cors {
             None if !has_spread(&found.node) => {
                 self.originless.push(site(found.script, &found.node));
             }
-            None => {}
+            // what is spread last wins, so an `origin` in it counts
+            None => {
+                for spread in found
+                    .node
+                    .children()
+                    .filter(|n| n.kind() == "spread_element")
+                {
+                    if let Some(inner) = spread.named_children().next() {
+                        self.options(survey, &found.at(inner));
+                    }
+                }
+            }
         }
     }
 
@@ -189,6 +200,11 @@ impl Cors {
             return;
         };
         let Some(origin) = property(&cors.node, "origin").map(|origin| cors.at(origin)) else {
+            let lacks =
+                !has_spread(&cors.node) && property(&options.node, "allowRequest").is_none();
+            self.has_sockets |= lacks;
+            self.originless
+                .extend(lacks.then(|| site(cors.script, &cors.node)));
             return;
         };
         let open = open_values(survey, &origin, HOPS);

@@ -6,7 +6,9 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::app::reached_from;
-use super::script::modules::{export_paths, loads, relative_ending, resolve, specifier};
+use super::script::modules::{
+    export_paths, loads, names_export, relative_ending, resolve, specifier,
+};
 use super::script::names::{Declared, bound_name, declared_by, reference};
 use super::script::{Node, Script, is_statement_list};
 use super::{Express, Fact};
@@ -266,20 +268,34 @@ impl Express<'_> {
 
     /// A client package in use whose handle is not understood: a health check must not pass it over.
     fn unknown_client(&self) -> Option<String> {
-        let package = UNKNOWN
-            .iter()
-            .find(|package| self.package.depends_on(package))?;
-        let reached = self.reached();
-        let mut scripts = reached.iter().filter_map(|path| self.survey.script(path));
-        let user = scripts.find(|script| {
-            loads(script)
+        let handles = self.handles();
+        let made = |packages: &[&str]| {
+            handles
                 .iter()
-                .any(|module| module == package || module.starts_with(&format!("{package}/")))
-        })?;
-        Some(format!(
-            "`{}` uses `{package}`, and fixup does not know how to ask it for an answer",
-            user.path
-        ))
+                .any(|handle| packages.contains(&handle.client.package))
+        };
+        // its types serve mongoose, too
+        let mongodb = Some("mongodb").filter(|_| !made(&["mongodb", "mongoose"]));
+        let reached = self.reached();
+        let user_of = |package: &str| {
+            let below = format!("{package}/");
+            let loads_it = |module: &String| module == package || module.starts_with(&below);
+            let scripts = reached.iter().filter_map(|path| self.survey.script(path));
+            scripts
+                .into_iter()
+                .find(|script| loads(script).iter().any(loads_it))
+        };
+        UNKNOWN
+            .iter()
+            .copied()
+            .chain(mongodb)
+            .filter(|package| self.package.depends_on(package))
+            .find_map(|package| {
+                let path = &user_of(package)?.path;
+                Some(format!(
+                    "`{path}` uses `{package}`, and fixup does not see how to ask it for an answer"
+                ))
+            })
     }
 
     /// The files of the repository that the entry loads, in the order of loading.
@@ -507,6 +523,10 @@ fn known_as(
         let rest = path
             .strip_prefix(reference.path.as_slice())
             .filter(|_| same)?;
+        // a default import knows nothing of the other exports
+        if reference.default && path.first().is_some_and(|first| names_export(home, first)) {
+            return None;
+        }
         Some([&[name], rest].concat().join("."))
     })
 }
@@ -566,6 +586,15 @@ fn new_import(viewer: &Script, home: &Script, path: &[String], handle: &Handle) 
             expression: local,
         };
     };
+    if viewer.has_es_syntax() && !names_export(home, first) {
+        // a member of the default export, or of a CommonJS module
+        let whole = free_name(viewer, &[&camel_case(stem), "models", "database"]);
+        let expression = [&[whole.clone()], path].concat().join(".");
+        return View {
+            import: format!("import {whole} from \"{module}\";"),
+            expression,
+        };
+    }
     let name = if *first == local {
         local.clone()
     } else {
@@ -575,6 +604,18 @@ fn new_import(viewer: &Script, home: &Script, path: &[String], handle: &Handle) 
         import: format!("import {{ {name} }} from \"{module}\";"),
         expression: [&[local], rest].concat().join("."),
     }
+}
+
+/// The first of the names that the file does not use, or one with a number.
+fn free_name(script: &Script, names: &[&str]) -> String {
+    let plain = |name: &&&str| !matches!(**name, "index" | "") && !mentions(script, name);
+    let numbered = || {
+        (2..)
+            .map(|n| format!("database{n}"))
+            .find(|name| !mentions(script, name))
+    };
+    let found = names.iter().find(plain).map(|name| (*name).to_owned());
+    found.or_else(numbered).expect("some number is free")
 }
 
 fn mentions(script: &Script, name: &str) -> bool {

@@ -78,7 +78,16 @@ pub fn specifier(from: &str, path: &str) -> String {
 #[must_use]
 pub fn relative_ending(script: &Script, es: bool, is_module: bool) -> &'static str {
     let specifiers = loads(script);
-    let relative: Vec<&String> = specifiers.iter().filter(|s| s.starts_with('.')).collect();
+    // these are named in full by everybody
+    let full = |s: &str| {
+        [".json", ".mjs", ".cjs"]
+            .iter()
+            .any(|ending| s.ends_with(ending))
+    };
+    let relative: Vec<&String> = specifiers
+        .iter()
+        .filter(|s| s.starts_with('.') && !full(s))
+        .collect();
     if relative.is_empty() {
         return if es && (is_module || !is_typescript(&script.path)) {
             ".js"
@@ -123,6 +132,12 @@ pub fn exported<'a>(script: &'a Script, path: &[String]) -> Option<Export<'a>> {
         };
     }
     member(script, &whole(script)?, path).map(Export::Here)
+}
+
+/// Whether an ES module exports `name` by itself, and not only as a member of its default export.
+#[must_use]
+pub fn names_export(script: &Script, name: &str) -> bool {
+    script.has_es_syntax() && named(script, name).is_some()
 }
 
 /// Where an exported value comes from.
@@ -187,6 +202,7 @@ fn exported_by<'a>(statement: &Node<'a>, name: &str) -> Option<Export<'a>> {
             Export::From(Reference {
                 module,
                 path: vec![name.to_owned()],
+                default: false,
             })
         });
     };
@@ -197,6 +213,7 @@ fn exported_by<'a>(statement: &Node<'a>, name: &str) -> Option<Export<'a>> {
             Some(module) => Export::From(Reference {
                 module: module.clone(),
                 path: vec![local.text().into_owned()],
+                default: false,
             }),
             None => Export::Here(local),
         })

@@ -31,6 +31,8 @@ pub struct Reference {
     pub module: String,
     /// The members taken from it, outermost first.
     pub path: Vec<String>,
+    /// Whether it goes through the default export of an ES import, which names no other export.
+    pub default: bool,
 }
 
 impl Reference {
@@ -38,6 +40,7 @@ impl Reference {
         Self {
             module,
             path: Vec::new(),
+            default: false,
         }
     }
 
@@ -156,7 +159,10 @@ fn imported(statement: &Node<'_>, name: &str) -> Option<Reference> {
     clause
         .named_children()
         .find_map(|part| match &*part.kind() {
-            "identifier" if part.text() == name => Some(reference.clone()),
+            "identifier" if part.text() == name => Some(Reference {
+                default: true,
+                ..reference.clone()
+            }),
             "namespace_import" => part
                 .named_children()
                 .any(|n| n.text() == name)

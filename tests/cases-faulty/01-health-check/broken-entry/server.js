@@ -1,9 +1,0 @@
-const express = require("express");
-
-const app = express();
-
-app.get("/films", (req, res) => {
-  res.json([]);
-;
-
-app.listen(3000);

@@ -1,1 +1,0 @@
-exports.corsOptions = { origin: "*", maxAge: 600 };
