@@ -19,7 +19,7 @@ pub struct Arguments {
     /// Print errors only; the exit status tells the rest
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Say why each finding matters
+    /// With `scan`: say why each finding matters
     #[arg(long, short, global = true)]
     pub(super) verbose: bool,
 }

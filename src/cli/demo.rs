@@ -52,7 +52,7 @@ fn look(out: &mut dyn Write, copy: &Path) -> std::result::Result<Session, Failur
     };
     let session = Session::open(&target, false)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
-    scan::show(out, &session, &planner, Format::Text)?;
+    scan::show(out, &session, &planner, Format::Text, false)?;
     Ok(session)
 }
 

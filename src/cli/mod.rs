@@ -56,9 +56,15 @@ type Outcome = Result<Status, Failure>;
 pub fn main(arguments: Arguments) -> ExitCode {
     arguments.color.write_global();
     dialoguer::console::set_colors_enabled_stderr(arguments.color != anstream::ColorChoice::Never);
-    let mut out = io::BufWriter::new(anstream::stdout().lock());
-    let outcome =
-        run(arguments.command, &mut out).and_then(|status| Ok(out.flush().map(|()| status)?));
+    let mut stdout = io::BufWriter::new(anstream::stdout().lock());
+    let mut silence = io::sink();
+    let out: &mut dyn Write = if arguments.quiet {
+        &mut silence
+    } else {
+        &mut stdout
+    };
+    let outcome = run(arguments.command, arguments.verbose, out)
+        .and_then(|status| Ok(out.flush().map(|()| status)?));
     match outcome {
         Ok(Status::Clean) => ExitCode::SUCCESS,
         Ok(Status::Unresolved) => ExitCode::from(1),
@@ -82,9 +88,9 @@ fn fail(error: &Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn run(command: Command, out: &mut dyn Write) -> Outcome {
+fn run(command: Command, verbose: bool, out: &mut dyn Write) -> Outcome {
     match command {
-        Command::Scan(options) => scan::run(out, &options),
+        Command::Scan(options) => scan::run(out, &options, verbose),
         Command::Diff(options) => diff::run(out, &options),
         Command::Apply(options) => apply::run(out, &options),
         Command::Plan(options) => plan::run(out, &options),

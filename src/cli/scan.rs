@@ -10,10 +10,10 @@ use crate::plan::{Finding, Planner};
 use crate::report;
 use crate::survey::Service;
 
-pub(super) fn run(out: &mut dyn Write, options: &Scan) -> Outcome {
+pub(super) fn run(out: &mut dyn Write, options: &Scan, verbose: bool) -> Outcome {
     let session = Session::open(&options.target, false)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
-    let findings = show(out, &session, &planner, options.format)?;
+    let findings = show(out, &session, &planner, options.format, verbose)?;
     let counts = |finding: &&Finding| {
         options
             .fail_on
@@ -37,6 +37,7 @@ pub(super) fn show(
     session: &Session,
     planner: &Planner<'_>,
     format: report::Format,
+    verbose: bool,
 ) -> Result<Vec<Finding>, Failure> {
     let findings = planner.scan(&session.selection)?;
     let services: Vec<&Service> = session.selection.services(planner.services())?;
@@ -45,6 +46,7 @@ pub(super) fn show(
         services: services.into_iter().map(Into::into).collect(),
         findings: &findings,
         score: score(&findings),
+        explained_by: verbose.then_some(&session.catalogue),
     };
     report::scan(out, &scan, format)?;
     Ok(findings)

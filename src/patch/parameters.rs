@@ -230,7 +230,7 @@ fn is_known(path: &[String]) -> bool {
                 .zip(path)
                 .all(|(part, name)| *part == "*" || part == name)
     };
-    KEYS.iter().any(|key| fits(&key))
+    KEYS.iter().any(fits)
 }
 
 /// A scheme and a host, with a port perhaps; `*` would be everybody.

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::apply::{Recovery, Summary, Undone};
-use crate::patch::Patch;
+use crate::patch::{Catalogue, Patch};
 use crate::plan::saved::SavedPlan;
 use crate::plan::score::Score;
 use crate::plan::{Finding, Fix, ServiceRow};
@@ -31,6 +31,8 @@ pub struct Scan<'a> {
     pub findings: &'a [Finding],
     /// The score over them.
     pub score: Score,
+    /// Where the reasons of unresolved findings stand, if they are to be shown.
+    pub explained_by: Option<&'a Catalogue>,
 }
 
 /// The forms of a scan.

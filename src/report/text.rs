@@ -53,10 +53,26 @@ pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         }
         for finding in own {
             row(out, finding)?;
+            why(out, scan, finding)?;
         }
         writeln!(out)?;
     }
     summary(out, scan)
+}
+
+/// Why an unresolved finding matters, where that was asked for.
+fn why(out: &mut dyn Write, scan: &Scan<'_>, finding: &Finding) -> io::Result<()> {
+    let catalogue = scan.explained_by.filter(|_| finding.state != State::Fixed);
+    let patch = catalogue.and_then(|catalogue| {
+        catalogue
+            .patches()
+            .iter()
+            .find(|patch| patch.issue == finding.issue)
+    });
+    match patch {
+        Some(patch) => writeln!(out, "{}", wrapped(&patch.why, 96, "             ")),
+        None => Ok(()),
+    }
 }
 
 fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {

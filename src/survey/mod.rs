@@ -35,7 +35,7 @@ pub fn vocabulary(stack: Stack) -> &'static [Word] {
 /// What stands in one service. Names are those of the stack's vocabulary; others give `None`.
 pub enum Facts<'s> {
     /// An Express service.
-    Express(Express<'s>),
+    Express(Box<Express<'s>>),
     /// A tree of Terraform modules and environments.
     Terraform(Terraform),
 }
@@ -45,7 +45,9 @@ impl<'s> Facts<'s> {
     #[must_use]
     pub fn of(survey: &'s Survey<'s>, service: &'s Service) -> Option<Self> {
         match service.stack {
-            Stack::Express => Express::new(survey, service).map(Self::Express),
+            Stack::Express => Express::new(survey, service)
+                .map(Box::new)
+                .map(Self::Express),
             Stack::Terraform => Terraform::new(survey, service).map(Self::Terraform),
             Stack::Fastapi | Stack::Nextjs | Stack::Repository => None,
         }

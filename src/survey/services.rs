@@ -180,7 +180,7 @@ pub(super) fn within(path: &str, folder: &str) -> bool {
 
 /// Whether a file is a test or a stand-in for something, by its path.
 #[must_use]
-pub fn is_test(path: &str) -> bool {
+pub(super) fn is_test(path: &str) -> bool {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.split('.').next().unwrap_or(file);
     let stands_in = ["mock", "stub", "fake"]

@@ -9,7 +9,7 @@ macro_rules! literals {
     ($($name:ident = $text:literal,)*) => {
         /// A text without which a file cannot hold what some fact looks for.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Literal { $(#[doc = $text] $name,)* }
+        pub enum Literal { $(#[doc = concat!("`", $text, "`")] $name,)* }
 
         const TEXTS: &[&str] = &[$($text,)*];
     };

@@ -230,7 +230,7 @@ impl Express<'_> {
         for handle in self.handles() {
             match view(self.survey, viewer, block, &handle) {
                 Ok(view) => {
-                    databases.push(name_apart(&describe(&handle, view), &handle, &databases))
+                    databases.push(name_apart(&describe(&handle, view), &handle, &databases));
                 }
                 // a cache or session store that a module keeps to itself is no database of the service
                 Err(reason) if handle.client.kind != "redis" => unreachable.push(reason),
@@ -589,7 +589,7 @@ fn new_import(viewer: &Script, home: &Script, path: &[String], handle: &Handle) 
     if viewer.has_es_syntax() && !names_export(home, first) {
         // a member of the default export, or of a CommonJS module
         let whole = free_name(viewer, &[&camel_case(stem), "models", "database"]);
-        let expression = [&[whole.clone()], path].concat().join(".");
+        let expression = [std::slice::from_ref(&whole), path].concat().join(".");
         return View {
             import: format!("import {whole} from \"{module}\";"),
             expression,
@@ -606,16 +606,11 @@ fn new_import(viewer: &Script, home: &Script, path: &[String], handle: &Handle) 
     }
 }
 
-/// The first of the names that the file does not use, or one with a number.
+/// The first of the names that the file does not use, else `databaseHandle`.
 fn free_name(script: &Script, names: &[&str]) -> String {
     let plain = |name: &&&str| !matches!(**name, "index" | "") && !mentions(script, name);
-    let numbered = || {
-        (2..)
-            .map(|n| format!("database{n}"))
-            .find(|name| !mentions(script, name))
-    };
-    let found = names.iter().find(plain).map(|name| (*name).to_owned());
-    found.or_else(numbered).expect("some number is free")
+    let found = names.iter().find(plain).copied();
+    found.unwrap_or("databaseHandle").to_owned()
 }
 
 fn mentions(script: &Script, name: &str) -> bool {
@@ -662,7 +657,7 @@ fn name_apart(database: &Database, handle: &Handle, others: &[Database]) -> Data
         .into_iter()
         .flatten()
         .chain(numbered);
-    let free = names.filter(|name| !taken(name)).next();
+    let free = names.into_iter().find(|name| !taken(name));
     Database {
         name: free.expect("some number is free"),
         ..database.clone()

@@ -41,7 +41,7 @@ impl ImportPlace {
     }
 }
 
-/// The place of an import of `source` in `script`, for code that uses it from byte `used_at` on. In CommonJS an import is a
+/// The place of an import of `source` in `script`, for code that uses it from byte `used_at` on. In `CommonJS` an import is a
 /// statement like any other, and must stand above the first statement that needs it.
 ///
 /// # Errors

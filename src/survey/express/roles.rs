@@ -257,7 +257,7 @@ impl<'s> Reader<'s> {
     /// The roles of one handler; `catches_all` where it is mounted on every path.
     fn handler(&self, handler: &Node<'s>, catches_all: bool) -> BTreeSet<Role> {
         let handler = bare(handler);
-        if let Some(role) = self.package_role(&handler) {
+        if let Some(role) = Self::package_role(&handler) {
             return [role].into();
         }
         if handler.kind() == "array" {
@@ -270,7 +270,7 @@ impl<'s> Reader<'s> {
             return [Role::Routes].into();
         };
         if is_function(&found.node) {
-            return [self.function_role(&found, catches_all)].into();
+            return [Self::function_role(&found, catches_all)].into();
         }
         let made_here = Reader {
             survey: self.survey,
@@ -278,14 +278,13 @@ impl<'s> Reader<'s> {
             app: Vec::new(),
             hops: self.hops,
         };
-        made_here
-            .package_role(&found.node)
+        Self::package_role(&found.node)
             .or_else(|| made_here.called(&found.node))
             .map_or([Role::Routes].into(), |role| [role].into())
     }
 
     /// The role of the package that an expression reaches: `limiter`, `cors(options)`, `Sentry.errorHandler()`.
-    fn package_role(&self, node: &Node<'s>) -> Option<Role> {
+    fn package_role(node: &Node<'_>) -> Option<Role> {
         let node = bare(node);
         let callee = match &*node.kind() {
             "call_expression" => node.field("function")?,
@@ -319,7 +318,7 @@ impl<'s> Reader<'s> {
             is_function(n) && n.node_id() != found.node.node_id() && parameters(n).len() >= 2
         });
         Some(inner.map_or(Role::Middleware, |node| {
-            self.function_role(
+            Self::function_role(
                 &Located {
                     script: found.script,
                     node,
@@ -330,7 +329,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The role of a middleware function, by its parameters and what it touches.
-    fn function_role(&self, function: &Located<'s>, catches_all: bool) -> Role {
+    fn function_role(function: &Located<'_>, catches_all: bool) -> Role {
         let parameters = parameters(&function.node);
         if parameters.len() >= 4 {
             return Role::ErrorHandler;
@@ -367,7 +366,7 @@ impl<'s> Reader<'s> {
             return false;
         };
         let tracker =
-            handed.is_some() && self.package_role(call) == Some(Role::ErrorTrackingHandler);
+            handed.is_some() && Self::package_role(call) == Some(Role::ErrorTrackingHandler);
         if tracker {
             roles.insert(Role::ErrorTrackingHandler);
             return true;

@@ -313,7 +313,9 @@ fn export_names(script: &Script) -> Vec<Vec<String>> {
             let key = member.field("key").or_else(|| {
                 Some(member.clone()).filter(|m| m.kind() == "shorthand_property_identifier")
             });
-            key.into_iter().for_each(|key| add(key.text().into_owned()));
+            if let Some(key) = key {
+                add(key.text().into_owned());
+            }
         }
     }
     for statement in list
