@@ -1,6 +1,7 @@
 //! What fixup asks of git: whether files have uncommitted changes, a branch for the fixes, and one commit an issue.
-//! The user's other changes are never staged, committed or moved. Paths are relative to the top of the work tree.
+//! The user's other changes are never staged, committed or moved. Paths are relative to the top of a work tree.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -18,43 +19,53 @@ pub(super) fn places(folder: &Path) -> Option<(PathBuf, PathBuf)> {
     Some((PathBuf::from(top), folder.join(records)))
 }
 
-/// Those of `paths` with changes that are not committed, sorted; none outside of git.
+/// Those of `paths` below `top` with changes that are not committed, sorted. Each file is looked at by the repository
+/// that it belongs to: one folder may hold several, as submodules or side by side.
 ///
 /// # Errors
 /// A git that does not answer.
-pub fn uncommitted(root: &Path, paths: &[String]) -> Result<Vec<String>> {
-    if paths.is_empty() || !is_work_tree(root)? {
-        return Ok(Vec::new());
+pub(super) fn uncommitted(top: &Path, paths: &[String]) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (tree, own) in by_work_tree(top, paths) {
+        let inside = tree.strip_prefix(top).unwrap_or(Path::new(""));
+        let name = |path: String| inside.join(path).to_string_lossy().into_owned();
+        found.extend(changed(&tree, &own)?.into_iter().map(name));
     }
-    // it may run beside the user's own git, so it takes no locks
-    let mut words = vec![
-        "--no-optional-locks",
-        "status",
-        "--porcelain",
-        "-z",
-        "--no-renames",
-    ];
-    words.extend(["--untracked-files=all", "--"]);
-    let pathspecs = literal(paths);
-    words.extend(pathspecs.iter().map(String::as_str));
-    let output = answer(root, &words)?;
-    let names = output.split('\0').filter_map(|entry| entry.get(3..));
-    let mut found: Vec<String> = names.map(str::to_owned).collect();
     found.sort();
     Ok(found)
 }
 
-/// Whether `root` lies in a work tree.
-fn is_work_tree(root: &Path) -> Result<bool> {
-    // without a `.git` above it there is nothing to ask, and git need not be installed
-    if !root
-        .canonicalize()
-        .is_ok_and(|root| root.ancestors().any(|it| it.join(".git").exists()))
-    {
-        return Ok(false);
+/// The work trees that hold the files, each with their paths in it; files outside of git are left out.
+fn by_work_tree(top: &Path, paths: &[String]) -> BTreeMap<PathBuf, Vec<String>> {
+    let mut trees = BTreeMap::<PathBuf, Vec<String>>::new();
+    for file in paths.iter().map(|path| top.join(path)) {
+        let Some(tree) = work_tree(&file) else {
+            continue;
+        };
+        let own = file.strip_prefix(tree).expect("it is above the file");
+        let own = own.to_string_lossy().into_owned();
+        trees.entry(tree.to_owned()).or_default().push(own);
     }
-    let said = answer(root, &["rev-parse", "--is-inside-work-tree"])?;
-    Ok(said.trim() == "true")
+    trees
+}
+
+/// The top of the work tree that a path lies in. Asked of the disk, for git need not be installed where there is none.
+fn work_tree(path: &Path) -> Option<&Path> {
+    path.ancestors()
+        .skip(1)
+        .find(|folder| folder.join(".git").exists())
+}
+
+/// Those of the paths that `git status` has something to say about.
+fn changed(tree: &Path, paths: &[String]) -> Result<Vec<String>> {
+    // it may run beside the user's own git, so it takes no locks
+    let mut words = vec!["--no-optional-locks", "status", "--porcelain", "-z"];
+    words.extend(["--no-renames", "--untracked-files=all", "--"]);
+    let pathspecs = literal(paths);
+    words.extend(pathspecs.iter().map(String::as_str));
+    let output = answer(tree, &words)?;
+    let names = output.split('\0').filter_map(|entry| entry.get(3..));
+    Ok(names.map(str::to_owned).collect())
 }
 
 /// Fails unless commits can be made here: a work tree, nothing staged, no rebase or merge under way, and no branch of
@@ -63,7 +74,8 @@ fn is_work_tree(root: &Path) -> Result<bool> {
 /// # Errors
 /// Each of these, with what to do about it.
 pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
-    if !is_work_tree(root)? {
+    let here = root.canonicalize().unwrap_or_default();
+    if work_tree(&here.join("any")).is_none() {
         return Err(Error::new("there is no git repository here")
             .help("leave `--branch` and `--commit` out, or run `git init` first"));
     }
@@ -166,7 +178,17 @@ fn head(root: &Path) -> Option<String> {
 ///
 /// # Errors
 /// What git or a hook says; nothing stays staged.
-pub fn commit(root: &Path, paths: &[String], message: &str) -> Result<()> {
+pub(super) fn commit(top: &Path, paths: &[String], message: &str) -> Result<()> {
+    let other = paths
+        .iter()
+        .find(|path| work_tree(&top.join(path)) != Some(top));
+    if let Some(path) = other {
+        let error = Error::new(format!(
+            "`{path}` belongs to another repository than `{}`",
+            top.display()
+        ));
+        return Err(error.help("run fixup in that one, or leave `--commit` out"));
+    }
     let pathspecs = literal(paths);
     let with = |words: &[&'static str]| -> Vec<String> {
         let words = words.iter().map(|word| (*word).to_owned());
@@ -180,11 +202,10 @@ pub fn commit(root: &Path, paths: &[String], message: &str) -> Result<()> {
         format!("--message={message}"),
     ];
     commit.extend(with(&["--only", "--"]));
-    let made =
-        done(root, &add, "stage the fix").and_then(|()| done(root, &commit, "commit the fix"));
+    let made = done(top, &add, "stage the fix").and_then(|()| done(top, &commit, "commit the fix"));
     if made.is_err() {
         // what was staged for the commit that failed does not stay staged
-        let _ = run(root, &with(&["reset", "--quiet", "--"]));
+        let _ = run(top, &with(&["reset", "--quiet", "--"]));
     }
     made
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C while the user's command or git's hooks run: the fixes go back before fixup ends.
+//! Ctrl-C while the user's command or git's hooks run: they end, and fixup lives to take the fixes back.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,23 +8,16 @@ use signal_hook::flag;
 
 use crate::error::{Error, Result};
 
-/// Does `work`, and fails where a signal to end came meanwhile. A terminal sends Ctrl-C to the programs that `work`
-/// runs as well, so they end, and it does.
-pub(super) fn noticed(work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
-    let (arrived, over) = (
-        Arc::new(AtomicBool::new(false)),
-        Arc::new(AtomicBool::new(false)),
-    );
+/// Does `work`, and outlives the signals that a terminal sends to all programs on it. What they do to the programs
+/// that `work` runs decides: one that ends by them has failed.
+pub(super) fn outlived<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let over = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         flag::register_conditional_default(signal, over.clone())
-            .and_then(|_| flag::register(signal, arrived.clone()))
             .map_err(|error| Error::new("cannot watch for signals").note(error.to_string()))?;
     }
     let done = work();
-    // from here on a signal ends the process again, as it did before
+    // from here on a signal ends fixup again, as it did before
     over.store(true, Ordering::SeqCst);
-    if arrived.load(Ordering::SeqCst) {
-        return Err(done.err().unwrap_or_else(|| Error::new("interrupted")));
-    }
     done
 }

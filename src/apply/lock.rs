@@ -20,7 +20,11 @@ pub(super) fn take(store: &Store) -> Result<Lock> {
         clippy::disallowed_methods,
         reason = "the lock lies beside the records, not among the user's files"
     )]
-    let file = File::create(&path).map_err(|error| store.problem("write in", &error))?;
+    let file = File::create(&path).map_err(|error| {
+        store
+            .problem("write in", &error)
+            .note("nothing was written")
+    })?;
     for _ in 0..TRIES {
         match file.try_lock() {
             Ok(()) => return Ok(Lock(file)),

@@ -41,7 +41,7 @@ pub fn apply(root: &Path, changes: &[FileChange], subjects: &[String]) -> Result
     carry_out(root, changes, subjects, None)
 }
 
-/// As `apply`, and takes everything back where `accept`, asked afterwards, fails or is interrupted by a signal.
+/// As `apply`, and takes everything back where `accept`, asked afterwards, fails.
 ///
 /// # Errors
 /// As `apply`, and what `accept` says.
@@ -73,9 +73,11 @@ fn carry_out(
     }
     let number = transaction::run(&store, record)?;
     let Some(accept) = accept else { return Ok(()) };
-    interrupt::noticed(accept).map_err(|failed| match undo::take_back(&store, number) {
-        Ok(()) => failed.note("all of it was taken back"),
-        Err(error) => failed.note(format!("it could not be taken back: {error}")),
+    interrupt::outlived(|| {
+        accept().map_err(|failed| match undo::take_back(&store, number) {
+            Ok(()) => failed.note("all of it was taken back"),
+            Err(error) => failed.note(format!("it could not be taken back: {error}")),
+        })
     })
 }
 
@@ -90,14 +92,35 @@ pub fn fits(root: &Path, changes: &[FileChange]) -> Result<bool> {
     Ok(!record.entries.is_empty())
 }
 
-/// The files that `changes` below `root` would replace or make: symbolic links followed, relative to the top of the
-/// work tree.
+/// Fails where a change leads out of `root`, or two lead to one file: what no plan may say.
 ///
 /// # Errors
-/// A path that leads out of `root`, and two that lead to one file.
-pub fn targets(root: &Path, changes: &[FileChange]) -> Result<Vec<String>> {
+/// Just that.
+pub fn check_paths(root: &Path, changes: &[FileChange]) -> Result<()> {
+    Record::of(&Store::of(root)?, changes, &[]).map(drop)
+}
+
+/// The files that `changes` below `root` would replace and that have changes which are not committed, sorted.
+///
+/// # Errors
+/// As `check_paths`, and a git that does not answer.
+pub fn uncommitted(root: &Path, changes: &[FileChange]) -> Result<Vec<String>> {
     let store = Store::of(root)?;
-    Ok(Record::of(&store, changes, &[])?.files())
+    let record = Record::of(&store, changes, &[])?;
+    git::uncommitted(&store.root, &record.files())
+}
+
+/// Commits exactly the files of `changes` below `root`, as they stand.
+///
+/// # Errors
+/// What git or a hook says; nothing stays staged.
+pub fn commit(root: &Path, changes: &[FileChange], message: &str) -> Result<()> {
+    let store = Store::of(root)?;
+    let paths: Result<Vec<String>> = changes
+        .iter()
+        .map(|change| store.locate(&change.path))
+        .collect();
+    git::commit(&store.root, &paths?, message)
 }
 
 /// What `recover` found.

@@ -25,6 +25,9 @@ pub(super) struct Store {
 /// What is about to be done, while it is being written down.
 const NEW: &str = "pending.new";
 
+/// A `.gitignore` for everything beside it, itself included.
+const IGNORE_ALL: &str = "*\n";
+
 /// How far an apply or undo has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -89,13 +92,18 @@ impl Store {
     pub(super) fn make_folder(&self) -> Result<&Path> {
         let ignore = self.folder.join(".gitignore");
         let make = || {
-            fs::create_dir_all(&self.folder)?;
-            if self.folder.ends_with(".fixup") && !ignore.exists() {
-                private(&ignore, "*\n")?;
+            if !self.folder.is_dir() {
+                fs::create_dir_all(&self.folder)?;
+                // else a power cut could take the records and leave what they record
+                self.folder.parent().map_or(Ok(()), sync_folder)?;
+            }
+            let hides = self.folder.ends_with(".fixup");
+            if hides && !fs::read(&ignore).is_ok_and(|text| text == IGNORE_ALL.as_bytes()) {
+                private(&ignore, IGNORE_ALL)?;
             }
             Ok(())
         };
-        make().map_err(|error| self.problem("make", &error))?;
+        make().map_err(|error| self.problem("make", &error).note("nothing was written"))?;
         Ok(&self.folder)
     }
 

@@ -87,6 +87,7 @@ fn finish(store: &Store, record: &Record) -> Result<u32> {
         return Ok(number);
     };
     remove_folders(store, record);
+    kill::point("folders are taken away");
     sync(store, record)?;
     store.forget(number)?;
     kill::point("the record is gone");
@@ -184,6 +185,7 @@ fn write_beside(root: &Path, entry: &Entry) -> io::Result<()> {
         .create_new(true)
         .mode(mode)
         .open(&temporary)?;
+    kill::point("a temporary file is begun");
     file.write_all(entry.after.as_deref().unwrap_or_default().as_bytes())?;
     if let Some(standing) = standing {
         // only root may give a file away, but its group can often be kept

@@ -162,11 +162,10 @@ fn commit(session: &Session, fixes: &[Fix], command: Option<&str>) -> Result<()>
         let Some(first) = own.first() else { continue };
         let patch = session.catalogue.get(&first.finding.issue.to_string())?;
         let planned = together(own);
-        let paths = apply::targets(&session.root, &planned)?;
         let message = report::commit_message(patch, own);
         let mut accept = || {
             command.map_or(Ok(()), |command| verify::run(&session.root, command))?;
-            git::commit(&session.root, &paths, &message)
+            apply::commit(&session.root, &planned, &message)
         };
         apply::apply_if(
             &session.root,
@@ -237,8 +236,7 @@ fn refuse_dirty(root: &Path, planned: &[FileChange], options: &Apply) -> Result<
         (false, true) => return Ok(()),
         (false, false) => "commit or stash them, or add `--allow-dirty`",
     };
-    let paths = apply::targets(root, planned)?;
-    let dirty = git::uncommitted(root, &paths).map_err(|error| error.help(help))?;
+    let dirty = apply::uncommitted(root, planned).map_err(|error| error.help(help))?;
     if dirty.is_empty() {
         return Ok(());
     }

@@ -27,7 +27,7 @@ pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
     warn_of_half_done(&session.root)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
-    apply::targets(&session.root, &whole(&session, &fixes))?;
+    apply::check_paths(&session.root, &whole(&session, &fixes))?;
     match options.format {
         DiffFormat::Text => report::diff(out, &session.catalogue, &fixes)?,
         DiffFormat::Json => report::diff_json(out, &fixes)?,

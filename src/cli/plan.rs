@@ -17,7 +17,7 @@ pub(super) fn run(out: &mut dyn Write, options: &Plan) -> Outcome {
     warn_of_half_done(&session.root)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
-    apply::targets(&session.root, &whole(&session, &fixes))?;
+    apply::check_paths(&session.root, &whole(&session, &fixes))?;
     let plan = SavedPlan::of(&fixes, &session.catalogue, &session.values);
     plan.write(&options.out)?;
     report::planned(out, &plan, &options.out)?;

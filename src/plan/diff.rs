@@ -70,10 +70,11 @@ pub fn misfit(before: &str, after: &str, now: &str) -> String {
     let hunks = group_diff_ops(operations(&before, &after), CONTEXT);
     for group in &hunks {
         let (hunk, _) = ranges(group);
-        if let Some(line) = changed
-            .iter()
-            .find(|line| line.start <= hunk.end && hunk.start <= line.end)
-        {
+        // something that was put between two lines counts as the line below it
+        let touches = |line: &&Range<usize>| {
+            line.start < hunk.end && hunk.start < line.end.max(line.start + 1)
+        };
+        if let Some(line) = changed.iter().find(touches) {
             let line = line.start.max(hunk.start) + 1;
             return format!("line {line} differs, in the hunk `{}`", header(group));
         }

@@ -8,7 +8,7 @@ use minijinja::Value;
 use super::{Finding, Fix, Location, State};
 use crate::error::Error;
 use crate::patch::{Action, Case, Condition, Patch, Step};
-use crate::step::{self, Job, Stop};
+use crate::step::{self, Changes, Job, Stop};
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::{Facts, Parsed, Service, Survey};
 use crate::tree::Overlay;
@@ -108,29 +108,40 @@ impl Evaluator<'_> {
         ))
     }
 
-    /// Every step sees a new survey of what the steps before it left.
+    /// Every step sees a survey of what the steps before it left: a new one wherever a step changed something.
     fn run(&self, steps: &[Step], overlay: &Overlay) -> Result<Overlay, Stop> {
         let mut overlay = overlay.clone();
-        for step in steps {
-            let changes = {
-                let survey = Survey::new(&overlay, self.parsed);
-                let facts = Facts::of(&survey, self.service)
-                    .ok_or_else(|| self.fault("the service is gone between two steps"))?;
-                step::run(
-                    step,
-                    &Job {
-                        survey: &survey,
-                        facts: &facts,
-                        patch: self.patch,
-                        values: &self.values,
-                    },
-                )?
-            };
+        let mut left = steps.iter();
+        while let Some(changes) = self.next_changes(&mut left, &overlay)? {
             for (path, text) in changes {
                 overlay.write(&path, text);
             }
         }
         Ok(overlay)
+    }
+
+    /// What the next step that changes anything changes.
+    fn next_changes(
+        &self,
+        steps: &mut std::slice::Iter<'_, Step>,
+        overlay: &Overlay,
+    ) -> Result<Option<Changes>, Stop> {
+        let survey = Survey::new(overlay, self.parsed);
+        let facts = Facts::of(&survey, self.service)
+            .ok_or_else(|| self.fault("the service is gone between two steps"))?;
+        let job = Job {
+            survey: &survey,
+            facts: &facts,
+            patch: self.patch,
+            values: &self.values,
+        };
+        for step in steps {
+            let changes = step::run(step, &job)?;
+            if !changes.is_empty() {
+                return Ok(Some(changes));
+            }
+        }
+        Ok(None)
     }
 
     fn finding(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Job, Stop};
 use crate::edit::hcl;
-use crate::edit::script::{Script, is_script};
+use crate::edit::script::{Node, Script, is_script};
 use crate::error::Error;
 use crate::survey::script::modules::{loads, resolve};
 use crate::survey::script::names::declared;
@@ -81,16 +81,15 @@ fn script(path: &str, before: &str, after: &str) -> Option<String> {
             .syntax_error(&after.root())
             .or_else(|| Some("it no longer parses".to_owned()));
     }
-    let known = undeclared(&before);
-    undeclared(&after)
-        .into_iter()
-        .find(|name| !known.contains(name))
-        .map(|name| format!("`{name}` is not declared"))
+    // a name that was used before is none of ours
+    let known = names(&before);
+    undeclared(&after, &known).map(|name| format!("`{name}` is not declared"))
 }
 
 /// A new import of a file that is not there.
 fn lost_import(job: &Job<'_>, path: &str, before: &str, after: &str) -> Option<String> {
-    let [before, after] = [before, after].map(|text| loads(&Script::parse(path, Arc::from(text))));
+    let [before, after] =
+        [before, after].map(|text| loads(&Script::parse(path, Arc::from(text))).to_vec());
     let new = after
         .into_iter()
         .filter(|module| module.starts_with('.') && !before.contains(module));
@@ -107,14 +106,31 @@ fn errors(script: &Script) -> usize {
         .count()
 }
 
-/// The names that a script uses and neither declares nor gets from the language.
-fn undeclared(script: &Script) -> BTreeSet<String> {
-    let root = script.root();
-    let used = root
+fn names(script: &Script) -> BTreeSet<String> {
+    script
+        .root()
         .dfs()
-        .filter(|n| matches!(&*n.kind(), "identifier" | "shorthand_property_identifier"));
-    let free = used.filter(|n| !GLOBALS.contains(&&*n.text()) && declared(&n.text(), n).is_none());
-    free.map(|n| n.text().into_owned()).collect()
+        .filter(is_use)
+        .map(|n| n.text().into_owned())
+        .collect()
+}
+
+fn is_use(node: &Node<'_>) -> bool {
+    matches!(
+        &*node.kind(),
+        "identifier" | "shorthand_property_identifier"
+    )
+}
+
+/// The first name that a script uses, that is not `known`, and that neither the script declares nor the language gives.
+fn undeclared(script: &Script, known: &BTreeSet<String>) -> Option<String> {
+    let root = script.root();
+    let new = |n: &Node<'_>| !known.contains(&*n.text()) && !GLOBALS.contains(&&*n.text());
+    let free = root
+        .dfs()
+        .filter(|n| is_use(n) && new(n))
+        .find(|n| declared(&n.text(), n).is_none());
+    free.map(|n| n.text().into_owned())
 }
 
 /// A reference to something that is declared nowhere in the folder shows in the whole folder, not in one file; here a file

@@ -6,7 +6,7 @@ pub mod lower;
 pub mod object;
 pub mod style;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ast_grep_core::tree_sitter::{LanguageExt, StrDoc};
 use ast_grep_core::{AstGrep, Node as AstNode};
@@ -24,6 +24,7 @@ pub struct Script {
     /// The text that the nodes' ranges refer to.
     pub text: Arc<str>,
     tree: AstGrep<StrDoc<SupportLang>>,
+    loads: OnceLock<Vec<String>>,
 }
 
 impl Script {
@@ -35,6 +36,7 @@ impl Script {
             path: path.to_owned(),
             text,
             tree,
+            loads: OnceLock::new(),
         }
     }
 
@@ -42,6 +44,11 @@ impl Script {
     #[must_use]
     pub fn root(&self) -> Node<'_> {
         self.tree.root()
+    }
+
+    /// The specifiers of other modules, found by `find` when first asked for: many facts follow them again and again.
+    pub(crate) fn loads_by(&self, find: impl FnOnce(&Self) -> Vec<String>) -> &[String] {
+        self.loads.get_or_init(|| find(self))
     }
 
     /// The line, counted from 1, of byte `at`.

@@ -3,7 +3,7 @@
 
 use super::handover::handover;
 use super::script::modules::{folder, loads, resolve};
-use super::script::names::{bound_name, reference};
+use super::script::names::{bound_name, calls_package, reference};
 use super::script::{
     Node, Script, arguments, bare, is_function, is_statement_list, method_call, statement_of,
 };
@@ -192,13 +192,7 @@ fn candidates<'s>(survey: &'s Survey<'_>, files: &[String]) -> Vec<Candidate<'s>
 
 fn apps_in<'s>(survey: &Survey<'_>, script: &'s Script) -> Vec<Candidate<'s>> {
     let root = script.root();
-    let makes_app = |node: &Node<'_>| {
-        node.kind() == "call_expression"
-            && node
-                .field("function")
-                .and_then(|callee| reference(&callee))
-                .is_some_and(|r| r.is("express", None))
-    };
+    let makes_app = |node: &Node<'_>| calls_package(node, "express");
     let bind = |call: Node<'s>| {
         if let Some((expression, symbol)) = class_field(script, &call) {
             return Some(Candidate {
@@ -315,11 +309,10 @@ fn assigned_value<'s>(
             "assignment_expression" => (candidate.field("left")?, candidate.field("right")?),
             _ => return None,
         };
-        (survey.symbol(home, &left)? == symbol).then_some(right)
+        let server = Some(bare(&right)).filter(is_server_call)?;
+        (survey.symbol(home, &left)? == symbol).then_some(server)
     });
-    value
-        .map(|value| (home, bare(&value)))
-        .filter(|(_, value)| is_server_call(value))
+    value.map(|value| (home, value))
 }
 
 /// `http.createServer(…)`, `createServer(…)`, `new http.Server(…)`, of `http`, `https` and `http2`.
@@ -329,6 +322,12 @@ pub(super) fn is_server_call(node: &Node<'_>) -> bool {
         "new_expression" => node.field("constructor"),
         _ => None,
     };
+    let named = |callee: &Node<'_>| {
+        let text = callee.text();
+        ["createServer", "createSecureServer", "Server"]
+            .iter()
+            .any(|name| text.ends_with(name))
+    };
     let made = |r: crate::survey::script::names::Reference| {
         ["http", "https", "http2"].iter().any(|module| {
             ["createServer", "createSecureServer", "Server"]
@@ -337,6 +336,7 @@ pub(super) fn is_server_call(node: &Node<'_>) -> bool {
         })
     };
     callee
+        .filter(named)
         .and_then(|callee| reference(&callee))
         .is_some_and(made)
 }

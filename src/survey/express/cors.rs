@@ -4,7 +4,7 @@
 use minijinja::Value;
 
 use super::Express;
-use super::script::names::{Declared, bound_in, declared, reference};
+use super::script::names::{Declared, bound_in, calls_package, declared, reference};
 use super::script::{
     Node, Script, arguments, bare, is_function, method_call, parameters, property, string_value,
 };
@@ -95,10 +95,10 @@ impl Cors {
 
     fn look<'s>(&mut self, survey: &'s Survey<'_>, script: &'s Script, node: &Node<'s>) {
         match &*node.kind() {
-            "call_expression" if is_package(node.field("function"), "cors") => {
+            "call_expression" if calls_package(node, "cors") => {
                 self.http(survey, script, node);
             }
-            "call_expression" if is_package(node.field("function"), "socket.io") => {
+            "call_expression" if calls_package(node, "socket.io") => {
                 self.socket(survey, script, node);
             }
             "call_expression" => {

@@ -9,7 +9,7 @@ use super::app::reached_from;
 use super::script::modules::{
     export_paths, loads, names_export, relative_ending, resolve, specifier,
 };
-use super::script::names::{Declared, bound_name, declared_by, reference};
+use super::script::names::{bound_name, reference, reference_in};
 use super::script::{Node, Script, is_statement_list};
 use super::{Express, Fact};
 use crate::survey::Survey;
@@ -342,6 +342,19 @@ fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle>
         "new_expression" => node.field("constructor")?,
         _ => return None,
     };
+    // the cheap question first: a member that makes no handle
+    let member = callee
+        .field("property")
+        .map(|property| property.text().into_owned());
+    let makes = |name: &String| {
+        name == "default"
+            || CLIENTS
+                .iter()
+                .any(|client| client.makes == Some(name.as_str()))
+    };
+    if member.as_ref().is_some_and(|name| !makes(name)) {
+        return None;
+    }
     let reached = reference(&callee)?;
     let client = CLIENTS
         .iter()
@@ -534,25 +547,24 @@ fn known_as(
 /// The names that stand for other modules at the top of a file.
 fn top_names(script: &Script) -> Vec<(String, super::script::names::Reference)> {
     let root = script.root();
-    let names = root.dfs().filter(|n| {
+    let mut found: Vec<(String, super::script::names::Reference)> = Vec::new();
+    let declares = |n: &Node<'_>| {
         matches!(
             &*n.kind(),
-            "identifier" | "shorthand_property_identifier_pattern"
+            "import_statement" | "lexical_declaration" | "variable_declaration"
         )
-    });
-    let mut found = Vec::new();
-    for name in names {
-        let statement = super::script::statement_of(&name);
-        let at_top = statement.parent().is_some_and(|p| p.kind() == "program");
-        let binds = at_top
-            && matches!(
-                declared_by(&statement, &name.text()),
-                Some(Declared::Import(_) | Declared::Value { .. })
-            );
-        if let Some(reference) = super::script::names::reference_of_name(&name).filter(|_| binds)
-            && !found.iter().any(|(known, _)| *known == name.text())
-        {
-            found.push((name.text().into_owned(), reference));
+    };
+    for statement in root.children().filter(declares) {
+        let is_name = |n: &Node<'_>| {
+            matches!(
+                &*n.kind(),
+                "identifier" | "shorthand_property_identifier_pattern"
+            )
+        };
+        for name in statement.dfs().filter(is_name) {
+            let known = found.iter().any(|(known, _)| *known == name.text());
+            let reference = reference_in(&statement, &name.text()).filter(|_| !known);
+            found.extend(reference.map(|reference| (name.text().into_owned(), reference)));
         }
     }
     found

@@ -1,7 +1,7 @@
 //! Where an import goes: behind the last import above the app whose key is not higher, so that every order of patches
 //! gives the same block of imports.
 
-use super::script::names::{reference, required};
+use super::script::names::{calls_package, reference, required};
 use super::script::{Node, Script, method_call, statements, string_value};
 use super::slots::{comments_above, helper_rank};
 use crate::edit::{Refusal, line_end, line_start};
@@ -132,12 +132,7 @@ fn startup_key(source: &str) -> Option<Key> {
 }
 
 fn makes_app(statement: &Node<'_>) -> bool {
-    statement.dfs().any(|n| {
-        n.kind() == "call_expression"
-            && n.field("function")
-                .and_then(|f| reference(&f))
-                .is_some_and(|r| r.is("express", None))
-    })
+    statement.dfs().any(|n| calls_package(&n, "express"))
 }
 
 fn is_directive(statement: &Node<'_>) -> bool {

@@ -7,7 +7,7 @@ use super::app::{App, function_name, is_server_call};
 use super::handover::{Handover, handover};
 use super::health::is_health_path;
 use super::order::Role;
-use super::script::names::{Declared, Reference, bound_name, declared, reference};
+use super::script::names::{Declared, Reference, bound_name, calls_package, declared, reference};
 use super::script::{
     Node, Script, arguments, bare, is_function, method_call, parameters, string_value,
 };
@@ -59,6 +59,8 @@ const PACKAGES: &[(Role, &[&str])] = &[
 pub(super) struct Reader<'s> {
     survey: &'s Survey<'s>,
     script: &'s Script,
+    /// The app's expression in this script.
+    expression: String,
     app: Vec<Symbol>,
     hops: usize,
 }
@@ -69,6 +71,7 @@ impl<'s> Reader<'s> {
         Self {
             survey,
             script: app.script,
+            expression: app.expression.clone(),
             app: app.symbols.clone(),
             hops: 2,
         }
@@ -108,10 +111,11 @@ impl<'s> Reader<'s> {
     }
 
     fn is_app(&self, node: &Node<'s>) -> bool {
-        matches!(&*bare(node).kind(), "identifier" | "member_expression")
+        let node = bare(node);
+        node.text() == self.expression
             && self
                 .survey
-                .symbol(self.script, node)
+                .symbol(self.script, &node)
                 .is_some_and(|symbol| self.app.contains(&symbol))
     }
 
@@ -131,11 +135,7 @@ impl<'s> Reader<'s> {
                 return true;
             }
         }
-        if call
-            .field("function")
-            .and_then(|callee| reference(&callee))
-            .is_some_and(|r| r.is("express", None))
-        {
+        if calls_package(call, "express") {
             roles.extend(self.makes_this_app(call).then_some(Role::App));
             return true;
         }
@@ -275,6 +275,7 @@ impl<'s> Reader<'s> {
         let made_here = Reader {
             survey: self.survey,
             script: found.script,
+            expression: String::new(),
             app: Vec::new(),
             hops: self.hops,
         };
@@ -405,13 +406,17 @@ impl<'s> Reader<'s> {
     /// The roles of a function's body, with the parameter that receives the app standing for it.
     fn within(&self, function: &Located<'s>, handed: Option<&Handover>) -> Option<BTreeSet<Role>> {
         let body = function.node.field("body")?;
-        let app = match handed {
-            Some(handed) => vec![handed.inside(function)?.1],
-            None => self.app.clone(),
+        let (expression, app) = match handed {
+            Some(handed) => {
+                let (expression, symbol) = handed.inside(function)?;
+                (expression, vec![symbol])
+            }
+            None => (self.expression.clone(), self.app.clone()),
         };
         let inner = Reader {
             survey: self.survey,
             script: function.script,
+            expression,
             app,
             hops: self.hops - 1,
         };

@@ -8,7 +8,7 @@ use super::app::App;
 use super::imports::is_import;
 use super::order::{HELPERS, MOUNTED, Role};
 use super::roles::Reader;
-use super::script::names::{Declared, declared, reference};
+use super::script::names::{Declared, calls_package, declared, reference};
 use super::script::{Node, Script};
 use crate::edit::{line_end, line_start};
 use crate::survey::fact::{Captures, Place, Side, Slot};
@@ -178,11 +178,7 @@ fn declares_used(above: &Node<'_>, users: &[Node<'_>]) -> bool {
 
 /// The statement that makes an app never belongs to the group of another one.
 fn is_app_call(node: &Node<'_>) -> bool {
-    node.kind() == "call_expression"
-        && node
-            .field("function")
-            .and_then(|callee| reference(&callee))
-            .is_some_and(|r| r.is("express", None))
+    calls_package(node, "express")
 }
 
 /// Whether a statement mounts one of our helper modules, told by the module's file name. One that only takes a value from

@@ -70,7 +70,10 @@ pub fn specifier(from: &str, path: &str) -> String {
     let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
     let up = "../".repeat(here.len() - shared);
     let start = if up.is_empty() { "./" } else { &up };
+    // the folder itself is `.`, and `./health` lies below it
     format!("{start}{}", there[shared..].join("/"))
+        .trim_end_matches('/')
+        .to_owned()
 }
 
 /// The ending of relative imports: as the neighbours write it; where there are none, what the runtime needs. `is_module`
@@ -105,15 +108,17 @@ pub fn relative_ending(script: &Script, es: bool, is_module: bool) -> &'static s
 
 /// All specifiers that a script loads, in order: imports, re-exports, `require`, `import()`.
 #[must_use]
-pub fn loads(script: &Script) -> Vec<String> {
-    let load = |node: Node<'_>| match &*node.kind() {
-        "import_statement" | "export_statement" => {
-            node.field("source").and_then(|s| string_value(&s))
-        }
-        "call_expression" => required(&node),
-        _ => None,
-    };
-    script.root().dfs().filter_map(load).collect()
+pub fn loads(script: &Script) -> &[String] {
+    script.loads_by(|script| {
+        let load = |node: Node<'_>| match &*node.kind() {
+            "import_statement" | "export_statement" => {
+                node.field("source").and_then(|s| string_value(&s))
+            }
+            "call_expression" => required(&node),
+            _ => None,
+        };
+        script.root().dfs().filter_map(load).collect()
+    })
 }
 
 /// The expression that a script exports under `path` (empty: the module itself), or the module that it passes on.

@@ -1,7 +1,7 @@
 //! What a name stands for where it is used: the declaration in the nearest scope, and the module behind it.
 //! Everything here looks at one file; `modules` follows a reference into the next.
 
-use super::{Node, bare, is_statement_list, parameters, string_value};
+use super::{Node, bare, is_function, is_statement_list, parameters, string_value};
 
 /// The declaration of a name.
 pub enum Declared<'a> {
@@ -23,7 +23,7 @@ pub enum Declared<'a> {
     Parameter(Node<'a>),
 }
 
-/// A value of another module: `require("./models").sequelize` is (`./models`, [`sequelize`]).
+/// A value of another module: `require("./models").sequelize` is `./models` and `sequelize`.
 /// A default import is the module itself, as in `CommonJS`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -67,20 +67,40 @@ impl Reference {
     }
 }
 
-/// The declaration of `name` as seen at `from`.
+/// The declaration of `name` as seen at `from`. A `var` belongs to its function, in whichever block it stands; of several,
+/// the first counts.
 #[must_use]
 pub fn declared<'a>(name: &str, from: &Node<'a>) -> Option<Declared<'a>> {
     from.ancestors().find_map(|scope| {
         if is_statement_list(&scope) {
-            scope
-                .children()
-                .find_map(|statement| declared_by(&statement, name))
+            let is_body = scope.parent().is_none_or(|parent| is_function(&parent));
+            let hoisted =
+                |statement: &Node<'a>| statement.kind() == "variable_declaration" && !is_body;
+            let direct = scope.children().filter(|statement| !hoisted(statement));
+            let here = direct
+                .filter_map(|statement| declared_by(&statement, name))
+                .next();
+            here.or_else(|| var_within(&scope, name).filter(|_| is_body))
         } else if let Some(parameter) = parameters(&scope).into_iter().find(|p| binds(p, name)) {
             Some(Declared::Parameter(parameter))
         } else {
             bound_by_head(&scope, name)
         }
     })
+}
+
+/// A `var` in some block of a function's body, not in a function inside.
+fn var_within<'a>(body: &Node<'a>, name: &str) -> Option<Declared<'a>> {
+    body.children()
+        .filter(|child| !is_function(child) && child.is_named())
+        .find_map(|child| match &*child.kind() {
+            "variable_declaration" => declared_by(&child, name),
+            "expression_statement"
+            | "import_statement"
+            | "lexical_declaration"
+            | "class_declaration" => None,
+            _ => var_within(&child, name),
+        })
 }
 
 /// What the head of a loop or a `catch` binds.
@@ -261,6 +281,23 @@ fn trace(node: &Node<'_>, hops: usize) -> Option<Reference> {
     }
 }
 
+/// Whether a call calls what a package itself is: `express()`, `require("cors")()`. The cheap questions come first.
+#[must_use]
+pub fn calls_package(call: &Node<'_>, package: &str) -> bool {
+    let callee = call
+        .field("function")
+        .filter(|_| call.kind() == "call_expression");
+    let plain = callee.filter(|callee| {
+        matches!(
+            &*callee.kind(),
+            "identifier" | "call_expression" | "parenthesized_expression"
+        )
+    });
+    plain
+        .and_then(|callee| reference(&callee))
+        .is_some_and(|reached| reached.is(package, None))
+}
+
 /// The specifier of `require("…")` or `import("…")`.
 #[must_use]
 pub fn required(call: &Node<'_>) -> Option<String> {
@@ -277,8 +314,13 @@ pub fn required(call: &Node<'_>) -> Option<String> {
 /// The module value that a *binding* (the name at its declaration) holds.
 #[must_use]
 pub fn reference_of_name(bound: &Node<'_>) -> Option<Reference> {
-    let statement = super::statement_of(bound);
-    match declared_by(&statement, &bound.text())? {
+    reference_in(&super::statement_of(bound), &bound.text())
+}
+
+/// The module value that `statement` declares as `name`.
+#[must_use]
+pub fn reference_in(statement: &Node<'_>, name: &str) -> Option<Reference> {
+    match declared_by(statement, name)? {
         Declared::Import(reference) => Some(reference),
         Declared::Value { value, path, .. } => Some(reference(&value)?.join(&path)),
         _ => None,

@@ -1,0 +1,22 @@
+import express from "express";
+<% if databases | length < 2 %>
+
+const app = express();
+
+"mount-health.ts";
+
+app.use(express.json());
+<% else %>
+
+const redis = { ping: () => Promise.resolve("PONG") };
+
+function start() {
+  const web = express();
+
+  "mount-health.ts";
+
+  web.use(express.json());
+}
+
+start();
+<% endif %>

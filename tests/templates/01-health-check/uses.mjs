@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+
+const OPEN = { socket: { server: { listening: true } } };
+const CLOSING = { socket: { server: { listening: false } } };
+
+// What a handler answers
+async function answer(handler, request = OPEN) {
+  const headers = {};
+  const { promise, resolve } = deferred();
+  let code;
+  const response = {
+    set: (name, value) => {
+      headers[name] = value;
+      return response;
+    },
+    status: (value) => {
+      code = value;
+      return response;
+    },
+    json: (body) => {
+      resolve({ code, headers, body });
+    },
+  };
+  const done = handler(request, response);
+  const given = await promise;
+  await done;
+  return given;
+}
+
+function deferred() {
+  let resolve;
+  const promise = new Promise((it) => {
+    resolve = it;
+  });
+  return { promise, resolve };
+}
+
+const up = () => Promise.resolve();
+const down = () => Promise.reject(new Error("secret reason"));
+
+export default ({ values, load, start, inEnvironment }) => {
+  const several = values.databases.length > 1;
+
+  const always = {
+    "the module exports one name": async () => {
+      const { reportHealth, ...others } = await load("utils/health.js");
+      assert.equal(typeof reportHealth, "function");
+      delete others["default"];
+      delete others["module.exports"];
+      assert.deepEqual(others, {});
+    },
+
+    "while all is well the answer is 200 and is not cached": async () => {
+      const { reportHealth } = await load("utils/health.js");
+      const { code, headers, body } = await answer(
+        reportHealth("clinic", { database: up }),
+      );
+      assert.equal(code, 200);
+      assert.deepEqual(headers, { "Cache-Control": "no-store" });
+      assert.equal(body.status, "healthy");
+      assert.equal(body.service, "clinic");
+      assert.equal(new Date(body.timestamp).toISOString(), body.timestamp);
+    },
+
+    "a server that closes answers 503": async () => {
+      const { reportHealth } = await load("utils/health.js");
+      const handler = reportHealth("clinic", { database: up });
+      const { code, body } = await answer(handler, CLOSING);
+      assert.equal(code, 503);
+      assert.equal(body.status, "unhealthy");
+    },
+
+    "a socket that knows no server counts as open": async () => {
+      const { reportHealth } = await load("utils/health.js");
+      const handler = reportHealth("clinic", { database: up });
+      assert.equal((await answer(handler, { socket: {} })).code, 200);
+    },
+
+    "the app answers at /health under its name": async () => {
+      await inEnvironment({}, async () => {
+        const { routes } = await start();
+        assert.deepEqual(Object.keys(routes), ["/health"]);
+        const { code, body } = await answer(routes["/health"]);
+        assert.equal(body.service, values.name);
+        assert.equal(code, several ? 503 : 200);
+        if (several) {
+          assert.deepEqual(body.databases, {
+            database: "connected",
+            crm: "disconnected",
+            redis: "connected",
+          });
+        }
+      });
+    },
+  };
+
+  const withoutDatabase = {
+    "nothing is said of databases": async () => {
+      const { reportHealth } = await load("utils/health.js");
+      const { body } = await answer(reportHealth("clinic"));
+      assert.deepEqual(Object.keys(body), ["status", "service", "timestamp"]);
+    },
+  };
+
+  const withDatabases = {
+    "databases that answer are connected": async () => {
+      const { reportHealth } = await load("utils/health.js");
+      const { body } = await answer(reportHealth("clinic", { a: up, b: up }));
+      assert.equal(body.database, "connected");
+    },
+
+    "one that fails makes it 503, and the reason is logged, not sent":
+      async () => {
+        await inEnvironment({}, async (logged) => {
+          const { reportHealth } = await load("utils/health.js");
+          const { code, body } = await answer(
+            reportHealth("clinic", { a: up, b: down }),
+          );
+          assert.equal(code, 503);
+          assert.equal(body.status, "unhealthy");
+          assert.equal(body.database, "disconnected");
+          assert.doesNotMatch(JSON.stringify(body), /secret/);
+          const [[text, error]] = logged();
+          assert.equal(text, "Health check: b is disconnected:");
+          assert.equal(error.message, "secret reason");
+        });
+      },
+
+    "one that throws at once makes it 503": async () => {
+      await inEnvironment({}, async () => {
+        const { reportHealth } = await load("utils/health.js");
+        const broken = () => {
+          throw new Error("not connected");
+        };
+        const { code } = await answer(reportHealth("clinic", { a: broken }));
+        assert.equal(code, 503);
+      });
+    },
+
+    "one that never answers is given up after three seconds": async () => {
+      await inEnvironment({}, async () => {
+        mock.timers.enable({ apis: ["setTimeout"] });
+        const { reportHealth } = await load("utils/health.js");
+        const silent = () => new Promise(() => {});
+        const answered = answer(reportHealth("clinic", { a: silent }));
+        const early = Symbol("no answer yet");
+        const settled = () => new Promise((it) => setImmediate(it, early));
+        mock.timers.tick(2999);
+        assert.equal(await Promise.race([answered, settled()]), early);
+        mock.timers.tick(1);
+        assert.equal((await answered).code, 503);
+      });
+    },
+
+    "a failure that comes too late harms nobody": async () => {
+      await inEnvironment({}, async () => {
+        mock.timers.enable({ apis: ["setTimeout"] });
+        const { reportHealth } = await load("utils/health.js");
+        let fail;
+        const late = () =>
+          new Promise((_resolve, reject) => {
+            fail = reject;
+          });
+        const answered = answer(reportHealth("clinic", { a: late }));
+        mock.timers.tick(3000);
+        assert.equal((await answered).code, 503);
+        fail(new Error("too late"));
+        await new Promise((it) => setImmediate(it));
+      });
+    },
+
+    "no timer is left behind": async () => {
+      const timers = () =>
+        process.getActiveResourcesInfo().filter((it) => it === "Timeout");
+      const { reportHealth } = await load("utils/health.js");
+      const before = timers();
+      await answer(reportHealth("clinic", { a: up }));
+      assert.deepEqual(timers(), before);
+    },
+  };
+
+  const withSeveral = {
+    "each of several is named": async () => {
+      await inEnvironment({}, async () => {
+        const { reportHealth } = await load("utils/health.js");
+        const { body } = await answer(
+          reportHealth("clinic", { a: up, b: down }),
+        );
+        assert.deepEqual(body.databases, {
+          a: "connected",
+          b: "disconnected",
+        });
+      });
+    },
+  };
+
+  return {
+    ...always,
+    ...(values.databases.length > 0 ? withDatabases : withoutDatabase),
+    ...(several ? withSeveral : {}),
+  };
+};
