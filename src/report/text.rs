@@ -33,29 +33,34 @@ pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
             "  = fixup knows Express services and Terraform on AWS so far"
         );
     }
+    let mut unconcerned = Vec::new();
     for service in &scan.services {
-        let entry = service
-            .entry
-            .as_ref()
-            .map_or(String::new(), |entry| format!(", starts with {entry}"));
+        let is_own = |f: &&Finding| f.service == service.path && f.stack == service.stack;
+        let own: Vec<&Finding> = scan.findings.iter().filter(is_own).collect();
+        if own.is_empty() {
+            unconcerned.push(service.path.as_str());
+            continue;
+        }
+        let entry = service.entry.as_ref();
+        let entry = entry.map_or(String::new(), |entry| format!(", starts with {entry}"));
         writeln!(
             out,
             "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
             service.path, service.stack
         )?;
-        let own: Vec<&Finding> = scan
-            .findings
-            .iter()
-            .filter(|f| f.service == service.path && f.stack == service.stack)
-            .collect();
-        if own.is_empty() {
-            writeln!(out, "  nothing that was asked for concerns it")?;
-        }
         for finding in own {
             row(out, finding)?;
             why(out, scan, finding)?;
         }
         writeln!(out)?;
+    }
+    if !unconcerned.is_empty() {
+        let names = wrapped(&unconcerned.join(", "), 96, "  ");
+        writeln!(
+            out,
+            "no finding in {}:\n{DIM}{names}{DIM:#}\n",
+            count(unconcerned.len(), "service")
+        )?;
     }
     summary(out, scan)
 }

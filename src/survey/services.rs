@@ -103,6 +103,12 @@ impl Package {
             .is_some()
     }
 
+    /// The range of versions of a dependency.
+    #[must_use]
+    pub fn version(&self, package: &str) -> Option<&str> {
+        self.manifest.get("dependencies")?.get(package)?.as_str()
+    }
+
     /// Whether plain `.js` files are ES modules.
     #[must_use]
     pub fn is_module(&self) -> bool {

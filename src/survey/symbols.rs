@@ -3,7 +3,7 @@
 
 use super::Survey;
 use super::script::modules::{Export, exported, resolve};
-use super::script::names::{Declared, Reference, bound_in, bound_name, declared, reference};
+use super::script::names::{self, Declared, Reference, bound_in, bound_name, declared, reference};
 use super::script::{Node, Script, bare, is_function, property, string_value};
 
 /// A thing by its declaration.
@@ -38,6 +38,12 @@ impl<'a> Located<'a> {
 }
 
 impl Survey<'_> {
+    /// Whether a reference leads to a file of the repository.
+    #[must_use]
+    pub fn is_local(&self, script: &Script, reference: &Reference) -> bool {
+        reference.is_relative() || resolve(self.overlay, &script.path, &reference.module).is_some()
+    }
+
     /// The symbol of an expression in `script`, or of a declared name. What a local function returns is what it made, so an
     /// app made by a factory is the same app where the factory is called.
     #[must_use]
@@ -64,7 +70,9 @@ impl Survey<'_> {
         match declared(&node.text(), node)? {
             Declared::Import(reference) => self.referred(script, &reference),
             Declared::Value { name, value, path } => {
-                if let Some(reference) = reference(node).filter(Reference::is_relative) {
+                if let Some(reference) =
+                    reference(node).filter(|reference| self.is_local(script, reference))
+                {
                     return self.referred(script, &reference);
                 }
                 self.returned(script, &value, &path, hops)
@@ -120,7 +128,9 @@ impl Survey<'_> {
                 member: vec![name],
             });
         }
-        if let Some(reference) = reference(node).filter(Reference::is_relative) {
+        if let Some(reference) =
+            reference(node).filter(|reference| self.is_local(script, reference))
+        {
             return self.referred(script, &reference);
         }
         let mut symbol = self
@@ -130,14 +140,18 @@ impl Survey<'_> {
         Some(symbol)
     }
 
-    /// The class behind `server` in `const server = new Server()`, for a class of the repository.
+    /// The class behind `new Server()`, or behind `server` in `const server = new Server()`, for one of the repository.
     fn instance(&self, script: &Script, object: &Node<'_>) -> Option<Symbol> {
-        let Declared::Value { value, path, .. } = declared(&object.text(), object)? else {
-            return None;
+        let class = if object.kind() == "new_expression" {
+            object.field("constructor")?
+        } else {
+            let Declared::Value { value, path, .. } = declared(&object.text(), object)? else {
+                return None;
+            };
+            value
+                .field("constructor")
+                .filter(|_| value.kind() == "new_expression" && path.is_empty())?
         };
-        let class = value
-            .field("constructor")
-            .filter(|_| value.kind() == "new_expression" && path.is_empty())?;
         let home = self.script(&script.path)?;
         let class = home
             .root()
@@ -182,12 +196,14 @@ impl Survey<'_> {
         let hops = hops.checked_sub(1)?;
         let script = self.script(&resolve(self.overlay, from, &reference.module)?)?;
         match exported(script, &reference.path)? {
-            Export::Here(node) => match names_a_module(&node) {
-                Some(next) => self
-                    .follow_bounded(&script.path, &next, hops)
-                    .or(Some(Located { script, node })),
-                None => Some(Located { script, node }),
-            },
+            Export::Here(node) => {
+                match names::reference(&node).filter(|next| self.is_local(script, next)) {
+                    Some(next) => self
+                        .follow_bounded(&script.path, &next, hops)
+                        .or(Some(Located { script, node })),
+                    None => Some(Located { script, node }),
+                }
+            }
             Export::From(next) => self.follow_bounded(&script.path, &next, hops),
         }
     }
@@ -248,7 +264,9 @@ impl Survey<'_> {
         let hops = hops.checked_sub(1)?;
         let node = bare(node);
         let here = |node: Node<'s>| Some(Located { script, node });
-        if let Some(reference) = reference(&node).filter(Reference::is_relative) {
+        if let Some(reference) =
+            reference(&node).filter(|reference| self.is_local(script, reference))
+        {
             let found = self.follow(script, &reference)?;
             return self.definition_bounded(found.script, &found.node, hops);
         }
@@ -268,11 +286,6 @@ impl Survey<'_> {
             _ => None,
         }
     }
-}
-
-/// A re-exported name that is itself another module's value.
-fn names_a_module(node: &Node<'_>) -> Option<Reference> {
-    reference(node).filter(Reference::is_relative)
 }
 
 /// The expression that a function gives back: its body, or that of its own `return`.

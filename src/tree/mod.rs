@@ -1,6 +1,7 @@
 //! The repository as fixup sees it: the files of one walk, read on demand, and an overlay of planned changes.
 //! Nothing here understands code, and nothing here writes.
 
+mod aliases;
 mod literals;
 mod overlay;
 mod walk;
@@ -10,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use aliases::Aliases;
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
 pub use walk::walk;
@@ -19,6 +21,7 @@ pub use walk::walk;
 pub struct Tree {
     root: PathBuf,
     files: BTreeMap<String, File>,
+    aliases: OnceLock<Aliases>,
 }
 
 /// A file found by the walk.
@@ -40,6 +43,13 @@ impl Tree {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The paths, without endings, that a module name other than a path may mean in the file `from`.
+    fn aliased(&self, from: &str, specifier: &str) -> Vec<String> {
+        self.aliases
+            .get_or_init(|| Aliases::of(self))
+            .targets(from, specifier)
     }
 
     fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {

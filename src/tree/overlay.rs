@@ -42,6 +42,13 @@ impl Overlay {
         }
     }
 
+    /// The paths, without endings, that a module name other than a path may mean in the file `from`: by a tsconfig, or as
+    /// a package of the same repository.
+    #[must_use]
+    pub fn aliased(&self, from: &str, specifier: &str) -> Vec<String> {
+        self.tree.aliased(from, specifier)
+    }
+
     /// Whether a file stands at `path`, listed by the walk or not.
     #[must_use]
     pub fn exists(&self, path: &str) -> bool {

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use ignore::overrides::OverrideBuilder;
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -58,6 +58,7 @@ pub fn walk(root: &Path, exclude: &[String]) -> Result<Tree> {
     Ok(Tree {
         root: root.to_owned(),
         files,
+        aliases: OnceLock::new(),
     })
 }
 

@@ -21,12 +21,12 @@ const loaders = {
   },
 };
 
-// The process as a service finds it: these variables and no others of its own, and nothing written to the console
+const VARIABLES = ["NODE_ENV", "CORS_ALLOWED_ORIGINS", "CLIENT_URL"];
+const clear = () => VARIABLES.forEach((name) => delete process.env[name]);
+clear();
+
+// With these variables and no others that a service reads, while the console keeps to itself what it is told
 async function inEnvironment(variables, use) {
-  const before = { ...process.env };
-  for (const name of ["NODE_ENV", "CORS_ALLOWED_ORIGINS", "CLIENT_URL"]) {
-    delete process.env[name];
-  }
   Object.assign(process.env, variables);
   const warn = mock.method(console, "warn", () => {});
   const error = mock.method(console, "error", () => {});
@@ -36,7 +36,7 @@ async function inEnvironment(variables, use) {
     return await use(logged);
   } finally {
     mock.reset();
-    process.env = before;
+    clear();
   }
 }
 

@@ -95,7 +95,7 @@ fn entry(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<Str
     let named = docker
         .into_iter()
         .chain(scripts)
-        .flat_map(|command| files_in(&command));
+        .flat_map(|command| files_started(package, &command, 3));
     let usual = [
         "server",
         "app",
@@ -125,6 +125,30 @@ fn docker_command(text: &str) -> Option<String> {
     text.lines().rev().find_map(|line| command(line.trim()))
 }
 
+/// The files that a command starts, through `npm run NAME` and its like.
+fn files_started(package: &Package, command: &str, hops: usize) -> Vec<String> {
+    let Some(hops) = hops.checked_sub(1) else {
+        return Vec::new();
+    };
+    let words: Vec<&str> = command
+        .split(|c: char| c.is_whitespace() || "[],\"'".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let runner = |word: &str| matches!(word, "npm" | "yarn" | "pnpm" | "bun");
+    let script = words.iter().position(|word| runner(word)).and_then(|at| {
+        let rest = words[at + 1..]
+            .iter()
+            .filter(|word| !word.starts_with('-') && **word != "run");
+        rest.into_iter()
+            .next()
+            .and_then(|name| package.command(name))
+    });
+    match script {
+        Some(next) => files_started(package, next, hops),
+        None => files_in(command),
+    }
+}
+
 /// The words of a command that look like a file of the service.
 fn files_in(command: &str) -> Vec<String> {
     let words = command.split([' ', ',', '[', ']', '"', '\'', '=']);
@@ -148,7 +172,7 @@ pub(super) fn find<'s>(
         let places: Vec<String> = served.iter().map(place).collect();
         let places = places.join(", ");
         return Fact::Unknown(format!(
-            "more than one app listens: {places}; leave the others out with `--exclude`"
+            "more than one app listens: {places}; fixup cannot tell which one serves"
         ));
     }
     let only = served

@@ -418,6 +418,7 @@ fn sets_any_origin(call: &Node<'_>) -> bool {
         && string_value(name)
             .is_some_and(|name| name.eq_ignore_ascii_case("access-control-allow-origin"));
     let reflects = value.kind() != "string" && value.text().to_lowercase().contains("origin");
-    let any = string_value(value).as_deref() == Some("*") || reflects;
+    let star = |n: &Node<'_>| string_value(n).as_deref() == Some("*");
+    let any = reflects || value.dfs().any(|n| star(&n));
     names_header && any && !call.ancestors().any(|n| n.kind() == "if_statement")
 }

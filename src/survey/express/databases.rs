@@ -13,7 +13,7 @@ use super::script::names::{bound_name, reference, reference_in};
 use super::script::{Node, Script, is_statement_list};
 use super::{Express, Fact};
 use crate::survey::Survey;
-use crate::survey::services::is_test;
+use crate::survey::services::{is_test, packages, within};
 use crate::survey::symbols::Symbol;
 use crate::tree::Literal;
 
@@ -85,6 +85,12 @@ const MONGODB: Uses = Uses {
 };
 const MONGOOSE: Uses = Uses {
     ping: "@.connection.getClient().db().command({ ping: 1 })",
+    close: "@.disconnect()",
+};
+
+/// Before version 6 the connection has no client to ask.
+const OLD_MONGOOSE: Uses = Uses {
+    ping: "@.connection.db.command({ ping: 1 })",
     close: "@.disconnect()",
 };
 
@@ -361,6 +367,7 @@ fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle>
         .find(|client| reached.is(client.package, client.makes))?;
     let line = script.line(node.range().start);
     if client.package == "mongoose" {
+        let old = major_version(survey, &script.path, "mongoose").is_some_and(|major| major < 6);
         let symbol = Symbol {
             path: "mongoose".to_owned(),
             at: 0,
@@ -368,7 +375,7 @@ fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle>
         };
         return Some(Handle {
             client,
-            uses: client.uses,
+            uses: if old { OLD_MONGOOSE } else { client.uses },
             symbol,
             name: Some("mongoose".to_owned()),
             line,
@@ -399,6 +406,23 @@ fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle>
         name,
         line,
     })
+}
+
+/// The major version of a package that the nearest manifest asks for; unknown for tags and ranges without a number.
+fn major_version(survey: &Survey<'_>, from: &str, package: &str) -> Option<u32> {
+    let nearest = packages(survey)
+        .into_iter()
+        .filter(|p| within(from, &p.folder))
+        .max_by_key(|p| p.folder.len())?;
+    let range = nearest
+        .version(package)?
+        .trim_start_matches(['^', '~', '=', 'v', '>', '<', ' '])
+        .to_owned();
+    range
+        .split(|c: char| !c.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
 }
 
 /// Whether the schema of Prisma names MongoDB, which knows no SQL.
@@ -442,7 +466,7 @@ fn view(
     let paths = export_paths(survey, home, &handle.symbol);
     let Some(path) = paths.first() else {
         return Err(format!(
-            "`{}:{}` exports its {} under no name",
+            "`{}:{}` keeps its {} to itself",
             home.path, handle.line, handle.client.kind
         ));
     };
@@ -479,7 +503,7 @@ fn package_view(viewer: &Script, package: &str) -> View {
 fn own_view(viewer: &Script, block: Option<&Node<'_>>, handle: &Handle) -> Result<View, String> {
     let private = || {
         format!(
-            "`{}:{}` keeps its {} out of sight of the routes",
+            "`{}:{}` keeps its {} to itself",
             viewer.path, handle.line, handle.client.kind
         )
     };

@@ -140,8 +140,7 @@ fn in_router<'s>(
     hops: usize,
 ) -> Option<String> {
     let symbol = survey.symbol(script, router).or_else(|| {
-        let reference =
-            reference(router).filter(super::super::script::names::Reference::is_relative)?;
+        let reference = reference(router).filter(|reference| survey.is_local(script, reference))?;
         let found = survey.follow(script, &reference)?;
         survey.symbol(found.script, &found.node)
     })?;

@@ -257,7 +257,7 @@ impl<'s> Reader<'s> {
     /// The roles of one handler; `catches_all` where it is mounted on every path.
     fn handler(&self, handler: &Node<'s>, catches_all: bool) -> BTreeSet<Role> {
         let handler = bare(handler);
-        if let Some(role) = Self::package_role(&handler) {
+        if let Some(role) = self.package_role(self.script, &handler) {
             return [role].into();
         }
         if handler.kind() == "array" {
@@ -279,13 +279,13 @@ impl<'s> Reader<'s> {
             app: Vec::new(),
             hops: self.hops,
         };
-        Self::package_role(&found.node)
+        self.package_role(found.script, &found.node)
             .or_else(|| made_here.called(&found.node))
             .map_or([Role::Routes].into(), |role| [role].into())
     }
 
     /// The role of the package that an expression reaches: `limiter`, `cors(options)`, `Sentry.errorHandler()`.
-    fn package_role(node: &Node<'_>) -> Option<Role> {
+    fn package_role(&self, script: &Script, node: &Node<'_>) -> Option<Role> {
         let node = bare(node);
         let callee = match &*node.kind() {
             "call_expression" => node.field("function")?,
@@ -293,7 +293,7 @@ impl<'s> Reader<'s> {
             _ => node.clone(),
         };
         let reached = reference(&callee)?;
-        if reached.is_relative() {
+        if self.survey.is_local(script, &reached) {
             return None;
         }
         let package = PACKAGES
@@ -366,8 +366,8 @@ impl<'s> Reader<'s> {
         let Some(callee) = call.field("function") else {
             return false;
         };
-        let tracker =
-            handed.is_some() && Self::package_role(call) == Some(Role::ErrorTrackingHandler);
+        let tracker = handed.is_some()
+            && self.package_role(self.script, call) == Some(Role::ErrorTrackingHandler);
         if tracker {
             roles.insert(Role::ErrorTrackingHandler);
             return true;

@@ -18,11 +18,20 @@ const INDEXES: &[&str] = &[
     "/index.tsx",
 ];
 
-/// The file of the repository that `specifier` means in the file `from`; `None` for packages.
+/// The file of the repository that `specifier` means in the file `from`; `None` for packages from elsewhere.
 #[must_use]
 pub fn resolve(overlay: &Overlay, from: &str, specifier: &str) -> Option<String> {
-    let specifier = specifier.strip_prefix(".").map(|_| specifier)?;
-    let base = join(folder(from), specifier)?;
+    if specifier.starts_with('.') {
+        return source_of(overlay, &join(folder(from), specifier)?);
+    }
+    overlay
+        .aliased(from, specifier)
+        .iter()
+        .find_map(|base| source_of(overlay, base))
+}
+
+/// The listed file that a path without ending means, or one with the ending of what is compiled.
+fn source_of(overlay: &Overlay, base: &str) -> Option<String> {
     let listed = |path: &String| overlay.is_listed(path);
     let source =
         |ending: &str, to: &str| base.strip_suffix(ending).map(|stem| format!("{stem}{to}"));

@@ -6,6 +6,7 @@ use minijinja::Value;
 
 use super::{Block, Dangling, File, Tree, VariableFile, dangling, trees};
 use crate::survey::fact::{Captures, Fact, Kind, Site, Word, word};
+use crate::survey::services::within;
 use crate::survey::{Service, Stack, Survey};
 
 /// The names that patches for terraform may use.
@@ -68,7 +69,7 @@ impl Terraform {
     /// Surveys `service`; `None` where it is no longer there.
     #[must_use]
     pub fn new(survey: &Survey<'_>, service: &Service) -> Option<Self> {
-        let tree = all(survey)
+        let tree = below(survey, service.folder())
             .into_iter()
             .find(|tree| tree.path == service.path)?;
         let may_hold_host = |path: &&str| {
@@ -147,7 +148,7 @@ impl Terraform {
 /// The Terraform services of the repository that use AWS.
 #[must_use]
 pub fn services(survey: &Survey<'_>) -> Vec<Service> {
-    let used = all(survey).into_iter().filter(Tree::uses_aws);
+    let used = below(survey, "").into_iter().filter(Tree::uses_aws);
     used.map(|tree| Service {
         path: tree.path,
         stack: Stack::Terraform,
@@ -156,8 +157,12 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
     .collect()
 }
 
-fn all(survey: &Survey<'_>) -> Vec<Tree> {
-    let paths = survey.overlay.paths().filter(|path| path.ends_with(".tf"));
+/// The trees of the Terraform files below `folder`.
+fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
+    let paths = survey
+        .overlay
+        .paths()
+        .filter(|path| path.ends_with(".tf") && within(path, folder));
     let texts: Vec<(&str, std::sync::Arc<str>)> = paths
         .filter_map(|path| Some((path, survey.overlay.text(path).ok().flatten()?)))
         .collect();

@@ -150,11 +150,12 @@ impl Tree {
         })
     }
 
-    /// Instances and launch templates without the block `metadata_options` that have no role or that of
-    /// `var.iam_instance_profile`.
+    /// Instances and launch templates without a role and without the block `metadata_options`.
     #[must_use]
     pub fn instances_without_metadata_options(&self) -> Vec<&Block> {
-        self.list(|_, host| host.is_open() && !host.metadata_options)
+        self.list(|_, host| {
+            host.is_open() && host.profile == Profile::Missing && !host.metadata_options
+        })
     }
 
     /// For each folder that holds a member of the list: the file where it declares its variables.
