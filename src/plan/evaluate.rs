@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::patch::{Action, Case, Condition, Patch, Step};
 use crate::step::{self, Changes, Job, Stop};
 use crate::survey::fact::{Fact, Site, Slot};
-use crate::survey::{Facts, Parsed, Service, Survey};
+use crate::survey::{Facts, Parsed, Service, Survey, Unreadable};
 use crate::tree::Overlay;
 
 pub(super) struct Evaluator<'a> {
@@ -31,6 +31,9 @@ enum Standing {
 impl Evaluator<'_> {
     /// The finding of a case, with what its fix changes; `None` where it does not concern the service.
     pub(super) fn evaluate(&self, case: &Case, overlay: &Overlay) -> Option<Fix> {
+        if let Some(unreadable) = &self.service.unreadable {
+            return self.unreadable(unreadable, case, overlay);
+        }
         let survey = Survey::new(overlay, self.parsed);
         let facts = Facts::of(&survey, self.service)?;
         let finding = |state, reason| self.finding(case, &facts, state, reason);
@@ -144,6 +147,27 @@ impl Evaluator<'_> {
         Ok(None)
     }
 
+    /// A service of which nothing can be told is blocked, whatever a patch asks.
+    fn unreadable(&self, what: &Unreadable, case: &Case, overlay: &Overlay) -> Option<Fix> {
+        let place = Location {
+            path: what.path.clone(),
+            line: what.line,
+        };
+        let reason = Some(what.reason.clone());
+        let finding = self.row(
+            vec![place],
+            self.patch.finding.clone(),
+            State::Blocked,
+            reason,
+        );
+        let is_fix = matches!(case.action, Action::Steps(_));
+        is_fix.then(|| Fix {
+            finding,
+            before: overlay.clone(),
+            after: overlay.clone(),
+        })
+    }
+
     fn finding(
         &self,
         case: &Case,
@@ -151,17 +175,27 @@ impl Evaluator<'_> {
         state: State,
         reason: Option<String>,
     ) -> Finding {
-        let places = places(case, facts, state);
-        let first = places.first().cloned().unwrap_or_else(|| Location {
-            path: self.service.path.clone(),
-            line: 1,
-        });
         let message = match (state, &case.action) {
             (State::Fixed, _) => "nothing to do".to_owned() + &remark(case, facts),
             (State::Manual, Action::Manual(text)) => text.clone(),
             (State::Open, _) => self.patch.finding.clone() + &remark(case, facts),
             _ => self.patch.finding.clone(),
         };
+        self.row(places(case, facts, state), message, state, reason)
+    }
+
+    fn row(
+        &self,
+        places: Vec<Location>,
+        message: String,
+        state: State,
+        reason: Option<String>,
+    ) -> Finding {
+        let whole = || Location {
+            path: self.service.path.clone(),
+            line: 1,
+        };
+        let first = places.first().cloned().unwrap_or_else(whole);
         Finding {
             issue: self.patch.issue,
             name: self.patch.name.clone(),

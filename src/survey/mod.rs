@@ -14,9 +14,9 @@ use std::sync::{Arc, Mutex};
 use elsa::sync::FrozenMap;
 use minijinja::Value;
 
-pub use services::{Service, Stack, services};
+pub use services::{Service, Stack, Unreadable, services};
 
-use crate::tree::{Overlay, Unreadable};
+use crate::tree::Overlay;
 use express::Express;
 use fact::{Fact, Site, Slot, Word};
 use script::Script;
@@ -176,9 +176,7 @@ impl<'a> Survey<'a> {
     /// Why `path` cannot be read, if it is there.
     #[must_use]
     pub fn unreadable(&self, path: &str) -> Option<String> {
-        self.overlay
-            .text(path)
-            .err()
-            .map(|Unreadable(reason)| format!("`{path}` {reason}"))
+        let error = self.overlay.text(path).err()?;
+        Some(format!("`{path}` {}", error.0))
     }
 }

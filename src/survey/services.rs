@@ -11,6 +11,7 @@ use super::express;
 use super::script::is_script;
 use super::script::modules::{folder, join};
 use super::terraform;
+use crate::tree::Literal;
 
 /// The kinds of services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -49,6 +50,19 @@ pub struct Service {
     pub stack: Stack,
     /// The file that the process starts with, where there is one.
     pub entry: Option<String>,
+    /// A manifest that cannot be read, and why: nothing else is known of the service then.
+    pub unreadable: Option<Unreadable>,
+}
+
+/// A file that cannot be read, with the place and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The file.
+    pub path: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The fact, with the place.
+    pub reason: String,
 }
 
 impl Service {
@@ -68,9 +82,63 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
         .filter(|package| package.runs_on("express"))
         .filter_map(|package| express::service(survey, package, &manifests))
         .collect();
+    found.extend(unreadable_services(survey, &manifests));
     found.extend(terraform::services(survey));
     found.sort_by(|a, b| (&a.path, a.stack).cmp(&(&b.path, b.stack)));
     found
+}
+
+/// Folders whose `package.json` is none, beside scripts that speak of Express.
+fn unreadable_services(survey: &Survey<'_>, readable: &[Package]) -> Vec<Service> {
+    let broken = |path: &&str| {
+        path.rsplit('/').next() == Some("package.json")
+            && !is_test(path)
+            && !readable
+                .iter()
+                .any(|package| package.folder == folder(path))
+    };
+    let speaks_of_express = |path: &&str| {
+        let own = |file: &&str| {
+            is_script(file) && folder(file).starts_with(folder(path)) && !is_test(file)
+        };
+        survey
+            .overlay
+            .paths()
+            .filter(own)
+            .any(|file| survey.overlay.has_literal(file, Literal::Express))
+    };
+    let service = |path: &str| {
+        let text = survey.overlay.text(path).ok().flatten()?;
+        let error = serde_json::from_str::<Value>(&text).err()?;
+        let reason = format!(
+            "cannot parse `{path}` at {}:{}; mend it first",
+            error.line(),
+            error.column()
+        );
+        let unreadable = Unreadable {
+            path: path.to_owned(),
+            line: error.line().max(1),
+            reason,
+        };
+        let path = if folder(path).is_empty() {
+            "."
+        } else {
+            folder(path)
+        };
+        Some(Service {
+            path: path.to_owned(),
+            stack: Stack::Express,
+            entry: None,
+            unreadable: Some(unreadable),
+        })
+    };
+    survey
+        .overlay
+        .paths()
+        .filter(broken)
+        .filter(speaks_of_express)
+        .filter_map(service)
+        .collect()
 }
 
 /// A `package.json` and its folder.

@@ -79,6 +79,7 @@ pub fn service(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Optio
         path,
         stack: Stack::Express,
         entry: entry.or(listening),
+        unreadable: None,
     })
 }
 

@@ -153,6 +153,7 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
         path: tree.path,
         stack: Stack::Terraform,
         entry: None,
+        unreadable: None,
     })
     .collect()
 }
