@@ -51,7 +51,7 @@ impl Aliases {
             let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
             match file {
                 "tsconfig.json" | "jsconfig.json" => {
-                    aliases.extend(of_config(tree, folder, path, 2))
+                    aliases.extend(of_config(tree, folder, path, 2));
                 }
                 "package.json" => aliases.extend(of_package(tree, folder, path)),
                 _ => {}

@@ -6,6 +6,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::app::reached_from;
+use super::clients::{CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, UNKNOWN, Uses};
 use super::script::modules::{
     export_paths, loads, names_export, relative_ending, resolve, specifier,
 };
@@ -15,7 +16,6 @@ use super::{Express, Fact};
 use crate::survey::Survey;
 use crate::survey::services::{is_test, packages, within};
 use crate::survey::symbols::Symbol;
-use crate::tree::Literal;
 
 /// A database as templates see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,182 +29,6 @@ pub(super) struct Database {
     /// An expression that ends all connections, as a promise.
     pub close: String,
 }
-
-/// A client package: how a handle is made, and what can be done with it.
-struct Client {
-    kind: &'static str,
-    literal: Literal,
-    package: &'static str,
-    /// The constructor or function; `None` is the package itself.
-    makes: Option<&'static str>,
-    uses: Uses,
-}
-
-/// Expressions on a handle.
-#[derive(Clone, Copy)]
-struct Uses {
-    ping: &'static str,
-    close: &'static str,
-}
-
-const SEQUELIZE: Uses = Uses {
-    ping: "@.authenticate({ logging: false })",
-    close: "@.close()",
-};
-const PRISMA: Uses = Uses {
-    ping: "@.$queryRaw`SELECT 1`",
-    close: "@.$disconnect()",
-};
-const PRISMA_ON_MONGODB: Uses = Uses {
-    ping: "@.$runCommandRaw({ ping: 1 })",
-    close: "@.$disconnect()",
-};
-const SQL: Uses = Uses {
-    ping: "@.query(\"SELECT 1\")",
-    close: "@.end()",
-};
-const TYPEORM: Uses = Uses {
-    ping: "@.query(\"SELECT 1\")",
-    close: "@.destroy()",
-};
-const KNEX: Uses = Uses {
-    ping: "@.raw(\"SELECT 1\")",
-    close: "@.destroy()",
-};
-const MYSQL2: Uses = Uses {
-    ping: "@.promise().query(\"SELECT 1\")",
-    close: "@.promise().end()",
-};
-const REDIS: Uses = Uses {
-    ping: "@.ping()",
-    close: "@.quit()",
-};
-const MONGODB: Uses = Uses {
-    ping: "@.db().command({ ping: 1 })",
-    close: "@.close()",
-};
-const MONGOOSE: Uses = Uses {
-    ping: "@.connection.getClient().db().command({ ping: 1 })",
-    close: "@.disconnect()",
-};
-
-/// Before version 6 the connection has no client to ask.
-const OLD_MONGOOSE: Uses = Uses {
-    ping: "@.connection.db.command({ ping: 1 })",
-    close: "@.disconnect()",
-};
-
-const fn client(
-    kind: &'static str,
-    literal: Literal,
-    package: &'static str,
-    makes: Option<&'static str>,
-    uses: Uses,
-) -> Client {
-    Client {
-        kind,
-        literal,
-        package,
-        makes,
-        uses,
-    }
-}
-
-/// What can be done with a handle, from the documentation of its package. `@` stands for the handle.
-const CLIENTS: &[Client] = &[
-    client(
-        "database",
-        Literal::Sequelize,
-        "sequelize",
-        Some("Sequelize"),
-        SEQUELIZE,
-    ),
-    client("database", Literal::Sequelize, "sequelize", None, SEQUELIZE),
-    client(
-        "database",
-        Literal::Sequelize,
-        "sequelize-typescript",
-        Some("Sequelize"),
-        SEQUELIZE,
-    ),
-    client(
-        "database",
-        Literal::Prisma,
-        "@prisma/client",
-        Some("PrismaClient"),
-        PRISMA,
-    ),
-    client(
-        "database",
-        Literal::TypeOrm,
-        "typeorm",
-        Some("DataSource"),
-        TYPEORM,
-    ),
-    client("database", Literal::Knex, "knex", None, KNEX),
-    client("database", Literal::Knex, "knex", Some("knex"), KNEX),
-    client("postgres", Literal::Postgres, "pg", Some("Pool"), SQL),
-    client("postgres", Literal::Postgres, "pg", Some("Client"), SQL),
-    client(
-        "mysql",
-        Literal::Mysql,
-        "mysql2/promise",
-        Some("createPool"),
-        SQL,
-    ),
-    client(
-        "mysql",
-        Literal::Mysql,
-        "mysql2",
-        Some("createPool"),
-        MYSQL2,
-    ),
-    client(
-        "mysql",
-        Literal::Mysql,
-        "mysql2",
-        Some("createConnection"),
-        MYSQL2,
-    ),
-    client("redis", Literal::Redis, "ioredis", None, REDIS),
-    client("redis", Literal::Redis, "ioredis", Some("Redis"), REDIS),
-    client(
-        "redis",
-        Literal::Redis,
-        "redis",
-        Some("createClient"),
-        REDIS,
-    ),
-    client(
-        "mongodb",
-        Literal::MongoDb,
-        "mongodb",
-        Some("MongoClient"),
-        MONGODB,
-    ),
-    // one connection for the whole process, kept by the package
-    client(
-        "mongodb",
-        Literal::Mongoose,
-        "mongoose",
-        Some("connect"),
-        MONGOOSE,
-    ),
-];
-
-/// Client packages whose handles fixup does not know.
-const UNKNOWN: &[&str] = &[
-    "@mikro-orm/core",
-    "cassandra-driver",
-    "drizzle-orm",
-    "mssql",
-    "mysql",
-    "neo4j-driver",
-    "oracledb",
-    "pg-promise",
-    "postgres",
-    "slonik",
-];
 
 /// A handle that some file makes.
 struct Handle {

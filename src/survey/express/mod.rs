@@ -2,6 +2,7 @@
 //! Every fact is a pure function of the survey; `VOCABULARY` is what patches may ask for.
 
 mod app;
+mod clients;
 mod cors;
 mod databases;
 mod handover;

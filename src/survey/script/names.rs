@@ -76,10 +76,8 @@ pub fn declared<'a>(name: &str, from: &Node<'a>) -> Option<Declared<'a>> {
             let is_body = scope.parent().is_none_or(|parent| is_function(&parent));
             let hoisted =
                 |statement: &Node<'a>| statement.kind() == "variable_declaration" && !is_body;
-            let direct = scope.children().filter(|statement| !hoisted(statement));
-            let here = direct
-                .filter_map(|statement| declared_by(&statement, name))
-                .next();
+            let mut direct = scope.children().filter(|statement| !hoisted(statement));
+            let here = direct.find_map(|statement| declared_by(&statement, name));
             here.or_else(|| var_within(&scope, name).filter(|_| is_body))
         } else if let Some(parameter) = parameters(&scope).into_iter().find(|p| binds(p, name)) {
             Some(Declared::Parameter(parameter))
