@@ -560,7 +560,6 @@ fn typescript_has_sound_types_where_the_compiler_is_strict() {
 }
 
 #[test]
-#[ignore = "allowed-origins.ts: headers of IncomingMessage may be `undefined`, those of SocketRequest not"]
 fn typescript_has_sound_types_where_undefined_is_not_left_out() {
     if has_tools() {
         has_sound_types(&["--exactOptionalPropertyTypes"]);

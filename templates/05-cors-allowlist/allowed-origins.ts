@@ -1,5 +1,6 @@
 <% if sockets %>
-type SocketRequest = { headers: { origin?: string; host?: string } };
+type Header = string | undefined;
+type SocketRequest = { headers: { origin?: Header; host?: Header } };
 type Answer = (error: string | null | undefined, success: boolean) => void;
 
 <% endif %>
