@@ -194,12 +194,14 @@ fn samples() -> PathBuf {
 }
 
 fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {path:?}: {error}"))
+    fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
 }
 
 /// The entries of a folder, by name.
 fn entries(folder: &Path) -> BTreeMap<String, PathBuf> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     entries
         .map(|entry| entry.expect("an entry").path())
         .map(|path| {
@@ -304,9 +306,9 @@ impl Rendered<'_> {
             let (brought, fragment) = split_imports(fragment)?;
             let placed = place(&body, name, &restyle(&fragment, form)?, form.style.newline);
             if placed != body {
-                brought
-                    .into_iter()
-                    .for_each(|import| merge(&mut imports, import));
+                for import in brought {
+                    merge(&mut imports, import);
+                }
             }
             body = placed;
         }
@@ -407,7 +409,7 @@ fn services() -> &'static [Service] {
 fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("a file lies in a folder"))
         .and_then(|()| fs::write(path, text))
-        .unwrap_or_else(|error| panic!("cannot write {path:?}: {error}"));
+        .unwrap_or_else(|error| panic!("cannot write {}: {error}", path.display()));
 }
 
 /// The services whose language is among `languages`, in a folder with all that the tools look for.

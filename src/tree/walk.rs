@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 
 /// Folders that never hold code written for this repository.
 const SKIPPED: &[&str] = &[
+    ".fixup",
     ".git",
     ".history",
     ".next",

@@ -29,6 +29,17 @@ pub fn set(
     })?;
     match property(&object, key) {
         Some(found) if found.text() == value => Ok(Vec::new()),
+        // `{ origin }` and `{ origin() { … } }` are their own keys
+        Some(found)
+            if found
+                .parent()
+                .is_some_and(|parent| parent.node_id() == object.node_id()) =>
+        {
+            Ok(vec![Edit::replace(
+                found.range(),
+                format!("{key}: {value}"),
+            )])
+        }
         Some(found) => Ok(vec![Edit::replace(found.range(), value)]),
         None => Ok(add(script, &object, &format!("{key}: {value}"), indent)),
     }
@@ -172,5 +183,6 @@ mod tests {
     fn a_key_with_the_value_is_left_alone() {
         assert_eq!(with_key("f({ key: value });"), "f({ key: value });");
         assert_eq!(with_key("f({ key: other });"), "f({ key: value });");
+        assert_eq!(with_key("f({ key });"), "f({ key: value });");
     }
 }
