@@ -15,16 +15,7 @@ const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(50);
 
 pub(super) fn take(store: &Store) -> Result<Lock> {
-    let path = store.make_folder()?.join("lock");
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the lock lies beside the records, not among the user's files"
-    )]
-    let file = File::create(&path).map_err(|error| {
-        store
-            .problem("write in", &error)
-            .note("nothing was written")
-    })?;
+    let file = store.lock_file()?;
     for _ in 0..TRIES {
         match file.try_lock() {
             Ok(()) => return Ok(Lock(file)),

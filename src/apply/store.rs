@@ -87,24 +87,32 @@ impl Store {
         Path::new(scope).starts_with(&self.scope)
     }
 
-    /// The folder of the records, made where it is not there yet. Outside of git it hides itself from a repository
-    /// that is made later, and from fixup's own walk.
-    pub(super) fn make_folder(&self) -> Result<&Path> {
-        let ignore = self.folder.join(".gitignore");
-        let make = || {
-            if !self.folder.is_dir() {
-                fs::create_dir_all(&self.folder)?;
-                // else a power cut could take the records and leave what they record
-                self.folder.parent().map_or(Ok(()), sync_folder)?;
-            }
-            let hides = self.folder.ends_with(".fixup");
-            if hides && !fs::read(&ignore).is_ok_and(|text| text == IGNORE_ALL.as_bytes()) {
-                private(&ignore, IGNORE_ALL)?;
-            }
-            Ok(())
+    /// The file to lock, in the folder of the records, which is made where it is not there yet.
+    pub(super) fn lock_file(&self) -> Result<File> {
+        let open = || {
+            self.make_folder()?;
+            let path = self.folder.join("lock");
+            refuse_link(&path)?;
+            #[expect(clippy::disallowed_methods, reason = "a file of fixup's own")]
+            File::options().append(true).create(true).open(path)
         };
-        make().map_err(|error| self.problem("make", &error).note("nothing was written"))?;
-        Ok(&self.folder)
+        open().map_err(|error| self.problem("write in", &error).note("nothing was written"))
+    }
+
+    /// Outside of git the folder hides itself from a repository that is made later, and from fixup's own walk.
+    fn make_folder(&self) -> io::Result<()> {
+        refuse_link(&self.folder)?;
+        if !self.folder.is_dir() {
+            fs::create_dir_all(&self.folder)?;
+            // else a power cut could take the records and leave what they record
+            self.folder.parent().map_or(Ok(()), sync_folder)?;
+        }
+        let ignore = self.folder.join(".gitignore");
+        let hidden = || fs::read(&ignore).is_ok_and(|text| text == IGNORE_ALL.as_bytes());
+        if self.folder.ends_with(".fixup") && !hidden() {
+            private(&ignore, IGNORE_ALL)?;
+        }
+        Ok(())
     }
 
     pub(super) fn problem(&self, what: &str, error: &io::Error) -> Error {
@@ -220,17 +228,28 @@ fn name(number: u32) -> String {
     format!("{number:04}.json")
 }
 
-/// A file of the store: it holds what was removed from the user's files, so only its owner can read it.
+/// A new file of the store: it holds what was removed from the user's files, so only its owner can read it.
 fn private(path: &Path, text: &str) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     #[expect(clippy::disallowed_methods, reason = "a file of fixup's own")]
     let mut file = File::options()
         .write(true)
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .mode(0o600)
         .open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+/// A folder that came from elsewhere may hold links that lead anywhere.
+fn refuse_link(path: &Path) -> io::Result<()> {
+    if path.is_symlink() {
+        return Err(io::Error::other("it is a symbolic link"));
+    }
+    Ok(())
 }
 
 fn rename(from: &Path, to: &Path) -> io::Result<()> {
@@ -238,7 +257,18 @@ fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// Makes renames and removals in a folder durable.
+/// Makes renames and removals in a folder durable, where the file system can.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+    match File::open(folder)?.sync_all() {
+        Err(error) if is_unsupported(&error) => Ok(()),
+        synced => synced,
+    }
+}
+
+/// What file systems say that know no such thing for folders.
+fn is_unsupported(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+    )
 }

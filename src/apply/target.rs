@@ -63,7 +63,10 @@ pub(super) fn resolve(root: &Path, path: &str) -> Result<PathBuf> {
     {
         return Err(outside(path));
     }
-    if parts.iter().any(|part| part.as_os_str() == ".git") {
+    if parts
+        .iter()
+        .any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
+    {
         let error = Error::new(format!("`{path}` belongs to git itself"));
         return Err(error.note("nothing was written"));
     }

@@ -69,6 +69,8 @@ fn abandon(store: &Store, record: &Record) -> Result<()> {
     if record.undoes.is_none() {
         remove_folders(store, record);
     }
+    // a commit point that was reached but is not durable counts as none
+    store.end(Phase::Committed)?;
     store.end(Phase::Pending)
 }
 

@@ -34,7 +34,7 @@ pub fn undo(root: &Path) -> Result<Undone> {
     let (store, _lock) = open(root)?;
     match finished_undo(&store)? {
         Some(undone) => Ok(undone),
-        None => take_newest_back(&store)?.ok_or_else(nothing),
+        None => take_newest_back(&store)?.ok_or_else(|| nothing(&store)),
     }
 }
 
@@ -69,19 +69,28 @@ pub fn list(root: &Path) -> Result<Vec<Summary>> {
 pub(super) fn take_back(store: &Store, number: u32) -> Result<()> {
     match store.record(number)? {
         Some(record) => transaction::run(store, record.undoing(number)).map(drop),
-        None => Err(nothing()),
+        None => Err(nothing(store)),
     }
 }
 
-fn nothing() -> Error {
-    Error::new("there is nothing to undo").note("no apply has changed what is here")
+fn nothing(store: &Store) -> Error {
+    let error = Error::new("there is nothing to undo");
+    match store.numbers().as_deref() {
+        Ok([]) | Err(_) => error.note("no apply has changed this repository"),
+        Ok(_) => error
+            .note("what was applied was for another folder of this repository")
+            .help(format!(
+                "`fixup undo {}` takes that back",
+                store.root.display()
+            )),
+    }
 }
 
 /// The store below `root`, locked, with something in it.
 fn open(root: &Path) -> Result<(Store, Lock)> {
     let store = Store::of(root)?;
     if !store.is_interrupted() && newest(&store)?.is_none() {
-        return Err(nothing());
+        return Err(nothing(&store));
     }
     let lock = lock::take(&store)?;
     Ok((store, lock))

@@ -22,7 +22,7 @@ const COMMITS: &str =
 pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
     // what was interrupted is finished before anything is planned on top of it
     let root = root(&options.target.path)?;
-    report::recovered(&mut anstream::stderr(), apply::recover(&root)?)?;
+    report::recovered(out, apply::recover(&root)?)?;
     if let Some(file) = &options.plan {
         return saved(out, options, &root, &SavedPlan::read(file)?);
     }

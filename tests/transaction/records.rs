@@ -1,6 +1,7 @@
 //! Records: a stack that undo takes from, out of sight of git, and none where nothing changed.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 
 use super::harness::{Need, Plan, Yard, are_met, create, edit, fixup, git, run};
 
@@ -201,7 +202,7 @@ fn a_folder_of_a_repository_shares_its_records_and_undoes_its_own() {
     assert_eq!(yard.status(), " M one/a\n M two/a\n");
     // each its own, though the other one is newer
     run(&mut fixup(&one, &["undo"])).expect(0);
-    run(&mut fixup(&one, &["undo"])).expect_error(&["nothing to undo"]);
+    run(&mut fixup(&one, &["undo"])).expect_error(&["nothing to undo", "for another folder"]);
     assert_eq!(yard.status(), " M two/a\n");
     // the top has all of them
     yard.fixup(&["undo"]).expect(0);
@@ -221,6 +222,28 @@ fn the_environment_of_a_hook_does_not_lead_astray() {
     run(command.env("GIT_DIR", other.root.join(".git"))).expect(0);
     assert_eq!(other.records(), [""; 0]);
     assert_eq!(yard.records(), ["0001.json", "lock"]);
+}
+
+#[test]
+fn links_among_the_records_that_somebody_else_made_are_not_followed() {
+    let plan = || Plan::of([edit("a", "1\n", "2\n")]);
+    for name in ["lock", ".gitignore", "pending.new", "pending.json"] {
+        let yard = Yard::with(&[("a", "1\n"), (".fixup/x", "")]);
+        let victim = yard.beside().join("victim");
+        fs::write(&victim, "theirs\n").expect("a file of ours");
+        symlink("../../victim", yard.root.join(".fixup").join(name)).expect("a link");
+        let ended = yard.apply(&plan());
+        assert!(matches!(ended.code(), Some(0 | 2)), "{ended:?}");
+        let text = fs::read_to_string(victim).expect("it is there");
+        assert_eq!(text, "theirs\n", "{name}");
+    }
+    let yard = Yard::with(&[("a", "1\n")]);
+    fs::create_dir(yard.beside().join("folder")).expect("a folder of ours");
+    symlink("../folder", yard.root.join(".fixup")).expect("a link");
+    yard.apply(&plan())
+        .expect_error(&["it is a symbolic link", "nothing was written"]);
+    let mut inside = fs::read_dir(yard.beside().join("folder")).expect("a folder");
+    assert!(inside.next().is_none());
 }
 
 #[test]

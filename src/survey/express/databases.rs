@@ -31,7 +31,7 @@ pub(super) struct Database {
 }
 
 /// A handle that some file makes.
-struct Handle {
+pub(super) struct Handle {
     client: &'static Client,
     uses: Uses,
     symbol: Symbol,
@@ -58,9 +58,9 @@ impl Express<'_> {
         let mut databases: Vec<Database> = Vec::new();
         let mut unreachable = Vec::new();
         for handle in self.handles() {
-            match view(self.survey, viewer, block, &handle) {
+            match view(self.survey, viewer, block, handle) {
                 Ok(view) => {
-                    databases.push(name_apart(&describe(&handle, view), &handle, &databases));
+                    databases.push(name_apart(&describe(handle, view), handle, &databases));
                 }
                 // a cache or session store that a module keeps to itself is no database of the service
                 Err(reason) if handle.client.kind != "redis" => unreachable.push(reason),
@@ -87,7 +87,7 @@ impl Express<'_> {
         let unreachable = self
             .handles()
             .into_iter()
-            .filter_map(|handle| reach(&handle).err());
+            .filter_map(|handle| reach(handle).err());
         let places: Vec<String> = unreachable.collect();
         if places.is_empty() {
             Fact::Absent
@@ -129,16 +129,23 @@ impl Express<'_> {
     }
 
     /// The files of the repository that the entry loads, in the order of loading.
-    fn reached(&self) -> Vec<String> {
-        let loaded = self.service.entry.as_deref().map_or_else(
-            || self.files.clone(),
-            |entry| reached_from(self.survey, entry),
-        );
-        loaded.into_iter().filter(|path| !is_test(path)).collect()
+    fn reached(&self) -> &[String] {
+        self.reached.get_or_init(|| {
+            let entry = self.service.entry.as_deref();
+            let loaded = entry.map_or_else(
+                || self.files.clone(),
+                |entry| reached_from(self.survey, entry),
+            );
+            loaded.into_iter().filter(|path| !is_test(path)).collect()
+        })
     }
 
     /// All handles made in files that the entry loads, in the order of loading.
-    fn handles(&self) -> Vec<Handle> {
+    fn handles(&self) -> &[Handle] {
+        self.handles.get_or_init(|| self.find_handles())
+    }
+
+    fn find_handles(&self) -> Vec<Handle> {
         let mut found: Vec<Handle> = Vec::new();
         let mentions = |path: &&String| {
             CLIENTS

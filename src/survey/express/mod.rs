@@ -98,6 +98,8 @@ pub struct Express<'s> {
     files: Vec<String>,
     app: OnceCell<Fact<App<'s>>>,
     cors: OnceCell<cors::Cors>,
+    reached: OnceCell<Vec<String>>,
+    handles: OnceCell<Vec<databases::Handle>>,
 }
 
 impl<'s> Express<'s> {
@@ -117,6 +119,8 @@ impl<'s> Express<'s> {
             files,
             app: OnceCell::new(),
             cors: OnceCell::new(),
+            reached: OnceCell::new(),
+            handles: OnceCell::new(),
         })
     }
 
