@@ -86,7 +86,7 @@ impl Express<'_> {
         let reach = |handle: &Handle| view(self.survey, app.script, Some(&app.block), handle);
         let unreachable = self
             .handles()
-            .into_iter()
+            .iter()
             .filter_map(|handle| reach(handle).err());
         let places: Vec<String> = unreachable.collect();
         if places.is_empty() {
