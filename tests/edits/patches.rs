@@ -127,9 +127,12 @@ impl Server {
     }
 
     fn source(&self) -> String {
-        let import = |name: &str| match self.modules {
-            true => format!("import {name} from '{name}';\n"),
-            false => format!("const {name} = require('{name}');\n"),
+        let import = |name: &str| {
+            if self.modules {
+                format!("import {name} from '{name}';\n")
+            } else {
+                format!("const {name} = require('{name}');\n")
+            }
         };
         let mut text = self.header.to_owned();
         if self.cors.is_some() {
