@@ -25,7 +25,7 @@ use std::io;
 use std::path::Path;
 
 pub use record::Summary;
-pub use undo::{Undone, list, undo, undo_all};
+pub use undo::{Undone, elsewhere, list, undo, undo_all};
 
 use crate::error::{Error, Result};
 use crate::plan::FileChange;

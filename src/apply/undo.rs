@@ -1,6 +1,6 @@
 //! Taking applies back, newest first, exactly. A file that somebody changed since is never overwritten.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::lock::{self, Lock};
 use super::record::{Record, Summary};
@@ -26,15 +26,18 @@ impl From<Record> for Undone {
     }
 }
 
-/// Takes the newest apply at or below `root` back. An undo that was interrupted is brought to its end, and no more.
+/// Takes the newest apply at or below `root` back; `None` where there is none. An undo that was interrupted is brought to
+/// its end, and no more.
 ///
 /// # Errors
-/// No apply to take back, and a file that has changed since.
-pub fn undo(root: &Path) -> Result<Undone> {
-    let (store, _lock) = open(root)?;
+/// A file that has changed since.
+pub fn undo(root: &Path) -> Result<Option<Undone>> {
+    let Some((store, _lock)) = open(root)? else {
+        return Ok(None);
+    };
     match finished_undo(&store)? {
-        Some(undone) => Ok(undone),
-        None => take_newest_back(&store)?.ok_or_else(|| nothing(&store)),
+        Some(undone) => Ok(Some(undone)),
+        None => take_newest_back(&store),
     }
 }
 
@@ -43,7 +46,9 @@ pub fn undo(root: &Path) -> Result<Undone> {
 /// # Errors
 /// As `undo`; what was taken back before the failure stays taken back.
 pub fn undo_all(root: &Path, tell: &mut dyn FnMut(&Undone)) -> Result<()> {
-    let (store, _lock) = open(root)?;
+    let Some((store, _lock)) = open(root)? else {
+        return Ok(());
+    };
     finished_undo(&store)?.iter().for_each(&mut *tell);
     while let Some(undone) = take_newest_back(&store)? {
         tell(&undone);
@@ -69,31 +74,28 @@ pub fn list(root: &Path) -> Result<Vec<Summary>> {
 pub(super) fn take_back(store: &Store, number: u32) -> Result<()> {
     match store.record(number)? {
         Some(record) => transaction::run(store, record.undoing(number)).map(drop),
-        None => Err(nothing(store)),
+        None => Err(Error::fault("the apply that was just made has no record")),
     }
 }
 
-fn nothing(store: &Store) -> Error {
-    let error = Error::new("there is nothing to undo");
-    match store.numbers().as_deref() {
-        Ok([]) | Err(_) => error.note("no apply has changed this repository"),
-        Ok(_) => error
-            .note("what was applied was for another folder of this repository")
-            .help(format!(
-                "`fixup undo {}` takes that back",
-                store.root.display()
-            )),
-    }
+/// The folder of the same repository whose applies can be taken back, where `root` itself has none.
+///
+/// # Errors
+/// Records that cannot be read.
+pub fn elsewhere(root: &Path) -> Result<Option<PathBuf>> {
+    let store = Store::of(root)?;
+    let has_records = !store.numbers()?.is_empty();
+    Ok(has_records.then_some(store.root))
 }
 
-/// The store below `root`, locked, with something in it.
-fn open(root: &Path) -> Result<(Store, Lock)> {
+/// The store below `root`, locked, where something is in it.
+fn open(root: &Path) -> Result<Option<(Store, Lock)>> {
     let store = Store::of(root)?;
     if !store.is_interrupted() && newest(&store)?.is_none() {
-        return Err(nothing(&store));
+        return Ok(None);
     }
     let lock = lock::take(&store)?;
-    Ok((store, lock))
+    Ok(Some((store, lock)))
 }
 
 /// Recovers; what an undo that was interrupted took back.

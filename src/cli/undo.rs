@@ -17,10 +17,13 @@ pub(super) fn run(out: &mut dyn Write, options: &Undo) -> Outcome {
     let ended = if options.all {
         apply::undo_all(&root, &mut |one| undone.push(one.clone()))
     } else {
-        apply::undo(&root).map(|one| undone.push(one))
+        apply::undo(&root).map(|one| undone.extend(one))
     };
     // also where one could not be taken back: those before it were
     report::undone(out, &undone)?;
     ended?;
+    if undone.is_empty() {
+        report::nothing_undone(out, apply::elsewhere(&root)?.as_deref())?;
+    }
     Ok(Status::Clean)
 }

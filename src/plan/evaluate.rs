@@ -50,7 +50,7 @@ impl Evaluator<'_> {
             Standing::Fixed => unchanged(finding(State::Fixed, None)),
             Standing::Open => match &case.action {
                 Action::Manual(_) => unchanged(finding(State::Manual, None)),
-                Action::Steps(steps) => match self.carry_out(case, steps, overlay) {
+                Action::Steps(steps) => match self.carry_out(case, steps, &survey, &facts) {
                     Ok(after) => Some(Fix {
                         finding: finding(State::Open, None),
                         before: overlay.clone(),
@@ -68,8 +68,14 @@ impl Evaluator<'_> {
     }
 
     /// All steps, then the proof that nothing is left to do.
-    fn carry_out(&self, case: &Case, steps: &[Step], overlay: &Overlay) -> Result<Overlay, Stop> {
-        let after = self.run(steps, overlay)?;
+    fn carry_out(
+        &self,
+        case: &Case,
+        steps: &[Step],
+        before: &Survey<'_>,
+        known: &Facts<'_>,
+    ) -> Result<Overlay, Stop> {
+        let after = self.run(steps, before, known)?;
         let survey = Survey::new(&after, self.parsed);
         let facts = Facts::of(&survey, self.service)
             .ok_or_else(|| self.fault("the service is gone after the fix"))?;
@@ -81,21 +87,17 @@ impl Evaluator<'_> {
                 .fault("the finding is still there after the fix")
                 .into());
         }
-        self.prove_references(overlay, &facts)?;
-        let again = self.run(steps, &after)?;
-        if !again.changed_since(&after).is_empty() {
+        self.prove_references(known, &facts)?;
+        let again = self.next_changes(&mut steps.iter(), &survey, &facts)?;
+        if again.is_some() {
             return Err(self.fault("a second fix would change files again").into());
         }
         Ok(after)
     }
 
     /// No reference may lead nowhere that did not before.
-    fn prove_references(&self, before: &Overlay, after: &Facts<'_>) -> Result<(), Error> {
-        let survey = Survey::new(before, self.parsed);
-        let known = Facts::of(&survey, self.service)
-            .map(|facts| facts.dangling())
-            .unwrap_or_default();
-        match after.dangling().difference(&known).next() {
+    fn prove_references(&self, before: &Facts<'_>, after: &Facts<'_>) -> Result<(), Error> {
+        match after.dangling().difference(&before.dangling()).next() {
             Some(lost) => Err(self.fault(&format!(
                 "`{}` in `{}` would be declared nowhere",
                 lost.name, lost.folder
@@ -112,13 +114,18 @@ impl Evaluator<'_> {
     }
 
     /// Every step sees a survey of what the steps before it left: a new one wherever a step changed something.
-    fn run(&self, steps: &[Step], overlay: &Overlay) -> Result<Overlay, Stop> {
-        let mut overlay = overlay.clone();
+    fn run(&self, steps: &[Step], before: &Survey<'_>, known: &Facts<'_>) -> Result<Overlay, Stop> {
+        let mut overlay = before.overlay.clone();
         let mut left = steps.iter();
-        while let Some(changes) = self.next_changes(&mut left, &overlay)? {
-            for (path, text) in changes {
+        let mut changes = self.next_changes(&mut left, before, known)?;
+        while let Some(changed) = changes {
+            for (path, text) in changed {
                 overlay.write(&path, text);
             }
+            let survey = Survey::new(&overlay, self.parsed);
+            let facts = Facts::of(&survey, self.service)
+                .ok_or_else(|| self.fault("the service is gone between two steps"))?;
+            changes = self.next_changes(&mut left, &survey, &facts)?;
         }
         Ok(overlay)
     }
@@ -127,14 +134,12 @@ impl Evaluator<'_> {
     fn next_changes(
         &self,
         steps: &mut std::slice::Iter<'_, Step>,
-        overlay: &Overlay,
+        survey: &Survey<'_>,
+        facts: &Facts<'_>,
     ) -> Result<Option<Changes>, Stop> {
-        let survey = Survey::new(overlay, self.parsed);
-        let facts = Facts::of(&survey, self.service)
-            .ok_or_else(|| self.fault("the service is gone between two steps"))?;
         let job = Job {
-            survey: &survey,
-            facts: &facts,
+            survey,
+            facts,
             patch: self.patch,
             values: &self.values,
         };

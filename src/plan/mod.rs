@@ -10,6 +10,7 @@ mod selection;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 pub use selection::Selection;
@@ -185,17 +186,16 @@ impl<'a> Planner<'a> {
     /// # Errors
     /// A selection that names an issue or a service that does not exist.
     pub fn scan(&self, selection: &Selection) -> Result<Vec<Finding>> {
-        let mut findings = Vec::new();
-        for patch in selection.patches(self.catalogue)? {
+        let services = selection.services(&self.services)?;
+        let patches = selection.patches(self.catalogue)?;
+        let found = patches.into_par_iter().flat_map(|patch| {
             let base = self.with_needs(patch, &self.start);
-            for service in selection.services(&self.services)? {
-                findings.extend(
-                    self.evaluate(patch, service, &base)
-                        .into_iter()
-                        .map(|fix| fix.finding),
-                );
-            }
-        }
+            let fixes = services
+                .par_iter()
+                .flat_map_iter(move |service| self.evaluate(patch, service, &base));
+            fixes.map(|fix| fix.finding)
+        });
+        let mut findings: Vec<Finding> = found.collect();
         findings.sort_by(|a, b| {
             (a.issue, &a.service, &a.path, a.line).cmp(&(b.issue, &b.service, &b.path, b.line))
         });

@@ -134,6 +134,21 @@ pub fn undone(out: &mut dyn Write, undone: &[Undone]) -> io::Result<()> {
     Ok(())
 }
 
+/// Says that there was nothing to take back, and in which folder there is something.
+///
+/// # Errors
+/// What the writer says.
+pub fn nothing_undone(out: &mut dyn Write, elsewhere: Option<&Path>) -> io::Result<()> {
+    match elsewhere {
+        None => writeln!(out, "nothing to undo: no apply has changed this repository"),
+        Some(folder) => writeln!(
+            out,
+            "nothing to undo here: what was applied was for another folder; `fixup undo {}` takes that back",
+            folder.display()
+        ),
+    }
+}
+
 /// Lists the applies that can be taken back.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use crate::patch::Template;
 use crate::survey::fact::Captures;
 use crate::survey::script::modules::folder;
 
-pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Changes, Stop> {
+pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<Changes, Stop> {
     let blocks = job.render(template, None, &Captures::new())?;
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
@@ -37,7 +37,7 @@ pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Chan
 }
 
 /// What the other files of the folder declare: Terraform reads them all as one.
-fn declared_beside(job: &Job<'_>, path: &str) -> BTreeSet<Name> {
+fn declared_beside(job: &Job<'_, '_>, path: &str) -> BTreeSet<Name> {
     let here = folder(path);
     let others = job
         .survey

@@ -2,13 +2,13 @@
 
 use super::{Changes, Job, Stop};
 use crate::edit::script::is_typescript;
-use crate::edit::script::lower::{Language, lower};
+use crate::edit::script::lower::Language;
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::{Captures, Fact};
 use crate::survey::script::modules::join;
 
-pub(super) fn run(job: &Job<'_>, template: &Template, folder: &str) -> Result<Changes, Stop> {
+pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Result<Changes, Stop> {
     let folder = match job.facts.fact(folder, None) {
         Some(Fact::Present(value)) => value.to_string(),
         Some(Fact::Unknown(reason)) => return Err(Stop::Blocked(reason)),
@@ -30,7 +30,7 @@ pub(super) fn run(job: &Job<'_>, template: &Template, folder: &str) -> Result<Ch
 }
 
 /// The name and text of a new file; a script becomes what the service is written in.
-fn lowered(job: &Job<'_>, name: &str, text: String) -> Result<(String, String), Stop> {
+fn lowered(job: &Job<'_, '_>, name: &str, text: String) -> Result<(String, String), Stop> {
     if !is_typescript(name) {
         return Ok((name.to_owned(), text));
     }
@@ -47,7 +47,8 @@ fn lowered(job: &Job<'_>, name: &str, text: String) -> Result<(String, String), 
         (Language::TypeScript, _) => "ts",
         (Language::JavaScript, _) => "js",
     };
-    let text = lower(&text, &form)
+    let lowered = job.survey.parsed.lowered(text, form);
+    let text = lowered
         .map_err(|refusal| Error::fault(refusal.0).note(format!("in the template `{name}`")))?;
     Ok((format!("{stem}.{ending}"), text))
 }

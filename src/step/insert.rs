@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::{Place, Side, Slot};
 
-pub(super) fn run(job: &Job<'_>, template: &Template, slot: &str) -> Result<Changes, Stop> {
+pub(super) fn run(job: &Job<'_, '_>, template: &Template, slot: &str) -> Result<Changes, Stop> {
     match job.facts.slot(slot) {
         Some(Slot::Free(place)) => insert(job, template, &place),
         Some(Slot::Filled) => Ok(Changes::new()),
@@ -16,7 +16,7 @@ pub(super) fn run(job: &Job<'_>, template: &Template, slot: &str) -> Result<Chan
     }
 }
 
-fn insert(job: &Job<'_>, template: &Template, place: &Place) -> Result<Changes, Stop> {
+fn insert(job: &Job<'_, '_>, template: &Template, place: &Place) -> Result<Changes, Stop> {
     let script = job.script(&place.path)?;
     let form = job.form(script);
     let rendered = job.render(template, Some(&place.path), &place.captures)?;

@@ -23,11 +23,11 @@ use crate::survey::script::modules::relative_ending;
 use crate::survey::{Facts, Survey};
 
 /// Everything that a step may look at.
-pub struct Job<'a> {
+pub struct Job<'a, 'f> {
     /// The overlay as it stands, surveyed.
     pub survey: &'a Survey<'a>,
     /// What stands in the service.
-    pub facts: &'a Facts<'a>,
+    pub facts: &'a Facts<'f>,
     /// The patch that the step belongs to.
     pub patch: &'a Patch,
     /// The patch's parameters; those that nobody gave are none.
@@ -64,7 +64,7 @@ pub type Changes = BTreeMap<String, String>;
 ///
 /// # Errors
 /// A reason that blocks the finding, a value that is missing, or a fault of fixup's own.
-pub fn run(step: &Step, job: &Job<'_>) -> Result<Changes, Stop> {
+pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
     let changes = match step {
         Step::Create { template, folder } => create::run(job, template, folder),
         Step::Insert { template, slot } => insert::run(job, template, slot),
@@ -78,7 +78,7 @@ pub fn run(step: &Step, job: &Job<'_>) -> Result<Changes, Stop> {
     Ok(changes)
 }
 
-impl Job<'_> {
+impl Job<'_, '_> {
     /// The sites of a list, by file.
     fn sites(&self, list: &str) -> Result<BTreeMap<String, Vec<Site>>, Stop> {
         let sites = match self.facts.sites(list) {

@@ -48,7 +48,7 @@ const GLOBALS: &[&str] = &[
     "__filename",
 ];
 
-pub(super) fn check(job: &Job<'_>, path: &str, text: &str) -> Result<(), Stop> {
+pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Stop> {
     let before = job
         .survey
         .overlay
@@ -57,9 +57,11 @@ pub(super) fn check(job: &Job<'_>, path: &str, text: &str) -> Result<(), Stop> {
         .flatten()
         .unwrap_or_default();
     let problem = if is_script(path) {
-        script(path, &before, text).or_else(|| lost_import(job, path, &before, text))
+        let [before, after] =
+            [before, Arc::from(text)].map(|text| job.survey.parsed.script(path, &text));
+        script(&before, &after).or_else(|| lost_import(job, &before, &after))
     } else if path.ends_with(".tf") {
-        terraform(&before, text)
+        terraform(text)
     } else {
         None
     };
@@ -74,26 +76,24 @@ pub(super) fn check(job: &Job<'_>, path: &str, text: &str) -> Result<(), Stop> {
     }
 }
 
-fn script(path: &str, before: &str, after: &str) -> Option<String> {
-    let [before, after] = [before, after].map(|text| Script::parse(path, Arc::from(text)));
-    if errors(&after) > errors(&before) {
+fn script(before: &Script, after: &Script) -> Option<String> {
+    if errors(after) > errors(before) {
         return after
             .syntax_error(&after.root())
             .or_else(|| Some("it no longer parses".to_owned()));
     }
     // a name that was used before is none of ours
-    let known = names(&before);
-    undeclared(&after, &known).map(|name| format!("`{name}` is not declared"))
+    let known = names(before);
+    undeclared(after, &known).map(|name| format!("`{name}` is not declared"))
 }
 
 /// A new import of a file that is not there.
-fn lost_import(job: &Job<'_>, path: &str, before: &str, after: &str) -> Option<String> {
-    let [before, after] =
-        [before, after].map(|text| loads(&Script::parse(path, Arc::from(text))).to_vec());
-    let new = after
-        .into_iter()
-        .filter(|module| module.starts_with('.') && !before.contains(module));
-    let mut lost = new.filter(|module| resolve(job.survey.overlay, path, module).is_none());
+fn lost_import(job: &Job<'_, '_>, before: &Script, after: &Script) -> Option<String> {
+    let known = loads(before);
+    let new = loads(after)
+        .iter()
+        .filter(|module| module.starts_with('.') && !known.contains(module));
+    let mut lost = new.filter(|module| resolve(job.survey.overlay, &after.path, module).is_none());
     lost.next()
         .map(|module| format!("`{module}` leads to no file"))
 }
@@ -135,7 +135,7 @@ fn undeclared(script: &Script, known: &BTreeSet<String>) -> Option<String> {
 
 /// A reference to something that is declared nowhere in the folder shows in the whole folder, not in one file; here a file
 /// must parse, and what it declared before it must still declare.
-fn terraform(_before: &str, after: &str) -> Option<String> {
+fn terraform(after: &str) -> Option<String> {
     hcl::parse(after).err().map(|error| {
         format!(
             "it no longer parses at {}:{}: {}",

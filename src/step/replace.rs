@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Site;
 
-pub(super) fn run(job: &Job<'_>, template: &Template, list: &str) -> Result<Changes, Stop> {
+pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
         let script = job.script(&path)?;
@@ -61,7 +61,7 @@ pub(super) fn first_use(sites: &[Site]) -> usize {
 
 /// The rendered template as an expression in the form of the file, and what it imports.
 pub(super) fn expression(
-    job: &Job<'_>,
+    job: &Job<'_, '_>,
     template: &Template,
     site: &Site,
     form: &Form,

@@ -7,7 +7,12 @@ use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::{Captures, Site};
 
-pub(super) fn run(job: &Job<'_>, list: &str, key: &str, value: &Template) -> Result<Changes, Stop> {
+pub(super) fn run(
+    job: &Job<'_, '_>,
+    list: &str,
+    key: &str,
+    value: &Template,
+) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
         changes.extend(if is_script(&path) {
@@ -20,7 +25,7 @@ pub(super) fn run(job: &Job<'_>, list: &str, key: &str, value: &Template) -> Res
 }
 
 fn in_script(
-    job: &Job<'_>,
+    job: &Job<'_, '_>,
     path: &str,
     sites: &[Site],
     key: &str,
@@ -57,7 +62,7 @@ fn in_script(
 }
 
 fn in_hcl(
-    job: &Job<'_>,
+    job: &Job<'_, '_>,
     path: &str,
     sites: &[Site],
     key: &str,

@@ -1,5 +1,5 @@
 //! What stands in a repository: its services, and for each the facts, lists and slots that patches speak of.
-//! A survey is a pure function of an overlay; scripts are parsed once for as long as their text stays the same.
+//! A survey is a pure function of an overlay; what only a text decides is worked out once a run.
 
 pub mod express;
 pub mod fact;
@@ -16,6 +16,8 @@ use minijinja::Value;
 
 pub use services::{Service, Stack, Unreadable, services};
 
+use crate::edit::Refusal;
+use crate::edit::script::lower::{Form, lower};
 use crate::tree::Overlay;
 use express::Express;
 use fact::{Fact, Site, Slot, Word};
@@ -114,39 +116,60 @@ impl<'s> Facts<'s> {
     }
 }
 
-/// Parsed scripts by path, kept from one survey to the next while the text is the same.
+/// What follows from a text alone, kept for the whole run: a file is parsed once, however many patches look at it.
 #[derive(Default)]
 pub struct Parsed {
-    scripts: Mutex<HashMap<String, Arc<Script>>>,
+    scripts: Mutex<HashMap<String, Vec<Arc<Script>>>>,
+    lowered: Mutex<HashMap<(String, Form), Result<String, Refusal>>>,
 }
 
 impl Parsed {
-    fn script(&self, path: &str, text: &Arc<str>) -> Arc<Script> {
-        let known = self
-            .scripts
-            .lock()
-            .expect("parsing does not panic")
-            .get(path)
-            .cloned();
-        if let Some(script) =
-            known.filter(|script| Arc::ptr_eq(&script.text, text) || script.text == *text)
-        {
-            return script;
+    /// The script at `path` with this text.
+    pub fn script(&self, path: &str, text: &Arc<str>) -> Arc<Script> {
+        let is_same =
+            |script: &&Arc<Script>| Arc::ptr_eq(&script.text, text) || script.text == *text;
+        let mut scripts = self.scripts.lock().expect(NEVER_POISONED);
+        let versions = scripts.entry(path.to_owned()).or_default();
+        if let Some(script) = versions.iter().find(is_same) {
+            return script.clone();
         }
+        drop(scripts);
         let script = Arc::new(Script::parse(path, text.clone()));
-        self.scripts
-            .lock()
-            .expect("parsing does not panic")
-            .insert(path.to_owned(), script.clone());
+        let mut scripts = self.scripts.lock().expect(NEVER_POISONED);
+        let versions = scripts.entry(path.to_owned()).or_default();
+        versions.push(script.clone());
         script
     }
+
+    /// A template lowered to `form`.
+    ///
+    /// # Errors
+    /// As [`lower`].
+    pub fn lowered(&self, source: String, form: Form) -> Result<String, Refusal> {
+        let key = (source, form);
+        let known = self
+            .lowered
+            .lock()
+            .expect(NEVER_POISONED)
+            .get(&key)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let text = lower(&key.0, &key.1);
+            let mut lowered = self.lowered.lock().expect(NEVER_POISONED);
+            lowered.insert(key, text.clone());
+            text
+        })
+    }
 }
+
+const NEVER_POISONED: &str = "nobody panics while holding it";
 
 /// One look at an overlay. Facts are computed when asked for.
 pub struct Survey<'a> {
     /// What is looked at.
     pub overlay: &'a Overlay,
-    parsed: &'a Parsed,
+    /// What is known of texts.
+    pub parsed: &'a Parsed,
     scripts: FrozenMap<String, Box<Option<Arc<Script>>>>,
 }
 

@@ -101,10 +101,7 @@ impl Survey<'_> {
             .field("function")
             .filter(|_| call.kind() == "call_expression")?;
         let home = self.script(&script.path)?;
-        let callee = home
-            .root()
-            .dfs()
-            .find(|n| n.range() == callee.range() && n.kind() == callee.kind())?;
+        let callee = home.node(&callee.kind(), &callee.range())?;
         let function = self
             .definition(home, &callee)
             .filter(|found| is_function(&found.node))?;
@@ -153,10 +150,7 @@ impl Survey<'_> {
                 .filter(|_| value.kind() == "new_expression" && path.is_empty())?
         };
         let home = self.script(&script.path)?;
-        let class = home
-            .root()
-            .dfs()
-            .find(|n| n.range() == class.range() && n.kind() == class.kind())?;
+        let class = home.node(&class.kind(), &class.range())?;
         let found = self
             .definition(home, &class)
             .filter(|found| found.node.kind() == "class_declaration")?;

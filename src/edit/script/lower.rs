@@ -15,7 +15,7 @@ pub use check::check;
 pub use modules::{Import, import_line, split_imports};
 
 /// What a script service is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
     /// Templates keep their types.
     TypeScript,
@@ -24,7 +24,7 @@ pub enum Language {
 }
 
 /// How the source of a service reaches its modules; TypeScript is always left with ES imports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Modules {
     /// `import` and `export`.
     Es,
@@ -33,7 +33,7 @@ pub enum Modules {
 }
 
 /// The quotes around strings, where the other kind would not save escapes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quotes {
     /// `"…"`
     Double,
@@ -42,7 +42,7 @@ pub enum Quotes {
 }
 
 /// How the neighbours of a new text are written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Style {
     /// One level: two spaces, a tab.
     pub indent: String,
@@ -57,7 +57,7 @@ pub struct Style {
 }
 
 /// What a template is lowered to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Form {
     /// The language of the service.
     pub language: Language,

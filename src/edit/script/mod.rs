@@ -4,18 +4,21 @@
 pub mod block;
 pub mod lower;
 pub mod object;
+mod source;
 pub mod style;
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use ast_grep_core::tree_sitter::{LanguageExt, StrDoc};
 use ast_grep_core::{AstGrep, Node as AstNode};
 use ast_grep_language::SupportLang;
+use elsa::sync::FrozenMap;
 
 use crate::edit::{line_number, line_start};
+pub use source::{Declarations, Source};
 
 /// A node of a parsed script.
-pub type Node<'a> = AstNode<'a, StrDoc<SupportLang>>;
+pub type Node<'a> = AstNode<'a, Source>;
 
 /// A parsed JavaScript or TypeScript file.
 pub struct Script {
@@ -23,20 +26,22 @@ pub struct Script {
     pub path: String,
     /// The text that the nodes' ranges refer to.
     pub text: Arc<str>,
-    tree: AstGrep<StrDoc<SupportLang>>,
+    tree: AstGrep<Source>,
     loads: OnceLock<Vec<String>>,
+    calls: FrozenMap<String, Vec<Range<usize>>>,
 }
 
 impl Script {
     /// Parses `text`; what cannot be parsed becomes error nodes.
     #[must_use]
     pub fn parse(path: &str, text: Arc<str>) -> Self {
-        let tree = language(path).ast_grep(&text);
+        let tree = AstGrep::doc(Source::parse(&text, language(path)));
         Self {
             path: path.to_owned(),
             text,
             tree,
             loads: OnceLock::new(),
+            calls: FrozenMap::new(),
         }
     }
 
@@ -44,6 +49,32 @@ impl Script {
     #[must_use]
     pub fn root(&self) -> Node<'_> {
         self.tree.root()
+    }
+
+    /// The node of the kind `kind` that covers just `range`.
+    #[must_use]
+    pub fn node(&self, kind: &str, range: &Range<usize>) -> Option<Node<'_>> {
+        let root = self.tree.root().get_inner_node();
+        let inner = root.named_descendant_for_byte_range(range.start, range.end)?;
+        let smallest = self.tree.adopt(inner);
+        std::iter::once(smallest.clone())
+            .chain(smallest.ancestors())
+            .find(|n| n.range() == *range && n.kind() == kind)
+    }
+
+    /// The calls that `find` gives for `package`, looked for once.
+    pub(crate) fn calls_by(
+        &self,
+        package: &str,
+        find: impl FnOnce(&Self) -> Vec<Range<usize>>,
+    ) -> impl Iterator<Item = Node<'_>> {
+        let ranges = match self.calls.get(package) {
+            Some(known) => known,
+            None => self.calls.insert(package.to_owned(), find(self)),
+        };
+        ranges
+            .iter()
+            .filter_map(|range| self.node("call_expression", range))
     }
 
     /// The specifiers of other modules, found by `find` when first asked for: many facts follow them again and again.
@@ -177,6 +208,7 @@ pub fn is_function(node: &Node<'_>) -> bool {
             | "function_expression"
             | "function_declaration"
             | "method_definition"
+            | "generator_function"
             | "generator_function_declaration"
     )
 }

@@ -3,7 +3,7 @@
 
 use super::handover::handover;
 use super::script::modules::{folder, loads, resolve};
-use super::script::names::{bound_name, calls_package, reference};
+use super::script::names::{bound_name, package_calls, reference};
 use super::script::{
     Node, Script, arguments, bare, is_function, is_statement_list, method_call, statement_of,
 };
@@ -216,8 +216,6 @@ fn candidates<'s>(survey: &'s Survey<'_>, files: &[String]) -> Vec<Candidate<'s>
 }
 
 fn apps_in<'s>(survey: &Survey<'_>, script: &'s Script) -> Vec<Candidate<'s>> {
-    let root = script.root();
-    let makes_app = |node: &Node<'_>| calls_package(node, "express");
     let bind = |call: Node<'s>| {
         if let Some((expression, symbol)) = class_field(script, &call) {
             return Some(Candidate {
@@ -236,7 +234,7 @@ fn apps_in<'s>(survey: &Survey<'_>, script: &'s Script) -> Vec<Candidate<'s>> {
             symbol,
         })
     };
-    root.dfs().filter(makes_app).filter_map(bind).collect()
+    package_calls(script, "express").filter_map(bind).collect()
 }
 
 /// The field of a class that a value initialises: `this.app`, as methods know it.

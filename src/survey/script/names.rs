@@ -1,7 +1,11 @@
 //! What a name stands for where it is used: the declaration in the nearest scope, and the module behind it.
 //! Everything here looks at one file; `modules` follows a reference into the next.
 
-use super::{Node, bare, is_function, is_statement_list, parameters, string_value};
+use std::collections::HashSet;
+
+use super::{
+    Declarations, Node, Script, bare, is_function, is_statement_list, parameters, string_value,
+};
 
 /// The declaration of a name.
 pub enum Declared<'a> {
@@ -73,18 +77,125 @@ impl Reference {
 pub fn declared<'a>(name: &str, from: &Node<'a>) -> Option<Declared<'a>> {
     from.ancestors().find_map(|scope| {
         if is_statement_list(&scope) {
-            let is_body = scope.parent().is_none_or(|parent| is_function(&parent));
-            let hoisted =
-                |statement: &Node<'a>| statement.kind() == "variable_declaration" && !is_body;
-            let mut direct = scope.children().filter(|statement| !hoisted(statement));
-            let here = direct.find_map(|statement| declared_by(&statement, name));
-            here.or_else(|| var_within(&scope, name).filter(|_| is_body))
-        } else if let Some(parameter) = parameters(&scope).into_iter().find(|p| binds(p, name)) {
-            Some(Declared::Parameter(parameter))
+            let known = scope
+                .get_doc()
+                .declarations(scope.node_id(), || declarations(&scope));
+            match known.statements.get(name) {
+                Some(at) => declared_by(&scope.child(*at)?, name),
+                None if known.hoisted.contains(name) => var_within(&scope, name),
+                None => None,
+            }
+        } else if takes_parameters(&scope) {
+            let parameter = parameters(&scope).into_iter().find(|p| binds(p, name));
+            parameter.map(Declared::Parameter)
         } else {
             bound_by_head(&scope, name)
         }
     })
+}
+
+/// Whether a node may bind parameters: a function, or the type of one.
+fn takes_parameters(node: &Node<'_>) -> bool {
+    let kind = node.kind();
+    is_function(node)
+        || kind.ends_with("_signature")
+        || matches!(&*kind, "function_type" | "constructor_type")
+}
+
+/// The names that a list of statements declares.
+fn declarations(list: &Node<'_>) -> Declarations {
+    let mut found = Declarations::default();
+    let is_body = list.parent().is_none_or(|parent| is_function(&parent));
+    for (at, statement) in list.children().enumerate() {
+        if is_body || statement.kind() != "variable_declaration" {
+            for name in declared_names(&statement) {
+                found.statements.entry(name).or_insert(at);
+            }
+        }
+    }
+    if is_body && list.text().contains("var") {
+        hoisted_names(list, &mut found.hoisted);
+    }
+    found
+}
+
+/// All names for which [`declared_by`] finds something.
+fn declared_names(statement: &Node<'_>) -> Vec<String> {
+    match &*statement.kind() {
+        "lexical_declaration" | "variable_declaration" => statement
+            .children()
+            .filter(|n| n.kind() == "variable_declarator")
+            .filter_map(|declarator| declarator.field("name"))
+            .flat_map(|pattern| pattern_names(&pattern))
+            .collect(),
+        "function_declaration"
+        | "generator_function_declaration"
+        | "class_declaration"
+        | "abstract_class_declaration" => statement
+            .field("name")
+            .map(|name| name.text().into_owned())
+            .into_iter()
+            .collect(),
+        "import_statement" => imported_names(statement),
+        "export_statement" => statement
+            .field("declaration")
+            .map(|declaration| declared_names(&declaration))
+            .unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+fn pattern_names(pattern: &Node<'_>) -> Vec<String> {
+    match &*pattern.kind() {
+        "identifier" | "shorthand_property_identifier_pattern" => vec![pattern.text().into_owned()],
+        "object_pattern" => pattern
+            .named_children()
+            .filter_map(|member| match &*member.kind() {
+                "pair_pattern" => member.field("value"),
+                "object_assignment_pattern" => member.field("left"),
+                _ => Some(member),
+            })
+            .flat_map(|member| pattern_names(&member))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn imported_names(statement: &Node<'_>) -> Vec<String> {
+    if let Some(clause) = require_clause(statement) {
+        let name = clause.children().find(|n| n.kind() == "identifier");
+        return name.map(|n| n.text().into_owned()).into_iter().collect();
+    }
+    let clause = statement.children().find(|n| n.kind() == "import_clause");
+    let parts = clause.iter().flat_map(|clause| clause.named_children());
+    parts
+        .flat_map(|part| match &*part.kind() {
+            "identifier" => vec![part],
+            "namespace_import" => part.named_children().collect(),
+            "named_imports" => part
+                .named_children()
+                .filter_map(|specifier| {
+                    specifier.field("alias").or_else(|| specifier.field("name"))
+                })
+                .collect(),
+            _ => Vec::new(),
+        })
+        .map(|name| name.text().into_owned())
+        .collect()
+}
+
+/// The names of all [`var_within`] a body.
+fn hoisted_names(body: &Node<'_>, found: &mut HashSet<String>) {
+    for child in body.named_children().filter(|child| !is_function(child)) {
+        match &*child.kind() {
+            "variable_declaration" => found.extend(declared_names(&child)),
+            "expression_statement"
+            | "import_statement"
+            | "lexical_declaration"
+            | "class_declaration" => {}
+            _ => hoisted_names(&child, found),
+        }
+    }
 }
 
 /// A `var` in some block of a function's body, not in a function inside.
@@ -172,6 +283,14 @@ fn pattern_path<'a>(pattern: &Node<'a>, name: &str) -> Option<(Node<'a>, Vec<Str
 
 /// What an import statement binds to `name`.
 fn imported(statement: &Node<'_>, name: &str) -> Option<Reference> {
+    if let Some(clause) = require_clause(statement) {
+        let is_name = |n: Node<'_>| n.kind() == "identifier" && n.text() == name;
+        let module = string_value(&clause.field("source")?)?;
+        return clause
+            .children()
+            .any(is_name)
+            .then(|| Reference::new(module));
+    }
     let clause = statement.children().find(|n| n.kind() == "import_clause")?;
     let reference = Reference::new(string_value(&statement.field("source")?)?);
     clause
@@ -193,6 +312,13 @@ fn imported(statement: &Node<'_>, name: &str) -> Option<Reference> {
             }),
             _ => None,
         })
+}
+
+/// TypeScript's `import name = require("…")`.
+fn require_clause<'a>(statement: &Node<'a>) -> Option<Node<'a>> {
+    statement
+        .children()
+        .find(|n| n.kind() == "import_require_clause")
 }
 
 fn binds(parameter: &Node<'_>, name: &str) -> bool {
@@ -294,6 +420,16 @@ pub fn calls_package(call: &Node<'_>, package: &str) -> bool {
     plain
         .and_then(|callee| reference(&callee))
         .is_some_and(|reached| reached.is(package, None))
+}
+
+/// All calls in a script that call what a package itself is.
+pub fn package_calls<'s>(script: &'s Script, package: &str) -> impl Iterator<Item = Node<'s>> {
+    let find = |script: &Script| {
+        let root = script.root();
+        let calls = root.dfs().filter(|node| calls_package(node, package));
+        calls.map(|call| call.range()).collect()
+    };
+    script.calls_by(package, find)
 }
 
 /// The specifier of `require("…")` or `import("…")`.

@@ -24,6 +24,13 @@ impl Ended {
         self.stdout
     }
 
+    /// Fails unless it was an undo that found nothing to take back.
+    #[track_caller]
+    pub(crate) fn expect_nothing_undone(self) {
+        let said = self.expect(0);
+        assert!(said.starts_with("nothing to undo"), "{said}");
+    }
+
     /// Fails unless it ended with status 2 and its error has all these parts.
     #[track_caller]
     pub(crate) fn expect_error(self, parts: &[&str]) {

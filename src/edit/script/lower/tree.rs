@@ -5,6 +5,8 @@ use crate::edit::{Edit, Refusal, splice};
 use ast_grep_core::AstGrep;
 use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::ops::Range;
 
 /// A parsed text.
@@ -14,9 +16,20 @@ pub(super) type Node<'t> = ast_grep_core::Node<'t, StrDoc<SupportLang>>;
 
 /// The tree of `text`, with errors in it where it does not parse.
 pub(super) fn parse(text: &str, grammar: SupportLang) -> Result<Tree, Refusal> {
-    Ok(Tree::doc(
-        StrDoc::try_new(text, grammar).map_err(Refusal::new)?,
-    ))
+    thread_local! {
+        /// A pass often looks at the text that the pass before it has just proven.
+        static LAST: RefCell<VecDeque<StrDoc<SupportLang>>> = const { RefCell::new(VecDeque::new()) };
+    }
+    LAST.with_borrow_mut(|last| {
+        let is_same = |doc: &&StrDoc<SupportLang>| doc.lang == grammar && doc.src == text;
+        if let Some(doc) = last.iter().find(is_same) {
+            return Ok(Tree::doc(doc.clone()));
+        }
+        let doc = StrDoc::try_new(text, grammar).map_err(Refusal::new)?;
+        last.truncate(3);
+        last.push_front(doc.clone());
+        Ok(Tree::doc(doc))
+    })
 }
 
 /// The first line that does not parse.
