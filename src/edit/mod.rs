@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub mod hcl;
+pub mod python;
 pub mod script;
 
 /// One change of one file's text: the bytes of `range` give way to `text`.

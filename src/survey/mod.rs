@@ -3,6 +3,7 @@
 
 pub mod express;
 pub mod fact;
+pub mod fastapi;
 pub mod script;
 mod services;
 pub mod symbols;
@@ -21,6 +22,7 @@ use crate::edit::script::lower::{Form, lower};
 use crate::tree::Overlay;
 use express::Express;
 use fact::{Fact, Site, Slot, Word};
+use fastapi::Fastapi;
 use script::Script;
 use terraform::{Dangling, Terraform};
 
@@ -30,7 +32,8 @@ pub fn vocabulary(stack: Stack) -> &'static [Word] {
     match stack {
         Stack::Express => express::VOCABULARY,
         Stack::Terraform => terraform::VOCABULARY,
-        Stack::Fastapi | Stack::Nextjs | Stack::Repository => &[],
+        Stack::Fastapi => fastapi::VOCABULARY,
+        Stack::Nextjs | Stack::Repository => &[],
     }
 }
 
@@ -38,6 +41,8 @@ pub fn vocabulary(stack: Stack) -> &'static [Word] {
 pub enum Facts<'s> {
     /// An Express service.
     Express(Box<Express<'s>>),
+    /// A FastAPI service.
+    Fastapi(Box<Fastapi<'s>>),
     /// A tree of Terraform modules and environments.
     Terraform(Terraform),
 }
@@ -51,7 +56,10 @@ impl<'s> Facts<'s> {
                 .map(Box::new)
                 .map(Self::Express),
             Stack::Terraform => Terraform::new(survey, service).map(Self::Terraform),
-            Stack::Fastapi | Stack::Nextjs | Stack::Repository => None,
+            Stack::Fastapi => Fastapi::new(survey, service)
+                .map(Box::new)
+                .map(Self::Fastapi),
+            Stack::Nextjs | Stack::Repository => None,
         }
     }
 
@@ -60,6 +68,7 @@ impl<'s> Facts<'s> {
     pub fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
         match self {
             Self::Express(express) => express.fact(name, seen_from),
+            Self::Fastapi(fastapi) => fastapi.fact(name, seen_from),
             Self::Terraform(terraform) => terraform.fact(name),
         }
     }
@@ -69,6 +78,7 @@ impl<'s> Facts<'s> {
     pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
         match self {
             Self::Express(express) => express.sites(name),
+            Self::Fastapi(fastapi) => fastapi.sites(name),
             Self::Terraform(terraform) => terraform.sites(name),
         }
     }
@@ -78,6 +88,7 @@ impl<'s> Facts<'s> {
     pub fn slot(&self, name: &str) -> Option<Slot> {
         match self {
             Self::Express(express) => express.slot(name),
+            Self::Fastapi(fastapi) => fastapi.slot(name),
             Self::Terraform(_) => None,
         }
     }
@@ -87,6 +98,7 @@ impl<'s> Facts<'s> {
     pub fn model(&self) -> Option<&Script> {
         match self {
             Self::Express(express) => express.model(),
+            Self::Fastapi(fastapi) => fastapi.model(),
             Self::Terraform(_) => None,
         }
     }
@@ -96,6 +108,7 @@ impl<'s> Facts<'s> {
     pub fn place(&self) -> Option<(String, usize)> {
         match self {
             Self::Express(express) => express.place(),
+            Self::Fastapi(fastapi) => fastapi.place(),
             Self::Terraform(terraform) => terraform.place(),
         }
     }
@@ -104,7 +117,7 @@ impl<'s> Facts<'s> {
     #[must_use]
     pub fn dangling(&self) -> BTreeSet<Dangling> {
         match self {
-            Self::Express(_) => BTreeSet::new(),
+            Self::Express(_) | Self::Fastapi(_) => BTreeSet::new(),
             Self::Terraform(terraform) => terraform.dangling(),
         }
     }

@@ -1,4 +1,4 @@
-//! JavaScript and TypeScript: parsed files, questions about single nodes, and edits at places that the parser found.
+//! Parsed files; of JavaScript and TypeScript, questions about single nodes and edits at places that the parser found.
 //! What a name means and what a module gives is the survey's business.
 
 pub mod block;
@@ -20,7 +20,7 @@ pub use source::{Declarations, Source};
 /// A node of a parsed script.
 pub type Node<'a> = AstNode<'a, Source>;
 
-/// A parsed JavaScript or TypeScript file.
+/// A parsed JavaScript, TypeScript or Python file.
 pub struct Script {
     /// Path relative to the root of the repository, with `/`.
     pub path: String,
@@ -133,10 +133,17 @@ pub fn is_typescript(path: &str) -> bool {
     matches!(path.rsplit('.').next(), Some("ts" | "cts" | "mts" | "tsx"))
 }
 
+/// Whether `path` is Python by its ending.
+#[must_use]
+pub fn is_python(path: &str) -> bool {
+    matches!(path.rsplit('.').next(), Some("py" | "pyi"))
+}
+
 fn language(path: &str) -> SupportLang {
     match path.rsplit('.').next() {
         Some("ts" | "cts" | "mts") => SupportLang::TypeScript,
         Some("tsx") => SupportLang::Tsx,
+        Some("py" | "pyi") => SupportLang::Python,
         _ => SupportLang::JavaScript,
     }
 }

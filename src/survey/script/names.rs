@@ -167,7 +167,7 @@ fn imported_names(statement: &Node<'_>) -> Vec<String> {
         return name.map(|n| n.text().into_owned()).into_iter().collect();
     }
     let clause = statement.children().find(|n| n.kind() == "import_clause");
-    let parts = clause.iter().flat_map(|clause| clause.named_children());
+    let parts = clause.iter().flat_map(Node::named_children);
     parts
         .flat_map(|part| match &*part.kind() {
             "identifier" => vec![part],
