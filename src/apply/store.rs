@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::record::Record;
@@ -99,6 +99,19 @@ impl Store {
         open().map_err(|error| self.problem("write in", &error).note("nothing was written"))
     }
 
+    /// Whether `file` is the one that others would lock now.
+    pub(super) fn is_lock(&self, file: &File) -> bool {
+        let there = fs::metadata(self.folder.join("lock"));
+        file.metadata()
+            .and_then(|held| there.map(|there| (held, there)))
+            .is_ok_and(|(held, there)| (held.dev(), held.ino()) == (there.dev(), there.ino()))
+    }
+
+    /// The folder of the records where it is fixup's alone: outside of git.
+    pub(super) fn own_folder(&self) -> Option<&Path> {
+        Some(&*self.folder).filter(|folder| folder.ends_with(".fixup"))
+    }
+
     /// Outside of git the folder hides itself from a repository that is made later, and from fixup's own walk.
     fn make_folder(&self) -> io::Result<()> {
         refuse_link(&self.folder)?;
@@ -109,7 +122,7 @@ impl Store {
         }
         let ignore = self.folder.join(".gitignore");
         let hidden = || fs::read(&ignore).is_ok_and(|text| text == IGNORE_ALL.as_bytes());
-        if self.folder.ends_with(".fixup") && !hidden() {
+        if self.own_folder().is_some() && !hidden() {
             private(&ignore, IGNORE_ALL)?;
         }
         Ok(())

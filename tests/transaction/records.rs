@@ -38,6 +38,7 @@ fn undo_takes_back_one_apply_after_the_other_and_all_of_them() {
         );
     }
     assert_eq!(yard.tree(), start);
+    assert!(!yard.root.join(".fixup").exists());
     yard.fixup(&["undo"]).expect_nothing_undone();
     steps();
     yard.fixup(&["undo", "--all"]).expect(0);

@@ -55,7 +55,7 @@ fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit
     else {
         return vec![Edit::replace(range, format!("{{ {member} }}"))];
     };
-    let end = last.range().end;
+    let end = end_of(&last);
     let comma = last.next().filter(|n| n.kind() == ",");
     if !text[range.clone()].contains('\n') {
         if let Some(edit) = broken(text, object, member, unit) {
@@ -92,6 +92,15 @@ fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit
         edits.insert(0, Edit::insert(end, ","));
     }
     edits
+}
+
+/// Where the text of a member ends. The grammar of TypeScript counts a comment behind a method to its body.
+fn end_of(member: &Node<'_>) -> usize {
+    let body = member
+        .field("body")
+        .filter(|_| member.kind() == "method_definition");
+    let brace = body.and_then(|body| body.children().find(|n| n.kind() == "}"));
+    brace.unwrap_or_else(|| member.clone()).range().end
 }
 
 /// Columns that a line may have before its object is laid out over several lines.
@@ -143,7 +152,11 @@ mod tests {
     use crate::edit::splice;
 
     fn with_key(text: &str) -> String {
-        let script = Script::parse("a.js", Arc::from(text));
+        with_key_in("a.js", text)
+    }
+
+    fn with_key_in(path: &str, text: &str) -> String {
+        let script = Script::parse(path, Arc::from(text));
         let root = script.root();
         let range = root
             .dfs()
@@ -177,6 +190,16 @@ mod tests {
             with_key("f({\n\ta: 1\n});\n"),
             "f({\n\ta: 1,\n\tkey: value\n});\n"
         );
+    }
+
+    #[test]
+    fn a_comma_lands_in_no_comment() {
+        for path in ["a.js", "a.ts"] {
+            assert_eq!(
+                with_key_in(path, "f({\n  a() {} // why\n});\n"),
+                "f({\n  a() {}, // why\n  key: value\n});\n"
+            );
+        }
     }
 
     #[test]
