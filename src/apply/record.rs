@@ -176,7 +176,8 @@ impl Entry {
     }
 
     fn check_text(&self, root: &Path, undoing: bool) -> Result<()> {
-        let found = Found::at(root, &self.path)?;
+        let found =
+            Found::at(root, &self.path).map_err(|error| error.note("nothing was written"))?;
         if found.is(self.before.as_deref()) {
             return Ok(());
         }
@@ -249,7 +250,9 @@ fn left_to_do(root: &Path, entries: Vec<Entry>) -> Result<Vec<Entry>> {
         .into_iter()
         .filter(|entry| entry.before != entry.after)
     {
-        let done = Found::at(root, &entry.path)?.is(entry.after.as_deref());
+        let found =
+            Found::at(root, &entry.path).map_err(|error| error.note("nothing was written"))?;
+        let done = found.is(entry.after.as_deref());
         all_done &= done;
         if !done || entry.before.is_some() {
             left.push(entry);

@@ -4,7 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use super::harness::{Need, Plan, Yard, are_met, create, edit, git, run};
+use super::harness::{Need, Plan, Yard, are_met, create, edit, git, run, stopped_by_a_conflict};
 
 const FILES: [(&str, &str); 3] = [
     (
@@ -187,9 +187,7 @@ fn what_stands_in_the_way_of_commits_is_named_and_nothing_is_written() {
                     "--quiet",
                     "theirs",
                 ]);
-                let mut rebase = std::process::Command::new("git");
-                rebase.args(["rebase", "main"]).current_dir(&yard.root);
-                assert!(!run(&mut rebase).status.success());
+                stopped_by_a_conflict(&yard.root, &["rebase", "main"]);
             },
             &["a rebase is in progress", "git rebase --abort"],
         ),
@@ -197,9 +195,7 @@ fn what_stands_in_the_way_of_commits_is_named_and_nothing_is_written() {
             "merge",
             |yard| {
                 conflict(yard);
-                let mut merge = std::process::Command::new("git");
-                merge.args(["merge", "theirs"]).current_dir(&yard.root);
-                assert!(!run(&mut merge).status.success());
+                stopped_by_a_conflict(&yard.root, &["merge", "theirs"]);
             },
             &["a merge is in progress", "git merge --abort"],
         ),

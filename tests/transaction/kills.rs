@@ -114,10 +114,7 @@ impl Scene {
     #[track_caller]
     fn assert_whole(&self, what: &str) {
         let now = self.yard.tree();
-        let expected = [
-            (&self.old, vec![]),
-            (&self.new, vec!["0001.json", "lock"]),
-        ];
+        let expected = [(&self.old, vec![]), (&self.new, vec!["0001.json", "lock"])];
         let records = self.yard.records();
         let fits = expected
             .iter()

@@ -418,7 +418,9 @@ fn block_of<'s>(survey: &'s Survey<'_>, candidate: Candidate<'s>) -> Fact<App<'s
             app = helper;
             continue;
         }
-        let block = common_block(&registrations, &fallback).unwrap_or(fallback);
+        let block = common_block(&registrations, &fallback)
+            .filter(|block| app.is_known_in(block))
+            .unwrap_or(fallback);
         if let Some(error) = app.script.syntax_error(&block) {
             return Fact::Unknown(format!("{error}; mend it first"));
         }
@@ -447,6 +449,16 @@ impl<'s> View<'s> {
     fn is_app(&self, survey: &Survey<'_>, node: &Node<'_>) -> bool {
         node.text() == self.expression
             && survey.symbol(self.script, node).as_ref() == Some(&self.symbol)
+    }
+
+    /// Whether the app's expression means anything in `block`: a field does so only in its class. Methods that other files
+    /// call leave nothing else in common; they all run after the constructor, which makes the app.
+    fn is_known_in(&self, block: &Node<'_>) -> bool {
+        !self.expression.starts_with("this.")
+            || block.ancestors().any(|n| {
+                matches!(&*n.kind(), "class_declaration" | "class")
+                    && n.range().start == self.symbol.at
+            })
     }
 
     /// Calls of methods on the app, and of helpers that receive it; making a server or listening registers nothing.

@@ -7,5 +7,5 @@ mod tree;
 
 pub(crate) use needs::{Need, are_met, is_root};
 pub(crate) use plan::{Plan, create, edit};
-pub(crate) use run::{Ended, fixup, git, run};
+pub(crate) use run::{Ended, fixup, git, run, stopped_by_a_conflict};
 pub(crate) use tree::{Mount, Tree, Yard};

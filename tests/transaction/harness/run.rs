@@ -62,12 +62,24 @@ pub(crate) fn fixup(folder: &Path, arguments: &[&str]) -> Command {
 /// Runs git in a folder; it must succeed.
 #[track_caller]
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
+    let ended = run(&mut git_command(folder, arguments));
+    assert!(ended.status.success(), "git {arguments:?}: {ended:?}");
+    ended.stdout
+}
+
+/// Runs git, which stops in the middle.
+#[track_caller]
+pub(crate) fn stopped_by_a_conflict(folder: &Path, arguments: &[&str]) {
+    let ended = run(&mut git_command(folder, arguments));
+    let said = format!("{}{}", ended.stdout, ended.stderr);
+    assert!(said.contains("CONFLICT"), "git {arguments:?}: {said}");
+}
+
+fn git_command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.args(arguments).current_dir(folder);
     clean(&mut command);
-    let ended = run(&mut command);
-    assert!(ended.status.success(), "git {arguments:?}: {ended:?}");
-    ended.stdout
+    command
 }
 
 /// Runs a program to its end.

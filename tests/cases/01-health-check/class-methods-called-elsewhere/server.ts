@@ -1,0 +1,6 @@
+import { App } from "./app";
+
+const app = new App(3000);
+app.middleware();
+app.routes();
+app.listen();
