@@ -58,7 +58,7 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
         .unwrap_or_default();
     let problem = if is_script(path) {
         let [before, after] =
-            [before, Arc::from(text)].map(|text| job.survey.parsed.script(path, &text));
+            [before.clone(), Arc::from(text)].map(|text| job.survey.parsed.script(path, &text));
         script(&before, &after).or_else(|| lost_import(job, &before, &after))
     } else if path.ends_with(".tf") {
         terraform(text)
@@ -66,6 +66,10 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
         None
     };
     match problem {
+        // what the parser had to guess around, it may guess otherwise around a new text
+        Some(_) if let Some(error) = broken(job, path, &before) => {
+            Err(Stop::Blocked(format!("{error}; mend it first")))
+        }
         Some(problem) => Err(Error::fault(format!(
             "the patch {} would break `{path}`",
             job.patch.issue
@@ -74,6 +78,15 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
         .into()),
         None => Ok(()),
     }
+}
+
+/// Where the text before does not parse.
+fn broken(job: &Job<'_, '_>, path: &str, before: &Arc<str>) -> Option<String> {
+    if !is_script(path) {
+        return None;
+    }
+    let script = job.survey.parsed.script(path, before);
+    script.syntax_error(&script.root())
 }
 
 fn script(before: &Script, after: &Script) -> Option<String> {

@@ -202,7 +202,8 @@ impl Survey<'_> {
         }
     }
 
-    /// The texts that an expression stands for: a string, a constant, a template or sum of such, or a list of them.
+    /// The texts that an expression stands for: a string, a constant, a template or sum of such, the default of a
+    /// parameter, or a list of them.
     #[must_use]
     pub fn texts<'s>(&'s self, script: &'s Script, node: &Node<'s>) -> Vec<String> {
         let Some(found) = self.definition(script, node) else {
@@ -238,6 +239,13 @@ impl Survey<'_> {
                     .collect::<Option<String>>()
                     .into_iter()
                     .collect()
+            }
+            "required_parameter" | "optional_parameter" | "assignment_pattern" => {
+                let default = found
+                    .node
+                    .field("value")
+                    .or_else(|| found.node.field("right"));
+                default.map_or_else(Vec::new, |value| self.texts(found.script, &value))
             }
             _ => string_value(&found.node).into_iter().collect(),
         }

@@ -4,11 +4,13 @@
 use minijinja::Value;
 
 use super::app::App;
+use super::handover::handover;
 use super::script::names::reference;
 use super::script::{Node, Script, arguments, method_call, string_value};
 use super::{Express, Fact, Role};
 use crate::survey::Survey;
 use crate::survey::express::roles::Reader;
+use crate::survey::symbols::Symbol;
 
 /// Last parts of the paths of health routes.
 const NAMES: &[&str] = &[
@@ -144,16 +146,30 @@ fn in_router<'s>(
         let found = survey.follow(script, &reference)?;
         survey.symbol(found.script, &found.node)
     })?;
+    on_router(survey, &symbol, prefix, hops)
+}
+
+/// The health route that the file of a router registers on it, or a helper that receives it.
+fn on_router<'s>(
+    survey: &'s Survey<'s>,
+    symbol: &Symbol,
+    prefix: &str,
+    hops: usize,
+) -> Option<String> {
     let home = survey.script(&symbol.path)?;
+    let is_router = |node: &Node<'s>| survey.symbol(home, node).as_ref() == Some(symbol);
     let root = home.root();
     root.dfs()
         .filter(|n| n.kind() == "call_expression")
         .find_map(|call| {
+            if let Some(handed) = handover(&call, &is_router) {
+                let function = survey.definition(home, &call.field("function")?)?;
+                let (_, inside) = handed.inside(&function)?;
+                return on_router(survey, &inside, prefix, hops.checked_sub(1)?);
+            }
             let (receiver, method) = method_call(&call)?;
             let arguments = arguments(&call);
-            let on_router =
-                !arguments.is_empty() && survey.symbol(home, &receiver).as_ref() == Some(&symbol);
-            if !on_router {
+            if arguments.is_empty() || !is_router(&receiver) {
                 return None;
             }
             let paths = arguments
