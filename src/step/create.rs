@@ -47,7 +47,7 @@ fn lowered(job: &Job<'_, '_>, name: &str, text: String) -> Result<(String, Strin
         (Language::TypeScript, _) => "ts",
         (Language::JavaScript, _) => "js",
     };
-    let lowered = job.survey.parsed.lowered(text, form);
+    let lowered = job.survey.parsed.lowered(&text, &form);
     let text = lowered
         .map_err(|refusal| Error::fault(refusal.0).note(format!("in the template `{name}`")))?;
     Ok((format!("{stem}.{ending}"), text))

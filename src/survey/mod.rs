@@ -10,7 +10,8 @@ pub mod symbols;
 pub mod terraform;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use elsa::sync::FrozenMap;
 use minijinja::Value;
@@ -24,6 +25,7 @@ use express::Express;
 use fact::{Fact, Site, Slot, Word};
 use fastapi::Fastapi;
 use script::Script;
+use script::modules::loads;
 use terraform::{Dangling, Terraform};
 
 /// The names that patches for a stack may use.
@@ -132,50 +134,53 @@ impl<'s> Facts<'s> {
 /// What follows from a text alone, kept for the whole run: a file is parsed once, however many patches look at it.
 #[derive(Default)]
 pub struct Parsed {
-    scripts: Mutex<HashMap<String, Vec<Arc<Script>>>>,
-    lowered: Mutex<HashMap<(String, Form), Result<String, Refusal>>>,
+    scripts: Memo<(String, Arc<str>), Arc<Script>>,
+    loads: Memo<(String, Arc<str>), Arc<[String]>>,
+    lowered: Memo<(String, Form), Result<String, Refusal>>,
 }
 
 impl Parsed {
     /// The script at `path` with this text.
     pub fn script(&self, path: &str, text: &Arc<str>) -> Arc<Script> {
-        let is_same =
-            |script: &&Arc<Script>| Arc::ptr_eq(&script.text, text) || script.text == *text;
-        let mut scripts = self.scripts.lock().expect(NEVER_POISONED);
-        let versions = scripts.entry(path.to_owned()).or_default();
-        if let Some(script) = versions.iter().find(is_same) {
-            return script.clone();
-        }
-        drop(scripts);
-        let script = Arc::new(Script::parse(path, text.clone()));
-        let mut scripts = self.scripts.lock().expect(NEVER_POISONED);
-        let versions = scripts.entry(path.to_owned()).or_default();
-        versions.push(script.clone());
-        script
+        let key = (path.to_owned(), text.clone());
+        self.scripts
+            .of(key, || Arc::new(Script::parse(path, text.clone())))
+    }
+
+    /// The modules that the script at `path` loads. Its tree is not kept: of most files nothing else is ever asked.
+    fn loads(&self, path: &str, text: &Arc<str>) -> Arc<[String]> {
+        let key = (path.to_owned(), text.clone());
+        self.loads
+            .of(key, || loads(&Script::parse(path, text.clone())).into())
     }
 
     /// A template lowered to `form`.
     ///
     /// # Errors
     /// As [`lower`].
-    pub fn lowered(&self, source: String, form: Form) -> Result<String, Refusal> {
-        let key = (source, form);
-        let known = self
-            .lowered
-            .lock()
-            .expect(NEVER_POISONED)
-            .get(&key)
-            .cloned();
-        known.unwrap_or_else(|| {
-            let text = lower(&key.0, &key.1);
-            let mut lowered = self.lowered.lock().expect(NEVER_POISONED);
-            lowered.insert(key, text.clone());
-            text
-        })
+    pub fn lowered(&self, source: &str, form: &Form) -> Result<String, Refusal> {
+        let key = (source.to_owned(), form.clone());
+        self.lowered.of(key, || lower(source, form))
     }
 }
 
-const NEVER_POISONED: &str = "nobody panics while holding it";
+/// Values that are worked out once, by whichever thread asks first; the others wait for it.
+struct Memo<K, V>(Mutex<HashMap<K, Arc<OnceLock<V>>>>);
+
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Memo<K, V> {
+    fn of(&self, key: K, find: impl FnOnce() -> V) -> V {
+        let mut known = self.0.lock().expect("nobody panics while holding it");
+        let entry = known.entry(key).or_default().clone();
+        drop(known);
+        entry.get_or_init(find).clone()
+    }
+}
 
 /// One look at an overlay. Facts are computed when asked for.
 pub struct Survey<'a> {
@@ -207,6 +212,18 @@ impl<'a> Survey<'a> {
             self.scripts.insert(path.to_owned(), Box::new(script))
         };
         entry.as_deref()
+    }
+
+    /// The modules that the script at `path` loads, in order; none where it cannot be read.
+    #[must_use]
+    pub fn loads(&self, path: &str) -> Arc<[String]> {
+        if self.overlay.has_literals(path) {
+            return self
+                .script(path)
+                .map_or_else(Arc::default, |script| loads(script).into());
+        }
+        let text = self.overlay.text(path).ok().flatten();
+        text.map_or_else(Arc::default, |text| self.parsed.loads(path, &text))
     }
 
     /// Why `path` cannot be read, if it is there.

@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 macro_rules! literals {
-    ($($name:ident = $text:literal,)*) => {
-        /// A text without which a file cannot hold what some fact looks for.
+    ($($name:ident = $($text:literal)|+,)*) => {
+        /// A text, or one of several, without which a file cannot hold what some fact looks for.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Literal { $(#[doc = concat!("`", $text, "`")] $name,)* }
+        pub enum Literal { $(#[doc = concat!($("`", $text, "` ",)+)] $name,)* }
 
-        const TEXTS: &[&str] = &[$($text,)*];
+        const TEXTS: &[(Literal, &str)] = &[$($((Literal::$name, $text),)+)*];
     };
 }
 
@@ -25,7 +25,8 @@ literals! {
     Sequelize = "equelize",
     Mongoose = "mongoose",
     Prisma = "Prisma",
-    Postgres = "pg",
+    // much else has these two letters in it
+    Postgres = "'pg'" | "\"pg\"",
     Knex = "knex",
     TypeOrm = "DataSource",
     MongoDb = "mongodb",
@@ -43,7 +44,8 @@ impl Literals {
     pub fn of(bytes: &[u8]) -> Self {
         let mut found = Self::default();
         for hit in SEARCH.find_overlapping_iter(bytes) {
-            found.0 |= 1 << hit.pattern().as_u32();
+            let (literal, _) = TEXTS[hit.pattern().as_usize()];
+            found.0 |= 1 << literal as u32;
         }
         found
     }
@@ -58,7 +60,7 @@ impl Literals {
 static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
-        .build(TEXTS)
+        .build(TEXTS.iter().map(|(_, text)| text))
         .expect("the literals are few and short")
 });
 
@@ -68,10 +70,11 @@ mod tests {
 
     #[test]
     fn overlapping_literals_are_all_found() {
-        let found = Literals::of(b"const pgp = require('express'); cors()");
+        let found = Literals::of(b"const pg = require('pg'), app = require('express')(); cors()");
         assert!(
             found.has(Literal::Express) && found.has(Literal::Cors) && found.has(Literal::Postgres)
         );
+        assert!(!Literals::of(b"page.jpg").has(Literal::Postgres));
         assert!(!found.has(Literal::SocketIo));
     }
 }

@@ -91,6 +91,21 @@ impl Overlay {
         }
     }
 
+    /// Whether any of the literals occurs in the code file at `path`.
+    #[must_use]
+    pub fn has_literals(&self, path: &str) -> bool {
+        let literals = match self.changes.get(path) {
+            Some(text) => Literals::of(text.as_bytes()),
+            None => self
+                .tree
+                .files
+                .get(path)
+                .map(|file| file.literals)
+                .unwrap_or_default(),
+        };
+        literals != Literals::default()
+    }
+
     /// Puts `text` at `path`, on top of what stands there.
     pub fn write(&mut self, path: &str, text: String) {
         self.changes.insert(path.to_owned(), Arc::from(text));

@@ -1,11 +1,16 @@
 //! Where the app of a service is made, which block registers its routes, and whether it is the one that serves.
 //! An `express()` that never listens is a sub-application or a test double, and makes no service.
 
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
 use super::handover::handover;
-use super::script::modules::{folder, loads, resolve};
+use super::script::modules::{folder, resolve};
 use super::script::names::{bound_name, package_calls, reference};
 use super::script::{
-    Node, Script, arguments, bare, is_function, is_statement_list, method_call, statement_of,
+    Node, Script, arguments, bare, is_function, is_script, is_statement_list, method_call,
+    statement_of,
 };
 use super::{Fact, Package, Service, Stack, Survey};
 use crate::survey::services::{scripts_of, source_file};
@@ -366,22 +371,22 @@ pub(super) fn is_server_call(node: &Node<'_>) -> bool {
 
 /// All files that `entry` loads, directly or not.
 pub(super) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
-    let mut reached = vec![entry.to_owned()];
-    let mut at = 0;
-    while let Some(path) = reached.get(at).cloned() {
-        at += 1;
-        let Some(script) = survey.script(&path) else {
-            continue;
-        };
-        for next in loads(script)
+    let loaded = |path: &String| -> Vec<String> {
+        survey
+            .loads(path)
             .iter()
-            .filter_map(|specifier| resolve(survey.overlay, &path, specifier))
-        {
-            let beside = !folder(&next).contains("node_modules");
-            if beside && crate::survey::script::is_script(&next) && !reached.contains(&next) {
-                reached.push(next);
-            }
-        }
+            .filter_map(|specifier| resolve(survey.overlay, path, specifier))
+            .filter(|next| !folder(next).contains("node_modules") && is_script(next))
+            .collect()
+    };
+    let mut reached = vec![entry.to_owned()];
+    let mut known = HashSet::from([entry.to_owned()]);
+    let mut level = 0..1;
+    while !level.is_empty() {
+        let next: Vec<Vec<String>> = reached[level.clone()].par_iter().map(loaded).collect();
+        let new = next.into_iter().flatten();
+        reached.extend(new.filter(|path| known.insert(path.clone())));
+        level = level.end..reached.len();
     }
     reached
 }

@@ -1,17 +1,18 @@
 //! The databases that a service reaches, by every handle it makes: how each is called in the file that needs it, and the
 //! expressions that ping, close and connect it.
 
+use std::collections::HashMap;
+
 use minijinja::Value;
 use minijinja::value::Serde;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::app::reached_from;
 use super::clients::{CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, UNKNOWN, Uses};
-use super::script::modules::{
-    export_paths, loads, names_export, relative_ending, resolve, specifier,
-};
+use super::script::modules::{export_paths, names_export, relative_ending, resolve, specifier};
 use super::script::names::{bound_name, reference, reference_in};
-use super::script::{Node, Script, is_statement_list};
+use super::script::{Node, Script, is_script, is_statement_list};
 use super::{Express, Fact};
 use crate::survey::Survey;
 use crate::survey::services::{is_test, packages, within};
@@ -106,14 +107,12 @@ impl Express<'_> {
         };
         // its types serve mongoose, too
         let mongodb = Some("mongodb").filter(|_| !made(&["mongodb", "mongoose"]));
-        let reached = self.reached();
         let user_of = |package: &str| {
             let below = format!("{package}/");
             let loads_it = |module: &String| module == package || module.starts_with(&below);
-            let scripts = reached.iter().filter_map(|path| self.survey.script(path));
-            scripts
-                .into_iter()
-                .find(|script| loads(script).iter().any(loads_it))
+            self.reached()
+                .iter()
+                .find(|path| self.survey.loads(path).iter().any(loads_it))
         };
         UNKNOWN
             .iter()
@@ -121,7 +120,7 @@ impl Express<'_> {
             .chain(mongodb)
             .filter(|package| self.package.depends_on(package))
             .find_map(|package| {
-                let path = &user_of(package)?.path;
+                let path = user_of(package)?;
                 Some(format!(
                     "`{path}` uses `{package}`, and fixup does not see how to ask it for an answer"
                 ))
@@ -146,30 +145,46 @@ impl Express<'_> {
     }
 
     fn find_handles(&self) -> Vec<Handle> {
-        let mut found: Vec<Handle> = Vec::new();
-        let mentions = |path: &&String| {
-            CLIENTS
-                .iter()
-                .any(|client| self.survey.overlay.has_literal(path, client.literal))
+        let survey = self.survey;
+        let mentions = |path: &&str| {
+            let has = |client: &Client| survey.overlay.has_literal(path, client.literal);
+            is_script(path) && CLIENTS.iter().any(has)
         };
-        let reached = self.reached();
-        for script in reached
+        let handles = |path| {
+            let script = survey.script(path);
+            script.map_or_else(Vec::new, |script| made_in(survey, script))
+        };
+        // what the entry loads takes many files to tell, and is of no interest where no file makes a handle
+        let paths: Vec<&str> = survey.overlay.paths().filter(mentions).collect();
+        let mut by_file: HashMap<&str, Vec<Handle>> = paths
+            .into_par_iter()
+            .map(|path| (path, handles(path)))
+            .filter(|(_, handles)| !handles.is_empty())
+            .collect();
+        if by_file.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<Handle> = Vec::new();
+        for handle in self
+            .reached()
             .iter()
-            .filter(mentions)
-            .filter_map(|path| self.survey.script(path))
+            .filter_map(|path| by_file.remove(path.as_str()))
+            .flatten()
         {
-            for handle in script
-                .root()
-                .dfs()
-                .filter_map(|node| made(self.survey, script, &node))
-            {
-                if !found.iter().any(|other| other.symbol == handle.symbol) {
-                    found.push(handle);
-                }
+            if !found.iter().any(|other| other.symbol == handle.symbol) {
+                found.push(handle);
             }
         }
         found
     }
+}
+
+/// The handles that a script makes, in the order of its text.
+fn made_in(survey: &Survey<'_>, script: &Script) -> Vec<Handle> {
+    let root = script.root();
+    root.dfs()
+        .filter_map(|node| made(survey, script, &node))
+        .collect()
 }
 
 /// The handle that a call or `new` makes.
