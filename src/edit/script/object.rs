@@ -27,6 +27,9 @@ pub fn set(
             script.line(range.start)
         ))
     })?;
+    if let Some(error) = script.syntax_error(&object) {
+        return Err(Refusal::new(format!("{error}; mend it first")));
+    }
     match property(&object, key) {
         Some(found) if found.text() == value => Ok(Vec::new()),
         // `{ origin }` and `{ origin() { … } }` are their own keys
@@ -190,6 +193,16 @@ mod tests {
             with_key("f({\n\ta: 1\n});\n"),
             "f({\n\ta: 1,\n\tkey: value\n});\n"
         );
+    }
+
+    #[test]
+    fn an_object_without_an_end_is_refused() {
+        let script = Script::parse("a.js", Arc::from("f({\n  a: 1,\n  b: 2"));
+        let root = script.root();
+        let objects = root.dfs().filter(|n| n.kind() == "object");
+        for object in objects {
+            set(&script, &object.range(), "key", "value", "  ").expect_err("it has no end");
+        }
     }
 
     #[test]
