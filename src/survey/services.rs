@@ -263,7 +263,15 @@ pub(super) fn is_test(path: &str) -> bool {
     let test_folder = |name: &str| {
         matches!(
             name,
-            "test" | "tests" | "__tests__" | "__mocks__" | "mocks" | "e2e" | "fixtures" | "cypress"
+            "test"
+                | "tests"
+                | "integration-tests"
+                | "__tests__"
+                | "__mocks__"
+                | "mocks"
+                | "e2e"
+                | "fixtures"
+                | "cypress"
         )
     };
     stands_in

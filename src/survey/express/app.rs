@@ -12,6 +12,7 @@ use super::script::{
     Node, Script, arguments, bare, is_function, is_script, is_statement_list, method_call,
     statement_of,
 };
+use super::started::listens_when_loaded;
 use super::{Fact, Package, Service, Stack, Survey};
 use crate::survey::services::{scripts_of, source_file};
 use crate::survey::symbols::Symbol;
@@ -69,7 +70,11 @@ impl Candidate<'_> {
 #[must_use]
 pub fn service(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Option<Service> {
     let files = scripts_of(survey, package, all);
-    let entry = entry(survey, package, &files);
+    let started = started(survey, package, &files);
+    let is_library = || started.is_none() && !listens_when_loaded(survey, &files);
+    let entry = started
+        .clone()
+        .or_else(|| usual_entry(survey, package, &files));
     let path = if package.folder.is_empty() {
         ".".to_owned()
     } else {
@@ -80,6 +85,9 @@ pub fn service(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Optio
         Fact::Unknown(_) => entry.clone(),
         Fact::Absent => return None,
     };
+    if is_library() {
+        return None;
+    }
     Some(Service {
         path,
         stack: Stack::Express,
@@ -88,8 +96,8 @@ pub fn service(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Optio
     })
 }
 
-/// The file that the process starts with: named by the Dockerfile, a script, `main`, or the usual names.
-fn entry(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<String> {
+/// The file that a command starts: that of the Dockerfile, or of a script.
+fn started(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<String> {
     let dockerfile = crate::survey::script::modules::join(&package.folder, "Dockerfile");
     let docker = dockerfile
         .and_then(|path| survey.overlay.text(&path).ok().flatten())
@@ -98,10 +106,16 @@ fn entry(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<Str
         .iter()
         .filter_map(|name| package.command(name))
         .map(str::to_owned);
-    let named = docker
+    docker
         .into_iter()
         .chain(scripts)
-        .flat_map(|command| files_started(package, &command, 3));
+        .flat_map(|command| files_started(package, &command, 3))
+        .filter_map(|name| source_file(survey, &package.folder, &name))
+        .find(|path| files.contains(path))
+}
+
+/// The file that the process starts with where no command says so: `main`, or one of the usual names.
+fn usual_entry(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<String> {
     let usual = [
         "server",
         "app",
@@ -114,8 +128,10 @@ fn entry(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<Str
         "bin/www",
     ]
     .map(str::to_owned);
-    named
-        .chain(package.main().map(str::to_owned))
+    package
+        .main()
+        .map(str::to_owned)
+        .into_iter()
         .chain(usual)
         .filter_map(|name| source_file(survey, &package.folder, &name))
         .find(|path| files.contains(path))

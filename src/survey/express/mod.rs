@@ -11,6 +11,7 @@ mod imports;
 mod order;
 mod roles;
 mod slots;
+mod started;
 
 use std::cell::OnceCell;
 
