@@ -207,7 +207,8 @@ impl<'s> Reader<'s> {
         let any = |wanted: &[&str]| paths.iter().any(|path| wanted.contains(&path.as_str()));
         let handlers = arguments.get(1..).unwrap_or_default();
         let is_cors = |handler: &Node<'s>| self.handler(handler, false).contains(&Role::Cors);
-        let role = if paths.iter().any(|path| is_health_path(path)) {
+        let asks = !matches!(method, "post" | "put" | "patch" | "delete");
+        let role = if asks && paths.iter().any(|path| is_health_path(path)) {
             Role::Health
         } else if any(&["/metrics"]) {
             Role::MetricsRoute
