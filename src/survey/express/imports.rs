@@ -1,8 +1,8 @@
 //! Where an import goes: behind the last import above the app whose key is not higher, so that every order of patches
 //! gives the same block of imports.
 
-use super::script::names::{calls_package, reference, required};
-use super::script::{Node, Script, method_call, statements, string_value};
+use super::script::names::{calls_package, imported_module, reference, required};
+use super::script::{Node, Script, method_call, statements};
 use super::slots::{comments_above, helper_rank};
 use crate::edit::{Refusal, line_end, line_start};
 
@@ -83,10 +83,9 @@ pub(super) fn is_import(statement: &Node<'_>) -> bool {
 
 fn import_key(statement: &Node<'_>) -> Option<Key> {
     match &*statement.kind() {
-        "import_statement" => statement
-            .field("source")
-            .and_then(|s| string_value(&s))
-            .map(|source| startup_key(&source).unwrap_or(key_of(&source))),
+        "import_statement" => {
+            imported_module(statement).map(|source| startup_key(&source).unwrap_or(key_of(&source)))
+        }
         "lexical_declaration" | "variable_declaration" => {
             let values: Option<Vec<String>> = statement
                 .named_children()

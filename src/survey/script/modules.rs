@@ -1,7 +1,7 @@
 //! What a module takes from others and what it gives: imports, exports, and the file that a specifier means.
 //! Both module systems are read alike: a default export is the module itself.
 
-use super::names::{Declared, Reference, declared_by, required};
+use super::names::{Declared, Reference, declared_by, imported_module, required};
 use super::{Node, Script, bare, is_typescript, property, statements, string_value};
 use crate::survey::Survey;
 use crate::survey::symbols::Symbol;
@@ -120,9 +120,7 @@ pub fn relative_ending(script: &Script, es: bool, is_module: bool) -> &'static s
 pub fn loads(script: &Script) -> &[String] {
     script.loads_by(|script| {
         let load = |node: Node<'_>| match &*node.kind() {
-            "import_statement" | "export_statement" => {
-                node.field("source").and_then(|s| string_value(&s))
-            }
+            "import_statement" | "export_statement" => imported_module(&node),
             "call_expression" => required(&node),
             _ => None,
         };

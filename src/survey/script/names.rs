@@ -314,6 +314,13 @@ fn imported(statement: &Node<'_>, name: &str) -> Option<Reference> {
         })
 }
 
+/// The specifier of an import statement.
+#[must_use]
+pub fn imported_module(statement: &Node<'_>) -> Option<String> {
+    let clause = require_clause(statement);
+    string_value(&clause.as_ref().unwrap_or(statement).field("source")?)
+}
+
 /// TypeScript's `import name = require("…")`.
 fn require_clause<'a>(statement: &Node<'a>) -> Option<Node<'a>> {
     statement

@@ -1,0 +1,7 @@
+import express = require("express");
+import cors = require("cors");
+
+const app = express();
+app.use(cors());
+app.get("/", (req, res) => { res.send("hi"); });
+app.listen(3000);
