@@ -160,7 +160,7 @@ pub enum Export<'a> {
     From(Reference),
 }
 
-/// `module.exports = X` or `export default X`.
+/// `module.exports = X`, `export default X`, or `export = X` of TypeScript.
 fn whole(script: &Script) -> Option<Node<'_>> {
     let root = script.root();
     let list = statements(&root);
@@ -168,10 +168,13 @@ fn whole(script: &Script) -> Option<Node<'_>> {
         .iter()
         .filter(|s| s.kind() == "export_statement")
         .find_map(|s| {
-            let default = s.children().any(|n| n.kind() == "default");
+            let has = |kind| s.children().any(|n| n.kind() == kind);
+            if has("=") {
+                return s.named_children().find(|n| n.kind() != "comment");
+            }
             s.field("value")
                 .or_else(|| s.field("declaration"))
-                .filter(|_| default)
+                .filter(|_| has("default"))
         });
     es.or_else(|| {
         assignments(&list)

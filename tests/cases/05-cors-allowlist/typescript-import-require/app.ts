@@ -4,4 +4,5 @@ import cors = require("cors");
 const app = express();
 app.use(cors());
 app.get("/", (req, res) => { res.send("hi"); });
-app.listen(3000);
+
+export = app;
