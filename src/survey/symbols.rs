@@ -37,6 +37,9 @@ impl<'a> Located<'a> {
     }
 }
 
+/// How many functions are followed to what they give back.
+const HOPS: usize = 4;
+
 impl Survey<'_> {
     /// Whether a reference leads to a file of the repository.
     #[must_use]
@@ -48,7 +51,7 @@ impl Survey<'_> {
     /// app made by a factory is the same app where the factory is called.
     #[must_use]
     pub fn symbol(&self, script: &Script, node: &Node<'_>) -> Option<Symbol> {
-        self.symbol_bounded(script, node, 4)
+        self.symbol_bounded(script, node, HOPS)
     }
 
     fn symbol_bounded(&self, script: &Script, node: &Node<'_>, hops: usize) -> Option<Symbol> {
@@ -57,6 +60,12 @@ impl Survey<'_> {
             "identifier" | "shorthand_property_identifier" => self.named(script, &node, hops),
             "member_expression" => self.member(script, &node, hops),
             "call_expression" => self.returned(script, &node, &[], hops),
+            // what a function makes and gives back has no other name
+            "new_expression" if hops < HOPS => Some(Symbol {
+                path: script.path.clone(),
+                at: node.range().start,
+                member: Vec::new(),
+            }),
             _ => None,
         }
     }
