@@ -179,7 +179,10 @@ pub fn string_value(node: &Node<'_>) -> Option<String> {
         _ => false,
     };
     let text = node.text();
-    (plain && text.len() >= 2).then(|| text[1..text.len() - 1].to_owned())
+    let quote = text.chars().next().filter(|_| plain)?;
+    // a string that does not end has no second quote
+    let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
+    Some(inner.to_owned())
 }
 
 /// The arguments of a call or `new`, without comments.

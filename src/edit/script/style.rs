@@ -80,9 +80,11 @@ fn semicolons(nodes: &[Node<'_>]) -> bool {
 /// Whether lists that end on a line of their own have a comma behind the last member.
 fn trailing_commas(text: &str, nodes: &[Node<'_>]) -> bool {
     let mut votes = [0, 0];
+    let is_whole = |n: &&Node<'_>| !n.get_inner_node().has_error();
     for list in nodes
         .iter()
         .filter(|n| matches!(&*n.kind(), "object" | "array" | "object_pattern"))
+        .filter(is_whole)
     {
         let inner =
             text[list.range().start + 1..list.range().end - 1].trim_end_matches([' ', '\t']);
