@@ -29,6 +29,7 @@ fn insert(job: &Job<'_, '_>, template: &Template, place: &Place) -> Result<Chang
     edits.push(match place.side {
         Side::Before => block::before(&script.text, place.at, &place.indent, &body),
         Side::After => block::after(&script.text, place.at, &place.indent, &body),
+        Side::Below => block::below(&script.text, place.at, &place.indent, &body),
     });
     change(&place.path, &script.text, edits)
 }

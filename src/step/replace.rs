@@ -2,7 +2,7 @@
 
 use super::{Changes, Job, Stop, change, imports};
 use crate::edit::script::lower::{Form, Import, restyle, split_imports};
-use crate::edit::script::{Node, Script, is_statement_list};
+use crate::edit::script::{Node, Script, is_python, is_script, is_statement_list};
 use crate::edit::{Edit, line_end, line_start};
 use crate::error::Error;
 use crate::patch::Template;
@@ -11,6 +11,10 @@ use crate::survey::fact::Site;
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
+        if !is_script(&path) && !is_python(&path) {
+            changes.extend(in_text(job, template, &path, &sites)?);
+            continue;
+        }
         let script = job.script(&path)?;
         let form = job.form(script);
         let mut brought = Vec::new();
@@ -36,6 +40,28 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<
         changes.extend(change(&path, &script.text, edits)?);
     }
     Ok(changes)
+}
+
+/// Text of any other kind is put in as the template says it.
+fn in_text(
+    job: &Job<'_, '_>,
+    template: &Template,
+    path: &str,
+    sites: &[Site],
+) -> Result<Changes, Stop> {
+    let text = job
+        .survey
+        .overlay
+        .text(path)
+        .ok()
+        .flatten()
+        .ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")))?;
+    let mut edits = Vec::new();
+    for site in sites {
+        let new = job.render(template, Some(path), &site.captures)?;
+        edits.push(Edit::replace(site.range.clone(), new.trim_end()));
+    }
+    change(path, &text, edits)
 }
 
 /// `origin(request, callback) { … }` gives way to `origin: text`: a method names its own property.

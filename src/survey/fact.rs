@@ -65,7 +65,7 @@ pub enum Slot {
 pub struct Place {
     /// The file, relative to the root.
     pub path: String,
-    /// Byte at which the block goes: the start of a line (`Before`), or the end of a statement (`After`).
+    /// Byte at which the block goes: the start of a line (`Before`), or the end of a statement (`After`, `Below`).
     pub at: usize,
     /// On which side of the neighbour the block stands.
     pub side: Side,
@@ -82,6 +82,8 @@ pub enum Side {
     Before,
     /// Behind the statement that comes first.
     After,
+    /// Behind that statement, and part of its group: no blank line between them.
+    Below,
 }
 
 /// The kinds of names that a patch may use.

@@ -1,6 +1,7 @@
 //! What stands in a repository: its services, and for each the facts, lists and slots that patches speak of.
 //! A survey is a pure function of an overlay; what only a text decides is worked out once a run.
 
+pub mod dockerfile;
 pub mod express;
 pub mod fact;
 pub mod fastapi;

@@ -149,6 +149,14 @@ pub struct Package {
 }
 
 impl Package {
+    #[cfg(test)]
+    pub(super) fn of(folder: &str, manifest: &str) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            manifest: serde_json::from_str(manifest).expect("the test's manifest is JSON"),
+        }
+    }
+
     /// Whether any list of dependencies names `package`.
     #[must_use]
     pub fn depends_on(&self, package: &str) -> bool {

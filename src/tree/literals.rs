@@ -32,6 +32,7 @@ literals! {
     MongoDb = "mongodb",
     Mysql = "mysql2",
     Redis = "redis",
+    Sigterm = "SIGTERM",
 }
 
 /// A set of literals.

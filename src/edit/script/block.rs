@@ -41,6 +41,18 @@ pub fn after(text: &str, at: usize, indent: &str, body: &str) -> Edit {
     Edit::insert(at, format!("{newline}{lines}{newline}{gap}"))
 }
 
+/// The edit that puts the lines of `body` right below the line that ends before byte `at`.
+#[must_use]
+pub fn below(text: &str, at: usize, indent: &str, body: &str) -> Edit {
+    let newline = line_ending(text, at);
+    let lines = indented(body, indent, newline);
+    if text[..at].ends_with('\n') {
+        Edit::insert(at, format!("{lines}{newline}"))
+    } else {
+        Edit::insert(at, format!("{newline}{lines}"))
+    }
+}
+
 /// The lines of `body` with `indent` in front, joined by `newline`, without a final one.
 #[must_use]
 pub fn indented(body: &str, indent: &str, newline: &str) -> String {

@@ -320,7 +320,12 @@ fn listened(survey: &Survey<'_>, script: &Script) -> Vec<Symbol> {
 }
 
 /// The symbol of a receiver, and of what a server was made from.
-fn behind(survey: &Survey<'_>, script: &Script, receiver: &Node<'_>, hops: usize) -> Vec<Symbol> {
+pub(super) fn behind(
+    survey: &Survey<'_>,
+    script: &Script,
+    receiver: &Node<'_>,
+    hops: usize,
+) -> Vec<Symbol> {
     let Some(hops) = hops.checked_sub(1) else {
         return Vec::new();
     };
@@ -339,7 +344,7 @@ fn behind(survey: &Survey<'_>, script: &Script, receiver: &Node<'_>, hops: usize
 }
 
 /// The value that a name or member was given: at its declaration, or by an assignment anywhere in its file.
-fn assigned_value<'s>(
+pub(super) fn assigned_value<'s>(
     survey: &'s Survey<'_>,
     script: &Script,
     node: &Node<'_>,

@@ -165,6 +165,29 @@ pub(super) const CLIENTS: &[Client] = &[
     ),
 ];
 
+const SOCKET_SERVER: Uses = Uses {
+    ping: "",
+    close: "@.close()",
+};
+
+/// Servers of Socket.IO: no databases, but closed like them.
+pub(super) const SOCKETS: &[Client] = &[
+    client(
+        "sockets",
+        Literal::SocketIo,
+        "socket.io",
+        Some("Server"),
+        SOCKET_SERVER,
+    ),
+    client(
+        "sockets",
+        Literal::SocketIo,
+        "socket.io",
+        None,
+        SOCKET_SERVER,
+    ),
+];
+
 /// Client packages whose handles fixup does not know.
 pub(super) const UNKNOWN: &[&str] = &[
     "@mikro-orm/core",

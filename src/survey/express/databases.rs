@@ -9,7 +9,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::app::reached_from;
-use super::clients::{CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, UNKNOWN, Uses};
+use super::clients::{
+    CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, SOCKETS, UNKNOWN, Uses,
+};
 use super::script::modules::{export_paths, names_export, relative_ending, resolve, specifier};
 use super::script::names::{bound_name, reference, reference_in};
 use super::script::{Node, Script, is_script, is_statement_list};
@@ -56,18 +58,7 @@ impl Express<'_> {
         if let Some(reason) = self.unknown_client() {
             return Fact::Unknown(reason);
         }
-        let mut databases: Vec<Database> = Vec::new();
-        let mut unreachable = Vec::new();
-        for handle in self.handles() {
-            match view(self.survey, viewer, block, handle) {
-                Ok(view) => {
-                    databases.push(name_apart(&describe(handle, view), handle, &databases));
-                }
-                // a cache or session store that a module keeps to itself is no database of the service
-                Err(reason) if handle.client.kind != "redis" => unreachable.push(reason),
-                Err(_) => {}
-            }
-        }
+        let (databases, unreachable) = self.reachable(viewer, block, self.handles());
         // some are asked and the others named; where none can be, the check would say nothing
         if databases.is_empty()
             && let Some(reason) = unreachable.into_iter().next()
@@ -77,6 +68,28 @@ impl Express<'_> {
             ));
         }
         Fact::Present(Value::from(Serde(&databases)))
+    }
+
+    /// The handles that `viewer` can reach from `block`, and why others cannot be reached.
+    pub(super) fn reachable(
+        &self,
+        viewer: &Script,
+        block: Option<&Node<'_>>,
+        handles: &[Handle],
+    ) -> (Vec<Database>, Vec<String>) {
+        let mut databases: Vec<Database> = Vec::new();
+        let mut unreachable = Vec::new();
+        for handle in handles {
+            match view(self.survey, viewer, block, handle) {
+                Ok(view) => {
+                    databases.push(name_apart(&describe(handle, view), handle, &databases));
+                }
+                // a cache or session store that a module keeps to itself is no database of the service
+                Err(reason) if handle.client.kind != "redis" => unreachable.push(reason),
+                Err(_) => {}
+            }
+        }
+        (databases, unreachable)
     }
 
     /// Where handles are made that the file of the app cannot reach: what is not asked is said.
@@ -128,7 +141,7 @@ impl Express<'_> {
     }
 
     /// The files of the repository that the entry loads, in the order of loading.
-    fn reached(&self) -> &[String] {
+    pub(super) fn reached(&self) -> &[String] {
         self.reached.get_or_init(|| {
             let entry = self.service.entry.as_deref();
             let loaded = entry.map_or_else(
@@ -140,19 +153,24 @@ impl Express<'_> {
     }
 
     /// All handles made in files that the entry loads, in the order of loading.
-    fn handles(&self) -> &[Handle] {
-        self.handles.get_or_init(|| self.find_handles())
+    pub(super) fn handles(&self) -> &[Handle] {
+        self.handles.get_or_init(|| self.find_handles(CLIENTS))
     }
 
-    fn find_handles(&self) -> Vec<Handle> {
+    /// All Socket.IO servers, likewise.
+    pub(super) fn socket_servers(&self) -> &[Handle] {
+        self.sockets.get_or_init(|| self.find_handles(SOCKETS))
+    }
+
+    fn find_handles(&self, clients: &'static [Client]) -> Vec<Handle> {
         let survey = self.survey;
         let mentions = |path: &&str| {
             let has = |client: &Client| survey.overlay.has_literal(path, client.literal);
-            is_script(path) && CLIENTS.iter().any(has)
+            is_script(path) && clients.iter().any(has)
         };
         let handles = |path| {
             let script = survey.script(path);
-            script.map_or_else(Vec::new, |script| made_in(survey, script))
+            script.map_or_else(Vec::new, |script| made_in(survey, script, clients))
         };
         // what the entry loads takes many files to tell, and is of no interest where no file makes a handle
         let paths: Vec<&str> = survey.overlay.paths().filter(mentions).collect();
@@ -180,15 +198,24 @@ impl Express<'_> {
 }
 
 /// The handles that a script makes, in the order of its text.
-fn made_in(survey: &Survey<'_>, script: &Script) -> Vec<Handle> {
+fn made_in(
+    survey: &Survey<'_>,
+    script: &Script,
+    clients: &'static [Client],
+) -> Vec<Handle> {
     let root = script.root();
     root.dfs()
-        .filter_map(|node| made(survey, script, &node))
+        .filter_map(|node| made(survey, script, &node, clients))
         .collect()
 }
 
 /// The handle that a call or `new` makes.
-fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle> {
+fn made(
+    survey: &Survey<'_>,
+    script: &Script,
+    node: &Node<'_>,
+    clients: &'static [Client],
+) -> Option<Handle> {
     let callee = match &*node.kind() {
         "call_expression" => node.field("function")?,
         "new_expression" => node.field("constructor")?,
@@ -200,7 +227,7 @@ fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle>
         .map(|property| property.text().into_owned());
     let makes = |name: &String| {
         name == "default"
-            || CLIENTS
+            || clients
                 .iter()
                 .any(|client| client.makes == Some(name.as_str()))
     };
@@ -208,7 +235,7 @@ fn made(survey: &Survey<'_>, script: &Script, node: &Node<'_>) -> Option<Handle>
         return None;
     }
     let reached = reference(&callee)?;
-    let client = CLIENTS
+    let client = clients
         .iter()
         .find(|client| reached.is(client.package, client.makes))?;
     let line = script.line(node.range().start);

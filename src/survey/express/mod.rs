@@ -8,8 +8,10 @@ mod databases;
 mod handover;
 mod health;
 mod imports;
+mod listen;
 mod order;
 mod roles;
+mod shutdown;
 mod slots;
 mod started;
 
@@ -33,6 +35,22 @@ pub const VOCABULARY: &[Word] = &[
         "app",
         Kind::Fact,
         "the expression of the app, in the block where its routes are registered",
+    ),
+    word(
+        "app-listens",
+        Kind::List,
+        "what stands for the server where the app itself listens",
+    )
+    .with(&["server"]),
+    word(
+        "closers",
+        Kind::List,
+        "the objects of closers that our shutdown helper is given",
+    ),
+    word(
+        "closing",
+        Kind::Fact,
+        "what a shutdown closes, in order: name, import, close",
     ),
     word(
         "databases",
@@ -74,6 +92,25 @@ pub const VOCABULARY: &[Word] = &[
         "options of cors that lack `origin`, which lets every origin in",
     ),
     word(
+        "server-handle",
+        Kind::Slot,
+        "a server of the app with a name, right after the app",
+    )
+    .with(&["http_import", "made", "server"]),
+    word(
+        "shell-commands",
+        Kind::List,
+        "the command of the Dockerfile where a shell or a package manager stands between it and node",
+    )
+    .with(&["command"]),
+    word("shutdown", Kind::Fact, "SIGTERM is heeded"),
+    word(
+        "shutdown",
+        Kind::Slot,
+        "before the statement that listens, with the server at hand",
+    )
+    .with(&["server"]),
+    word(
         "sockets",
         Kind::Fact,
         "a Socket.IO server takes its origins from nowhere, or from our list",
@@ -101,6 +138,8 @@ pub struct Express<'s> {
     cors: OnceCell<cors::Cors>,
     reached: OnceCell<Vec<String>>,
     handles: OnceCell<Vec<databases::Handle>>,
+    sockets: OnceCell<Vec<databases::Handle>>,
+    listening: OnceCell<Fact<listen::Listening<'s>>>,
 }
 
 impl<'s> Express<'s> {
@@ -122,6 +161,8 @@ impl<'s> Express<'s> {
             cors: OnceCell::new(),
             reached: OnceCell::new(),
             handles: OnceCell::new(),
+            sockets: OnceCell::new(),
+            listening: OnceCell::new(),
         })
     }
 
@@ -139,6 +180,7 @@ impl<'s> Express<'s> {
             "app" => self
                 .app_fact()
                 .map(|app| Value::from(app.expression.clone())),
+            "closing" => self.closing(seen_from),
             "databases" => self.databases(seen_from),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
@@ -149,6 +191,7 @@ impl<'s> Express<'s> {
                 )),
                 None => flag(self.cors().is_open()),
             },
+            "shutdown" => self.shutdown(),
             "unasked-databases" => self.unasked_databases(),
             "sockets" => Fact::Present(Value::from(self.cors().has_sockets)),
             _ => return None,
@@ -158,6 +201,12 @@ impl<'s> Express<'s> {
     /// The list `name`.
     #[must_use]
     pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        match name {
+            "app-listens" => return Some(self.app_listens()),
+            "closers" => return Some(Fact::Present(self.closers())),
+            "shell-commands" => return Some(Fact::Present(self.shell_commands())),
+            _ => {}
+        }
         let cors = self.cors();
         let list = match name {
             "handmade-cors" => &cors.handmade,
@@ -175,6 +224,8 @@ impl<'s> Express<'s> {
     pub fn slot(&self, name: &str) -> Option<Slot> {
         let role = match name {
             "health" => Role::Health,
+            "server-handle" => return Some(self.server_handle()),
+            "shutdown" => return Some(self.shutdown_slot()),
             _ => return None,
         };
         Some(match self.app_fact() {

@@ -11,6 +11,7 @@ use super::script::names::{Declared, Reference, bound_name, calls_package, decla
 use super::script::{
     Node, Script, arguments, bare, is_function, method_call, parameters, string_value,
 };
+use super::shutdown::is_sigterm;
 use crate::survey::Survey;
 use crate::survey::symbols::{Located, Symbol};
 
@@ -126,7 +127,7 @@ impl<'s> Reader<'s> {
                 roles.extend(self.registration(call, &method));
                 return method != "listen" && receiver.kind() != "call_expression";
             }
-            if is_sigterm(call, &receiver, &method) {
+            if is_sigterm(call) {
                 roles.insert(Role::Shutdown);
                 return true;
             }
@@ -445,32 +446,6 @@ fn this_method<'a>(callee: &Node<'a>) -> Option<Node<'a>> {
 fn is_middleware(reference: &Reference) -> bool {
     !(reference.is("express", Some("Router"))
         || reference.module == "express" && reference.path.is_empty())
-}
-
-/// `process.on("SIGTERM", …)`, or of each name in a list that holds it.
-fn is_sigterm(call: &Node<'_>, receiver: &Node<'_>, method: &str) -> bool {
-    if receiver.text() == "process" && matches!(method, "on" | "once") {
-        return arguments(call)
-            .first()
-            .is_some_and(|event| match string_value(event) {
-                Some(name) => name == "SIGTERM",
-                None => names_sigterm(event),
-            });
-    }
-    false
-}
-
-/// The variable of a loop or `forEach` over a list that holds SIGTERM.
-fn names_sigterm(event: &Node<'_>) -> bool {
-    let Some(Declared::Parameter(_) | Declared::Uninitialised(_)) = declared(&event.text(), event)
-    else {
-        return event
-            .ancestors()
-            .any(|n| n.kind() == "for_in_statement" && mentions_string(&n, "sigterm"));
-    };
-    event
-        .ancestors()
-        .any(|n| n.kind() == "call_expression" && mentions_string(&n, "sigterm"))
 }
 
 /// Whether a string somewhere in `node` is `text`, whatever its case.

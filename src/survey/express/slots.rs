@@ -53,6 +53,40 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
     }
 }
 
+/// The place before the group of one statement of the block of `view`, whatever ranks stand above it.
+pub(super) fn before_statement<'s>(
+    survey: &'s Survey<'s>,
+    view: &App<'s>,
+    statement: &Node<'s>,
+    captures: Captures,
+) -> Slot {
+    let statements: Vec<Node<'_>> = super::script::statements(&view.block);
+    let Some(at) = statements
+        .iter()
+        .position(|other| other.node_id() == statement.node_id())
+    else {
+        return shares_its_line(view.script, statement.range().start);
+    };
+    let reader = Reader::new(survey, view);
+    let roles: Vec<BTreeSet<Role>> = statements[..at]
+        .iter()
+        .map(|statement| reader.roles(statement))
+        .collect();
+    let ranked = roles.iter().rposition(|roles| !roles.is_empty());
+    let lowest = ranked.map_or(0, |ranked| ranked + 1);
+    before_group(view.script, &statements, at, lowest, captures)
+}
+
+/// The place behind a statement, after a blank line.
+pub(super) fn behind_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
+    beside(script, statement, Side::After, captures)
+}
+
+/// The place on the line below a statement.
+pub(super) fn below_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
+    beside(script, statement, Side::Below, captures)
+}
+
 /// The last statement with a role, or the last import.
 fn last_ranked(statements: &[Node<'_>], roles: &[BTreeSet<Role>]) -> Option<usize> {
     roles
@@ -78,45 +112,58 @@ fn before(
     // a statement with a role of its own belongs to no other one's group
     let ranked = roles[..upper].iter().rposition(|roles| !roles.is_empty());
     let lowest = ranked.map_or(lowest, |ranked| lowest.max(ranked + 1));
-    let start = group_start(app.script, statements, upper, lowest);
-    let line = line_start(&app.script.text, start);
-    let indent = &app.script.text[line..start];
+    before_group(app.script, statements, upper, lowest, captures(app))
+}
+
+fn before_group(
+    script: &Script,
+    statements: &[Node<'_>],
+    upper: usize,
+    lowest: usize,
+    captures: Captures,
+) -> Slot {
+    let start = group_start(script, statements, upper, lowest);
+    let line = line_start(&script.text, start);
+    let indent = &script.text[line..start];
     if !indent.trim().is_empty() {
-        return shares_its_line(app, start);
+        return shares_its_line(script, start);
     }
     Slot::Free(Place {
-        path: app.script.path.clone(),
+        path: script.path.clone(),
         at: line,
         side: Side::Before,
         indent: indent.to_owned(),
-        captures: captures(app),
+        captures,
     })
 }
 
 fn after(app: &App<'_>, statement: &Node<'_>) -> Slot {
-    let text = &app.script.text;
+    beside(app.script, statement, Side::After, captures(app))
+}
+
+fn beside(script: &Script, statement: &Node<'_>, side: Side, captures: Captures) -> Slot {
+    let text = &script.text;
     let range = statement.range();
     let line = line_start(text, range.start);
     let indent = &text[line..range.start];
     let rest = text[range.end..line_end(text, range.end)].trim();
     if !indent.trim().is_empty() || !(rest.is_empty() || rest.starts_with("//")) {
-        return shares_its_line(app, range.start);
+        return shares_its_line(script, range.start);
     }
-    let at = line_end(text, range.end);
     Slot::Free(Place {
-        path: app.script.path.clone(),
-        at,
-        side: Side::After,
+        path: script.path.clone(),
+        at: line_end(text, range.end),
+        side,
         indent: indent.to_owned(),
-        captures: captures(app),
+        captures,
     })
 }
 
-fn shares_its_line(app: &App<'_>, at: usize) -> Slot {
+fn shares_its_line(script: &Script, at: usize) -> Slot {
     Slot::Missing(format!(
         "the statement at `{}:{}` shares its line with another one",
-        app.script.path,
-        app.script.line(at)
+        script.path,
+        script.line(at)
     ))
 }
 

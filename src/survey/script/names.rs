@@ -157,6 +157,13 @@ fn pattern_names(pattern: &Node<'_>) -> Vec<String> {
             })
             .flat_map(|member| pattern_names(&member))
             .collect(),
+        "array_pattern" | "rest_pattern" => pattern
+            .named_children()
+            .flat_map(|member| pattern_names(&member))
+            .collect(),
+        "assignment_pattern" => pattern
+            .field("left")
+            .map_or_else(Vec::new, |left| pattern_names(&left)),
         _ => Vec::new(),
     }
 }
@@ -277,6 +284,12 @@ fn pattern_path<'a>(pattern: &Node<'a>, name: &str) -> Option<(Node<'a>, Vec<Str
                     .map(|(bound, _)| (bound, vec![name.to_owned()])),
                 _ => pattern_path(&member, name).map(|(bound, _)| (bound, vec![name.to_owned()])),
             }),
+        // what is left of an object or list is no member of it, but it has a name
+        "array_pattern" | "rest_pattern" => pattern.named_children().find_map(|member| {
+            let (bound, rest) = pattern_path(&member, name)?;
+            Some((bound, [vec!["...".to_owned()], rest].concat()))
+        }),
+        "assignment_pattern" => pattern_path(&pattern.field("left")?, name),
         _ => None,
     }
 }

@@ -1,0 +1,5 @@
+<% if http_import %>
+<%= http_import %>
+
+<% endif %>
+const <%= server %> = <%= made %>;
