@@ -49,7 +49,7 @@ pub fn hasty_commands(survey: &Survey<'_>, folder: &str) -> Vec<Site> {
     if requirements.is_some_and(|text| text.lines().any(is_old_uvicorn)) {
         return Vec::new();
     }
-    sites(survey, folder, |start| with_timeout(start))
+    sites(survey, folder, with_timeout)
 }
 
 fn sites(
@@ -198,10 +198,10 @@ fn words_of(package: &Package, line: &str) -> Option<Vec<String>> {
 /// The words of the script that a package manager runs, where it is a plain call of node with no other one around it.
 fn script_words(package: &Package, words: &[String]) -> Option<Vec<String>> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let name = match words[..] {
-        ["npm" | "yarn" | "pnpm", "run" | "run-script", name] => name,
-        ["npm" | "yarn" | "pnpm", name] => name,
-        _ => return None,
+    let (["npm" | "yarn" | "pnpm", "run" | "run-script", name] | ["npm" | "yarn" | "pnpm", name]) =
+        words[..]
+    else {
+        return None;
     };
     let hooks = ["pre", "post"].map(|hook| format!("{hook}{name}"));
     if hooks.iter().any(|hook| package.command(hook).is_some()) {

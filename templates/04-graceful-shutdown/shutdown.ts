@@ -3,8 +3,8 @@ import type { Socket } from "node:net";
 
 type Closer = () => unknown;
 
-/** What to close, by a name for the log; `sockets` at once, the rest after the last answer. */
-type Closers = { sockets?: Closer; [name: string]: Closer | undefined };
+/** What to close, by a name for the log: `sockets` at once, the rest after the last answer. */
+type Closers = Record<string, Closer>;
 
 /** How long a shutdown may take, unless SHUTDOWN_TIMEOUT_MS is set. */
 const DEFAULT_TIMEOUT_MS = 10000;

@@ -21,7 +21,12 @@ const loaders = {
   },
 };
 
-const VARIABLES = ["NODE_ENV", "CORS_ALLOWED_ORIGINS", "CLIENT_URL"];
+const VARIABLES = [
+  "NODE_ENV",
+  "CORS_ALLOWED_ORIGINS",
+  "CLIENT_URL",
+  "SHUTDOWN_TIMEOUT_MS",
+];
 const clear = () => VARIABLES.forEach((name) => delete process.env[name]);
 clear();
 

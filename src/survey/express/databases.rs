@@ -260,8 +260,10 @@ fn made(
         at: node.range().start,
         member: Vec::new(),
     };
+    // a member is exported as the value that it was given
     let symbol = bound
         .as_ref()
+        .filter(|name| name.kind() == "identifier")
         .and_then(|name| survey.symbol(script, name))
         .unwrap_or(itself);
     let name = bound

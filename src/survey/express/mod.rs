@@ -11,6 +11,7 @@ mod imports;
 mod listen;
 mod order;
 mod roles;
+mod server;
 mod shutdown;
 mod slots;
 mod started;

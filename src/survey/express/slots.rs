@@ -53,8 +53,9 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
     }
 }
 
-/// The place before the group of one statement of the block of `view`, whatever ranks stand above it.
-pub(super) fn before_statement<'s>(
+/// The place before the group of one statement of the block of `view`, whatever ranks stand above it. Imports belong to no
+/// group here: what they bring is needed by the new statement, too.
+pub(super) fn before_group_of<'s>(
     survey: &'s Survey<'s>,
     view: &App<'s>,
     statement: &Node<'s>,
@@ -73,8 +74,42 @@ pub(super) fn before_statement<'s>(
         .map(|statement| reader.roles(statement))
         .collect();
     let ranked = roles.iter().rposition(|roles| !roles.is_empty());
-    let lowest = ranked.map_or(0, |ranked| ranked + 1);
-    before_group(view.script, &statements, at, lowest, captures)
+    let import = statements[..at].iter().rposition(is_import);
+    let lowest = ranked.max(import).map_or(0, |last| last + 1);
+    let start = group_start(view.script, &statements, at, lowest);
+    before_start(
+        view.script,
+        headed(view.script, &statements[at], start),
+        captures,
+    )
+}
+
+/// The place before a statement and its comments.
+pub(super) fn before_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
+    let start = comments_above(script, statement);
+    before_start(script, headed(script, statement, start), captures)
+}
+
+/// The start of a group with the block comment that heads it, where a blank line stands between, as generators write it.
+fn headed(script: &Script, statement: &Node<'_>, start: usize) -> usize {
+    let heads = |comment: &Node<'_>| {
+        let range = comment.range();
+        range.end <= start
+            && comment.text().starts_with("/*")
+            && script.text[range.end..start].trim().is_empty()
+            && script.text[range.end..start].matches('\n').count() == 2
+            && script.text[line_start(&script.text, range.start)..range.start]
+                .trim()
+                .is_empty()
+    };
+    let above = statement
+        .parent()
+        .into_iter()
+        .flat_map(|list| list.children().collect::<Vec<_>>());
+    let mut comments = above.filter(|n| n.kind() == "comment");
+    comments
+        .find(heads)
+        .map_or(start, |comment| comment.range().start)
 }
 
 /// The place behind a statement, after a blank line.
@@ -112,17 +147,11 @@ fn before(
     // a statement with a role of its own belongs to no other one's group
     let ranked = roles[..upper].iter().rposition(|roles| !roles.is_empty());
     let lowest = ranked.map_or(lowest, |ranked| lowest.max(ranked + 1));
-    before_group(app.script, statements, upper, lowest, captures(app))
+    let start = group_start(app.script, statements, upper, lowest);
+    before_start(app.script, start, captures(app))
 }
 
-fn before_group(
-    script: &Script,
-    statements: &[Node<'_>],
-    upper: usize,
-    lowest: usize,
-    captures: Captures,
-) -> Slot {
-    let start = group_start(script, statements, upper, lowest);
+fn before_start(script: &Script, start: usize, captures: Captures) -> Slot {
     let line = line_start(&script.text, start);
     let indent = &script.text[line..start];
     if !indent.trim().is_empty() {

@@ -1,0 +1,3 @@
+const { load } = require("./load");
+
+load().then((app) => app.listen(3000));

@@ -1,0 +1,5 @@
+import { App } from "./app";
+
+const app = new App(3000);
+
+app.listen();

@@ -1,0 +1,2 @@
+process.on("SIGTERM", () => process.exit(0));
+setInterval(() => {}, 1000);

@@ -1,0 +1,3 @@
+const { server } = require("./app");
+
+server.listen(process.env.PORT || 3000);

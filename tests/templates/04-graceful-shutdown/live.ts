@@ -1,0 +1,3 @@
+export const io = {
+  close: (): Promise<void> => Promise.resolve(),
+};

@@ -1,0 +1,3 @@
+export const sequelize = {
+  close: (): Promise<void> => Promise.resolve(),
+};
