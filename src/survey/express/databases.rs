@@ -9,9 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::app::reached_from;
-use super::clients::{
-    CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, SOCKETS, UNKNOWN, Uses,
-};
+use super::clients::{CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, SOCKETS, UNKNOWN, Uses};
 use super::script::modules::{export_paths, names_export, relative_ending, resolve, specifier};
 use super::script::names::{bound_name, reference, reference_in};
 use super::script::{Node, Script, is_script, is_statement_list};
@@ -198,11 +196,7 @@ impl Express<'_> {
 }
 
 /// The handles that a script makes, in the order of its text.
-fn made_in(
-    survey: &Survey<'_>,
-    script: &Script,
-    clients: &'static [Client],
-) -> Vec<Handle> {
+fn made_in(survey: &Survey<'_>, script: &Script, clients: &'static [Client]) -> Vec<Handle> {
     let root = script.root();
     root.dfs()
         .filter_map(|node| made(survey, script, &node, clients))
