@@ -223,6 +223,8 @@ fn json_is_the_same_bytes_twice_and_ordered_by_issue_service_and_path() {
             "1 admin open",
             "1 api open",
             "2 infra open",
+            "4 admin open",
+            "4 api open",
             "5 admin open",
             "5 api open"
         ]
@@ -301,7 +303,10 @@ fn issues_are_selected_by_number_name_range_and_list() {
     let cases: &[(&[&str], &[&str])] = &[
         (&["--issue", "5"], &["5 api open"]),
         (&["--issue", "cors-allowlist"], &["5 api open"]),
-        (&["--issue", "1,4-5"], &["1 api open", "5 api open"]),
+        (
+            &["--issue", "1,4-5"],
+            &["1 api open", "4 api open", "5 api open"],
+        ),
         (
             &["--issue", "health-check, instance-profile"],
             &["1 api open", "2 infra open"],
@@ -312,16 +317,19 @@ fn issues_are_selected_by_number_name_range_and_list() {
         ),
         (
             &["--issue", "1-22"],
-            &["1 api open", "2 infra open", "5 api open"],
+            &["1 api open", "2 infra open", "4 api open", "5 api open"],
         ),
         (
             &["--priority", "P0"],
-            &["1 api open", "2 infra open", "5 api open"],
+            &["1 api open", "2 infra open", "4 api open", "5 api open"],
         ),
         (&["--priority", "P1"], &[]),
         (&["--category", "security"], &["5 api open"]),
         (&["--category", "infrastructure"], &["2 infra open"]),
-        (&["--service", "api"], &["1 api open", "5 api open"]),
+        (
+            &["--service", "api"],
+            &["1 api open", "4 api open", "5 api open"],
+        ),
         (&["--service", "./infra/"], &["2 infra open"]),
         (
             &["--service", "api", "--service", "infra", "--issue", "2,5"],
@@ -343,7 +351,7 @@ fn ignored_issues_and_paths_are_left_out() {
         "fixup.toml",
         "[ignore]\npaths = [\"legacy/\"]\nissues = [\"cors-allowlist\", 2]\n",
     );
-    assert_eq!(repository.findings(&[]), ["1 api open"]);
+    assert_eq!(repository.findings(&[]), ["1 api open", "4 api open"]);
 }
 
 #[test]
@@ -351,7 +359,7 @@ fn excluded_files_are_as_if_they_were_not_there() {
     let repository = Repository::system();
     assert_eq!(
         repository.findings(&["--exclude", "infra/"]),
-        ["1 api open", "5 api open"]
+        ["1 api open", "4 api open", "5 api open"]
     );
     assert_eq!(
         repository.findings(&["--exclude", "infra/", "--exclude", "**/server.js"]),
@@ -363,7 +371,10 @@ fn excluded_files_are_as_if_they_were_not_there() {
 fn what_git_ignores_is_left_out() {
     let repository = Repository::system();
     repository.write(".gitignore", "infra/\n");
-    assert_eq!(repository.findings(&[]), ["1 api open", "5 api open"]);
+    assert_eq!(
+        repository.findings(&[]),
+        ["1 api open", "4 api open", "5 api open"]
+    );
 }
 
 #[test]
@@ -409,12 +420,22 @@ fn an_entry_that_does_not_parse_blocks_its_service_alone() {
     );
     assert_eq!(
         repository.findings(&[]),
-        ["1 api blocked", "2 infra open", "5 api blocked"]
+        [
+            "1 api blocked",
+            "2 infra open",
+            "4 api blocked",
+            "5 api blocked"
+        ]
     );
     assert_eq!(repository.fixup(&["apply", "--yes"]).status, 1);
     assert_eq!(
         repository.findings(&[]),
-        ["1 api blocked", "2 infra fixed", "5 api blocked"]
+        [
+            "1 api blocked",
+            "2 infra fixed",
+            "4 api blocked",
+            "5 api blocked"
+        ]
     );
 }
 
@@ -647,7 +668,7 @@ fn apply_writes_the_fixes_and_says_what_is_left_to_do() {
     assert!(repository.read("api/server.js").contains("corsAllowlist()"));
     assert_eq!(
         repository.findings(&[]),
-        ["1 api fixed", "2 infra fixed", "5 api fixed"]
+        ["1 api fixed", "2 infra fixed", "4 api fixed", "5 api fixed"]
     );
 }
 
@@ -658,7 +679,7 @@ fn apply_takes_the_selected_issues_only_and_leaves_the_rest_open() {
     assert_eq!(ended.status, 0, "{}", ended.said);
     assert_eq!(
         repository.findings(&[]),
-        ["1 api open", "2 infra open", "5 api fixed"]
+        ["1 api open", "2 infra open", "4 api open", "5 api fixed"]
     );
 }
 
@@ -748,7 +769,7 @@ fn git_status_shows_the_changed_files_and_nothing_else() {
     assert_eq!(
         status(),
         " M api/server.js\n M infra/modules/ec2/main.tf\n?? api/utils/allowed-origins.js\n\
-         ?? api/utils/health.js\n?? infra/modules/ec2/variables.tf\n"
+         ?? api/utils/health.js\n?? api/utils/shutdown.js\n?? infra/modules/ec2/variables.tf\n"
     );
     repository.fixup(&["undo"]);
     assert_eq!(status(), "");
