@@ -22,6 +22,8 @@ mod cors;
 mod health;
 #[path = "behaviour/scripts.rs"]
 mod scripts;
+#[path = "behaviour/shutdown.rs"]
+mod shutdown;
 #[path = "behaviour/sockets.rs"]
 mod sockets;
 #[path = "behaviour/terraform.rs"]

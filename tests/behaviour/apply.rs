@@ -1,5 +1,6 @@
 //! Apply and undo on the example: exact, repeatable, and the same in any order.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use similar::TextDiff;
 use super::harness::command::run_well;
 use super::harness::example::{Clinic, FIXED};
 use super::harness::needs::{Need, are_met};
+use super::harness::tree::Tree;
 
 fn apply(clinic: &Clinic, issues: &str) {
     clinic.fixup_well(&["apply", "--issue", issues, "--yes"]);
@@ -36,7 +38,12 @@ fn apply_fixes_what_scan_finds_and_changes_nothing_else() {
     let before = clinic.tree();
     assert_eq!(
         states(&clinic),
-        ["1 rtserver open", "2 infra open", "5 rtserver open"]
+        [
+            "1 rtserver open",
+            "2 infra open",
+            "4 rtserver open",
+            "5 rtserver open"
+        ]
     );
     assert_eq!(
         before.differences(&clinic.tree()),
@@ -47,7 +54,12 @@ fn apply_fixes_what_scan_finds_and_changes_nothing_else() {
     apply(&clinic, FIXED);
     assert_eq!(
         states(&clinic),
-        ["1 rtserver fixed", "2 infra fixed", "5 rtserver fixed"]
+        [
+            "1 rtserver fixed",
+            "2 infra fixed",
+            "4 rtserver fixed",
+            "5 rtserver fixed"
+        ]
     );
     let changed = clinic.tree();
     for path in before.differences(&changed) {
@@ -77,34 +89,65 @@ fn a_second_apply_changes_nothing_and_leaves_no_record() {
 #[test]
 fn the_order_of_the_patches_does_not_show() {
     assert!(are_met(&[]));
-    let together = Clinic::copy();
-    apply(&together, FIXED);
-    let expected = together.tree();
-    let orders = [
-        ["1", "2", "5"],
-        ["1", "5", "2"],
-        ["2", "1", "5"],
-        ["2", "5", "1"],
-        ["5", "1", "2"],
-        ["5", "2", "1"],
-    ];
-    for order in orders {
-        let clinic = Clinic::copy();
-        for issue in order {
-            apply(&clinic, issue);
+    let issues: Vec<&str> = FIXED.split(',').collect();
+    // what each set of issues gives, whichever order comes first
+    let mut known = BTreeMap::new();
+    try_orders(&original_tree(), &issues, &mut Vec::new(), &mut known);
+    assert_eq!(known.len(), (1 << issues.len()) - 1);
+}
+
+fn original_tree() -> Tree {
+    Clinic::copy().tree()
+}
+
+/// Applies every issue that is left to `tree`, one by one and in every order.
+fn try_orders<'i>(
+    tree: &Tree,
+    issues: &[&'i str],
+    applied: &mut Vec<&'i str>,
+    known: &mut BTreeMap<Vec<&'i str>, (Vec<&'i str>, Tree)>,
+) {
+    for issue in issues {
+        if applied.contains(issue) {
+            continue;
         }
+        let clinic = Clinic::holding(tree);
+        apply(&clinic, issue);
         let tree = clinic.tree();
-        let differences = expected.differences(&tree);
-        if let Some(path) = differences.first() {
-            let (together, one_by_one) = (expected.text(path), tree.text(path));
-            let diff = TextDiff::from_lines(&together, &one_by_one);
-            let diff = diff
-                .unified_diff()
-                .header("together", "one by one")
-                .to_string();
-            panic!("{differences:?} when {order:?} is applied one by one\n{diff}");
-        }
+        applied.push(issue);
+        let mut set = applied.clone();
+        set.sort_unstable();
+        let (order, expected) = known
+            .entry(set)
+            .or_insert_with(|| (applied.clone(), tree.clone()));
+        assert_same(expected, &tree, order, applied);
+        try_orders(&tree, issues, applied, known);
+        applied.pop();
     }
+}
+
+#[track_caller]
+fn assert_same(one: &Tree, other: &Tree, order: &[&str], other_order: &[&str]) {
+    let differences = one.differences(other);
+    if let Some(path) = differences.first() {
+        let (one, other) = (one.text(path), other.text(path));
+        let diff = TextDiff::from_lines(&one, &other);
+        let (order, other_order) = (order.join(" "), other_order.join(" "));
+        let diff = diff.unified_diff().header(&order, &other_order).to_string();
+        panic!("{differences:?} depend on the order\n{diff}");
+    }
+}
+
+#[test]
+fn all_patches_at_once_give_what_they_give_one_by_one() {
+    assert!(are_met(&[]));
+    let (together, one_by_one) = (Clinic::copy(), Clinic::copy());
+    apply(&together, FIXED);
+    for issue in FIXED.split(',').rev() {
+        apply(&one_by_one, issue);
+    }
+    let (together, one_by_one) = (together.tree(), one_by_one.tree());
+    assert_same(&together, &one_by_one, &["together"], &["one by one"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The example as it is: each fault shows in the running server. What these tests see is what the fixes must end.
 
+use std::thread;
 use std::time::Duration;
 
 use super::harness::example::Clinic;
@@ -72,4 +73,16 @@ fn a_request_under_way_is_lost_when_the_service_is_told_to_stop() {
     assert!(!status.success(), "{status}");
     let reply = report.join().expect("the asking thread does not panic");
     assert!(reply.is_err(), "{reply:?}");
+}
+
+#[test]
+fn the_first_process_of_a_container_cannot_be_told_to_stop() {
+    if !are_met(&[Need::Node, Need::Postgres, Need::Unshare]) {
+        return;
+    }
+    let mut server = Clinic::as_it_is().rtserver().start_as_first_process();
+    server.signal_child("TERM");
+    thread::sleep(Duration::from_secs(1));
+    assert!(server.is_running());
+    assert_eq!(server.get("/").status, 200);
 }

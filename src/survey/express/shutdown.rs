@@ -3,6 +3,7 @@
 use minijinja::Value;
 use minijinja::value::Serde;
 
+use super::app::reached_from;
 use super::databases::Database;
 use super::script::names::{Declared, declared, reference};
 use super::script::{Node, Script, arguments, method_call, string_value};
@@ -42,18 +43,29 @@ impl Express<'_> {
 
     fn sigterm_place(&self) -> Option<String> {
         let speaks_of_it = |path: &&String| self.survey.overlay.has_literal(path, Literal::Sigterm);
-        let scripts = self.reached().iter().filter(speaks_of_it);
+        let others = self.files.iter().filter(speaks_of_it);
+        let others = others.filter(|path| !self.reached().contains(path) && self.runs_with(path));
+        let scripts = self.reached().iter().filter(speaks_of_it).chain(others);
         scripts
             .filter_map(|path| self.survey.script(path))
             .find_map(|script| {
                 let root = script.root();
                 let handler = root.dfs().find(is_sigterm)?;
-                Some(format!(
-                    "{}:{}",
-                    script.path,
-                    script.line(handler.range().start)
-                ))
+                let line = script.line(handler.range().start);
+                Some(format!("{}:{line}", script.path))
             })
+    }
+
+    /// Whether a file that the entry does not load runs in the process that listens: it loads what listens, or is loaded
+    /// there. What starts a service cannot always be told.
+    fn runs_with(&self, path: &str) -> bool {
+        let Fact::Present(listening) = self.listening() else {
+            return false;
+        };
+        let home = &listening.script.path;
+        let loads =
+            |from: &str, to: &str| reached_from(self.survey, from).iter().any(|it| it == to);
+        loads(path, home) || loads(home, path)
     }
 
     fn shutdown_package(&self) -> Option<String> {

@@ -16,7 +16,7 @@ use super::tree::Tree;
 use super::{packages, postgres, run as this_run};
 
 /// The issues whose patches the shared fixed copy has.
-pub(crate) const FIXED: &str = "1,2,5";
+pub(crate) const FIXED: &str = "1,2,4,5";
 
 const LIMIT: Duration = Duration::from_mins(1);
 
@@ -32,8 +32,13 @@ pub(crate) struct Clinic {
 
 impl Clinic {
     pub(crate) fn copy() -> Self {
+        Self::holding(&Tree::read(&original()))
+    }
+
+    /// A copy of a tree that was read before.
+    pub(crate) fn holding(tree: &Tree) -> Self {
         let root = this_run::new_folder("clinic").join("healthcare");
-        Tree::read(&original()).write(&root);
+        tree.write(&root);
         Self { root }
     }
 
@@ -162,6 +167,38 @@ impl Rtserver {
         let port = this_run::free_port();
         let server = self.with("PORT", &port.to_string());
         Service::start(&mut server.node(&["app.js"]), port)
+    }
+
+    /// Starts it as the first process of a space of its own, as in a container.
+    pub(crate) fn start_as_first_process(self) -> Service {
+        let port = this_run::free_port();
+        let server = self.with("PORT", &port.to_string());
+        let node = server.node(&["app.js"]);
+        let mut command = Command::new("unshare");
+        command
+            .args(["--pid", "--fork", "--mount-proc", "--kill-child"])
+            .arg(node.get_program())
+            .args(node.get_args())
+            .current_dir(&server.folder)
+            .env_clear()
+            .envs(
+                node.get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            );
+        Service::start(&mut command, port)
+    }
+
+    /// Starts it with a script that is loaded first, and waits for nothing.
+    pub(crate) fn launch_behind(self, script: &Path) -> Service {
+        let port = this_run::free_port();
+        let server = self.with("PORT", &port.to_string());
+        let script = script.to_str().expect("the path of the run is UTF-8");
+        Service::launch(&mut server.node(&["--require", script, "app.js"]), port)
+    }
+
+    /// The name of its database.
+    pub(crate) fn database(&self) -> String {
+        self.environment["DB_NAME"].clone()
     }
 
     /// Starts it and waits until it has ended, which it must do by itself.

@@ -4,6 +4,7 @@
 //! Every wait has a deadline, everything started is stopped by its own process id, and nothing is written outside the
 //! folder of the run (in the system's temporary folder) and `target/tools`.
 
+pub(crate) mod client;
 pub(crate) mod command;
 pub(crate) mod example;
 pub(crate) mod http;

@@ -3,8 +3,11 @@
 use std::env;
 use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
+use std::time::Duration;
 
+use super::command::run_well;
 use super::{packages, postgres, run};
 
 #[derive(Clone, Copy)]
@@ -19,6 +22,8 @@ pub(crate) enum Need {
     /// the Python packages of `tests/tools`
     PythonTools,
     Terraform,
+    /// the right to make a space of processes
+    Unshare,
 }
 
 impl Need {
@@ -34,6 +39,7 @@ impl Need {
             Self::ScriptTools => lack_of_file(&script_tools().join("ready")),
             Self::PythonTools => lack_of_file(&python_tools().join("ready")),
             Self::Terraform => lack_of_program("terraform"),
+            Self::Unshare => lack_of_program("unshare").or_else(lack_of_spaces),
         }
     }
 }
@@ -84,6 +90,15 @@ pub(crate) fn program(name: &str) -> Option<PathBuf> {
     env::split_paths(&path)
         .map(|folder| folder.join(name))
         .find(|file| file.is_file())
+}
+
+fn lack_of_spaces() -> Option<String> {
+    let mut unshare = Command::new("unshare");
+    unshare.args(["--pid", "--fork", "--mount-proc", "true"]);
+    let ended = run_well(&mut unshare, Duration::from_secs(20));
+    ended
+        .err()
+        .map(|_| "no right to make a space of processes".to_owned())
 }
 
 fn lack_of_program(name: &str) -> Option<String> {

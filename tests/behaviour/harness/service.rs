@@ -23,22 +23,7 @@ pub(crate) struct Service {
 impl Service {
     /// Starts it and waits until it listens on that port.
     pub(crate) fn start(command: &mut Command, port: u16) -> Self {
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
-        run::started(child.id());
-        let (stdout, _) = Collected::from(child.stdout.take().expect("stdout is piped"));
-        let (stderr, _) = Collected::from(child.stderr.take().expect("stderr is piped"));
-        let mut service = Self {
-            port,
-            child,
-            ended: false,
-            stdout,
-            stderr,
-        };
+        let mut service = Self::launch(command, port);
         let up = wait_for("the service to listen", START_LIMIT, || {
             if let Some(status) = service.status() {
                 return Some(Err(format!("the service ended: {status}")));
@@ -51,6 +36,26 @@ impl Service {
             panic!("{reason}\n{}", service.said());
         }
         service
+    }
+
+    /// Starts it and waits for nothing.
+    pub(crate) fn launch(command: &mut Command, port: u16) -> Self {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        run::started(child.id());
+        let (stdout, _) = Collected::from(child.stdout.take().expect("stdout is piped"));
+        let (stderr, _) = Collected::from(child.stderr.take().expect("stderr is piped"));
+        Self {
+            port,
+            child,
+            ended: false,
+            stdout,
+            stderr,
+        }
     }
 
     /// The reply to a request, which must come.
@@ -90,14 +95,33 @@ impl Service {
 
     /// Sends it a signal, as `TERM`.
     pub(crate) fn signal(&mut self, name: &str) {
+        let pid = self.child.id();
+        self.signal_process(name, pid);
+    }
+
+    /// Sends a signal to the process that the started one has started.
+    pub(crate) fn signal_child(&mut self, name: &str) {
+        let pid = self.child.id();
+        let children = format!("/proc/{pid}/task/{pid}/children");
+        let children = std::fs::read_to_string(children).expect("the process runs on Linux");
+        let child = children.trim().parse().expect("it has one child");
+        self.signal_process(name, child);
+    }
+
+    fn signal_process(&mut self, name: &str, pid: u32) {
         assert!(
             self.status().is_none(),
             "it has ended already\n{}",
             self.said()
         );
-        let pid = self.child.id().to_string();
+        let pid = pid.to_string();
         run_well(Command::new("kill").args(["-s", name, &pid]), REPLY_LIMIT)
             .expect("the process is ours and runs");
+    }
+
+    /// Whether it still runs.
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.status().is_none()
     }
 
     /// Waits for its end.

@@ -9,7 +9,7 @@ use std::path::Path;
 const LEFT_OUT: [&str; 5] = ["node_modules", ".venv", "__pycache__", ".git", ".fixup"];
 
 /// Every file of a tree: its mode and its bytes, by its path in the tree.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tree(BTreeMap<String, (u32, Vec<u8>)>);
 
 impl Tree {
