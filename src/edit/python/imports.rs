@@ -1,0 +1,616 @@
+//! What an inserted text imports, merged into the imports of the file it lands in.
+//! A name that the file uses for something else is never shadowed.
+
+use super::stdlib::MODULES;
+use super::style::leading;
+use super::{Style, WIDTH, names, parsed};
+use crate::edit::script::{Node, Script};
+use crate::edit::{Edit, Refusal, line_end, line_start, splice};
+
+/// `import module` (no names, perhaps an alias), or `from module import …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// The module, with its dots.
+    pub module: String,
+    /// The alias of a whole module.
+    pub alias: Option<String>,
+    /// What is imported out of it, and under which other name.
+    pub names: Vec<(String, Option<String>)>,
+}
+
+/// The imports at the top of a fragment, and the rest of it without leading blank lines.
+///
+/// # Errors
+/// A fragment that does not parse.
+pub fn split(fragment: &str) -> Result<(Vec<Import>, String), Refusal> {
+    let text = fragment.replace("\r\n", "\n");
+    let script = parsed(&text)?;
+    let (mut imports, mut edits) = (Vec::new(), Vec::new());
+    for statement in script.root().children().filter(is_import) {
+        imports.extend(read(&statement));
+        let range = statement.range();
+        edits.push(Edit::replace(
+            line_start(&text, range.start)..line_end(&text, range.end),
+            "",
+        ));
+    }
+    let rest = splice(&text, edits)?;
+    Ok((imports, rest.trim_start_matches('\n').to_owned()))
+}
+
+fn is_import(node: &Node<'_>) -> bool {
+    matches!(
+        &*node.kind(),
+        "import_statement" | "import_from_statement" | "future_import_statement"
+    )
+}
+
+/// What a statement imports.
+fn read(statement: &Node<'_>) -> Vec<Import> {
+    let named = |node: &Node<'_>| match (node.field("name"), node.field("alias")) {
+        (Some(name), Some(alias)) => (name.text().into_owned(), Some(alias.text().into_owned())),
+        _ => (node.text().into_owned(), None),
+    };
+    let members = members(statement);
+    if statement.kind() == "import_statement" {
+        let whole = |(module, alias)| Import {
+            module,
+            alias,
+            names: Vec::new(),
+        };
+        return members.iter().map(named).map(whole).collect();
+    }
+    let module = statement.field("module_name");
+    vec![Import {
+        module: module.map_or("__future__".to_owned(), |module| module.text().into_owned()),
+        alias: None,
+        names: members.iter().map(named).collect(),
+    }]
+}
+
+/// The nodes of what is imported.
+fn members<'a>(statement: &Node<'a>) -> Vec<Node<'a>> {
+    let module = statement.field("module_name").map(|node| node.node_id());
+    statement
+        .named_children()
+        .filter(|n| {
+            matches!(&*n.kind(), "dotted_name" | "aliased_import") && Some(n.node_id()) != module
+        })
+        .collect()
+}
+
+/// The edits that make `imports` known in `script`, for the code at byte `used_at`. What is imported already is left alone; a name from
+/// a module that is imported by name joins that import. `is_local` tells the service's own modules.
+///
+/// # Errors
+/// A name that the file uses for something else.
+pub fn edits(
+    script: &Script,
+    imports: &[Import],
+    used_at: usize,
+    style: &Style,
+    is_local: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Edit>, Refusal> {
+    let root = script.root();
+    let head = head(&root, used_at);
+    let rank = |module: &str| rank(module, is_local);
+    let mut edits = Vec::new();
+    let mut lines: Vec<(usize, u8, String)> = Vec::new();
+    for import in merged(imports) {
+        let Some(missing) = missing(script, &import, used_at)? else {
+            continue;
+        };
+        let joined = head.iter().rev().find(|line| joins(line, &missing));
+        match joined {
+            Some(line) => edits.extend(join(script, line, &missing, style)),
+            None => lines.push((0, rank(&missing.module), written(&missing, style))),
+        }
+    }
+    lines.sort_by(|a, b| (a.1, sort_key(&a.2)).cmp(&(b.1, sort_key(&b.2))));
+    edits.extend(new_lines(script, &head, &lines, style, &rank));
+    Ok(edits)
+}
+
+/// Imports of one module become one.
+fn merged(imports: &[Import]) -> Vec<Import> {
+    let mut all: Vec<Import> = Vec::new();
+    for import in imports {
+        let same = |other: &&mut Import| {
+            other.module == import.module
+                && other.alias == import.alias
+                && other.names.is_empty() == import.names.is_empty()
+        };
+        match all.iter_mut().find(same) {
+            Some(other) => {
+                let new = import
+                    .names
+                    .iter()
+                    .filter(|name| !other.names.contains(name));
+                let new: Vec<_> = new.cloned().collect();
+                other.names.extend(new);
+            }
+            None => all.push(import.clone()),
+        }
+    }
+    all
+}
+
+/// The imports at the top of the file: those before `used_at` and before the first definition.
+fn head<'a>(root: &Node<'a>, used_at: usize) -> Vec<Node<'a>> {
+    root.children()
+        .take_while(|n| n.range().end <= used_at && !super::style::is_definition(n))
+        .filter(is_import)
+        .collect()
+}
+
+/// Future imports, the standard library, packages, the service's own modules.
+fn rank(module: &str, is_local: &dyn Fn(&str) -> bool) -> u8 {
+    let top = module.split('.').next().unwrap_or(module);
+    match top {
+        "__future__" => 0,
+        "" => 4,
+        _ if is_local(module) => 3,
+        _ if MODULES.contains(&top) => 1,
+        _ => 2,
+    }
+}
+
+/// `import` without the names that mean the same thing in the file already; `None` where nothing is missing.
+fn missing(script: &Script, import: &Import, used_at: usize) -> Result<Option<Import>, Refusal> {
+    let is_known = |local: &str, name: Option<&str>| match names::binding(script, local, used_at) {
+        None => Ok(false),
+        Some(bound) if is_same(&bound, import, name) => Ok(true),
+        Some(bound) if is_for_types_only(&bound) => Ok(false),
+        Some(bound) => Err(taken(script, local, &bound)),
+    };
+    if import.names.is_empty() {
+        let top = import.module.split('.').next().unwrap_or(&import.module);
+        let known = is_known(import.alias.as_deref().unwrap_or(top), None)?;
+        return Ok((!known).then(|| import.clone()));
+    }
+    let mut left = Vec::new();
+    for (name, alias) in &import.names {
+        if !is_known(alias.as_ref().unwrap_or(name), Some(name))? {
+            left.push((name.clone(), alias.clone()));
+        }
+    }
+    Ok((!left.is_empty()).then(|| Import {
+        names: left,
+        ..import.clone()
+    }))
+}
+
+/// The refusal of a name that something else has.
+#[must_use]
+pub fn taken(script: &Script, name: &str, bound: &Node<'_>) -> Refusal {
+    let line = script.line(bound.range().start);
+    Refusal(format!(
+        "the name `{name}` is taken at `{}:{line}`; call that something else",
+        script.path
+    ))
+}
+
+/// Whether a bound name comes from this very import, where the program really runs it.
+fn is_same(bound: &Node<'_>, import: &Import, name: Option<&str>) -> bool {
+    let statement = bound.ancestors().find(is_import);
+    let Some(statement) = statement.filter(|_| !is_for_types_only(bound)) else {
+        return false;
+    };
+    read(&statement).iter().any(|found| {
+        let same = found.module == import.module;
+        match name {
+            Some(name) => same && found.names.iter().any(|(other, _)| other == name),
+            None => same && found.names.is_empty() && found.alias == import.alias,
+        }
+    })
+}
+
+/// `if TYPE_CHECKING:` is never run.
+fn is_for_types_only(node: &Node<'_>) -> bool {
+    node.ancestors().any(|n| {
+        let condition = n.field("condition").filter(|_| n.kind() == "if_statement");
+        condition.is_some_and(|condition| condition.text().ends_with("TYPE_CHECKING"))
+    })
+}
+
+/// Whether names can be added to a statement at the top of the file.
+fn joins(statement: &Node<'_>, import: &Import) -> bool {
+    let module = statement.field("module_name");
+    let plain = !statement.children().any(|n| n.kind() == "wildcard_import");
+    plain && !import.names.is_empty() && module.is_some_and(|module| module.text() == import.module)
+}
+
+/// Adds names to `from m import …`, each where it sorts if they are sorted, in the layout that is there.
+fn join(script: &Script, statement: &Node<'_>, import: &Import, style: &Style) -> Vec<Edit> {
+    let text = &script.text;
+    let members = members(statement);
+    let all: Vec<String> = members.iter().map(|n| n.text().into_owned()).collect();
+    let mut new: Vec<String> = import.names.iter().map(name_text).collect();
+    new.sort_by_key(|name| name.to_lowercase());
+    let in_parentheses = statement.children().any(|n| n.kind() == "(");
+    let over_lines = text[statement.range()].contains('\n');
+    let line =
+        &text[line_start(text, statement.range().start)..line_end(text, statement.range().end)];
+    let added: usize = new.iter().map(|name| name.chars().count() + 2).sum();
+    let has_comment = line.contains('#') || statement.dfs().any(|n| n.kind() == "comment");
+    if !over_lines && !has_comment && line.trim_end().chars().count() + added > WIDTH {
+        let merged = in_order(&all, &new);
+        let lines: String = merged
+            .iter()
+            .map(|name| format!("{}{name},{}", style.indent, style.newline))
+            .collect();
+        let names = members
+            .first()
+            .map_or(statement.range().end, |first| first.range().start);
+        let start = if in_parentheses {
+            text[..names].rfind('(').unwrap_or(names)
+        } else {
+            names
+        };
+        return vec![Edit::replace(
+            start..statement.range().end,
+            format!("({}{lines})", style.newline),
+        )];
+    }
+    let sorted = all
+        .windows(2)
+        .all(|pair| pair[0].to_lowercase() <= pair[1].to_lowercase());
+    let one_a_line = over_lines
+        && members
+            .windows(2)
+            .all(|pair| text[pair[0].range().end..pair[1].range().start].contains('\n'));
+    let mut edits = Vec::new();
+    for name in new {
+        let later = members
+            .iter()
+            .zip(&all)
+            .find(|(_, other)| sorted && other.to_lowercase() > name.to_lowercase());
+        match (later, members.last()) {
+            (Some((node, _)), _) => {
+                let gap = if one_a_line {
+                    format!("{}{}", style.newline, leading(text, node.range().start))
+                } else {
+                    " ".to_owned()
+                };
+                edits.push(Edit::insert(node.range().start, format!("{name},{gap}")));
+            }
+            (None, Some(last)) => {
+                let gap = if one_a_line {
+                    format!("{}{}", style.newline, leading(text, last.range().start))
+                } else {
+                    " ".to_owned()
+                };
+                edits.push(Edit::insert(last.range().end, format!(",{gap}{name}")));
+            }
+            (None, None) => {}
+        }
+    }
+    edits
+}
+
+/// Old and new names together, sorted where the old ones are.
+fn in_order(old: &[String], new: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = old.iter().chain(new).cloned().collect();
+    if old
+        .windows(2)
+        .all(|pair| pair[0].to_lowercase() <= pair[1].to_lowercase())
+    {
+        all.sort_by_key(|name| name.to_lowercase());
+    }
+    all
+}
+
+fn name_text((name, alias): &(String, Option<String>)) -> String {
+    match alias {
+        Some(alias) if alias != name => format!("{name} as {alias}"),
+        _ => name.clone(),
+    }
+}
+
+/// The statement of an import, without a line break at its end.
+fn written(import: &Import, style: &Style) -> String {
+    let module = &import.module;
+    if import.names.is_empty() {
+        return match &import.alias {
+            Some(alias) => format!("import {module} as {alias}"),
+            None => format!("import {module}"),
+        };
+    }
+    let mut names: Vec<String> = import.names.iter().map(name_text).collect();
+    names.sort_by_key(|name| name.to_lowercase());
+    let line = format!("from {module} import {}", names.join(", "));
+    if line.chars().count() <= WIDTH {
+        return line;
+    }
+    let (indent, newline) = (&style.indent, style.newline);
+    let lines: String = names
+        .iter()
+        .map(|name| format!("{indent}{name},{newline}"))
+        .collect();
+    format!("from {module} import ({newline}{lines})")
+}
+
+/// As import sorters have it: `import x` before `from x import y`, each by module.
+fn sort_key(line: &str) -> (bool, String) {
+    let module = line.split_whitespace().nth(1).unwrap_or_default();
+    (line.starts_with("from"), module.to_lowercase())
+}
+
+/// The edits for lines of their own, each in the group of its rank.
+fn new_lines(
+    script: &Script,
+    head: &[Node<'_>],
+    lines: &[(usize, u8, String)],
+    style: &Style,
+    rank: &dyn Fn(&str) -> u8,
+) -> Vec<Edit> {
+    let text = &script.text;
+    let newline = style.newline;
+    let ranks: Vec<u8> = head
+        .iter()
+        .map(|statement| {
+            read(statement)
+                .first()
+                .map_or(2, |import| rank(&import.module))
+        })
+        .collect();
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut previous: Option<u8> = None;
+    for (_, own, line) in lines {
+        let gap = |other: Option<u8>| {
+            if other.is_some_and(|other| other != *own) {
+                newline
+            } else {
+                ""
+            }
+        };
+        let edit = if let Some(last) = ranks.iter().rposition(|rank| rank == own) {
+            match sorted_place(text, head, &ranks, last, line) {
+                Ok(at) => Edit::insert(at, format!("{line}{newline}")),
+                Err(at) => behind(text, at, line, newline),
+            }
+        } else if let Some(last) = ranks.iter().rposition(|rank| rank < own) {
+            let at = line_end(text, head[last].range().end);
+            let follows = text[at..]
+                .lines()
+                .next()
+                .is_some_and(|next| !next.trim().is_empty());
+            let first = if previous == Some(*own) { "" } else { newline };
+            let higher = lines.iter().any(|(_, other, _)| other > own);
+            let below = if follows && !higher { newline } else { "" };
+            let Edit { range, text } = behind(text, at, line, newline);
+            Edit {
+                range,
+                text: format!("{first}{text}{below}"),
+            }
+        } else {
+            let at = head.first().map_or_else(
+                || top(script),
+                |first| line_start(text, first.range().start),
+            );
+            let is_last = !lines.iter().any(|(_, other, _)| other > own);
+            let opens = gap(previous);
+            let below = if is_last && !text[at..].trim().is_empty() {
+                newline
+            } else {
+                ""
+            };
+            let Edit { range, text } = behind(text, at, line, newline);
+            Edit {
+                range,
+                text: format!("{opens}{text}{below}"),
+            }
+        };
+        previous = Some(*own);
+        edits.push(edit);
+    }
+    edits
+}
+
+/// A line put at the start of a line, or behind a last line that has no end.
+fn behind(text: &str, at: usize, line: &str, newline: &str) -> Edit {
+    let above = text[..at].trim_start_matches('\u{feff}');
+    if above.is_empty() || above.ends_with('\n') {
+        Edit::insert(at, format!("{line}{newline}"))
+    } else {
+        Edit::insert(at, format!("{newline}{line}"))
+    }
+}
+
+/// Where a line sorts among the neighbours of the import `last`: before one of them (`Ok`), or behind it (`Err`).
+fn sorted_place(
+    text: &str,
+    head: &[Node<'_>],
+    ranks: &[u8],
+    last: usize,
+    line: &str,
+) -> Result<usize, usize> {
+    let adjacent = |at: &usize| {
+        let between = &text[head[*at].range().end..head[*at + 1].range().start];
+        ranks[*at] == ranks[last] && between.trim().is_empty() && between.matches('\n').count() == 1
+    };
+    let first = (0..last).rev().take_while(adjacent).last().unwrap_or(last);
+    let group = &head[first..=last];
+    let key = |node: &Node<'_>| sort_key(&node.text());
+    let sorted = group.windows(2).all(|pair| key(&pair[0]) <= key(&pair[1]));
+    match group
+        .iter()
+        .find(|node| sorted && key(node) > sort_key(line))
+    {
+        Some(next) => Ok(line_start(text, next.range().start)),
+        None => Err(line_end(text, head[last].range().end)),
+    }
+}
+
+/// Behind the comments and the docstring that a file begins with.
+fn top(script: &Script) -> usize {
+    let text = &script.text;
+    let root = script.root();
+    let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut first = true;
+    for node in root.children() {
+        let docstring = first
+            && node.kind() == "expression_statement"
+            && node.child(0).is_some_and(|n| n.kind() == "string");
+        let comment = node.kind() == "comment" && text[at..node.range().start].trim().is_empty();
+        if !docstring && !comment {
+            break;
+        }
+        first = first && comment;
+        at = line_end(text, node.range().end);
+    }
+    // a comment directly above a statement belongs to it
+    let rest = &text[at..];
+    at + (rest.len() - rest.trim_start_matches(['\r', '\n']).len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(module: &str) -> bool {
+        matches!(
+            module.split('.').next(),
+            Some("app" | "routes" | "utils" | "DB")
+        )
+    }
+
+    fn with(text: &str, fragment: &str) -> Result<String, Refusal> {
+        let script = Script::parse("a.py", text.into());
+        let (imports, _) = split(fragment)?;
+        let style = Style::of(&script);
+        splice(text, edits(&script, &imports, text.len(), &style, &local)?)
+    }
+
+    fn added(text: &str, fragment: &str) -> String {
+        let once = with(text, fragment).expect("the names are free");
+        let again = with(&once, fragment).expect("the names are ours");
+        assert_eq!(once, again, "what is there is not added again");
+        once
+    }
+
+    #[test]
+    fn lines_go_to_their_groups() {
+        let text = "import os\n\nfrom fastapi import FastAPI\n\nfrom app.db import engine\n\napp = FastAPI()\n";
+        assert_eq!(
+            added(
+                text,
+                "from functools import partial\nfrom pymongo import MongoClient\nfrom app.health import x\n"
+            ),
+            "import os\nfrom functools import partial\n\nfrom fastapi import FastAPI\nfrom pymongo import MongoClient\n\n\
+             from app.db import engine\nfrom app.health import x\n\napp = FastAPI()\n"
+        );
+    }
+
+    #[test]
+    fn a_group_that_is_missing_is_made() {
+        assert_eq!(
+            added(
+                "from fastapi import FastAPI\n\napp = FastAPI()\n",
+                "from utils.health import x\nimport os\n"
+            ),
+            "import os\n\nfrom fastapi import FastAPI\n\nfrom utils.health import x\n\napp = FastAPI()\n"
+        );
+        assert_eq!(
+            added(
+                "\"\"\"Doc.\"\"\"\n\nx = 1\n",
+                "import os\nfrom utils.health import y\n"
+            ),
+            "\"\"\"Doc.\"\"\"\n\nimport os\n\nfrom utils.health import y\n\nx = 1\n"
+        );
+        assert_eq!(
+            added(
+                "from __future__ import annotations\n\nx = 1\n",
+                "import os\n"
+            ),
+            "from __future__ import annotations\n\nimport os\n\nx = 1\n"
+        );
+    }
+
+    #[test]
+    fn names_join_an_import_in_its_layout() {
+        assert_eq!(
+            added("from m import a\n", "from m import b\n"),
+            "from m import a, b\n"
+        );
+        assert_eq!(
+            added("from m import (b, c)\n", "from m import a, d\n"),
+            "from m import (a, b, c, d)\n"
+        );
+        assert_eq!(
+            added(
+                "from m import (\n    a,\n    c,\n)\n",
+                "from m import b, d\n"
+            ),
+            "from m import (\n    a,\n    b,\n    c,\n    d,\n)\n"
+        );
+        assert_eq!(
+            added(
+                "from m import (\r\n\ta,\r\n\tb # why\r\n)\r\n",
+                "from m import c\r\n"
+            ),
+            "from m import (\r\n\ta,\r\n\tb,\r\n\tc # why\r\n)\r\n"
+        );
+        let long = format!(
+            "from m import {}\n",
+            [
+                "abcdefghij",
+                "bbcdefghij",
+                "cbcdefghij",
+                "dbcdefghij",
+                "ebcdefghij",
+                "fbcdefghij"
+            ]
+            .join(", ")
+        );
+        assert!(
+            added(&long, "from m import gbcdefghij\n")
+                .ends_with("    fbcdefghij,\n    gbcdefghij,\n)\n")
+        );
+    }
+
+    #[test]
+    fn a_name_for_something_else_is_not_shadowed() {
+        let refusal = with("import os\n\nhealth = 1\n", "from utils.x import health\n")
+            .expect_err("it is taken");
+        assert_eq!(
+            refusal.0,
+            "the name `health` is taken at `a.py:3`; call that something else"
+        );
+        assert!(with("from other import health\n", "from utils.x import health\n").is_err());
+        assert!(with("def f(health):\n    pass\n", "from utils.x import health\n").is_ok());
+    }
+
+    #[test]
+    fn imports_for_types_and_in_try_stay_as_they_are() {
+        let text =
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from m import a\n\nx = 1\n";
+        assert_eq!(
+            added(text, "from m import a\n"),
+            "from typing import TYPE_CHECKING\n\nfrom m import a\n\nif TYPE_CHECKING:\n    from m import a\n\nx = 1\n"
+        );
+        let text = "try:\n    from m import a\nexcept ImportError:\n    a = None\n";
+        assert_eq!(added(text, "from m import a\n"), text);
+    }
+
+    #[test]
+    fn later_imports_are_left_alone() {
+        let text = "from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.get('/')\ndef f():\n    pass\n\nfrom routes.a import b\n";
+        assert_eq!(
+            added(text, "from utils.x import y\n"),
+            text.replacen("FastAPI\n\n", "FastAPI\n\nfrom utils.x import y\n\n", 1)
+        );
+    }
+
+    #[test]
+    fn a_file_without_an_end_of_line_keeps_none() {
+        assert_eq!(
+            added("from m import a", "import os\n"),
+            "import os\n\nfrom m import a"
+        );
+        assert_eq!(
+            added("import os", "from m import a\n"),
+            "import os\n\nfrom m import a"
+        );
+    }
+}
