@@ -11,6 +11,8 @@ mod diffs;
 mod objects;
 #[path = "edits/patches.rs"]
 mod patches;
+#[path = "edits/python.rs"]
+mod python;
 #[path = "edits/splices.rs"]
 mod splices;
 #[path = "edits/terraform.rs"]

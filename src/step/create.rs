@@ -1,8 +1,8 @@
 //! `create`: a new file. Done already where it stands there with this very text; blocked where it stands with another.
 
-use super::{Changes, Job, Stop};
-use crate::edit::script::is_typescript;
+use super::{Changes, Job, Stop, python};
 use crate::edit::script::lower::Language;
+use crate::edit::script::{is_python, is_typescript};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::{Captures, Fact};
@@ -31,6 +31,10 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Resul
 
 /// The name and text of a new file; a script becomes what the service is written in.
 fn lowered(job: &Job<'_, '_>, name: &str, text: String) -> Result<(String, String), Stop> {
+    if is_python(name) {
+        let text = python::created(job, name, &text)?;
+        return Ok((name.to_owned(), text));
+    }
     if !is_typescript(name) {
         return Ok((name.to_owned(), text));
     }

@@ -1,14 +1,15 @@
 //! `insert`: statements at a slot, and their imports in the import block. A filled slot needs nothing.
 
-use super::{Changes, Job, Stop, change, imports};
-use crate::edit::script::block;
+use super::{Changes, Job, Stop, change, imports, python};
 use crate::edit::script::lower::{restyle, split_imports};
+use crate::edit::script::{block, is_python};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::{Place, Side, Slot};
 
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, slot: &str) -> Result<Changes, Stop> {
     match job.facts.slot(slot) {
+        Some(Slot::Free(place)) if is_python(&place.path) => python::insert(job, template, &place),
         Some(Slot::Free(place)) => insert(job, template, &place),
         Some(Slot::Filled) => Ok(Changes::new()),
         Some(Slot::Missing(reason)) => Err(Stop::Blocked(reason)),

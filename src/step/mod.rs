@@ -6,6 +6,7 @@ mod create;
 mod imports;
 mod insert;
 mod proof;
+mod python;
 mod replace;
 mod set;
 

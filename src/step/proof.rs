@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Job, Stop};
+use super::{Job, Stop, python};
 use crate::edit::hcl;
-use crate::edit::script::{Node, Script, is_script};
+use crate::edit::script::{Node, Script, is_python, is_script};
 use crate::error::Error;
 use crate::survey::script::modules::{loads, resolve};
 use crate::survey::script::names::declared;
@@ -60,6 +60,10 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
         let [before, after] =
             [before.clone(), Arc::from(text)].map(|text| job.survey.parsed.script(path, &text));
         script(&before, &after).or_else(|| lost_import(job, &before, &after))
+    } else if is_python(path) {
+        let [before, after] =
+            [before.clone(), Arc::from(text)].map(|text| job.survey.parsed.script(path, &text));
+        unparsable(&before, &after).or_else(|| python::problem(job.survey.overlay, &before, &after))
     } else if path.ends_with(".tf") {
         terraform(text)
     } else {
@@ -82,7 +86,7 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
 
 /// Where the text before does not parse.
 fn broken(job: &Job<'_, '_>, path: &str, before: &Arc<str>) -> Option<String> {
-    if !is_script(path) {
+    if !is_script(path) && !is_python(path) {
         return None;
     }
     let script = job.survey.parsed.script(path, before);
@@ -90,10 +94,8 @@ fn broken(job: &Job<'_, '_>, path: &str, before: &Arc<str>) -> Option<String> {
 }
 
 fn script(before: &Script, after: &Script) -> Option<String> {
-    if errors(after) > errors(before) {
-        return after
-            .syntax_error(&after.root())
-            .or_else(|| Some("it no longer parses".to_owned()));
+    if let Some(error) = unparsable(before, after) {
+        return Some(error);
     }
     // a name that was used before is none of ours
     let known = names(before);
@@ -109,6 +111,13 @@ fn lost_import(job: &Job<'_, '_>, before: &Script, after: &Script) -> Option<Str
     let mut lost = new.filter(|module| resolve(job.survey.overlay, &after.path, module).is_none());
     lost.next()
         .map(|module| format!("`{module}` leads to no file"))
+}
+
+/// Where a file that parsed no longer does.
+fn unparsable(before: &Script, after: &Script) -> Option<String> {
+    let error = || after.syntax_error(&after.root());
+    (errors(after) > errors(before))
+        .then(|| error().unwrap_or_else(|| "it no longer parses".to_owned()))
 }
 
 fn errors(script: &Script) -> usize {

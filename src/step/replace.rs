@@ -1,6 +1,6 @@
 //! `replace`: every site of a list gives way to the template. Comments that say what is no longer so go with it.
 
-use super::{Changes, Job, Stop, change, imports};
+use super::{Changes, Job, Stop, change, imports, python};
 use crate::edit::script::lower::{Form, Import, restyle, split_imports};
 use crate::edit::script::{Node, Script, is_python, is_script, is_statement_list};
 use crate::edit::{Edit, line_end, line_start};
@@ -11,7 +11,11 @@ use crate::survey::fact::Site;
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
-        if !is_script(&path) && !is_python(&path) {
+        if is_python(&path) {
+            changes.extend(python::replace(job, template, &path, &sites)?);
+            continue;
+        }
+        if !is_script(&path) {
             changes.extend(in_text(job, template, &path, &sites)?);
             continue;
         }
@@ -137,7 +141,7 @@ fn holders(root: &Node<'_>, site: &Site) -> Vec<usize> {
     };
     let mut starts = vec![inner.range().start];
     for node in inner.ancestors() {
-        if is_statement_list(&node) {
+        if is_statement_list(&node) || matches!(&*node.kind(), "module" | "block") {
             break;
         }
         starts.push(node.range().start);
@@ -170,7 +174,9 @@ fn is_directly_above(text: &str, comment: &std::ops::Range<usize>, start: usize)
         .next()
         .is_some_and(|rest| rest.trim().is_empty())
         && between.contains('\n')
-        && lines_between.iter().all(|line| line.starts_with("//"))
+        && lines_between
+            .iter()
+            .all(|line| line.starts_with("//") || line.starts_with('#'))
 }
 
 /// A comment on a line of its own goes with its line; one behind code goes with the spaces before it.

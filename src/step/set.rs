@@ -1,7 +1,7 @@
 //! `set`: a mapping gets a key. An object literal here, the body of a block in HCL.
 
-use super::{Changes, Job, Stop, change, imports, replace};
-use crate::edit::script::{is_script, object};
+use super::{Changes, Job, Stop, change, imports, python, replace};
+use crate::edit::script::{is_python, is_script, object};
 use crate::edit::{Edit, hcl};
 use crate::error::Error;
 use crate::patch::Template;
@@ -17,6 +17,8 @@ pub(super) fn run(
     for (path, sites) in job.sites(list)? {
         changes.extend(if is_script(&path) {
             in_script(job, &path, &sites, key, value)?
+        } else if is_python(&path) {
+            python::set(job, value, &path, &sites, key)?
         } else {
             in_hcl(job, &path, &sites, key, value)?
         });

@@ -43,6 +43,17 @@ pub fn after(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> 
     Edit::insert(at, format!("{first}{lines}{}{last}", style.newline))
 }
 
+/// The edit that puts the lines of `body` right below the line that ends before byte `at`.
+#[must_use]
+pub fn below(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> Edit {
+    let lines = indented(body, indent, style.newline);
+    if text[..at].ends_with('\n') {
+        Edit::insert(at, format!("{lines}{}", style.newline))
+    } else {
+        Edit::insert(at, format!("{}{lines}", style.newline))
+    }
+}
+
 /// Blank lines that `body` needs on either side.
 fn least_gap(indent: &str, body: &str, style: &Style) -> usize {
     let script = Script::parse("fragment.py", body.into());

@@ -45,6 +45,17 @@ fn is_import(node: &Node<'_>) -> bool {
     )
 }
 
+/// The modules that a file imports, anywhere in it.
+#[must_use]
+pub fn modules(script: &Script) -> Vec<String> {
+    let root = script.root();
+    let statements = root.dfs().filter(is_import);
+    statements
+        .flat_map(|statement| read(&statement))
+        .map(|import| import.module)
+        .collect()
+}
+
 /// What a statement imports.
 fn read(statement: &Node<'_>) -> Vec<Import> {
     let named = |node: &Node<'_>| match (node.field("name"), node.field("alias")) {
@@ -95,7 +106,7 @@ pub fn edits(
     let head = head(&root, used_at);
     let rank = |module: &str| rank(module, is_local);
     let mut edits = Vec::new();
-    let mut lines: Vec<(usize, u8, String)> = Vec::new();
+    let mut lines: Vec<(u8, String)> = Vec::new();
     for import in merged(imports) {
         let Some(missing) = missing(script, &import, used_at)? else {
             continue;
@@ -103,10 +114,10 @@ pub fn edits(
         let joined = head.iter().rev().find(|line| joins(line, &missing));
         match joined {
             Some(line) => edits.extend(join(script, line, &missing, style)),
-            None => lines.push((0, rank(&missing.module), written(&missing, style))),
+            None => lines.push((rank(&missing.module), written(&missing, style))),
         }
     }
-    lines.sort_by(|a, b| (a.1, sort_key(&a.2)).cmp(&(b.1, sort_key(&b.2))));
+    lines.sort_by_key(|(rank, line)| (*rank, sort_key(line)));
     edits.extend(new_lines(script, &head, &lines, style, &rank));
     Ok(edits)
 }
@@ -160,7 +171,6 @@ fn missing(script: &Script, import: &Import, used_at: usize) -> Result<Option<Im
     let is_known = |local: &str, name: Option<&str>| match names::binding(script, local, used_at) {
         None => Ok(false),
         Some(bound) if is_same(&bound, import, name) => Ok(true),
-        Some(bound) if is_for_types_only(&bound) => Ok(false),
         Some(bound) => Err(taken(script, local, &bound)),
     };
     if import.names.is_empty() {
@@ -190,10 +200,10 @@ pub fn taken(script: &Script, name: &str, bound: &Node<'_>) -> Refusal {
     ))
 }
 
-/// Whether a bound name comes from this very import, where the program really runs it.
+/// Whether a bound name comes from this very import.
 fn is_same(bound: &Node<'_>, import: &Import, name: Option<&str>) -> bool {
     let statement = bound.ancestors().find(is_import);
-    let Some(statement) = statement.filter(|_| !is_for_types_only(bound)) else {
+    let Some(statement) = statement else {
         return false;
     };
     read(&statement).iter().any(|found| {
@@ -202,14 +212,6 @@ fn is_same(bound: &Node<'_>, import: &Import, name: Option<&str>) -> bool {
             Some(name) => same && found.names.iter().any(|(other, _)| other == name),
             None => same && found.names.is_empty() && found.alias == import.alias,
         }
-    })
-}
-
-/// `if TYPE_CHECKING:` is never run.
-fn is_for_types_only(node: &Node<'_>) -> bool {
-    node.ancestors().any(|n| {
-        let condition = n.field("condition").filter(|_| n.kind() == "if_statement");
-        condition.is_some_and(|condition| condition.text().ends_with("TYPE_CHECKING"))
     })
 }
 
@@ -340,69 +342,46 @@ fn sort_key(line: &str) -> (bool, String) {
 fn new_lines(
     script: &Script,
     head: &[Node<'_>],
-    lines: &[(usize, u8, String)],
+    lines: &[(u8, String)],
     style: &Style,
     rank: &dyn Fn(&str) -> u8,
 ) -> Vec<Edit> {
-    let text = &script.text;
-    let newline = style.newline;
-    let ranks: Vec<u8> = head
-        .iter()
-        .map(|statement| {
-            read(statement)
-                .first()
-                .map_or(2, |import| rank(&import.module))
-        })
-        .collect();
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut previous: Option<u8> = None;
-    for (_, own, line) in lines {
-        let gap = |other: Option<u8>| {
-            if other.is_some_and(|other| other != *own) {
-                newline
-            } else {
-                ""
+    let (text, newline) = (&script.text, style.newline);
+    let rank_of = |statement: &Node<'_>| {
+        read(statement)
+            .first()
+            .map_or(2, |import| rank(&import.module))
+    };
+    let ranks: Vec<u8> = head.iter().map(rank_of).collect();
+    let mut edits = Vec::new();
+    for group in lines.chunk_by(|(one, _), (other, _)| one == other) {
+        let own = group[0].0;
+        if let Some(last) = ranks.iter().rposition(|rank| *rank == own) {
+            for (_, line) in group {
+                let at = sorted_place(text, head, &ranks, last, line);
+                edits.push(behind(text, at, line, newline));
             }
+            continue;
+        }
+        let group: Vec<&str> = group.iter().map(|(_, line)| line.as_str()).collect();
+        let group = group.join(newline);
+        let lower = ranks.iter().rposition(|rank| *rank < own);
+        let at = match (lower, head.first()) {
+            (Some(lower), _) => line_end(text, head[lower].range().end),
+            (None, Some(first)) => start_of(text, first),
+            (None, None) => top(script),
         };
-        let edit = if let Some(last) = ranks.iter().rposition(|rank| rank == own) {
-            match sorted_place(text, head, &ranks, last, line) {
-                Ok(at) => Edit::insert(at, format!("{line}{newline}")),
-                Err(at) => behind(text, at, line, newline),
-            }
-        } else if let Some(last) = ranks.iter().rposition(|rank| rank < own) {
-            let at = line_end(text, head[last].range().end);
-            let follows = text[at..]
-                .lines()
-                .next()
-                .is_some_and(|next| !next.trim().is_empty());
-            let first = if previous == Some(*own) { "" } else { newline };
-            let higher = lines.iter().any(|(_, other, _)| other > own);
-            let below = if follows && !higher { newline } else { "" };
-            let Edit { range, text } = behind(text, at, line, newline);
-            Edit {
-                range,
-                text: format!("{first}{text}{below}"),
-            }
-        } else {
-            let at = head.first().map_or_else(
-                || top(script),
-                |first| line_start(text, first.range().start),
-            );
-            let is_last = !lines.iter().any(|(_, other, _)| other > own);
-            let opens = gap(previous);
-            let below = if is_last && !text[at..].trim().is_empty() {
-                newline
-            } else {
-                ""
-            };
-            let Edit { range, text } = behind(text, at, line, newline);
-            Edit {
-                range,
-                text: format!("{opens}{text}{below}"),
-            }
-        };
-        previous = Some(*own);
-        edits.push(edit);
+        let follows = !text[at..]
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .is_empty();
+        let first = if lower.is_some() { newline } else { "" };
+        let last = if follows { newline } else { "" };
+        let Edit { range, text } = behind(text, at, &group, newline);
+        let text = format!("{first}{text}{last}");
+        edits.push(Edit { range, text });
     }
     edits
 }
@@ -417,29 +396,30 @@ fn behind(text: &str, at: usize, line: &str, newline: &str) -> Edit {
     }
 }
 
-/// Where a line sorts among the neighbours of the import `last`: before one of them (`Ok`), or behind it (`Err`).
-fn sorted_place(
-    text: &str,
-    head: &[Node<'_>],
-    ranks: &[u8],
-    last: usize,
-    line: &str,
-) -> Result<usize, usize> {
+/// Where a line sorts among the neighbours of the import `last`; behind them, if they are not sorted.
+fn sorted_place(text: &str, head: &[Node<'_>], ranks: &[u8], last: usize, line: &str) -> usize {
     let adjacent = |at: &usize| {
         let between = &text[head[*at].range().end..head[*at + 1].range().start];
-        ranks[*at] == ranks[last] && between.trim().is_empty() && between.matches('\n').count() == 1
+        let same_group = between.trim().is_empty() && between.matches('\n').count() == 1;
+        ranks[*at] == ranks[last] && same_group
     };
     let first = (0..last).rev().take_while(adjacent).last().unwrap_or(last);
     let group = &head[first..=last];
     let key = |node: &Node<'_>| sort_key(&node.text());
     let sorted = group.windows(2).all(|pair| key(&pair[0]) <= key(&pair[1]));
-    match group
+    let next = group
         .iter()
-        .find(|node| sorted && key(node) > sort_key(line))
-    {
-        Some(next) => Ok(line_start(text, next.range().start)),
-        None => Err(line_end(text, head[last].range().end)),
-    }
+        .find(|node| sorted && key(node) > sort_key(line));
+    next.map_or_else(
+        || line_end(text, head[last].range().end),
+        |next| start_of(text, next),
+    )
+}
+
+/// Where the line of an import begins; a byte order mark stays in front of everything.
+fn start_of(text: &str, statement: &Node<'_>) -> usize {
+    let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    line_start(text, statement.range().start).max(mark)
 }
 
 /// Behind the comments and the docstring that a file begins with.

@@ -22,9 +22,16 @@ pub fn binds(identifier: &Node<'_>) -> bool {
         | "typed_default_parameter" => is_field(&parent, "name", identifier),
         "aliased_import" => is_field(&parent, "alias", identifier),
         "dotted_name" => binds_import(&parent, identifier),
-        "parameters" | "lambda_parameters" | "typed_parameter" | "as_pattern_target" => true,
-        "list_splat_pattern" | "dictionary_splat_pattern" | "case_pattern" => true,
-        "pattern_list" | "tuple_pattern" | "list_pattern" => true,
+        "parameters"
+        | "lambda_parameters"
+        | "typed_parameter"
+        | "as_pattern_target"
+        | "list_splat_pattern"
+        | "dictionary_splat_pattern"
+        | "case_pattern"
+        | "pattern_list"
+        | "tuple_pattern"
+        | "list_pattern" => true,
         _ => false,
     }
 }
@@ -64,15 +71,24 @@ pub fn is_use(identifier: &Node<'_>) -> bool {
 }
 
 /// The first place where `name` is bound for the code at byte `at`: at the top of the file, or in a function around `at`.
+/// What stands below `if TYPE_CHECKING:` is never run and binds nothing.
 #[must_use]
 pub fn binding<'a>(script: &'a Script, name: &str, at: usize) -> Option<Node<'a>> {
     let root = script.root();
     root.dfs()
         .filter(|n| n.kind() == "identifier" && n.text() == name && binds(n))
+        .filter(|n| !is_for_types_only(n))
         .find(|n| match scope(n) {
             Some(scope) => scope.range().contains(&at) && scope.kind() != "class_definition",
             None => true,
         })
+}
+
+fn is_for_types_only(node: &Node<'_>) -> bool {
+    node.ancestors().any(|n| {
+        let condition = n.field("condition").filter(|_| n.kind() == "if_statement");
+        condition.is_some_and(|condition| condition.text().ends_with("TYPE_CHECKING"))
+    })
 }
 
 /// The function, class or comprehension that a bound name is local to.
@@ -106,6 +122,20 @@ pub fn undeclared(before: &Script, after: &Script) -> Option<String> {
         !known.contains(name) && !bound.contains(name) && !BUILTINS.contains(&name.as_str())
     };
     used(after).into_iter().find(is_new)
+}
+
+/// The functions and classes at the top of a file.
+#[must_use]
+pub fn defined(script: &Script) -> Vec<String> {
+    let root = script.root();
+    let statements = root.children().filter(super::style::is_definition);
+    statements.filter_map(|node| defined_name(&node)).collect()
+}
+
+fn defined_name(statement: &Node<'_>) -> Option<String> {
+    let decorated = statement.field("definition");
+    let name = decorated.as_ref().unwrap_or(statement).field("name")?;
+    Some(name.text().into_owned())
 }
 
 fn used(script: &Script) -> BTreeSet<String> {

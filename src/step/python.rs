@@ -1,0 +1,179 @@
+//! What the verbs do with Python files: the text is restyled, its imports join those of the file, and what comes out is proven.
+
+use std::sync::Arc;
+
+use super::replace::{first_use, stale_comments};
+use super::{Changes, Job, Stop, change};
+use crate::edit::python::{Style, block, imports, mapping, names};
+use crate::edit::script::{Script, is_python};
+use crate::edit::{Edit, Refusal};
+use crate::error::Error;
+use crate::patch::Template;
+use crate::survey::fact::{Place, Side, Site};
+use crate::survey::script::modules::folder;
+use crate::tree::Overlay;
+
+/// The text of a new file, written like the file of the app.
+pub(super) fn created(job: &Job<'_, '_>, name: &str, text: &str) -> Result<String, Stop> {
+    let style = job
+        .facts
+        .model()
+        .filter(|model| is_python(&model.path))
+        .map_or_else(|| Style::of(&Script::parse(name, Arc::from(""))), Style::of);
+    Ok(style.file(text).map_err(|refusal| fault(refusal, name))?)
+}
+
+fn fault(refusal: Refusal, template: &str) -> Error {
+    Error::fault(refusal.0).note(format!("in the template `{template}`"))
+}
+
+/// Statements at a slot, and their imports above.
+pub(super) fn insert(
+    job: &Job<'_, '_>,
+    template: &Template,
+    place: &Place,
+) -> Result<Changes, Stop> {
+    let script = job.script(&place.path)?;
+    let style = Style::of(script);
+    let rendered = job.render(template, Some(&place.path), &place.captures)?;
+    let (brought, body) =
+        imports::split(&rendered).map_err(|refusal| fault(refusal, template.name()))?;
+    let body = style
+        .fragment(&body)
+        .map_err(|refusal| fault(refusal, template.name()))?;
+    refuse_taken(script, &body, place.at)?;
+    let mut edits = known(job, script, &brought, place.at, &style)?;
+    edits.push(match place.side {
+        Side::Before => block::before(&script.text, place.at, &place.indent, &body, &style),
+        Side::After => block::after(&script.text, place.at, &place.indent, &body, &style),
+        Side::Below => block::below(&script.text, place.at, &place.indent, &body, &style),
+    });
+    change(&place.path, &script.text, edits)
+}
+
+/// A definition of ours must not hide one of the user's.
+fn refuse_taken(script: &Script, body: &str, at: usize) -> Result<(), Refusal> {
+    let body = Script::parse(&script.path, Arc::from(body));
+    for name in names::defined(&body) {
+        if let Some(bound) = names::binding(script, &name, at) {
+            return Err(imports::taken(script, &name, &bound));
+        }
+    }
+    Ok(())
+}
+
+/// The edits that make what a text imports known.
+fn known(
+    job: &Job<'_, '_>,
+    script: &Script,
+    brought: &[imports::Import],
+    used_at: usize,
+    style: &Style,
+) -> Result<Vec<Edit>, Refusal> {
+    let is_local = |module: &str| is_local(job.survey.overlay, &script.path, module);
+    imports::edits(script, brought, used_at, style, &is_local)
+}
+
+/// Every site gives way to the template.
+pub(super) fn replace(
+    job: &Job<'_, '_>,
+    template: &Template,
+    path: &str,
+    sites: &[Site],
+) -> Result<Changes, Stop> {
+    at_sites(job, template, path, sites, |_, site, text, _| {
+        Ok(vec![Edit::replace(site.range.clone(), text)])
+    })
+}
+
+/// Every site, a call or a dict, gets a key.
+pub(super) fn set(
+    job: &Job<'_, '_>,
+    template: &Template,
+    path: &str,
+    sites: &[Site],
+    key: &str,
+) -> Result<Changes, Stop> {
+    at_sites(job, template, path, sites, |script, site, text, style| {
+        mapping::set(script, &site.range, key, &text, style)
+    })
+}
+
+fn at_sites(
+    job: &Job<'_, '_>,
+    template: &Template,
+    path: &str,
+    sites: &[Site],
+    edit: impl Fn(&Script, &Site, String, &Style) -> Result<Vec<Edit>, Refusal>,
+) -> Result<Changes, Stop> {
+    let script = job.script(path)?;
+    let style = Style::of(script);
+    let mut brought = Vec::new();
+    let mut edits = Vec::new();
+    for site in sites {
+        let rendered = job.render(template, Some(path), &site.captures)?;
+        let (imports, text) =
+            imports::split(&rendered).map_err(|refusal| fault(refusal, template.name()))?;
+        let text = style
+            .fragment(&text)
+            .map_err(|refusal| fault(refusal, template.name()))?;
+        brought.extend(imports);
+        edits.extend(edit(script, site, text.trim().to_owned(), &style)?);
+        edits.extend(stale_comments(script, site, &job.patch.stale_comments));
+    }
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    edits.dedup();
+    edits.extend(known(job, script, &brought, first_use(sites), &style)?);
+    change(path, &script.text, edits)
+}
+
+/// What is wrong with a changed file, if anything is: it must parse as before, know every name, and import what is there.
+pub(super) fn problem(overlay: &Overlay, before: &Script, after: &Script) -> Option<String> {
+    if let Some(name) = names::undeclared(before, after) {
+        return Some(format!("`{name}` is not declared"));
+    }
+    let known = imports::modules(before);
+    let mut new = imports::modules(after)
+        .into_iter()
+        .filter(|module| !known.contains(module));
+    let lost = new.find(|module| {
+        is_local(overlay, &after.path, module) && !leads(overlay, &after.path, module)
+    });
+    lost.map(|module| format!("`{module}` leads to no file"))
+}
+
+/// Whether a module is one of the repository's own: relative, or its first part lies beside the file or in a folder above.
+fn is_local(overlay: &Overlay, from: &str, module: &str) -> bool {
+    let top = module.split('.').next().unwrap_or(module);
+    top.is_empty() || above(from).any(|folder| stands(overlay, folder, top))
+}
+
+/// Whether a module of the repository's own leads to a file or package.
+fn leads(overlay: &Overlay, from: &str, module: &str) -> bool {
+    let name = module.trim_start_matches('.');
+    let path = name.replace('.', "/");
+    match module.len() - name.len() {
+        0 => above(from).any(|folder| stands(overlay, folder, &path)),
+        dots => above(from)
+            .nth(dots - 1)
+            .is_some_and(|folder| path.is_empty() || stands(overlay, folder, &path)),
+    }
+}
+
+/// The folder of a file, and all above it.
+fn above(from: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder(from)), |at| {
+        (!at.is_empty()).then(|| folder(at))
+    })
+}
+
+fn stands(overlay: &Overlay, folder: &str, path: &str) -> bool {
+    let path = if folder.is_empty() || folder == "." {
+        path.to_owned()
+    } else {
+        format!("{folder}/{path}")
+    };
+    let package = format!("{path}/");
+    overlay.exists(&format!("{path}.py"))
+        || overlay.paths().any(|other| other.starts_with(&package))
+}
