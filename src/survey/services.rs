@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::Survey;
 use super::express;
+use super::fastapi;
 use super::script::is_script;
 use super::script::modules::{folder, join};
 use super::terraform;
@@ -83,6 +84,7 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
         .filter_map(|package| express::service(survey, package, &manifests))
         .collect();
     found.extend(unreadable_services(survey, &manifests));
+    found.extend(fastapi::services(survey));
     found.extend(terraform::services(survey));
     found.sort_by(|a, b| (&a.path, a.stack).cmp(&(&b.path, b.stack)));
     found

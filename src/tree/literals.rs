@@ -33,6 +33,10 @@ literals! {
     Mysql = "mysql2",
     Redis = "redis",
     Sigterm = "SIGTERM",
+    FastApi = "FastAPI",
+    Uvicorn = "uvicorn",
+    CorsMiddleware = "CORSMiddleware",
+    CorsAllowedOrigins = "cors_allowed_origins",
 }
 
 /// A set of literals.

@@ -48,7 +48,7 @@ const PROBES: &[&str] = &[
 ];
 
 /// Whether a path is that of a health route: one of the usual names, at most below `/api` and a version.
-pub(super) fn is_health_path(path: &str) -> bool {
+pub(in crate::survey) fn is_health_path(path: &str) -> bool {
     let Some((prefix, last)) = path.trim_end_matches('/').rsplit_once('/') else {
         return false;
     };

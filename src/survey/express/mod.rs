@@ -27,6 +27,7 @@ use super::services::{Package, Service, Stack, packages, scripts_of, within};
 use super::{Survey, script};
 use app::App;
 pub use app::service;
+pub(super) use health::is_health_path;
 pub use imports::{ImportPlace, import_place};
 use order::Role;
 

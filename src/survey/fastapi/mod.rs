@@ -1,57 +1,338 @@
 //! A FastAPI service: where its app is made, in which order it registers what, and what of that is wrong.
 //! Every fact is a pure function of the survey; `VOCABULARY` is what patches may ask for.
 
+mod app;
+#[allow(dead_code)]
+mod clients;
+mod cors;
+mod health;
+mod lifespan;
+mod modules;
+mod order;
+mod roles;
+mod served;
+mod slots;
+mod syntax;
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use minijinja::Value;
 
 use super::Survey;
-use super::fact::{Fact, Site, Slot, Word};
+use super::fact::{Fact, Kind, Site, Slot, Word, word};
 use super::script::Script;
-use super::services::Service;
+use super::script::modules::folder;
+use super::services::{Service, within};
+use order::Role;
+pub use served::services;
 
 /// The names that patches for fastapi may use.
-pub const VOCABULARY: &[Word] = &[];
+pub const VOCABULARY: &[Word] = &[
+    word(
+        "app",
+        Kind::Fact,
+        "the expression of the app, in the block where its routes are registered",
+    ),
+    word(
+        "apps-without-lifespan",
+        Kind::List,
+        "the calls that make the app and give it no lifespan",
+    )
+    .with(&["app"]),
+    word(
+        "closing-clients",
+        Kind::Fact,
+        "the end of the app closes clients of databases",
+    ),
+    word("health", Kind::Fact, "a health route answers"),
+    word("health", Kind::Slot, "after the app, before the routes").with(&["app"]),
+    word("helpers", Kind::Folder, "the folder for new helper modules"),
+    word("lifespan", Kind::Slot, "at the top level, before the app").with(&["app"]),
+    word(
+        "lifespan-shutdown",
+        Kind::Slot,
+        "first behind the `yield` of the lifespan, or in the `finally` around it",
+    )
+    .with(&["app"]),
+    word(
+        "lifespan-startup",
+        Kind::Slot,
+        "first in the body of the lifespan",
+    )
+    .with(&["app"]),
+    word("name", Kind::Fact, "what the service is called"),
+    word("open-cors", Kind::Fact, "CORS lets every origin in"),
+    word(
+        "open-origins",
+        Kind::List,
+        "the values of `allow_origins` and `allow_origin_regex` that let every origin in",
+    )
+    .with(&["regex"]),
+    word(
+        "origins-open-by-default",
+        Kind::List,
+        "environment variables with origins that let every origin in where they are not set",
+    ),
+    word(
+        "handmade-cors",
+        Kind::List,
+        "where `Access-Control-Allow-Origin` is set by hand to any origin",
+    ),
+];
 
 /// One FastAPI service, surveyed.
 pub struct Fastapi<'s> {
     survey: &'s Survey<'s>,
     service: &'s Service,
+    app: OnceCell<Fact<app::App<'s>>>,
+    cors: OnceCell<cors::Cors>,
+    reached: OnceCell<Vec<String>>,
 }
 
 impl<'s> Fastapi<'s> {
     /// Surveys `service`; facts are computed when asked for.
     #[must_use]
     pub fn new(survey: &'s Survey<'s>, service: &'s Service) -> Option<Self> {
-        Some(Self { survey, service })
+        service.entry.as_ref()?;
+        Some(Self {
+            survey,
+            service,
+            app: OnceCell::new(),
+            cors: OnceCell::new(),
+            reached: OnceCell::new(),
+        })
     }
 
     /// The fact `name`, with code as seen from the file `seen_from` (default: the app's file).
     #[must_use]
-    pub fn fact(&self, _name: &str, _seen_from: Option<&str>) -> Option<Fact<Value>> {
-        None
+    pub fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
+        let flag = |present: bool| {
+            if present {
+                Fact::Present(Value::from(true))
+            } else {
+                Fact::Absent
+            }
+        };
+        Some(match name {
+            "app" => self.app().map(|app| Value::from(app.expression.clone())),
+            "closing-clients" => match self.app() {
+                Fact::Present(app) => flag(lifespan::closes_clients(self.survey, app)),
+                Fact::Absent => Fact::Absent,
+                Fact::Unknown(reason) => Fact::Unknown(reason),
+            },
+            "health" => self.health(),
+            "helpers" => self.helpers(seen_from),
+            "name" => Fact::Present(Value::from(self.name())),
+            "open-cors" => flag(!self.cors().origins.is_empty()),
+            _ => return None,
+        })
     }
 
     /// The list `name`.
     #[must_use]
-    pub fn sites(&self, _name: &str) -> Option<Fact<Vec<Site>>> {
-        None
+    pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        let list = match name {
+            "apps-without-lifespan" => {
+                return Some(
+                    self.app()
+                        .map(|app| lifespan::apps_without(self.survey, app)),
+                );
+            }
+            "open-origins" => &self.cors().origins,
+            "origins-open-by-default" => &self.cors().by_default,
+            "handmade-cors" => &self.cors().handmade,
+            _ => return None,
+        };
+        Some(Fact::Present(list.clone()))
     }
 
     /// The slot `name`.
     #[must_use]
-    pub fn slot(&self, _name: &str) -> Option<Slot> {
-        None
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        if !matches!(
+            name,
+            "health" | "lifespan" | "lifespan-shutdown" | "lifespan-startup"
+        ) {
+            return None;
+        }
+        Some(match self.app() {
+            Fact::Present(app) => match name {
+                "health" => slots::slot(self.survey, app, Role::Health),
+                "lifespan" => lifespan::slot(self.survey, app),
+                _ => lifespan::part(self.survey, app, name == "lifespan-shutdown"),
+            },
+            Fact::Absent => Slot::Missing("no FastAPI app was found".to_owned()),
+            Fact::Unknown(reason) => Slot::Missing(reason),
+        })
     }
 
     /// What new Python files of the service are written like: the file of the app.
     #[must_use]
     pub fn model(&self) -> Option<&Script> {
-        let entry = self.service.entry.as_deref()?;
-        self.survey.script(entry)
+        match self.app() {
+            Fact::Present(app) => Some(app.script),
+            _ => self.survey.script(self.entry()),
+        }
     }
 
     /// The first place of the app, for findings about something that is missing.
     #[must_use]
     pub fn place(&self) -> Option<(String, usize)> {
-        self.service.entry.clone().map(|entry| (entry, 1))
+        match self.app() {
+            Fact::Present(app) => Some(app.made_at.clone()),
+            _ => self.service.entry.clone().map(|entry| (entry, 1)),
+        }
     }
+
+    fn entry(&self) -> &str {
+        self.service.entry.as_deref().unwrap_or_default()
+    }
+
+    fn app(&self) -> Fact<&app::App<'s>> {
+        let find = || {
+            let folders = BTreeSet::from([self.service.folder().to_owned()]);
+            let served = served::served(self.survey, self.service.folder(), &folders);
+            let name = served
+                .filter(|served| served.entry == self.entry())
+                .and_then(|served| served.name);
+            app::find(self.survey, self.entry(), name.as_deref())
+        };
+        match self.app.get_or_init(find) {
+            Fact::Present(app) => Fact::Present(app),
+            Fact::Absent => Fact::Absent,
+            Fact::Unknown(reason) => Fact::Unknown(reason.clone()),
+        }
+    }
+
+    fn cors(&self) -> &cors::Cors {
+        self.cors.get_or_init(|| cors::Cors::of(self))
+    }
+
+    /// The files of the repository that the entry loads, in the order of loading.
+    fn reached(&self) -> &[String] {
+        self.reached.get_or_init(|| {
+            let mut found = vec![self.entry().to_owned()];
+            let mut known: BTreeSet<String> = found.iter().cloned().collect();
+            let mut at = 0;
+            while let Some(path) = found.get(at).cloned() {
+                at += 1;
+                let packages = std::iter::successors(Some(folder(&path)), |at| {
+                    (!at.is_empty()).then(|| folder(at))
+                });
+                let starts: Vec<String> = packages
+                    .map(|folder| modules::within(folder, "__init__.py"))
+                    .filter(|path| self.survey.overlay.is_listed(path))
+                    .collect();
+                let script = self.survey.script(&path);
+                let loaded = script.map(|script| modules::imported(self.survey, script));
+                let loaded = loaded
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|module| module.path);
+                for next in starts.into_iter().chain(loaded) {
+                    if known.insert(next.clone()) {
+                        found.push(next);
+                    }
+                }
+            }
+            found
+        })
+    }
+
+    fn health(&self) -> Fact<Value> {
+        match self.app() {
+            Fact::Present(app) => {
+                Fact::from_option(health::route(self.survey, app, self.reached()).map(Value::from))
+            }
+            Fact::Absent => Fact::Absent,
+            Fact::Unknown(reason) => Fact::Unknown(reason),
+        }
+    }
+
+    /// The folder of the service; of the root, `app`.
+    fn name(&self) -> String {
+        match self.service.path.rsplit('/').next() {
+            Some(".") | None => "app".to_owned(),
+            Some(name) => name.to_owned(),
+        }
+    }
+
+    /// The nearest folder of helpers, from the file of the app up to the folder of the service; else `utils` beside the file
+    /// that makes the app. Seen from a file: the dotted module.
+    fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
+        const KNOWN: &[&str] = &["utils", "lib", "helpers", "core", "common"];
+        let app = match self.app() {
+            Fact::Present(app) => app,
+            Fact::Absent => return Fact::Absent,
+            Fact::Unknown(reason) => return Fact::Unknown(reason),
+        };
+        let beside = folder(&app.made_at.0);
+        let up = std::iter::successors(Some(beside), |at| {
+            (*at != self.service.folder() && !at.is_empty()).then(|| folder(at))
+        });
+        let holds_code = |path: &String| {
+            self.survey
+                .overlay
+                .paths()
+                .any(|file| file.ends_with(".py") && within(file, path))
+        };
+        let is_reachable = |path: &String| {
+            modules::roots(self.survey.overlay, &app.script.path)
+                .iter()
+                .any(|root| within(path, root))
+        };
+        let known = up
+            .flat_map(|at| KNOWN.iter().map(move |name| modules::within(at, name)))
+            .filter(is_reachable)
+            .find(holds_code);
+        let is_free = |path: &String| !self.survey.overlay.exists(&format!("{path}.py"));
+        let path = known.or_else(|| {
+            KNOWN
+                .iter()
+                .map(|name| modules::within(beside, name))
+                .find(is_free)
+        });
+        match path {
+            Some(path) => Fact::Present(Value::from(match seen_from {
+                Some(from) => self.module_name(from, &path),
+                None => path,
+            })),
+            None => Fact::Unknown(format!("no folder for helpers is free in `{beside}`")),
+        }
+    }
+
+    /// A path without ending as a module, as the file `from` would import it: relative where its neighbours are.
+    fn module_name(&self, from: &str, path: &str) -> String {
+        let script = self.survey.script(from);
+        let imported: Vec<modules::Module> = script
+            .map(|script| modules::imported(self.survey, script))
+            .unwrap_or_default();
+        let absolute = imported.iter().find_map(|module| module.root.clone());
+        let is_relative = absolute.is_none() && !imported.is_empty();
+        if is_relative {
+            return relative_name(from, path);
+        }
+        let roots = modules::roots(self.survey.overlay, from);
+        let root = absolute
+            .filter(|root| within(path, root))
+            .or_else(|| roots.into_iter().find(|root| within(path, root)))
+            .unwrap_or_default();
+        path.strip_prefix(&root)
+            .unwrap_or(path)
+            .trim_start_matches('/')
+            .replace('/', ".")
+    }
+}
+
+/// `.utils`, `..core.utils`.
+fn relative_name(from: &str, path: &str) -> String {
+    let here: Vec<&str> = folder(from)
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    let there: Vec<&str> = path.split('/').collect();
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    let dots = ".".repeat(here.len() - shared + 1);
+    format!("{dots}{}", there[shared..].join("."))
 }

@@ -1,0 +1,345 @@
+//! What runs around the life of an app: its lifespan, or the older events, and whether their end closes the clients.
+
+use minijinja::Value;
+
+use super::app::App;
+use super::clients::is_client;
+use super::modules::{definition, returned};
+use super::roles::{Reader, Registration};
+use super::slots::{after, before, before_app};
+use super::syntax::{
+    callee, decorators, functions_around, is_function, keyword, method_call, own, parameters,
+    positional, spread, statement_in, statements, string_value,
+};
+use crate::edit::script::Node;
+use crate::survey::Survey;
+use crate::survey::fact::{Captures, Site, Slot};
+use crate::survey::symbols::Located;
+
+/// Methods that end a client's connections.
+const CLOSERS: &[&str] = &[
+    "aclose",
+    "close",
+    "close_all",
+    "closeall",
+    "disconnect",
+    "dispose",
+    "quit",
+    "terminate",
+    "wait_closed",
+];
+
+/// What an app does when it starts and ends.
+pub(super) enum Lifespan<'s> {
+    /// Nothing.
+    None,
+    /// A generator with one `yield`.
+    Function(Located<'s>),
+    /// A lifespan that cannot be followed, or options that may hold one; the reason.
+    Unknown(String),
+    /// The older events, beside which FastAPI ignores a lifespan; where.
+    Events(String),
+}
+
+/// What `app` does when it starts and ends.
+pub(super) fn of<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Lifespan<'s> {
+    let call = &app.call;
+    let line = |node: &Node<'_>| call.script.line(node.range().start);
+    if let Some(value) = keyword(&call.node, "lifespan").filter(|value| value.text() != "None") {
+        return match generator(survey, &call.at(value.clone()), 3) {
+            Some(function) => Lifespan::Function(function),
+            None => Lifespan::Unknown(format!(
+                "fixup cannot follow the lifespan at `{}:{}`",
+                call.script.path,
+                line(&value)
+            )),
+        };
+    }
+    let named = ["on_startup", "on_shutdown"];
+    if let Some(value) = named.iter().find_map(|name| keyword(&call.node, name)) {
+        return Lifespan::Events(format!("{}:{}", call.script.path, line(&value)));
+    }
+    if let Some(event) = events(survey, app).first() {
+        let at = event.call.node.range().start;
+        let script = event.call.script;
+        return Lifespan::Events(format!("{}:{}", script.path, script.line(at)));
+    }
+    if let Some(options) = spread(&call.node).first() {
+        return Lifespan::Unknown(format!(
+            "the options at `{}:{}` may hold a lifespan",
+            call.script.path,
+            line(options)
+        ));
+    }
+    Lifespan::None
+}
+
+/// The generator behind the value of `lifespan`: a function, or what a factory of one gives back.
+fn generator<'s>(survey: &'s Survey<'s>, value: &Located<'s>, hops: usize) -> Option<Located<'s>> {
+    let hops = hops.checked_sub(1)?;
+    let found = definition(survey, value.script, &value.node)?;
+    match &*found.node.kind() {
+        "function_definition" if yield_of(&found.node).is_some() => Some(found),
+        "function_definition" => returned(&found.node)
+            .into_iter()
+            .find_map(|inner| generator(survey, &found.at(inner), hops)),
+        "call" => {
+            let callee = callee(&found.node)?;
+            let function = generator(survey, &found.at(callee), hops);
+            // `asynccontextmanager(run)`
+            function.or_else(|| {
+                positional(&found.node)
+                    .into_iter()
+                    .find_map(|inner| generator(survey, &found.at(inner), hops))
+            })
+        }
+        _ => None,
+    }
+}
+
+fn yield_of<'a>(function: &Node<'a>) -> Option<Node<'a>> {
+    let body = function.field("body")?;
+    own(&body).into_iter().find(|n| n.kind() == "yield")
+}
+
+/// What is registered for the start and the end of the app.
+fn events<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Registration<'s>> {
+    let reader = Reader::new(survey, app.script, &app.expression);
+    let mut found: Vec<Registration<'s>> = statements(&app.block)
+        .iter()
+        .flat_map(|statement| reader.registrations(statement))
+        .collect();
+    if let Some((script, name)) = &app.elsewhere {
+        let reader = Reader::new(survey, script, name);
+        let root = script.root();
+        found.extend(
+            statements(&root)
+                .iter()
+                .flat_map(|statement| reader.registrations(statement)),
+        );
+    }
+    found.retain(|registration| {
+        matches!(
+            registration.method.as_str(),
+            "on_event" | "add_event_handler"
+        )
+    });
+    found
+}
+
+/// Whether the end of the app closes clients.
+pub(super) fn closes_clients<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> bool {
+    if let Lifespan::Function(function) = of(survey, app) {
+        return ends_by_closing(survey, &function);
+    }
+    let listed = keyword(&app.call.node, "on_shutdown")
+        .filter(|list| list.kind() == "list")
+        .map(|list| list.named_children().collect::<Vec<_>>())
+        .unwrap_or_default();
+    let at_end = |event: &Registration<'s>| {
+        let name = positional(&event.call.node).into_iter().next();
+        name.and_then(|name| string_value(&name)).as_deref() == Some("shutdown")
+    };
+    listed
+        .iter()
+        .any(|handler| handler_closes(survey, &app.call.at(handler.clone())))
+        || events(survey, app)
+            .iter()
+            .filter(|event| at_end(event))
+            .any(|event| match event.method.as_str() {
+                "on_event" => decorated_by(&event.call.node)
+                    .is_some_and(|function| closes(survey, &event.call.at(function), 2)),
+                _ => positional(&event.call.node)
+                    .into_iter()
+                    .nth(1)
+                    .or_else(|| keyword(&event.call.node, "func"))
+                    .is_some_and(|handler| handler_closes(survey, &event.call.at(handler))),
+            })
+}
+
+/// The function that a call decorates.
+fn decorated_by<'a>(call: &Node<'a>) -> Option<Node<'a>> {
+    let statement = call
+        .ancestors()
+        .find(|n| n.kind() == "decorated_definition")?;
+    decorators(&statement)
+        .iter()
+        .any(|decorator| decorator.node_id() == call.node_id())
+        .then(|| statement.field("definition"))?
+}
+
+/// A handler by its name, or made by a call.
+fn handler_closes<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> bool {
+    let called = callee(&handler.node).unwrap_or_else(|| handler.node.clone());
+    if method_name(&handler.node).is_some_and(|name| CLOSERS.contains(&name.as_str())) {
+        return true;
+    }
+    definition(survey, handler.script, &called)
+        .filter(|found| found.node.kind() == "function_definition")
+        .is_some_and(|found| closes(survey, &found, 2))
+}
+
+/// `client.close` without a call.
+fn method_name(node: &Node<'_>) -> Option<String> {
+    let attribute = node
+        .field("attribute")
+        .filter(|_| node.kind() == "attribute")?;
+    Some(attribute.text().into_owned())
+}
+
+/// Whether something in a function, also in functions inside, closes a client.
+fn closes<'s>(survey: &'s Survey<'s>, function: &Located<'s>, hops: usize) -> bool {
+    function.node.field("body").is_some_and(|body| {
+        body.dfs()
+            .any(|node| is_closing(survey, &function.at(node), hops))
+    })
+}
+
+fn is_closing<'s>(survey: &'s Survey<'s>, call: &Located<'s>, hops: usize) -> bool {
+    if let Some((_, method)) = method_call(&call.node)
+        && CLOSERS.contains(&method.as_str())
+    {
+        return true;
+    }
+    let (Some(callee), Some(hops)) = (callee(&call.node), hops.checked_sub(1)) else {
+        return false;
+    };
+    match definition(survey, call.script, &callee) {
+        Some(found) if found.node.kind() == "function_definition" => closes(survey, &found, hops),
+        _ => {
+            let name = method_name(&callee).unwrap_or_else(|| callee.text().into_owned());
+            ["close_", "disconnect_", "dispose_"]
+                .iter()
+                .any(|start| name.starts_with(start))
+        }
+    }
+}
+
+/// Whether what stands behind the `yield` closes clients, or a `with` around it does.
+fn ends_by_closing<'s>(survey: &'s Survey<'s>, function: &Located<'s>) -> bool {
+    let (Some(body), Some(pause)) = (function.node.field("body"), yield_of(&function.node)) else {
+        return false;
+    };
+    let behind = own(&body)
+        .into_iter()
+        .filter(|node| node.range().start >= pause.range().end)
+        .any(|node| is_closing(survey, &function.at(node), 3));
+    let around = pause
+        .ancestors()
+        .take_while(|n| !is_function(n))
+        .filter(|n| n.kind() == "with_statement")
+        .filter_map(|n| n.children().find(|n| n.kind() == "with_clause"))
+        .any(|clause| {
+            clause.dfs().any(|n| {
+                is_client(&n)
+                    || n.kind() == "call"
+                        && callee(&n)
+                            .and_then(|callee| definition(survey, function.script, &callee))
+                            .is_some_and(|found| {
+                                yield_of(&found.node).is_some() && closes(survey, &found, 1)
+                            })
+            })
+        });
+    behind || around || body.text().contains("enter_async_context(")
+}
+
+/// The slot of a new lifespan.
+pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
+    match of(survey, app) {
+        Lifespan::Function(_) => Slot::Filled,
+        Lifespan::Unknown(reason) => Slot::Missing(reason),
+        Lifespan::Events(at) => Slot::Missing(format!(
+            "the app has events (`{at}`), which FastAPI ignores beside a lifespan; turn them into one"
+        )),
+        Lifespan::None => before_app(app),
+    }
+}
+
+/// The calls that make an app without a lifespan.
+pub(super) fn apps_without<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Site> {
+    if !matches!(of(survey, app), Lifespan::None) {
+        return Vec::new();
+    }
+    vec![Site {
+        path: app.call.script.path.clone(),
+        range: app.call.node.range(),
+        line: app.made_at.1,
+        captures: captures(app),
+    }]
+}
+
+/// The name by which the lifespan gets the app.
+pub(super) fn app_in_lifespan<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
+    match of(survey, app) {
+        Lifespan::Function(function) => parameters(&function.node)
+            .into_iter()
+            .map(|(name, _)| name)
+            .find(|name| !matches!(name.as_str(), "self" | "cls"))
+            .unwrap_or_else(|| app.expression.clone()),
+        _ => "app".to_owned(),
+    }
+}
+
+/// The file that holds the lifespan, or will hold it.
+pub(super) fn file<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
+    match of(survey, app) {
+        Lifespan::Function(function) => function.script.path.clone(),
+        _ => app.call.script.path.clone(),
+    }
+}
+
+/// The slot of what the start does first, and of what the end does first.
+pub(super) fn part<'s>(survey: &'s Survey<'s>, app: &App<'s>, at_end: bool) -> Slot {
+    let function = match of(survey, app) {
+        Lifespan::Function(function) => function,
+        Lifespan::Unknown(reason) => return Slot::Missing(reason),
+        Lifespan::Events(at) => {
+            return Slot::Missing(format!("the app has events (`{at}`) and no lifespan"));
+        }
+        Lifespan::None => return Slot::Missing("the app has no lifespan".to_owned()),
+    };
+    let place = if at_end {
+        end(&function, captures(app))
+    } else {
+        start(&function, captures(app))
+    };
+    place.unwrap_or_else(|| {
+        Slot::Missing(format!(
+            "fixup cannot follow the lifespan in `{}`",
+            function.script.path
+        ))
+    })
+}
+
+fn captures(app: &App<'_>) -> Captures {
+    Captures::from([("app".to_owned(), Value::from(app.expression.clone()))])
+}
+
+/// Before the first statement that is neither a text nor `global`.
+fn start(function: &Located<'_>, captures: Captures) -> Option<Slot> {
+    let body = function.node.field("body")?;
+    let first = statements(&body).into_iter().find(|statement| {
+        let text = statement.child(0).is_some_and(|n| n.kind() == "string");
+        !text && statement.kind() != "global_statement"
+    })?;
+    Some(before(function.script, first.range().start, captures))
+}
+
+/// First in the `finally` around the `yield`, or right behind it.
+fn end(function: &Located<'_>, captures: Captures) -> Option<Slot> {
+    let pause = yield_of(&function.node)?;
+    let own_function = functions_around(&pause).into_iter().next()?;
+    let tried = pause
+        .ancestors()
+        .take_while(|n| n.node_id() != own_function.node_id())
+        .find(|n| n.kind() == "try_statement");
+    let finally = tried.and_then(|n| n.children().find(|n| n.kind() == "finally_clause"));
+    if let Some(finally) = finally {
+        let block = finally.children().find(|n| n.kind() == "block")?;
+        let first = statements(&block).into_iter().next()?;
+        return Some(before(function.script, first.range().start, captures));
+    }
+    let list = pause.ancestors().find(|n| n.kind() == "block")?;
+    let statement = statement_in(&list, &pause)?;
+    Some(after(function.script, &statement, captures))
+}

@@ -1,0 +1,23 @@
+//! The order of a FastAPI app: every role that a statement can have. The order of the variants is the order of the ranks.
+//! All must follow the app, and nothing else, so that no slot is ever missing for the order of statements.
+
+/// What a statement does with the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// Makes the app.
+    App,
+    /// Measures requests.
+    Metrics,
+    /// A rate limiter: its state, middleware or handler.
+    Limiter,
+    /// The CORS middleware. The last middleware that is added runs first, so it stays outermost.
+    Cors,
+    /// A health route.
+    Health,
+    /// The route that gives the metrics away.
+    MetricsRoute,
+    /// Routes, routers, mounts, static files.
+    Routes,
+    /// `return app`, `if __name__ == "__main__"`, wrappers around the app: the end of every block.
+    Result,
+}

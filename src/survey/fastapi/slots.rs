@@ -1,0 +1,171 @@
+//! From roles to places: a slot is found from the statements ranked around it, so it is the same whichever patches came
+//! before. Nothing here knows a patch.
+
+use std::collections::BTreeSet;
+
+use minijinja::Value;
+
+use super::app::App;
+use super::order::Role;
+use super::roles::Reader;
+use super::syntax::{Bound, bound, statement_in, statements};
+use crate::edit::script::{Node, Script};
+use crate::edit::{line_end, line_start};
+use crate::survey::Survey;
+use crate::survey::fact::{Captures, Place, Side, Slot};
+
+/// The slot of `role` in the block of `app`.
+pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
+    let statements = statements(&app.block);
+    let reader = Reader::new(survey, app.script, &app.expression);
+    let roles: Vec<BTreeSet<Role>> = statements
+        .iter()
+        .map(|statement| reader.roles(statement))
+        .collect();
+    if roles.iter().any(|roles| roles.contains(&role)) {
+        return Slot::Filled;
+    }
+    let lower = roles.iter().position(|roles| roles.contains(&Role::App));
+    let behind = lower.map_or(0, |lower| lower + 1);
+    let upper =
+        (behind..statements.len()).find(|&at| roles[at].last().is_some_and(|rank| *rank > role));
+    if let Some(upper) = upper {
+        let ranked = roles[..upper].iter().rposition(|roles| !roles.is_empty());
+        let lowest = ranked.map_or(behind, |ranked| behind.max(ranked + 1));
+        let start = group_start(app.script, &statements, upper, lowest);
+        return before(app.script, start, captures(app));
+    }
+    let last = roles.iter().rposition(|roles| !roles.is_empty());
+    match last.or_else(|| statements.iter().rposition(is_import)) {
+        Some(last) => after(app.script, &statements[last], captures(app)),
+        None => Slot::Missing(format!(
+            "`{}` registers nothing on the app",
+            app.script.path
+        )),
+    }
+}
+
+/// The place of a definition that the app needs: at the top level, before what makes the app.
+pub(super) fn before_app(app: &App<'_>) -> Slot {
+    let script = app.call.script;
+    let root = script.root();
+    let Some(statement) = statement_in(&root, &app.call.node) else {
+        return Slot::Missing(format!("`{}` makes no app at its top level", script.path));
+    };
+    before(script, comments_above(script, &statement), captures(app))
+}
+
+fn is_import(statement: &Node<'_>) -> bool {
+    statement.kind().starts_with("import_")
+}
+
+fn captures(app: &App<'_>) -> Captures {
+    Captures::from([("app".to_owned(), Value::from(app.expression.clone()))])
+}
+
+/// A slot on the line that starts at or before byte `start`.
+pub(super) fn before(script: &Script, start: usize, captures: Captures) -> Slot {
+    let line = line_start(&script.text, start);
+    let indent = &script.text[line..start];
+    if !indent.trim().is_empty() {
+        return shares_its_line(script, start);
+    }
+    Slot::Free(Place {
+        path: script.path.clone(),
+        at: line,
+        side: Side::Before,
+        indent: indent.to_owned(),
+        captures,
+    })
+}
+
+/// A slot behind a statement.
+pub(super) fn after(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
+    let text = &script.text;
+    let range = statement.range();
+    let line = line_start(text, range.start);
+    let indent = &text[line..range.start];
+    let rest = text[range.end..line_end(text, range.end)].trim();
+    if !indent.trim().is_empty() || !(rest.is_empty() || rest.starts_with('#')) {
+        return shares_its_line(script, range.start);
+    }
+    Slot::Free(Place {
+        path: script.path.clone(),
+        at: line_end(text, range.end),
+        side: Side::After,
+        indent: indent.to_owned(),
+        captures,
+    })
+}
+
+fn shares_its_line(script: &Script, at: usize) -> Slot {
+    Slot::Missing(format!(
+        "the statement at `{}:{}` shares its line with another one",
+        script.path,
+        script.line(at)
+    ))
+}
+
+/// Where the group of a statement begins: its comments, and the definitions directly above whose names it uses.
+fn group_start(script: &Script, statements: &[Node<'_>], at: usize, lowest: usize) -> usize {
+    let mut first = at;
+    let mut start = comments_above(script, &statements[at]);
+    while first > lowest
+        && belongs(
+            script,
+            &statements[first - 1],
+            &statements[first..=at],
+            start,
+        )
+    {
+        first -= 1;
+        start = comments_above(script, &statements[first]);
+    }
+    start
+}
+
+/// The start of the comments that belong to a statement: directly above it, each on a line of its own.
+fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
+    let mut start = statement.range().start;
+    for comment in statement.prev_all().take_while(|n| n.kind() == "comment") {
+        let range = comment.range();
+        let text = &script.text;
+        let adjacent = text[range.end..start].matches('\n').count() == 1;
+        let alone = text[line_start(text, range.start)..range.start]
+            .trim()
+            .is_empty();
+        if !adjacent || !alone {
+            break;
+        }
+        start = range.start;
+    }
+    start
+}
+
+/// Whether the statement `above` is a bare string directly above, or binds a name that one of `users` mentions.
+fn belongs(script: &Script, above: &Node<'_>, users: &[Node<'_>], start: usize) -> bool {
+    let inner = above
+        .child(0)
+        .filter(|_| above.kind() == "expression_statement");
+    let kind = inner.map(|n| n.kind().into_owned());
+    match kind.as_deref() {
+        Some("string") => {
+            return script.text[above.range().end..start].matches('\n').count() == 1;
+        }
+        Some("assignment") => {}
+        None if above.kind() == "function_definition" => {}
+        _ => return false,
+    }
+    let range = above.range();
+    let within =
+        |node: &Node<'_>| range.start <= node.range().start && node.range().end <= range.end;
+    let uses = |name: &Node<'_>| match bound(&name.text(), name) {
+        Some(Bound::Value(node) | Bound::Definition(node)) => within(&node),
+        _ => false,
+    };
+    users.iter().any(|user| {
+        user.dfs()
+            .filter(|n| n.kind() == "identifier")
+            .any(|n| uses(&n))
+    })
+}
