@@ -121,11 +121,11 @@ impl Cors {
             }
             "conditional_expression" => {
                 let branches: Vec<Node<'_>> = node.named_children().collect();
-                if let [yes, condition, no] = &branches[..] {
-                    if !asks_for_environment(condition) {
-                        next(self, at(yes.clone()));
-                        next(self, at(no.clone()));
-                    }
+                if let [yes, condition, no] = &branches[..]
+                    && !asks_for_environment(condition)
+                {
+                    next(self, at(yes.clone()));
+                    next(self, at(no.clone()));
                 }
             }
             "list_comprehension" => {
@@ -154,7 +154,7 @@ impl Cors {
                 text.split([',', '"', '[', ']', ' '])
                     .any(|part| part == "*")
             }) {
-                self.by_default.extend(site(call, node, false));
+                self.by_default.push(site(call, node, false));
             }
             return;
         }
@@ -224,7 +224,7 @@ impl Cors {
     fn open(&mut self, file: &Located<'_>, node: &Node<'_>, regex: bool) {
         let known = |site: &Site| site.path == file.script.path && site.range == node.range();
         if !self.origins.iter().any(known) {
-            self.origins.extend(site(file, node, regex));
+            self.origins.push(site(file, node, regex));
         }
     }
 
@@ -257,7 +257,7 @@ impl Cors {
                     script,
                     node: node.clone(),
                 };
-                self.handmade.extend(site(&file, &node, false));
+                self.handmade.push(site(&file, &node, false));
             }
         }
     }
@@ -274,13 +274,13 @@ impl<'a> Located<'a> {
     }
 }
 
-fn site(file: &Located<'_>, node: &Node<'_>, regex: bool) -> Option<Site> {
-    Some(Site {
+fn site(file: &Located<'_>, node: &Node<'_>, regex: bool) -> Site {
+    Site {
         path: file.script.path.clone(),
         range: node.range(),
         line: file.script.line(node.range().start),
         captures: Captures::from([("regex".to_owned(), Value::from(regex))]),
-    })
+    }
 }
 
 /// Whether a call gives options to the CORS middleware: `add_middleware(CORSMiddleware, …)`, `Middleware(CORSMiddleware, …)`,

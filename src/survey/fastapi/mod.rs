@@ -6,6 +6,7 @@ mod app;
 mod clients;
 mod cors;
 mod health;
+#[allow(dead_code)]
 mod lifespan;
 mod modules;
 mod order;
