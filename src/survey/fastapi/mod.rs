@@ -2,11 +2,10 @@
 //! Every fact is a pure function of the survey; `VOCABULARY` is what patches may ask for.
 
 mod app;
-#[allow(dead_code)]
 mod clients;
 mod cors;
+mod databases;
 mod health;
-#[allow(dead_code)]
 mod lifespan;
 mod modules;
 mod order;
@@ -46,6 +45,16 @@ pub const VOCABULARY: &[Word] = &[
         Kind::Fact,
         "the end of the app closes clients of databases",
     ),
+    word(
+        "closing",
+        Kind::Fact,
+        "the databases that the end of the app has to close, as `databases`",
+    ),
+    word(
+        "databases",
+        Kind::Fact,
+        "the databases that the service reaches: name, kind, import, handle, release, close, guard",
+    ),
     word("health", Kind::Fact, "a health route answers"),
     word("health", Kind::Slot, "after the app, before the routes").with(&["app"]),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
@@ -76,6 +85,21 @@ pub const VOCABULARY: &[Word] = &[
         "environment variables with origins that let every origin in where they are not set",
     ),
     word(
+        "open-ended-connections",
+        Kind::List,
+        "options of connections without a limit of time, where a health check asks them",
+    ),
+    word(
+        "unasked-databases",
+        Kind::Fact,
+        "handles that no other file can reach, as places",
+    ),
+    word(
+        "uses-databases",
+        Kind::Fact,
+        "the service has clients of databases",
+    ),
+    word(
         "handmade-cors",
         Kind::List,
         "where `Access-Control-Allow-Origin` is set by hand to any origin",
@@ -89,6 +113,7 @@ pub struct Fastapi<'s> {
     app: OnceCell<Fact<app::App<'s>>>,
     cors: OnceCell<cors::Cors>,
     reached: OnceCell<Vec<String>>,
+    handles: OnceCell<Vec<databases::Made<'s>>>,
 }
 
 impl<'s> Fastapi<'s> {
@@ -102,6 +127,7 @@ impl<'s> Fastapi<'s> {
             app: OnceCell::new(),
             cors: OnceCell::new(),
             reached: OnceCell::new(),
+            handles: OnceCell::new(),
         })
     }
 
@@ -122,9 +148,13 @@ impl<'s> Fastapi<'s> {
                 Fact::Absent => Fact::Absent,
                 Fact::Unknown(reason) => Fact::Unknown(reason),
             },
+            "closing" => self.closing(seen_from),
+            "databases" => self.databases(seen_from),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "name" => Fact::Present(Value::from(self.name())),
+            "unasked-databases" => self.unasked_databases(),
+            "uses-databases" => self.uses_databases(),
             "open-cors" => flag(!self.cors().origins.is_empty()),
             _ => return None,
         })
@@ -139,6 +169,9 @@ impl<'s> Fastapi<'s> {
                     self.app()
                         .map(|app| lifespan::apps_without(self.survey, app)),
                 );
+            }
+            "open-ended-connections" => {
+                return Some(Fact::Present(self.open_ended_connections()));
             }
             "open-origins" => &self.cors().origins,
             "origins-open-by-default" => &self.cors().by_default,

@@ -527,3 +527,12 @@ pub(super) fn calls(call: &Node<'_>, names: &[&str]) -> bool {
         .and_then(|callee| dotted(&callee))
         .is_some_and(|dotted| names.contains(&dotted.as_str()))
 }
+
+/// The decorators of a function.
+pub(super) fn decorators_of<'a>(function: &Node<'a>) -> Vec<Node<'a>> {
+    function
+        .parent()
+        .filter(|parent| parent.kind() == "decorated_definition")
+        .map(|parent| decorators(&parent))
+        .unwrap_or_default()
+}
