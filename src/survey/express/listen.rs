@@ -3,7 +3,9 @@
 use super::app::{App, assigned_value, behind, is_server_call};
 use super::handover::handover;
 use super::script::names::{Declared, declared};
-use super::script::{Node, Script, arguments, bare, is_function, method_call, statement_of};
+use super::script::{
+    Node, Script, arguments, bare, is_function, is_statement_list, method_call, statement_of,
+};
 use super::{Express, Fact};
 use crate::survey::Survey;
 use crate::survey::symbols::Symbol;
@@ -13,8 +15,8 @@ use crate::tree::Literal;
 pub(super) struct Listening<'s> {
     pub(super) survey: &'s Survey<'s>,
     pub(super) script: &'s Script,
-    /// What `listen` is called on.
-    pub(super) receiver: Node<'s>,
+    /// What `listen` is called on; in every branch, where there is a choice.
+    pub(super) receivers: Vec<Node<'s>>,
     pub(super) on: On<'s>,
     /// Everything that is the app.
     pub(super) symbols: Vec<Symbol>,
@@ -58,17 +60,20 @@ impl<'s> Express<'s> {
         if found.is_empty() {
             found = listenings(self.survey, &self.files, app);
         }
-        if found.len() > 1 {
-            let places: Vec<String> = found.iter().map(Listening::place).collect();
-            return Fact::Unknown(format!(
-                "the app listens more than once: {}; fixup cannot tell which of these servers to close",
-                places.join(", ")
-            ));
+        if found.is_empty() {
+            return Fact::Unknown(nowhere(app));
         }
-        found
-            .pop()
-            .map_or_else(|| Fact::Unknown(nowhere(app)), Fact::Present)
+        let places: Vec<String> = found.iter().map(Listening::place).collect();
+        let one = Listening::one_of(found).ok_or_else(|| several(&places));
+        one.map_or_else(Fact::Unknown, Fact::Present)
     }
+}
+
+fn several(places: &[String]) -> String {
+    format!(
+        "the app listens more than once: {}; fixup cannot tell which of these servers to close",
+        places.join(", ")
+    )
 }
 
 fn nowhere(app: &App<'_>) -> String {
@@ -178,11 +183,56 @@ fn listening<'s>(
         survey,
         script,
         statement: finish(script, call, &receiver, &on),
-        receiver,
+        receivers: vec![receiver],
         on,
         symbols: symbols.to_vec(),
         app,
     })
+}
+
+impl<'s> Listening<'s> {
+    pub(super) fn receiver(&self) -> &Node<'s> {
+        &self.receivers[0]
+    }
+
+    /// The call itself.
+    pub(super) fn call(&self) -> Option<Node<'s>> {
+        self.receiver()
+            .ancestors()
+            .find(|n| n.kind() == "call_expression")
+    }
+
+    /// The only one, or the choice between several of which one happens: all in one statement, and on the same thing.
+    fn one_of(mut all: Vec<Self>) -> Option<Self> {
+        let mut first = all.remove(0);
+        if all.is_empty() {
+            return Some(first);
+        }
+        let script = first.script;
+        let text = first.receiver().text();
+        let alike = |other: &Self| {
+            other.script.path == script.path
+                && other.receiver().text() == text
+                && other.statement.is_ok()
+                && other.variable().is_none()
+        };
+        if !(alike(&first) && all.iter().all(alike)) || matches!(first.on, On::Unnamed) {
+            return None;
+        }
+        let holds_all = |n: &Node<'s>| all.iter().all(|it| contains(n, it.receiver()));
+        let is_choice =
+            |n: &Node<'s>| n.parent().is_some_and(|list| is_statement_list(&list)) && holds_all(n);
+        let choice = first.receiver().ancestors().find(is_choice)?;
+        first.statement = finish(script, &choice, first.receiver(), &first.on);
+        first
+            .receivers
+            .extend(all.into_iter().flat_map(|other| other.receivers));
+        Some(first)
+    }
+}
+
+fn contains(outer: &Node<'_>, inner: &Node<'_>) -> bool {
+    outer.range().start <= inner.range().start && inner.range().end <= outer.range().end
 }
 
 /// `server` of `server.on("error", …)`, which gives the server back.

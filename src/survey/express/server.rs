@@ -8,7 +8,10 @@ use super::app::{App, is_server_call};
 use super::imports::is_import;
 use super::listen::{CHAINED, Listening, On};
 use super::script::names::{Declared, bound_name, declared, declared_by, reference};
-use super::script::{Node, Script, arguments, is_statement_list, statement_of, statements};
+use super::script::{
+    Node, Script, arguments, is_function, is_statement_list, is_typescript, parameters,
+    statement_of, statements,
+};
 use super::slots::{before_group_of, before_statement, behind_statement, below_statement};
 use crate::edit::line_start;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
@@ -18,7 +21,17 @@ impl Express<'_> {
     /// The place for a server with a name.
     pub(super) fn server_handle(&self) -> Slot {
         match self.listening() {
-            Fact::Present(listening) => listening.handle_slot().unwrap_or_else(Slot::Missing),
+            Fact::Present(listening) => {
+                let slot = match listening.heard_error() {
+                    Some(reason)
+                        if self.is_express_5() || is_typescript(&listening.script.path) =>
+                    {
+                        Err(reason)
+                    }
+                    _ => listening.handle_slot(),
+                };
+                slot.unwrap_or_else(Slot::Missing)
+            }
             Fact::Absent => Slot::Missing("no Express app was found".to_owned()),
             Fact::Unknown(reason) => Slot::Missing(reason),
         }
@@ -27,19 +40,45 @@ impl Express<'_> {
     /// What stands for the server where the app itself listens.
     pub(super) fn app_listens(&self) -> Fact<Vec<Site>> {
         match self.listening() {
-            Fact::Present(listening) => match listening.receiver_site() {
-                Ok(site) => Fact::Present(site.into_iter().collect()),
-                Err(reason) => Fact::Unknown(reason),
-            },
+            Fact::Present(listening) => listening
+                .receiver_sites()
+                .map_or_else(Fact::Unknown, Fact::Present),
             Fact::Absent => Fact::Absent,
             Fact::Unknown(reason) => Fact::Unknown(reason),
         }
     }
 }
 
+impl Express<'_> {
+    /// Whether `app.listen` hands errors to its callback, as from version 5 on.
+    fn is_express_5(&self) -> bool {
+        let version = self.package.version("express").unwrap_or_default();
+        version
+            .trim_start_matches(['^', '~', '=', 'v', '>', '<', ' '])
+            .starts_with('5')
+    }
+}
+
 impl<'s> Listening<'s> {
+    /// Why the callback of `listen` keeps the app from listening on a server: it takes an error, which only an app hands on.
+    fn heard_error(&self) -> Option<String> {
+        let last = arguments(&self.call()?).pop()?;
+        let callback = self.survey.definition(self.script, &last)?;
+        let takes_error = is_function(&callback.node)
+            && parameters(&callback.node)
+                .iter()
+                .any(|it| it.kind() != "optional_parameter");
+        (matches!(self.on, On::App) && takes_error).then(|| {
+            format!(
+                "the callback of `listen` at {} takes an error, which a server does not hand to it; \
+                 handle the event `error` of what `listen` gives instead",
+                self.place()
+            )
+        })
+    }
+
     pub(super) fn place(&self) -> String {
-        let line = self.script.line(self.receiver.range().start);
+        let line = self.script.line(self.receiver().range().start);
         format!("`{}:{line}`", self.script.path)
     }
 
@@ -76,7 +115,7 @@ impl<'s> Listening<'s> {
     /// The server by the name that it has, or will have.
     fn server(&self) -> String {
         match &self.on {
-            On::Server(_) => self.receiver.text().into_owned(),
+            On::Server(_) => self.receiver().text().into_owned(),
             _ => self.new_name().unwrap_or_default(),
         }
     }
@@ -102,7 +141,7 @@ impl<'s> Listening<'s> {
     fn handle_captures(&self, statement: &Node<'_>) -> Result<Captures, String> {
         let name = self.new_name()?;
         let (made, import) = if matches!(self.on, On::Unnamed) {
-            let made = moved(self.script, &self.receiver, statement);
+            let made = moved(self.script, self.receiver(), statement);
             (made, String::new())
         } else {
             let (callee, import) = maker(self.script);
@@ -120,8 +159,8 @@ impl<'s> Listening<'s> {
     /// The statement that a new server stands behind: the one that declares or imports the app.
     fn home(&self) -> Option<Home<'s>> {
         let plain = match self.on {
-            On::App => Some(self.receiver.clone()),
-            _ => <[Node<'s>; 1]>::try_from(arguments(&self.receiver))
+            On::App => Some(self.receiver().clone()),
+            _ => <[Node<'s>; 1]>::try_from(arguments(self.receiver()))
                 .ok()
                 .map(|[app]| app),
         };
@@ -167,7 +206,7 @@ impl<'s> Listening<'s> {
         };
         let seen_here = name.kind() != "identifier"
             || matches!(
-                declared(&name.text(), &self.receiver),
+                declared(&name.text(), self.receiver()),
                 Some(Declared::Value { .. } | Declared::Uninitialised(_))
             );
         if seen_here {
@@ -182,8 +221,8 @@ impl<'s> Listening<'s> {
     }
 
     /// The variable that holds what `listen` gives, with its type.
-    fn variable(&self) -> Option<(Node<'s>, Option<String>)> {
-        let mut call = self.receiver.parent()?.parent()?;
+    pub(super) fn variable(&self) -> Option<(Node<'s>, Option<String>)> {
+        let mut call = self.receiver().parent()?.parent()?;
         while let Some(outer) = call
             .parent()
             .filter(|n| n.kind() == "member_expression")
@@ -231,9 +270,9 @@ impl<'s> Listening<'s> {
     }
 
     /// The end of the receiver; a line that was broken only because it was long is joined.
-    fn receiver_end(&self) -> usize {
-        let end = self.receiver.range().end;
-        let call = self.receiver.parent().and_then(|member| member.parent());
+    fn receiver_end(&self, receiver: &Node<'_>) -> usize {
+        let end = receiver.range().end;
+        let call = receiver.parent().and_then(|member| member.parent());
         let goes_on = call
             .and_then(|call| call.parent())
             .is_some_and(|parent| parent.kind() == "member_expression");
@@ -244,22 +283,25 @@ impl<'s> Listening<'s> {
         end + (rest.len() - rest.trim_start().len())
     }
 
-    /// The part of the call that gives way to the server: `app`, or `const server = app`.
-    fn receiver_site(&self) -> Result<Option<Site>, String> {
+    /// The parts of the calls that give way to the server: `app`, or `const server = app`.
+    fn receiver_sites(&self) -> Result<Vec<Site>, String> {
         if matches!(self.on, On::Server(_)) {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let server = self.new_name()?;
-        let start = match self.variable() {
-            Some((name, _)) if name.text() == server => statement_of(&name).range().start,
-            _ => self.receiver.range().start,
+        let site = |receiver: &Node<'_>| {
+            let start = match self.variable() {
+                Some((name, _)) if name.text() == server => statement_of(&name).range().start,
+                _ => receiver.range().start,
+            };
+            Site {
+                path: self.script.path.clone(),
+                range: start..self.receiver_end(receiver),
+                line: self.script.line(start),
+                captures: Captures::from([("server".to_owned(), Value::from(server.clone()))]),
+            }
         };
-        Ok(Some(Site {
-            path: self.script.path.clone(),
-            range: start..self.receiver_end(),
-            line: self.script.line(start),
-            captures: Captures::from([("server".to_owned(), Value::from(server))]),
-        }))
+        Ok(self.receivers.iter().map(site).collect())
     }
 }
 

@@ -1,0 +1,9 @@
+const express = require("express");
+
+const app = express();
+app.get("/", (req, res) => res.send("up"));
+
+app.listen(3000, (error) => {
+  if (error) throw error;
+  console.log("up");
+});
