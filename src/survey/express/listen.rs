@@ -85,35 +85,36 @@ fn nowhere(app: &App<'_>) -> String {
 
 /// All calls in `files` that listen for `app`, also where a function receives it and listens.
 fn listenings<'s>(survey: &'s Survey<'s>, files: &[String], app: &App<'s>) -> Vec<Listening<'s>> {
-    let scripts: Vec<&'s Script> = files
-        .iter()
-        .filter_map(|path| survey.script(path))
-        .collect();
-    let found = listenings_on(survey, &scripts, app, &app.symbols);
+    let found = listenings_on(survey, files, app, &app.symbols);
     if !found.is_empty() {
         return found;
     }
-    let handed: Vec<Symbol> = scripts
+    let handed: Vec<Symbol> = files
         .iter()
+        .filter_map(|path| survey.script(path))
         .flat_map(|script| parameters_for(survey, script, &app.symbols))
         .collect();
-    listenings_on(survey, &scripts, app, &handed)
+    listenings_on(survey, files, app, &handed)
 }
 
 fn listenings_on<'s>(
     survey: &'s Survey<'s>,
-    scripts: &[&'s Script],
+    files: &[String],
     app: &App<'s>,
     symbols: &[Symbol],
 ) -> Vec<Listening<'s>> {
-    let mut found = Vec::new();
-    let listens = |script: &&&'s Script| survey.overlay.has_literal(&script.path, Literal::Listen);
-    for script in scripts.iter().filter(listens) {
-        for call in script.root().dfs() {
-            found.extend(listening(survey, script, &call, app, symbols));
-        }
-    }
-    found
+    let listens = |path: &&String| survey.overlay.has_literal(path, Literal::Listen);
+    let scripts = files.iter().filter(listens);
+    scripts
+        .filter_map(|path| survey.script(path))
+        .flat_map(|script| {
+            let root = script.root();
+            let calls = root.dfs();
+            calls
+                .filter_map(|call| listening(survey, script, &call, app, symbols))
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// The parameters of local functions that `script` hands the app to.

@@ -6,12 +6,12 @@ use minijinja::value::Serde;
 use super::app::reached_from;
 use super::databases::Database;
 use super::script::names::{Declared, declared, reference};
-use super::script::{Node, Script, arguments, method_call, string_value};
+use super::script::{Node, Script, arguments, is_script, method_call, string_value};
 use super::slots::helper_stem;
 use super::{Express, Fact};
 use crate::survey::dockerfile;
 use crate::survey::fact::{Captures, Site, Slot};
-use crate::survey::script::modules::loads;
+use crate::survey::services::is_test;
 use crate::tree::Literal;
 
 /// Packages that close a server in good order.
@@ -42,23 +42,30 @@ impl Express<'_> {
     }
 
     fn sigterm_place(&self) -> Option<String> {
-        let speaks_of_it = |path: &&String| self.survey.overlay.has_literal(path, Literal::Sigterm);
-        let others = self.files.iter().filter(speaks_of_it);
-        let others = others.filter(|path| !self.reached().contains(path) && self.runs_with(path));
-        let scripts = self.reached().iter().filter(speaks_of_it).chain(others);
-        scripts
-            .filter_map(|path| self.survey.script(path))
-            .find_map(|script| {
-                let root = script.root();
-                let handler = root.dfs().find(is_sigterm)?;
-                let line = script.line(handler.range().start);
-                Some(format!("{}:{line}", script.path))
-            })
+        let survey = self.survey;
+        let speaks_of_it = |path: &&str| {
+            is_script(path) && !is_test(path) && survey.overlay.has_literal(path, Literal::Sigterm)
+        };
+        // what the entry loads takes many files to tell, and mostly nobody speaks of it
+        let mut handlers = survey
+            .overlay
+            .paths()
+            .filter(speaks_of_it)
+            .filter_map(|path| {
+                let script = survey.script(path)?;
+                let handler = script.root().dfs().find(is_sigterm)?;
+                Some((path, script.line(handler.range().start)))
+            });
+        let (path, line) = handlers.find(|(path, _)| self.runs(path))?;
+        Some(format!("{path}:{line}"))
     }
 
-    /// Whether a file that the entry does not load runs in the process that listens: it loads what listens, or is loaded
-    /// there. What starts a service cannot always be told.
-    fn runs_with(&self, path: &str) -> bool {
+    /// Whether a file runs in the process that listens: the entry loads it, what listens loads it, or it loads what listens.
+    /// What starts a service cannot always be told.
+    fn runs(&self, path: &str) -> bool {
+        if self.reached().iter().any(|it| it == path) {
+            return true;
+        }
         let Fact::Present(listening) = self.listening() else {
             return false;
         };
@@ -75,13 +82,13 @@ impl Express<'_> {
             .filter(|package| self.package.depends_on(package))
             .collect();
         let is_loaded = |package: &&str| {
-            let scripts = self
-                .reached()
-                .iter()
-                .filter_map(|path| self.survey.script(path));
-            scripts
-                .into_iter()
-                .any(|script| loads(script).iter().any(|module| module == package))
+            let loads_it = |path: &String| {
+                self.survey
+                    .loads(path)
+                    .iter()
+                    .any(|module| module == package)
+            };
+            self.reached().iter().any(loads_it)
         };
         listed.into_iter().find(is_loaded).map(str::to_owned)
     }
