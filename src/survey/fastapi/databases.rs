@@ -162,8 +162,6 @@ impl<'s> Fastapi<'s> {
     fn unreachable(&self) -> Vec<String> {
         self.handles()
             .iter()
-            // a cache that a module keeps to itself is no database of the service
-            .filter(|made| made.client.name != "redis")
             .filter_map(|made| made.reach.as_ref().err().cloned())
             .collect()
     }
@@ -217,6 +215,12 @@ impl<'s> Fastapi<'s> {
                     };
                     let call = Located { script, node };
                     let reach = reach(self, app, client, &call);
+                    // a cache that a module keeps to itself is no database of the service
+                    if client.name == "redis"
+                        && !reach.as_ref().is_ok_and(|reach| self.is_shared(reach))
+                    {
+                        continue;
+                    }
                     let known = |made: &Made<'_>| match (&made.reach, &reach) {
                         (Ok(a), Ok(b)) => a.path == b.path && a.expression == b.expression,
                         _ => false,
@@ -232,6 +236,27 @@ impl<'s> Fastapi<'s> {
             }
             found
         })
+    }
+
+    /// Whether the app holds a handle, or another file takes it from the one that makes it.
+    fn is_shared(&self, reach: &Reach) -> bool {
+        let takes = |script: &Script| {
+            imported(self.survey, script).iter().any(|module| {
+                let names = reach.names.iter().chain([&reach.expression]);
+                module.path == reach.path
+                    && module
+                        .rest
+                        .first()
+                        .is_some_and(|name| names.clone().any(|own| own == name))
+            })
+        };
+        reach.expression.starts_with('@')
+            || self
+                .reached()
+                .iter()
+                .filter(|path| **path != reach.path)
+                .filter_map(|path| self.survey.script(path))
+                .any(takes)
     }
 
     /// A handle as the file `from` sees it, where the app is called `app`.

@@ -13,6 +13,8 @@ mod roles;
 mod served;
 mod slots;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -284,10 +286,20 @@ impl<'s> Fastapi<'s> {
         }
     }
 
-    /// The folder of the service; of the root, `app`.
+    /// The folder of the service; of the root, the name of the project.
     fn name(&self) -> String {
+        let manifest = self.survey.overlay.text("pyproject.toml").ok().flatten();
+        let project = || {
+            let manifest = manifest?.parse::<toml_edit::Document<String>>().ok()?;
+            let tables = [
+                manifest.get("project"),
+                manifest.get("tool").and_then(|tool| tool.get("poetry")),
+            ];
+            let named = |table: &toml_edit::Item| Some(table.get("name")?.as_str()?.to_owned());
+            tables.into_iter().flatten().find_map(named)
+        };
         match self.service.path.rsplit('/').next() {
-            Some(".") | None => "app".to_owned(),
+            Some(".") | None => project().unwrap_or_else(|| "app".to_owned()),
             Some(name) => name.to_owned(),
         }
     }
