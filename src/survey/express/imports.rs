@@ -6,11 +6,13 @@ use super::script::{Node, Script, method_call, statements};
 use super::slots::{comments_above, helper_rank};
 use crate::edit::{Refusal, line_end, line_start};
 
-/// Startup lines by rank, packages, the user's own modules, our helpers by rank.
+/// Startup lines by rank, packages, modules of Node, the user's own modules, our helpers by rank. Files are seldom sorted so;
+/// it is enough that what patches bring has one order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Startup(u8),
     Package,
+    Builtin,
     Own,
     Helper(u8),
 }
@@ -19,8 +21,18 @@ fn key_of(source: &str) -> Key {
     match helper_rank(source) {
         Some(rank) => Key::Helper(rank),
         None if source.starts_with('.') => Key::Own,
+        None if is_builtin(source) => Key::Builtin,
         None => Key::Package,
     }
+}
+
+/// Whether a module is Node's own, of those that servers are made with.
+pub(super) fn is_builtin(source: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "cluster", "crypto", "events", "fs", "http", "http2", "https", "net", "os", "path",
+        "stream", "tls", "url", "util",
+    ];
+    source.starts_with("node:") || NAMES.contains(&source)
 }
 
 /// Where the line of a new import goes.

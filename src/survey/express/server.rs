@@ -5,7 +5,7 @@ use minijinja::Value;
 
 use super::Express;
 use super::app::{App, is_server_call};
-use super::imports::is_import;
+use super::imports::{is_builtin, is_import};
 use super::listen::{CHAINED, Listening, On};
 use super::script::names::{Declared, bound_name, declared, declared_by, reference};
 use super::script::{
@@ -350,10 +350,7 @@ fn maker(script: &Script) -> (String, String) {
     if let Some(function) = root.dfs().find(|n| is_http(n, Some("createServer"))) {
         return (function.text().into_owned(), String::new());
     }
-    let bare_builtins = [
-        "fs", "path", "http", "https", "os", "url", "util", "crypto", "cluster",
-    ];
-    let is_bare = |module: &String| bare_builtins.contains(&module.as_str());
+    let is_bare = |module: &String| !module.starts_with("node:") && is_builtin(module);
     let source = if loads(script).iter().any(is_bare) {
         "http"
     } else {

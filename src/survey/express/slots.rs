@@ -9,7 +9,7 @@ use super::imports::is_import;
 use super::order::{HELPERS, MOUNTED, Role};
 use super::roles::Reader;
 use super::script::names::{Declared, calls_package, declared, reference};
-use super::script::{Node, Script};
+use super::script::{Node, Script, is_statement_list};
 use crate::edit::{line_end, line_start};
 use crate::survey::fact::{Captures, Place, Side, Slot};
 
@@ -245,11 +245,22 @@ fn declares_used(above: &Node<'_>, users: &[Node<'_>]) -> bool {
         ) => above_range.start <= name.range().start && name.range().end <= above_range.end,
         _ => false,
     };
-    users.iter().any(|user| {
-        let names =
-            |n: &Node<'_>| matches!(&*n.kind(), "identifier" | "shorthand_property_identifier");
-        user.dfs().filter(names).any(|n| uses(&n))
-    })
+    users.iter().any(|user| uses_any(user, &uses))
+}
+
+/// Whether a name in `node` is one that `wanted` knows. What our helpers are mounted with in a block of it does not count: it
+/// came with a patch.
+fn uses_any<'a>(node: &Node<'a>, wanted: &dyn Fn(&Node<'a>) -> bool) -> bool {
+    if matches!(
+        &*node.kind(),
+        "identifier" | "shorthand_property_identifier"
+    ) {
+        return wanted(node);
+    }
+    let is_list = is_statement_list(node);
+    node.named_children()
+        .filter(|child| !(is_list && mounts_our_helper(child)))
+        .any(|child| uses_any(&child, wanted))
 }
 
 /// The statement that makes an app never belongs to the group of another one.
@@ -258,18 +269,17 @@ fn is_app_call(node: &Node<'_>) -> bool {
 }
 
 /// Whether a statement mounts one of our helper modules, told by the module's file name. One that only takes a value from
-/// us, such as the list of origins, is the user's own statement as before.
+/// us, such as the list of origins, is the user's own statement as before, and so is one that mounts it in a block inside.
 fn mounts_our_helper(statement: &Node<'_>) -> bool {
-    let mounts = |n: &Node<'_>| {
-        let module = reference(n).map(|reference| reference.module);
-        module
-            .as_deref()
-            .and_then(helper_stem)
-            .is_some_and(|stem| MOUNTED.contains(&stem))
-    };
-    statement
-        .dfs()
-        .any(|n| n.kind() == "identifier" && mounts(&n))
+    if statement.kind() == "identifier" {
+        let module = reference(statement).map(|reference| reference.module);
+        let stem = module.as_deref().and_then(helper_stem);
+        return stem.is_some_and(|stem| MOUNTED.contains(&stem));
+    }
+    let parts = statement.named_children();
+    parts
+        .filter(|part| !is_statement_list(part))
+        .any(|part| mounts_our_helper(&part))
 }
 
 /// The file name of a local module, without its ending.

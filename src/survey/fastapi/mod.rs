@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use super::Survey;
+use super::dockerfile;
 use super::fact::{Fact, Kind, Site, Slot, Word, word};
 use super::script::Script;
 use super::script::modules::folder;
@@ -57,6 +58,12 @@ pub const VOCABULARY: &[Word] = &[
         Kind::Fact,
         "the databases that the service reaches: name, kind, import, handle, release, close, guard",
     ),
+    word(
+        "hasty-commands",
+        Kind::List,
+        "the command of the Dockerfile that lets uvicorn wait for its clients for ever",
+    )
+    .with(&["command"]),
     word("health", Kind::Fact, "a health route answers"),
     word("health", Kind::Slot, "after the app, before the routes").with(&["app"]),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
@@ -171,6 +178,10 @@ impl<'s> Fastapi<'s> {
                     self.app()
                         .map(|app| lifespan::apps_without(self.survey, app)),
                 );
+            }
+            "hasty-commands" => {
+                let sites = dockerfile::hasty_commands(self.survey, self.service.folder());
+                return Some(Fact::Present(sites));
             }
             "open-ended-connections" => {
                 return Some(Fact::Present(self.open_ended_connections()));
