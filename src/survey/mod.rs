@@ -12,6 +12,7 @@ pub mod terraform;
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use elsa::sync::FrozenMap;
@@ -138,7 +139,13 @@ pub struct Parsed {
     scripts: Memo<(String, Arc<str>), Arc<Script>>,
     loads: Memo<(String, Arc<str>), Arc<[String]>>,
     lowered: Memo<(String, Form), Result<String, Refusal>>,
+    /// Bytes of text whose trees are kept.
+    kept: AtomicUsize,
 }
+
+/// Trees of files that are only followed are kept up to so many bytes of text: of a small repository all, of a large one
+/// those that are met first.
+const KEPT: usize = 1024 * 1024;
 
 impl Parsed {
     /// The script at `path` with this text.
@@ -148,11 +155,18 @@ impl Parsed {
             .of(key, || Arc::new(Script::parse(path, text.clone())))
     }
 
-    /// The modules that the script at `path` loads. Its tree is not kept: of most files nothing else is ever asked.
+    /// The modules that the script at `path` loads. In a large repository its tree is not kept: of most files nothing else
+    /// is ever asked.
     fn loads(&self, path: &str, text: &Arc<str>) -> Arc<[String]> {
         let key = (path.to_owned(), text.clone());
-        self.loads
-            .of(key, || loads(&Script::parse(path, text.clone())).into())
+        self.loads.of(key, || {
+            let kept = self.kept.fetch_add(text.len(), Ordering::Relaxed);
+            if kept + text.len() <= KEPT {
+                loads(&self.script(path, text)).into()
+            } else {
+                loads(&Script::parse(path, text.clone())).into()
+            }
+        })
     }
 
     /// A template lowered to `form`.
