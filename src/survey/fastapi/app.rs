@@ -2,12 +2,10 @@
 //! has there. Factories, classes and wrappers are followed; what only looks like an app is none.
 
 use super::modules::{definition, function_around, member, returned};
+use super::names::{Bound, bound, bound_in, calls, dotted, module_values, values_of};
 use super::order::Role;
 use super::roles::Reader;
-use super::syntax::{
-    Bound, bare, bound, bound_in, callee, calls, dotted, method_call, module_values, own,
-    positional, string_value, target, values, values_of,
-};
+use super::syntax::{bare, callee, method_call, own, positional, string_value, target, values};
 use crate::edit::script::{Node, Script};
 use crate::survey::Survey;
 use crate::survey::fact::Fact;

@@ -1,7 +1,8 @@
 //! The client packages that the survey knows: how each makes a handle, how it is asked and closed.
 //! Facts from the packages' own documentation; a new client is a new row.
 
-use super::syntax::{callee, dotted};
+use super::names::dotted;
+use super::syntax::callee;
 use crate::edit::script::Node;
 
 /// A way to make a handle.

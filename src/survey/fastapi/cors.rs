@@ -5,9 +5,8 @@ use minijinja::Value;
 
 use super::Fastapi;
 use super::modules::{all_definitions, definition, returned};
-use super::syntax::{
-    bare, callee, calls, dotted, entry, keyword, method_call, positional, spread, string_value,
-};
+use super::names::{calls, dotted};
+use super::syntax::{bare, callee, entry, keyword, method_call, positional, spread, string_value};
 use crate::edit::script::Node;
 use crate::survey::Survey;
 use crate::survey::fact::{Captures, Site};

@@ -5,15 +5,13 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::app::App;
-use super::clients::{CONNECTION, Client, PSYCOPG2_POOL, UNKNOWN, made_by};
-use super::modules::{definition, imported, locate, returned};
-use super::syntax::{
-    Bound, bound, bound_in, callee, decorators_of, dotted, entry, functions_around, imports,
-    keyword, makes_global, method_call, own, parameters, positional, spread, target,
-};
+use super::clients::{Client, UNKNOWN, made_by};
+use super::modules::{definition, imported, locate};
+use super::names::{bound_in, imports};
+use super::reach::{Reach, reach};
+use super::syntax::{callee, entry, keyword, positional, spread, target};
 use super::{Fastapi, lifespan};
-use crate::edit::script::{Node, Script};
+use crate::edit::script::Script;
 use crate::survey::Survey;
 use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::symbols::Located;
@@ -42,22 +40,6 @@ pub(super) struct Made<'s> {
     client: &'static Client,
     call: Located<'s>,
     reach: Result<Reach, String>,
-}
-
-/// How a handle is reached from other files.
-#[derive(Clone, Debug)]
-struct Reach {
-    /// The file that has it.
-    path: String,
-    /// The names that are imported from there; none for the module itself.
-    names: Vec<String>,
-    /// The expression in that file; what hangs from the app begins with `@`.
-    expression: String,
-    kind: &'static str,
-    /// Whether the name is bound anew while the service runs, so that a copy would be stale.
-    rebound: bool,
-    /// The function that takes a connection back.
-    release: Option<String>,
 }
 
 impl<'s> Fastapi<'s> {
@@ -176,7 +158,7 @@ impl<'s> Fastapi<'s> {
             let root = script.root();
             let mut modules = root.dfs().filter_map(|n| match &*n.kind() {
                 "import_statement" => imports(&n).into_iter().next().map(|(_, name)| name),
-                "import_from_statement" => super::syntax::imported_module(&n),
+                "import_from_statement" => super::names::imported_module(&n),
                 _ => None,
             });
             let package = modules.find_map(|module| {
@@ -397,175 +379,6 @@ fn apart(database: Database, others: &[Database]) -> Database {
     Database { name, ..database }
 }
 
-/// How other files reach what a call makes; else the reason why they cannot.
-fn reach<'s>(
-    service: &Fastapi<'s>,
-    app: &App<'s>,
-    client: &'static Client,
-    call: &Located<'s>,
-) -> Result<Reach, String> {
-    let script = call.script;
-    let place = format!("`{}:{}`", script.path, script.line(call.node.range().start));
-    let private = Err(format!("the client at {place} is reached by nobody else"));
-    let function = functions_around(&call.node).into_iter().next();
-    let reach = |names: Vec<String>, expression: String| Reach {
-        path: script.path.clone(),
-        names,
-        expression,
-        kind: client.kind,
-        rebound: false,
-        release: None,
-    };
-    if client.kind == CONNECTION {
-        return function
-            .and_then(|function| connection(call, &function, &reach))
-            .ok_or_else(|| {
-                format!(
-                    "the connection at {place} is no pool and comes from no function of its own"
-                )
-            });
-    }
-    let Some(left) = target(&call.node) else {
-        let from_key = in_dictionary(call).map(|(names, expression)| reach(names, expression));
-        let from_cache = function
-            .filter(|function| is_cached(function) && gives(function, &call.node))
-            .and_then(|function| name_of(&function))
-            .map(|name| reach(vec![name.clone()], format!("{name}()")));
-        return from_key.or(from_cache).map_or(private, Ok);
-    };
-    match (&*left.kind(), function) {
-        ("identifier", None) => {
-            let name = left.text().into_owned();
-            let class = call
-                .node
-                .ancestors()
-                .find(|n| n.kind() == "class_definition");
-            Ok(match class.and_then(|class| class.field("name")) {
-                Some(class) => reach(
-                    vec![class.text().into_owned()],
-                    format!("{}.{name}", class.text()),
-                ),
-                None => reach(vec![name.clone()], name),
-            })
-        }
-        ("identifier", Some(function)) => {
-            let name = left.text().into_owned();
-            if makes_global(&function, &name) {
-                let found = Reach {
-                    rebound: true,
-                    ..reach(Vec::new(), name)
-                };
-                return Ok(behind_functions(script, &found).unwrap_or(found));
-            }
-            if is_cached(&function)
-                && let Some(function) = name_of(&function)
-            {
-                return Ok(reach(vec![function.clone()], format!("{function}()")));
-            }
-            handed_on(service, app, call, &function, &name)
-                .map(|(names, expression)| reach(names, expression))
-                .map_or(private, Ok)
-        }
-        ("attribute", _) => member(service, app, call, &left)
-            .map(|(path, names, expression)| Reach {
-                path,
-                ..reach(names, expression)
-            })
-            .map_or(private, Ok),
-        _ => private,
-    }
-}
-
-fn name_of(function: &Node<'_>) -> Option<String> {
-    let is_top = functions_around(function).is_empty()
-        && !function.ancestors().any(|n| n.kind() == "class_definition");
-    is_top
-        .then(|| function.field("name"))?
-        .map(|name| name.text().into_owned())
-}
-
-/// Whether a function makes its result once.
-fn is_cached(function: &Node<'_>) -> bool {
-    decorators_of(function).iter().any(|decorator| {
-        let name = dotted(&callee(decorator).unwrap_or_else(|| decorator.clone()));
-        name.is_some_and(|name| matches!(name.as_str(), "functools.lru_cache" | "functools.cache"))
-    })
-}
-
-/// Whether a function returns `value`, or the name that it is assigned to.
-fn gives(function: &Node<'_>, value: &Node<'_>) -> bool {
-    let name = target(value).map(|name| name.text().into_owned());
-    returned(function).iter().any(|returned| {
-        returned.node_id() == value.node_id() || name.as_deref() == Some(&*returned.text())
-    })
-}
-
-/// A function that makes a connection for whoever calls it, or a context manager that lends one.
-fn connection(
-    call: &Located<'_>,
-    function: &Node<'_>,
-    reach: &dyn Fn(Vec<String>, String) -> Reach,
-) -> Option<Reach> {
-    let name = name_of(function)?;
-    let required = parameters(function)
-        .iter()
-        .any(|(_, parameter)| matches!(&*parameter.kind(), "identifier" | "typed_parameter"));
-    if required || function.children().any(|n| n.kind() == "async") {
-        return None;
-    }
-    let lends = decorators_of(function)
-        .iter()
-        .any(|decorator| dotted(decorator).is_some_and(|name| name == "contextlib.contextmanager"));
-    let kind = if lends {
-        "connection-context"
-    } else if gives(function, &call.node) {
-        "connection-factory"
-    } else {
-        return None;
-    };
-    Some(Reach {
-        kind,
-        ..reach(vec![name.clone()], name)
-    })
-}
-
-/// The functions of a file that take a connection out of its pool and give it back.
-fn behind_functions(script: &Script, pool: &Reach) -> Option<Reach> {
-    if pool.kind != PSYCOPG2_POOL {
-        return None;
-    }
-    let root = script.root();
-    let functions: Vec<Node<'_>> = root
-        .children()
-        .filter(|n| n.kind() == "function_definition")
-        .collect();
-    let on_pool = |node: &Node<'_>, method: &str| {
-        method_call(node)
-            .is_some_and(|(receiver, name)| name == method && receiver.text() == pool.expression)
-    };
-    let takes = functions.iter().find(|function| {
-        parameters(function).is_empty()
-            && returned(function)
-                .iter()
-                .any(|value| on_pool(value, "getconn"))
-    })?;
-    let gives_back = functions.iter().find(|function| {
-        parameters(function).len() == 1
-            && function
-                .field("body")
-                .is_some_and(|body| own(&body).iter().any(|node| on_pool(node, "putconn")))
-    })?;
-    let (takes, gives_back) = (name_of(takes)?, name_of(gives_back)?);
-    Some(Reach {
-        names: vec![takes.clone(), gives_back.clone()],
-        expression: takes,
-        kind: "connection-factory",
-        rebound: false,
-        release: Some(gives_back),
-        ..pool.clone()
-    })
-}
-
 /// The pool itself, where functions stand before it.
 fn pool_behind(made: &Made<'_>) -> Option<Reach> {
     let reach = made
@@ -582,146 +395,6 @@ fn pool_behind(made: &Made<'_>) -> Option<Reach> {
         release: None,
         ..reach.clone()
     })
-}
-
-/// `engines = {"writer": create_engine(…)}`: the expression of the entry, and the names in it.
-fn in_dictionary(call: &Located<'_>) -> Option<(Vec<String>, String)> {
-    let pair = call
-        .node
-        .parent()
-        .filter(|parent| parent.kind() == "pair")?;
-    let dictionary = pair
-        .parent()
-        .filter(|parent| parent.kind() == "dictionary")?;
-    let left = target(&dictionary).filter(|left| left.kind() == "identifier")?;
-    if !functions_around(&call.node).is_empty() {
-        return None;
-    }
-    let key = pair.field("key")?;
-    let mut names = vec![left.text().into_owned()];
-    match &*key.kind() {
-        "string" => {}
-        "identifier" | "attribute" => {
-            let text = key.text().into_owned();
-            names.push(text.split('.').next()?.to_owned());
-        }
-        _ => return None,
-    }
-    Some((names, format!("{}[{}]", left.text(), key.text())))
-}
-
-/// A local value that is put on the app afterwards.
-fn handed_on<'s>(
-    service: &Fastapi<'s>,
-    app: &App<'s>,
-    call: &Located<'s>,
-    function: &Node<'s>,
-    name: &str,
-) -> Option<(Vec<String>, String)> {
-    let body = function.field("body")?;
-    let left = own(&body)
-        .into_iter()
-        .filter(|n| n.kind() == "assignment")
-        .filter(|n| n.field("right").is_some_and(|right| right.text() == name))
-        .find_map(|n| n.field("left").filter(|left| left.kind() == "attribute"))?;
-    let (path, names, expression) = member(service, app, call, &left)?;
-    (path == call.script.path || expression.starts_with('@')).then_some((names, expression))
-}
-
-/// Something that hangs from the app, from an object of a module, or from a class.
-fn member<'s>(
-    service: &Fastapi<'s>,
-    app: &App<'s>,
-    call: &Located<'s>,
-    left: &Node<'s>,
-) -> Option<(String, Vec<String>, String)> {
-    let script = call.script;
-    let text = left.text().into_owned();
-    let (root, rest) = text.split_once('.')?;
-    let here = script.path.clone();
-    if root == "self" {
-        return instance(service, call, rest);
-    }
-    if root == "cls" {
-        let class = call
-            .node
-            .ancestors()
-            .find(|n| n.kind() == "class_definition")?;
-        let class = class.field("name")?.text().into_owned();
-        return Some((here, vec![class.clone()], format!("{class}.{rest}")));
-    }
-    let is_app = root == app.expression && script.path == app.script.path;
-    let mut first = left.clone();
-    while let Some(object) = first.field("object") {
-        first = object;
-    }
-    match bound(root, &first) {
-        Some(Bound::Parameter(parameter)) => {
-            let typed = parameter
-                .field("type")
-                .is_some_and(|n| n.text().contains("FastAPI"));
-            let named = matches!(root, "app" | "application" | "_app" | "fastapi_app");
-            (typed || named).then(|| (here, Vec::new(), format!("@.{rest}")))
-        }
-        _ if is_app => Some((here, Vec::new(), format!("@.{rest}"))),
-        Some(Bound::Value(_) | Bound::Definition(_)) if functions_bind_nothing(&first, root) => {
-            Some((here, vec![root.to_owned()], text.clone()))
-        }
-        Some(Bound::Import(dotted)) => {
-            let module = locate(service.survey.overlay, &script.path, &dotted)?;
-            match &module.rest[..] {
-                [name] => Some((module.path, vec![name.clone()], format!("{name}.{rest}"))),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// Whether a name belongs to the module.
-fn functions_bind_nothing(at: &Node<'_>, name: &str) -> bool {
-    functions_around(at).iter().all(|function| {
-        function
-            .field("body")
-            .is_none_or(|body| bound_in(&body, name).is_none())
-    })
-}
-
-/// `self.engine` of a class: that of the object which a module keeps.
-fn instance<'s>(
-    service: &Fastapi<'s>,
-    call: &Located<'s>,
-    rest: &str,
-) -> Option<(String, Vec<String>, String)> {
-    if rest.starts_with('_') {
-        return None;
-    }
-    let class = call
-        .node
-        .ancestors()
-        .find(|n| n.kind() == "class_definition")?;
-    for path in service.reached() {
-        let script = service.survey.script(path)?;
-        let knows = script.path == call.script.path
-            || imported(service.survey, script)
-                .iter()
-                .any(|module| module.path == call.script.path);
-        if !knows {
-            continue;
-        }
-        let root = script.root();
-        let made = own(&root).into_iter().find_map(|value| {
-            let class_called = callee(&value).filter(|n| n.kind() == "identifier")?;
-            let found = definition(service.survey, script, &class_called)?;
-            let same = found.script.path == call.script.path && found.node.range() == class.range();
-            let left = target(&value).filter(|left| left.kind() == "identifier")?;
-            same.then(|| left.text().into_owned())
-        });
-        if let Some(name) = made {
-            return Some((path.clone(), vec![name.clone()], format!("{name}.{rest}")));
-        }
-    }
-    None
 }
 
 /// The options of a connection that set no limit: a dictionary that is spread, or the call itself.

@@ -3,9 +3,10 @@
 
 use super::app::App;
 use super::modules::{all_definitions, definition, key, text};
+use super::names::dotted;
 use super::order::Role;
 use super::roles::{Reader, Registration};
-use super::syntax::{callee, decorators, dotted, keyword, method_call, positional, statements};
+use super::syntax::{callee, decorators, keyword, method_call, positional, statements};
 use crate::edit::script::Node;
 use crate::survey::Survey;
 use crate::survey::express::is_health_path;

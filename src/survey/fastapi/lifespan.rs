@@ -9,7 +9,7 @@ use super::roles::{Reader, Registration};
 use super::slots::{after, before, before_app};
 use super::syntax::{
     callee, decorators, functions_around, is_function, keyword, method_call, own, parameters,
-    positional, spread, statement_in, statements, string_value,
+    positional, spread, statements, string_value,
 };
 use crate::edit::script::Node;
 use crate::survey::Survey;
@@ -325,7 +325,7 @@ fn start(function: &Located<'_>, captures: Captures) -> Option<Slot> {
     Some(before(function.script, first.range().start, captures))
 }
 
-/// First in the `finally` around the `yield`, or right behind it.
+/// Last in the `finally` around the `yield`, or last behind it: what ends there may still need its clients.
 fn end(function: &Located<'_>, captures: Captures) -> Option<Slot> {
     let pause = yield_of(&function.node)?;
     let own_function = functions_around(&pause).into_iter().next()?;
@@ -334,12 +334,10 @@ fn end(function: &Located<'_>, captures: Captures) -> Option<Slot> {
         .take_while(|n| n.node_id() != own_function.node_id())
         .find(|n| n.kind() == "try_statement");
     let finally = tried.and_then(|n| n.children().find(|n| n.kind() == "finally_clause"));
-    if let Some(finally) = finally {
-        let block = finally.children().find(|n| n.kind() == "block")?;
-        let first = statements(&block).into_iter().next()?;
-        return Some(before(function.script, first.range().start, captures));
-    }
-    let list = pause.ancestors().find(|n| n.kind() == "block")?;
-    let statement = statement_in(&list, &pause)?;
-    Some(after(function.script, &statement, captures))
+    let list = match finally {
+        Some(finally) => finally.children().find(|n| n.kind() == "block")?,
+        None => pause.ancestors().find(|n| n.kind() == "block")?,
+    };
+    let last = statements(&list).into_iter().last()?;
+    Some(after(function.script, &last, captures))
 }

@@ -8,10 +8,13 @@ mod databases;
 mod health;
 mod lifespan;
 mod modules;
+mod names;
 mod order;
+mod reach;
 mod roles;
 mod served;
 mod slots;
+mod starts;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -71,7 +74,7 @@ pub const VOCABULARY: &[Word] = &[
     word(
         "lifespan-shutdown",
         Kind::Slot,
-        "first behind the `yield` of the lifespan, or in the `finally` around it",
+        "last behind the `yield` of the lifespan, or in the `finally` around it",
     )
     .with(&["app"]),
     word(

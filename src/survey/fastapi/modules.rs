@@ -1,9 +1,9 @@
 //! From a dotted name to the file that it means, and from an expression to its definition, across files.
 
-use super::syntax::{
-    Bound, bare, bound, bound_in, callee, dotted, functions_around, imported_module, imports,
-    imports_all, join, own, values_of,
+use super::names::{
+    Bound, bound, bound_in, dotted, imported_module, imports, imports_all, join, values_of,
 };
+use super::syntax::{bare, callee, functions_around, own};
 use crate::edit::script::{Node, Script};
 use crate::survey::Survey;
 use crate::survey::script::modules::folder;

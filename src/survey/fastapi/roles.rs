@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use super::health::{is_health_router, path_of, role_of_path};
 use super::modules::definition;
+use super::names::{bound_in, calls, dotted};
 use super::order::Role;
 use super::syntax::{
-    callee, calls, decorators, dotted, is_function, keyword, method_call, parameters, positional,
-    values,
+    callee, decorators, functions_around, is_function, keyword, method_call, parameters,
+    positional, statements, values,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::Survey;
@@ -144,6 +145,7 @@ impl<'s> Reader<'s> {
             }
         }
         let Some(at) = values(call).iter().position(|value| self.is_app(value)) else {
+            self.function_beside(call, found);
             return false;
         };
         if calls(call, &["uvicorn.run", "uvicorn.Config"]) {
@@ -160,6 +162,45 @@ impl<'s> Reader<'s> {
             self.helper(call, at, found);
         }
         false
+    }
+
+    /// A call of a function of the same module, which uses the app by its name.
+    fn function_beside(&self, call: &Node<'s>, found: &mut Vec<Found<'s>>) {
+        let called = callee(call)
+            .filter(|callee| callee.kind() == "identifier" && self.hops > 0)
+            .and_then(|callee| definition(self.survey, self.script, &callee));
+        let Some(function) = called.filter(|function| {
+            function.node.kind() == "function_definition"
+                && function.script.path == self.script.path
+                && functions_around(&function.node).is_empty()
+        }) else {
+            return;
+        };
+        let Some(body) = function.node.field("body") else {
+            return;
+        };
+        let root = self.expression.split('.').next().unwrap_or_default();
+        let shadows = bound_in(&body, root).is_some()
+            || parameters(&function.node)
+                .iter()
+                .any(|(name, _)| name == root);
+        if shadows
+            || !functions_around(call).is_empty() && bound_in(&self.script.root(), root).is_none()
+        {
+            return;
+        }
+        let inner = Reader {
+            survey: self.survey,
+            script: self.script,
+            expression: self.expression.clone(),
+            hops: self.hops - 1,
+        };
+        for statement in statements(&body) {
+            let inside = inner.found(&statement).into_iter();
+            found.extend(
+                inside.filter(|found| !matches!(found, Found::Has(Role::Result | Role::App))),
+            );
+        }
     }
 
     /// A call that hands the app on: what the body of a function of the repository does with it.
@@ -208,7 +249,7 @@ impl<'s> Reader<'s> {
             expression: parameter,
             hops: self.hops - 1,
         };
-        for statement in super::syntax::statements(&body) {
+        for statement in statements(&body) {
             let inside = inner.found(&statement).into_iter();
             found.extend(inside.filter(|found| !matches!(found, Found::Has(Role::Result))));
         }

