@@ -14,6 +14,8 @@ mod harness;
 
 #[path = "behaviour/apply.rs"]
 mod apply;
+#[path = "behaviour/backendai.rs"]
+mod backendai;
 #[path = "behaviour/before.rs"]
 mod before;
 #[path = "behaviour/cors.rs"]

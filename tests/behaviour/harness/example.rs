@@ -236,7 +236,7 @@ impl Rtserver {
 }
 
 /// The name of a new database with the tables and the demo account; with `_crm` behind it, that of the second one.
-fn fresh_databases() -> String {
+pub(crate) fn fresh_databases() -> String {
     static TEMPLATES: OnceLock<Result<(), String>> = OnceLock::new();
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     if let Err(reason) = TEMPLATES.get_or_init(migrate) {

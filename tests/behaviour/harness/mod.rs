@@ -4,10 +4,12 @@
 //! Every wait has a deadline, everything started is stopped by its own process id, and nothing is written outside the
 //! folder of the run (in the system's temporary folder) and `target/tools`.
 
+pub(crate) mod backendai;
 pub(crate) mod client;
 pub(crate) mod command;
 pub(crate) mod example;
 pub(crate) mod http;
+pub(crate) mod mongo;
 pub(crate) mod needs;
 pub(crate) mod packages;
 pub(crate) mod postgres;

@@ -8,7 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use super::command::run_well;
-use super::{packages, postgres, run};
+use super::packages::{self, Python};
+use super::{postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
@@ -19,6 +20,8 @@ pub(crate) enum Need {
     Postgres,
     /// the npm packages of `tests/tools`
     ScriptTools,
+    /// python3, and both sets of the example's backendai
+    Python,
     /// the Python packages of `tests/tools`
     PythonTools,
     Terraform,
@@ -37,6 +40,9 @@ impl Need {
                 .or_else(|| packages::rtserver().err()),
             Self::Postgres => postgres::lack(),
             Self::ScriptTools => lack_of_file(&script_tools().join("ready")),
+            Self::Python => lack_of_program("python3")
+                .or_else(|| packages::backendai(Python::Pinned).err())
+                .or_else(|| packages::backendai(Python::Latest).err()),
             Self::PythonTools => lack_of_file(&python_tools().join("ready")),
             Self::Terraform => lack_of_program("terraform"),
             Self::Unshare => lack_of_program("unshare").or_else(lack_of_spaces),

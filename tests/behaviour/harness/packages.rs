@@ -1,4 +1,4 @@
-//! npm packages, installed once for each lock file and shared by all runs.
+//! Packages of npm and PyPI, installed once for each lock file and shared by all runs.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::command::run_well;
 use super::example;
-use super::needs::tools;
+use super::needs::{project, tools};
 
 const INSTALL_LIMIT: Duration = Duration::from_mins(10);
 
@@ -52,5 +52,61 @@ fn installed(service: &Path) -> Result<PathBuf, String> {
         Err(error) if !modules.is_dir() => Err(write(error)),
         // Renamed, or another run was first
         _ => Ok(modules),
+    }
+}
+
+/// Which packages of PyPI backendai runs with: `tests/tools/python` holds a lock file for each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Python {
+    /// Those that its requirements pin.
+    Pinned,
+    /// The latest ones.
+    Latest,
+}
+
+/// The folder that Python finds the packages in.
+pub(crate) fn backendai(packages: Python) -> Result<&'static Path, String> {
+    static INSTALLED: [OnceLock<Result<PathBuf, String>>; 2] = [const { OnceLock::new() }; 2];
+    let (place, lock) = match packages {
+        Python::Pinned => (&INSTALLED[0], "pinned.txt"),
+        Python::Latest => (&INSTALLED[1], "latest.txt"),
+    };
+    place
+        .get_or_init(|| locked(&project().join("tests/tools/python").join(lock)))
+        .as_deref()
+        .map_err(Clone::clone)
+}
+
+/// Installs what a lock file of pip names, unless that was done before.
+fn locked(lock: &Path) -> Result<PathBuf, String> {
+    let text =
+        fs::read(lock).map_err(|error| format!("cannot read {}: {error}", lock.display()))?;
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    let cache = tools().join("cache");
+    let place = cache.join(format!("pip-{:016x}", hasher.finish()));
+    if place.is_dir() {
+        return Ok(place);
+    }
+    let write = |error: std::io::Error| format!("cannot write {}: {error}", cache.display());
+    fs::create_dir_all(&cache).map_err(write)?;
+    let fresh = tempfile::tempdir_in(&cache).map_err(write)?;
+    let mut pip = Command::new("python3");
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--disable-pip-version-check",
+    ])
+    .arg("--requirement")
+    .arg(lock)
+    .arg("--target")
+    .arg(fresh.path());
+    run_well(&mut pip, INSTALL_LIMIT)?;
+    match fs::rename(fresh.path(), &place) {
+        Err(error) if !place.is_dir() => Err(write(error)),
+        _ => Ok(place),
     }
 }

@@ -1,0 +1,76 @@
+//! The example's backendai: uvicorn with the packages that it pins, or the latest ones.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::example::{Clinic, fresh_databases};
+use super::packages::{self, Python};
+use super::service::Service;
+use super::{mongo, postgres, run as this_run};
+
+/// How backendai will be started.
+pub(crate) struct Backendai {
+    folder: PathBuf,
+    packages: Python,
+    environment: BTreeMap<&'static str, String>,
+}
+
+impl Clinic {
+    /// Its backendai, about to be started on databases of its own.
+    pub(crate) fn backendai(&self, packages: Python) -> Backendai {
+        let server = Backendai {
+            folder: self.root.join("backendai"),
+            packages,
+            environment: BTreeMap::new(),
+        };
+        server
+            .postgres_on(postgres::cluster().port)
+            .mongo_on(mongo::port())
+            .with("DB_HOST", "127.0.0.1")
+            .with("DB_NAME", &fresh_databases())
+            .with("DB_USERNAME", postgres::OWNER)
+            .with("DB_PASSWORD", postgres::PASSWORD)
+            .with("PYTHONDONTWRITEBYTECODE", "1")
+            .with("PYTHONUNBUFFERED", "1")
+    }
+}
+
+impl Backendai {
+    /// A variable of its environment, which holds nothing of ours but the PATH.
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.environment.insert(name, value.to_owned());
+        self
+    }
+
+    /// The port where it finds its database, on 127.0.0.1.
+    pub(crate) fn postgres_on(self, port: u16) -> Self {
+        self.with("DB_PORT", &port.to_string())
+    }
+
+    pub(crate) fn mongo_on(self, port: u16) -> Self {
+        self.with("MONGO_URI", &format!("mongodb://127.0.0.1:{port}/"))
+    }
+
+    /// Starts it as its Dockerfile does and waits until it listens.
+    pub(crate) fn start(&self) -> Service {
+        let port = this_run::free_port();
+        let modules = packages::backendai(self.packages)
+            .expect("a test that runs backendai says that it needs its packages");
+        let mut command = Command::new("python3");
+        command
+            .args(["-m", "uvicorn", "main:app", "--host", "127.0.0.1", "--port"])
+            .arg(port.to_string())
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("PYTHONPATH", modules)
+            .envs(&self.environment);
+        for name in ["PATH", "HOME", "PYENV_ROOT"] {
+            if let Some(value) = env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        Service::start(&mut command, port)
+    }
+}
