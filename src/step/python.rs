@@ -23,6 +23,12 @@ pub(super) fn created(job: &Job<'_, '_>, name: &str, text: &str) -> Result<Strin
     Ok(style.file(text).map_err(|refusal| fault(refusal, name))?)
 }
 
+/// Whether a file says what a template says, in a style of its own.
+pub(super) fn is_written_as(path: &str, standing: &Arc<str>, template: &str) -> bool {
+    let style = || Style::of(&Script::parse(path, standing.clone()));
+    is_python(path) && style().file(template).is_ok_and(|text| *text == **standing)
+}
+
 fn fault(refusal: Refusal, template: &str) -> Error {
     Error::fault(refusal.0).note(format!("in the template `{template}`"))
 }

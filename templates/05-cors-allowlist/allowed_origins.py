@@ -1,0 +1,42 @@
+"""The origins whose pages may use this service."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+# Unless CORS_ALLOWED_ORIGINS is set
+DEFAULT_ORIGINS: list[str] = [
+<% for origin in origins or [] %>
+    <%= origin | quoted %>,
+<% else %>
+    # none is known yet: set CORS_ALLOWED_ORIGINS
+<% endfor %>
+]
+
+# The developer's own machine; only where ENVIRONMENT (or NODE_ENV) is not production
+LOCAL_ORIGINS: list[str] = [
+    f"http://{host}:{port}"
+    for host in ("localhost", "127.0.0.1")
+    for port in (3000, 4000, 5000, 5173, 8000, 8080)
+]
+
+
+def cors_allowlist() -> list[str]:
+    """The origins in CORS_ALLOWED_ORIGINS (comma separated), else the list above."""
+    listed = os.getenv("CORS_ALLOWED_ORIGINS", "").split(",")
+    given = [origin.strip().rstrip("/") for origin in listed if origin.strip()]
+    if "*" in given:
+        raise ValueError(
+            'CORS_ALLOWED_ORIGINS must list origins; "*" would let every web page in'
+        )
+    origins = given or DEFAULT_ORIGINS
+    environment = os.getenv("ENVIRONMENT") or os.getenv("NODE_ENV") or "development"
+    if environment.lower() not in ("production", "prod"):
+        return origins + LOCAL_ORIGINS
+    if not origins:
+        logging.getLogger(__name__).warning(
+            "CORS_ALLOWED_ORIGINS is not set: "
+            "pages of other origins cannot use this service"
+        )
+    return list(origins)

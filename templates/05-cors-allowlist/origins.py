@@ -1,0 +1,11 @@
+<% if regex %>
+import re
+
+<% endif %>
+from <%= helpers %>.allowed_origins import cors_allowlist
+
+<% if regex %>
+"|".join(map(re.escape, cors_allowlist()))
+<% else %>
+cors_allowlist()
+<% endif %>

@@ -1,0 +1,5 @@
+class Settings:
+    title = "Bookings"
+
+
+settings = Settings()

@@ -1,0 +1,11 @@
+from typing import List
+
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    name: str = "stock"
+    cors_origins: List[str] = ["*"]
+
+
+settings = Settings()
