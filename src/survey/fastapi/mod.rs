@@ -210,6 +210,7 @@ impl<'s> Fastapi<'s> {
             Fact::Present(app) => match name {
                 "health" => slots::slot(self.survey, app, Role::Health),
                 "lifespan" => lifespan::slot(self.survey, app),
+                "lifespan-shutdown" if lifespan::closes_clients(self.survey, app) => Slot::Filled,
                 _ => lifespan::part(self.survey, app, name == "lifespan-shutdown"),
             },
             Fact::Absent => Slot::Missing("no FastAPI app was found".to_owned()),

@@ -1,0 +1,38 @@
+<% if databases %>
+from functools import partial
+
+<% endif %>
+from <%= helpers %>.health import report_health
+<% for database in databases %>
+from <%= helpers %>.health import ping_<%= database.kind | replace("-", "_") %>
+<% if database.import %>
+<%= database.import %>
+
+<% endif %>
+<% endfor %>
+
+
+# For load balancers and container health checks
+@<%= app %>.get("/health")
+async def health_endpoint():
+<% if databases %>
+    return await report_health(
+        <%= name | quoted %>,
+        {
+<% for database in databases %>
+<% set ping = "ping_" ~ database.kind | replace("-", "_") %>
+<% if database.kind == "connection-factory" %>
+            <%= database.name | quoted %>: partial(
+                <%= ping %>,
+                <%= database.handle %>,
+                <%= database.release or "lambda connection: connection.close()" %>,
+            ),
+<% else %>
+            <%= database.name | quoted %>: partial(<%= ping %>, <%= database.handle %>),
+<% endif %>
+<% endfor %>
+        },
+    )
+<% else %>
+    return report_health(<%= name | quoted %>)
+<% endif %>
