@@ -1,4 +1,4 @@
-//! Packages of npm and PyPI, installed once for each lock file and shared by all runs.
+//! Packages of npm and of Python, installed once for each lock file and shared by all runs.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -55,7 +55,7 @@ fn installed(service: &Path) -> Result<PathBuf, String> {
     }
 }
 
-/// Which packages of PyPI backendai runs with: `tests/tools/python` holds a lock file for each.
+/// Which packages of Python backendai runs with: `tests/tools/python` holds a lock file for each.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Python {
     /// Those that its requirements pin.

@@ -1,9 +1,9 @@
-import redis
+import pymongo
 from fastapi import FastAPI
 
-r = redis.Redis(host='cache')
+client = pymongo.MongoClient('mongodb://db')
 app = FastAPI()
 
 @app.get('/')
 def root():
-	return {'visits': r.incr('visits')}
+	return client['notes'].list_collection_names()
