@@ -158,13 +158,21 @@ fn names_bound(statement: &Node<'_>, names: &mut Vec<String>) {
             }
         }
         "as_pattern" => names.extend(alias(statement).map(|n| n.text().into_owned())),
-        "lambda" | "comment" | "string" | "call" => {}
-        _ => {
+        kind if holds_statements(kind) => {
             for child in statement.named_children() {
                 names_bound(&child, names);
             }
         }
+        _ => {}
     }
+}
+
+/// Whether a node has statements in it that belong to the scope around it.
+fn holds_statements(kind: &str) -> bool {
+    kind == "block"
+        || kind == "with_item"
+        || kind.ends_with("_statement")
+        || kind.ends_with("_clause")
 }
 
 fn plain(left: &Node<'_>) -> Vec<String> {
@@ -227,10 +235,10 @@ fn binding<'a>(statement: &Node<'a>, name: &str) -> Option<Bound<'a>> {
             let value = statement.named_children().next()?;
             is_it.then_some(Bound::Value(value))
         }
-        "lambda" | "comment" | "string" | "call" => None,
-        _ => statement
+        kind if holds_statements(kind) => statement
             .named_children()
             .find_map(|child| binding(&child, name)),
+        _ => None,
     }
 }
 

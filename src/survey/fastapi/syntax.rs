@@ -166,18 +166,22 @@ pub(super) fn functions_around<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
 /// Every node of a body that runs when the body runs: not what stands in functions and classes inside.
 pub(super) fn own<'a>(body: &Node<'a>) -> Vec<Node<'a>> {
     let mut found = Vec::new();
-    collect_own(body, &mut found);
+    let mut left: Vec<Node<'a>> = runs_within(body);
+    while let Some(node) = left.pop() {
+        left.extend(runs_within(&node));
+        found.push(node);
+    }
     found
 }
 
-fn collect_own<'a>(node: &Node<'a>, found: &mut Vec<Node<'a>>) {
-    for child in node.named_children() {
-        if is_function(&child) || child.kind() == "class_definition" {
-            continue;
-        }
-        found.push(child.clone());
-        collect_own(&child, found);
-    }
+/// The children of a node that run with it, the last one first.
+fn runs_within<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
+    let mut children: Vec<Node<'a>> = node
+        .named_children()
+        .filter(|child| !is_function(child) && child.kind() != "class_definition")
+        .collect();
+    children.reverse();
+    children
 }
 
 /// What a value is assigned to: the left side of the statement that holds it, through `await`, `or` and conditions.
