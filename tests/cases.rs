@@ -190,3 +190,45 @@ fn holds(
         .collect();
     assert_eq!(undone, before, "{name}: undo is exact");
 }
+
+/// What the patches of `order` make of a case, one after the other.
+fn applied(start: &Overlay, values: &Values, catalogue: &Catalogue, order: &[&str]) -> Overlay {
+    order.iter().fold(start.clone(), |overlay, issue| {
+        let selection = Selection {
+            issues: vec![(*issue).to_owned()],
+            ..Selection::default()
+        };
+        let planner = Planner::new(catalogue, values, overlay.clone());
+        let fixes = planner.fixes(&selection, |_, _| Ok(Choice::Take));
+        fixes
+            .expect("fixes")
+            .pop()
+            .map_or(overlay, |last| last.after)
+    })
+}
+
+#[test]
+fn the_order_of_patches_shows_in_no_case() {
+    let catalogue = builtin().expect("the catalogue loads");
+    let mut changed = 0;
+    for (issue, case) in cases() {
+        let values = Values::read(&case).expect("values");
+        let start = Overlay::new(Arc::new(walk(&case, &[]).expect("a tree")));
+        let after = |order: &[&str]| -> BTreeMap<String, Arc<str>> {
+            let after = applied(&start, &values, &catalogue, order);
+            let changes = changes(&start, &after);
+            changes.into_iter().map(|it| (it.path, it.after)).collect()
+        };
+        let first = after(&["1", "4", "5"]);
+        changed += usize::from(!first.is_empty());
+        for order in [["4", "5", "1"], ["5", "1", "4"]] {
+            let name = case.file_name().expect("a name").to_string_lossy();
+            assert_eq!(
+                first,
+                after(&order),
+                "{issue}/{name} in the order {order:?}"
+            );
+        }
+    }
+    assert_ne!(changed, 0, "no case was changed");
+}
