@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 
 use crate::edit::script::lower::{Form, Language, Modules, Style};
-use crate::edit::script::{Script, is_typescript};
+use crate::edit::script::{Script, is_python, is_script, is_typescript};
 use crate::edit::{Edit, Refusal, splice};
 use crate::error::Error;
 use crate::patch::{Patch, Step, Template};
@@ -195,7 +195,16 @@ fn change(path: &str, text: &str, edits: Vec<Edit>) -> Result<Changes, Stop> {
     if edits.is_empty() {
         return Ok(Changes::new());
     }
-    let text = splice(text, edits)
-        .map_err(|refusal| Error::fault(refusal.0).note(format!("in `{path}`")))?;
+    let fault = |refusal: Refusal| {
+        // sites that overlap are what the parser made of a text that it could not read
+        let script = Script::parse(path, text.into());
+        match script.syntax_error(&script.root()) {
+            Some(error) if is_script(path) || is_python(path) => {
+                Stop::Blocked(format!("{error}; mend it first"))
+            }
+            _ => Error::fault(refusal.0).note(format!("in `{path}`")).into(),
+        }
+    };
+    let text = splice(text, edits).map_err(fault)?;
     Ok(Changes::from([(path.to_owned(), text)]))
 }
