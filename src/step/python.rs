@@ -148,10 +148,10 @@ pub(super) fn problem(overlay: &Overlay, before: &Script, after: &Script) -> Opt
     lost.map(|module| format!("`{module}` leads to no file"))
 }
 
-/// Whether a module is one of the repository's own: relative, or its first part lies beside the file or in a folder above.
+/// Whether a module is one of the repository's own: relative, or its first part lies in a folder that imports start from.
 fn is_local(overlay: &Overlay, from: &str, module: &str) -> bool {
     let top = module.split('.').next().unwrap_or(module);
-    top.is_empty() || above(from).any(|folder| stands(overlay, folder, top))
+    top.is_empty() || roots(overlay, from).any(|root| stands(overlay, root, top))
 }
 
 /// Whether a module of the repository's own leads to a file or package.
@@ -159,11 +159,16 @@ fn leads(overlay: &Overlay, from: &str, module: &str) -> bool {
     let name = module.trim_start_matches('.');
     let path = name.replace('.', "/");
     match module.len() - name.len() {
-        0 => above(from).any(|folder| stands(overlay, folder, &path)),
+        0 => roots(overlay, from).any(|root| stands(overlay, root, &path)),
         dots => above(from)
             .nth(dots - 1)
             .is_some_and(|folder| path.is_empty() || stands(overlay, folder, &path)),
     }
+}
+
+/// The folders that absolute imports may start from: those around the file that are no packages.
+fn roots<'a>(overlay: &'a Overlay, from: &'a str) -> impl Iterator<Item = &'a str> {
+    above(from).filter(|folder| !overlay.exists(&below(folder, "__init__.py")))
 }
 
 /// The folder of a file, and all above it.
@@ -174,12 +179,16 @@ fn above(from: &str) -> impl Iterator<Item = &str> {
 }
 
 fn stands(overlay: &Overlay, folder: &str, path: &str) -> bool {
-    let path = if folder.is_empty() || folder == "." {
-        path.to_owned()
-    } else {
-        format!("{folder}/{path}")
-    };
+    let path = below(folder, path);
     let package = format!("{path}/");
     overlay.exists(&format!("{path}.py"))
         || overlay.paths().any(|other| other.starts_with(&package))
+}
+
+fn below(folder: &str, path: &str) -> String {
+    if folder.is_empty() || folder == "." {
+        path.to_owned()
+    } else {
+        format!("{folder}/{path}")
+    }
 }

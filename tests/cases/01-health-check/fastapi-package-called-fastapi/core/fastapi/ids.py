@@ -1,0 +1,5 @@
+import uuid
+
+
+def request_id() -> str:
+    return uuid.uuid4().hex
