@@ -63,17 +63,14 @@ function readAllowlist(): (string | RegExp)[] {
     .filter((origin) => origin !== "");
   if (given.includes("*")) {
     throw new Error(
-      'CORS_ALLOWED_ORIGINS must list origins; "*" would let every web page in',
+      'CORS_ALLOWED_ORIGINS must list origins, and "*" is not one',
     );
   }
   const origins = given.length > 0 ? given : DEFAULT_ORIGINS;
-  if (NODE_ENV !== "production") {
-    return [...origins, LOCAL_ORIGIN];
-  }
   if (origins.length === 0) {
     console.warn(
-      "CORS_ALLOWED_ORIGINS is not set: pages of other origins cannot use this service",
+      "CORS_ALLOWED_ORIGINS is not set: pages on other hosts cannot use this service",
     );
   }
-  return origins;
+  return NODE_ENV === "production" ? origins : [...origins, LOCAL_ORIGIN];
 }

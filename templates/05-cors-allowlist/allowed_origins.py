@@ -31,12 +31,12 @@ def cors_allowlist() -> list[str]:
             'CORS_ALLOWED_ORIGINS must list origins; "*" would let every web page in'
         )
     origins = given or DEFAULT_ORIGINS
-    environment = os.getenv("ENVIRONMENT") or os.getenv("NODE_ENV") or "development"
-    if environment.lower() not in ("production", "prod"):
-        return origins + LOCAL_ORIGINS
     if not origins:
         logging.getLogger(__name__).warning(
             "CORS_ALLOWED_ORIGINS is not set: "
-            "pages of other origins cannot use this service"
+            "pages on other hosts cannot use this service"
         )
-    return list(origins)
+    environment = os.getenv("ENVIRONMENT") or os.getenv("NODE_ENV") or "development"
+    if environment.lower() in ("production", "prod"):
+        return list(origins)
+    return origins + LOCAL_ORIGINS
