@@ -10,6 +10,25 @@ use crate::survey::script::modules::folder;
 use crate::survey::symbols::Located;
 use crate::tree::Overlay;
 
+/// Packages that a folder of a service is often named for, and is not.
+const FOREIGN: &[&str] = &[
+    "aioredis",
+    "asyncpg",
+    "celery",
+    "fastapi",
+    "motor",
+    "psycopg",
+    "psycopg2",
+    "pydantic",
+    "pymongo",
+    "redis",
+    "socketio",
+    "sqlalchemy",
+    "sqlmodel",
+    "starlette",
+    "uvicorn",
+];
+
 /// How far names are followed.
 const HOPS: usize = 8;
 
@@ -41,22 +60,33 @@ pub(super) fn locate(overlay: &Overlay, from: &str, dotted: &str) -> Option<Modu
             rest,
         });
     }
-    roots(overlay, from).into_iter().find_map(|root| {
+    let below = |root: String| {
         let (path, rest) = longest(overlay, &root, &parts, false)?;
         Some(Module {
             path,
             root: Some(root),
             rest,
         })
+    };
+    let found = roots(overlay, from).into_iter().find_map(below);
+    // a program may be started in a folder that is a package, too
+    let is_foreign = parts.first().is_some_and(|first| FOREIGN.contains(first));
+    found.or_else(|| {
+        let mut started_in = around(from).filter(|_| !is_foreign).map(str::to_owned);
+        started_in.find_map(below)
+    })
+}
+
+/// The folder of a file, and all above it.
+fn around(from: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder(from)), |at| {
+        (!at.is_empty()).then(|| folder(at))
     })
 }
 
 /// The folders that absolute imports of a file may start from: those around it that are no packages, the nearest first.
 pub(super) fn roots(overlay: &Overlay, from: &str) -> Vec<String> {
-    let around = std::iter::successors(Some(folder(from)), |at| {
-        (!at.is_empty()).then(|| folder(at))
-    });
-    around
+    around(from)
         .filter(|at| !overlay.is_listed(&within(at, "__init__.py")))
         .map(str::to_owned)
         .collect()
