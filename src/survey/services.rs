@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -78,14 +79,18 @@ impl Service {
 #[must_use]
 pub fn services(survey: &Survey<'_>) -> Vec<Service> {
     let manifests: Vec<Package> = packages(survey);
-    let mut found: Vec<Service> = manifests
-        .iter()
-        .filter(|package| package.runs_on("express"))
-        .filter_map(|package| express::service(survey, package, &manifests))
-        .collect();
+    let express = || -> Vec<Service> {
+        manifests
+            .par_iter()
+            .filter(|package| package.runs_on("express"))
+            .filter_map(|package| express::service(survey, package, &manifests))
+            .collect()
+    };
+    let others = || rayon::join(|| fastapi::services(survey), || terraform::services(survey));
+    let (mut found, (fastapi, terraform)) = rayon::join(express, others);
     found.extend(unreadable_services(survey, &manifests));
-    found.extend(fastapi::services(survey));
-    found.extend(terraform::services(survey));
+    found.extend(fastapi);
+    found.extend(terraform);
     found.sort_by(|a, b| (&a.path, a.stack).cmp(&(&b.path, b.stack)));
     found
 }

@@ -28,7 +28,7 @@ pub struct Script {
     pub text: Arc<str>,
     tree: AstGrep<Source>,
     loads: OnceLock<Vec<String>>,
-    calls: FrozenMap<String, Vec<Range<usize>>>,
+    found: FrozenMap<String, Vec<(String, Range<usize>)>>,
 }
 
 impl Script {
@@ -41,7 +41,7 @@ impl Script {
             text,
             tree,
             loads: OnceLock::new(),
-            calls: FrozenMap::new(),
+            found: FrozenMap::new(),
         }
     }
 
@@ -62,19 +62,21 @@ impl Script {
             .find(|n| n.range() == *range && n.kind() == kind)
     }
 
-    /// The calls that `find` gives for `package`, looked for once.
-    pub(crate) fn calls_by(
+    /// The nodes for which `is_one` holds, looked for once under the name `what`. It may look at this text alone.
+    pub(crate) fn found_by(
         &self,
-        package: &str,
-        find: impl FnOnce(&Self) -> Vec<Range<usize>>,
+        what: &str,
+        is_one: impl Fn(&Node<'_>) -> bool,
     ) -> impl Iterator<Item = Node<'_>> {
-        let ranges = match self.calls.get(package) {
-            Some(known) => known,
-            None => self.calls.insert(package.to_owned(), find(self)),
-        };
-        ranges
+        let known = self.found.get(what).unwrap_or_else(|| {
+            let root = self.root();
+            let nodes = root.dfs().filter(is_one);
+            let found = nodes.map(|node| (node.kind().into_owned(), node.range()));
+            self.found.insert(what.to_owned(), found.collect())
+        });
+        known
             .iter()
-            .filter_map(|range| self.node("call_expression", range))
+            .filter_map(|(kind, range)| self.node(kind, range))
     }
 
     /// The specifiers of other modules, found by `find` when first asked for: many facts follow them again and again.

@@ -227,11 +227,13 @@ fn broken_entry<'s>(survey: &'s Survey<'_>, entry: Option<&str>) -> Fact<App<'s>
 }
 
 fn candidates<'s>(survey: &'s Survey<'_>, files: &[String]) -> Vec<Candidate<'s>> {
-    let with_express = files
-        .iter()
-        .filter(|path| survey.overlay.has_literal(path, Literal::Express));
-    with_express
+    let with_express: Vec<&Script> = files
+        .par_iter()
+        .filter(|path| survey.overlay.has_literal(path, Literal::Express))
         .filter_map(|path| survey.script(path))
+        .collect();
+    with_express
+        .into_iter()
         .flat_map(|script| apps_in(survey, script))
         .collect()
 }
@@ -310,13 +312,17 @@ fn served<'s>(
 
 /// The symbols on whose behalf a script listens: the receiver of `.listen(`, and the apps behind a server.
 fn listened(survey: &Survey<'_>, script: &Script) -> Vec<Symbol> {
-    let root = script.root();
-    let listens = root
-        .dfs()
-        .filter_map(|node| method_call(&node).filter(|(_, name)| name == "listen"));
-    listens
+    listen_calls(script)
+        .filter_map(|call| method_call(&call))
         .flat_map(|(receiver, _)| behind(survey, script, &receiver, 4))
         .collect()
+}
+
+/// The calls of a method `listen`.
+pub(super) fn listen_calls(script: &Script) -> impl Iterator<Item = Node<'_>> {
+    script.found_by("listens", |node| {
+        method_call(node).is_some_and(|(_, name)| name == "listen")
+    })
 }
 
 /// The symbol of a receiver, and of what a server was made from.
@@ -351,17 +357,25 @@ pub(super) fn assigned_value<'s>(
 ) -> Option<(&'s Script, Node<'s>)> {
     let symbol = survey.symbol(script, node)?;
     let home = survey.script(&symbol.path)?;
-    let root = home.root();
-    let value = root.dfs().find_map(|candidate| {
-        let (left, right) = match &*candidate.kind() {
-            "variable_declarator" => (candidate.field("name")?, candidate.field("value")?),
-            "assignment_expression" => (candidate.field("left")?, candidate.field("right")?),
-            _ => return None,
-        };
-        let server = Some(bare(&right)).filter(is_server_call)?;
-        (survey.symbol(home, &left)? == symbol).then_some(server)
+    let mut given = home.found_by("servers given to names", |node| {
+        given_server(node).is_some()
+    });
+    let value = given.find_map(|node| {
+        let (name, server) = given_server(&node)?;
+        (survey.symbol(home, &name)? == symbol).then_some(server)
     });
     value.map(|value| (home, value))
+}
+
+/// The name and the server where a declaration or an assignment gives a server to a name.
+fn given_server<'a>(node: &Node<'a>) -> Option<(Node<'a>, Node<'a>)> {
+    let (left, right) = match &*node.kind() {
+        "variable_declarator" => (node.field("name")?, node.field("value")?),
+        "assignment_expression" => (node.field("left")?, node.field("right")?),
+        _ => return None,
+    };
+    let server = Some(bare(&right)).filter(is_server_call)?;
+    Some((left, server))
 }
 
 /// `http.createServer(…)`, `createServer(…)`, `new http.Server(…)`, of `http`, `https` and `http2`.

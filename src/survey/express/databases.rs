@@ -197,19 +197,17 @@ impl Express<'_> {
 
 /// The handles that a script makes, in the order of its text.
 fn made_in(survey: &Survey<'_>, script: &Script, clients: &'static [Client]) -> Vec<Handle> {
-    let root = script.root();
-    root.dfs()
+    let what = clients.first().map_or("", |client| client.package);
+    script
+        .found_by(&format!("clients like {what}"), |node| {
+            client_of(node, clients).is_some()
+        })
         .filter_map(|node| made(survey, script, &node, clients))
         .collect()
 }
 
-/// The handle that a call or `new` makes.
-fn made(
-    survey: &Survey<'_>,
-    script: &Script,
-    node: &Node<'_>,
-    clients: &'static [Client],
-) -> Option<Handle> {
+/// The client whose handle a call or `new` makes, as its own file tells.
+fn client_of(node: &Node<'_>, clients: &'static [Client]) -> Option<&'static Client> {
     let callee = match &*node.kind() {
         "call_expression" => node.field("function")?,
         "new_expression" => node.field("constructor")?,
@@ -229,9 +227,19 @@ fn made(
         return None;
     }
     let reached = reference(&callee)?;
-    let client = clients
+    clients
         .iter()
-        .find(|client| reached.is(client.package, client.makes))?;
+        .find(|client| reached.is(client.package, client.makes))
+}
+
+/// The handle that a call or `new` makes.
+fn made(
+    survey: &Survey<'_>,
+    script: &Script,
+    node: &Node<'_>,
+    clients: &'static [Client],
+) -> Option<Handle> {
+    let client = client_of(node, clients)?;
     let line = script.line(node.range().start);
     if client.package == "mongoose" {
         let old = major_version(survey, &script.path, "mongoose").is_some_and(|major| major < 6);

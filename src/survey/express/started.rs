@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use super::app::function_name;
+use super::app::{function_name, listen_calls};
 use super::script::modules::{Export, exported, resolve};
-use super::script::{Node, Script, method_call};
+use super::script::{Node, Script};
 use crate::survey::Survey;
 use crate::tree::Literal;
 
@@ -16,10 +16,7 @@ pub(super) fn listens_when_loaded(survey: &Survey<'_>, files: &[String]) -> bool
         .filter(|path| survey.overlay.has_literal(path, Literal::Listen))
         .filter_map(|path| survey.script(path));
     scripts.into_iter().any(|script| {
-        let root = script.root();
-        root.dfs()
-            .filter(|node| method_call(node).is_some_and(|(_, name)| name == "listen"))
-            .any(|call| is_run(survey, files, script, &call, &mut HashSet::new()))
+        listen_calls(script).any(|call| is_run(survey, files, script, &call, &mut HashSet::new()))
     })
 }
 

@@ -124,7 +124,9 @@ fn longest(
 pub(super) fn imported(survey: &Survey<'_>, script: &Script) -> Vec<Module> {
     let locate = |dotted: &str| locate(survey.overlay, &script.path, dotted);
     let mut found = Vec::new();
-    for statement in script.root().dfs() {
+    let is_import =
+        |node: &Node<'_>| matches!(&*node.kind(), "import_from_statement" | "import_statement");
+    for statement in script.found_by("imports", is_import) {
         match &*statement.kind() {
             "import_from_statement" if imports_all(&statement) => {
                 found.extend(imported_module(&statement).and_then(|name| locate(&name)));

@@ -444,12 +444,7 @@ pub fn calls_package(call: &Node<'_>, package: &str) -> bool {
 
 /// All calls in a script that call what a package itself is.
 pub fn package_calls<'s>(script: &'s Script, package: &str) -> impl Iterator<Item = Node<'s>> {
-    let find = |script: &Script| {
-        let root = script.root();
-        let calls = root.dfs().filter(|node| calls_package(node, package));
-        calls.map(|call| call.range()).collect()
-    };
-    script.calls_by(package, find)
+    script.found_by(package, |node| calls_package(node, package))
 }
 
 /// The specifier of `require("…")` or `import("…")`.
