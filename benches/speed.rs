@@ -13,7 +13,7 @@ fn main() {
         .expect("the example lies at a path of plain text");
     report("start-up (fixup --version)", 10, &["--version"]);
     report("scan of the example", 50, &["scan", example]);
-    report("diff of the example", 150, &["diff", example]);
+    report("diff of the example", 50, &["diff", example]);
 }
 
 #[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
