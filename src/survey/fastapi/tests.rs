@@ -14,7 +14,7 @@ fn see(files: &[(&str, &str)]) -> Seen {
         let path = root.path().join(path);
         let folder = path.parent().expect("a file has a folder");
         std::fs::create_dir_all(folder).expect("the folder can be made");
-        #[allow(clippy::disallowed_methods)]
+        #[expect(clippy::disallowed_methods)]
         std::fs::write(path, text).expect("the file can be written");
     }
     see_at(root.path())
