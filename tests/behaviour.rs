@@ -22,6 +22,8 @@ mod before;
 mod cors;
 #[path = "behaviour/health.rs"]
 mod health;
+#[path = "behaviour/notes.rs"]
+mod notes;
 #[path = "behaviour/scripts.rs"]
 mod scripts;
 #[path = "behaviour/shutdown.rs"]

@@ -4,7 +4,6 @@
 //! Every wait has a deadline, everything started is stopped by its own process id, and nothing is written outside the
 //! folder of the run (in the system's temporary folder) and `target/tools`.
 
-pub(crate) mod backendai;
 pub(crate) mod client;
 pub(crate) mod command;
 pub(crate) mod example;
@@ -13,9 +12,11 @@ pub(crate) mod mongo;
 pub(crate) mod needs;
 pub(crate) mod packages;
 pub(crate) mod postgres;
+pub(crate) mod redis;
 pub(crate) mod run;
 pub(crate) mod service;
 pub(crate) mod socket;
 pub(crate) mod tree;
+pub(crate) mod uvicorn;
 pub(crate) mod wait;
 pub(crate) mod wire;

@@ -18,6 +18,7 @@ pub(crate) enum Need {
     Node,
     /// the server programs of Postgres, and psql
     Postgres,
+    Redis,
     /// the npm packages of `tests/tools`
     ScriptTools,
     /// python3, and both sets of the example's backendai
@@ -39,6 +40,7 @@ impl Need {
                 .find_map(lack_of_program)
                 .or_else(|| packages::rtserver().err()),
             Self::Postgres => postgres::lack(),
+            Self::Redis => lack_of_program("redis-server"),
             Self::ScriptTools => lack_of_file(&script_tools().join("ready")),
             Self::Python => lack_of_program("python3")
                 .or_else(|| packages::backendai(Python::Pinned).err())

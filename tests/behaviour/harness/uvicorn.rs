@@ -1,4 +1,4 @@
-//! The example's backendai: uvicorn with the packages that it pins, or the latest ones.
+//! A FastAPI service on uvicorn, with the packages that the example's backendai pins or with the latest ones.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -10,8 +10,8 @@ use super::packages::{self, Python};
 use super::service::Service;
 use super::{mongo, postgres, run as this_run};
 
-/// How backendai will be started.
-pub(crate) struct Backendai {
+/// How a service will be started.
+pub(crate) struct Uvicorn {
     folder: PathBuf,
     packages: Python,
     environment: BTreeMap<&'static str, String>,
@@ -19,25 +19,30 @@ pub(crate) struct Backendai {
 
 impl Clinic {
     /// Its backendai, about to be started on databases of its own.
-    pub(crate) fn backendai(&self, packages: Python) -> Backendai {
-        let server = Backendai {
-            folder: self.root.join("backendai"),
-            packages,
-            environment: BTreeMap::new(),
-        };
-        server
+    pub(crate) fn backendai(&self, packages: Python) -> Uvicorn {
+        Uvicorn::new(self.root.join("backendai"), packages)
             .postgres_on(postgres::cluster().port)
             .mongo_on(mongo::port())
             .with("DB_HOST", "127.0.0.1")
             .with("DB_NAME", &fresh_databases())
             .with("DB_USERNAME", postgres::OWNER)
             .with("DB_PASSWORD", postgres::PASSWORD)
-            .with("PYTHONDONTWRITEBYTECODE", "1")
-            .with("PYTHONUNBUFFERED", "1")
     }
 }
 
-impl Backendai {
+impl Uvicorn {
+    /// The service in `folder`, whose app is `app` of `main.py`.
+    pub(crate) fn new(folder: PathBuf, packages: Python) -> Self {
+        let server = Self {
+            folder,
+            packages,
+            environment: BTreeMap::new(),
+        };
+        server
+            .with("PYTHONDONTWRITEBYTECODE", "1")
+            .with("PYTHONUNBUFFERED", "1")
+    }
+
     /// A variable of its environment, which holds nothing of ours but the PATH.
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.environment.insert(name, value.to_owned());
@@ -57,7 +62,7 @@ impl Backendai {
     pub(crate) fn start(&self) -> Service {
         let port = this_run::free_port();
         let modules = packages::backendai(self.packages)
-            .expect("a test that runs backendai says that it needs its packages");
+            .expect("a test that runs uvicorn says that it needs the packages");
         let mut command = Command::new("python3");
         command
             .args(["-m", "uvicorn", "main:app", "--host", "127.0.0.1", "--port"])

@@ -28,6 +28,8 @@ struct State {
     cuts: usize,
     listening: bool,
     closed: bool,
+    /// The last bytes that each client sent whose connection has ended.
+    last_words: Vec<Vec<u8>>,
 }
 
 #[derive(Clone)]
@@ -81,6 +83,7 @@ impl Wire {
             cuts: 0,
             listening: false,
             closed: false,
+            last_words: Vec::new(),
         };
         let shared = Shared(Arc::new((Mutex::new(state), Condvar::new())));
         let wire = Self {
@@ -91,6 +94,11 @@ impl Wire {
         thread::spawn(move || listen(port, target, &shared));
         wire.set(mode);
         wire
+    }
+
+    /// The last bytes that each client sent whose connection has ended, the connections in the order of their ends.
+    pub(crate) fn last_words(&self) -> Vec<Vec<u8>> {
+        self.shared.state().last_words.clone()
     }
 
     /// Cuts or mends it; done when this returns.
@@ -159,14 +167,21 @@ fn relay(client: &TcpStream, target: u16, shared: &Shared, cuts: usize) {
     let Ok(server) = TcpStream::connect((Ipv4Addr::LOCALHOST, target)) else {
         return;
     };
-    thread::scope(|scope| {
-        scope.spawn(|| carry(client, &server, shared, cuts));
+    let said = thread::scope(|scope| {
+        let said = scope.spawn(|| carry(client, &server, shared, cuts));
         carry(&server, client, shared, cuts);
+        said.join()
     });
+    shared
+        .state()
+        .last_words
+        .push(said.expect("it does not panic"));
 }
 
-fn carry(mut from: &TcpStream, mut to: &TcpStream, shared: &Shared, cuts: usize) {
+/// Carries one direction; gives back what came last.
+fn carry(mut from: &TcpStream, mut to: &TcpStream, shared: &Shared, cuts: usize) -> Vec<u8> {
     let mut buffer = [0; 4096];
+    let mut last = 0..0;
     let blocking = from
         .set_nonblocking(false)
         .and_then(|()| from.set_read_timeout(Some(POLL)));
@@ -174,7 +189,10 @@ fn carry(mut from: &TcpStream, mut to: &TcpStream, shared: &Shared, cuts: usize)
     while alive {
         alive = match from.read(&mut buffer) {
             Ok(0) => break,
-            Ok(count) => shared.may_pass(cuts) && to.write_all(&buffer[..count]).is_ok(),
+            Ok(count) => {
+                last = 0..count;
+                shared.may_pass(cuts) && to.write_all(&buffer[..count]).is_ok()
+            }
             Err(error) => {
                 matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
                     && !shared.is_dead(cuts)
@@ -191,4 +209,5 @@ fn carry(mut from: &TcpStream, mut to: &TcpStream, shared: &Shared, cuts: usize)
     if !alive {
         let _ = from.shutdown(Shutdown::Both);
     }
+    buffer[last].to_vec()
 }
