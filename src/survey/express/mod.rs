@@ -5,6 +5,7 @@ mod app;
 mod clients;
 mod cors;
 mod databases;
+mod environment;
 mod handover;
 mod health;
 mod imports;
@@ -60,6 +61,23 @@ pub const VOCABULARY: &[Word] = &[
         "the databases that the service reaches: name, import, ping, close",
     ),
     word(
+        "fixed-blocks",
+        Kind::List,
+        "what takes the block of a fixed environment out of a database config",
+    )
+    .with(&["configs", "environment"]),
+    word(
+        "fixed-environment",
+        Kind::Fact,
+        "the block of the database config is chosen by a name in the code",
+    ),
+    word(
+        "fixed-environments",
+        Kind::List,
+        "names of an environment in the code, where that of NODE_ENV belongs",
+    )
+    .with(&["environment"]),
+    word(
         "handmade-cors",
         Kind::List,
         "where `Access-Control-Allow-Origin` is set by hand to any origin",
@@ -93,6 +111,7 @@ pub const VOCABULARY: &[Word] = &[
         Kind::List,
         "options of cors that lack `origin`, which lets every origin in",
     ),
+    word("sequelize", Kind::Fact, "the service uses Sequelize"),
     word(
         "server-handle",
         Kind::Slot,
@@ -138,6 +157,7 @@ pub struct Express<'s> {
     files: Vec<String>,
     app: OnceCell<Fact<App<'s>>>,
     cors: OnceCell<cors::Cors>,
+    environments: OnceCell<environment::Environments>,
     reached: OnceCell<Vec<String>>,
     handles: OnceCell<Vec<databases::Handle>>,
     sockets: OnceCell<Vec<databases::Handle>>,
@@ -161,6 +181,7 @@ impl<'s> Express<'s> {
             files,
             app: OnceCell::new(),
             cors: OnceCell::new(),
+            environments: OnceCell::new(),
             reached: OnceCell::new(),
             handles: OnceCell::new(),
             sockets: OnceCell::new(),
@@ -184,6 +205,7 @@ impl<'s> Express<'s> {
                 .map(|app| Value::from(app.expression.clone())),
             "closing" => self.closing(seen_from),
             "databases" => self.databases(seen_from),
+            "fixed-environment" => self.fixed_environment(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "name" => Fact::Present(Value::from(self.name())),
@@ -193,6 +215,7 @@ impl<'s> Express<'s> {
                 )),
                 None => flag(self.cors().is_open()),
             },
+            "sequelize" => self.sequelize(),
             "shutdown" => self.shutdown(),
             "unasked-databases" => self.unasked_databases(),
             "sockets" => Fact::Present(Value::from(self.cors().has_sockets)),
@@ -206,6 +229,8 @@ impl<'s> Express<'s> {
         match name {
             "app-listens" => return Some(self.app_listens()),
             "closers" => return Some(Fact::Present(self.closers())),
+            "fixed-blocks" => return Some(Fact::Present(self.environments().chosen.clone())),
+            "fixed-environments" => return Some(Fact::Present(self.environments().fixed.clone())),
             "shell-commands" => return Some(Fact::Present(self.shell_commands())),
             _ => {}
         }
@@ -248,6 +273,11 @@ impl<'s> Express<'s> {
 
     fn cors(&self) -> &cors::Cors {
         self.cors.get_or_init(|| cors::Cors::of(self))
+    }
+
+    fn environments(&self) -> &environment::Environments {
+        self.environments
+            .get_or_init(|| environment::Environments::of(self))
     }
 
     fn app_fact(&self) -> Fact<&App<'s>> {

@@ -98,6 +98,7 @@ pub(super) const HELPERS: &[(&str, u8)] = &[
     ("jwt", 7),
     ("shutdown", 8),
     ("start", 9),
+    ("database-config", 10),
 ];
 
 /// Those that a statement of their own mounts. Such a statement is recognised by the module that it reaches, like any other;

@@ -1,0 +1,3 @@
+import { configFor } from "<%= helpers %>/database-config";
+
+configFor(<%= configs %>, <%= environment %>);

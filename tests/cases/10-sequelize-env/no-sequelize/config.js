@@ -1,0 +1,1 @@
+module.exports = { development: { greeting: "hello" }, production: { greeting: "good day" } };

@@ -1,0 +1,7 @@
+module.exports = {
+  HOST: process.env.DB_HOST,
+  USER: process.env.DB_USER,
+  PASSWORD: process.env.DB_PASSWORD,
+  DB: "recipes",
+  dialect: "postgres",
+};

@@ -1,0 +1,1 @@
+module.exports = { development: console, production: console };
