@@ -228,7 +228,7 @@ fn join(script: &Script, statement: &Node<'_>, import: &Import, style: &Style) -
     let members = members(statement);
     let all: Vec<String> = members.iter().map(|n| n.text().into_owned()).collect();
     let mut new: Vec<String> = import.names.iter().map(name_text).collect();
-    new.sort_by_key(|name| name.to_lowercase());
+    new.sort_by_key(|name| member_key(name));
     let in_parentheses = statement.children().any(|n| n.kind() == "(");
     let over_lines = text[statement.range()].contains('\n');
     let line =
@@ -254,9 +254,7 @@ fn join(script: &Script, statement: &Node<'_>, import: &Import, style: &Style) -
             format!("({}{lines})", style.newline),
         )];
     }
-    let sorted = all
-        .windows(2)
-        .all(|pair| pair[0].to_lowercase() <= pair[1].to_lowercase());
+    let sorted = is_sorted(&all);
     let one_a_line = over_lines
         && members
             .windows(2)
@@ -266,7 +264,7 @@ fn join(script: &Script, statement: &Node<'_>, import: &Import, style: &Style) -
         let later = members
             .iter()
             .zip(&all)
-            .find(|(_, other)| sorted && other.to_lowercase() > name.to_lowercase());
+            .find(|(_, other)| sorted && member_key(other) > member_key(&name));
         match (later, members.last()) {
             (Some((node, _)), _) => {
                 let gap = if one_a_line {
@@ -293,13 +291,26 @@ fn join(script: &Script, statement: &Node<'_>, import: &Import, style: &Style) -
 /// Old and new names together, sorted where the old ones are.
 fn in_order(old: &[String], new: &[String]) -> Vec<String> {
     let mut all: Vec<String> = old.iter().chain(new).cloned().collect();
-    if old
-        .windows(2)
-        .all(|pair| pair[0].to_lowercase() <= pair[1].to_lowercase())
-    {
-        all.sort_by_key(|name| name.to_lowercase());
+    if is_sorted(old) {
+        all.sort_by_key(|name| member_key(name));
     }
     all
+}
+
+fn is_sorted(names: &[String]) -> bool {
+    names
+        .windows(2)
+        .all(|pair| member_key(&pair[0]) <= member_key(&pair[1]))
+}
+
+/// As import sorters have it: `CONSTANTS` before `Classes` before the rest.
+fn member_key(name: &str) -> (u8, String) {
+    let is_constant = name.len() > 1 && !name.contains(char::is_lowercase);
+    let rank = match name.chars().next() {
+        Some(first) if first.is_uppercase() => u8::from(!is_constant),
+        _ => 2,
+    };
+    (rank, name.to_lowercase())
 }
 
 fn name_text((name, alias): &(String, Option<String>)) -> String {
@@ -319,7 +330,7 @@ fn written(import: &Import, style: &Style) -> String {
         };
     }
     let mut names: Vec<String> = import.names.iter().map(name_text).collect();
-    names.sort_by_key(|name| name.to_lowercase());
+    names.sort_by_key(|name| member_key(name));
     let line = format!("from {module} import {}", names.join(", "));
     if line.chars().count() <= WIDTH {
         return line;
