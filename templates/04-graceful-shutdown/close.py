@@ -13,6 +13,5 @@ if <%= database.guard %>:
 
 <% else %>
 <%= database.close %>
-
 <% endif %>
 <% endfor %>

@@ -1,5 +1,6 @@
-//! A small FastAPI service with a pool, a cache and no lifespan, as it is and fixed, with both sets of packages: its
-//! connections are closed when it is told to stop, its health is that of what it reaches, and errors keep to CORS.
+//! Small FastAPI services with a pool and a cache, one without a lifespan and one with events, as they are and fixed, with
+//! both sets of packages: connections are closed when they are told to stop, health is that of what they reach, and
+//! errors keep to CORS.
 
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
@@ -73,8 +74,9 @@ fn assert_says(reply: &Reply, postgres: &str, redis: &str) {
     assert_eq!(body["redis"], redis, "{body}");
 }
 
-/// Stops a service while a request is under way, which must be answered; says whether its pool took its leave.
-fn takes_its_leave(folder: PathBuf, packages: Python) -> bool {
+/// Stops a service while a request is under way, which must be answered; says whether its pool took its leave, and what it
+/// has written.
+fn stop(folder: PathBuf, packages: Python) -> (bool, String) {
     let wire = Wire::to(cluster().port, Mode::Whole);
     let mut server = service(folder, packages, wire.port, redis::port()).start();
     let slow = server.get_meanwhile("/notes?seconds=2");
@@ -93,9 +95,8 @@ fn takes_its_leave(folder: PathBuf, packages: Python) -> bool {
     let last_words = wait_for("the connection to end", LIMIT, || {
         wire.last_words().into_iter().next()
     });
-    last_words
-        .unwrap_or_else(|late| panic!("{late}"))
-        .ends_with(TERMINATE)
+    let last_words = last_words.unwrap_or_else(|late| panic!("{late}"));
+    (last_words.ends_with(TERMINATE), server.said())
 }
 
 #[test]
@@ -104,8 +105,23 @@ fn a_stop_closes_the_pool_only_when_it_is_fixed() {
         return;
     }
     for packages in BOTH {
-        assert!(!takes_its_leave(as_it_is(), packages), "{packages:?}");
-        assert!(takes_its_leave(fixed(), packages), "{packages:?}");
+        assert!(!stop(as_it_is(), packages).0, "{packages:?}");
+        assert!(stop(fixed(), packages).0, "{packages:?}");
+    }
+}
+
+#[test]
+fn a_stop_closes_the_pool_of_an_app_with_events_and_silences_none() {
+    if !are_met(&NEEDS) {
+        return;
+    }
+    let [before, after] = [None, Some("4")].map(|issues| copy("events", issues));
+    for packages in BOTH {
+        for (folder, closes) in [(&before, false), (&after, true)] {
+            let (took_leave, said) = stop(folder.clone(), packages);
+            assert_eq!(took_leave, closes, "{packages:?}\n{said}");
+            assert!(said.contains("The notes are open"), "{said}");
+        }
     }
 }
 

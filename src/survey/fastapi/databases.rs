@@ -6,6 +6,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::clients::{Client, UNKNOWN, made_by};
+use super::events::Closing;
 use super::modules::{definition, imported, locate};
 use super::names::{bound_in, imports};
 use super::reach::{Reach, reach};
@@ -98,6 +99,18 @@ impl<'s> Fastapi<'s> {
             ));
         }
         Fact::Present(Value::from(Serde(&closing)))
+    }
+
+    /// What closing them takes.
+    pub(super) fn closing_takes(&self) -> Closing {
+        let mut takes = Closing::default();
+        for made in self.handles() {
+            if let Ok(reach) = &made.reach {
+                takes.awaits |= made.client.close.starts_with("await ");
+                takes.needs_app |= reach.expression.starts_with('@');
+            }
+        }
+        takes
     }
 
     /// Whether the service has clients of databases at all.

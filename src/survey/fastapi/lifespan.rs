@@ -4,12 +4,12 @@ use minijinja::Value;
 
 use super::app::App;
 use super::clients::is_client;
+use super::events::{self, Closing};
 use super::modules::{definition, returned};
-use super::roles::{Reader, Registration};
 use super::slots::{after, before, before_app};
 use super::syntax::{
-    callee, decorators, functions_around, is_function, keyword, method_call, own, parameters,
-    positional, spread, statements, string_value,
+    callee, functions_around, is_function, keyword, method_call, own, parameters, positional,
+    spread, statements,
 };
 use crate::edit::script::Node;
 use crate::survey::Survey;
@@ -55,14 +55,8 @@ pub(super) fn of<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Lifespan<'s> {
             )),
         };
     }
-    let named = ["on_startup", "on_shutdown"];
-    if let Some(value) = named.iter().find_map(|name| keyword(&call.node, name)) {
-        return Lifespan::Events(format!("{}:{}", call.script.path, line(&value)));
-    }
-    if let Some(event) = events(survey, app).first() {
-        let at = event.call.node.range().start;
-        let script = event.call.script;
-        return Lifespan::Events(format!("{}:{}", script.path, script.line(at)));
+    if let Some(at) = events::place(survey, app) {
+        return Lifespan::Events(at);
     }
     if let Some(options) = spread(&call.node).first() {
         return Lifespan::Unknown(format!(
@@ -102,74 +96,21 @@ fn yield_of<'a>(function: &Node<'a>) -> Option<Node<'a>> {
     own(&body).into_iter().find(|n| n.kind() == "yield")
 }
 
-/// What is registered for the start and the end of the app.
-fn events<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Registration<'s>> {
-    let reader = Reader::new(survey, app.script, &app.expression);
-    let mut found: Vec<Registration<'s>> = statements(&app.block)
-        .iter()
-        .flat_map(|statement| reader.registrations(statement))
-        .collect();
-    if let Some((script, name)) = &app.elsewhere {
-        let reader = Reader::new(survey, script, name);
-        let root = script.root();
-        found.extend(
-            statements(&root)
-                .iter()
-                .flat_map(|statement| reader.registrations(statement)),
-        );
-    }
-    found.retain(|registration| {
-        matches!(
-            registration.method.as_str(),
-            "on_event" | "add_event_handler"
-        )
-    });
-    found
-}
-
 /// Whether the end of the app closes clients.
 pub(super) fn closes_clients<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> bool {
     if let Lifespan::Function(function) = of(survey, app) {
         return ends_by_closing(survey, &function);
     }
-    let listed = keyword(&app.call.node, "on_shutdown")
-        .filter(|list| list.kind() == "list")
-        .map(|list| list.named_children().collect::<Vec<_>>())
-        .unwrap_or_default();
-    let at_end = |event: &Registration<'s>| {
-        let name = positional(&event.call.node).into_iter().next();
-        name.and_then(|name| string_value(&name)).as_deref() == Some("shutdown")
-    };
-    listed
+    events::at_end(survey, app)
         .iter()
-        .any(|handler| handler_closes(survey, &app.call.at(handler.clone())))
-        || events(survey, app)
-            .iter()
-            .filter(|event| at_end(event))
-            .any(|event| match event.method.as_str() {
-                "on_event" => decorated_by(&event.call.node)
-                    .is_some_and(|function| closes(survey, &event.call.at(function), 2)),
-                _ => positional(&event.call.node)
-                    .into_iter()
-                    .nth(1)
-                    .or_else(|| keyword(&event.call.node, "func"))
-                    .is_some_and(|handler| handler_closes(survey, &event.call.at(handler))),
-            })
+        .any(|handler| handler_closes(survey, handler))
 }
 
-/// The function that a call decorates.
-fn decorated_by<'a>(call: &Node<'a>) -> Option<Node<'a>> {
-    let statement = call
-        .ancestors()
-        .find(|n| n.kind() == "decorated_definition")?;
-    decorators(&statement)
-        .iter()
-        .any(|decorator| decorator.node_id() == call.node_id())
-        .then(|| statement.field("definition"))?
-}
-
-/// A handler by its name, or made by a call.
+/// A handler itself, by its name, or made by a call.
 fn handler_closes<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> bool {
+    if handler.node.kind() == "function_definition" {
+        return closes(survey, handler, 2);
+    }
     let called = callee(&handler.node).unwrap_or_else(|| handler.node.clone());
     if method_name(&handler.node).is_some_and(|name| CLOSERS.contains(&name.as_str())) {
         return true;
@@ -246,13 +187,20 @@ fn ends_by_closing<'s>(survey: &'s Survey<'s>, function: &Located<'s>) -> bool {
 /// The slot of a new lifespan.
 pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
     match of(survey, app) {
-        Lifespan::Function(_) => Slot::Filled,
+        // FastAPI ignores events beside a lifespan
+        Lifespan::Function(_) | Lifespan::Events(_) => Slot::Filled,
         Lifespan::Unknown(reason) => Slot::Missing(reason),
-        Lifespan::Events(at) => Slot::Missing(format!(
-            "the app has events (`{at}`), which FastAPI ignores beside a lifespan; turn them into one"
-        )),
         Lifespan::None => before_app(app),
     }
+}
+
+/// The slot of a handler for the end of an app that has events, where none of its handlers can close the clients.
+pub(super) fn event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, closing: Closing) -> Slot {
+    let has_events = matches!(of(survey, app), Lifespan::Events(_));
+    if !has_events || events::handler(survey, app, closing).is_some() {
+        return Slot::Filled;
+    }
+    events::beside(survey, app)
 }
 
 /// The calls that make an app without a lifespan.
@@ -276,6 +224,7 @@ pub(super) fn app_in_lifespan<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Stri
             .map(|(name, _)| name)
             .find(|name| !matches!(name.as_str(), "self" | "cls"))
             .unwrap_or_else(|| app.expression.clone()),
+        Lifespan::Events(_) => app.expression.clone(),
         _ => "app".to_owned(),
     }
 }
@@ -288,27 +237,46 @@ pub(super) fn file<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
     }
 }
 
-/// The slot of what the start does first, and of what the end does first.
-pub(super) fn part<'s>(survey: &'s Survey<'s>, app: &App<'s>, at_end: bool) -> Slot {
-    let function = match of(survey, app) {
-        Lifespan::Function(function) => function,
-        Lifespan::Unknown(reason) => return Slot::Missing(reason),
-        Lifespan::Events(at) => {
-            return Slot::Missing(format!("the app has events (`{at}`) and no lifespan"));
+/// The slot of what the start does first.
+pub(super) fn startup<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
+    match of(survey, app) {
+        Lifespan::Function(function) => {
+            start(&function, captures(app)).unwrap_or_else(|| lost(&function))
         }
-        Lifespan::None => return Slot::Missing("the app has no lifespan".to_owned()),
-    };
-    let place = if at_end {
-        end(&function, captures(app))
-    } else {
-        start(&function, captures(app))
-    };
-    place.unwrap_or_else(|| {
-        Slot::Missing(format!(
-            "fixup cannot follow the lifespan in `{}`",
-            function.script.path
-        ))
+        Lifespan::Events(at) => {
+            Slot::Missing(format!("the app has events (`{at}`) and no lifespan"))
+        }
+        other => without_function(other),
+    }
+}
+
+/// The slot of what the end does last.
+pub(super) fn shutdown<'s>(survey: &'s Survey<'s>, app: &App<'s>, closing: Closing) -> Slot {
+    match of(survey, app) {
+        Lifespan::Function(function) => {
+            end(&function, captures(app)).unwrap_or_else(|| lost(&function))
+        }
+        Lifespan::Events(at) => events::handler(survey, app, closing).unwrap_or_else(|| {
+            Slot::Missing(format!(
+                "no handler of an event (`{at}`) can close the clients at the end of the app"
+            ))
+        }),
+        other => without_function(other),
+    }
+}
+
+fn without_function(lifespan: Lifespan<'_>) -> Slot {
+    Slot::Missing(match lifespan {
+        Lifespan::Unknown(reason) => reason,
+        _ => "the app has no lifespan".to_owned(),
     })
+}
+
+fn lost(function: &Located<'_>) -> Slot {
+    Slot::Missing(format!(
+        "fixup cannot follow the lifespan in `{}`",
+        function.script.path
+    ))
 }
 
 fn captures(app: &App<'_>) -> Captures {

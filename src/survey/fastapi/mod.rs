@@ -5,6 +5,7 @@ mod app;
 mod clients;
 mod cors;
 mod databases;
+mod events;
 mod health;
 mod lifespan;
 mod modules;
@@ -70,11 +71,16 @@ pub const VOCABULARY: &[Word] = &[
     word("health", Kind::Fact, "a health route answers"),
     word("health", Kind::Slot, "after the app, before the routes").with(&["app"]),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
-    word("lifespan", Kind::Slot, "at the top level, before the app").with(&["app"]),
+    word(
+        "lifespan",
+        Kind::Slot,
+        "at the top level, before the app; filled where the app has events instead",
+    )
+    .with(&["app"]),
     word(
         "lifespan-shutdown",
         Kind::Slot,
-        "last behind the `yield` of the lifespan, or in the `finally` around it",
+        "last behind the `yield` of the lifespan, or in the `finally` around it; of an app with events, last in what handles its end",
     )
     .with(&["app"]),
     word(
@@ -106,6 +112,12 @@ pub const VOCABULARY: &[Word] = &[
         Kind::Fact,
         "handles that no other file can reach, as places",
     ),
+    word(
+        "shutdown-event",
+        Kind::Slot,
+        "behind the handlers of an app with events, where none of them can close the clients at its end",
+    )
+    .with(&["app"]),
     word(
         "uses-databases",
         Kind::Fact,
@@ -202,7 +214,7 @@ impl<'s> Fastapi<'s> {
     pub fn slot(&self, name: &str) -> Option<Slot> {
         if !matches!(
             name,
-            "health" | "lifespan" | "lifespan-shutdown" | "lifespan-startup"
+            "health" | "lifespan" | "lifespan-shutdown" | "lifespan-startup" | "shutdown-event"
         ) {
             return None;
         }
@@ -210,8 +222,10 @@ impl<'s> Fastapi<'s> {
             Fact::Present(app) => match name {
                 "health" => slots::slot(self.survey, app, Role::Health),
                 "lifespan" => lifespan::slot(self.survey, app),
-                "lifespan-shutdown" if lifespan::closes_clients(self.survey, app) => Slot::Filled,
-                _ => lifespan::part(self.survey, app, name == "lifespan-shutdown"),
+                "lifespan-startup" => lifespan::startup(self.survey, app),
+                _ if lifespan::closes_clients(self.survey, app) => Slot::Filled,
+                "shutdown-event" => lifespan::event_slot(self.survey, app, self.closing_takes()),
+                _ => lifespan::shutdown(self.survey, app, self.closing_takes()),
             },
             Fact::Absent => Slot::Missing("no FastAPI app was found".to_owned()),
             Fact::Unknown(reason) => Slot::Missing(reason),
