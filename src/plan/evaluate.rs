@@ -8,7 +8,7 @@ use minijinja::Value;
 use super::{Finding, Fix, Location, State};
 use crate::error::Error;
 use crate::patch::{Action, Case, Condition, Patch, Step};
-use crate::step::{self, Changes, Job, Stop};
+use crate::step::{self, Job, Stop};
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::{Facts, Parsed, Service, Survey, Unreadable};
 use crate::tree::Overlay;
@@ -67,7 +67,8 @@ impl Evaluator<'_> {
         }
     }
 
-    /// All steps, then the proof that nothing is left to do.
+    /// All steps, each on a survey of what the steps before it left: a new one wherever a step changed something. Then the
+    /// proof that nothing is left to do, on the last of them.
     fn carry_out(
         &self,
         case: &Case,
@@ -75,24 +76,45 @@ impl Evaluator<'_> {
         before: &Survey<'_>,
         known: &Facts<'_>,
     ) -> Result<Overlay, Stop> {
-        let after = self.run(steps, before, known)?;
-        let survey = Survey::new(&after, self.parsed);
-        let facts = Facts::of(&survey, self.service)
-            .ok_or_else(|| self.fault("the service is gone after the fix"))?;
+        let mut left = steps.iter();
+        let mut next = self.next_tree(&mut left, before, known)?;
+        while let Some(tree) = next {
+            let survey = Survey::new(&tree, self.parsed);
+            let facts = Facts::of(&survey, self.service)
+                .ok_or_else(|| self.fault("the service is gone after the fix"))?;
+            next = self.next_tree(&mut left, &survey, &facts)?;
+            if next.is_none() {
+                self.prove(case, steps, known, (&survey, &facts))?;
+                return Ok(tree);
+            }
+        }
+        Err(self.still_there())
+    }
+
+    /// The finding is gone, no reference leads nowhere, and the same steps would change nothing more.
+    fn prove(
+        &self,
+        case: &Case,
+        steps: &[Step],
+        known: &Facts<'_>,
+        (survey, facts): (&Survey<'_>, &Facts<'_>),
+    ) -> Result<(), Stop> {
         if !matches!(
-            standing(&facts, case),
+            standing(facts, case),
             Standing::Fixed | Standing::Unconcerned
         ) {
-            return Err(self
-                .fault("the finding is still there after the fix")
-                .into());
+            return Err(self.still_there());
         }
-        self.prove_references(known, &facts)?;
-        let again = self.next_changes(&mut steps.iter(), &survey, &facts)?;
-        if again.is_some() {
-            return Err(self.fault("a second fix would change files again").into());
+        self.prove_references(known, facts)?;
+        match self.next_tree(&mut steps.iter(), survey, facts)? {
+            Some(_) => Err(self.fault("a second fix would change files again").into()),
+            None => Ok(()),
         }
-        Ok(after)
+    }
+
+    fn still_there(&self) -> Stop {
+        self.fault("the finding is still there after the fix")
+            .into()
     }
 
     /// No reference may lead nowhere that did not before.
@@ -113,43 +135,35 @@ impl Evaluator<'_> {
         ))
     }
 
-    /// Every step sees a survey of what the steps before it left: a new one wherever a step changed something.
-    fn run(&self, steps: &[Step], before: &Survey<'_>, known: &Facts<'_>) -> Result<Overlay, Stop> {
-        let mut overlay = before.overlay.clone();
-        let mut left = steps.iter();
-        let mut changes = self.next_changes(&mut left, before, known)?;
-        while let Some(changed) = changes {
-            for (path, text) in changed {
-                overlay.write(&path, text);
-            }
-            let survey = Survey::new(&overlay, self.parsed);
-            let facts = Facts::of(&survey, self.service)
-                .ok_or_else(|| self.fault("the service is gone between two steps"))?;
-            changes = self.next_changes(&mut left, &survey, &facts)?;
-        }
-        Ok(overlay)
-    }
-
-    /// What the next step that changes anything changes.
-    fn next_changes(
+    /// The tree after the next step that edits a file; `None` where no step is left that changes anything. New files ask
+    /// for no new survey: nothing speaks of them before the next step.
+    fn next_tree(
         &self,
         steps: &mut std::slice::Iter<'_, Step>,
         survey: &Survey<'_>,
         facts: &Facts<'_>,
-    ) -> Result<Option<Changes>, Stop> {
-        let job = Job {
-            survey,
-            facts,
-            patch: self.patch,
-            values: &self.values,
-        };
+    ) -> Result<Option<Overlay>, Stop> {
+        let mut tree = survey.overlay.clone();
+        let mut changed = false;
         for step in steps {
+            let job = Job {
+                survey,
+                facts,
+                tree: &tree,
+                patch: self.patch,
+                values: &self.values,
+            };
             let changes = step::run(step, &job)?;
-            if !changes.is_empty() {
-                return Ok(Some(changes));
+            let edited = !changes.is_empty() && !matches!(step, Step::Create { .. });
+            changed |= !changes.is_empty();
+            for (path, text) in changes {
+                tree.write(&path, text);
+            }
+            if edited {
+                break;
             }
         }
-        Ok(None)
+        Ok(changed.then_some(tree))
     }
 
     /// A service of which nothing can be told is blocked, whatever a patch asks.

@@ -20,13 +20,13 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Resul
     let (name, text) = lowered(job, template.name(), rendered.clone())?;
     let path = join(&folder, &name)
         .ok_or_else(|| Error::fault(format!("`{folder}/{name}` leaves the repository")))?;
-    match job.survey.overlay.text(&path) {
+    match job.tree.text(&path) {
         Ok(Some(standing)) if *standing == *text => Ok(Changes::new()),
         // what decided its quotes may have given way since
         Ok(Some(standing)) if python::is_written_as(&path, &standing, &rendered) => {
             Ok(Changes::new())
         }
-        Ok(None) if !job.survey.overlay.exists(&path) => Ok(Changes::from([(path, text)])),
+        Ok(None) if !job.tree.exists(&path) => Ok(Changes::from([(path, text)])),
         _ => Err(Stop::Blocked(format!(
             "`{path}` is there already and is something else; move it, or leave this service out"
         ))),

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use crate::edit::script::lower::{Form, Language, Modules, Style};
+use crate::edit::script::lower::{Form, Language, Modules};
 use crate::edit::script::{Script, is_python, is_script, is_typescript};
 use crate::edit::{Edit, Refusal, splice};
 use crate::error::Error;
@@ -22,6 +22,7 @@ use crate::patch::{Patch, Step, Template};
 use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::script::modules::relative_ending;
 use crate::survey::{Facts, Survey};
+use crate::tree::Overlay;
 
 /// Everything that a step may look at.
 pub struct Job<'a, 'f> {
@@ -29,6 +30,8 @@ pub struct Job<'a, 'f> {
     pub survey: &'a Survey<'a>,
     /// What stands in the service.
     pub facts: &'a Facts<'f>,
+    /// The overlay with the files that steps made since.
+    pub tree: &'a Overlay,
     /// The patch that the step belongs to.
     pub patch: &'a Patch,
     /// The patch's parameters; those that nobody gave are none.
@@ -164,7 +167,7 @@ impl Job<'_, '_> {
             language,
             modules,
             suffix: self.suffix(script, modules),
-            style: Style::of(script),
+            style: self.survey.style(script),
         }
     }
 

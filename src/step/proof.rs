@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Job, Stop, python};
 use crate::edit::hcl;
-use crate::edit::script::{Node, Script, is_python, is_script};
+use crate::edit::script::{Node, Script, is_python, is_script, is_use};
 use crate::error::Error;
 use crate::survey::script::modules::{loads, resolve};
 use crate::survey::script::names::declared;
@@ -63,7 +63,7 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
     } else if is_python(path) {
         let [before, after] =
             [before.clone(), Arc::from(text)].map(|text| job.survey.parsed.script(path, &text));
-        unparsable(&before, &after).or_else(|| python::problem(job.survey.overlay, &before, &after))
+        unparsable(&before, &after).or_else(|| python::problem(job.tree, &before, &after))
     } else if path.ends_with(".tf") {
         terraform(text)
     } else {
@@ -98,8 +98,7 @@ fn script(before: &Script, after: &Script) -> Option<String> {
         return Some(error);
     }
     // a name that was used before is none of ours
-    let known = names(before);
-    undeclared(after, &known).map(|name| format!("`{name}` is not declared"))
+    undeclared(after, before.names()).map(|name| format!("`{name}` is not declared"))
 }
 
 /// A new import of a file that is not there.
@@ -108,7 +107,7 @@ fn lost_import(job: &Job<'_, '_>, before: &Script, after: &Script) -> Option<Str
     let new = loads(after)
         .iter()
         .filter(|module| module.starts_with('.') && !known.contains(module));
-    let mut lost = new.filter(|module| resolve(job.survey.overlay, &after.path, module).is_none());
+    let mut lost = new.filter(|module| resolve(job.tree, &after.path, module).is_none());
     lost.next()
         .map(|module| format!("`{module}` leads to no file"))
 }
@@ -116,7 +115,8 @@ fn lost_import(job: &Job<'_, '_>, before: &Script, after: &Script) -> Option<Str
 /// Where a file that parsed no longer does.
 fn unparsable(before: &Script, after: &Script) -> Option<String> {
     let error = || after.syntax_error(&after.root());
-    (errors(after) > errors(before))
+    let is_broken = after.root().get_inner_node().has_error();
+    (is_broken && errors(after) > errors(before))
         .then(|| error().unwrap_or_else(|| "it no longer parses".to_owned()))
 }
 
@@ -126,22 +126,6 @@ fn errors(script: &Script) -> usize {
         .dfs()
         .filter(|n| n.is_error() || n.is_missing())
         .count()
-}
-
-fn names(script: &Script) -> BTreeSet<String> {
-    script
-        .root()
-        .dfs()
-        .filter(is_use)
-        .map(|n| n.text().into_owned())
-        .collect()
-}
-
-fn is_use(node: &Node<'_>) -> bool {
-    matches!(
-        &*node.kind(),
-        "identifier" | "shorthand_property_identifier"
-    )
 }
 
 /// The first name that a script uses, that is not `known`, and that neither the script declares nor the language gives.

@@ -20,7 +20,8 @@ pub(super) fn created(job: &Job<'_, '_>, name: &str, text: &str) -> Result<Strin
         .model()
         .filter(|model| is_python(&model.path))
         .map_or_else(|| Style::of(&Script::parse(name, Arc::from(""))), Style::of);
-    Ok(style.file(text).map_err(|refusal| fault(refusal, name))?)
+    let restyled = job.survey.parsed.restyled(text, &style);
+    Ok(restyled.map_err(|refusal| fault(refusal, name))?)
 }
 
 /// Whether a file says what a template says, in a style of its own.
@@ -76,7 +77,7 @@ fn known(
     used_at: usize,
     style: &Style,
 ) -> Result<Vec<Edit>, Refusal> {
-    let is_local = |module: &str| is_local(job.survey.overlay, &script.path, module);
+    let is_local = |module: &str| is_local(job.tree, &script.path, module);
     imports::edits(script, brought, used_at, style, &is_local)
 }
 

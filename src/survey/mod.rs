@@ -21,14 +21,16 @@ use minijinja::Value;
 pub use services::{Service, Stack, Unreadable, services};
 
 use crate::edit::Refusal;
-use crate::edit::script::lower::{Form, lower};
+use crate::edit::hcl::ParseError;
+use crate::edit::python;
+use crate::edit::script::lower::{Form, Style, lower};
 use crate::tree::Overlay;
 use express::Express;
 use fact::{Fact, Site, Slot, Word};
 use fastapi::Fastapi;
 use script::Script;
 use script::modules::loads;
-use terraform::{Dangling, Terraform};
+use terraform::{Dangling, Source, Terraform};
 
 /// The names that patches for a stack may use.
 #[must_use]
@@ -139,6 +141,8 @@ pub struct Parsed {
     scripts: Memo<(String, Arc<str>), Arc<Script>>,
     loads: Memo<(String, Arc<str>), Arc<[String]>>,
     lowered: Memo<(String, Form), Result<String, Refusal>>,
+    restyled: Memo<(String, python::Style), Result<String, Refusal>>,
+    terraform: Memo<(String, String), Result<Source, ParseError>>,
     /// Bytes of text whose trees are kept.
     kept: AtomicUsize,
 }
@@ -169,6 +173,15 @@ impl Parsed {
         })
     }
 
+    /// What the Terraform file at `path` says.
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    pub fn terraform(&self, path: &str, text: &str) -> Result<Source, ParseError> {
+        let key = (path.to_owned(), text.to_owned());
+        self.terraform.of(key, || Source::read(path, text))
+    }
+
     /// A template lowered to `form`.
     ///
     /// # Errors
@@ -176,6 +189,15 @@ impl Parsed {
     pub fn lowered(&self, source: &str, form: &Form) -> Result<String, Refusal> {
         let key = (source.to_owned(), form.clone());
         self.lowered.of(key, || lower(source, form))
+    }
+
+    /// A template for a Python file in the style of its neighbours.
+    ///
+    /// # Errors
+    /// As [`python::Style::file`].
+    pub fn restyled(&self, source: &str, style: &python::Style) -> Result<String, Refusal> {
+        let key = (source.to_owned(), style.clone());
+        self.restyled.of(key, || style.file(source))
     }
 }
 
@@ -227,6 +249,14 @@ impl<'a> Survey<'a> {
             self.scripts.insert(path.to_owned(), Box::new(script))
         };
         entry.as_deref()
+    }
+
+    /// How the script is written: as its text on disk is, where there is one, for our own lines are no witnesses.
+    #[must_use]
+    pub fn style(&self, script: &Script) -> Style {
+        let text = self.overlay.tree().text(&script.path).ok().flatten();
+        let on_disk = text.map(|text| self.parsed.script(&script.path, &text));
+        on_disk.as_deref().unwrap_or(script).style().clone()
     }
 
     /// The modules that the script at `path` loads, in order; none where it cannot be read.

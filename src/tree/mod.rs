@@ -52,7 +52,7 @@ impl Tree {
             .targets(from, specifier)
     }
 
-    fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
+    pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
         let read = || read(&self.root.join(path));
         match self.files.get(path) {
             Some(file) => file.text.get_or_init(read).clone().map(Some),

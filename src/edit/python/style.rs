@@ -7,7 +7,7 @@ use crate::edit::script::{Node, Script};
 use crate::edit::{Edit, Refusal, line_ending, line_start, splice};
 
 /// How the neighbours of a new text are written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Style {
     /// One level: four spaces, a tab.
     pub indent: String,
@@ -61,7 +61,9 @@ impl Style {
         let styled = splice(&text, edits)?;
         let styled: Vec<String> = styled.split('\n').map(|line| self.indented(line)).collect();
         let styled = styled.join("\n");
-        parsed(&styled)?;
+        if styled != text {
+            parsed(&styled)?;
+        }
         Ok(styled)
     }
 

@@ -7,6 +7,7 @@ pub mod object;
 mod source;
 pub mod style;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -15,6 +16,7 @@ use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 
 use crate::edit::{line_number, line_start};
+use lower::Style;
 pub use source::{Declarations, Source};
 
 /// A node of a parsed script.
@@ -28,6 +30,8 @@ pub struct Script {
     pub text: Arc<str>,
     tree: AstGrep<Source>,
     loads: OnceLock<Vec<String>>,
+    style: OnceLock<Style>,
+    names: OnceLock<BTreeSet<String>>,
     found: FrozenMap<String, Vec<(String, Range<usize>)>>,
 }
 
@@ -41,6 +45,8 @@ impl Script {
             text,
             tree,
             loads: OnceLock::new(),
+            style: OnceLock::new(),
+            names: OnceLock::new(),
             found: FrozenMap::new(),
         }
     }
@@ -84,6 +90,22 @@ impl Script {
         self.loads.get_or_init(|| find(self))
     }
 
+    /// Every name that JavaScript or TypeScript uses here.
+    #[must_use]
+    pub fn names(&self) -> &BTreeSet<String> {
+        let root = self.root();
+        self.names.get_or_init(|| {
+            let uses = root.dfs().filter(is_use);
+            uses.map(|name| name.text().into_owned()).collect()
+        })
+    }
+
+    /// How JavaScript or TypeScript is written here.
+    #[must_use]
+    pub fn style(&self) -> &Style {
+        self.style.get_or_init(|| Style::of(self))
+    }
+
     /// The line, counted from 1, of byte `at`.
     #[must_use]
     pub fn line(&self, at: usize) -> usize {
@@ -115,6 +137,15 @@ impl Script {
             .children()
             .any(|n| matches!(&*n.kind(), "import_statement" | "export_statement"))
     }
+}
+
+/// Whether the node is a name that stands for a value.
+#[must_use]
+pub fn is_use(node: &Node<'_>) -> bool {
+    matches!(
+        &*node.kind(),
+        "identifier" | "shorthand_property_identifier"
+    )
 }
 
 /// Whether `path` is a script by its ending, or may be one (`bin/www`).
@@ -161,14 +192,11 @@ pub fn bare<'a>(node: &Node<'a>) -> Node<'a> {
             | "non_null_expression"
             | "await_expression"
     );
-    match node
-        .named_children()
-        .find(|n| n.kind() != "comment")
-        .filter(|_| wrapped)
-    {
-        Some(inner) => bare(&inner),
-        None => node.clone(),
+    if !wrapped {
+        return node.clone();
     }
+    let inner = node.named_children().find(|n| n.kind() != "comment");
+    inner.map_or_else(|| node.clone(), |inner| bare(&inner))
 }
 
 /// The text of a string without its quotes and substitutions; `None` for anything else.

@@ -171,7 +171,7 @@ fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
         .iter()
         .map(|(path, text)| File { path, text })
         .collect();
-    trees(&files).0
+    trees(&files, |file| survey.parsed.terraform(file.path, file.text)).0
 }
 
 fn blocks(list: Vec<&Block>) -> Vec<Site> {

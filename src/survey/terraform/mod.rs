@@ -95,8 +95,11 @@ pub struct Dangling {
 /// Folders join by the local sources of module calls; by standing in one folder of modules or environments, or side by side under
 /// names of environments; and by lying in a folder that belongs to a service. What Terraform or a test put there is left out.
 #[must_use]
-pub fn trees(files: &[File]) -> (Vec<Tree>, Vec<(String, ParseError)>) {
-    let (folders, errors) = read::folders(files);
+pub fn trees(
+    files: &[File],
+    read: impl Fn(&File) -> Result<Source, ParseError>,
+) -> (Vec<Tree>, Vec<(String, ParseError)>) {
+    let (folders, errors) = read::folders(files, read);
     (group::trees(folders), errors)
 }
 

@@ -91,8 +91,13 @@ pub enum UserData {
 }
 
 impl Source {
-    fn read(file: &File) -> Result<Self, ParseError> {
-        let body = hcl::parse(file.text)?;
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Where the text does not parse.
+    pub fn read(path: &str, text: &str) -> Result<Self, ParseError> {
+        let file = &File { path, text };
+        let body = hcl::parse(text)?;
         let hosts = body
             .get_blocks("resource")
             .filter(|_| !is_override(file.path));
@@ -235,7 +240,10 @@ fn is_override(path: &str) -> bool {
 }
 
 /// All folders with their files read, and the files that could not be parsed.
-pub(super) fn folders(files: &[File]) -> (Vec<Folder>, Vec<(String, ParseError)>) {
+pub(super) fn folders(
+    files: &[File],
+    read: impl Fn(&File) -> Result<Source, ParseError>,
+) -> (Vec<Folder>, Vec<(String, ParseError)>) {
     let mut files: Vec<&File> = files.iter().filter(|file| is_deployed(file.path)).collect();
     files.sort_by_key(|file| file.path);
     let mut folders: BTreeMap<&str, Folder> = BTreeMap::new();
@@ -249,7 +257,7 @@ pub(super) fn folders(files: &[File]) -> (Vec<Folder>, Vec<(String, ParseError)>
             unreadable: Vec::new(),
         };
         let folder = folders.entry(path).or_insert_with(empty);
-        match Source::read(file) {
+        match read(file) {
             Ok(source) => folder.files.push(source),
             Err(error) => {
                 folder.unreadable.push(file.path.to_owned());

@@ -11,7 +11,7 @@ fn all(files: &[(&str, &str)]) -> (Vec<Tree>, Vec<(String, ParseError)>) {
         .iter()
         .map(|(path, text)| File { path, text })
         .collect();
-    trees(&files)
+    trees(&files, |file| Source::read(file.path, file.text))
 }
 
 fn paths(files: &[&str]) -> Vec<String> {

@@ -33,20 +33,27 @@ fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
 /// The nodes that are no types, with their words. Sorted, because the grammar takes `await f<T>(x)` for `(await f)(x)`.
 fn what_runs(tree: &Tree) -> Vec<(String, String)> {
     let mut parts = Vec::new();
+    let text = &tree.root().get_doc().src;
     tree::walk(tree.root(), |node| {
-        let is_cast_to = node.prev().is_some_and(|before| before.kind() == "as");
+        // the text first: to ask a node for the one before it is slow
+        let is_cast_to = text[..node.range().start].trim_end().ends_with("as")
+            && node.prev().is_some_and(|before| before.kind() == "as");
         let is_type = is_cast_to || is_only_types(node) || is_annotation(node);
         if node.is_named() && !is_type && !is(node, &WRAPPERS) {
-            let kind = node
-                .kind()
-                .replace("optional_", "required_")
-                .replace("abstract_", "");
-            parts.push((kind, tree::word(node)));
+            parts.push((plain_kind(node), tree::word(node)));
         }
         !is_type
     });
     parts.sort();
     parts
+}
+
+/// The kind of a node as it is without types.
+fn plain_kind(node: &Node) -> String {
+    match &*node.kind() {
+        "optional_parameter" => "required_parameter".to_owned(),
+        kind => kind.strip_prefix("abstract_").unwrap_or(kind).to_owned(),
+    }
 }
 
 /// The kinds of nodes that the cuts take away from around something else.
