@@ -263,9 +263,7 @@ impl<'s> Fastapi<'s> {
         } else {
             String::new()
         };
-        let is_late =
-            reach.rebound || reach.expression.starts_with('@') && !made.client.close.is_empty();
-        let guard = if reach.rebound && is_late {
+        let guard = if reach.rebound || reach.late {
             handle.clone()
         } else {
             String::new()

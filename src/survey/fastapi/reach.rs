@@ -12,6 +12,9 @@ use super::syntax::{
 use crate::edit::script::{Node, Script};
 use crate::survey::symbols::Located;
 
+/// How far objects of classes are followed.
+const HOPS: usize = 2;
+
 /// How a handle is reached from other files.
 #[derive(Clone, Debug)]
 pub(super) struct Reach {
@@ -24,6 +27,8 @@ pub(super) struct Reach {
     pub(super) kind: &'static str,
     /// Whether the name is bound anew while the service runs, so that a copy would be stale.
     pub(super) rebound: bool,
+    /// Whether an object gets it after it was made, so that it may not be there.
+    pub(super) late: bool,
     /// The function that takes a connection back.
     pub(super) release: Option<String>,
 }
@@ -45,6 +50,7 @@ pub(super) fn reach<'s>(
         expression,
         kind: client.kind,
         rebound: false,
+        late: false,
         release: None,
     };
     if client.kind == CONNECTION {
@@ -67,10 +73,7 @@ pub(super) fn reach<'s>(
     match (&*left.kind(), function) {
         ("identifier", None) => {
             let name = left.text().into_owned();
-            let class = call
-                .node
-                .ancestors()
-                .find(|n| n.kind() == "class_definition");
+            let class = class_around(&call.node);
             Ok(match class.and_then(|class| class.field("name")) {
                 Some(class) => reach(
                     vec![class.text().into_owned()],
@@ -97,14 +100,27 @@ pub(super) fn reach<'s>(
                 .map(|(names, expression)| reach(names, expression))
                 .map_or(private, Ok)
         }
-        ("attribute", _) => member(service, app, call, &left)
+        ("attribute", function) => member(service, app, call, &left)
             .map(|(path, names, expression)| Reach {
                 path,
+                late: is_of_object(&left)
+                    && !function.is_some_and(|function| makes_object(&function)),
                 ..reach(names, expression)
             })
             .map_or(private, Ok),
         _ => private,
     }
+}
+
+fn is_of_object(member: &Node<'_>) -> bool {
+    let text = member.text();
+    text.starts_with("self.") || text.starts_with("cls.")
+}
+
+fn makes_object(function: &Node<'_>) -> bool {
+    function
+        .field("name")
+        .is_some_and(|name| name.text() == "__init__")
 }
 
 fn name_of(function: &Node<'_>) -> Option<String> {
@@ -253,13 +269,11 @@ fn member<'s>(
     let (root, rest) = text.split_once('.')?;
     let here = script.path.clone();
     if root == "self" {
-        return instance(service, call, rest);
+        let class = class_around(&call.node)?;
+        return instance(service, &call.at(class), rest, HOPS);
     }
     if root == "cls" {
-        let class = call
-            .node
-            .ancestors()
-            .find(|n| n.kind() == "class_definition")?;
+        let class = class_around(&call.node)?;
         let class = class.field("name")?.text().into_owned();
         return Some((here, vec![class.clone()], format!("{class}.{rest}")));
     }
@@ -300,39 +314,65 @@ fn functions_bind_nothing(at: &Node<'_>, name: &str) -> bool {
     })
 }
 
-/// `self.engine` of a class: that of the object which a module keeps.
+fn class_around<'a>(node: &Node<'a>) -> Option<Node<'a>> {
+    node.ancestors().find(|n| n.kind() == "class_definition")
+}
+
+/// `self.engine` of a class: that of the object which a module keeps, or which the object of another class keeps.
 fn instance<'s>(
     service: &Fastapi<'s>,
-    call: &Located<'s>,
+    class: &Located<'s>,
     rest: &str,
+    hops: usize,
 ) -> Option<(String, Vec<String>, String)> {
     if rest.starts_with('_') {
         return None;
     }
-    let class = call
-        .node
-        .ancestors()
-        .find(|n| n.kind() == "class_definition")?;
-    for path in service.reached() {
-        let script = service.survey.script(path)?;
-        let knows = script.path == call.script.path
-            || imported(service.survey, script)
-                .iter()
-                .any(|module| module.path == call.script.path);
-        if !knows {
-            continue;
-        }
-        let root = script.root();
-        let made = own(&root).into_iter().find_map(|value| {
-            let class_called = callee(&value).filter(|n| n.kind() == "identifier")?;
-            let found = definition(service.survey, script, &class_called)?;
-            let same = found.script.path == call.script.path && found.node.range() == class.range();
-            let left = target(&value).filter(|left| left.kind() == "identifier")?;
-            same.then(|| left.text().into_owned())
-        });
-        if let Some(name) = made {
-            return Some((path.clone(), vec![name.clone()], format!("{name}.{rest}")));
-        }
+    let made: Vec<Located<'s>> = service
+        .reached()
+        .iter()
+        .filter_map(|path| service.survey.script(path))
+        .flat_map(|script| objects_of(service, script, class))
+        .collect();
+    let of_module = |value: &Located<'s>| {
+        let left = target(&value.node).filter(|left| left.kind() == "identifier")?;
+        let is_kept = functions_around(&value.node).is_empty();
+        is_kept.then(|| (value.script.path.clone(), left.text().into_owned()))
+    };
+    if let Some((path, name)) = made.iter().find_map(of_module) {
+        return Some((path, vec![name.clone()], format!("{name}.{rest}")));
     }
-    None
+    let hops = hops.checked_sub(1)?;
+    made.iter().find_map(|value| {
+        let left = target(&value.node)?.text().into_owned();
+        let kept = left.strip_prefix("self.")?;
+        let outer = class_around(&value.node)?;
+        instance(service, &value.at(outer), &format!("{kept}.{rest}"), hops)
+    })
+}
+
+/// The calls of a script that make an object of `class`.
+fn objects_of<'s>(
+    service: &Fastapi<'s>,
+    script: &'s Script,
+    class: &Located<'s>,
+) -> Vec<Located<'s>> {
+    let knows = script.path == class.script.path
+        || imported(service.survey, script)
+            .iter()
+            .any(|module| module.path == class.script.path);
+    if !knows {
+        return Vec::new();
+    }
+    let makes = |value: &Node<'s>| {
+        let called = callee(value).filter(|n| n.kind() == "identifier")?;
+        let found = definition(service.survey, script, &called)?;
+        (found.script.path == class.script.path && found.node.range() == class.node.range())
+            .then_some(())
+    };
+    let root = script.root();
+    root.dfs()
+        .filter(|value| makes(value).is_some())
+        .map(|node| Located { script, node })
+        .collect()
 }
