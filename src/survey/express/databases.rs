@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::app::reached_from;
 use super::clients::{CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, SOCKETS, UNKNOWN, Uses};
+use super::getters::getter;
 use super::script::modules::{export_paths, names_export, relative_ending, resolve, specifier};
 use super::script::names::{bound_name, reference, reference_in};
 use super::script::{Node, Script, is_script, is_statement_list};
@@ -35,7 +36,7 @@ pub(super) struct Database {
 pub(super) struct Handle {
     client: &'static Client,
     uses: Uses,
-    symbol: Symbol,
+    pub(super) symbol: Symbol,
     name: Option<String>,
     line: usize,
 }
@@ -342,6 +343,16 @@ fn view(
         .expect("the handle was found in this script");
     let paths = export_paths(survey, home, &handle.symbol);
     let Some(path) = paths.first() else {
+        if let Some((name, symbol)) = getter(survey, home, handle) {
+            let function = Handle {
+                symbol,
+                name: Some(name),
+                ..*handle
+            };
+            let mut view = view(survey, viewer, block, &function)?;
+            view.expression.push_str("()");
+            return Ok(view);
+        }
         return Err(format!(
             "`{}:{}` keeps its {} to itself",
             home.path, handle.line, handle.client.kind

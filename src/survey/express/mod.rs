@@ -6,6 +6,7 @@ mod clients;
 mod cors;
 mod databases;
 mod environment;
+mod getters;
 mod handover;
 mod health;
 mod imports;
