@@ -45,6 +45,11 @@ literals! {
 pub struct Literals(u32);
 
 impl Literals {
+    /// The texts that are looked for.
+    pub fn texts() -> impl Iterator<Item = &'static str> {
+        TEXTS.iter().map(|(_, text)| *text)
+    }
+
     /// The literals that occur in `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {

@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 use aliases::Aliases;
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
-pub use walk::walk;
+pub use walk::{CODE, walk};
 
 /// The files of a repository, by path relative to its root, with `/`.
 #[derive(Debug)]

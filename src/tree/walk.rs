@@ -28,7 +28,7 @@ const SKIPPED: &[&str] = &[
 ];
 
 /// Endings of files whose literals are looked at.
-const CODE: &[&str] = &["cjs", "cts", "js", "jsx", "mjs", "mts", "py", "ts", "tsx"];
+pub const CODE: &[&str] = &["cjs", "cts", "js", "jsx", "mjs", "mts", "py", "ts", "tsx"];
 
 /// The files below `root`, without those that a pattern of `exclude` (as in a `.gitignore`) names.
 ///
