@@ -20,6 +20,8 @@ mod backendai;
 mod before;
 #[path = "behaviour/cors.rs"]
 mod cors;
+#[path = "behaviour/environment.rs"]
+mod environment;
 #[path = "behaviour/health.rs"]
 mod health;
 #[path = "behaviour/notes.rs"]
@@ -32,3 +34,5 @@ mod shutdown;
 mod sockets;
 #[path = "behaviour/terraform.rs"]
 mod terraform;
+#[path = "behaviour/tokens.rs"]
+mod tokens;

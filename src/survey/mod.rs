@@ -5,6 +5,7 @@ pub mod dockerfile;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
+mod places;
 pub mod script;
 mod services;
 pub mod symbols;

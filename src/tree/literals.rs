@@ -36,6 +36,7 @@ literals! {
     FastApi = "FastAPI",
     Uvicorn = "uvicorn",
     CorsMiddleware = "CORSMiddleware",
+    Jwt = "jsonwebtoken",
     Environment = "development" | "production" | "staging" | "NODE_ENV",
     CorsAllowedOrigins = "cors_allowed_origins",
 }

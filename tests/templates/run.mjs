@@ -26,6 +26,10 @@ const VARIABLES = [
   "CORS_ALLOWED_ORIGINS",
   "CLIENT_URL",
   "SHUTDOWN_TIMEOUT_MS",
+  "JWT_SECRET",
+  "JWT_SECRET_PREVIOUS",
+  "ACCESS_PREVIOUS",
+  "OTHER_PREVIOUS",
 ];
 const clear = () => VARIABLES.forEach((name) => delete process.env[name]);
 clear();

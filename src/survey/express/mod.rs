@@ -17,12 +17,14 @@ mod server;
 mod shutdown;
 mod slots;
 mod started;
+mod tokens;
 
 use std::cell::OnceCell;
 
 use minijinja::Value;
 
 use super::fact::{Fact, Kind, Site, Slot, Word, word};
+use super::places::docs;
 use super::script::Script;
 use super::script::modules::{folder, join, specifier};
 use super::services::{Package, Service, Stack, packages, scripts_of, within};
@@ -62,6 +64,11 @@ pub const VOCABULARY: &[Word] = &[
         "the databases that the service reaches: name, import, ping, close",
     ),
     word(
+        "docs",
+        Kind::Folder,
+        "the folder of the repository for pages that people read",
+    ),
+    word(
         "fixed-blocks",
         Kind::List,
         "what takes the block of a fixed environment out of a database config",
@@ -90,7 +97,28 @@ pub const VOCABULARY: &[Word] = &[
         "after the app, before limiters, routes and catch-alls",
     )
     .with(&["app"]),
+    word(
+        "hardcoded-jwt-secrets",
+        Kind::List,
+        "secrets of tokens that stand in the code",
+    ),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
+    word(
+        "jwt",
+        Kind::Fact,
+        "tokens are verified with secrets of the environment",
+    ),
+    word(
+        "jwt-algorithms",
+        Kind::Fact,
+        "what tokens may be signed with, as code",
+    ),
+    word(
+        "jwt-secret-fallbacks",
+        Kind::List,
+        "secrets of tokens for which the code has a fallback",
+    )
+    .with(&["secret"]),
     word("name", Kind::Fact, "what the service is called"),
     word(
         "open-cors",
@@ -133,6 +161,22 @@ pub const VOCABULARY: &[Word] = &[
     )
     .with(&["server"]),
     word(
+        "signs-with-fallback",
+        Kind::Fact,
+        "such a secret signs tokens that something else than jsonwebtoken verifies",
+    ),
+    word(
+        "single-jwt-secret",
+        Kind::Fact,
+        "a secret of tokens cannot be changed at run time, or has a fallback",
+    ),
+    word(
+        "single-secret-verifies",
+        Kind::List,
+        "functions of jsonwebtoken that verify with one secret only",
+    )
+    .with(&["previous", "verify"]),
+    word(
         "sockets",
         Kind::Fact,
         "a Socket.IO server takes its origins from nowhere, or from our list",
@@ -163,6 +207,7 @@ pub struct Express<'s> {
     handles: OnceCell<Vec<databases::Handle>>,
     sockets: OnceCell<Vec<databases::Handle>>,
     listening: OnceCell<Fact<listen::Listening<'s>>>,
+    tokens: OnceCell<tokens::Tokens>,
 }
 
 impl<'s> Express<'s> {
@@ -187,6 +232,7 @@ impl<'s> Express<'s> {
             handles: OnceCell::new(),
             sockets: OnceCell::new(),
             listening: OnceCell::new(),
+            tokens: OnceCell::new(),
         })
     }
 
@@ -206,9 +252,12 @@ impl<'s> Express<'s> {
                 .map(|app| Value::from(app.expression.clone())),
             "closing" => self.closing(seen_from),
             "databases" => self.databases(seen_from),
+            "docs" => Fact::Present(Value::from(docs(self.survey.overlay))),
             "fixed-environment" => self.fixed_environment(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
+            "jwt" => self.jwt(),
+            "jwt-algorithms" => Fact::Present(self.jwt_algorithms()),
             "name" => Fact::Present(Value::from(self.name())),
             "open-cors" => match &self.cors().unreadable {
                 Some(reason) => Fact::Unknown(format!(
@@ -218,6 +267,8 @@ impl<'s> Express<'s> {
             },
             "sequelize" => self.sequelize(),
             "shutdown" => self.shutdown(),
+            "signs-with-fallback" => self.signs_with_fallback(),
+            "single-jwt-secret" => self.single_jwt_secret(),
             "unasked-databases" => self.unasked_databases(),
             "sockets" => Fact::Present(Value::from(self.cors().has_sockets)),
             _ => return None,
@@ -232,6 +283,9 @@ impl<'s> Express<'s> {
             "closers" => return Some(Fact::Present(self.closers())),
             "fixed-blocks" => return Some(Fact::Present(self.environments().chosen.clone())),
             "fixed-environments" => return Some(Fact::Present(self.environments().fixed.clone())),
+            "hardcoded-jwt-secrets" => return Some(Fact::Present(self.tokens().literal.clone())),
+            "jwt-secret-fallbacks" => return Some(Fact::Present(self.tokens().fallbacks.clone())),
+            "single-secret-verifies" => return Some(Fact::Present(self.tokens().single.clone())),
             "shell-commands" => return Some(Fact::Present(self.shell_commands())),
             _ => {}
         }
@@ -279,6 +333,10 @@ impl<'s> Express<'s> {
     fn environments(&self) -> &environment::Environments {
         self.environments
             .get_or_init(|| environment::Environments::of(self))
+    }
+
+    fn tokens(&self) -> &tokens::Tokens {
+        self.tokens.get_or_init(|| tokens::Tokens::of(self))
     }
 
     fn app_fact(&self) -> Fact<&App<'s>> {

@@ -95,7 +95,7 @@ pub(super) const HELPERS: &[(&str, u8)] = &[
     ("metrics", 4),
     ("request-log", 5),
     ("error-handler", 6),
-    ("jwt", 7),
+    ("jwt-rotation", 7),
     ("shutdown", 8),
     ("start", 9),
     ("database-config", 10),

@@ -153,6 +153,12 @@ impl Rtserver {
         self
     }
 
+    /// Its environment without a variable.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.environment.remove(name);
+        self
+    }
+
     /// The port where it finds its database, on 127.0.0.1.
     pub(crate) fn database_on(self, port: u16) -> Self {
         self.with("DB_PORT", &port.to_string())
@@ -206,6 +212,11 @@ impl Rtserver {
         let port = this_run::free_port();
         let server = self.with("PORT", &port.to_string());
         run(&mut server.node(&["app.js"]), LIMIT).unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
+    /// Runs a script in its folder and environment, to its end.
+    pub(crate) fn evaluate(&self, script: &str) -> Ended {
+        run(&mut self.node(&["-e", script]), LIMIT).unwrap_or_else(|reason| panic!("{reason}"))
     }
 
     fn node(&self, arguments: &[&str]) -> Command {

@@ -1,0 +1,14 @@
+//! Folders of a repository that belong to no service.
+
+use crate::tree::Overlay;
+
+/// The folder for pages that people read: what the repository calls it, else `docs`.
+#[must_use]
+pub(super) fn docs(overlay: &Overlay) -> String {
+    let known = ["docs", "doc", "documentation"];
+    let stands = |name: &&&str| {
+        let below = format!("{name}/");
+        overlay.paths().any(|path| path.starts_with(&below))
+    };
+    (*known.iter().find(stands).unwrap_or(&"docs")).to_owned()
+}

@@ -1,0 +1,3 @@
+import { withPreviousSecrets } from "<%= helpers %>/jwt-rotation";
+
+withPreviousSecrets(<%= verify %><% if previous %>, <%= previous | quoted %><% endif %>);

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+
+export default ({ values, load, inEnvironment }) => {
+  const name = values.previous ?? "JWT_SECRET_PREVIOUS";
+  const module = () => load("utils/jwt-rotation.js");
+
+  // A token is what it says, who signed it, and what is wrong with it
+  const calls = [];
+  const verify = (token, secret, options, callback) => {
+    calls.push(options);
+    const [said, signer, flaw] = token.split("|");
+    const wrong = signer === secret ? flaw : "invalid signature";
+    const error = wrong && new Error(secret ? wrong : "no secret");
+    if (callback) {
+      return callback(error ?? null, said);
+    }
+    if (error) {
+      throw error;
+    }
+    return said;
+  };
+
+  const verified = (token, secret, previous, ...rest) =>
+    inEnvironment(
+      previous === undefined ? {} : { [name]: previous },
+      async () => {
+        const { withPreviousSecrets } = await module();
+        calls.length = 0;
+        return withPreviousSecrets(verify, name)(token, secret, ...rest);
+      },
+    );
+
+  return {
+    "the module exports what is asked for and no more": async () => {
+      const names = new Set(Object.keys(await module()));
+      names.delete("default");
+      names.delete("module.exports");
+      assert.deepEqual([...names], ["withPreviousSecrets"]);
+    },
+
+    "the current secret is good": async () => {
+      assert.equal(await verified("ada|new", "new"), "ada");
+      assert.equal(calls.length, 1);
+      assert.equal(await verified("ada|new", "new", "old"), "ada");
+    },
+
+    "so is every previous one": async () => {
+      assert.equal(await verified("ada|old", "new", "old"), "ada");
+      assert.equal(await verified("ada|older", "new", " old, older ,"), "ada");
+    },
+
+    "no other is, and none without the list": async () => {
+      await assert.rejects(
+        verified("ada|x", "new", "old"),
+        /invalid signature/,
+      );
+      await assert.rejects(verified("ada|old", "new"), /invalid signature/);
+      await assert.rejects(verified("ada|", "new", ","), /invalid signature/);
+    },
+
+    "an expired token stays expired, whoever signed it": async () => {
+      for (const signer of ["new", "old"]) {
+        const token = `ada|${signer}|jwt expired`;
+        await assert.rejects(
+          verified(token, "new", "old"),
+          /^Error: jwt expired/,
+        );
+      }
+    },
+
+    "a missing secret is the error that it was": async () => {
+      await assert.rejects(verified("ada|x", undefined, "old"), /no secret/);
+    },
+
+    "a callback is called, once": async () => {
+      const heard = [];
+      const hear = (...words) => heard.push(words);
+      await verified("ada|old", "new", "old", hear);
+      await verified("ada|old", "new", "old", { issuer: "us" }, hear);
+      await verified("ada|x|", "new", "old", undefined, hear);
+      assert.deepEqual(heard.slice(0, 2), [
+        [null, "ada"],
+        [null, "ada"],
+      ]);
+      assert.match(heard[2][0].message, /invalid signature/);
+      assert.equal(heard.length, 3);
+    },
+
+    "algorithms are those of the service, unless the call names some":
+      async () => {
+        await verified("ada|new", "new");
+        assert.deepEqual(calls, [{ algorithms: ["HS256"] }]);
+        await verified("ada|new", "new", undefined, { issuer: "us" });
+        assert.deepEqual(calls, [{ algorithms: ["HS256"], issuer: "us" }]);
+        await verified("ada|new", "new", undefined, { algorithms: ["HS512"] });
+        assert.deepEqual(calls, [{ algorithms: ["HS512"] }]);
+      },
+
+    "the app asks for its own list": async () => {
+      const said = (variables) =>
+        inEnvironment(
+          { JWT_SECRET: "second", ...variables },
+          async (logged) => {
+            await load("app.js");
+            return logged().flat();
+          },
+        );
+      const no = "invalid signature";
+      assert.deepEqual(await said({}), [no, no]);
+      assert.deepEqual(await said({ [name]: "first" }), [
+        "ada",
+        { sub: "eve" },
+      ]);
+      assert.deepEqual(await said({ OTHER_PREVIOUS: "first" }), [no, no]);
+    },
+  };
+};
