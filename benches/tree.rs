@@ -31,6 +31,7 @@ fn main() {
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let rules = folder.path().join("rules.yml");
+    #[expect(clippy::disallowed_methods, reason = "a file of the benchmark's own")]
     fs::write(&rules, RULES).expect("the rules are written");
     for times in [1, 2, 4] {
         let copies = folder.path().join(times.to_string());
