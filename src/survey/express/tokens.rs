@@ -339,7 +339,10 @@ fn follow<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize) -> Secret {
         }
         "arrow_function" | "function_expression" | "object" => Secret::Other,
         "call_expression" => converted(&node).map_or_else(|| called(&node), next),
-        "identifier" | "shorthand_property_identifier" | "member_expression" => {
+        "identifier"
+        | "shorthand_property_identifier"
+        | "shorthand_property_identifier_pattern"
+        | "member_expression" => {
             if is_public(&node.text()) {
                 return Secret::Other;
             }
@@ -368,7 +371,9 @@ fn variable(node: &Node<'_>) -> Option<String> {
             node.field("property")?.text().into_owned(),
         ),
         "subscript_expression" => (node.field("object")?, string_value(&node.field("index")?)?),
-        "identifier" | "shorthand_property_identifier" => {
+        "identifier"
+        | "shorthand_property_identifier"
+        | "shorthand_property_identifier_pattern" => {
             let Declared::Value { value, path, .. } = declared(&node.text(), node)? else {
                 return None;
             };
@@ -456,6 +461,11 @@ fn definition<'s>(survey: &'s Survey<'_>, at: &Located<'s>) -> Option<Located<'s
     };
     if let Some(found) = survey.definition(at.script, &at.node).filter(is_elsewhere) {
         return (!is_parameter(&found.node)).then_some(found);
+    }
+    // a name that another module takes out of something
+    let elsewhere = reference(&at.node).filter(|it| survey.is_local(at.script, it));
+    if let Some(found) = elsewhere.and_then(|it| survey.follow(at.script, &it)) {
+        return Some(found);
     }
     let (object, path) = match &*at.node.kind() {
         "member_expression" => {
