@@ -40,6 +40,17 @@ pub(super) fn reach<'s>(
     client: &'static Client,
     call: &Located<'s>,
 ) -> Result<Reach, String> {
+    let direct = place_of(service, app, client, call);
+    direct.or_else(|reason| given_by(service, app, client, call, HOPS).ok_or(reason))
+}
+
+/// Where the value of a call is kept.
+fn place_of<'s>(
+    service: &Fastapi<'s>,
+    app: &App<'s>,
+    client: &'static Client,
+    call: &Located<'s>,
+) -> Result<Reach, String> {
     let script = call.script;
     let place = format!("`{}:{}`", script.path, script.line(call.node.range().start));
     let private = Err(format!("the client at {place} is reached by nobody else"));
@@ -112,6 +123,54 @@ pub(super) fn reach<'s>(
     }
 }
 
+/// What a function makes and gives to its caller: where that one keeps it. `engine = connect()`, `Session, engine = connect()`.
+fn given_by<'s>(
+    service: &Fastapi<'s>,
+    app: &App<'s>,
+    client: &'static Client,
+    call: &Located<'s>,
+    hops: usize,
+) -> Option<Reach> {
+    let hops = hops.checked_sub(1)?;
+    let function = functions_around(&call.node).into_iter().next()?;
+    let function = call.at(function);
+    let among = |list: &Node<'s>| {
+        let mut items = list.named_children().filter(|n| n.kind() != "comment");
+        items.position(|item| is_value(&item, &call.node))
+    };
+    let is_list = |n: &&Node<'s>| matches!(&*n.kind(), "expression_list" | "tuple");
+    let index = returned(&function.node)
+        .iter()
+        .filter(is_list)
+        .find_map(among);
+    if index.is_none() && !gives(&function.node, &call.node) {
+        return None;
+    }
+    let scripts = service.reached().iter();
+    let mut callers = scripts
+        .filter_map(|path| service.survey.script(path))
+        .flat_map(|script| calls_of(service, script, &function));
+    callers.find_map(|caller| match index {
+        Some(index) => {
+            let left = target(&caller.node)?.named_children().nth(index)?;
+            let name = left.text().into_owned();
+            let is_kept = left.kind() == "identifier" && functions_around(&left).is_empty();
+            is_kept.then(|| Reach {
+                path: caller.script.path.clone(),
+                names: vec![name.clone()],
+                expression: name,
+                kind: client.kind,
+                rebound: false,
+                late: false,
+                release: None,
+            })
+        }
+        None => place_of(service, app, client, &caller)
+            .ok()
+            .or_else(|| given_by(service, app, client, &caller, hops)),
+    })
+}
+
 fn is_of_object(member: &Node<'_>) -> bool {
     let text = member.text();
     text.starts_with("self.") || text.starts_with("cls.")
@@ -141,10 +200,15 @@ fn is_cached(function: &Node<'_>) -> bool {
 
 /// Whether a function returns `value`, or the name that it is assigned to.
 fn gives(function: &Node<'_>, value: &Node<'_>) -> bool {
-    let name = target(value).map(|name| name.text().into_owned());
-    returned(function).iter().any(|returned| {
-        returned.node_id() == value.node_id() || name.as_deref() == Some(&*returned.text())
-    })
+    returned(function)
+        .iter()
+        .any(|returned| is_value(returned, value))
+}
+
+/// Whether an expression is `value`, or the name that it is assigned to.
+fn is_value(expression: &Node<'_>, value: &Node<'_>) -> bool {
+    expression.node_id() == value.node_id()
+        || target(value).is_some_and(|name| name.text() == expression.text())
 }
 
 /// A function that makes a connection for whoever calls it, or a context manager that lends one.
@@ -332,7 +396,7 @@ fn instance<'s>(
         .reached()
         .iter()
         .filter_map(|path| service.survey.script(path))
-        .flat_map(|script| objects_of(service, script, class))
+        .flat_map(|script| calls_of(service, script, class))
         .collect();
     let of_module = |value: &Located<'s>| {
         let left = target(&value.node).filter(|left| left.kind() == "identifier")?;
@@ -351,28 +415,28 @@ fn instance<'s>(
     })
 }
 
-/// The calls of a script that make an object of `class`.
-fn objects_of<'s>(
+/// The calls of a class or function in a script.
+fn calls_of<'s>(
     service: &Fastapi<'s>,
     script: &'s Script,
-    class: &Located<'s>,
+    called: &Located<'s>,
 ) -> Vec<Located<'s>> {
-    let knows = script.path == class.script.path
+    let knows = script.path == called.script.path
         || imported(service.survey, script)
             .iter()
-            .any(|module| module.path == class.script.path);
+            .any(|module| module.path == called.script.path);
     if !knows {
         return Vec::new();
     }
-    let makes = |value: &Node<'s>| {
-        let called = callee(value).filter(|n| n.kind() == "identifier")?;
-        let found = definition(service.survey, script, &called)?;
-        (found.script.path == class.script.path && found.node.range() == class.node.range())
+    let is_call = |value: &Node<'s>| {
+        let name = callee(value).filter(|n| n.kind() == "identifier")?;
+        let found = definition(service.survey, script, &name)?;
+        (found.script.path == called.script.path && found.node.range() == called.node.range())
             .then_some(())
     };
     let root = script.root();
     root.dfs()
-        .filter(|value| makes(value).is_some())
+        .filter(|value| is_call(value).is_some())
         .map(|node| Located { script, node })
         .collect()
 }
