@@ -519,6 +519,12 @@ fn new_import(viewer: &Script, home: &Script, path: &[String], handle: &Handle) 
             expression,
         };
     }
+    // an object that has it keeps its own name
+    let local = if rest.is_empty() {
+        local
+    } else {
+        free_name(viewer, &[first])
+    };
     let name = if *first == local {
         local.clone()
     } else {

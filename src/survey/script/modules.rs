@@ -324,14 +324,7 @@ fn export_names(script: &Script) -> Vec<Vec<String>> {
         .into_iter()
         .filter_map(|node| objects(&list, &node))
     {
-        for member in object.named_children() {
-            let key = member.field("key").or_else(|| {
-                Some(member.clone()).filter(|m| m.kind() == "shorthand_property_identifier")
-            });
-            if let Some(key) = key {
-                add(key.text().into_owned());
-            }
-        }
+        keys(&object).for_each(&mut add);
     }
     for statement in list
         .iter()
@@ -350,11 +343,30 @@ fn export_names(script: &Script) -> Vec<Vec<String>> {
                     .into_iter()
                     .filter_map(|s| s.field("alias").or_else(|| s.field("name")))
             });
-        declared
-            .chain(listed)
-            .for_each(|name| add(name.text().into_owned()));
+        for name in declared.chain(listed) {
+            let name = name.text().into_owned();
+            names.push(vec![name.clone()]);
+            // `export const db = { sequelize }`
+            if let Some(Declared::Value { value, path, .. }) = declared_by(statement, &name)
+                && value.kind() == "object"
+                && path.is_empty()
+            {
+                names.extend(keys(&value).map(|key| vec![name.clone(), key]));
+            }
+        }
     }
     names
+}
+
+/// The names of the members of an object literal.
+fn keys(object: &Node<'_>) -> impl Iterator<Item = String> {
+    let members: Vec<Node<'_>> = object.named_children().collect();
+    members.into_iter().filter_map(|member| {
+        let key = member.field("key").or_else(|| {
+            Some(member.clone()).filter(|m| m.kind() == "shorthand_property_identifier")
+        });
+        key.map(|key| key.text().into_owned())
+    })
 }
 
 /// The object literal that an export is, or that the exported name holds.

@@ -1,0 +1,5 @@
+import { DataTypes, Sequelize } from 'sequelize';
+
+export function member(sequelize: Sequelize) {
+  return sequelize.define('member', { name: DataTypes.STRING });
+}
