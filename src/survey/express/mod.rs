@@ -3,6 +3,7 @@
 
 mod app;
 mod clients;
+mod connection;
 mod cors;
 mod databases;
 mod environment;
@@ -11,6 +12,7 @@ mod handover;
 mod health;
 mod imports;
 mod listen;
+mod members;
 mod order;
 mod roles;
 mod server;
@@ -97,6 +99,11 @@ pub const VOCABULARY: &[Word] = &[
         "after the app, before limiters, routes and catch-alls",
     )
     .with(&["app"]),
+    word(
+        "hardcoded-connections",
+        Kind::List,
+        "hosts and addresses of databases that stand in the code",
+    ),
     word(
         "hardcoded-jwt-secrets",
         Kind::List,
@@ -283,6 +290,7 @@ impl<'s> Express<'s> {
             "closers" => return Some(Fact::Present(self.closers())),
             "fixed-blocks" => return Some(Fact::Present(self.environments().chosen.clone())),
             "fixed-environments" => return Some(Fact::Present(self.environments().fixed.clone())),
+            "hardcoded-connections" => return Some(Fact::Present(self.hardcoded_connections())),
             "hardcoded-jwt-secrets" => return Some(Fact::Present(self.tokens().literal.clone())),
             "jwt-secret-fallbacks" => return Some(Fact::Present(self.tokens().fallbacks.clone())),
             "single-secret-verifies" => return Some(Fact::Present(self.tokens().single.clone())),

@@ -1,0 +1,6 @@
+module.exports = {
+  HOST: "database",
+  PORT: 3306,
+  USER: "shop",
+  NAME: "shop",
+};
