@@ -138,6 +138,7 @@ impl<'p> Scripts<'p> {
         });
         for step in steps.flatten() {
             let (list, template) = match step {
+                Step::Remove { .. } => continue,
                 Step::Create { template, .. } => (&mut scripts.whole, template),
                 Step::Insert { template, .. }
                 | Step::Replace { template, .. }
@@ -511,6 +512,15 @@ fn has_tools() -> bool {
 
 #[test]
 fn every_script_template_has_its_place_in_a_sample() {
+    let templates = root().join("templates");
+    let path = |folder: &str, name: &str| {
+        let own = format!("{folder}/{name}");
+        if templates.join(&own).is_file() {
+            own
+        } else {
+            format!("shared/{name}")
+        }
+    };
     let mut found = BTreeSet::new();
     for subject in subjects() {
         for rendered in subject.rendered() {
@@ -524,11 +534,10 @@ fn every_script_template_has_its_place_in_a_sample() {
                 .iter()
                 .filter(|(name, _)| app.contains(&format!("\"{name}\"")));
             for (name, _) in rendered.whole.iter().chain(placed) {
-                found.insert(format!("{}/{name}", subject.folder));
+                found.insert(path(&subject.folder, name));
             }
         }
     }
-    let templates = root().join("templates");
     let scripts: BTreeSet<String> = entries(&templates)
         .into_iter()
         .flat_map(|(folder, path)| {

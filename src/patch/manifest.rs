@@ -81,6 +81,7 @@ struct RawStep {
     create: Option<RawCreate>,
     insert: Option<RawInsert>,
     replace: Option<RawReplace>,
+    remove: Option<RawRemove>,
     set: Option<RawSet>,
     append: Option<RawReplace>,
 }
@@ -103,6 +104,12 @@ struct RawInsert {
 #[serde(deny_unknown_fields)]
 struct RawReplace {
     template: String,
+    each: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRemove {
     each: String,
 }
 
@@ -284,6 +291,10 @@ impl Checker<'_> {
                 list: each,
             });
         }
+        if let Some(RawRemove { each }) = raw.remove {
+            self.known(stack, &each, &[Kind::List])?;
+            steps.push(Step::Remove { list: each });
+        }
         if let Some(RawReplace { template, each }) = raw.append {
             let word = self.known(stack, &each, &[Kind::List])?;
             let template = self.template(stack, &template, word)?;
@@ -317,7 +328,8 @@ impl Checker<'_> {
         <[Step; 1]>::try_from(steps)
             .map(|[step]| step)
             .map_err(|_| {
-                let fact = "a step needs exactly one verb: create, insert, replace, set or append";
+                let fact =
+                    "a step needs exactly one verb: create, insert, replace, remove, set or append";
                 self.error("steps:", fact.to_owned())
             })
     }

@@ -109,6 +109,11 @@ pub enum Step {
         /// The list.
         list: String,
     },
+    /// Every member of a list goes.
+    Remove {
+        /// The list.
+        list: String,
+    },
     /// A mapping gets a key.
     Set {
         /// The list of mappings.

@@ -294,9 +294,10 @@ fn held(key: &str) -> String {
 
 fn list_of(step: &Step) -> Option<&str> {
     match step {
-        Step::Replace { list, .. } | Step::Set { list, .. } | Step::Append { list, .. } => {
-            Some(list)
-        }
+        Step::Replace { list, .. }
+        | Step::Remove { list }
+        | Step::Set { list, .. }
+        | Step::Append { list, .. } => Some(list),
         Step::Create { .. } | Step::Insert { .. } => None,
     }
 }

@@ -7,8 +7,10 @@ mod imports;
 mod insert;
 mod proof;
 mod python;
+mod remove;
 mod replace;
 mod set;
+mod wrap;
 
 use std::collections::BTreeMap;
 
@@ -73,6 +75,7 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
         Step::Create { template, folder } => create::run(job, template, folder),
         Step::Insert { template, slot } => insert::run(job, template, slot),
         Step::Replace { template, list } => replace::run(job, template, list),
+        Step::Remove { list } => remove::run(job, list),
         Step::Set { list, key, value } => set::run(job, list, key, value),
         Step::Append { template, list } => append::run(job, template, list),
     }?;

@@ -1,5 +1,6 @@
 //! `replace`: every site of a list gives way to the template. Comments that say what is no longer so go with it.
 
+use super::wrap::{self, Kept};
 use super::{Changes, Job, Stop, change, imports, python};
 use crate::edit::script::lower::{Form, Import, restyle, split_imports};
 use crate::edit::script::{Node, Script, is_python, is_script, is_statement_list};
@@ -24,7 +25,11 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<
         let mut brought = Vec::new();
         let mut edits = Vec::new();
         for site in &sites {
-            let (imports, text) = expression(job, template, site, &form)?;
+            let (imports, text) = if wrap::is_statement(script, site) {
+                statement(job, template, script, site, &form)?
+            } else {
+                expression(job, template, site, &form)?
+            };
             brought.extend(imports);
             edits.push(Edit::replace(
                 site.range.clone(),
@@ -96,14 +101,41 @@ pub(super) fn expression(
     site: &Site,
     form: &Form,
 ) -> Result<(Vec<Import>, String), Stop> {
+    let (brought, text) = fragment(job, template, site, form)?;
+    // written as a statement, a template of an expression may have a semicolon on either side
+    Ok((brought, text.trim().trim_matches(';').to_owned()))
+}
+
+/// The rendered template in the form of the file, and what it imports.
+fn fragment(
+    job: &Job<'_, '_>,
+    template: &Template,
+    site: &Site,
+    form: &Form,
+) -> Result<(Vec<Import>, String), Stop> {
     let rendered = job.render(template, Some(&site.path), &site.captures)?;
     let fault = |refusal: crate::edit::Refusal| {
         Error::fault(refusal.0).note(format!("in the template `{}`", template.name()))
     };
     let (brought, body) = split_imports(&rendered).map_err(fault)?;
-    let text = restyle(&body, form).map_err(fault)?;
-    // written as a statement, a template of an expression may have a semicolon on either side
-    Ok((brought, text.trim().trim_matches(';').to_owned()))
+    Ok((brought, restyle(&body, form).map_err(fault)?))
+}
+
+/// The rendered template in place of a statement, with what it keeps of that as it stands.
+fn statement(
+    job: &Job<'_, '_>,
+    template: &Template,
+    script: &Script,
+    site: &Site,
+    form: &Form,
+) -> Result<(Vec<Import>, String), Stop> {
+    let kept = Kept::of(site);
+    let hidden = Site {
+        captures: kept.captures.clone(),
+        ..site.clone()
+    };
+    let (brought, text) = fragment(job, template, &hidden, form)?;
+    Ok((brought, kept.put_back(text.trim(), script, site)))
 }
 
 /// The comments at a site that one of `words` shows to be false from now on: behind it on its line, or directly above it

@@ -24,6 +24,7 @@ const loaders = {
 const VARIABLES = [
   "NODE_ENV",
   "CORS_ALLOWED_ORIGINS",
+  "DB_CONNECT_RETRIES",
   "CLIENT_URL",
   "SHUTDOWN_TIMEOUT_MS",
   "JWT_SECRET",

@@ -17,53 +17,66 @@ pub(super) struct Client {
 #[derive(Clone, Copy)]
 pub(super) struct Uses {
     pub(super) ping: &'static str,
+    /// Fails unless a connection is there or can be made.
+    pub(super) connect: &'static str,
     pub(super) close: &'static str,
 }
 
 const SEQUELIZE: Uses = Uses {
     ping: "@.authenticate({ logging: false })",
+    connect: "@.authenticate({ logging: false })",
     close: "@.close()",
 };
 const PRISMA: Uses = Uses {
     ping: "@.$queryRaw`SELECT 1`",
+    connect: "@.$queryRaw`SELECT 1`",
     close: "@.$disconnect()",
 };
 pub(super) const PRISMA_ON_MONGODB: Uses = Uses {
     ping: "@.$runCommandRaw({ ping: 1 })",
+    connect: "@.$runCommandRaw({ ping: 1 })",
     close: "@.$disconnect()",
 };
 const SQL: Uses = Uses {
     ping: "@.query(\"SELECT 1\")",
+    connect: "@.query(\"SELECT 1\")",
     close: "@.end()",
 };
 const TYPEORM: Uses = Uses {
     ping: "@.query(\"SELECT 1\")",
+    connect: "@.query(\"SELECT 1\")",
     close: "@.destroy()",
 };
 const KNEX: Uses = Uses {
     ping: "@.raw(\"SELECT 1\")",
+    connect: "@.raw(\"SELECT 1\")",
     close: "@.destroy()",
 };
 const MYSQL2: Uses = Uses {
     ping: "@.promise().query(\"SELECT 1\")",
+    connect: "@.promise().query(\"SELECT 1\")",
     close: "@.promise().end()",
 };
 const REDIS: Uses = Uses {
     ping: "@.ping()",
+    connect: "@.ping()",
     close: "@.quit()",
 };
 const MONGODB: Uses = Uses {
     ping: "@.db().command({ ping: 1 })",
+    connect: "@.db().command({ ping: 1 })",
     close: "@.close()",
 };
 const MONGOOSE: Uses = Uses {
     ping: "@.connection.getClient().db().command({ ping: 1 })",
+    connect: "@.connection.asPromise()",
     close: "@.disconnect()",
 };
 
 /// Before version 6 the connection has no client to ask.
 pub(super) const OLD_MONGOOSE: Uses = Uses {
     ping: "@.connection.db.command({ ping: 1 })",
+    connect: "@.connection.db.command({ ping: 1 })",
     close: "@.disconnect()",
 };
 
@@ -167,6 +180,7 @@ pub(super) const CLIENTS: &[Client] = &[
 
 const SOCKET_SERVER: Uses = Uses {
     ping: "",
+    connect: "",
     close: "@.close()",
 };
 

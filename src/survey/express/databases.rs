@@ -13,7 +13,9 @@ use super::clients::{CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, SOCKETS, 
 use super::getters::getter;
 use super::script::modules::{export_paths, names_export, relative_ending, resolve, specifier};
 use super::script::names::{bound_name, reference, reference_in};
-use super::script::{Node, Script, is_script, is_statement_list};
+use super::script::{
+    Node, Script, arguments, is_script, is_statement_list, is_typescript, property,
+};
 use super::{Express, Fact};
 use crate::survey::Survey;
 use crate::survey::services::{is_test, packages, within};
@@ -28,17 +30,59 @@ pub(super) struct Database {
     pub import: String,
     /// An expression that asks the database for an answer, as a promise.
     pub ping: String,
+    /// An expression that fails unless the database can be reached, as a promise.
+    pub connect: String,
     /// An expression that ends all connections, as a promise.
     pub close: String,
+    /// Whether `connect` is the user's own text.
+    #[serde(skip)]
+    pub kept: bool,
+    /// What tells, while it runs, whether the service is given this database at all; empty where it always is.
+    #[serde(skip)]
+    pub condition: String,
+    /// The handle, as an expression.
+    #[serde(skip)]
+    pub handle: String,
+    /// The handle.
+    #[serde(skip)]
+    pub symbol: Symbol,
+}
+
+impl Database {
+    /// One that only the call `connect` reaches.
+    pub(super) fn by(connect: &str, symbol: &Symbol) -> Self {
+        Self {
+            name: "database".to_owned(),
+            import: String::new(),
+            ping: String::new(),
+            connect: connect.to_owned(),
+            close: String::new(),
+            kept: true,
+            condition: String::new(),
+            handle: String::new(),
+            symbol: symbol.clone(),
+        }
+    }
+}
+
+/// A variable of the environment; a strict TypeScript wants brackets.
+fn variable(viewer: &Script, name: &str) -> String {
+    if is_typescript(&viewer.path) {
+        format!("process.env[\"{name}\"]")
+    } else {
+        format!("process.env.{name}")
+    }
 }
 
 /// A handle that some file makes.
 pub(super) struct Handle {
-    client: &'static Client,
+    pub(super) client: &'static Client,
     uses: Uses,
     pub(super) symbol: Symbol,
     name: Option<String>,
     line: usize,
+    /// Where the call that makes it begins, in the file of the symbol.
+    made_at: usize,
 }
 
 impl Express<'_> {
@@ -70,11 +114,11 @@ impl Express<'_> {
     }
 
     /// The handles that `viewer` can reach from `block`, and why others cannot be reached.
-    pub(super) fn reachable(
+    pub(super) fn reachable<'h>(
         &self,
         viewer: &Script,
         block: Option<&Node<'_>>,
-        handles: &[Handle],
+        handles: impl IntoIterator<Item = &'h Handle>,
     ) -> (Vec<Database>, Vec<String>) {
         let mut databases: Vec<Database> = Vec::new();
         let mut unreachable = Vec::new();
@@ -89,6 +133,48 @@ impl Express<'_> {
             }
         }
         (databases, unreachable)
+    }
+
+    /// A further database that gets its address from a variable of the environment is one that a deployment may do without.
+    pub(super) fn mark_optional(&self, viewer: &Script, databases: &mut [Database]) {
+        let Some((main, others)) = databases.split_first_mut() else {
+            return;
+        };
+        let address = |database: &Database| {
+            let handle = self
+                .handles()
+                .iter()
+                .find(|handle| handle.symbol == database.symbol)?;
+            self.address(handle)
+        };
+        let main = address(main);
+        for database in others {
+            let own = address(database).filter(|own| main.as_ref() != Some(own));
+            database.condition = own.map_or_else(String::new, |name| variable(viewer, &name));
+        }
+    }
+
+    /// The variable of the environment that alone says where the database of a handle is.
+    fn address(&self, handle: &Handle) -> Option<String> {
+        let script = self.survey.script(&handle.symbol.path)?;
+        let root = script.root();
+        let call = root
+            .dfs()
+            .find(|n| n.range().start == handle.made_at && client_of(n, CLIENTS).is_some())?;
+        let arguments = arguments(&call);
+        let given: Vec<_> = arguments
+            .iter()
+            .filter_map(|argument| self.survey.definition(script, argument))
+            .collect();
+        let keys = ["host", "url", "uri", "connectionString"];
+        let named = given
+            .iter()
+            .find_map(|found| keys.iter().find_map(|key| property(&found.node, key)));
+        let plain = || given.into_iter().next().map(|found| found.node);
+        let text = named.or_else(plain)?.text().into_owned();
+        let name = text.strip_prefix("process.env.")?;
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        is_name.then(|| name.to_owned())
     }
 
     /// Where handles are made that the file of the app cannot reach: what is not asked is said.
@@ -110,7 +196,7 @@ impl Express<'_> {
     }
 
     /// A client package in use whose handle is not understood: a health check must not pass it over.
-    fn unknown_client(&self) -> Option<String> {
+    pub(super) fn unknown_client(&self) -> Option<String> {
         let handles = self.handles();
         let made = |packages: &[&str]| {
             handles
@@ -233,6 +319,11 @@ fn client_of(node: &Node<'_>, clients: &'static [Client]) -> Option<&'static Cli
         .find(|client| reached.is(client.package, client.makes))
 }
 
+/// Whether a call or `new` makes a handle of a database.
+pub(super) fn makes_handle(node: &Node<'_>) -> bool {
+    client_of(node, CLIENTS).is_some()
+}
+
 /// The handle that a call or `new` makes.
 fn made(
     survey: &Survey<'_>,
@@ -255,6 +346,7 @@ fn made(
             symbol,
             name: Some("mongoose".to_owned()),
             line,
+            made_at: 0,
         });
     }
     let bound = bound_name(node);
@@ -283,6 +375,7 @@ fn made(
         symbol,
         name,
         line,
+        made_at: node.range().start,
     })
 }
 
@@ -566,8 +659,13 @@ fn describe(handle: &Handle, view: View) -> Database {
     Database {
         name: handle.client.kind.to_owned(),
         ping: with(handle.uses.ping),
+        connect: with(handle.uses.connect),
         close: with(handle.uses.close),
         import: view.import,
+        kept: false,
+        condition: String::new(),
+        handle: view.expression,
+        symbol: handle.symbol.clone(),
     }
 }
 

@@ -203,6 +203,24 @@ impl<'s> Listening<'s> {
             .find(|n| n.kind() == "call_expression")
     }
 
+    /// The statement that does nothing but listen, or the choice between several that do.
+    pub(super) fn own_statement(&self) -> Result<Node<'s>, String> {
+        let statement = match &self.receivers[..] {
+            [receiver] => receiver
+                .ancestors()
+                .take_while(|n| !is_function(n))
+                .find(|n| n.kind() == "expression_statement"),
+            _ => self.statement.clone().ok(),
+        };
+        statement.ok_or_else(|| {
+            format!(
+                "what `listen` gives at `{}:{}` is used; call it in a statement of its own",
+                self.script.path,
+                self.script.line(self.receiver().range().start)
+            )
+        })
+    }
+
     /// The only one, or the choice between several of which one happens: all in one statement, and on the same thing.
     fn one_of(mut all: Vec<Self>) -> Option<Self> {
         let mut first = all.remove(0);

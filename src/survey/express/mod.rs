@@ -2,11 +2,14 @@
 //! Every fact is a pure function of the survey; `VOCABULARY` is what patches may ask for.
 
 mod app;
+mod checks;
 mod clients;
+mod connect;
 mod connection;
 mod cors;
 mod databases;
 mod environment;
+mod gate;
 mod getters;
 mod handover;
 mod health;
@@ -36,6 +39,7 @@ pub use app::service;
 pub(super) use health::is_health_path;
 pub use imports::{ImportPlace, import_place};
 use order::Role;
+pub(crate) use slots::comments_above;
 
 /// The names that patches for express may use.
 pub const VOCABULARY: &[Word] = &[
@@ -88,6 +92,11 @@ pub const VOCABULARY: &[Word] = &[
     )
     .with(&["environment"]),
     word(
+        "gated-listen",
+        Kind::Fact,
+        "a database that is away keeps the service from listening",
+    ),
+    word(
         "handmade-cors",
         Kind::List,
         "where `Access-Control-Allow-Origin` is set by hand to any origin",
@@ -126,6 +135,17 @@ pub const VOCABULARY: &[Word] = &[
         "secrets of tokens for which the code has a fallback",
     )
     .with(&["secret"]),
+    word(
+        "listen",
+        Kind::List,
+        "the statement that listens, while it waits for no database",
+    )
+    .with(&["connections", "listen", "server", "syncs", "waits"]),
+    word(
+        "loose-checks",
+        Kind::List,
+        "statements beside the listen that reach a database, and nobody waits for them",
+    ),
     word("name", Kind::Fact, "what the service is called"),
     word(
         "open-cors",
@@ -199,6 +219,11 @@ pub const VOCABULARY: &[Word] = &[
         "options of such a server that lack `allowRequest`",
     )
     .with(&["origin"]),
+    word(
+        "uses-databases",
+        Kind::Fact,
+        "the service has a database that is no cache",
+    ),
 ];
 
 /// One Express service, surveyed.
@@ -261,6 +286,7 @@ impl<'s> Express<'s> {
             "databases" => self.databases(seen_from),
             "docs" => Fact::Present(Value::from(docs(self.survey.overlay))),
             "fixed-environment" => self.fixed_environment(),
+            "gated-listen" => self.gated_listen(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "jwt" => self.jwt(),
@@ -276,6 +302,7 @@ impl<'s> Express<'s> {
             "shutdown" => self.shutdown(),
             "signs-with-fallback" => self.signs_with_fallback(),
             "single-jwt-secret" => self.single_jwt_secret(),
+            "uses-databases" => self.uses_databases(),
             "unasked-databases" => self.unasked_databases(),
             "sockets" => Fact::Present(Value::from(self.cors().has_sockets)),
             _ => return None,
@@ -294,6 +321,8 @@ impl<'s> Express<'s> {
             "hardcoded-jwt-secrets" => return Some(Fact::Present(self.tokens().literal.clone())),
             "jwt-secret-fallbacks" => return Some(Fact::Present(self.tokens().fallbacks.clone())),
             "single-secret-verifies" => return Some(Fact::Present(self.tokens().single.clone())),
+            "listen" => return Some(self.listen_sites()),
+            "loose-checks" => return Some(self.loose_checks()),
             "shell-commands" => return Some(Fact::Present(self.shell_commands())),
             _ => {}
         }

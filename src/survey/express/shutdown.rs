@@ -53,7 +53,11 @@ impl Express<'_> {
             .filter(speaks_of_it)
             .filter_map(|path| {
                 let script = survey.script(path)?;
-                let handler = script.root().dfs().find(is_sigterm)?;
+                let root = script.root();
+                let handler = root.dfs().find(is_sigterm)?;
+                if root.dfs().any(|call| ends_sigterm(&call)) {
+                    return None;
+                }
                 Some((path, script.line(handler.range().start)))
             });
         let (path, line) = handlers.find(|(path, _)| self.runs(path))?;
@@ -194,6 +198,15 @@ pub(super) fn is_sigterm(call: &Node<'_>) -> bool {
             Some(name) => name == "SIGTERM",
             None => names_sigterm(event),
         })
+}
+
+/// `process.off("SIGTERM", …)`: what heeds the signal for a while only, such as until the service listens, is no shutdown.
+fn ends_sigterm(call: &Node<'_>) -> bool {
+    method_call(call).is_some_and(|(receiver, method)| {
+        receiver.text() == "process"
+            && matches!(&*method, "off" | "removeListener")
+            && arguments(call).first().and_then(string_value).as_deref() == Some("SIGTERM")
+    })
 }
 
 /// A name that goes through a list with SIGTERM in it: of a loop, or of `forEach`.

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 
 use super::Survey;
 use super::app::App;
+use super::checks::starts_when_connected;
+use super::databases::makes_handle;
 use super::imports::is_import;
 use super::order::{HELPERS, MOUNTED, Role};
 use super::roles::Reader;
 use super::script::names::{Declared, calls_package, declared, reference};
-use super::script::{Node, Script, is_statement_list};
+use super::script::{Node, Script, arguments, is_statement_list};
 use crate::edit::{line_end, line_start};
 use crate::survey::fact::{Captures, Place, Side, Slot};
 
@@ -43,7 +45,7 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
     }
     let upper =
         (behind..statements.len()).find(|&at| roles[at].last().is_some_and(|rank| *rank > role));
-    match upper.or(lower).or_else(|| last_ranked(&statements, &roles)) {
+    match upper.or_else(|| last_ranked(&statements, &roles)) {
         Some(at) if upper.is_some() => before(app, &statements, &roles, at, behind),
         Some(at) => after(app, &statements[at]),
         None => Slot::Missing(format!(
@@ -201,10 +203,13 @@ fn shares_its_line(script: &Script, at: usize) -> Slot {
 fn group_start(script: &Script, statements: &[Node<'_>], at: usize, lowest: usize) -> usize {
     let mut first = at;
     let mut start = comments_above(script, &statements[at]);
-    if mounts_our_helper(&statements[at]) {
+    let Some(own) = users_part(&statements[at]) else {
         return start;
-    }
-    while first > lowest && declares_used(&statements[first - 1], &statements[first..=at]) {
+    };
+    while first > lowest
+        && (declares_used(&statements[first - 1], std::slice::from_ref(&own))
+            || declares_used(&statements[first - 1], &statements[first..at]))
+    {
         first -= 1;
         start = comments_above(script, &statements[first]);
     }
@@ -212,7 +217,7 @@ fn group_start(script: &Script, statements: &[Node<'_>], at: usize, lowest: usiz
 }
 
 /// The start of the comments that belong to a statement: directly above it, each on a line of its own.
-pub(super) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
+pub(crate) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
     let mut start = statement.range().start;
     for comment in statement.prev_all().take_while(|n| n.kind() == "comment") {
         let range = comment.range();
@@ -235,7 +240,7 @@ fn declares_used(above: &Node<'_>, users: &[Node<'_>]) -> bool {
         &*above.kind(),
         "lexical_declaration" | "variable_declaration" | "function_declaration"
     );
-    if !declares || above.dfs().any(|n| is_app_call(&n)) {
+    if !declares || above.dfs().any(|n| is_app_call(&n) || makes_handle(&n)) {
         return false;
     }
     let above_range = above.range();
@@ -259,11 +264,27 @@ fn uses_any<'a>(node: &Node<'a>, wanted: &dyn Fn(&Node<'a>) -> bool) -> bool {
     }
     let is_list = is_statement_list(node);
     node.named_children()
-        .filter(|child| !(is_list && mounts_our_helper(child)))
+        .filter_map(|child| {
+            if is_list {
+                users_part(&child)
+            } else {
+                Some(child)
+            }
+        })
         .any(|child| uses_any(&child, wanted))
 }
 
-/// The statement that makes an app never belongs to the group of another one.
+/// What of a statement is the user's: all of it; the listen inside our `start`; nothing where it mounts another helper of ours.
+fn users_part<'a>(statement: &Node<'a>) -> Option<Node<'a>> {
+    if !mounts_our_helper(statement) {
+        return Some(statement.clone());
+    }
+    let call = statement.dfs().find(starts_when_connected)?;
+    arguments(&call).pop()
+}
+
+/// The statement that makes an app never belongs to the group of another one, and neither does one that makes a database
+/// handle: what is inserted may use it, too.
 fn is_app_call(node: &Node<'_>) -> bool {
     calls_package(node, "express")
 }

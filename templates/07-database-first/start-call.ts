@@ -1,0 +1,31 @@
+import { startWhenConnected } from "<%= helpers %>/start";
+<% for database in connections %>
+<% if database.import %>
+<%= database.import %>
+
+<% endif %>
+<% endfor %>
+
+startWhenConnected(
+  <%= server %>,
+  {
+<% for database in connections %>
+<% if database.condition %>
+    <%= database.name %>: <%= database.condition %>
+      ? () => <%= database.connect %>
+      : undefined,
+<% elif database.is_long %>
+    <%= database.name %>: () =>
+      <%= database.connect %>,
+<% else %>
+    <%= database.name %>: () => <%= database.connect %>,
+<% endif %>
+<% endfor %>
+  },
+  <%= "async () =>" if waits else "() =>" %> {
+<% for sync in syncs %>
+    await <%= sync %>;
+<% endfor %>
+    <%= listen %>
+  },
+);

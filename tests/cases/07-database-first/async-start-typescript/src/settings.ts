@@ -1,0 +1,1 @@
+export const loadSettings = async () => ({ port: 3000 });

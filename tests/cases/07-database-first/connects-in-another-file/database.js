@@ -1,0 +1,10 @@
+const { Sequelize } = require("sequelize");
+
+const sequelize = new Sequelize(process.env.DATABASE_URL);
+
+module.exports = { sequelize };
+
+module.exports.connect = async () => {
+  await sequelize.authenticate();
+  console.log("connected");
+};
