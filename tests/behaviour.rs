@@ -36,3 +36,5 @@ mod sockets;
 mod terraform;
 #[path = "behaviour/tokens.rs"]
 mod tokens;
+#[path = "behaviour/variables.rs"]
+mod variables;

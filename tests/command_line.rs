@@ -542,7 +542,7 @@ fn mistakes_are_told_with_what_to_type_next() {
         &["scan", "--issue", "99"],
         &["scan", "--issue", "cors"],
         &["scan", "--issue", "5-1"],
-        &["diff", "--issue", "7"],
+        &["diff", "--issue", "22"],
         &["diff", "--service", "web"],
         &["scan", "--set", "cors.origins"],
         &["scan", "--set", "corse.origins=[]"],

@@ -333,6 +333,10 @@ fn place(body: &str, name: &str, fragment: &str, newline: &str) -> String {
             continue;
         };
         if line.trim().trim_matches(';') == mark {
+            // imports alone leave no line here
+            if fragment.is_empty() {
+                continue;
+            }
             let indent = &line[..line.len() - line.trim_start().len()];
             placed += &indented(fragment, indent, newline);
             placed += newline;

@@ -51,6 +51,9 @@ pub(super) fn insert(
     refuse_taken(script, &body, place.at)?;
     let mut edits = known(job, script, &brought, place.at, &style)?;
     edits.push(match place.side {
+        Side::Above => {
+            crate::edit::script::block::above(&script.text, place.at, &place.indent, &body)
+        }
         Side::Before => block::before(&script.text, place.at, &place.indent, &body, &style),
         Side::After => block::after(&script.text, place.at, &place.indent, &body, &style),
         Side::Below => block::below(&script.text, place.at, &place.indent, &body, &style),

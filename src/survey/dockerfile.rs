@@ -6,10 +6,10 @@ use std::ops::Range;
 use minijinja::Value;
 
 use super::Survey;
-use super::fact::{Captures, Site};
+use super::fact::{Captures, Place, Side, Site, Slot};
 use super::script::modules::join;
 use super::services::Package;
-use crate::edit::line_number;
+use crate::edit::{line_number, line_start};
 
 /// An instruction: its keyword in capitals, its place, and its arguments as they are written.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,6 +50,92 @@ pub fn hasty_commands(survey: &Survey<'_>, folder: &str) -> Vec<Site> {
         return Vec::new();
     }
     sites(survey, folder, with_timeout)
+}
+
+/// The place in a Dockerfile where `NODE_ENV` is set: before the command of the last stage. Filled where something sets it,
+/// where there is no command, or where the command is one for development.
+#[must_use]
+pub fn environment_slot(survey: &Survey<'_>, package: &Package) -> Slot {
+    let place = || {
+        let path = join(&package.folder, "Dockerfile")?;
+        let text = survey.overlay.text(&path).ok().flatten()?;
+        let all = instructions(&text);
+        let start = all.iter().rposition(|it| it.keyword == "FROM")?;
+        let stage = &all[start..];
+        let command = stage
+            .iter()
+            .find(|it| matches!(&*it.keyword, "CMD" | "ENTRYPOINT"))?;
+        let sets = |line: &str| line.contains("NODE_ENV");
+        let is_set = lines_of_stage(&all, start).iter().any(|line| sets(line));
+        let run: Vec<&str> = ["start", "start:prod", "prod"]
+            .iter()
+            .filter_map(|name| package.command(name))
+            .chain(
+                stage
+                    .iter()
+                    .filter(|it| matches!(&*it.keyword, "CMD" | "ENTRYPOINT"))
+                    .map(|it| &*it.line),
+            )
+            .collect();
+        let is_development = |line: &&str| {
+            ["nodemon", "dev", "watch"]
+                .iter()
+                .any(|mark| line.contains(mark))
+        };
+        let runs_development = stage
+            .iter()
+            .any(|it| it.keyword == "CMD" && is_development(&&*it.line));
+        if is_set || run.iter().any(|line| sets(line)) || runs_development {
+            return None;
+        }
+        Some(Place {
+            at: above_comments(&text, command.range.start),
+            path,
+            side: Side::Before,
+            indent: String::new(),
+            captures: Captures::new(),
+        })
+    };
+    place().map_or(Slot::Filled, Slot::Free)
+}
+
+/// The lines that set variables in the stage that begins at `start`, and in those that it is made from.
+fn lines_of_stage<'t>(all: &'t [Instruction<'_>], start: usize) -> Vec<&'t str> {
+    let end = all[start + 1..]
+        .iter()
+        .position(|it| it.keyword == "FROM")
+        .map_or(all.len(), |next| start + 1 + next);
+    let own = all[start + 1..end]
+        .iter()
+        .filter(|it| matches!(&*it.keyword, "ENV" | "ARG"));
+    let base = all[start]
+        .line
+        .split_whitespace()
+        .find(|word| !word.starts_with("--"));
+    let parent = all[..start].iter().rposition(|it| {
+        let mut words = it.line.split_whitespace().rev();
+        it.keyword == "FROM"
+            && base.is_some()
+            && words.next() == base
+            && words
+                .next()
+                .is_some_and(|word| word.eq_ignore_ascii_case("as"))
+    });
+    let inherited = parent.map_or_else(Vec::new, |parent| lines_of_stage(all, parent));
+    own.map(|it| &*it.line).chain(inherited).collect()
+}
+
+/// The start of the comment lines right above the line at `at`.
+fn above_comments(text: &str, at: usize) -> usize {
+    let mut start = line_start(text, at);
+    while start > 0 {
+        let above = line_start(text, start - 1);
+        if !text[above..start].trim_start().starts_with('#') {
+            break;
+        }
+        start = above;
+    }
+    start
 }
 
 fn sites(

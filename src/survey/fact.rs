@@ -78,6 +78,8 @@ pub struct Place {
 /// On which side of its neighbour an inserted block stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
+    /// Above the statement that follows, and part of its group: no blank line between them.
+    Above,
     /// Before the statement that follows.
     Before,
     /// Behind the statement that comes first.

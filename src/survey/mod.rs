@@ -10,6 +10,7 @@ pub mod script;
 mod services;
 pub mod symbols;
 pub mod terraform;
+mod variables;
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;

@@ -41,6 +41,7 @@ fn apply_fixes_what_scan_finds_and_changes_nothing_else() {
         [
             "1 rtserver open",
             "2 infra open",
+            "3 rtserver open",
             "4 rtserver open",
             "5 rtserver open"
         ]
@@ -57,6 +58,7 @@ fn apply_fixes_what_scan_finds_and_changes_nothing_else() {
         [
             "1 rtserver fixed",
             "2 infra fixed",
+            "3 rtserver fixed",
             "4 rtserver fixed",
             "5 rtserver fixed"
         ]

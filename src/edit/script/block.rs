@@ -24,6 +24,13 @@ pub fn before(text: &str, at: usize, indent: &str, body: &str) -> Edit {
     Edit::insert(at, format!("{first}{lines}{newline}{gap}"))
 }
 
+/// The edit that puts the lines of `body` right above the line that starts at byte `at`.
+#[must_use]
+pub fn above(text: &str, at: usize, indent: &str, body: &str) -> Edit {
+    let newline = line_ending(text, at);
+    Edit::insert(at, format!("{}{newline}", indented(body, indent, newline)))
+}
+
 /// The edit that puts the lines of `body` behind the line that ends before byte `at`.
 #[must_use]
 pub fn after(text: &str, at: usize, indent: &str, body: &str) -> Edit {

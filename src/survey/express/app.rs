@@ -405,7 +405,7 @@ pub(super) fn is_server_call(node: &Node<'_>) -> bool {
 }
 
 /// All files that `entry` loads, directly or not.
-pub(super) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
+pub(in crate::survey) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
     let loaded = |path: &String| -> Vec<String> {
         survey
             .loads(path)
@@ -599,7 +599,7 @@ fn call_site<'a>(node: &Node<'a>, block: &Node<'a>) -> Option<Node<'a>> {
 }
 
 /// The name by which a function is called: its own, its method's, or that of the constant that holds it.
-pub(super) fn function_name(node: &Node<'_>) -> Option<String> {
+pub(in crate::survey) fn function_name(node: &Node<'_>) -> Option<String> {
     match &*node.kind() {
         "function_declaration" | "method_definition" => node
             .field("name")

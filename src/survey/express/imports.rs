@@ -1,9 +1,10 @@
 //! Where an import goes: behind the last import above the app whose key is not higher, so that every order of patches
 //! gives the same block of imports.
 
+use super::order::STARTUP;
 use super::script::names::{calls_package, imported_module, reference, required};
 use super::script::{Node, Script, method_call, statements};
-use super::slots::{comments_above, helper_rank};
+use super::slots::{comments_above, helper_rank, helper_stem};
 use crate::edit::{Refusal, line_end, line_start};
 
 /// Startup lines by rank, packages, modules of Node, the user's own modules, our helpers by rank. Files are seldom sorted so;
@@ -139,7 +140,19 @@ fn startup_statement(expression: &Node<'_>) -> Option<Key> {
 }
 
 fn startup_key(source: &str) -> Option<Key> {
-    (source == "dotenv/config").then_some(Key::Startup(1))
+    let rank = match helper_stem(source) {
+        Some(stem) => STARTUP.iter().find(|(name, _)| *name == stem)?.1,
+        None => (source == "dotenv/config").then_some(1)?,
+    };
+    Some(Key::Startup(rank))
+}
+
+/// The rank of a statement that belongs to the startup lines.
+pub(super) fn startup_rank(statement: &Node<'_>) -> Option<u8> {
+    match import_key(statement)? {
+        Key::Startup(rank) => Some(rank),
+        _ => None,
+    }
 }
 
 fn makes_app(statement: &Node<'_>) -> bool {

@@ -22,6 +22,7 @@ mod server;
 mod shutdown;
 mod slots;
 mod started;
+mod startup;
 mod tokens;
 
 use std::cell::OnceCell;
@@ -33,9 +34,11 @@ use super::places::docs;
 use super::script::Script;
 use super::script::modules::{folder, join, specifier};
 use super::services::{Package, Service, Stack, packages, scripts_of, within};
-use super::{Survey, script};
+use super::variables::Program;
+use super::{Survey, dockerfile, script};
 use app::App;
 pub use app::service;
+pub(super) use app::{function_name, reached_from};
 pub(super) use health::is_health_path;
 pub use imports::{ImportPlace, import_place};
 use order::Role;
@@ -101,6 +104,16 @@ pub const VOCABULARY: &[Word] = &[
         Kind::List,
         "where `Access-Control-Allow-Origin` is set by hand to any origin",
     ),
+    word(
+        "env-check",
+        Kind::Fact,
+        "a missing variable ends the service while it starts",
+    ),
+    word(
+        "environment",
+        Kind::Fact,
+        "what the code reads from the environment: required, any_of, recommended",
+    ),
     word("health", Kind::Fact, "a health route answers"),
     word(
         "health",
@@ -119,6 +132,22 @@ pub const VOCABULARY: &[Word] = &[
         "secrets of tokens that stand in the code",
     ),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
+    word(
+        "image-env",
+        Kind::Slot,
+        "the last stage of the Dockerfile, before the command; filled where NODE_ENV is set",
+    ),
+    word(
+        "load-env",
+        Kind::Slot,
+        "the first line of the entry; filled where the environment file is loaded that early",
+    )
+    .with(&["loader"]),
+    word(
+        "load-env-check",
+        Kind::Slot,
+        "the line of the entry behind the environment file and before everything that needs it",
+    ),
     word(
         "jwt",
         Kind::Fact,
@@ -180,6 +209,7 @@ pub const VOCABULARY: &[Word] = &[
         "the command of the Dockerfile where a shell or a package manager stands between it and node",
     )
     .with(&["command"]),
+    word("service", Kind::Folder, "the folder of the service"),
     word("shutdown", Kind::Fact, "SIGTERM is heeded"),
     word(
         "shutdown",
@@ -239,6 +269,7 @@ pub struct Express<'s> {
     handles: OnceCell<Vec<databases::Handle>>,
     sockets: OnceCell<Vec<databases::Handle>>,
     listening: OnceCell<Fact<listen::Listening<'s>>>,
+    program: OnceCell<Program<'s>>,
     tokens: OnceCell<tokens::Tokens>,
 }
 
@@ -264,6 +295,7 @@ impl<'s> Express<'s> {
             handles: OnceCell::new(),
             sockets: OnceCell::new(),
             listening: OnceCell::new(),
+            program: OnceCell::new(),
             tokens: OnceCell::new(),
         })
     }
@@ -286,6 +318,8 @@ impl<'s> Express<'s> {
             "databases" => self.databases(seen_from),
             "docs" => Fact::Present(Value::from(docs(self.survey.overlay))),
             "fixed-environment" => self.fixed_environment(),
+            "env-check" => self.env_check(),
+            "environment" => self.environment(),
             "gated-listen" => self.gated_listen(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
@@ -299,6 +333,7 @@ impl<'s> Express<'s> {
                 None => flag(self.cors().is_open()),
             },
             "sequelize" => self.sequelize(),
+            "service" => Fact::Present(Value::from(self.service.folder())),
             "shutdown" => self.shutdown(),
             "signs-with-fallback" => self.signs_with_fallback(),
             "single-jwt-secret" => self.single_jwt_secret(),
@@ -343,6 +378,9 @@ impl<'s> Express<'s> {
     pub fn slot(&self, name: &str) -> Option<Slot> {
         let role = match name {
             "health" => Role::Health,
+            "image-env" => return Some(dockerfile::environment_slot(self.survey, &self.package)),
+            "load-env" => return Some(self.load_env()),
+            "load-env-check" => return Some(self.startup(startup::LOAD_ENV_CHECK)),
             "server-handle" => return Some(self.server_handle()),
             "shutdown" => return Some(self.shutdown_slot()),
             _ => return None,

@@ -101,6 +101,9 @@ pub(super) const HELPERS: &[(&str, u8)] = &[
     ("database-config", 10),
 ];
 
+/// Our modules that act when they are loaded, with the rank of their line among the first ones of the entry.
+pub(super) const STARTUP: &[(&str, u8)] = &[("check-env", 4)];
+
 /// Those that a statement of their own mounts. Such a statement is recognised by the module that it reaches, like any other;
 /// only it adopts no declarations above it, for other patches may stand between.
 pub(super) const MOUNTED: &[&str] = &[

@@ -6,16 +6,17 @@ use std::collections::BTreeSet;
 
 use minijinja::Value;
 
+use super::members::definition;
 use super::script::names::{Declared, bound_name, declared, reference};
 use super::script::{
     Node, Script, arguments, bare, is_function, is_typescript, property, string_value,
 };
-use super::members::definition;
 use super::slots::helper_stem;
 use super::{Express, Fact};
 use crate::survey::Survey;
 use crate::survey::fact::{Captures, Site};
 use crate::survey::symbols::Located;
+use crate::survey::variables::is_environment;
 use crate::tree::Literal;
 
 const PACKAGE: &str = "jsonwebtoken";
@@ -392,22 +393,18 @@ fn variable(node: &Node<'_>) -> Option<String> {
 fn reads_environment(node: &Node<'_>) -> bool {
     let node = bare(node);
     match &*node.kind() {
-        "member_expression" => match &*node.text() {
-            "process.env" => true,
-            // `envSchema.safeParse(process.env).data`
-            _ => node.field("object").is_some_and(|object| {
-                object.kind() != "member_expression" && reads_environment(&object)
-            }),
-        },
+        _ if is_environment(&node) => true,
+        // `envSchema.safeParse(process.env).data`
+        "member_expression" => node.field("object").is_some_and(|object| {
+            object.kind() != "member_expression" && reads_environment(&object)
+        }),
         "identifier" => match declared(&node.text(), &node) {
             Some(Declared::Value { value, .. }) => {
                 value.kind() != "identifier" && reads_environment(&value)
             }
             _ => false,
         },
-        "call_expression" => arguments(&node)
-            .iter()
-            .any(|argument| argument.text() == "process.env"),
+        "call_expression" => arguments(&node).iter().any(is_environment),
         _ => false,
     }
 }

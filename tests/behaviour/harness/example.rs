@@ -16,7 +16,7 @@ use super::tree::Tree;
 use super::{packages, postgres, run as this_run};
 
 /// The issues whose patches the shared fixed copy has.
-pub(crate) const FIXED: &str = "1,2,4,5";
+pub(crate) const FIXED: &str = "1,2,3,4,5";
 
 const LIMIT: Duration = Duration::from_mins(1);
 
@@ -144,6 +144,8 @@ impl Rtserver {
             .with("ENCRYPTION_KEY", &"0123456789abcdef".repeat(4))
             .with("FRONT_END_URL", "http://localhost:4000")
             .with("MESSAGING_VERIFY_TOKEN", "a-token-of-the-tests")
+            .with("AWS_REGION", "eu-central-1")
+            .with("S3_BUCKET_NAME", "a-bucket-of-the-tests")
             .with("NODE_ENV", "development")
     }
 
@@ -157,6 +159,29 @@ impl Rtserver {
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.environment.remove(name);
         self
+    }
+
+    /// With no variable at all.
+    pub(crate) fn without_anything(mut self) -> Self {
+        self.environment.clear();
+        self
+    }
+
+    /// Its environment moves into a file called `.env`.
+    pub(crate) fn reading_a_file(mut self) -> Self {
+        let variables = std::mem::take(&mut self.environment);
+        let lines = variables
+            .iter()
+            .map(|(name, value)| format!("{name}={value}\n"));
+        let file = self.folder.join(".env");
+        std::fs::write(&file, lines.collect::<String>())
+            .unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
+        self
+    }
+
+    /// The values of its environment.
+    pub(crate) fn values(&self) -> Vec<String> {
+        self.environment.values().cloned().collect()
     }
 
     /// The port where it finds its database, on 127.0.0.1.
@@ -233,7 +258,7 @@ impl Rtserver {
     }
 
     /// Runs sequelize-cli with one of the two option files.
-    fn sequelize(&self, options: &str, what: &str) -> Result<String, String> {
+    pub(crate) fn sequelize(&self, options: &str, what: &str) -> Result<String, String> {
         let modules = packages::rtserver()?;
         let cli = modules.join("sequelize-cli/lib/sequelize");
         let cli = cli

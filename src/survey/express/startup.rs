@@ -1,0 +1,346 @@
+//! The first lines of the entry: the environment file is loaded, then whatever acts when it is loaded, by rank. They are
+//! imports, because those of ES modules run before any statement.
+
+use minijinja::Value;
+use minijinja::value::Serde;
+
+use super::imports::{is_import, startup_rank};
+use super::script::modules::{resolve, specifier};
+use super::script::names::{imported_module, reference, required};
+use super::script::{Node, Script, arguments, method_call, property, statements, string_value};
+use super::slots::comments_above;
+use super::{Express, Fact};
+use crate::edit::{line_end, line_start};
+use crate::survey::fact::{Captures, Place, Side, Slot};
+use crate::survey::variables::Program;
+
+/// Packages that load an environment file; each has a module `config` that does it when it is loaded.
+const LOADERS: &[&str] = &["dotenv", "dotenv-flow", "@dotenvx/dotenvx"];
+
+/// The rank of the line that loads the environment file.
+const LOAD_ENV: u8 = 1;
+/// The rank of the line that checks it.
+pub(super) const LOAD_ENV_CHECK: u8 = 4;
+
+/// Where an environment file is loaded.
+struct Load<'s> {
+    script: &'s Script,
+    node: Node<'s>,
+    package: String,
+    /// Whether it names the file, so that another load is not the same.
+    names_file: bool,
+}
+
+/// How a service loads its environment file.
+enum Loading {
+    /// It loads none, or the command does.
+    Nowhere,
+    /// By a statement of the entry that comes early enough: its end.
+    Early(usize),
+    /// Too late; this module does it when it is loaded.
+    By(String),
+    /// Too late, and there is no such module.
+    Late(String),
+}
+
+impl<'s> Express<'s> {
+    /// What the service needs from its environment; absent where that is nothing, and nothing checks it.
+    pub(super) fn environment(&self) -> Fact<Value> {
+        let environment = self.program().environment();
+        let concerns = !environment.is_empty() || self.program().check().is_some();
+        Fact::from_option(concerns.then(|| Value::from(Serde(environment))))
+    }
+
+    /// Where the environment is checked at start.
+    pub(super) fn env_check(&self) -> Fact<Value> {
+        Fact::from_option(self.program().check().map(Value::from))
+    }
+
+    fn program(&self) -> &Program<'s> {
+        self.program
+            .get_or_init(|| Program::new(self.survey, self.reached()))
+    }
+
+    /// The place of the line that loads the environment file.
+    pub(super) fn load_env(&self) -> Slot {
+        let Some(entry) = self.entry_script() else {
+            return Slot::Missing("no file starts the service".to_owned());
+        };
+        match self.loading(entry) {
+            Loading::Nowhere | Loading::Early(_) => Slot::Filled,
+            Loading::Late(reason) => Slot::Missing(reason),
+            Loading::By(module) => {
+                let captures = Captures::from([("loader".to_owned(), Value::from(module))]);
+                Slot::Free(self.startup_place(entry, LOAD_ENV, None, captures))
+            }
+        }
+    }
+
+    /// The place of a line that acts when it is loaded, by its rank.
+    pub(super) fn startup(&self, rank: u8) -> Slot {
+        let Some(entry) = self.entry_script() else {
+            return Slot::Missing("no file starts the service".to_owned());
+        };
+        let root = entry.root();
+        if statements(&root)
+            .iter()
+            .any(|s| startup_rank(s) == Some(rank))
+        {
+            return Slot::Filled;
+        }
+        let behind = match self.loading(entry) {
+            Loading::Early(end) => Some(end),
+            _ => None,
+        };
+        Slot::Free(self.startup_place(entry, rank, behind, Captures::new()))
+    }
+
+    /// Behind the startup lines of the same or a lower rank, else above everything. A line that stands behind a module of the
+    /// user's comes too late to be one.
+    fn startup_place(
+        &self,
+        entry: &Script,
+        rank: u8,
+        behind: Option<usize>,
+        captures: Captures,
+    ) -> Place {
+        let root = entry.root();
+        let all = statements(&root);
+        let loads_own = |s: &Node<'_>| {
+            let mut modules = modules_of(s).into_iter();
+            modules.any(|module| resolve(self.survey.overlay, &entry.path, &module).is_some())
+        };
+        let early = all
+            .iter()
+            .take_while(|s| startup_rank(s).is_some() || !loads_own(s));
+        let lower = early.filter(|s| startup_rank(s).is_some_and(|other| other <= rank));
+        let last = lower.map(|s| s.range().end).chain(behind).max();
+        let place = |at, side| Place {
+            path: entry.path.clone(),
+            at,
+            side,
+            indent: String::new(),
+            captures,
+        };
+        if let Some(end) = last {
+            return place(line_end(&entry.text, end), Side::Below);
+        }
+        let is_directive = |s: &&Node<'_>| {
+            s.kind() == "expression_statement" && s.child(0).is_some_and(|n| n.kind() == "string")
+        };
+        match all.iter().find(|s| !is_directive(s)) {
+            Some(first) => {
+                let at = line_start(&entry.text, first_line_of(entry, first));
+                let side = if is_import(first) {
+                    Side::Above
+                } else {
+                    Side::Before
+                };
+                place(at, side)
+            }
+            None => place(entry.text.len(), Side::Above),
+        }
+    }
+
+    fn entry_script(&self) -> Option<&'s Script> {
+        self.survey.script(self.service.entry.as_deref()?)
+    }
+
+    fn loading(&self, entry: &'s Script) -> Loading {
+        if self.command_loads() {
+            return Loading::Nowhere;
+        }
+        let files = self.program().files().iter();
+        let loads: Vec<Load<'s>> = files
+            .filter_map(|path| self.survey.script(path))
+            .flat_map(loads_of)
+            .collect();
+        let Some(first) = loads
+            .first()
+            .filter(|load| self.package.runs_on(&load.package))
+        else {
+            return Loading::Nowhere;
+        };
+        if let Some(end) = self.early(entry, &loads) {
+            return Loading::Early(end);
+        }
+        if let Some(load) = loads.iter().find(|load| !load.names_file) {
+            return Loading::By(format!("{}/config", load.package));
+        }
+        let module = loads
+            .iter()
+            .find(|load| load.script.path != entry.path && begins_with_load(self, load.script));
+        if let Some(load) = module {
+            return Loading::By(without_ending(&specifier(&entry.path, &load.script.path)));
+        }
+        if first.script.path == entry.path && !entry.has_es_syntax() {
+            return match top_statement(&first.node) {
+                Some(statement) => Loading::Early(statement.range().end),
+                None => Loading::Nowhere,
+            };
+        }
+        let line = first.script.line(first.node.range().start);
+        Loading::Late(format!(
+            "`{}:{line}` loads the environment file after imports that read it; load it in a module of its own that is imported first",
+            first.script.path
+        ))
+    }
+
+    /// The end of the statement of the entry that loads the environment file, where no module of the user's comes first.
+    fn early(&self, entry: &'s Script, loads: &[Load<'s>]) -> Option<usize> {
+        let root = entry.root();
+        for statement in statements(&root) {
+            let range = statement.range();
+            let is_own_load = |load: &Load<'s>| {
+                load.script.path == entry.path
+                    && range.start <= load.node.range().start
+                    && load.node.range().end <= range.end
+            };
+            let is_hoisted = entry.has_es_syntax() && statement.kind() != "import_statement";
+            if loads.iter().any(is_own_load) && !is_hoisted {
+                return Some(range.end);
+            }
+            let modules = modules_of(&statement);
+            let own = modules
+                .iter()
+                .find_map(|module| resolve(self.survey.overlay, &entry.path, module));
+            if let Some(path) = own {
+                let script = self.survey.script(&path)?;
+                return begins_with_load(self, script).then_some(range.end);
+            }
+        }
+        None
+    }
+
+    /// Whether the command that starts the service loads the file: `node --env-file=.env`, `dotenv -- node`.
+    fn command_loads(&self) -> bool {
+        let marks = [
+            "--env-file",
+            "dotenv/config",
+            "dotenv ",
+            "dotenvx ",
+            "env-cmd",
+        ];
+        ["start", "start:prod", "serve"]
+            .iter()
+            .filter_map(|name| self.package.command(name))
+            .any(|command| marks.iter().any(|mark| command.contains(mark)))
+    }
+}
+
+/// Whether the first thing that a module does is to load the environment file.
+fn begins_with_load(express: &Express<'_>, script: &Script) -> bool {
+    let root = script.root();
+    for statement in statements(&root) {
+        let range = statement.range();
+        let is_import = statement.kind() == "import_statement";
+        let loads_it = loads_of(script).iter().any(|load| {
+            range.start <= load.node.range().start && load.node.range().end <= range.end
+        });
+        if loads_it {
+            return true;
+        }
+        let is_own = modules_of(&statement)
+            .iter()
+            .any(|module| resolve(express.survey.overlay, &script.path, module).is_some());
+        let is_plain = is_import
+            || matches!(
+                &*statement.kind(),
+                "lexical_declaration" | "variable_declaration" | "expression_statement"
+            );
+        if is_own || !is_plain {
+            return false;
+        }
+    }
+    false
+}
+
+/// Where the environment file is loaded in a script.
+fn loads_of(script: &Script) -> Vec<Load<'_>> {
+    if !script.text.contains("dotenv") {
+        return Vec::new();
+    }
+    let root = script.root();
+    let load = |node: Node<'_>| -> Option<(String, bool)> {
+        let module = match &*node.kind() {
+            "import_statement" => imported_module(&node),
+            "call_expression" => required(&node),
+            _ => None,
+        };
+        if let Some(package) = module
+            .as_deref()
+            .and_then(|module| module.strip_suffix("/config"))
+        {
+            return LOADERS
+                .contains(&package)
+                .then(|| (package.to_owned(), false));
+        }
+        if node.kind() != "call_expression" {
+            return None;
+        }
+        let reached = match method_call(&node) {
+            Some((receiver, method)) if matches!(&*method, "config" | "configDotenv") => {
+                reference(&receiver).filter(|reached| reached.path.is_empty())
+            }
+            _ => reference(&node.field("function")?)
+                .filter(|reached| reached.path == ["config"] || reached.path == ["configDotenv"]),
+        }?;
+        let names_file = arguments(&node).first().is_some_and(names_file);
+        LOADERS
+            .contains(&&*reached.module)
+            .then_some((reached.module, names_file))
+    };
+    root.dfs()
+        .filter_map(|node| {
+            let (package, names_file) = load(node.clone())?;
+            Some(Load {
+                script,
+                node,
+                package,
+                names_file,
+            })
+        })
+        .collect()
+}
+
+/// Whether options of dotenv name another file than `.env` here.
+fn names_file(options: &Node<'_>) -> bool {
+    if options.kind() != "object" {
+        return true;
+    }
+    let usual = |path: Node<'_>| matches!(string_value(&path).as_deref(), Some(".env" | "./.env"));
+    property(options, "path").is_some_and(|path| !usual(path))
+}
+
+/// The modules that a statement loads.
+fn modules_of(statement: &Node<'_>) -> Vec<String> {
+    if let Some(module) =
+        imported_module(statement).filter(|_| statement.kind() == "import_statement")
+    {
+        return vec![module];
+    }
+    statement.dfs().filter_map(|n| required(&n)).collect()
+}
+
+fn top_statement<'s>(node: &Node<'s>) -> Option<Node<'s>> {
+    node.ancestors()
+        .find(|n| n.parent().is_some_and(|parent| parent.kind() == "program"))
+}
+
+fn without_ending(module: &str) -> String {
+    let stem = [".js", ".ts"]
+        .iter()
+        .find_map(|ending| module.strip_suffix(ending));
+    stem.unwrap_or(module).to_owned()
+}
+
+/// Above the comments of a statement, but not above one that heads the file.
+fn first_line_of(script: &Script, statement: &Node<'_>) -> usize {
+    let start = comments_above(script, statement);
+    let heads = script.text[..start].trim().is_empty() && script.text[start..].starts_with("/*");
+    if heads {
+        statement.range().start
+    } else {
+        start
+    }
+}

@@ -1,0 +1,294 @@
+//! Which variables a service needs from its environment, told by how its code reads them, and whether something checks
+//! that they are there. Only names are looked at: no file with values is ever opened.
+
+mod checks;
+mod reads;
+mod starts;
+mod usage;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::Survey;
+use super::script::Script;
+use super::script::modules::{folder, join, resolve};
+use super::script::names::required;
+use super::script::{Node, is_script, string_value};
+use super::services::is_test;
+pub(super) use reads::is_environment;
+use usage::{Meaning, Usage};
+
+/// The variables that a service needs, by name.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Variables {
+    /// Without one of these the service does not work.
+    pub(super) required: Vec<String>,
+    /// Of each group one is enough.
+    pub(super) any_of: Vec<Vec<String>>,
+    /// Without one of these some function of it fails.
+    pub(super) recommended: Vec<String>,
+}
+
+/// The scripts of a service that run in its process, the entry first.
+pub(super) struct Program<'s> {
+    survey: &'s Survey<'s>,
+    files: Vec<String>,
+    /// Whether a function is run at start, by its file and place.
+    started: RefCell<BTreeMap<(String, usize), bool>>,
+    environment: OnceCell<Variables>,
+    check: OnceCell<Option<String>>,
+}
+
+impl<'s> Program<'s> {
+    /// The program of these files and of those that they load by a path.
+    pub(super) fn new(survey: &'s Survey<'s>, files: &[String]) -> Self {
+        Self {
+            survey,
+            files: [files.to_vec(), loaded_by_path(survey, files)].concat(),
+            started: RefCell::default(),
+            environment: OnceCell::new(),
+            check: OnceCell::new(),
+        }
+    }
+
+    /// Its files.
+    pub(super) fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// What the service needs.
+    pub(super) fn environment(&self) -> &Variables {
+        self.environment.get_or_init(|| self.needs())
+    }
+
+    /// Where the environment is checked: a file and line.
+    pub(super) fn check(&self) -> Option<&str> {
+        self.check.get_or_init(|| self.find_check()).as_deref()
+    }
+
+    /// The scripts that speak of the environment.
+    fn scripts(&self) -> impl Iterator<Item = &'s Script> {
+        let survey = self.survey;
+        let mentions = move |path: &&String| {
+            let text = survey.overlay.text(path).ok().flatten();
+            text.is_some_and(|text| text.contains("env") && text.contains("process"))
+        };
+        let read = self.files.iter().filter(mentions);
+        read.filter_map(move |path| survey.script(path))
+    }
+
+    fn needs(&self) -> Variables {
+        let mut names: BTreeMap<String, Usage> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<String>, Usage> = BTreeMap::new();
+        for script in self.scripts() {
+            for meaning in self.meanings(script) {
+                match meaning {
+                    Meaning::Name(name, usage) => raise(&mut names, name, usage),
+                    Meaning::AnyOf(group, usage) => raise(&mut groups, group, usage),
+                }
+            }
+        }
+        Variables::new(&names, groups)
+    }
+}
+
+fn raise<K: Ord>(known: &mut BTreeMap<K, Usage>, key: K, usage: Usage) {
+    let entry = known.entry(key).or_insert(usage);
+    *entry = usage.max(*entry);
+}
+
+impl Variables {
+    fn new(names: &BTreeMap<String, Usage>, groups: BTreeMap<Vec<String>, Usage>) -> Self {
+        let with = |wanted: Usage| {
+            let fitting = names.iter().filter(move |(_, usage)| **usage == wanted);
+            fitting.map(|(name, _)| name.clone())
+        };
+        let required: Vec<String> = with(Usage::Essential).collect();
+        let is_required = |name: &String| required.contains(name);
+        let any_of: Vec<Vec<String>> = groups
+            .into_iter()
+            .filter(|(group, usage)| *usage == Usage::Essential && !group.iter().any(is_required))
+            .map(|(group, _)| group)
+            .collect();
+        let grouped: BTreeSet<&String> = any_of.iter().flatten().collect();
+        let recommended = with(Usage::Late).filter(|name| !grouped.contains(name));
+        Self {
+            recommended: recommended.collect(),
+            any_of,
+            required,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.required.is_empty() && self.any_of.is_empty() && self.recommended.is_empty()
+    }
+}
+
+/// Names that the platform, the runtime or the developer's machine gives, or that fixup's own helpers have a default for.
+pub(super) fn is_given(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "NODE_ENV",
+        "ENVIRONMENT",
+        "PORT",
+        "HOST",
+        "HOSTNAME",
+        "TZ",
+        "CI",
+        "DEBUG",
+        "PATH",
+        "HOME",
+        "USER",
+        "PWD",
+        "SHELL",
+        "LANG",
+        "TMPDIR",
+        "VITEST",
+        "VERCEL",
+        "DYNO",
+        "SHUTDOWN_TIMEOUT_MS",
+        "CORS_ALLOWED_ORIGINS",
+        "METRICS_TOKEN",
+        "SENTRY_DSN",
+        "JWT_SECRET_PREVIOUS",
+        // a role gives these
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_PROFILE",
+    ];
+    let prefixes = ["LOG_", "npm_", "GITHUB_ACTIONS", "JEST_", "VERCEL_", "K_"];
+    NAMES.contains(&name)
+        || prefixes.iter().any(|prefix| name.starts_with(prefix))
+        || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Names of what must not stand in the code, not even as a default.
+pub(super) fn is_secret(name: &str) -> bool {
+    name.split('_')
+        .any(|part| matches!(part, "SECRET" | "PASSWORD" | "PASSWD"))
+}
+
+/// Names of what another company provides: it serves one function, without which the rest works.
+pub(super) fn is_integration(name: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "ANTHROPIC",
+        "APPLE",
+        "CLOUDINARY",
+        "DISCORD",
+        "EMAIL",
+        "FACEBOOK",
+        "FB",
+        "FCM",
+        "GEMINI",
+        "GITHUB",
+        "GMAIL",
+        "GOOGLE",
+        "IMAGEKIT",
+        "INSTAGRAM",
+        "LINKEDIN",
+        "MAIL",
+        "MAILER",
+        "MAILGUN",
+        "MAILTRAP",
+        "MICROSOFT",
+        "MIDTRANS",
+        "NODEMAILER",
+        "OPENAI",
+        "OUTLOOK",
+        "PAYPAL",
+        "POSTMARK",
+        "PUSHER",
+        "RAZORPAY",
+        "RECAPTCHA",
+        "RESEND",
+        "SENDGRID",
+        "SENTRY",
+        "SLACK",
+        "SMTP",
+        "STRIPE",
+        "TELEGRAM",
+        "TWILIO",
+        "TWITTER",
+        "VAPID",
+        "WHATSAPP",
+    ];
+    name.split('_').any(|part| PARTS.contains(&part))
+}
+
+/// The files that the code of `entry` loads, with those whose path is put together from `__dirname`.
+fn loaded_by_path(survey: &Survey<'_>, files: &[String]) -> Vec<String> {
+    let mut known: BTreeSet<String> = files.iter().cloned().collect();
+    let mut open: Vec<String> = files.to_vec();
+    let mut found = Vec::new();
+    while let Some(path) = open.pop() {
+        for next in computed_loads(survey, &path) {
+            for loaded in super::express::reached_from(survey, &next) {
+                if !is_test(&loaded) && known.insert(loaded.clone()) {
+                    open.push(loaded.clone());
+                    found.push(loaded);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// `require(__dirname + "/../config.js")`, `require(path.join(__dirname, "..", "config.js"))`.
+fn computed_loads(survey: &Survey<'_>, path: &str) -> Vec<String> {
+    let text = survey.overlay.text(path).ok().flatten();
+    if !text.is_some_and(|text| text.contains("__dirname")) {
+        return Vec::new();
+    }
+    let Some(script) = survey.script(path) else {
+        return Vec::new();
+    };
+    let root = script.root();
+    let calls = root.dfs().filter(|n| {
+        n.kind() == "call_expression"
+            && required(n).is_none()
+            && n.field("function")
+                .is_some_and(|callee| callee.text() == "require")
+    });
+    let relative = |call: Node<'_>| {
+        let argument = super::script::arguments(&call).into_iter().next()?;
+        let parts = below_folder(&argument)?;
+        let path = join(folder(path), &parts.join("/"))?;
+        let from = format!(
+            "./{}",
+            path.strip_prefix(folder(&script.path))
+                .unwrap_or(&path)
+                .trim_start_matches('/')
+        );
+        resolve(survey.overlay, &script.path, &from)
+            .or_else(|| survey.overlay.is_listed(&path).then_some(path))
+    };
+    calls
+        .filter_map(relative)
+        .filter(|path| is_script(path))
+        .collect()
+}
+
+/// The parts of a path that begins with `__dirname`.
+fn below_folder(node: &Node<'_>) -> Option<Vec<String>> {
+    let is_here = |node: &Node<'_>| node.text() == "__dirname";
+    match &*node.kind() {
+        "binary_expression" => {
+            let is_below = node.field("left").is_some_and(|left| is_here(&left));
+            let rest = node.field("right").filter(|_| is_below)?;
+            Some(vec![string_value(&rest)?])
+        }
+        "call_expression" => {
+            let arguments = super::script::arguments(node);
+            let (first, rest) = arguments.split_first()?;
+            is_here(first).then(|| rest.iter().map(string_value).collect())?
+        }
+        "template_string" => {
+            let text = node.text();
+            let rest = text.strip_prefix("`${__dirname}")?.strip_suffix('`')?;
+            (!rest.contains('$')).then(|| vec![rest.to_owned()])
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,119 @@
+//! Where a script reads its environment: `process.env.X`, `process.env["X"]`, `const { X } = process.env`.
+
+use super::is_given;
+use crate::survey::script::names::{Declared, declared, reference};
+use crate::survey::script::{Node, Script, bare, string_value};
+
+/// A place that reads a variable.
+pub(super) struct Read<'s> {
+    /// The name; none where it is computed.
+    pub(super) name: Option<String>,
+    /// The expression, or the name that a pattern binds.
+    pub(super) node: Node<'s>,
+    /// Whether `node` is a name that a pattern binds.
+    pub(super) bound: bool,
+}
+
+/// Whether an expression is the environment itself.
+pub(in crate::survey) fn is_environment(node: &Node<'_>) -> bool {
+    let node = bare(node);
+    match &*node.kind() {
+        "member_expression" => {
+            let is = |field: &str, text: &str| node.field(field).is_some_and(|n| n.text() == text);
+            is("property", "env") && is("object", "process")
+        }
+        "identifier" => {
+            let reached = reference(&node);
+            if reached.is_some_and(|reached| reached.is("process", Some("env"))) {
+                return true;
+            }
+            match declared(&node.text(), &node) {
+                Some(Declared::Value { value, path, .. }) => {
+                    path.is_empty() && value.kind() != "identifier" && is_environment(&value)
+                        || path == ["env"] && value.text() == "process"
+                }
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// All reads of a script, in order.
+pub(super) fn reads(script: &Script) -> Vec<Read<'_>> {
+    let root = script.root();
+    root.dfs().flat_map(|node| reads_at(&node)).collect()
+}
+
+fn reads_at<'s>(node: &Node<'s>) -> Vec<Read<'s>> {
+    let from_environment = |field: &str| {
+        node.field(field)
+            .is_some_and(|object| is_environment(&object))
+    };
+    match &*node.kind() {
+        "member_expression" | "subscript_expression"
+            if from_environment("object") && !is_written(node) =>
+        {
+            let name = match node.field("property") {
+                Some(property) => Some(property.text().into_owned()),
+                None => node.field("index").and_then(|index| string_value(&index)),
+            };
+            vec![Read {
+                name,
+                node: node.clone(),
+                bound: false,
+            }]
+        }
+        "variable_declarator" if from_environment("value") => {
+            let pattern = node
+                .field("name")
+                .filter(|name| name.kind() == "object_pattern");
+            let members = pattern.iter().flat_map(Node::named_children);
+            members.filter_map(|member| bound(&member)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A member of `const { X, Y: y } = process.env`; one with a default needs nothing.
+fn bound<'s>(member: &Node<'s>) -> Option<Read<'s>> {
+    let (name, node) = match &*member.kind() {
+        "shorthand_property_identifier_pattern" => (member.text().into_owned(), member.clone()),
+        "pair_pattern" => {
+            let value = member
+                .field("value")
+                .filter(|value| value.kind() == "identifier")?;
+            (member.field("key")?.text().into_owned(), value)
+        }
+        _ => return None,
+    };
+    Some(Read {
+        name: Some(name),
+        node,
+        bound: true,
+    })
+}
+
+/// `process.env.X = …`, `delete process.env.X`.
+fn is_written(node: &Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| match &*parent.kind() {
+        "assignment_expression" | "augmented_assignment_expression" => parent
+            .field("left")
+            .is_some_and(|left| left.node_id() == node.node_id()),
+        "unary_expression" => parent.text().starts_with("delete"),
+        _ => false,
+    })
+}
+
+/// Whether something in `node` reads a variable that a service may lack.
+pub(super) fn reads_anything(node: &Node<'_>) -> bool {
+    node.dfs().any(|n| {
+        is_environment(&n) && {
+            let around = n.parent();
+            let own = around
+                .as_ref()
+                .and_then(|around| reads_at(around).into_iter().next());
+            own.is_none_or(|read| read.name.is_none_or(|name| !is_given(&name)))
+        }
+    })
+}

@@ -1,0 +1,1 @@
+ENV NODE_ENV=production

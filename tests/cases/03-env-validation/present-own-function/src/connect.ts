@@ -1,0 +1,1 @@
+export const connect = async () => fetch(process.env.BROKER_URL!);
