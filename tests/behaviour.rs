@@ -32,6 +32,8 @@ mod scripts;
 mod shutdown;
 #[path = "behaviour/sockets.rs"]
 mod sockets;
+#[path = "behaviour/start.rs"]
+mod start;
 #[path = "behaviour/terraform.rs"]
 mod terraform;
 #[path = "behaviour/tokens.rs"]

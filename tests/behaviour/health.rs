@@ -85,8 +85,9 @@ fn a_database_that_is_gone_is_told_at_once() {
     if !are_met(&[Need::Node, Need::Postgres]) {
         return;
     }
-    let gone = Wire::to(cluster().port, Mode::Refusing);
-    let server = fixed().database_on(gone.port).start();
+    let wire = Wire::to(cluster().port, Mode::Whole);
+    let server = fixed().database_on(wire.port).start();
+    wire.set(Mode::Refusing);
     assert_eq!(server.get("/").status, 200);
     assert_says(&health(&server, GONE), false);
     let head = server.ask_within(GONE, "HEAD", "/health", &[]);
@@ -98,8 +99,9 @@ fn the_second_database_counts_as_well() {
     if !are_met(&[Need::Node, Need::Postgres]) {
         return;
     }
-    let wire = Wire::to(cluster().port, Mode::Refusing);
+    let wire = Wire::to(cluster().port, Mode::Whole);
     let server = fixed().crm_database_on(wire.port).start();
+    wire.set(Mode::Refusing);
     assert_says(&health(&server, GONE), false);
     wire.set(Mode::Silent);
     assert_says(&health(&server, SILENT), false);
@@ -112,8 +114,9 @@ fn a_silent_database_is_told_in_time_and_blocks_nothing_else() {
     if !are_met(&[Need::Node, Need::Postgres]) {
         return;
     }
-    let silent = Wire::to(cluster().port, Mode::Silent);
-    let server = fixed().database_on(silent.port).start();
+    let wire = Wire::to(cluster().port, Mode::Whole);
+    let server = fixed().database_on(wire.port).start();
+    wire.set(Mode::Silent);
     let probe = server.get_meanwhile("/health");
     while !probe.is_finished() {
         assert_eq!(server.ask_within(GONE, "GET", "/", &[]).status, 200);

@@ -16,7 +16,7 @@ use super::tree::Tree;
 use super::{packages, postgres, run as this_run};
 
 /// The issues whose patches the shared fixed copy has.
-pub(crate) const FIXED: &str = "1,2,3,4,5";
+pub(crate) const FIXED: &str = "1,2,3,4,5,7";
 
 const LIMIT: Duration = Duration::from_mins(1);
 
@@ -217,6 +217,17 @@ impl Rtserver {
                     .filter_map(|(name, value)| Some((name, value?))),
             );
         Service::start(&mut command, port)
+    }
+
+    /// Starts it and waits for nothing.
+    pub(crate) fn launch(self) -> Service {
+        self.launch_on(this_run::free_port())
+    }
+
+    /// Starts it to listen on a port that may be taken, and waits for nothing.
+    pub(crate) fn launch_on(self, port: u16) -> Service {
+        let server = self.with("PORT", &port.to_string());
+        Service::launch(&mut server.node(&["app.js"]), port)
     }
 
     /// Starts it with a script that is loaded first, and waits for nothing.

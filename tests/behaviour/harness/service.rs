@@ -1,5 +1,6 @@
 //! A server that runs: started, asked, signalled, and stopped by its own process id.
 
+use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -28,9 +29,7 @@ impl Service {
             if let Some(status) = service.status() {
                 return Some(Err(format!("the service ended: {status}")));
             }
-            std::net::TcpStream::connect(("127.0.0.1", port))
-                .ok()
-                .map(|_| Ok(()))
+            service.is_listening().then_some(Ok(()))
         });
         if let Err(reason) = up.and_then(|it| it) {
             panic!("{reason}\n{}", service.said());
@@ -85,10 +84,10 @@ impl Service {
         thread::spawn(move || http::ask(port, "GET", &path, &[], REPLY_LIMIT))
     }
 
-    /// Waits until it has written this to its standard output.
+    /// Waits until it has written this.
     pub(crate) fn wait_until_said(&self, text: &str) {
         wait_for(text, REPLY_LIMIT, || {
-            self.stdout.text().contains(text).then_some(())
+            self.said().contains(text).then_some(())
         })
         .unwrap_or_else(|late| panic!("{late}\n{}", self.said()));
     }
@@ -117,6 +116,11 @@ impl Service {
         let pid = pid.to_string();
         run_well(Command::new("kill").args(["-s", name, &pid]), REPLY_LIMIT)
             .expect("the process is ours and runs");
+    }
+
+    /// Whether somebody takes connections on its port.
+    pub(crate) fn is_listening(&self) -> bool {
+        TcpStream::connect(("127.0.0.1", self.port)).is_ok()
     }
 
     /// Whether it still runs.
