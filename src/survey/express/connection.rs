@@ -1,6 +1,7 @@
 //! Which Sequelize of a service connects to a host that stands in the code, so that every environment uses the same database.
 
 use super::Express;
+use super::environment::depends;
 use super::members::definition;
 use super::script::names::reference;
 use super::script::{Node, Script, arguments, property, string_value};
@@ -37,6 +38,7 @@ fn connections(survey: &Survey<'_>, script: &Script) -> Vec<Site> {
                 .is_some_and(|class| {
                     matches!(&*class.module, "sequelize" | "sequelize-typescript")
                 })
+            && !depends(node)
     });
     made.filter_map(|node| fixed_host(survey, script, &node))
         .collect()

@@ -282,6 +282,14 @@ impl Express<'_> {
     }
 }
 
+/// The value that a call or `new` is: with `url ? new Sequelize(url) : new Sequelize(…)`, all of it.
+fn whole<'a>(made: &Node<'a>) -> Node<'a> {
+    let choice = made
+        .parent()
+        .filter(|parent| parent.kind() == "ternary_expression");
+    choice.map_or_else(|| made.clone(), |choice| whole(&choice))
+}
+
 /// The handles that a script makes, in the order of its text.
 fn made_in(survey: &Survey<'_>, script: &Script, clients: &'static [Client]) -> Vec<Handle> {
     let what = clients.first().map_or("", |client| client.package);
@@ -352,7 +360,7 @@ fn made(
     let bound = bound_name(node);
     let itself = Symbol {
         path: script.path.clone(),
-        at: node.range().start,
+        at: whole(node).range().start,
         member: Vec::new(),
     };
     // a member is exported as the value that it was given

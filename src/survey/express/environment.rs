@@ -244,7 +244,7 @@ fn is_reassigned(name: &Node<'_>) -> bool {
 }
 
 /// Whether what is taken depends on a condition, so that the code does choose.
-fn depends(node: &Node<'_>) -> bool {
+pub(super) fn depends(node: &Node<'_>) -> bool {
     let conditional = |n: &Node<'_>| {
         matches!(
             &*n.kind(),

@@ -132,10 +132,16 @@ fn answered<'s>(
         let path = format!("{prefix}{}", path_of(survey, call)?);
         return is_health(&path).then_some(path);
     }
+    let hops = hops.checked_sub(1)?;
+    if registration.method == "mount" {
+        let path = path_of(survey, call)?;
+        let below = format!("{prefix}{}", path.trim_end_matches('/'));
+        let app = mounted(call).and_then(|app| definition(survey, call.script, &app))?;
+        return in_router(survey, &app, &below, hops);
+    }
     if registration.method != "include_router" {
         return None;
     }
-    let hops = hops.checked_sub(1)?;
     // what cannot be told is taken for a prefix of the whole service
     let above = keyword(&call.node, "prefix")
         .and_then(|prefix| text(survey, call.script, &prefix))
@@ -152,7 +158,13 @@ fn included<'s>(call: &Located<'s>) -> Option<Node<'s>> {
     first.or_else(|| keyword(&call.node, "router"))
 }
 
-/// The health path among the routes of a router.
+/// The app that `mount` is given.
+fn mounted<'s>(call: &Located<'s>) -> Option<Node<'s>> {
+    let second = positional(&call.node).into_iter().nth(1);
+    second.or_else(|| keyword(&call.node, "app"))
+}
+
+/// The health path among the routes of a router, or of an app that is mounted.
 fn in_router<'s>(
     survey: &'s Survey<'s>,
     router: &Located<'s>,
@@ -177,7 +189,7 @@ fn registrations_on<'s>(survey: &'s Survey<'s>, router: &Located<'s>) -> Vec<Reg
         let known = METHODS.contains(&method.as_str())
             || matches!(
                 method.as_str(),
-                "include_router" | "post" | "put" | "delete" | "patch" | "websocket" | "options"
+                "include_router" | "mount" | "post" | "put" | "delete" | "patch" | "websocket" | "options"
             );
         if !known || receiver.kind() != "identifier" && receiver.kind() != "attribute" {
             return None;
