@@ -27,9 +27,17 @@ fn is_listed(node: &Node<'_>) -> bool {
 /// The lines of a statement and its comments; of the gaps around it, one is left. A statement that shares a line goes alone.
 fn lines_of(script: &Script, statement: &Node<'_>) -> std::ops::Range<usize> {
     let text = &script.text;
-    let start = line_start(text, comments_above(script, statement));
+    let own = statement.range().start;
+    let comments = comments_above(script, statement);
+    // code that is commented out around the statement is closed behind it, and stays as a whole
+    let first = if is_closed(&text[comments..own]) {
+        comments
+    } else {
+        own
+    };
+    let start = line_start(text, first);
     let end = line_end(text, statement.range().end);
-    let before = text[line_start(text, statement.range().start)..statement.range().start].trim();
+    let before = text[line_start(text, own)..own].trim();
     let behind = text[statement.range().end..end].trim();
     if !before.is_empty() || !(behind.is_empty() || behind.starts_with("//")) {
         return statement.range();
@@ -45,4 +53,10 @@ fn lines_of(script: &Script, statement: &Node<'_>) -> std::ops::Range<usize> {
         end = line_end(text, end);
     }
     start..end
+}
+
+/// Whether every bracket of a text is closed in it.
+fn is_closed(text: &str) -> bool {
+    let count = |signs: &[char]| text.matches(signs).count();
+    count(&['(', '[', '{']) == count(&[')', ']', '}'])
 }
