@@ -258,10 +258,21 @@ fn places(case: &Case, facts: &Facts<'_>, state: State) -> Vec<Location> {
         .collect();
     places.sort();
     places.dedup();
-    if places.is_empty() {
-        places.extend(facts.place().map(|(path, line)| Location { path, line }));
+    // what is missing is missing where the service is made, whatever else has to change for it
+    if (places.is_empty() || adds_something(case))
+        && let Some((path, line)) = facts.place()
+    {
+        places.sort_by_key(|place| place.path != path);
+        if places.first().is_none_or(|first| first.path != path) {
+            places.insert(0, Location { path, line });
+        }
     }
     places
+}
+
+fn adds_something(case: &Case) -> bool {
+    let inserts = |step: &Step| matches!(step, Step::Insert { .. });
+    matches!(&case.action, Action::Steps(steps) if steps.iter().any(inserts))
 }
 
 /// Whether `inner` is a part of `outer`, and not the same place.
