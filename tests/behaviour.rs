@@ -34,6 +34,8 @@ mod shutdown;
 mod sockets;
 #[path = "behaviour/start.rs"]
 mod start;
+#[path = "behaviour/startup.rs"]
+mod startup;
 #[path = "behaviour/terraform.rs"]
 mod terraform;
 #[path = "behaviour/tokens.rs"]

@@ -1,4 +1,5 @@
 //! Issue 7: nothing is served before the databases answer, and a service that cannot serve ends and says why.
+//! `startup.rs` holds backendai to that.
 
 use std::fs;
 use std::net::TcpListener;

@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::clients::{Client, UNKNOWN, made_by};
-use super::events::Closing;
+use super::events::Takes;
 use super::modules::{definition, imported, locate};
 use super::names::{bound_in, imports};
 use super::reach::{Reach, reach};
@@ -19,11 +19,11 @@ use crate::survey::symbols::Located;
 
 /// A database as templates see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct Database {
+pub(super) struct Database {
     /// A name for reports, unlike that of any other.
-    name: String,
+    pub(super) name: String,
     /// How the handle is asked.
-    kind: &'static str,
+    pub(super) kind: &'static str,
     /// The import that makes handle and release known in the file that asks; empty where they are known.
     import: String,
     /// The expression of the handle, or of a function that gives a connection.
@@ -38,9 +38,9 @@ struct Database {
 
 /// A handle that some file makes.
 pub(super) struct Made<'s> {
-    client: &'static Client,
-    call: Located<'s>,
-    reach: Result<Reach, String>,
+    pub(super) client: &'static Client,
+    pub(super) call: Located<'s>,
+    pub(super) reach: Result<Reach, String>,
 }
 
 impl<'s> Fastapi<'s> {
@@ -102,8 +102,8 @@ impl<'s> Fastapi<'s> {
     }
 
     /// What closing them takes.
-    pub(super) fn closing_takes(&self) -> Closing {
-        let mut takes = Closing::default();
+    pub(super) fn closing_takes(&self) -> Takes {
+        let mut takes = Takes::default();
         for made in self.handles() {
             if let Ok(reach) = &made.reach {
                 takes.awaits |= made.client.close.starts_with("await ");
@@ -154,7 +154,7 @@ impl<'s> Fastapi<'s> {
         found
     }
 
-    fn unreachable(&self) -> Vec<String> {
+    pub(super) fn unreachable(&self) -> Vec<String> {
         self.handles()
             .iter()
             .filter_map(|made| made.reach.as_ref().err().cloned())
@@ -162,7 +162,7 @@ impl<'s> Fastapi<'s> {
     }
 
     /// A client package in use whose handles are not understood: a health check must not pass it over.
-    fn unknown_client(&self) -> Option<String> {
+    pub(super) fn unknown_client(&self) -> Option<String> {
         if !self.handles().is_empty() {
             return None;
         }
@@ -186,7 +186,7 @@ impl<'s> Fastapi<'s> {
     }
 
     /// All handles that the reached files make, in order.
-    fn handles(&self) -> &[Made<'s>] {
+    pub(super) fn handles(&self) -> &[Made<'s>] {
         self.handles.get_or_init(|| {
             let Fact::Present(app) = self.app() else {
                 return Vec::new();
@@ -255,7 +255,7 @@ impl<'s> Fastapi<'s> {
     }
 
     /// A handle as the file `from` sees it, where the app is called `app`.
-    fn view(&self, made: &Made<'s>, reach: &Reach, from: &str, app: &str) -> Database {
+    pub(super) fn view(&self, made: &Made<'s>, reach: &Reach, from: &str, app: &str) -> Database {
         let (import, handle, release) = self.seen(reach, from, app);
         let is_pool = reach.kind == made.client.kind;
         let close = if is_pool {
@@ -379,7 +379,7 @@ fn split_module(module: &str) -> (String, String) {
 }
 
 /// The database under a name that no other one has.
-fn apart(database: Database, others: &[Database]) -> Database {
+pub(super) fn apart(database: Database, others: &[Database]) -> Database {
     let taken = |name: &str| others.iter().any(|other| other.name == name);
     let mut name = database.name.clone();
     let mut count = 2;

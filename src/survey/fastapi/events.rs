@@ -1,12 +1,12 @@
-//! The older events of an app, `startup` and `shutdown`, beside which FastAPI ignores a lifespan: who handles its end, and
-//! where clients can be closed there.
+//! The older events of an app, `startup` and `shutdown`, beside which FastAPI ignores a lifespan: who handles its start and
+//! its end, and where something can be done there.
 
 use minijinja::Value;
 
 use super::app::App;
 use super::modules::{definition, returned};
 use super::roles::{Reader, Registration};
-use super::slots::after;
+use super::slots::{after, before, comments_above};
 use super::syntax::{
     callee, decorators, keyword, own, positional, statement_in, statements, string_value,
 };
@@ -15,9 +15,25 @@ use crate::survey::Survey;
 use crate::survey::fact::{Captures, Slot};
 use crate::survey::symbols::Located;
 
-/// What closing the clients takes.
+/// An event of an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    Start,
+    End,
+}
+
+impl When {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Start => "startup",
+            Self::End => "shutdown",
+        }
+    }
+}
+
+/// What closing the clients takes, or asking them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Closing {
+pub(super) struct Takes {
     /// A function that may wait.
     pub(super) awaits: bool,
     /// The app, which holds one of them.
@@ -30,6 +46,15 @@ struct Event<'s> {
     statement: Located<'s>,
     /// The app as that statement calls it.
     app: String,
+}
+
+impl Event<'_> {
+    fn is_of(&self, when: When) -> bool {
+        let call = &self.registration.call.node;
+        let first = positional(call).into_iter().next();
+        let name = first.or_else(|| keyword(call, "event_type"));
+        name.and_then(|name| string_value(&name)).as_deref() == Some(when.name())
+    }
 }
 
 /// Where the first event of the app is registered.
@@ -45,23 +70,21 @@ pub(super) fn place<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<String>
     Some(format!("{}:{line}", found.script.path))
 }
 
-/// What the app runs at its end, in order: functions, and expressions of such.
-pub(super) fn at_end<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Located<'s>> {
-    let listed = keyword(&app.call.node, "on_shutdown").filter(|list| list.kind() == "list");
+/// What the app runs then, in order: functions, and expressions of such.
+pub(super) fn handlers<'s>(survey: &'s Survey<'s>, app: &App<'s>, when: When) -> Vec<Located<'s>> {
+    let listed = keyword(&app.call.node, &format!("on_{}", when.name()));
+    let listed = listed.filter(|list| list.kind() == "list");
     let mut found: Vec<Located<'s>> = listed
         .iter()
         .flat_map(statements)
         .map(|handler| app.call.at(handler))
         .collect();
     for event in all(survey, app) {
-        let call = &event.registration.call;
-        let mut arguments = positional(&call.node).into_iter();
-        let name = arguments
-            .next()
-            .or_else(|| keyword(&call.node, "event_type"));
-        if name.and_then(|name| string_value(&name)).as_deref() != Some("shutdown") {
+        if !event.is_of(when) {
             continue;
         }
+        let call = &event.registration.call;
+        let mut arguments = positional(&call.node).into_iter().skip(1);
         let handler = if event.registration.method == "on_event" {
             decorated_by(&call.node)
         } else {
@@ -72,31 +95,57 @@ pub(super) fn at_end<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Located<'
     found
 }
 
-/// The end of the last handler that can close the clients.
-pub(super) fn handler<'s>(survey: &'s Survey<'s>, app: &App<'s>, closing: Closing) -> Option<Slot> {
-    let handlers = at_end(survey, app);
-    handlers.iter().rev().find_map(|handler| {
-        let function = function(survey, handler)?;
-        let can_wait = function.node.child(0).is_some_and(|n| n.kind() == "async");
-        let knows_app = function.script.path == app.script.path;
-        if closing.awaits && !can_wait || closing.needs_app && !knows_app {
-            return None;
-        }
-        let body = function.node.field("body")?;
-        if own(&body).iter().any(|n| n.kind() == "return_statement") {
-            return None;
-        }
-        let last = statements(&body).into_iter().last()?;
-        let slot = after(function.script, &last, captures(&app.expression));
-        matches!(slot, Slot::Free(_)).then_some(slot)
-    })
+/// The end of the last handler of the app's end that can close the clients.
+pub(super) fn closer<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Option<Slot> {
+    let handlers = handlers(survey, app, When::End);
+    handlers
+        .iter()
+        .rev()
+        .find_map(|handler| end_of(survey, app, handler, takes))
 }
 
-/// The slot of another handler: behind the statement that registers the last one.
-pub(super) fn beside<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
-    if let Some(event) = all(survey, app).last() {
+/// The end of the last handler of the app's start, where clients can be asked there: others may make them before.
+pub(super) fn asker<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Option<Slot> {
+    let handlers = handlers(survey, app, When::Start);
+    end_of(survey, app, handlers.last()?, takes)
+}
+
+/// The end of a handler that can do what it takes.
+fn end_of<'s>(
+    survey: &'s Survey<'s>,
+    app: &App<'s>,
+    handler: &Located<'s>,
+    takes: Takes,
+) -> Option<Slot> {
+    let function = function(survey, handler)?;
+    let can_wait = function.node.child(0).is_some_and(|n| n.kind() == "async");
+    let knows_app = function.script.path == app.script.path;
+    if takes.awaits && !can_wait || takes.needs_app && !knows_app {
+        return None;
+    }
+    let body = function.node.field("body")?;
+    if own(&body).iter().any(|n| n.kind() == "return_statement") {
+        return None;
+    }
+    let last = statements(&body).into_iter().last()?;
+    let slot = after(function.script, &last, captures(&app.expression));
+    matches!(slot, Slot::Free(_)).then_some(slot)
+}
+
+/// The slot of another handler: behind the statement that registers the last one, those of the start before the others.
+pub(super) fn beside<'s>(survey: &'s Survey<'s>, app: &App<'s>, when: When) -> Slot {
+    let all = all(survey, app);
+    let last = all
+        .iter()
+        .rfind(|event| when == When::End || event.is_of(When::Start));
+    if let Some(event) = last {
         let Located { script, node } = &event.statement;
         return after(script, node, captures(&event.app));
+    }
+    if let Some(event) = all.first() {
+        let Located { script, node } = &event.statement;
+        let start = comments_above(script, node);
+        return before(script, start, captures(&event.app));
     }
     let made = statement_in(&app.block, &app.call.node)
         .filter(|_| app.call.script.path == app.script.path);
@@ -151,7 +200,7 @@ fn within<'s>(
 }
 
 /// The function behind a handler: itself, or what a factory of it gives back.
-fn function<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> Option<Located<'s>> {
+pub(super) fn function<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> Option<Located<'s>> {
     let is_function = |found: &Located<'s>| found.node.kind() == "function_definition";
     if is_function(handler) {
         return Some(handler.clone());

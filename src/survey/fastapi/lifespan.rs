@@ -4,12 +4,12 @@ use minijinja::Value;
 
 use super::app::App;
 use super::clients::is_client;
-use super::events::{self, Closing};
+use super::events::{self, Takes, When};
 use super::modules::{definition, returned};
-use super::slots::{after, before, before_app};
+use super::slots::{after, before, before_app, comments_above};
 use super::syntax::{
     callee, functions_around, is_function, keyword, method_call, own, parameters, positional,
-    spread, statements,
+    spread, statement_in, statements,
 };
 use crate::edit::script::Node;
 use crate::survey::Survey;
@@ -91,7 +91,7 @@ fn generator<'s>(survey: &'s Survey<'s>, value: &Located<'s>, hops: usize) -> Op
     }
 }
 
-fn yield_of<'a>(function: &Node<'a>) -> Option<Node<'a>> {
+pub(super) fn yield_of<'a>(function: &Node<'a>) -> Option<Node<'a>> {
     let body = function.field("body")?;
     own(&body).into_iter().find(|n| n.kind() == "yield")
 }
@@ -101,7 +101,7 @@ pub(super) fn closes_clients<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> bool 
     if let Lifespan::Function(function) = of(survey, app) {
         return ends_by_closing(survey, &function);
     }
-    events::at_end(survey, app)
+    events::handlers(survey, app, When::End)
         .iter()
         .any(|handler| handler_closes(survey, handler))
 }
@@ -195,12 +195,12 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
 }
 
 /// The slot of a handler for the end of an app that has events, where none of its handlers can close the clients.
-pub(super) fn event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, closing: Closing) -> Slot {
+pub(super) fn event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
     let has_events = matches!(of(survey, app), Lifespan::Events(_));
-    if !has_events || events::handler(survey, app, closing).is_some() {
+    if !has_events || events::closer(survey, app, takes).is_some() {
         return Slot::Filled;
     }
-    events::beside(survey, app)
+    events::beside(survey, app, When::End)
 }
 
 /// The calls that make an app without a lifespan.
@@ -237,26 +237,42 @@ pub(super) fn file<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
     }
 }
 
-/// The slot of what the start does first.
-pub(super) fn startup<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
+/// The slot of another handler for the start of an app that has events, where the last one cannot ask databases.
+pub(super) fn start_event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
+    let has_events = matches!(of(survey, app), Lifespan::Events(_));
+    if !has_events || events::asker(survey, app, takes).is_some() {
+        return Slot::Filled;
+    }
+    events::beside(survey, app, When::Start)
+}
+
+/// The slot of what the start does first; last, where what it needs is made by the start itself.
+pub(super) fn startup<'s>(
+    survey: &'s Survey<'s>,
+    app: &App<'s>,
+    takes: Takes,
+    is_last: bool,
+) -> Slot {
     match of(survey, app) {
         Lifespan::Function(function) => {
-            start(&function, captures(app)).unwrap_or_else(|| lost(&function))
+            start(&function, captures(app), is_last).unwrap_or_else(|| lost(&function))
         }
-        Lifespan::Events(at) => {
-            Slot::Missing(format!("the app has events (`{at}`) and no lifespan"))
-        }
+        Lifespan::Events(at) => events::asker(survey, app, takes).unwrap_or_else(|| {
+            Slot::Missing(format!(
+                "no handler of an event (`{at}`) can ask the databases at the start of the app"
+            ))
+        }),
         other => without_function(other),
     }
 }
 
 /// The slot of what the end does last.
-pub(super) fn shutdown<'s>(survey: &'s Survey<'s>, app: &App<'s>, closing: Closing) -> Slot {
+pub(super) fn shutdown<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
     match of(survey, app) {
         Lifespan::Function(function) => {
             end(&function, captures(app)).unwrap_or_else(|| lost(&function))
         }
-        Lifespan::Events(at) => events::handler(survey, app, closing).unwrap_or_else(|| {
+        Lifespan::Events(at) => events::closer(survey, app, takes).unwrap_or_else(|| {
             Slot::Missing(format!(
                 "no handler of an event (`{at}`) can close the clients at the end of the app"
             ))
@@ -283,14 +299,21 @@ fn captures(app: &App<'_>) -> Captures {
     Captures::from([("app".to_owned(), Value::from(app.expression.clone()))])
 }
 
-/// Before the first statement that is neither a text nor `global`.
-fn start(function: &Located<'_>, captures: Captures) -> Option<Slot> {
-    let body = function.node.field("body")?;
-    let first = statements(&body).into_iter().find(|statement| {
-        let text = statement.child(0).is_some_and(|n| n.kind() == "string");
-        !text && statement.kind() != "global_statement"
-    })?;
-    Some(before(function.script, first.range().start, captures))
+/// Before the first statement that is neither a text nor `global`, or before the one that yields.
+fn start(function: &Located<'_>, captures: Captures, is_last: bool) -> Option<Slot> {
+    let statement = if is_last {
+        let pause = yield_of(&function.node)?;
+        let list = pause.ancestors().find(|n| n.kind() == "block")?;
+        statement_in(&list, &pause)?
+    } else {
+        let body = function.node.field("body")?;
+        statements(&body).into_iter().find(|statement| {
+            let text = statement.child(0).is_some_and(|n| n.kind() == "string");
+            !text && statement.kind() != "global_statement"
+        })?
+    };
+    let start = comments_above(function.script, &statement);
+    Some(before(function.script, start, captures))
 }
 
 /// Last in the `finally` around the `yield`, or last behind it: what ends there may still need its clients.

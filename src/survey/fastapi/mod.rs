@@ -3,9 +3,11 @@
 
 mod app;
 mod clients;
+mod connect;
 mod cors;
 mod databases;
 mod events;
+mod gate;
 mod health;
 mod lifespan;
 mod modules;
@@ -58,9 +60,19 @@ pub const VOCABULARY: &[Word] = &[
         "the databases that the end of the app has to close, as `databases`",
     ),
     word(
+        "connections",
+        Kind::Fact,
+        "the databases that the start waits for: name, kind, import, handle, release",
+    ),
+    word(
         "databases",
         Kind::Fact,
         "the databases that the service reaches: name, kind, import, handle, release, close, guard",
+    ),
+    word(
+        "gated-startup",
+        Kind::Fact,
+        "a database that is away keeps the service from starting",
     ),
     word(
         "hasty-commands",
@@ -86,10 +98,15 @@ pub const VOCABULARY: &[Word] = &[
     word(
         "lifespan-startup",
         Kind::Slot,
-        "first in the body of the lifespan",
+        "first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, last in what handles its start",
     )
     .with(&["app"]),
     word("name", Kind::Fact, "what the service is called"),
+    word(
+        "needs-databases",
+        Kind::Fact,
+        "the service has a database that is no cache",
+    ),
     word("open-cors", Kind::Fact, "CORS lets every origin in"),
     word(
         "open-origins",
@@ -107,6 +124,17 @@ pub const VOCABULARY: &[Word] = &[
         Kind::List,
         "options of connections without a limit of time, where a health check asks them",
     ),
+    word(
+        "optional-databases",
+        Kind::Fact,
+        "the names of `connections` without which the service starts",
+    ),
+    word(
+        "startup-event",
+        Kind::Slot,
+        "behind the handlers of an app with events, where the last one of its start cannot ask the databases",
+    )
+    .with(&["app"]),
     word(
         "unasked-databases",
         Kind::Fact,
@@ -173,10 +201,14 @@ impl<'s> Fastapi<'s> {
                 Fact::Unknown(reason) => Fact::Unknown(reason),
             },
             "closing" => self.closing(seen_from),
+            "connections" => self.connections(seen_from),
             "databases" => self.databases(seen_from),
+            "gated-startup" => self.gated_startup(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "name" => Fact::Present(Value::from(self.name())),
+            "needs-databases" => self.needs_databases(),
+            "optional-databases" => self.optional_databases(),
             "unasked-databases" => self.unasked_databases(),
             "uses-databases" => self.uses_databases(),
             "open-cors" => flag(!self.cors().origins.is_empty()),
@@ -212,17 +244,17 @@ impl<'s> Fastapi<'s> {
     /// The slot `name`.
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<Slot> {
-        if !matches!(
-            name,
-            "health" | "lifespan" | "lifespan-shutdown" | "lifespan-startup" | "shutdown-event"
-        ) {
+        if !VOCABULARY
+            .iter()
+            .any(|word| word.kind == Kind::Slot && word.name == name)
+        {
             return None;
         }
         Some(match self.app() {
             Fact::Present(app) => match name {
                 "health" => slots::slot(self.survey, app, Role::Health),
                 "lifespan" => lifespan::slot(self.survey, app),
-                "lifespan-startup" => lifespan::startup(self.survey, app),
+                "lifespan-startup" | "startup-event" => self.startup_slot(app, name),
                 _ if lifespan::closes_clients(self.survey, app) => Slot::Filled,
                 "shutdown-event" => lifespan::event_slot(self.survey, app, self.closing_takes()),
                 _ => lifespan::shutdown(self.survey, app, self.closing_takes()),

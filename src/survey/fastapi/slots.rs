@@ -126,7 +126,7 @@ fn group_start(script: &Script, statements: &[Node<'_>], at: usize, lowest: usiz
 }
 
 /// The start of the comments that belong to a statement: directly above it, each on a line of its own.
-fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
+pub(super) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
     let mut start = statement.range().start;
     for comment in statement.prev_all().take_while(|n| n.kind() == "comment") {
         let range = comment.range();

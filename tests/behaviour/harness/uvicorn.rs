@@ -61,6 +61,16 @@ impl Uvicorn {
     /// Starts it as its Dockerfile does and waits until it listens.
     pub(crate) fn start(&self) -> Service {
         let port = this_run::free_port();
+        Service::start(&mut self.command(port), port)
+    }
+
+    /// Starts it and waits for nothing.
+    pub(crate) fn launch(&self) -> Service {
+        let port = this_run::free_port();
+        Service::launch(&mut self.command(port), port)
+    }
+
+    fn command(&self, port: u16) -> Command {
         let modules = packages::backendai(self.packages)
             .expect("a test that runs uvicorn says that it needs the packages");
         let mut command = Command::new("python3");
@@ -76,6 +86,6 @@ impl Uvicorn {
                 command.env(name, value);
             }
         }
-        Service::start(&mut command, port)
+        command
     }
 }

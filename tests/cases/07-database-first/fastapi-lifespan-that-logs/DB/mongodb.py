@@ -1,0 +1,5 @@
+import os
+
+from pymongo import MongoClient
+
+client = MongoClient(os.getenv("MONGO_URI"))

@@ -1,0 +1,3 @@
+import redis.asyncio as redis
+
+cache = redis.from_url("redis://cache.example.com")
