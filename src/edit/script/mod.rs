@@ -7,7 +7,7 @@ pub mod object;
 mod source;
 pub mod style;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -32,6 +32,7 @@ pub struct Script {
     loads: OnceLock<Vec<String>>,
     style: OnceLock<Style>,
     names: OnceLock<BTreeSet<String>>,
+    calls: OnceLock<HashMap<String, Vec<(String, Range<usize>)>>>,
     found: FrozenMap<String, Vec<(String, Range<usize>)>>,
 }
 
@@ -47,6 +48,7 @@ impl Script {
             loads: OnceLock::new(),
             style: OnceLock::new(),
             names: OnceLock::new(),
+            calls: OnceLock::new(),
             found: FrozenMap::new(),
         }
     }
@@ -83,6 +85,28 @@ impl Script {
         known
             .iter()
             .filter_map(|(kind, range)| self.node(kind, range))
+    }
+
+    /// The calls and constructions of what is called `name`, as a plain name or as a member of anything.
+    pub(crate) fn calls_of(&self, name: &str) -> impl Iterator<Item = Node<'_>> {
+        let calls = self.calls.get_or_init(|| {
+            let mut calls: HashMap<String, Vec<(String, Range<usize>)>> = HashMap::new();
+            for call in self.root().dfs() {
+                let callee = match &*call.kind() {
+                    "call_expression" => call.field("function"),
+                    "new_expression" => call.field("constructor"),
+                    _ => None,
+                };
+                let Some(callee) = callee else { continue };
+                let called = callee.field("property").unwrap_or(callee);
+                let place = (call.kind().into_owned(), call.range());
+                let known = calls.entry(called.text().into_owned()).or_default();
+                known.push(place);
+            }
+            calls
+        });
+        let places = calls.get(name).into_iter().flatten();
+        places.filter_map(|(kind, range)| self.node(kind, range))
     }
 
     /// The specifiers of other modules, found by `find` when first asked for: many facts follow them again and again.

@@ -61,9 +61,9 @@ impl<'s> Program<'s> {
         scripts
             .filter_map(|path| survey.script(path))
             .flat_map(|script| {
-                let root = script.root();
                 let is_call = |call: &Node<'s>| self.calls_it(script, call, &name, home, function);
-                root.dfs()
+                script
+                    .calls_of(&name)
                     .filter(is_call)
                     .map(|call| (script, call))
                     .collect::<Vec<_>>()
