@@ -17,7 +17,7 @@ fn templates_of(patch: &Patch) -> BTreeSet<String> {
         Action::Manual(_) => None,
     });
     let name = |step: &'_ Step| match step {
-        Step::Remove { .. } => None,
+        Step::Remove { .. } | Step::Depend { .. } => None,
         Step::Create { template, .. }
         | Step::Insert { template, .. }
         | Step::Replace { template, .. }

@@ -14,6 +14,7 @@ pub mod git;
 mod interrupt;
 mod kill;
 mod lock;
+mod lock_files;
 mod record;
 mod store;
 mod target;
@@ -24,6 +25,7 @@ pub mod verify;
 use std::io;
 use std::path::Path;
 
+pub use lock_files::Locking;
 pub use record::Summary;
 pub use undo::{Undone, elsewhere, list, undo, undo_all};
 

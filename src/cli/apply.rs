@@ -7,7 +7,7 @@ use super::arguments::Apply;
 use super::question::{Answer, ask, ask_values, confirm};
 use super::session::{Session, root, unresolved};
 use super::{Outcome, Status};
-use crate::apply::{self, git, verify};
+use crate::apply::{self, Locking, git, verify};
 use crate::error::{Error, Result};
 use crate::patch::{Patch, builtin};
 use crate::plan::saved::SavedPlan;
@@ -40,7 +40,8 @@ pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
     let planned = whole(&session, &fixes);
     on_its_branch(&session, options, &fixes, &planned)?;
     let way_back = if options.commit { COMMITS } else { UNDO };
-    tell_ending(out, &session, &fixes, planned.len(), way_back)?;
+    tell_ending(out, &session, &fixes, &planned, way_back)?;
+    lock(out, options, &session.root, &planned)?;
     let after = fixes.last().map_or(&session.start, |fix| &fix.after);
     let planner = Planner::new(&session.catalogue, &session.values, after.clone());
     let left = planner.scan(&session.selection)?;
@@ -69,6 +70,7 @@ fn saved(out: &mut dyn Write, options: &Apply, root: &Path, plan: &SavedPlan) ->
     }
     write(root, &planned, &plan.subjects(), options.verify.as_deref())?;
     report::plan_applied(out, plan, planned.len())?;
+    lock(out, options, root, &planned)?;
     Ok(Status::Clean)
 }
 
@@ -212,7 +214,7 @@ pub(super) fn tell(
     out: &mut dyn Write,
     session: &Session,
     fixes: &[Fix],
-    written: usize,
+    written: &[FileChange],
 ) -> std::io::Result<()> {
     tell_ending(out, session, fixes, written, UNDO)
 }
@@ -221,12 +223,24 @@ fn tell_ending(
     out: &mut dyn Write,
     session: &Session,
     fixes: &[Fix],
-    written: usize,
+    written: &[FileChange],
     way_back: &str,
 ) -> std::io::Result<()> {
     let applied = |patch: &&Patch| fixes.iter().any(|fix| fix.finding.issue == patch.issue);
     let patches: Vec<&Patch> = session.catalogue.patches().iter().filter(applied).collect();
-    report::applied(out, fixes, &patches, written, way_back)
+    report::applied(out, fixes, &patches, written.len(), way_back)
+}
+
+/// Brings the lock files in line with the manifests that changed, or says how.
+fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange]) -> Result<()> {
+    let problem = |error: std::io::Error| Error::new("cannot print").note(error.to_string());
+    let (ours, theirs): (Vec<Locking>, Vec<Locking>) = Locking::of(root, planned)
+        .into_iter()
+        .partition(|locking| options.lock && locking.writes_lock);
+    for locking in &ours {
+        locking.run(root)?;
+    }
+    report::locked(out, &ours, &theirs).map_err(problem)
 }
 
 /// A file that fixup would change must not have changes that only the user knows; a commit would take them in.

@@ -99,6 +99,9 @@ pub(super) struct Apply {
     /// Run a shell command afterwards, and take everything back if it fails
     #[arg(long, value_name = "COMMAND")]
     pub(super) verify: Option<String>,
+    /// Let npm, pnpm, yarn, bun, uv, Poetry or PDM write the lock files of manifests that changed
+    #[arg(long, conflicts_with = "commit")]
+    pub(super) lock: bool,
     /// Change files although they have uncommitted changes
     #[arg(long)]
     pub(super) allow_dirty: bool,

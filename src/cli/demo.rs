@@ -33,7 +33,7 @@ pub(super) fn run(out: &mut dyn Write) -> Outcome {
         &apply::subjects(&session, &fixes),
         None,
     )?;
-    apply::tell(out, &session, &fixes, planned.len())?;
+    apply::tell(out, &session, &fixes, &planned)?;
     report::demo::heading(out, "scan", "what is left")?;
     look(out, &copy)?;
     report::demo::farewell(out, &copy)?;

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub mod hcl;
+pub mod manifest;
 pub mod python;
 pub mod script;
 

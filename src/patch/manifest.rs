@@ -84,6 +84,7 @@ struct RawStep {
     remove: Option<RawRemove>,
     set: Option<RawSet>,
     append: Option<RawReplace>,
+    depend: Option<RawDepend>,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +112,13 @@ struct RawReplace {
 #[serde(deny_unknown_fields)]
 struct RawRemove {
     each: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDepend {
+    package: String,
+    version: String,
 }
 
 #[derive(Deserialize)]
@@ -303,6 +311,9 @@ impl Checker<'_> {
                 list: each,
             });
         }
+        if let Some(RawDepend { package, version }) = raw.depend {
+            steps.push(Step::Depend { package, version });
+        }
         if let Some(RawSet {
             each,
             key,
@@ -328,8 +339,7 @@ impl Checker<'_> {
         <[Step; 1]>::try_from(steps)
             .map(|[step]| step)
             .map_err(|_| {
-                let fact =
-                    "a step needs exactly one verb: create, insert, replace, remove, set or append";
+                let fact = "a step needs exactly one verb: create, insert, replace, remove, set, append or depend";
                 self.error("steps:", fact.to_owned())
             })
     }

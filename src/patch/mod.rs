@@ -130,6 +130,13 @@ pub enum Step {
         /// The list of bodies or files.
         list: String,
     },
+    /// A package among what the service needs.
+    Depend {
+        /// Its name.
+        package: String,
+        /// The versions that will do, as its manifest writes them: `^1.2.3`, `>=1.2,<2`.
+        version: String,
+    },
 }
 
 /// A value that the tree cannot tell.

@@ -309,7 +309,7 @@ fn list_of(step: &Step) -> Option<&str> {
         | Step::Remove { list }
         | Step::Set { list, .. }
         | Step::Append { list, .. } => Some(list),
-        Step::Create { .. } | Step::Insert { .. } => None,
+        Step::Create { .. } | Step::Insert { .. } | Step::Depend { .. } => None,
     }
 }
 

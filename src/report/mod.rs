@@ -10,7 +10,7 @@ mod text;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::apply::{Recovery, Summary, Undone};
+use crate::apply::{Locking, Recovery, Summary, Undone};
 use crate::patch::{Catalogue, Patch};
 use crate::plan::saved::SavedPlan;
 use crate::plan::score::Score;
@@ -78,6 +78,27 @@ pub fn applied(
     way_back: &str,
 ) -> io::Result<()> {
     text::applied(out, fixes, patches, files, way_back)
+}
+
+/// Says which lock files were written, and what is to be run by hand for manifests that changed.
+///
+/// # Errors
+/// What the writer says.
+pub fn locked(out: &mut dyn Write, ours: &[Locking], theirs: &[Locking]) -> io::Result<()> {
+    for locking in ours {
+        writeln!(out, "ran {locking}; git takes its lock file back")?;
+    }
+    for locking in theirs {
+        if locking.writes_lock {
+            writeln!(
+                out,
+                "packages were added: run {locking}, or apply with `--lock`, so that the lock file has them"
+            )?;
+        } else {
+            writeln!(out, "packages were added: run {locking}")?;
+        }
+    }
+    Ok(())
 }
 
 /// Says what became of an apply or undo that had been interrupted; nothing where none had.

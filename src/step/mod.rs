@@ -3,6 +3,7 @@
 
 mod append;
 mod create;
+mod depend;
 mod imports;
 mod insert;
 mod proof;
@@ -78,6 +79,7 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
         Step::Remove { list } => remove::run(job, list),
         Step::Set { list, key, value } => set::run(job, list, key, value),
         Step::Append { template, list } => append::run(job, template, list),
+        Step::Depend { package, version } => depend::run(job, package, version),
     }?;
     for (path, text) in &changes {
         proof::check(job, path, text)?;

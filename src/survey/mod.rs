@@ -111,6 +111,16 @@ impl<'s> Facts<'s> {
         }
     }
 
+    /// The file that lists the packages which the service needs.
+    #[must_use]
+    pub fn manifest(&self) -> Fact<String> {
+        match self {
+            Self::Express(express) => Fact::Present(express.manifest()),
+            Self::Fastapi(fastapi) => fastapi.manifest(),
+            Self::Terraform(_) => Fact::Absent,
+        }
+    }
+
     /// Where a finding about something that is missing points: file and line.
     #[must_use]
     pub fn place(&self) -> Option<(String, usize)> {

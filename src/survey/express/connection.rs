@@ -35,9 +35,7 @@ fn connections(survey: &Survey<'_>, script: &Script) -> Vec<Site> {
             && node
                 .field("constructor")
                 .and_then(|class| reference(&class))
-                .is_some_and(|class| {
-                    matches!(&*class.module, "sequelize" | "sequelize-typescript")
-                })
+                .is_some_and(|class| matches!(&*class.module, "sequelize" | "sequelize-typescript"))
             && !depends(node)
     });
     made.filter_map(|node| fixed_host(survey, script, &node))

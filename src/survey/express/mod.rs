@@ -300,6 +300,12 @@ impl<'s> Express<'s> {
         })
     }
 
+    /// The file that lists the packages which the service needs.
+    #[must_use]
+    pub fn manifest(&self) -> String {
+        join(&self.package.folder, "package.json").expect("a file lies in its folder")
+    }
+
     /// The fact `name`, with code as seen from the file `seen_from` (default: the app's file).
     #[must_use]
     pub fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {

@@ -189,7 +189,14 @@ fn registrations_on<'s>(survey: &'s Survey<'s>, router: &Located<'s>) -> Vec<Reg
         let known = METHODS.contains(&method.as_str())
             || matches!(
                 method.as_str(),
-                "include_router" | "mount" | "post" | "put" | "delete" | "patch" | "websocket" | "options"
+                "include_router"
+                    | "mount"
+                    | "post"
+                    | "put"
+                    | "delete"
+                    | "patch"
+                    | "websocket"
+                    | "options"
             );
         if !known || receiver.kind() != "identifier" && receiver.kind() != "attribute" {
             return None;

@@ -10,6 +10,7 @@ mod events;
 mod gate;
 mod health;
 mod lifespan;
+mod manifest;
 mod modules;
 mod names;
 mod order;

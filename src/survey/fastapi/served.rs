@@ -136,7 +136,7 @@ pub(super) fn is_image(name: &str) -> bool {
 }
 
 /// Whether a manifest names `package`, in whichever of the formats.
-fn names_package(text: &str, package: &str) -> bool {
+pub(super) fn names_package(text: &str, package: &str) -> bool {
     let code = text
         .lines()
         .map(|line| line.split('#').next().unwrap_or(line));

@@ -1,0 +1,81 @@
+//! Dependencies in the manifests of packages: `package.json`, `requirements.txt`, `pyproject.toml`. A parser finds the place;
+//! the new entry is spliced in, in the order and style of its neighbours.
+
+mod package_json;
+mod pyproject;
+mod requirements;
+
+use super::Refusal;
+
+/// The text of the manifest at `path` with `package` among what the service needs, in a version that `range` allows
+/// (`^1.2.3` for npm, `>=1.2,<2` for Python); `None` where it is there in whatever version.
+///
+/// # Errors
+/// A manifest that cannot be parsed, or to which nothing can be added safely.
+pub fn add(path: &str, text: &str, package: &str, range: &str) -> Result<Option<String>, Refusal> {
+    let bom = text.chars().next().filter(|c| *c == '\u{feff}');
+    let bare = text.trim_start_matches('\u{feff}');
+    let added = match path.rsplit('/').next() {
+        Some("package.json") => package_json::add(bare, package, range),
+        Some("pyproject.toml") => pyproject::add(bare, package, range),
+        Some(name) if is_requirements(name) || is_requirements(path) => {
+            requirements::add(bare, package, range)
+        }
+        _ => Err(Refusal::new(format!(
+            "fixup adds nothing to `{path}`: put `{package}` in a version {range} there"
+        ))),
+    };
+    let added = added.map_err(|refusal| Refusal::new(format!("`{path}`: {}", refusal.0)))?;
+    Ok(added.map(|text| bom.into_iter().collect::<String>() + &text))
+}
+
+/// Whether a file is a list of requirements, by its name or folder.
+fn is_requirements(path: &str) -> bool {
+    (path.ends_with(".txt") || path.ends_with(".in")) && path.contains("requirements")
+}
+
+/// The line ending of a text.
+fn newline(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+/// The least version that a range allows: `1.2.3` of `^1.2.3` and of `>=1.2.3,<2`.
+fn least(range: &str) -> &str {
+    let version = range.trim_start_matches(['^', '~', '>', '<', '=', ' ']);
+    version.split(',').next().unwrap_or(version).trim()
+}
+
+/// Where `name` belongs among `names`: before the first that follows it where they are sorted, else behind the last.
+fn place<K: Ord>(names: &[String], name: &str, key: impl Fn(&str) -> K) -> usize {
+    if names.is_sorted_by_key(|name| key(name)) {
+        let own = key(name);
+        names
+            .iter()
+            .position(|other| key(other) > own)
+            .unwrap_or(names.len())
+    } else {
+        names.len()
+    }
+}
+
+/// The name of a Python package as indexes compare it: `Prometheus_Client` is `prometheus-client`.
+fn normalised(name: &str) -> String {
+    name.to_lowercase().replace(['_', '.'], "-")
+}
+
+/// The name at the start of a requirement: `uvicorn` of `uvicorn[standard]>=0.30 ; python_version > "3.8"`.
+fn required_name(requirement: &str) -> &str {
+    let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+    &requirement[..end.unwrap_or(requirement.len())]
+}
+
+/// A requirement in the style of its neighbours: pinned where all of them are.
+fn requirement(package: &str, range: &str, neighbours: &[String]) -> String {
+    if !neighbours.is_empty() && neighbours.iter().all(|other| other.contains("==")) {
+        return format!("{package}=={}", least(range));
+    }
+    format!("{package}{range}")
+}
+
+#[cfg(test)]
+mod tests;

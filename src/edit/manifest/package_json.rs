@@ -1,0 +1,132 @@
+//! `dependencies` of a `package.json`.
+
+use jsonc_parser::ast::{Object, ObjectProp, Value};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+use super::{least, newline, place};
+use crate::edit::{Edit, Refusal, splice};
+
+pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Option<String>, Refusal> {
+    let mut options = ParseOptions::default();
+    options.allow_comments = false;
+    options.allow_trailing_commas = false;
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &options)
+        .map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))?;
+    let Some(Value::Object(root)) = parsed.value else {
+        return Err(Refusal::new("is no object"));
+    };
+    let has = |list: &str| {
+        root.get_object(list)
+            .is_some_and(|of| of.get(package).is_some())
+    };
+    if has("dependencies") || has("optionalDependencies") {
+        return Ok(None);
+    }
+    if has("devDependencies") {
+        return Err(Refusal::new(format!(
+            "has `{package}` among the devDependencies; move it to the dependencies"
+        )));
+    }
+    let edit = match root.get("dependencies") {
+        None => member(
+            text,
+            &root,
+            "dependencies",
+            &format!("{{ \"{package}\": \"{range}\" }}"),
+        ),
+        Some(ObjectProp {
+            value: Value::Object(list),
+            ..
+        }) => entry(text, list, package, range),
+        Some(_) => return Err(Refusal::new("has dependencies that are no object")),
+    };
+    splice(text, vec![edit]).map(Some)
+}
+
+/// A new entry among the dependencies, pinned where all of them are.
+fn entry(text: &str, list: &Object<'_>, package: &str, range: &str) -> Edit {
+    let version = |property: &ObjectProp<'_>| match &property.value {
+        Value::StringLit(text) => text.value.to_string(),
+        _ => String::new(),
+    };
+    let is_pinned = |version: &String| version.starts_with(|c: char| c.is_ascii_digit());
+    let all_pinned =
+        !list.properties.is_empty() && list.properties.iter().map(version).all(|v| is_pinned(&v));
+    let range = if all_pinned { least(range) } else { range };
+    let colon = list.properties.first().map_or(": ", |first| {
+        &text[first.name.range().end..first.value.range().start]
+    });
+    let entry = format!("\"{package}\"{colon}\"{range}\"");
+    let names: Vec<String> = list.properties.iter().map(name).collect();
+    let at = place(&names, package, npm_order);
+    match (list.properties.get(at), list.properties.last()) {
+        (Some(next), _) => {
+            let start = next.range().start;
+            let gap = gap_before(text, list, at);
+            Edit::insert(start, format!("{entry},{gap}"))
+        }
+        (None, Some(last)) => {
+            let gap = gap_before(text, list, names.len() - 1);
+            Edit::insert(last.range().end, format!(",{gap}{entry}"))
+        }
+        (None, None) => {
+            let line = text[..list.range().start]
+                .rfind('\n')
+                .map_or(0, |at| at + 1);
+            let own: String = indent(&text[line..]);
+            let newline = newline(text);
+            let step = if own.is_empty() { "  " } else { &own };
+            let inner = format!("{{{newline}{own}{step}{entry}{newline}{own}}}");
+            Edit::replace(list.range().start..list.range().end, inner)
+        }
+    }
+}
+
+/// A new last member of an object.
+fn member(text: &str, object: &Object<'_>, name: &str, value: &str) -> Edit {
+    let member = format!("\"{name}\": {value}");
+    match object.properties.last() {
+        Some(last) => {
+            let gap = gap_before(text, object, object.properties.len() - 1);
+            Edit::insert(last.range().end, format!(",{gap}{member}"))
+        }
+        None => Edit::replace(
+            object.range().start..object.range().end,
+            format!("{{ {member} }}"),
+        ),
+    }
+}
+
+/// What stands between a member and what is before it, without the comma.
+fn gap_before<'t>(text: &'t str, object: &Object<'_>, at: usize) -> &'t str {
+    let start = object.properties[at].range().start;
+    let gap = text[..start]
+        .trim_end_matches([' ', '\t', '\r', '\n'])
+        .len();
+    &text[gap..start]
+}
+
+fn indent(line: &str) -> String {
+    line.chars()
+        .take_while(|c| matches!(c, ' ' | '\t'))
+        .collect()
+}
+
+fn name(property: &ObjectProp<'_>) -> String {
+    property.name.as_str().to_owned()
+}
+
+/// The order that npm writes, that of `localeCompare("en")`: signs before digits before letters.
+fn npm_order(name: &str) -> Vec<(usize, char)> {
+    const SIGNS: &str = "_-.@/";
+    name.to_lowercase()
+        .chars()
+        .map(|c| {
+            let rank = SIGNS
+                .find(c)
+                .unwrap_or_else(|| SIGNS.len() + usize::from(c.is_alphabetic()));
+            (rank, c)
+        })
+        .collect()
+}

@@ -1,0 +1,168 @@
+//! The dependencies of a `pyproject.toml`: `[project] dependencies` (also those of uv and PDM), or the table of Poetry.
+
+use toml_edit::{Array, Document, Table};
+
+use super::{newline, normalised, place, required_name, requirement};
+use crate::edit::{Edit, Refusal, splice};
+
+pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Option<String>, Refusal> {
+    let document: Document<&str> = Document::parse(text)
+        .map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))?;
+    let project = document
+        .get("project")
+        .and_then(|project| project.get("dependencies"));
+    if let Some(list) = project.and_then(|list| list.as_array()) {
+        return in_array(text, list, package, range);
+    }
+    let poetry = document
+        .get("tool")
+        .and_then(|tool| tool.get("poetry"))
+        .and_then(|poetry| poetry.get("dependencies"));
+    if let Some(table) = poetry.and_then(|table| table.as_table()) {
+        return in_table(text, table, package, range);
+    }
+    Err(Refusal::new(format!(
+        "has no list of dependencies: add `{package}{range}` where the service's are"
+    )))
+}
+
+fn in_array(
+    text: &str,
+    list: &Array,
+    package: &str,
+    range: &str,
+) -> Result<Option<String>, Refusal> {
+    let items: Vec<(std::ops::Range<usize>, String)> = list
+        .iter()
+        .filter_map(|item| Some((item.span()?, item.as_str()?.to_owned())))
+        .collect();
+    let names: Vec<String> = items
+        .iter()
+        .map(|(_, text)| required_name(text.trim()).to_owned())
+        .collect();
+    if names
+        .iter()
+        .any(|name| normalised(name) == normalised(package))
+    {
+        return Ok(None);
+    }
+    let written: Vec<String> = items.iter().map(|(_, text)| text.clone()).collect();
+    let quote = items.first().map_or('"', |(span, _)| {
+        text[span.clone()].chars().next().unwrap_or('"')
+    });
+    let entry = format!("{quote}{}{quote}", requirement(package, range, &written));
+    let span = list
+        .span()
+        .ok_or_else(|| Refusal::new("has a list without a place"))?;
+    let at = place(&names, package, normalised);
+    let is_broken = text[span.clone()].contains('\n');
+    let edit = match (items.get(at), items.last()) {
+        (Some((next, _)), _) if is_broken => {
+            let line = line_of(text, next.start);
+            let indent = &text[line..next.start];
+            // of a line that holds more than one, the item is the place
+            if indent.trim().is_empty() {
+                Edit::insert(line, format!("{indent}{entry},{}", newline(text)))
+            } else {
+                Edit::insert(next.start, format!("{entry}, "))
+            }
+        }
+        (Some((next, _)), _) => Edit::insert(next.start, format!("{entry}, ")),
+        (None, Some((last, _))) => return behind(text, list, last.clone(), &entry).map(Some),
+        (None, None) => Edit::replace(span, format!("[{entry}]")),
+    };
+    splice(text, vec![edit]).map(Some)
+}
+
+/// A new item behind the last one, whose comment stays with it.
+fn behind(
+    text: &str,
+    list: &Array,
+    last: std::ops::Range<usize>,
+    entry: &str,
+) -> Result<String, Refusal> {
+    let line = line_of(text, last.start);
+    let indent = &text[line..last.start];
+    let alone = indent.trim().is_empty() && text[..last.start].contains('\n');
+    let is_broken = list
+        .span()
+        .is_some_and(|span| text[span.clone()].contains('\n'));
+    if !(alone && is_broken) {
+        return splice(text, vec![Edit::insert(last.end, format!(", {entry}"))]);
+    }
+    let mut edits = Vec::new();
+    if !list.trailing_comma() {
+        edits.push(Edit::insert(last.end, ","));
+    }
+    let end = text[last.end..]
+        .find('\n')
+        .map_or(text.len(), |at| last.end + at);
+    let end = if text[..end].ends_with('\r') {
+        end - 1
+    } else {
+        end
+    };
+    let comma = if list.trailing_comma() { "," } else { "" };
+    edits.push(Edit::insert(
+        end,
+        format!("{}{indent}{entry}{comma}", newline(text)),
+    ));
+    splice(text, edits)
+}
+
+fn in_table(
+    text: &str,
+    table: &Table,
+    package: &str,
+    range: &str,
+) -> Result<Option<String>, Refusal> {
+    let mut entries: Vec<(std::ops::Range<usize>, String)> = table
+        .iter()
+        .filter_map(|(name, item)| {
+            let key = table.key(name)?.span()?;
+            Some((key.start..item.span()?.end, name.to_owned()))
+        })
+        .collect();
+    entries.sort_by_key(|(span, _)| span.start);
+    if entries
+        .iter()
+        .any(|(_, name)| normalised(name) == normalised(package))
+    {
+        return Ok(None);
+    }
+    let newline = newline(text);
+    let line = format!("{package} = \"{range}\"");
+    // `python` stands first by custom
+    let skipped = usize::from(entries.first().is_some_and(|(_, name)| name == "python"));
+    let names: Vec<String> = entries[skipped..]
+        .iter()
+        .map(|(_, name)| name.clone())
+        .collect();
+    let at = skipped + place(&names, package, normalised);
+    let edit = match (entries.get(at), entries.last()) {
+        (Some((next, _)), _) => Edit::insert(line_of(text, next.start), format!("{line}{newline}")),
+        (None, Some((last, _))) => {
+            let end = text[last.end..]
+                .find('\n')
+                .map_or(text.len(), |at| last.end + at);
+            let end = if text[..end].ends_with('\r') {
+                end - 1
+            } else {
+                end
+            };
+            Edit::insert(end, format!("{newline}{line}"))
+        }
+        (None, None) => {
+            let head = table
+                .span()
+                .ok_or_else(|| Refusal::new("has a table without a place"))?;
+            Edit::insert(head.end, format!("{newline}{line}"))
+        }
+    };
+    splice(text, vec![edit]).map(Some)
+}
+
+/// Where the line of a byte begins.
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
