@@ -138,7 +138,7 @@ impl<'p> Scripts<'p> {
         });
         for step in steps.flatten() {
             let (list, template) = match step {
-                Step::Remove { .. } => continue,
+                Step::Remove { .. } | Step::Depend { .. } => continue,
                 Step::Create { template, .. } => (&mut scripts.whole, template),
                 Step::Insert { template, .. }
                 | Step::Replace { template, .. }

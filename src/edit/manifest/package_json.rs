@@ -7,11 +7,22 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use super::{least, newline, place};
 use crate::edit::{Edit, Refusal, splice};
 
+/// JSON as npm reads it.
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
 pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Option<String>, Refusal> {
-    let mut options = ParseOptions::default();
-    options.allow_comments = false;
-    options.allow_trailing_commas = false;
-    let parsed = parse_to_ast(text, &CollectOptions::default(), &options)
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
         .map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))?;
     let Some(Value::Object(root)) = parsed.value else {
         return Err(Refusal::new("is no object"));

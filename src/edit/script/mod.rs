@@ -22,6 +22,9 @@ pub use source::{Declarations, Source};
 /// A node of a parsed script.
 pub type Node<'a> = AstNode<'a, Source>;
 
+/// Kinds and places of nodes.
+type Places = Vec<(String, Range<usize>)>;
+
 /// A parsed JavaScript, TypeScript or Python file.
 pub struct Script {
     /// Path relative to the root of the repository, with `/`.
@@ -32,8 +35,8 @@ pub struct Script {
     loads: OnceLock<Vec<String>>,
     style: OnceLock<Style>,
     names: OnceLock<BTreeSet<String>>,
-    calls: OnceLock<HashMap<String, Vec<(String, Range<usize>)>>>,
-    found: FrozenMap<String, Vec<(String, Range<usize>)>>,
+    calls: OnceLock<HashMap<String, Places>>,
+    found: FrozenMap<String, Places>,
 }
 
 impl Script {
@@ -90,7 +93,7 @@ impl Script {
     /// The calls and constructions of what is called `name`, as a plain name or as a member of anything.
     pub(crate) fn calls_of(&self, name: &str) -> impl Iterator<Item = Node<'_>> {
         let calls = self.calls.get_or_init(|| {
-            let mut calls: HashMap<String, Vec<(String, Range<usize>)>> = HashMap::new();
+            let mut calls: HashMap<String, Places> = HashMap::new();
             for call in self.root().dfs() {
                 let callee = match &*call.kind() {
                     "call_expression" => call.field("function"),
