@@ -210,6 +210,12 @@ impl Package {
         self.manifest.get("name")?.as_str()?.rsplit('/').next()
     }
 
+    /// The name by which others import the package.
+    #[must_use]
+    pub fn full_name(&self) -> Option<&str> {
+        self.manifest.get("name")?.as_str()
+    }
+
     /// The entry for those who import the package.
     #[must_use]
     pub fn main(&self) -> Option<&str> {

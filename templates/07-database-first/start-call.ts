@@ -1,3 +1,6 @@
+<% if "once(" in (connections | map(attribute="connect") | join) %>
+import { once } from "node:events";
+<% endif %>
 import { startWhenConnected } from "<%= helpers %>/start";
 <% for database in connections %>
 <% if database.import %>

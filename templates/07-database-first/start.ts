@@ -1,6 +1,6 @@
 import type { Server } from "node:net";
 
-type Connect = () => PromiseLike<unknown>;
+type Connect = () => unknown;
 
 /** How each database is connected; one that the service was not given has nothing. */
 type Databases = Record<string, Connect | undefined>;

@@ -174,7 +174,25 @@ impl<'s> Express<'s> {
             .and_then(super::script::string_value);
         matches!(&*method, "once" | "on")
             && event.is_some_and(|event| EVENTS.contains(&event.as_str()))
-            && self.handle(script, &receiver).is_some()
+            && self.emits(script, &receiver)
+    }
+
+    /// Whether an expression is a handle whose events are listened to: itself, what a local function gives back, or either
+    /// behind other listeners.
+    fn emits(&self, script: &'s Script, expression: &Node<'s>) -> bool {
+        if let Some((receiver, _)) =
+            method_call(expression).filter(|(_, method)| matches!(&**method, "once" | "on"))
+        {
+            return self.emits(script, &receiver);
+        }
+        let given = || {
+            let made = self.survey.definition(script, expression)?;
+            let function = self.called(made.script, &made.node)?;
+            let body = function.node.field("body")?;
+            let returned = body.dfs().find(|n| n.kind() == "return_statement")?;
+            self.handle(function.script, &returned.child(1)?)
+        };
+        self.handle(script, expression).or_else(given).is_some()
     }
 }
 

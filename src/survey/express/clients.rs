@@ -73,10 +73,10 @@ const MONGOOSE: Uses = Uses {
     close: "@.disconnect()",
 };
 
-/// Before version 6 the connection has no client to ask.
+/// Before version 6 the connection has no client to ask, and is no promise.
 pub(super) const OLD_MONGOOSE: Uses = Uses {
     ping: "@.connection.db.command({ ping: 1 })",
-    connect: "@.connection.db.command({ ping: 1 })",
+    connect: "@.connection.readyState === 1 || once(@.connection, \"open\")",
     close: "@.disconnect()",
 };
 

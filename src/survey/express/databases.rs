@@ -468,7 +468,22 @@ fn view(
             import: String::new(),
         });
     }
-    Ok(new_import(viewer, home, path, handle))
+    let module = package_name(survey, viewer, home);
+    Ok(new_import(viewer, home, module, path, handle))
+}
+
+/// The name of the package whose main file `home` is, where that is another one than the viewer's: a workspace is imported by
+/// its name, for only that is sure to be there once the service is packed.
+fn package_name(survey: &Survey<'_>, viewer: &Script, home: &Script) -> Option<String> {
+    let all = packages(survey);
+    let nearest = |path: &str| {
+        let around = all.iter().filter(|p| within(path, &p.folder));
+        around.max_by_key(|p| p.folder.len())
+    };
+    let other = nearest(&home.path).filter(|other| !within(&viewer.path, &other.folder))?;
+    let name = other.full_name()?;
+    let is_main = resolve(survey.overlay, &viewer.path, name)? == home.path;
+    is_main.then(|| name.to_owned())
 }
 
 /// A package's own handle: the name that the file has for it, or a new default import.
@@ -584,10 +599,17 @@ fn top_names(script: &Script) -> Vec<(String, super::script::names::Reference)> 
 }
 
 /// An import of the handle under the name that its own file gives it, or one that the viewer has free.
-fn new_import(viewer: &Script, home: &Script, path: &[String], handle: &Handle) -> View {
+fn new_import(
+    viewer: &Script,
+    home: &Script,
+    package: Option<String>,
+    path: &[String],
+    handle: &Handle,
+) -> View {
     let es = viewer.has_es_syntax();
     let plain = relative_ending(viewer, es, es).is_empty();
-    let module = specifier(&viewer.path, &importable(&home.path, plain));
+    let relative = || specifier(&viewer.path, &importable(&home.path, plain));
+    let module = package.unwrap_or_else(relative);
     let own = handle
         .name
         .clone()

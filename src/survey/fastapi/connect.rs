@@ -5,7 +5,6 @@ use minijinja::value::Serde;
 
 use super::app::App;
 use super::databases::{Database, Made, apart};
-use super::events::Takes;
 use super::{Fastapi, lifespan};
 use crate::survey::fact::{Fact, Slot};
 
@@ -42,15 +41,11 @@ impl<'s> Fastapi<'s> {
         if self.waits_already(app) {
             return Slot::Filled;
         }
-        let takes = Takes {
-            awaits: true,
-            needs_app: self.needed().any(|made| hangs_from_app(made)),
-        };
-        if name == "startup-event" {
-            return lifespan::start_event_slot(self.survey, app, takes);
-        }
         let is_last = self.needed().any(is_made_at_start);
-        lifespan::startup(self.survey, app, takes, is_last)
+        match name {
+            "startup-event" => lifespan::start_event_slot(self.survey, app, is_last),
+            _ => lifespan::startup(self.survey, app, is_last),
+        }
     }
 
     fn waited_for(&self, seen_from: Option<&str>) -> Fact<Vec<Database>> {

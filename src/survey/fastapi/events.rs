@@ -49,6 +49,11 @@ struct Event<'s> {
 }
 
 impl Event<'_> {
+    fn behind(&self) -> Slot {
+        let Located { script, node } = &self.statement;
+        after(script, node, captures(&self.app))
+    }
+
     fn is_of(&self, when: When) -> bool {
         let call = &self.registration.call.node;
         let first = positional(call).into_iter().next();
@@ -104,10 +109,21 @@ pub(super) fn closer<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) ->
         .find_map(|handler| end_of(survey, app, handler, takes))
 }
 
-/// The end of the last handler of the app's start, where clients can be asked there: others may make them before.
-pub(super) fn asker<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Option<Slot> {
-    let handlers = handlers(survey, app, When::Start);
-    end_of(survey, app, handlers.last()?, takes)
+/// The end of a handler of the app's start that does nothing yet, as ours where it was just added.
+pub(super) fn asker<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<Slot> {
+    let takes = Takes {
+        awaits: true,
+        needs_app: false,
+    };
+    let is_text = |statement: &Node<'s>| {
+        let inner = statement.child(0);
+        inner.is_some_and(|inner| inner.kind() == "string")
+    };
+    handlers(survey, app, When::Start).iter().find_map(|it| {
+        let body = it.node.field("body")?;
+        let is_idle = statements(&body).iter().all(is_text);
+        is_idle.then(|| end_of(survey, app, it, takes))?
+    })
 }
 
 /// The end of a handler that can do what it takes.
@@ -132,21 +148,30 @@ fn end_of<'s>(
     matches!(slot, Slot::Free(_)).then_some(slot)
 }
 
-/// The slot of another handler: behind the statement that registers the last one, those of the start before the others.
-pub(super) fn beside<'s>(survey: &'s Survey<'s>, app: &App<'s>, when: When) -> Slot {
+/// The slot of another handler of the end: behind the statement that registers the last one.
+pub(super) fn last<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
+    match all(survey, app).last() {
+        Some(event) => event.behind(),
+        None => behind_app(app),
+    }
+}
+
+/// The slot of another handler of the start: before all others, or behind the last one of the start.
+pub(super) fn first<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
     let all = all(survey, app);
-    let last = all
-        .iter()
-        .rfind(|event| when == When::End || event.is_of(When::Start));
-    if let Some(event) = last {
-        let Located { script, node } = &event.statement;
-        return after(script, node, captures(&event.app));
+    let of_start = all.iter().rfind(|event| event.is_of(When::Start));
+    match (of_start.filter(|_| is_last), all.first()) {
+        (Some(event), _) => event.behind(),
+        (None, Some(event)) => {
+            let Located { script, node } = &event.statement;
+            let start = comments_above(script, node);
+            before(script, start, captures(&event.app))
+        }
+        (None, None) => behind_app(app),
     }
-    if let Some(event) = all.first() {
-        let Located { script, node } = &event.statement;
-        let start = comments_above(script, node);
-        return before(script, start, captures(&event.app));
-    }
+}
+
+fn behind_app(app: &App<'_>) -> Slot {
     let made = statement_in(&app.block, &app.call.node)
         .filter(|_| app.call.script.path == app.script.path);
     match made {

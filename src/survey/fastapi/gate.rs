@@ -18,6 +18,9 @@ use crate::survey::symbols::Located;
 /// How many functions of the repository are followed.
 const HOPS: usize = 4;
 
+/// How many steps an expression may be away from the client that it is made of.
+const STEPS: usize = 10;
+
 /// Functions of packages that reach a database when they are called.
 const FUNCTIONS: &[&str] = &[
     "asyncpg.connect",
@@ -32,7 +35,6 @@ const METHODS: &[&str] = &[
     "command",
     "connect",
     "count_documents",
-    "create_all",
     "create_index",
     "create_indexes",
     "exec",
@@ -158,13 +160,17 @@ impl<'s> Fastapi<'s> {
         let Some((receiver, method)) = method_call(&call.node) else {
             return false;
         };
+        // the tables are made on whatever engine it is given
+        if method == "create_all" {
+            return true;
+        }
         // the pool of psycopg opens in the background, unless it is told to wait
         let waits = || keyword(&call.node, "wait").is_some_and(|it| it.text() == "True");
         (METHODS.contains(&method.as_str()) || method == "open" && waits())
-            && (self.leads_to_client(&call.at(receiver), HOPS)
+            && (self.leads_to_client(&call.at(receiver), STEPS)
                 || values(&call.node)
                     .into_iter()
-                    .any(|value| self.leads_to_client(&call.at(value), HOPS)))
+                    .any(|value| self.leads_to_client(&call.at(value), STEPS)))
     }
 
     /// Whether an expression is a client of a database, or is made of one: a session, a collection.

@@ -200,7 +200,7 @@ pub(super) fn event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes
     if !has_events || events::closer(survey, app, takes).is_some() {
         return Slot::Filled;
     }
-    events::beside(survey, app, When::End)
+    events::last(survey, app)
 }
 
 /// The calls that make an app without a lifespan.
@@ -237,27 +237,22 @@ pub(super) fn file<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
     }
 }
 
-/// The slot of another handler for the start of an app that has events, where the last one cannot ask databases.
-pub(super) fn start_event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
+/// The slot of another handler for the start of an app that has events.
+pub(super) fn start_event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
     let has_events = matches!(of(survey, app), Lifespan::Events(_));
-    if !has_events || events::asker(survey, app, takes).is_some() {
+    if !has_events || events::asker(survey, app).is_some() {
         return Slot::Filled;
     }
-    events::beside(survey, app, When::Start)
+    events::first(survey, app, is_last)
 }
 
 /// The slot of what the start does first; last, where what it needs is made by the start itself.
-pub(super) fn startup<'s>(
-    survey: &'s Survey<'s>,
-    app: &App<'s>,
-    takes: Takes,
-    is_last: bool,
-) -> Slot {
+pub(super) fn startup<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
     match of(survey, app) {
         Lifespan::Function(function) => {
             start(&function, captures(app), is_last).unwrap_or_else(|| lost(&function))
         }
-        Lifespan::Events(at) => events::asker(survey, app, takes).unwrap_or_else(|| {
+        Lifespan::Events(at) => events::asker(survey, app).unwrap_or_else(|| {
             Slot::Missing(format!(
                 "no handler of an event (`{at}`) can ask the databases at the start of the app"
             ))

@@ -99,7 +99,7 @@ pub const VOCABULARY: &[Word] = &[
     word(
         "lifespan-startup",
         Kind::Slot,
-        "first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, last in what handles its start",
+        "first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, in a handler of its start that does nothing yet",
     )
     .with(&["app"]),
     word("name", Kind::Fact, "what the service is called"),
@@ -133,7 +133,7 @@ pub const VOCABULARY: &[Word] = &[
     word(
         "startup-event",
         Kind::Slot,
-        "behind the handlers of an app with events, where the last one of its start cannot ask the databases",
+        "before the handlers of an app with events, or behind those of its start where they make a client",
     )
     .with(&["app"]),
     word(
@@ -416,12 +416,19 @@ impl<'s> Fastapi<'s> {
         let imported: Vec<modules::Module> = script
             .map(|script| modules::imported(self.survey, script))
             .unwrap_or_default();
-        let absolute = imported.iter().find_map(|module| module.root.clone());
-        let is_relative = absolute.is_none() && !imported.is_empty();
+        let roots = modules::roots(self.survey.overlay, from);
+        let (absolute, relative): (Vec<_>, Vec<_>) =
+            imported.iter().partition(|module| module.root.is_some());
+        // beside relative imports, an absolute one from a package is another package's that has the name of a neighbour
+        let is_sure = |root: &&String| relative.is_empty() || roots.contains(root);
+        let absolute = absolute
+            .into_iter()
+            .filter_map(|module| module.root.as_ref());
+        let absolute = absolute.into_iter().find(is_sure).cloned();
+        let is_relative = absolute.is_none() && !relative.is_empty();
         if is_relative {
             return relative_name(from, path);
         }
-        let roots = modules::roots(self.survey.overlay, from);
         let root = absolute
             .filter(|root| within(path, root))
             .or_else(|| roots.into_iter().find(|root| within(path, root)))
