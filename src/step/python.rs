@@ -45,6 +45,12 @@ pub(super) fn insert(
     let rendered = job.render(template, Some(&place.path), &place.captures)?;
     let (brought, body) =
         imports::split(&rendered).map_err(|refusal| fault(refusal, template.name()))?;
+    // where there are imports alone, the slot is their place
+    let (brought, body) = if body.is_empty() {
+        (Vec::new(), rendered)
+    } else {
+        (brought, body)
+    };
     let body = style
         .fragment(&body)
         .map_err(|refusal| fault(refusal, template.name()))?;

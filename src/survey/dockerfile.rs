@@ -52,12 +52,18 @@ pub fn hasty_commands(survey: &Survey<'_>, folder: &str) -> Vec<Site> {
     sites(survey, folder, with_timeout)
 }
 
-/// The place in a Dockerfile where `NODE_ENV` is set: before the command of the last stage. Filled where something sets it,
-/// where there is no command, or where the command is one for development.
+/// The place in the Dockerfile of `folder` where `variable` is set: before the command of the last stage. Filled where
+/// something sets it (one of the `commands` that the image may run, too), where there is no command, or where the command is
+/// one for development.
 #[must_use]
-pub fn environment_slot(survey: &Survey<'_>, package: &Package) -> Slot {
+pub fn environment_slot(
+    survey: &Survey<'_>,
+    folder: &str,
+    variable: &str,
+    commands: &[&str],
+) -> Slot {
     let place = || {
-        let path = join(&package.folder, "Dockerfile")?;
+        let path = join(folder, "Dockerfile")?;
         let text = survey.overlay.text(&path).ok().flatten()?;
         let all = instructions(&text);
         let start = all.iter().rposition(|it| it.keyword == "FROM")?;
@@ -65,27 +71,23 @@ pub fn environment_slot(survey: &Survey<'_>, package: &Package) -> Slot {
         let command = stage
             .iter()
             .find(|it| matches!(&*it.keyword, "CMD" | "ENTRYPOINT"))?;
-        let sets = |line: &str| line.contains("NODE_ENV");
+        let sets = |line: &str| line.contains(variable);
         let is_set = lines_of_stage(&all, start).iter().any(|line| sets(line));
-        let run: Vec<&str> = ["start", "start:prod", "prod"]
-            .iter()
-            .filter_map(|name| package.command(name))
-            .chain(
-                stage
-                    .iter()
-                    .filter(|it| matches!(&*it.keyword, "CMD" | "ENTRYPOINT"))
-                    .map(|it| &*it.line),
-            )
-            .collect();
+        let run = commands.iter().copied().chain(
+            stage
+                .iter()
+                .filter(|it| matches!(&*it.keyword, "CMD" | "ENTRYPOINT"))
+                .map(|it| &*it.line),
+        );
         let is_development = |line: &&str| {
-            ["nodemon", "dev", "watch"]
+            ["nodemon", "dev", "watch", "--reload"]
                 .iter()
                 .any(|mark| line.contains(mark))
         };
         let runs_development = stage
             .iter()
             .any(|it| it.keyword == "CMD" && is_development(&&*it.line));
-        if is_set || run.iter().any(|line| sets(line)) || runs_development {
+        if is_set || run.into_iter().any(sets) || runs_development {
             return None;
         }
         Some(Place {

@@ -35,7 +35,7 @@ use super::script::Script;
 use super::script::modules::{folder, join, specifier};
 use super::services::{Package, Service, Stack, packages, scripts_of, within};
 use super::variables::Program;
-use super::{Survey, dockerfile, script};
+use super::{Survey, script};
 use app::App;
 pub use app::service;
 pub(super) use app::{function_name, reached_from};
@@ -196,6 +196,11 @@ pub const VOCABULARY: &[Word] = &[
         Kind::List,
         "options of cors that lack `origin`, which lets every origin in",
     ),
+    word(
+        "production",
+        Kind::Fact,
+        "what a deployment's environment says, as an assignment",
+    ),
     word("sequelize", Kind::Fact, "the service uses Sequelize"),
     word(
         "server-handle",
@@ -338,6 +343,7 @@ impl<'s> Express<'s> {
                 )),
                 None => flag(self.cors().is_open()),
             },
+            "production" => Fact::Present(Value::from("NODE_ENV=production")),
             "sequelize" => self.sequelize(),
             "service" => Fact::Present(Value::from(self.service.folder())),
             "shutdown" => self.shutdown(),
@@ -384,7 +390,7 @@ impl<'s> Express<'s> {
     pub fn slot(&self, name: &str) -> Option<Slot> {
         let role = match name {
             "health" => Role::Health,
-            "image-env" => return Some(dockerfile::environment_slot(self.survey, &self.package)),
+            "image-env" => return Some(self.image_env()),
             "load-env" => return Some(self.load_env()),
             "load-env-check" => return Some(self.startup(startup::LOAD_ENV_CHECK)),
             "server-handle" => return Some(self.server_handle()),

@@ -11,6 +11,7 @@ use super::script::{Node, Script, arguments, method_call, property, statements, 
 use super::slots::comments_above;
 use super::{Express, Fact};
 use crate::edit::{line_end, line_start};
+use crate::survey::dockerfile;
 use crate::survey::fact::{Captures, Place, Side, Slot};
 use crate::survey::variables::Program;
 
@@ -140,6 +141,17 @@ impl<'s> Express<'s> {
             }
             None => place(entry.text.len(), Side::Above),
         }
+    }
+
+    /// The place of the variable that says that the image is for production.
+    pub(super) fn image_env(&self) -> Slot {
+        let names = ["start", "start:prod", "prod"];
+        let commands: Vec<&str> = names
+            .iter()
+            .filter_map(|name| self.package.command(name))
+            .collect();
+        let folder = &self.package.folder;
+        dockerfile::environment_slot(self.survey, folder, "NODE_ENV", &commands)
     }
 
     fn entry_script(&self) -> Option<&'s Script> {

@@ -19,9 +19,11 @@ mod roles;
 mod served;
 mod slots;
 mod starts;
+mod startup;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod variables;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -71,6 +73,21 @@ pub const VOCABULARY: &[Word] = &[
         "the databases that the service reaches: name, kind, import, handle, release, close, guard",
     ),
     word(
+        "env-check",
+        Kind::Fact,
+        "a missing variable ends the service while it starts",
+    ),
+    word(
+        "environment",
+        Kind::Fact,
+        "what the code reads from the environment: required, any_of, recommended",
+    ),
+    word(
+        "environment-file",
+        Kind::Fact,
+        "an environment file is loaded, but not before the service loads its own modules",
+    ),
+    word(
         "gated-startup",
         Kind::Fact,
         "a database that is away keeps the service from starting",
@@ -84,6 +101,23 @@ pub const VOCABULARY: &[Word] = &[
     word("health", Kind::Fact, "a health route answers"),
     word("health", Kind::Slot, "after the app, before the routes").with(&["app"]),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
+    word(
+        "image-env",
+        Kind::Slot,
+        "the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else",
+    ),
+    word(
+        "literal-redis-hosts",
+        Kind::List,
+        "values of `host` in the code that let Redis run on this machine only",
+    )
+    .with(&["host"]),
+    word(
+        "load-env-check",
+        Kind::Slot,
+        "the line of the entry behind the environment file and before its own modules",
+    )
+    .with(&["follows_code"]),
     word(
         "lifespan",
         Kind::Slot,
@@ -109,6 +143,12 @@ pub const VOCABULARY: &[Word] = &[
         "the service has a database that is no cache",
     ),
     word("open-cors", Kind::Fact, "CORS lets every origin in"),
+    word(
+        "production",
+        Kind::Fact,
+        "what a deployment's environment says, as an assignment",
+    ),
+    word("service", Kind::Folder, "the folder of the service"),
     word(
         "open-origins",
         Kind::List,
@@ -167,6 +207,7 @@ pub struct Fastapi<'s> {
     cors: OnceCell<cors::Cors>,
     reached: OnceCell<Vec<String>>,
     handles: OnceCell<Vec<databases::Made<'s>>>,
+    program: OnceCell<variables::Program<'s>>,
 }
 
 impl<'s> Fastapi<'s> {
@@ -181,6 +222,7 @@ impl<'s> Fastapi<'s> {
             cors: OnceCell::new(),
             reached: OnceCell::new(),
             handles: OnceCell::new(),
+            program: OnceCell::new(),
         })
     }
 
@@ -204,12 +246,17 @@ impl<'s> Fastapi<'s> {
             "closing" => self.closing(seen_from),
             "connections" => self.connections(seen_from),
             "databases" => self.databases(seen_from),
+            "env-check" => Fact::from_option(self.program().check().map(Value::from)),
+            "environment" => self.environment(),
+            "environment-file" => Fact::Present(Value::from(self.loads_a_file_late())),
             "gated-startup" => self.gated_startup(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "name" => Fact::Present(Value::from(self.name())),
             "needs-databases" => self.needs_databases(),
             "optional-databases" => self.optional_databases(),
+            "production" => Fact::Present(Value::from("ENVIRONMENT=production")),
+            "service" => Fact::Present(Value::from(self.service.folder())),
             "unasked-databases" => self.unasked_databases(),
             "uses-databases" => self.uses_databases(),
             "open-cors" => flag(!self.cors().origins.is_empty()),
@@ -231,6 +278,9 @@ impl<'s> Fastapi<'s> {
                 let sites = dockerfile::hasty_commands(self.survey, self.service.folder());
                 return Some(Fact::Present(sites));
             }
+            "literal-redis-hosts" => {
+                return Some(Fact::Present(self.program().literal_redis_hosts()));
+            }
             "open-ended-connections" => {
                 return Some(Fact::Present(self.open_ended_connections()));
             }
@@ -245,6 +295,11 @@ impl<'s> Fastapi<'s> {
     /// The slot `name`.
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<Slot> {
+        match name {
+            "image-env" => return Some(self.image_env()),
+            "load-env-check" => return Some(self.load_env_check()),
+            _ => {}
+        }
         if !VOCABULARY
             .iter()
             .any(|word| word.kind == Kind::Slot && word.name == name)

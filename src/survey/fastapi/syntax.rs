@@ -1,6 +1,6 @@
 //! Questions about single nodes of a Python file.
 
-use crate::edit::script::Node;
+use crate::edit::script::{Node, Script};
 
 /// The expression inside parentheses and `await`.
 pub(super) fn bare<'a>(node: &Node<'a>) -> Node<'a> {
@@ -60,6 +60,11 @@ fn all_arguments<'a>(call: &Node<'a>) -> Vec<Node<'a>> {
                 .collect()
         })
         .unwrap_or_default()
+}
+
+/// All calls in a file.
+pub(super) fn all_calls(script: &Script) -> impl Iterator<Item = Node<'_>> {
+    script.found_by("calls", |node| node.kind() == "call")
 }
 
 /// The arguments of a call that have no name.

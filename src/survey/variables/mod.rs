@@ -2,6 +2,8 @@
 //! that they are there. Only names are looked at: no file with values is ever opened.
 
 mod checks;
+mod names;
+mod needs;
 mod reads;
 mod starts;
 mod usage;
@@ -9,27 +11,15 @@ mod usage;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use super::Survey;
 use super::script::Script;
 use super::script::modules::{folder, join, resolve};
 use super::script::names::required;
 use super::script::{Node, is_script, string_value};
 use super::services::is_test;
+pub(super) use names::{is_given, is_integration, is_secret};
+pub(super) use needs::{Meaning, Usage, Variables};
 pub(super) use reads::is_environment;
-use usage::{Meaning, Usage};
-
-/// The variables that a service needs, by name.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Variables {
-    /// Without one of these the service does not work.
-    pub(super) required: Vec<String>,
-    /// Of each group one is enough.
-    pub(super) any_of: Vec<Vec<String>>,
-    /// Without one of these some function of it fails.
-    pub(super) recommended: Vec<String>,
-}
 
 /// The scripts of a service that run in its process, the entry first.
 pub(super) struct Program<'s> {
@@ -80,141 +70,9 @@ impl<'s> Program<'s> {
     }
 
     fn needs(&self) -> Variables {
-        let mut names: BTreeMap<String, Usage> = BTreeMap::new();
-        let mut groups: BTreeMap<Vec<String>, Usage> = BTreeMap::new();
-        for script in self.scripts() {
-            for meaning in self.meanings(script) {
-                match meaning {
-                    Meaning::Name(name, usage) => raise(&mut names, name, usage),
-                    Meaning::AnyOf(group, usage) => raise(&mut groups, group, usage),
-                }
-            }
-        }
-        Variables::new(&names, groups)
+        let scripts = self.scripts();
+        Variables::of(scripts.flat_map(|script| self.meanings(script)))
     }
-}
-
-fn raise<K: Ord>(known: &mut BTreeMap<K, Usage>, key: K, usage: Usage) {
-    let entry = known.entry(key).or_insert(usage);
-    *entry = usage.max(*entry);
-}
-
-impl Variables {
-    fn new(names: &BTreeMap<String, Usage>, groups: BTreeMap<Vec<String>, Usage>) -> Self {
-        let with = |wanted: Usage| {
-            let fitting = names.iter().filter(move |(_, usage)| **usage == wanted);
-            fitting.map(|(name, _)| name.clone())
-        };
-        let required: Vec<String> = with(Usage::Essential).collect();
-        let is_required = |name: &String| required.contains(name);
-        let any_of: Vec<Vec<String>> = groups
-            .into_iter()
-            .filter(|(group, usage)| *usage == Usage::Essential && !group.iter().any(is_required))
-            .map(|(group, _)| group)
-            .collect();
-        let grouped: BTreeSet<&String> = any_of.iter().flatten().collect();
-        let recommended = with(Usage::Late).filter(|name| !grouped.contains(name));
-        Self {
-            recommended: recommended.collect(),
-            any_of,
-            required,
-        }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.required.is_empty() && self.any_of.is_empty() && self.recommended.is_empty()
-    }
-}
-
-/// Names that the platform, the runtime or the developer's machine gives, or that fixup's own helpers have a default for.
-pub(super) fn is_given(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "NODE_ENV",
-        "ENVIRONMENT",
-        "PORT",
-        "HOST",
-        "HOSTNAME",
-        "TZ",
-        "CI",
-        "DEBUG",
-        "PATH",
-        "HOME",
-        "USER",
-        "PWD",
-        "SHELL",
-        "LANG",
-        "TMPDIR",
-        "VITEST",
-        "VERCEL",
-        "DYNO",
-        "SHUTDOWN_TIMEOUT_MS",
-        "CORS_ALLOWED_ORIGINS",
-        "METRICS_TOKEN",
-        "SENTRY_DSN",
-        "JWT_SECRET_PREVIOUS",
-        // a role gives these
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_PROFILE",
-    ];
-    let prefixes = ["LOG_", "npm_", "GITHUB_ACTIONS", "JEST_", "VERCEL_", "K_"];
-    NAMES.contains(&name)
-        || prefixes.iter().any(|prefix| name.starts_with(prefix))
-        || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// Names of what must not stand in the code, not even as a default.
-pub(super) fn is_secret(name: &str) -> bool {
-    name.split('_')
-        .any(|part| matches!(part, "SECRET" | "PASSWORD" | "PASSWD"))
-}
-
-/// Names of what another company provides: it serves one function, without which the rest works.
-pub(super) fn is_integration(name: &str) -> bool {
-    const PARTS: &[&str] = &[
-        "ANTHROPIC",
-        "APPLE",
-        "CLOUDINARY",
-        "DISCORD",
-        "EMAIL",
-        "FACEBOOK",
-        "FB",
-        "FCM",
-        "GEMINI",
-        "GITHUB",
-        "GMAIL",
-        "GOOGLE",
-        "IMAGEKIT",
-        "INSTAGRAM",
-        "LINKEDIN",
-        "MAIL",
-        "MAILER",
-        "MAILGUN",
-        "MAILTRAP",
-        "MICROSOFT",
-        "MIDTRANS",
-        "NODEMAILER",
-        "OPENAI",
-        "OUTLOOK",
-        "PAYPAL",
-        "POSTMARK",
-        "PUSHER",
-        "RAZORPAY",
-        "RECAPTCHA",
-        "RESEND",
-        "SENDGRID",
-        "SENTRY",
-        "SLACK",
-        "SMTP",
-        "STRIPE",
-        "TELEGRAM",
-        "TWILIO",
-        "TWITTER",
-        "VAPID",
-        "WHATSAPP",
-    ];
-    name.split('_').any(|part| PARTS.contains(&part))
 }
 
 /// The files that the code of `entry` loads, with those whose path is put together from `__dirname`.

@@ -2,29 +2,10 @@
 //! work at all. A fallback, a guard or a comparison says that it may be missing.
 
 use super::reads::{Read, reads};
-use super::{Program, is_environment, is_given, is_integration, is_secret};
+use super::{Meaning, Program, Usage, is_environment, is_given, is_secret};
 use crate::survey::script::modules::loads;
 use crate::survey::script::names::{Declared, declared, reference};
 use crate::survey::script::{Node, Script, arguments, bare, is_function, string_value};
-
-/// How much depends on a variable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Usage {
-    /// Nothing.
-    None,
-    /// A function of the service.
-    Late,
-    /// The service.
-    Essential,
-}
-
-/// What a read says.
-pub(super) enum Meaning {
-    /// Of one name.
-    Name(String, Usage),
-    /// Of several, of which one is enough.
-    AnyOf(Vec<String>, Usage),
-}
 
 /// Packages that work with nothing else than what they are given: databases, storage, tokens, sessions.
 const ESSENTIAL: &[&str] = &[
@@ -92,7 +73,7 @@ impl<'s> Program<'s> {
     fn meaning(&self, script: &'s Script, name: &str, read: &Read<'s>) -> Option<Meaning> {
         if read.bound {
             let usage = self.usage_of_name(script, &read.node, name, HOPS);
-            return Some(Meaning::Name(name.to_owned(), weighed(name, usage)));
+            return Some(Meaning::Name(name.to_owned(), usage.weighed(name)));
         }
         let chain = chain(&read.node);
         let operands = operands(&chain);
@@ -110,11 +91,11 @@ impl<'s> Program<'s> {
             let mut group: Vec<String> = names;
             group.sort();
             group.dedup();
-            let usage = group.iter().map(|name| weighed(name, usage)).min()?;
+            let usage = group.iter().map(|name| usage.weighed(name)).min()?;
             return Some(Meaning::AnyOf(group, usage));
         }
         let usage = self.usage(script, &read.node, name, HOPS);
-        Some(Meaning::Name(name.to_owned(), weighed(name, usage)))
+        Some(Meaning::Name(name.to_owned(), usage.weighed(name)))
     }
 
     /// What depends on the value of an expression.
@@ -203,14 +184,6 @@ fn named_for_sequelize(script: &Script) -> Vec<Meaning> {
             needed.then_some(Meaning::Name(name, Usage::Essential))
         })
         .collect()
-}
-
-fn weighed(name: &str, usage: Usage) -> Usage {
-    if is_integration(name) {
-        usage.min(Usage::Late)
-    } else {
-        usage
-    }
 }
 
 /// What stands around an expression, up to the top of its file.

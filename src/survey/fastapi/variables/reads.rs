@@ -1,0 +1,113 @@
+//! Where a Python file reads its environment: `os.environ["X"]`, `os.getenv("X")`, `os.environ.get("X", default)`.
+
+use crate::edit::script::{Node, Script};
+use crate::survey::Survey;
+use crate::survey::fastapi::modules::text;
+use crate::survey::fastapi::names::{calls, dotted};
+use crate::survey::fastapi::syntax::{keyword, positional};
+
+/// What a read gives where the variable is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Otherwise {
+    /// It raises an error.
+    Raises,
+    /// It gives `None`.
+    Nothing,
+    /// It gives a value of the code.
+    Default,
+    /// It gives a value of the code that is not empty.
+    Text,
+}
+
+/// A place that reads a variable.
+#[derive(Clone)]
+pub(super) struct Read<'s> {
+    /// The name; none where it is computed.
+    pub(super) name: Option<String>,
+    pub(super) node: Node<'s>,
+    pub(super) otherwise: Otherwise,
+}
+
+/// Whether a file may read the environment at all.
+pub(super) fn mentions(text: &str) -> bool {
+    text.contains("environ") || text.contains("getenv")
+}
+
+/// All reads of a file, in order.
+pub(super) fn reads<'s>(survey: &'s Survey<'s>, script: &'s Script) -> Vec<Read<'s>> {
+    let nodes = script.found_by("reads of the environment", |node| {
+        matches!(&*node.kind(), "subscript" | "call") && mentions_it(node)
+    });
+    nodes
+        .filter_map(|node| read_at(survey, script, &node))
+        .collect()
+}
+
+/// The reads in a node.
+pub(super) fn reads_in<'s>(
+    survey: &'s Survey<'s>,
+    script: &'s Script,
+    node: &Node<'s>,
+) -> Vec<Read<'s>> {
+    let range = node.range();
+    let inside = |read: &Read<'s>| {
+        range.start <= read.node.range().start && read.node.range().end <= range.end
+    };
+    if !mentions(&script.text) {
+        return Vec::new();
+    }
+    reads(survey, script).into_iter().filter(inside).collect()
+}
+
+fn mentions_it(node: &Node<'_>) -> bool {
+    let head = node.field("function").or_else(|| node.field("value"));
+    head.is_some_and(|head| {
+        let name = dotted(&head).unwrap_or_default();
+        matches!(&*name, "os.environ" | "os.environ.get" | "os.getenv")
+    })
+}
+
+/// The read that a node is.
+pub(super) fn read_at<'s>(
+    survey: &'s Survey<'s>,
+    script: &'s Script,
+    node: &Node<'s>,
+) -> Option<Read<'s>> {
+    if node.kind() == "subscript" {
+        let name = node.field("subscript")?;
+        return (!is_written(node)).then(|| Read {
+            name: text(survey, script, &name),
+            node: node.clone(),
+            otherwise: Otherwise::Raises,
+        });
+    }
+    if !calls(node, &["os.getenv", "os.environ.get"]) {
+        return None;
+    }
+    let mut given = positional(node).into_iter();
+    let name = given.next().or_else(|| keyword(node, "key"))?;
+    let default = given.next().or_else(|| keyword(node, "default"));
+    Some(Read {
+        name: text(survey, script, &name),
+        node: node.clone(),
+        otherwise: default.map_or(Otherwise::Nothing, |default| otherwise(&default)),
+    })
+}
+
+fn otherwise(default: &Node<'_>) -> Otherwise {
+    match &*default.kind() {
+        "none" => Otherwise::Nothing,
+        "string" if default.children().any(|n| n.kind() == "string_content") => Otherwise::Text,
+        _ => Otherwise::Default,
+    }
+}
+
+/// `os.environ["X"] = …`, `del os.environ["X"]`.
+fn is_written(node: &Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| match &*parent.kind() {
+        "assignment" | "augmented_assignment" => parent
+            .field("left")
+            .is_some_and(|left| left.node_id() == node.node_id()),
+        kind => kind == "delete_statement",
+    })
+}

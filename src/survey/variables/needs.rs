@@ -1,0 +1,93 @@
+//! From single reads to what the service needs as a whole: of everything that reads say of a name, the gravest counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::is_integration;
+
+/// How much depends on a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::survey) enum Usage {
+    /// Nothing.
+    None,
+    /// A function of the service.
+    Late,
+    /// The service.
+    Essential,
+}
+
+impl Usage {
+    /// For a variable of this name: what another company provides serves one function.
+    pub(in crate::survey) fn weighed(self, name: &str) -> Self {
+        if is_integration(name) {
+            self.min(Self::Late)
+        } else {
+            self
+        }
+    }
+}
+
+/// What a read says.
+pub(in crate::survey) enum Meaning {
+    /// Of one name.
+    Name(String, Usage),
+    /// Of several, of which one is enough.
+    AnyOf(Vec<String>, Usage),
+}
+
+/// The variables that a service needs, by name.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub(in crate::survey) struct Variables {
+    /// Without one of these the service does not work.
+    pub(in crate::survey) required: Vec<String>,
+    /// Of each group one is enough.
+    pub(in crate::survey) any_of: Vec<Vec<String>>,
+    /// Without one of these some function of it fails.
+    pub(in crate::survey) recommended: Vec<String>,
+}
+
+impl Variables {
+    /// What all reads together say.
+    pub(in crate::survey) fn of(meanings: impl Iterator<Item = Meaning>) -> Self {
+        let mut names: BTreeMap<String, Usage> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<String>, Usage> = BTreeMap::new();
+        for meaning in meanings {
+            match meaning {
+                Meaning::Name(name, usage) => raise(&mut names, name, usage),
+                Meaning::AnyOf(group, usage) => raise(&mut groups, group, usage),
+            }
+        }
+        Self::new(&names, groups)
+    }
+
+    fn new(names: &BTreeMap<String, Usage>, groups: BTreeMap<Vec<String>, Usage>) -> Self {
+        let with = |wanted: Usage| {
+            let fitting = names.iter().filter(move |(_, usage)| **usage == wanted);
+            fitting.map(|(name, _)| name.clone())
+        };
+        let required: Vec<String> = with(Usage::Essential).collect();
+        let is_required = |name: &String| required.contains(name);
+        let any_of: Vec<Vec<String>> = groups
+            .into_iter()
+            .filter(|(group, usage)| *usage == Usage::Essential && !group.iter().any(is_required))
+            .map(|(group, _)| group)
+            .collect();
+        let grouped: BTreeSet<&String> = any_of.iter().flatten().collect();
+        let recommended = with(Usage::Late).filter(|name| !grouped.contains(name));
+        Self {
+            recommended: recommended.collect(),
+            any_of,
+            required,
+        }
+    }
+
+    pub(in crate::survey) fn is_empty(&self) -> bool {
+        self.required.is_empty() && self.any_of.is_empty() && self.recommended.is_empty()
+    }
+}
+
+fn raise<K: Ord>(known: &mut BTreeMap<K, Usage>, key: K, usage: Usage) {
+    let entry = known.entry(key).or_insert(usage);
+    *entry = usage.max(*entry);
+}

@@ -1,1 +1,0 @@
-ENV NODE_ENV=production

@@ -1,0 +1,3 @@
+import os
+
+os.getenv("REDIS_HOST", <%= host | quoted %>)
