@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::harness::example::{Clinic, Rtserver};
 use super::harness::needs::{Need, are_met};
+use super::harness::packages::Python;
 
 /// A start that fails takes far less time than one that connects.
 const AT_ONCE: Duration = Duration::from_secs(5);
@@ -104,7 +105,9 @@ fn development_starts_with_nothing_and_one_warning() {
     if !are_met(&[Need::Node, Need::Postgres]) {
         return;
     }
-    let server = fixed().without_anything().start();
+    let clinic = Clinic::copy();
+    clinic.fixup_well(&["apply", "--issue", "3", "--yes"]);
+    let server = clinic.rtserver().without_anything().start();
     assert_eq!(server.get("/").status, 200);
     assert_eq!(
         server.said().matches(WARNING).count(),
@@ -112,4 +115,64 @@ fn development_starts_with_nothing_and_one_warning() {
         "{}",
         server.said()
     );
+}
+
+#[test]
+fn fastapi_in_production_names_everything_that_is_missing_before_it_connects() {
+    if !are_met(&[Need::Postgres, Need::Python]) {
+        return;
+    }
+    for packages in [Python::Pinned, Python::Latest] {
+        let server = Clinic::fixed()
+            .backendai(packages)
+            .with("ENVIRONMENT", "production")
+            .with("DB_PASSWORD", "")
+            .without("DB_USERNAME")
+            .without("MONGO_URI");
+        let start = Instant::now();
+        let ended = server.start_in_vain();
+        assert!(start.elapsed() < AT_ONCE, "{:?}", start.elapsed());
+        assert_eq!(ended.status.code(), Some(1), "{}", ended.said());
+        assert_eq!(
+            ended.stderr,
+            format!(
+                "{WARNING}MONGO_URI, DB_PASSWORD or POSTGRES_PASSWORD, DB_USERNAME or POSTGRES_USER\n"
+            )
+        );
+        assert!(!ended.said().contains("127.0.0.1"), "{}", ended.said());
+    }
+}
+
+#[test]
+fn fastapi_starts_with_what_it_needs_and_warns_elsewhere() {
+    if !are_met(&[Need::Postgres, Need::Python]) {
+        return;
+    }
+    let whole = Clinic::fixed()
+        .backendai(Python::Latest)
+        .with("ENVIRONMENT", "production")
+        .start();
+    assert_eq!(whole.get("/hello").status, 200);
+    assert!(!whole.said().contains(WARNING), "{}", whole.said());
+
+    let tests = Clinic::fixed()
+        .backendai(Python::Latest)
+        .without("MONGO_URI");
+    let imported = tests.evaluate("import main");
+    assert!(imported.status.success(), "{}", imported.said());
+    assert_eq!(imported.stderr, format!("{WARNING}MONGO_URI\n"));
+}
+
+#[test]
+fn what_imports_the_models_of_fastapi_alone_is_not_held_up() {
+    if !are_met(&[Need::Postgres, Need::Python]) {
+        return;
+    }
+    let migration = Clinic::fixed()
+        .backendai(Python::Latest)
+        .with("ENVIRONMENT", "production")
+        .without("MONGO_URI");
+    let ended = migration.evaluate("import DB.postgresDB");
+    assert!(ended.status.success(), "{}", ended.said());
+    assert!(!ended.said().contains(WARNING), "{}", ended.said());
 }

@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
+use super::command::{Ended, run};
 use super::example::{Clinic, fresh_databases};
 use super::packages::{self, Python};
 use super::service::Service;
 use super::{mongo, postgres, run as this_run};
+
+/// How long a process may take that ends by itself.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// How a service will be started.
 pub(crate) struct Uvicorn {
@@ -49,6 +54,12 @@ impl Uvicorn {
         self
     }
 
+    /// Its environment without a variable.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.environment.remove(name);
+        self
+    }
+
     /// The port where it finds its database, on 127.0.0.1.
     pub(crate) fn postgres_on(self, port: u16) -> Self {
         self.with("DB_PORT", &port.to_string())
@@ -70,13 +81,32 @@ impl Uvicorn {
         Service::launch(&mut self.command(port), port)
     }
 
+    /// Starts it and waits until it has ended, which it must do by itself.
+    pub(crate) fn start_in_vain(&self) -> Ended {
+        let port = this_run::free_port();
+        run(&mut self.command(port), LIMIT).unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
+    /// Runs a script in its folder and environment, to its end.
+    pub(crate) fn evaluate(&self, script: &str) -> Ended {
+        let mut command = self.python();
+        command.args(["-c", script]);
+        run(&mut command, LIMIT).unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
     fn command(&self, port: u16) -> Command {
+        let mut command = self.python();
+        command
+            .args(["-m", "uvicorn", "main:app", "--host", "127.0.0.1", "--port"])
+            .arg(port.to_string());
+        command
+    }
+
+    fn python(&self) -> Command {
         let modules = packages::backendai(self.packages)
             .expect("a test that runs uvicorn says that it needs the packages");
         let mut command = Command::new("python3");
         command
-            .args(["-m", "uvicorn", "main:app", "--host", "127.0.0.1", "--port"])
-            .arg(port.to_string())
             .current_dir(&self.folder)
             .env_clear()
             .env("PYTHONPATH", modules)
