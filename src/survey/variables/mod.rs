@@ -70,8 +70,20 @@ impl<'s> Program<'s> {
     }
 
     fn needs(&self) -> Variables {
-        let scripts = self.scripts();
-        Variables::of(scripts.flat_map(|script| self.meanings(script)))
+        let scripts: Vec<&'s Script> = self.scripts().collect();
+        let read = scripts.iter().flat_map(|script| self.meanings(script));
+        let set: BTreeSet<String> = scripts
+            .iter()
+            .flat_map(|script| reads::written(script))
+            .collect();
+        let asked_for: BTreeSet<String> = scripts
+            .iter()
+            .flat_map(|script| usage::asked_for(script))
+            .collect();
+        let is_optional = |meaning: &Meaning| {
+            matches!(meaning, Meaning::Name(_, Usage::Late)) && meaning.is_of(&asked_for)
+        };
+        Variables::of(read.filter(|meaning| !meaning.is_of(&set) && !is_optional(meaning)))
     }
 }
 

@@ -36,6 +36,16 @@ pub(in crate::survey) enum Meaning {
     AnyOf(Vec<String>, Usage),
 }
 
+impl Meaning {
+    /// Whether it speaks of one of these names.
+    pub(in crate::survey) fn is_of(&self, names: &BTreeSet<String>) -> bool {
+        match self {
+            Self::Name(name, _) => names.contains(name),
+            Self::AnyOf(group, _) => group.iter().any(|name| names.contains(name)),
+        }
+    }
+}
+
 /// The variables that a service needs, by name.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(in crate::survey) struct Variables {

@@ -54,12 +54,8 @@ fn reads_at<'s>(node: &Node<'s>) -> Vec<Read<'s>> {
         "member_expression" | "subscript_expression"
             if from_environment("object") && !is_written(node) =>
         {
-            let name = match node.field("property") {
-                Some(property) => Some(property.text().into_owned()),
-                None => node.field("index").and_then(|index| string_value(&index)),
-            };
             vec![Read {
-                name,
+                name: name_of(node),
                 node: node.clone(),
                 bound: false,
             }]
@@ -92,6 +88,30 @@ fn bound<'s>(member: &Node<'s>) -> Option<Read<'s>> {
         node,
         bound: true,
     })
+}
+
+/// The variables that a script sets itself: `process.env.X = …`, `process.env.X ??= …`.
+pub(super) fn written(script: &Script) -> Vec<String> {
+    let root = script.root();
+    let set = root.dfs().filter(|node| {
+        let is_assigned = node
+            .parent()
+            .is_some_and(|parent| parent.kind().contains("assignment"));
+        is_assigned && is_written(node)
+    });
+    set.filter_map(|node| {
+        let object = node.field("object")?;
+        is_environment(&object).then(|| name_of(&node))?
+    })
+    .collect()
+}
+
+/// The name in `process.env.X`; none where it is computed.
+fn name_of(node: &Node<'_>) -> Option<String> {
+    match node.field("property") {
+        Some(property) => Some(property.text().into_owned()),
+        None => node.field("index").and_then(|index| string_value(&index)),
+    }
 }
 
 /// `process.env.X = …`, `delete process.env.X`.

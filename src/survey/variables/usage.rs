@@ -166,6 +166,23 @@ impl<'s> Program<'s> {
     }
 }
 
+/// The variables that a script asks for before it does something with them: what they serve may be left out.
+pub(super) fn asked_for(script: &Script) -> Vec<String> {
+    let is_asked = |read: &Read<'_>| {
+        let node = outermost(&read.node);
+        let denied = node
+            .parent()
+            .is_some_and(|parent| matches!(&*operator(&parent), "!" | "===" | "=="));
+        !read.bound && !denied && is_tested(&node) && !is_choice_around(&node)
+    };
+    let asked = reads(script).into_iter().filter(is_asked);
+    asked.filter_map(|read| read.name).collect()
+}
+
+fn is_choice_around(node: &Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| is_choice(&parent))
+}
+
 /// `use_env_variable: "DATABASE_URL"` in the config of sequelize.
 fn named_for_sequelize(script: &Script) -> Vec<Meaning> {
     if !script.text.contains("use_env_variable") {

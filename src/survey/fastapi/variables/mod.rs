@@ -114,7 +114,13 @@ impl<'s> Program<'s> {
         let grouped: BTreeSet<String> = meanings.iter().filter_map(group).flatten().collect();
         let demanded = noticed.iter().filter(|name| !grouped.contains(*name));
         meanings.extend(demanded.map(|name| Meaning::Name(name.clone(), Usage::Essential)));
-        let variables = Variables::of(meanings.into_iter());
+        let set: BTreeSet<String> = scripts
+            .iter()
+            .filter(|script| reads::mentions(&script.text))
+            .flat_map(|script| reads::written(self.survey, script))
+            .collect();
+        let needed = meanings.into_iter().filter(|meaning| !meaning.is_of(&set));
+        let variables = Variables::of(needed);
         let is_noticed = |name: &String| noticed.contains(name);
         let are_all_noticed = !noticed.is_empty()
             && variables.required.iter().all(is_noticed)

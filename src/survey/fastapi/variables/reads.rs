@@ -102,6 +102,20 @@ fn otherwise(default: &Node<'_>) -> Otherwise {
     }
 }
 
+/// The variables that a file sets itself: `os.environ["X"] = …`, `os.environ.setdefault("X", …)`.
+pub(super) fn written<'s>(survey: &'s Survey<'s>, script: &'s Script) -> Vec<String> {
+    let set = script.found_by("writes of the environment", |node| match &*node.kind() {
+        "subscript" => is_written(node) && mentions_it(node),
+        "call" => calls(node, &["os.environ.setdefault"]),
+        _ => false,
+    });
+    set.filter_map(|node| {
+        let first = positional(&node).into_iter().next();
+        text(survey, script, &node.field("subscript").or(first)?)
+    })
+    .collect()
+}
+
 /// `os.environ["X"] = …`, `del os.environ["X"]`.
 fn is_written(node: &Node<'_>) -> bool {
     node.parent().is_some_and(|parent| match &*parent.kind() {

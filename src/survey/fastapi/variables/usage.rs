@@ -75,11 +75,11 @@ impl<'s> Program<'s> {
                 .as_ref()
                 .is_none_or(|other| matches!(other.otherwise, Otherwise::Default | Otherwise::Text))
         });
-        if may_be_missing && !(is_secret(&name) && is_text) {
-            return None;
+        if may_be_missing {
+            return (is_secret(&name) && is_text).then_some(Meaning::Name(name, Usage::Late));
         }
         let usage = self.usage(script, &chain, &name, HOPS);
-        if operands.len() < 2 || may_be_missing {
+        if operands.len() < 2 {
             return one(usage.weighed(&name));
         }
         let mut group: Vec<String> = others

@@ -1,0 +1,2 @@
+exports.report = (text, webhook = process.env.WEBHOOK) =>
+  fetch(webhook, { method: "POST", body: text });
