@@ -13,7 +13,7 @@ use super::service::Service;
 use super::{mongo, postgres, run as this_run};
 
 /// How long a process may take that ends by itself.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// How a service will be started.
 pub(crate) struct Uvicorn {
