@@ -86,10 +86,13 @@ impl<'s> Program<'s> {
         let conditions = within
             .filter(|n| n.kind() == "if_statement")
             .filter_map(|n| n.field("condition"));
-        conditions
-            .into_iter()
-            .any(|condition| self.relates(script, &condition, HOPS))
+        let conditions: Vec<Node<'s>> = conditions.collect();
+        // what a condition is about may take many files to tell
+        !conditions.is_empty()
             && self.starts(script, end)
+            && conditions
+                .iter()
+                .any(|condition| self.relates(script, condition, HOPS))
     }
 
     /// Whether an expression tells something of the environment.
