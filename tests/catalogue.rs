@@ -22,6 +22,7 @@ fn templates_of(patch: &Patch) -> BTreeSet<String> {
         | Step::Insert { template, .. }
         | Step::Replace { template, .. }
         | Step::Append { template, .. }
+        | Step::Lines { template, .. }
         | Step::Set {
             value: template, ..
         } => Some(template.name().to_owned()),

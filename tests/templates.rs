@@ -143,6 +143,7 @@ impl<'p> Scripts<'p> {
                 Step::Insert { template, .. }
                 | Step::Replace { template, .. }
                 | Step::Append { template, .. }
+                | Step::Lines { template, .. }
                 | Step::Set {
                     value: template, ..
                 } => (&mut scripts.fragments, template),

@@ -84,12 +84,21 @@ struct RawStep {
     remove: Option<RawRemove>,
     set: Option<RawSet>,
     append: Option<RawReplace>,
+    lines: Option<RawLines>,
     depend: Option<RawDepend>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawCreate {
+    template: String,
+    r#in: String,
+    r#for: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLines {
     template: String,
     r#in: String,
 }
@@ -278,10 +287,27 @@ impl Checker<'_> {
 
     fn step(&self, stack: Stack, raw: RawStep) -> Result<Step> {
         let mut steps = Vec::new();
-        if let Some(RawCreate { template, r#in }) = raw.create {
+        if let Some(RawCreate {
+            template,
+            r#in,
+            r#for,
+        }) = raw.create
+        {
             let word = self.known(stack, &r#in, &[Kind::Folder])?;
+            if let Some(slot) = &r#for {
+                self.known(stack, slot, &[Kind::Slot])?;
+            }
             let template = self.template(stack, &template, word)?;
             steps.push(Step::Create {
+                template,
+                folder: r#in,
+                slot: r#for,
+            });
+        }
+        if let Some(RawLines { template, r#in }) = raw.lines {
+            let word = self.known(stack, &r#in, &[Kind::Folder])?;
+            let template = self.template(stack, &template, word)?;
+            steps.push(Step::Lines {
                 template,
                 folder: r#in,
             });
@@ -339,7 +365,7 @@ impl Checker<'_> {
         <[Step; 1]>::try_from(steps)
             .map(|[step]| step)
             .map_err(|_| {
-                let fact = "a step needs exactly one verb: create, insert, replace, remove, set, append or depend";
+                let fact = "a step needs exactly one verb: create, insert, replace, remove, set, append, lines or depend";
                 self.error("steps:", fact.to_owned())
             })
     }

@@ -94,6 +94,8 @@ pub enum Step {
         template: Template,
         /// The folder fact.
         folder: String,
+        /// The slot that the file is made for; nothing is made where it is filled.
+        slot: Option<String>,
     },
     /// Statements at a slot, their imports in the import block.
     Insert {
@@ -129,6 +131,13 @@ pub enum Step {
         template: Template,
         /// The list of bodies or files.
         list: String,
+    },
+    /// Lines at the end of a file, which is made where there is none.
+    Lines {
+        /// The lines, and the name of the file.
+        template: Template,
+        /// The folder fact.
+        folder: String,
     },
     /// A package among what the service needs.
     Depend {

@@ -309,7 +309,9 @@ fn list_of(step: &Step) -> Option<&str> {
         | Step::Remove { list }
         | Step::Set { list, .. }
         | Step::Append { list, .. } => Some(list),
-        Step::Create { .. } | Step::Insert { .. } | Step::Depend { .. } => None,
+        Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
+            None
+        },
     }
 }
 

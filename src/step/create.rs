@@ -5,17 +5,11 @@ use crate::edit::script::lower::Language;
 use crate::edit::script::{is_python, is_typescript};
 use crate::error::Error;
 use crate::patch::Template;
-use crate::survey::fact::{Captures, Fact};
+use crate::survey::fact::Captures;
 use crate::survey::script::modules::join;
 
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Result<Changes, Stop> {
-    let folder = match job.facts.fact(folder, None) {
-        Some(Fact::Present(value)) => value.to_string(),
-        Some(Fact::Unknown(reason)) => return Err(Stop::Blocked(reason)),
-        Some(Fact::Absent) | None => {
-            return Err(Error::fault(format!("the survey has no folder `{folder}`")).into());
-        }
-    };
+    let folder = job.folder(folder)?;
     let rendered = job.render(template, None, &Captures::new())?;
     let (name, text) = lowered(job, template.name(), rendered.clone())?;
     let path = join(&folder, &name)

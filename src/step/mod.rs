@@ -6,6 +6,7 @@ mod create;
 mod depend;
 mod imports;
 mod insert;
+mod lines;
 mod proof;
 mod python;
 mod remove;
@@ -22,7 +23,7 @@ use crate::edit::script::{Script, is_python, is_script, is_typescript};
 use crate::edit::{Edit, Refusal, splice};
 use crate::error::Error;
 use crate::patch::{Patch, Step, Template};
-use crate::survey::fact::{Captures, Fact, Site};
+use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::script::modules::relative_ending;
 use crate::survey::{Facts, Survey};
 use crate::tree::Overlay;
@@ -73,7 +74,11 @@ pub type Changes = BTreeMap<String, String>;
 /// A reason that blocks the finding, a value that is missing, or a fault of fixup's own.
 pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
     let changes = match step {
-        Step::Create { template, folder } => create::run(job, template, folder),
+        Step::Create { slot, .. } if job.is_filled(slot.as_deref()) => Ok(Changes::new()),
+        Step::Create {
+            template, folder, ..
+        } => create::run(job, template, folder),
+        Step::Lines { template, folder } => lines::run(job, template, folder),
         Step::Insert { template, slot } => insert::run(job, template, slot),
         Step::Replace { template, list } => replace::run(job, template, list),
         Step::Remove { list } => remove::run(job, list),
@@ -88,6 +93,22 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
 }
 
 impl Job<'_, '_> {
+    /// The path of a folder.
+    fn folder(&self, name: &str) -> Result<String, Stop> {
+        match self.facts.fact(name, None) {
+            Some(Fact::Present(value)) => Ok(value.to_string()),
+            Some(Fact::Unknown(reason)) => Err(Stop::Blocked(reason)),
+            Some(Fact::Absent) | None => {
+                Err(Error::fault(format!("the survey has no folder `{name}`")).into())
+            }
+        }
+    }
+
+    /// Whether there is such a slot, and it is taken.
+    fn is_filled(&self, slot: Option<&str>) -> bool {
+        slot.and_then(|name| self.facts.slot(name)) == Some(Slot::Filled)
+    }
+
     /// The sites of a list, by file.
     fn sites(&self, list: &str) -> Result<BTreeMap<String, Vec<Site>>, Stop> {
         let sites = match self.facts.sites(list) {

@@ -15,6 +15,7 @@ mod handover;
 mod health;
 mod imports;
 mod listen;
+mod logger;
 mod members;
 mod order;
 mod roles;
@@ -114,6 +115,12 @@ pub const VOCABULARY: &[Word] = &[
         Kind::Fact,
         "what the code reads from the environment: required, any_of, recommended",
     ),
+    word(
+        "error-handler",
+        Kind::Slot,
+        "behind everything of the app that may fail, and before the server listens",
+    )
+    .with(&["app"]),
     word("health", Kind::Fact, "a health route answers"),
     word(
         "health",
@@ -171,6 +178,16 @@ pub const VOCABULARY: &[Word] = &[
     )
     .with(&["connections", "listen", "server", "syncs", "waits"]),
     word(
+        "load-logger",
+        Kind::Slot,
+        "the line of the entry behind the environment file and before everything that logs",
+    ),
+    word(
+        "logger",
+        Kind::Fact,
+        "the service logs with a package that structures what it logs",
+    ),
+    word(
         "loose-checks",
         Kind::List,
         "statements beside the listen that reach a database, and nobody waits for them",
@@ -201,6 +218,12 @@ pub const VOCABULARY: &[Word] = &[
         Kind::Fact,
         "what a deployment's environment says, as an assignment",
     ),
+    word(
+        "request-log",
+        Kind::Slot,
+        "after the app, before limiters, routes and catch-alls",
+    )
+    .with(&["app"]),
     word("sequelize", Kind::Fact, "the service uses Sequelize"),
     word(
         "server-handle",
@@ -336,6 +359,7 @@ impl<'s> Express<'s> {
             "helpers" => self.helpers(seen_from),
             "jwt" => self.jwt(),
             "jwt-algorithms" => Fact::Present(self.jwt_algorithms()),
+            "logger" => self.logger(),
             "name" => Fact::Present(Value::from(self.name())),
             "open-cors" => match &self.cors().unreadable {
                 Some(reason) => Fact::Unknown(format!(
@@ -389,10 +413,13 @@ impl<'s> Express<'s> {
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<Slot> {
         let role = match name {
+            "error-handler" => Role::ErrorHandler,
             "health" => Role::Health,
+            "request-log" => Role::RequestLog,
             "image-env" => return Some(self.image_env()),
             "load-env" => return Some(self.load_env()),
             "load-env-check" => return Some(self.startup(startup::LOAD_ENV_CHECK)),
+            "load-logger" => return Some(self.load_logger()),
             "server-handle" => return Some(self.server_handle()),
             "shutdown" => return Some(self.shutdown_slot()),
             _ => return None,

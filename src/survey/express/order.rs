@@ -51,6 +51,24 @@ pub(super) struct Rule {
     pub before: &'static [Role],
 }
 
+/// All that may fail, and what hears of it first.
+const WHATEVER_FAILS: &[Role] = &[
+    Role::App,
+    Role::ServerHandle,
+    Role::Setting,
+    Role::Metrics,
+    Role::RequestLog,
+    Role::Health,
+    Role::MetricsRoute,
+    Role::Cors,
+    Role::Limiter,
+    Role::Middleware,
+    Role::Socket,
+    Role::Routes,
+    Role::Fallback,
+    Role::ErrorTrackingHandler,
+];
+
 const BEFORE_ROUTES: &[Role] = &[Role::Routes, Role::Fallback];
 
 impl Role {
@@ -74,6 +92,10 @@ impl Role {
             Self::Limiter => Rule {
                 after: &[Role::App, Role::Cors],
                 before: BEFORE_ROUTES,
+            },
+            Self::ErrorHandler => Rule {
+                after: WHATEVER_FAILS,
+                before: &[],
             },
             Self::Shutdown => Rule {
                 after: &[Role::App, Role::ServerHandle],
@@ -102,7 +124,7 @@ pub(super) const HELPERS: &[(&str, u8)] = &[
 ];
 
 /// Our modules that act when they are loaded, with the rank of their line among the first ones of the entry.
-pub(super) const STARTUP: &[(&str, u8)] = &[("check-env", 4)];
+pub(super) const STARTUP: &[(&str, u8)] = &[("structured-logger", 3), ("check-env", 4)];
 
 /// Those that a statement of their own mounts. Such a statement is recognised by the module that it reaches, like any other;
 /// only it adopts no declarations above it, for other patches may stand between.

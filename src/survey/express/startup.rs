@@ -20,6 +20,8 @@ const LOADERS: &[&str] = &["dotenv", "dotenv-flow", "@dotenvx/dotenvx"];
 
 /// The rank of the line that loads the environment file.
 const LOAD_ENV: u8 = 1;
+/// The rank of the line that loads the logger.
+pub(super) const LOAD_LOGGER: u8 = 3;
 /// The rank of the line that checks it.
 pub(super) const LOAD_ENV_CHECK: u8 = 4;
 

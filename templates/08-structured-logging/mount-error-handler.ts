@@ -1,0 +1,4 @@
+import { answerErrors } from "<%= helpers %>/error-handler";
+
+// Behind everything that may fail
+<%= app %>.use(answerErrors);
