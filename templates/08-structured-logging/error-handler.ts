@@ -35,9 +35,8 @@ export const answerErrors: ErrorRequestHandler = (
 /** The status that an error asks for, as Express reads it; else 500. */
 function statusOf(error: unknown): number {
   const { status, statusCode } = Object(error) as Record<string, unknown>;
-  const isError = (code: unknown): code is number =>
-    Number.isInteger(code) && STATUS_CODES[Number(code)] !== undefined && Number(code) >= 400;
-  return [status, statusCode].find(isError) ?? 500;
+  const code = [status, statusCode].map(Number).find((it) => it >= 400);
+  return code !== undefined && code in STATUS_CODES ? code : 500;
 }
 
 function messageOf(error: unknown): string {

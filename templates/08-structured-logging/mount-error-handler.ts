@@ -1,4 +1,4 @@
 import { answerErrors } from "<%= helpers %>/error-handler";
 
-// Behind everything that may fail
+// Behind the routes, for the errors that they throw
 <%= app %>.use(answerErrors);

@@ -4,22 +4,20 @@ import "winston-daily-rotate-file";
 
 const { LOG_DIR, LOG_LEVEL, NODE_ENV } = process.env;
 const isProduction = NODE_ENV === "production";
-const level =
-  LOG_LEVEL && LOG_LEVEL in config.npm.levels ? LOG_LEVEL : "info";
+const isLevel = LOG_LEVEL !== undefined && LOG_LEVEL in config.npm.levels;
+const lowestLevel = isLevel ? LOG_LEVEL : "info";
 
 /** For people, where the service is developed. */
 const colouredText = format.combine(
   format.colorize(),
-  format.printf((entry) =>
-    [`${entry.level}: ${String(entry.message)}`, entry["stack"]]
-      .filter(Boolean)
-      .join("\n"),
+  format.printf(({ level, message, stack }) =>
+    [`${level}: ${String(message)}`, stack].filter(Boolean).join("\n"),
   ),
 );
 
 /** Writes to the console: in production one JSON object a line, elsewhere text. */
 export const logger = createLogger({
-  level,
+  level: lowestLevel,
   defaultMeta: { service: <%= name | quoted %> },
   format: format.combine(format.errors({ stack: true }), format.timestamp()),
   transports: [
@@ -33,25 +31,25 @@ export const logger = createLogger({
 logger.on("error", () => undefined);
 
 if (LOG_DIR) {
-  addFile(LOG_DIR, "error-%DATE%.log", "error", "14d");
-  addFile(LOG_DIR, "combined-%DATE%.log", level, "7d");
+  addFiles(LOG_DIR, "error", "error", "14d");
+  addFiles(LOG_DIR, "combined", lowestLevel, "7d");
 }
 if (isProduction) {
   captureConsole();
 }
 
-/** Logs to a file of its own each day as well, for as long as it can be written. */
-function addFile(
+/** Logs to a new file each day as well. A folder that cannot be written to ends nothing. */
+function addFiles(
   dirname: string,
-  filename: string,
-  lowestLevel: string,
+  name: string,
+  level: string,
   maxFiles: string,
 ): void {
   try {
     const file = new transports.DailyRotateFile({
       dirname,
-      filename,
-      level: lowestLevel,
+      filename: `${name}-%DATE%.log`,
+      level,
       maxFiles,
       format: format.json(),
     });
@@ -87,7 +85,8 @@ function entryOf(values: unknown[]): { message: string; stack?: string } {
   // only what the code has written is a format, and no message is
   const first = values[0] instanceof Error ? ["%s"] : [];
   const message = asText(...first, ...texts);
-  return stacks.length > 0 ? { message, stack: stacks.join("\n") } : { message };
+  const stack = stacks.join("\n");
+  return stack ? { message, stack } : { message };
 }
 
 function stackOf(value: unknown): string | undefined {

@@ -31,6 +31,8 @@ const VARIABLES = [
   "JWT_SECRET_PREVIOUS",
   "ACCESS_PREVIOUS",
   "OTHER_PREVIOUS",
+  "LOG_DIR",
+  "LOG_LEVEL",
 ];
 const clear = () => VARIABLES.forEach((name) => delete process.env[name]);
 clear();

@@ -1,0 +1,1 @@
+// Adds itself to the transports of winston, where the stand-in has it already.
