@@ -41,7 +41,8 @@ const INSTANCE: &str = r#"resource "aws_instance" "app" {
 }
 "#;
 
-const VALUES: &str = "[cors]\norigins = [\"https://app.example.com\"]\n";
+/// What every plain service lacks besides is no matter of these tests.
+const VALUES: &str = "[cors]\norigins = [\"https://app.example.com\"]\n\n[ignore]\nissues = [8, 9, 20, 21]\n";
 
 /// A service with the issues 1 and 5, and a module with the issue 2.
 const SYSTEM: &[(&str, &str)] = &[
@@ -349,7 +350,7 @@ fn ignored_issues_and_paths_are_left_out() {
     repository.write("legacy/server.js", SERVER);
     repository.write(
         "fixup.toml",
-        "[ignore]\npaths = [\"legacy/\"]\nissues = [\"cors-allowlist\", 2]\n",
+        "[ignore]\npaths = [\"legacy/\"]\nissues = [\"cors-allowlist\", 2, 8, 9, 20, 21]\n",
     );
     assert_eq!(repository.findings(&[]), ["1 api open", "4 api open"]);
 }

@@ -311,7 +311,7 @@ fn list_of(step: &Step) -> Option<&str> {
         | Step::Append { list, .. } => Some(list),
         Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
             None
-        },
+        }
     }
 }
 

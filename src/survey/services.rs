@@ -204,12 +204,6 @@ impl Package {
         self.manifest.get("scripts")?.get(script)?.as_str()
     }
 
-    /// The name of the package, as others load it.
-    #[must_use]
-    pub fn full_name(&self) -> Option<&str> {
-        self.manifest.get("name")?.as_str()
-    }
-
     /// The name of the package, without a scope.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
