@@ -134,17 +134,22 @@ impl<'s> Express<'s> {
         let callee = call
             .field("function")
             .filter(|_| call.kind() == "call_expression")?;
-        let found = self.survey.definition(script, &callee)?;
-        if is_function(&found.node) {
-            return Some(found);
-        }
-        self.member_function(script, &bare(&callee))
+        let found = self.survey.definition(script, &callee);
+        found
+            .filter(|found| is_function(&found.node))
+            .or_else(|| self.member_function(script, &bare(&callee)))
     }
 
     /// The method of a class, or of an object literal, that a member expression names.
     fn member_function(&self, script: &'s Script, callee: &Node<'s>) -> Option<Located<'s>> {
         let name = callee.field("property")?.text().into_owned();
         let object = callee.field("object")?;
+        if object.kind() == "this" {
+            let class = callee
+                .ancestors()
+                .find(|n| matches!(&*n.kind(), "class_declaration" | "class"))?;
+            return method_of(&class, &name).map(|node| Located { script, node });
+        }
         if let Some(symbol) = self.survey.symbol(script, callee) {
             let home = self.survey.script(&symbol.path)?;
             let root = home.root();
@@ -156,6 +161,18 @@ impl<'s> Express<'s> {
             }
         }
         let found = self.survey.definition(script, &object)?;
+        // a static method, or one of the object that a module keeps
+        let class = match found.node.field("constructor") {
+            Some(name) => self.survey.definition(found.script, &name)?,
+            None => found.clone(),
+        };
+        if matches!(&*class.node.kind(), "class_declaration" | "class") {
+            let method = method_of(&class.node, &name);
+            return method.map(|node| Located {
+                script: class.script,
+                node,
+            });
+        }
         let value = property(&found.node, &name)?;
         let function = self.survey.definition(found.script, &value)?;
         is_function(&function.node).then_some(function)
