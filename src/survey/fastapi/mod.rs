@@ -370,13 +370,7 @@ impl<'s> Fastapi<'s> {
             let mut at = 0;
             while let Some(path) = found.get(at).cloned() {
                 at += 1;
-                let packages = std::iter::successors(Some(folder(&path)), |at| {
-                    (!at.is_empty()).then(|| folder(at))
-                });
-                let starts: Vec<String> = packages
-                    .map(|folder| modules::within(folder, "__init__.py"))
-                    .filter(|path| self.survey.overlay.is_listed(path))
-                    .collect();
+                let starts = modules::packages_of(self.survey.overlay, &path);
                 let script = self.survey.script(&path);
                 let loaded = script.map(|script| modules::imported(self.survey, script));
                 let loaded = loaded

@@ -122,30 +122,45 @@ fn longest(
 
 /// The modules of the repository that a script imports, in order.
 pub(super) fn imported(survey: &Survey<'_>, script: &Script) -> Vec<Module> {
+    import_statements(script)
+        .flat_map(|statement| imported_by(survey, script, &statement))
+        .collect()
+}
+
+/// The imports of a script, wherever they stand.
+pub(super) fn import_statements(script: &Script) -> impl Iterator<Item = Node<'_>> {
+    script.found_by("imports", |node| {
+        matches!(&*node.kind(), "import_from_statement" | "import_statement")
+    })
+}
+
+/// The modules of the repository that a statement imports.
+pub(super) fn imported_by(
+    survey: &Survey<'_>,
+    script: &Script,
+    statement: &Node<'_>,
+) -> Vec<Module> {
     let locate = |dotted: &str| locate(survey.overlay, &script.path, dotted);
-    let mut found = Vec::new();
-    let is_import =
-        |node: &Node<'_>| matches!(&*node.kind(), "import_from_statement" | "import_statement");
-    for statement in script.found_by("imports", is_import) {
-        match &*statement.kind() {
-            "import_from_statement" if imports_all(&statement) => {
-                found.extend(imported_module(&statement).and_then(|name| locate(&name)));
-            }
-            "import_from_statement" => {
-                for (_, dotted) in imports(&statement) {
-                    found.extend(locate(&dotted));
-                }
-            }
-            "import_statement" => {
-                for name in statement.field_children("name") {
-                    let name = name.field("name").unwrap_or(name);
-                    found.extend(locate(&name.text()));
-                }
-            }
-            _ => {}
-        }
+    if imports_all(statement) {
+        let module = imported_module(statement).and_then(|name| locate(&name));
+        return module.into_iter().collect();
     }
-    found
+    if statement.kind() == "import_from_statement" {
+        let names = imports(statement).into_iter();
+        return names.filter_map(|(_, dotted)| locate(&dotted)).collect();
+    }
+    let names = statement.field_children("name");
+    names
+        .filter_map(|name| locate(&name.field("name").unwrap_or(name).text()))
+        .collect()
+}
+
+/// What Python runs before the module at `path`: the beginnings of the packages that it lies in.
+pub(super) fn packages_of(overlay: &Overlay, path: &str) -> Vec<String> {
+    around(path)
+        .map(|folder| within(folder, "__init__.py"))
+        .filter(|path| overlay.is_listed(path))
+        .collect()
 }
 
 /// A definition as one that two expressions can share.

@@ -37,6 +37,14 @@ pub(in crate::survey) enum Meaning {
 }
 
 impl Meaning {
+    /// The same of code that is loaded later.
+    pub(in crate::survey) fn later(self) -> Self {
+        match self {
+            Self::Name(name, usage) => Self::Name(name, usage.min(Usage::Late)),
+            Self::AnyOf(names, usage) => Self::AnyOf(names, usage.min(Usage::Late)),
+        }
+    }
+
     /// Whether it speaks of one of these names.
     pub(in crate::survey) fn is_of(&self, names: &BTreeSet<String>) -> bool {
         match self {

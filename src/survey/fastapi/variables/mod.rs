@@ -2,6 +2,7 @@
 //! start that one is missing. Only names are looked at: no file with values is ever opened.
 
 mod checks;
+mod loading;
 mod reads;
 mod redis;
 mod shape;
@@ -18,6 +19,7 @@ use crate::survey::Survey;
 use crate::survey::services::is_test;
 use crate::survey::variables::{Meaning, Usage, Variables};
 use checks::Noticed;
+use loading::Loaded;
 
 /// The files that a service loads, the entry first.
 pub(super) struct Program<'s> {
@@ -25,6 +27,8 @@ pub(super) struct Program<'s> {
     files: Vec<String>,
     /// Whether a function is run at start, by its file and place.
     started: RefCell<BTreeMap<(String, usize), bool>>,
+    /// When each file is loaded.
+    loaded: OnceCell<BTreeMap<String, Loaded>>,
     known: OnceCell<Known>,
 }
 
@@ -41,6 +45,7 @@ impl<'s> Program<'s> {
             survey,
             files: files.cloned().collect(),
             started: RefCell::default(),
+            loaded: OnceCell::new(),
             known: OnceCell::new(),
         }
     }
@@ -88,6 +93,11 @@ impl<'s> Program<'s> {
         files.filter_map(move |path| survey.script(path))
     }
 
+    fn loaded(&self, script: &Script) -> Loaded {
+        let known = self.loaded.get_or_init(|| self.loading());
+        known.get(&script.path).copied().unwrap_or(Loaded::Perhaps)
+    }
+
     fn known(&self) -> &Known {
         self.known.get_or_init(|| self.look())
     }
@@ -99,10 +109,17 @@ impl<'s> Program<'s> {
             .iter()
             .filter(|script| reads::mentions(&script.text))
         {
-            meanings.extend(self.meanings(script));
+            match self.loaded(script) {
+                Loaded::AtStart => meanings.extend(self.meanings(script)),
+                Loaded::Later => {
+                    meanings.extend(self.meanings(script).into_iter().map(Meaning::later));
+                }
+                Loaded::Perhaps => {}
+            }
         }
         let checks: Vec<checks::Check> = scripts
             .iter()
+            .filter(|script| self.loaded(script) == Loaded::AtStart)
             .flat_map(|script| self.checks_in(script))
             .collect();
         let mut noticed: BTreeSet<String> = BTreeSet::new();

@@ -118,6 +118,20 @@ pub(super) fn is_guarded(node: &Node<'_>, name: &str) -> bool {
     false
 }
 
+/// Whether a statement stands behind one that may have left the function.
+pub(super) fn follows_exit(node: &Node<'_>) -> bool {
+    let within = std::iter::once(node.clone()).chain(node.ancestors());
+    let mut within = within.take_while(|n| !is_function(n));
+    within.any(|n| {
+        n.prev_all().any(|before| {
+            before.kind() == "if_statement"
+                && before
+                    .field("consequence")
+                    .is_some_and(|body| leaves(&body))
+        })
+    })
+}
+
 fn leaves(body: &Node<'_>) -> bool {
     body.named_children().any(|statement| {
         matches!(

@@ -1,6 +1,7 @@
 //! Whether code is run while a service starts: when its module is loaded, or in a function that is called then.
 
 use super::Program;
+use super::loading::Loaded;
 use crate::edit::script::{Node, Script};
 use crate::survey::fastapi::modules::{definition, key};
 use crate::survey::fastapi::names::calls;
@@ -15,6 +16,11 @@ const HOPS: usize = 5;
 impl<'s> Program<'s> {
     /// Whether `node` is run while the service starts.
     pub(super) fn starts(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        self.loaded(script) == Loaded::AtStart && self.starts_bounded(script, node, HOPS)
+    }
+
+    /// The same for a file that is loaded at start.
+    pub(super) fn is_in_started(&self, script: &'s Script, node: &Node<'s>) -> bool {
         self.starts_bounded(script, node, HOPS)
     }
 

@@ -1,0 +1,7 @@
+import os
+
+SENDER = os.environ["SENDER"]
+
+
+def send(text):
+    print(SENDER, text)

@@ -1,0 +1,4 @@
+def mail_report():
+    import outbox
+
+    outbox.send("report")
