@@ -33,7 +33,7 @@ pub(super) fn edits(
             continue;
         }
         match named_import(survey, script, &missing) {
-            Some(last) => edits.push(Edit::insert(last.range().end, join_names(&missing, script))),
+            Some(known) => edits.extend(join_names(&missing, &known, script)),
             None => lines.push(missing),
         }
     }
@@ -168,8 +168,12 @@ fn reference_of_binding(bound: &Node<'_>) -> Option<(String, Option<String>)> {
     (found.path.len() < 2).then(|| (found.module, found.path.into_iter().next()))
 }
 
-/// The last name of an import by name from the same module, to which more can be added.
-fn named_import<'a>(survey: &Survey<'_>, script: &'a Script, import: &Import) -> Option<Node<'a>> {
+/// The names of an import by name from the same module, to which more can be added.
+fn named_import<'a>(
+    survey: &Survey<'_>,
+    script: &'a Script,
+    import: &Import,
+) -> Option<Vec<Node<'a>>> {
     let plain = !import.names.is_empty() && import.names.iter().all(|(name, _)| name != "default");
     let wanted = resolve(survey.overlay, &script.path, &import.source);
     let root = script.root();
@@ -180,11 +184,8 @@ fn named_import<'a>(survey: &Survey<'_>, script: &'a Script, import: &Import) ->
             let (source, names) = names_of(statement)?;
             let same = source == import.source
                 || wanted.is_some() && resolve(survey.overlay, &script.path, &source) == wanted;
-            names
-                .named_children()
-                .filter(|n| n.kind() != "comment")
-                .last()
-                .filter(|_| same)
+            let names = names.named_children().filter(|n| n.kind() != "comment");
+            Some(names.collect()).filter(|names: &Vec<_>| same && !names.is_empty())
         })
 }
 
@@ -209,11 +210,18 @@ fn names_of<'a>(statement: &Node<'a>) -> Option<(String, Node<'a>)> {
     Some((required(&declarator.field("value")?)?, names))
 }
 
-fn join_names(import: &Import, script: &Script) -> String {
+/// New names stand behind the last known one that sorts before them: whichever patch brings its name first, the list is one.
+fn join_names(import: &Import, known: &[Node<'_>], script: &Script) -> Vec<Edit> {
     let separator = if script.has_es_syntax() { " as " } else { ": " };
-    let name = |(name, alias): &(String, Option<String>)| match alias {
-        Some(alias) if alias != name => format!(", {name}{separator}{alias}"),
-        _ => format!(", {name}"),
+    let text = |(name, alias): &(String, Option<String>)| match alias {
+        Some(alias) if alias != name => format!("{name}{separator}{alias}"),
+        _ => name.clone(),
     };
-    import.names.iter().map(name).collect()
+    let mut new: Vec<String> = import.names.iter().map(text).collect();
+    new.sort();
+    let edit = |name: String| match known.iter().rev().find(|it| *it.text() < *name) {
+        Some(before) => Edit::insert(before.range().end, format!(", {name}")),
+        None => Edit::insert(known[0].range().start, format!("{name}, ")),
+    };
+    new.into_iter().map(edit).collect()
 }

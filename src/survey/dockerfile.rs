@@ -101,6 +101,23 @@ pub fn environment_slot(
     place().map_or(Slot::Filled, Slot::Free)
 }
 
+/// The image that the last stage is made from, at the end of those that stages take over from each other.
+#[must_use]
+pub fn base_image(text: &str) -> Option<String> {
+    let all = instructions(text);
+    let mut wanted: Option<String> = None;
+    for stage in all.iter().rev().filter(|it| it.keyword == "FROM") {
+        let mut words = stage.line.split_whitespace().filter(|word| !word.starts_with("--"));
+        let image = words.next()?.to_owned();
+        let name = words.nth(1);
+        let is_wanted = wanted.as_deref().is_none_or(|wanted| name == Some(wanted));
+        if is_wanted {
+            wanted = Some(image);
+        }
+    }
+    wanted
+}
+
 /// The lines that set variables in the stage that begins at `start`, and in those that it is made from.
 fn lines_of_stage<'t>(all: &'t [Instruction<'_>], start: usize) -> Vec<&'t str> {
     let end = all[start + 1..]

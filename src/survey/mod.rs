@@ -5,11 +5,13 @@ pub mod dockerfile;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
+mod node_version;
 mod places;
 pub mod script;
 mod services;
 pub mod symbols;
 pub mod terraform;
+mod trackers;
 mod variables;
 
 use std::collections::{BTreeSet, HashMap};

@@ -186,6 +186,18 @@ impl Package {
             .is_some()
     }
 
+    /// The dependencies of the running service.
+    pub fn dependencies(&self) -> impl Iterator<Item = &str> {
+        let list = self.manifest.get("dependencies").and_then(Value::as_object);
+        list.into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// The versions of Node that the service may run on.
+    #[must_use]
+    pub fn engine(&self) -> Option<&str> {
+        self.manifest.get("engines")?.get("node")?.as_str()
+    }
+
     /// The range of versions of a dependency.
     #[must_use]
     pub fn version(&self, package: &str) -> Option<&str> {

@@ -25,6 +25,7 @@ mod slots;
 mod started;
 mod startup;
 mod tokens;
+mod tracking;
 
 use std::cell::OnceCell;
 
@@ -62,6 +63,17 @@ pub const VOCABULARY: &[Word] = &[
         "closers",
         Kind::List,
         "the objects of closers that our shutdown helper is given",
+    ),
+    word(
+        "closerless-shutdowns",
+        Kind::List,
+        "calls of our shutdown helper that are given no closers",
+    )
+    .with(&["server"]),
+    word(
+        "closers-without-errors",
+        Kind::List,
+        "those objects, where the last errors are not sent",
     ),
     word(
         "closing",
@@ -121,6 +133,17 @@ pub const VOCABULARY: &[Word] = &[
         "behind everything of the app that may fail, and before the server listens",
     )
     .with(&["app"]),
+    word(
+        "error-tracking",
+        Kind::Fact,
+        "errors are reported to somebody",
+    ),
+    word(
+        "error-tracking-handler",
+        Kind::Slot,
+        "behind the routes, before what answers errors",
+    )
+    .with(&["app"]),
     word("health", Kind::Fact, "a health route answers"),
     word(
         "health",
@@ -150,6 +173,11 @@ pub const VOCABULARY: &[Word] = &[
         "the first line of the entry; filled where the environment file is loaded that early",
     )
     .with(&["loader"]),
+    word(
+        "load-error-tracking",
+        Kind::Slot,
+        "the line of the entry behind the environment file and before all that may fail",
+    ),
     word(
         "load-env-check",
         Kind::Slot,
@@ -354,6 +382,7 @@ impl<'s> Express<'s> {
             "fixed-environment" => self.fixed_environment(),
             "env-check" => self.env_check(),
             "environment" => self.environment(),
+            "error-tracking" => self.error_tracking(),
             "gated-listen" => self.gated_listen(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
@@ -385,7 +414,9 @@ impl<'s> Express<'s> {
     pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
         match name {
             "app-listens" => return Some(self.app_listens()),
+            "closerless-shutdowns" => return Some(Fact::Present(self.closerless_shutdowns())),
             "closers" => return Some(Fact::Present(self.closers())),
+            "closers-without-errors" => return Some(Fact::Present(self.closers_without_errors())),
             "fixed-blocks" => return Some(Fact::Present(self.environments().chosen.clone())),
             "fixed-environments" => return Some(Fact::Present(self.environments().fixed.clone())),
             "hardcoded-connections" => return Some(Fact::Present(self.hardcoded_connections())),
@@ -414,10 +445,12 @@ impl<'s> Express<'s> {
     pub fn slot(&self, name: &str) -> Option<Slot> {
         let role = match name {
             "error-handler" => Role::ErrorHandler,
+            "error-tracking-handler" => Role::ErrorTrackingHandler,
             "health" => Role::Health,
             "request-log" => Role::RequestLog,
             "image-env" => return Some(self.image_env()),
             "load-env" => return Some(self.load_env()),
+            "load-error-tracking" => return Some(self.load_error_tracking()),
             "load-env-check" => return Some(self.startup(startup::LOAD_ENV_CHECK)),
             "load-logger" => return Some(self.load_logger()),
             "server-handle" => return Some(self.server_handle()),

@@ -69,6 +69,9 @@ const WHATEVER_FAILS: &[Role] = &[
     Role::ErrorTrackingHandler,
 ];
 
+/// The same up to the routes: what answers the rest often stands behind what answers errors.
+const UP_TO_ROUTES: &[Role] = WHATEVER_FAILS.split_at(12).0;
+
 const BEFORE_ROUTES: &[Role] = &[Role::Routes, Role::Fallback];
 
 impl Role {
@@ -97,6 +100,10 @@ impl Role {
                 after: WHATEVER_FAILS,
                 before: &[],
             },
+            Self::ErrorTrackingHandler => Rule {
+                after: UP_TO_ROUTES,
+                before: &[Role::ErrorHandler],
+            },
             Self::Shutdown => Rule {
                 after: &[Role::App, Role::ServerHandle],
                 before: &[Role::Start],
@@ -124,7 +131,11 @@ pub(super) const HELPERS: &[(&str, u8)] = &[
 ];
 
 /// Our modules that act when they are loaded, with the rank of their line among the first ones of the entry.
-pub(super) const STARTUP: &[(&str, u8)] = &[("structured-logger", 3), ("check-env", 4)];
+pub(super) const STARTUP: &[(&str, u8)] = &[
+    ("instrument", 2),
+    ("structured-logger", 3),
+    ("check-env", 4),
+];
 
 /// Those that a statement of their own mounts. Such a statement is recognised by the module that it reaches, like any other;
 /// only it adopts no declarations above it, for other patches may stand between.

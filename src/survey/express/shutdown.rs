@@ -107,8 +107,8 @@ impl Express<'_> {
         }
     }
 
-    /// What a shutdown closes, as seen from the file `seen_from`: Socket.IO first, then every database within reach. What a
-    /// module keeps to itself ends with the process.
+    /// What a shutdown closes, as seen from the file `seen_from`: Socket.IO first, then every database within reach, then the
+    /// report of errors. What a module keeps to itself ends with the process.
     pub(super) fn closing(&self, seen_from: Option<&str>) -> Fact<Value> {
         let listening = match self.listening() {
             Fact::Present(listening) => listening,
@@ -125,7 +125,10 @@ impl Express<'_> {
             .0;
         let databases = self.reachable(viewer, block.as_ref(), self.handles()).0;
         let closing: Vec<Database> = sockets.into_iter().chain(databases).collect();
-        Fact::Present(Value::from(Serde(&closing)))
+        let closing = closing.iter().map(|it| Value::from(Serde(it)));
+        let errors = self.error_closer();
+        let errors = errors.iter().map(|it| Value::from(Serde(it)));
+        Fact::Present(closing.chain(errors).collect())
     }
 
     /// The command of the Dockerfile, where the signal would not reach node. What npm tells a process about the package
@@ -163,7 +166,7 @@ impl Express<'_> {
     }
 }
 
-fn site(script: &Script, node: &Node<'_>) -> Site {
+pub(super) fn site(script: &Script, node: &Node<'_>) -> Site {
     Site {
         path: script.path.clone(),
         range: node.range(),
@@ -174,12 +177,17 @@ fn site(script: &Script, node: &Node<'_>) -> Site {
 
 /// `{ … }` of `shutDownOnSignal(server, { … })`.
 fn closers_of<'a>(call: &Node<'a>) -> Option<Node<'a>> {
+    let object = is_shutdown_call(call).then(|| arguments(call))?;
+    object.into_iter().nth(1).filter(|n| n.kind() == "object")
+}
+
+/// A call of our helper.
+pub(super) fn is_shutdown_call(call: &Node<'_>) -> bool {
     let callee = call
         .field("function")
-        .filter(|n| call.kind() == "call_expression" && n.kind() == "identifier")?;
-    let reached = reference(&callee)?;
-    let object = arguments(call).into_iter().nth(1)?;
-    (helper_stem(&reached.module) == Some(HELPER) && object.kind() == "object").then_some(object)
+        .filter(|n| call.kind() == "call_expression" && n.kind() == "identifier");
+    let reached = callee.and_then(|callee| reference(&callee));
+    reached.is_some_and(|it| helper_stem(&it.module) == Some(HELPER))
 }
 
 /// `process.on("SIGTERM", …)`, or of each name in a list that holds it. SIGINT alone is the developer's Ctrl-C.

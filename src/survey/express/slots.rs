@@ -33,11 +33,15 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
         .iter()
         .rposition(|roles| has(roles, rule.after) && !has(roles, rule.before));
     let behind = lower.map_or(0, |lower| lower + 1);
-    if let Some(early) = roles[..behind]
+    // what stands above all routes is not in the way of what follows them
+    let routes = roles.iter().position(|roles| roles.contains(&Role::Routes));
+    let first = routes.filter(|at| rule.after.contains(&Role::Routes) && *at < behind);
+    let first = first.unwrap_or(0);
+    if let Some(early) = roles[first..behind]
         .iter()
         .position(|roles| has(roles, rule.before))
     {
-        let line = app.script.line(statements[early].range().start);
+        let line = app.script.line(statements[first + early].range().start);
         return Slot::Missing(format!(
             "`{}:{line}` stands before what it must follow",
             app.script.path

@@ -22,6 +22,8 @@ const LOADERS: &[&str] = &["dotenv", "dotenv-flow", "@dotenvx/dotenvx"];
 const LOAD_ENV: u8 = 1;
 /// The rank of the line that loads the logger.
 pub(super) const LOAD_LOGGER: u8 = 3;
+/// The rank of the line that begins to report errors.
+pub(super) const LOAD_ERROR_TRACKING: u8 = 2;
 /// The rank of the line that checks it.
 pub(super) const LOAD_ENV_CHECK: u8 = 4;
 
@@ -327,7 +329,7 @@ fn names_file(options: &Node<'_>) -> bool {
 }
 
 /// The modules that a statement loads.
-fn modules_of(statement: &Node<'_>) -> Vec<String> {
+pub(super) fn modules_of(statement: &Node<'_>) -> Vec<String> {
     if let Some(module) =
         imported_module(statement).filter(|_| statement.kind() == "import_statement")
     {

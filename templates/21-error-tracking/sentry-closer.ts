@@ -1,0 +1,3 @@
+import { close as closeSentry } from "@sentry/node";
+
+() => closeSentry(2000);

@@ -1,0 +1,4 @@
+import { setupExpressErrorHandler } from "@sentry/node";
+
+// Reports the errors of the routes above; what answers them comes after
+setupExpressErrorHandler(<%= app %>);

@@ -1,0 +1,5 @@
+import { close as closeSentry } from "@sentry/node";
+
+shutDownOnSignal(<%= server %>, {
+  sentry: () => closeSentry(2000),
+});
