@@ -40,5 +40,7 @@ mod startup;
 mod terraform;
 #[path = "behaviour/tokens.rs"]
 mod tokens;
+#[path = "behaviour/tracking.rs"]
+mod tracking;
 #[path = "behaviour/variables.rs"]
 mod variables;

@@ -432,6 +432,8 @@ fn written(languages: &[Language]) -> TempDir {
     }
     for (package, path) in entries(&samples().join("packages")) {
         for (name, path) in entries(&path) {
+            // `@scope+name` is `@scope/name`
+            let package = package.replace('+', "/");
             write(&at(&format!("node_modules/{package}/{name}")), &read(&path));
         }
     }

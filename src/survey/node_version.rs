@@ -58,7 +58,10 @@ mod tests {
     fn images_of_node_say_their_version() {
         let version = |image| version_of_image(image);
         assert_eq!(version("node:16-alpine"), Some(16));
-        assert_eq!(version("registry.example.com:5000/library/node:20.11"), Some(20));
+        assert_eq!(
+            version("registry.example.com:5000/library/node:20.11"),
+            Some(20)
+        );
         assert_eq!(version("node"), None);
         assert_eq!(version("node:lts"), None);
         assert_eq!(version("nginx:1.28"), None);

@@ -23,7 +23,7 @@ if (SENTRY_DSN) {
     beforeSendTransaction: () => null,
     tracePropagationTargets: [],
     registerEsmLoaderHooks: false,
-    // a rejection that nobody handles ends the process, as without Sentry, and is reported then
+    // without it a rejection that nobody handles ends the process, as ever, and is reported
     integrations: (defaults) =>
       defaults.filter(({ name }) => name !== "OnUnhandledRejection"),
   });

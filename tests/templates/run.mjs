@@ -33,6 +33,8 @@ const VARIABLES = [
   "OTHER_PREVIOUS",
   "LOG_DIR",
   "LOG_LEVEL",
+  "SENTRY_DSN",
+  "SENTRY_ENVIRONMENT",
 ];
 const clear = () => VARIABLES.forEach((name) => delete process.env[name]);
 clear();

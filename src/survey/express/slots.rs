@@ -42,10 +42,12 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
         .position(|roles| has(roles, rule.before))
     {
         let line = app.script.line(statements[first + early].range().start);
-        return Slot::Missing(format!(
-            "`{}:{line}` stands before what it must follow",
-            app.script.path
-        ));
+        let path = &app.script.path;
+        return Slot::Missing(if role == Role::ErrorTrackingHandler {
+            format!("`{path}:{line}` answers errors, and routes follow it; move it behind them")
+        } else {
+            format!("`{path}:{line}` stands before what it must follow")
+        });
     }
     let upper =
         (behind..statements.len()).find(|&at| roles[at].last().is_some_and(|rank| *rank > role));

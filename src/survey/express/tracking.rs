@@ -50,7 +50,7 @@ impl Express<'_> {
             && version < OLDEST_NODE
         {
             return Slot::Missing(format!(
-                "`{place}` asks for Node {version}, and error trackers need {OLDEST_NODE} or later; take a newer one"
+                "`{place}` asks for Node {version}, and `{PACKAGE}` needs {OLDEST_NODE} or later; take a newer one"
             ));
         }
         match self.startup(LOAD_ERROR_TRACKING) {

@@ -42,7 +42,19 @@ pub(crate) fn ask(
     headers: &[(&str, &str)],
     limit: Duration,
 ) -> Result<Reply, String> {
-    let raw = exchange(port, method, path, headers, limit)
+    send(port, method, path, headers, "", limit)
+}
+
+/// The same with a body.
+pub(crate) fn send(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+    limit: Duration,
+) -> Result<Reply, String> {
+    let raw = exchange(port, method, path, headers, body, limit)
         .map_err(|error| format!("{method} {path}: {error}"))?;
     parse(&raw, method).ok_or_else(|| {
         format!(
@@ -57,6 +69,7 @@ fn exchange(
     method: &str,
     path: &str,
     headers: &[(&str, &str)],
+    body: &str,
     limit: Duration,
 ) -> std::io::Result<Vec<u8>> {
     let end = Instant::now() + limit;
@@ -69,7 +82,11 @@ fn exchange(
             request.push_str(part);
         }
     }
+    if !body.is_empty() {
+        request.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    }
     request.push_str("\r\n");
+    request.push_str(body);
     stream.set_write_timeout(Some(limit))?;
     stream.write_all(request.as_bytes())?;
     let mut raw = Vec::new();

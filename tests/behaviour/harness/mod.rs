@@ -15,6 +15,7 @@ pub(crate) mod postgres;
 pub(crate) mod redis;
 pub(crate) mod run;
 pub(crate) mod service;
+pub(crate) mod sink;
 pub(crate) mod socket;
 pub(crate) mod tree;
 pub(crate) mod uvicorn;

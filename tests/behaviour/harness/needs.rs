@@ -16,6 +16,8 @@ pub(crate) enum Need {
     Git,
     /// node, and the packages of the example's rtserver
     Node,
+    /// the npm packages that patches add to a service
+    PatchPackages,
     /// the server programs of Postgres, and psql
     Postgres,
     Redis,
@@ -39,6 +41,7 @@ impl Need {
                 .into_iter()
                 .find_map(lack_of_program)
                 .or_else(|| packages::rtserver().err()),
+            Self::PatchPackages => packages::of_patches().err(),
             Self::Postgres => postgres::lack(),
             Self::Redis => lack_of_program("redis-server"),
             Self::ScriptTools => lack_of_file(&script_tools().join("ready")),

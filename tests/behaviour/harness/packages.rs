@@ -22,6 +22,15 @@ pub(crate) fn rtserver() -> Result<&'static Path, String> {
         .map_err(Clone::clone)
 }
 
+/// The `node_modules` of what patches add to a service.
+pub(crate) fn of_patches() -> Result<&'static Path, String> {
+    static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    INSTALLED
+        .get_or_init(|| installed(&project().join("tests/tools/patches")))
+        .as_deref()
+        .map_err(Clone::clone)
+}
+
 /// Installs what the lock file beside `package.json` names, unless that was done before. Nothing is written to `service`.
 fn installed(service: &Path) -> Result<PathBuf, String> {
     let read = |name: &str| {

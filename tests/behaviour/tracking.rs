@@ -1,0 +1,138 @@
+//! Issue 21: errors are reported, and nothing that a service knows of a request leaves it with them.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use super::harness::example::{Clinic, Rtserver};
+use super::harness::http::{Reply, send};
+use super::harness::needs::{Need, are_met};
+use super::harness::packages;
+use super::harness::service::Service;
+use super::harness::sink::Sink;
+
+const NEEDS: [Need; 3] = [Need::Node, Need::Postgres, Need::PatchPackages];
+
+const HEADERS: [(&str, &str); 4] = [
+    ("Content-Type", "application/json"),
+    ("Authorization", "Bearer token-of-a-patient"),
+    ("Cookie", "session=cookie-of-a-patient"),
+    ("X-Forwarded-For", "203.0.113.9"),
+];
+const BODY: &str = r#"{"text":"078-05-1120"}"#;
+/// What nobody else may learn of a request with these headers and body.
+const PRIVATE: [&str; 6] = [
+    "078-05-1120",
+    "1970-01-01",
+    "token-of-a-patient",
+    "cookie-of-a-patient",
+    "203.0.113.9",
+    "127.0.0.1",
+];
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// A copy with the fixes that these tests share.
+fn fixed() -> &'static Clinic {
+    static COPY: OnceLock<Clinic> = OnceLock::new();
+    COPY.get_or_init(|| {
+        let clinic = Clinic::copy();
+        clinic.fixup_well(&["apply", "--issue", "4,21", "--yes"]);
+        clinic
+    })
+}
+
+fn rtserver() -> Rtserver {
+    let modules = packages::of_patches().expect("the tests say that they need them");
+    let modules = modules.to_str().expect("the path is UTF-8");
+    fixed().rtserver().with("NODE_PATH", modules)
+}
+
+fn ask(server: &Service, method: &str, path: &str) -> Reply {
+    let reply = send(server.port, method, path, &HEADERS, BODY, LIMIT);
+    reply.unwrap_or_else(|reason| panic!("{reason}\n{}", server.said()))
+}
+
+#[track_caller]
+fn assert_private(sink: &Sink) {
+    let sent = sink.text();
+    for text in PRIVATE {
+        assert!(!sent.contains(text), "{text} left the service:\n{sent}");
+    }
+}
+
+#[test]
+fn an_error_is_reported_without_what_is_known_of_its_request() {
+    if !are_met(&NEEDS) {
+        return;
+    }
+    let sink = Sink::open();
+    let server = rtserver()
+        .with("SENTRY_DSN", &sink.dsn())
+        .with("NODE_ENV", "production")
+        .start();
+    let path = "/api/reports/export/yearly?born=1970-01-01";
+    assert_eq!(ask(&server, "GET", path).status, 500);
+
+    let errors = sink.wait_for(1);
+    let error = &errors[0]["exception"]["values"][0];
+    assert_eq!(error["value"], "no export template for report yearly");
+    assert_eq!(errors[0]["transaction"], "GET /api/reports/export/yearly");
+    assert_eq!(errors[0]["environment"], "production");
+    assert_private(&sink);
+}
+
+#[test]
+fn what_a_client_does_wrong_is_no_error_of_the_service() {
+    if !are_met(&NEEDS) {
+        return;
+    }
+    let sink = Sink::open();
+    let server = rtserver().with("SENTRY_DSN", &sink.dsn()).start();
+    let broken = send(server.port, "POST", "/api/auth/login", &HEADERS, "{", LIMIT);
+    assert_eq!(broken.expect("a reply").status, 400);
+    assert_eq!(ask(&server, "GET", "/api/nowhere").status, 404);
+    assert_eq!(ask(&server, "GET", "/api/reports/export/x").status, 500);
+    // the one behind them is there, so they are not
+    assert_eq!(sink.wait_for(1).len(), 1);
+}
+
+#[test]
+fn without_a_dsn_nothing_leaves_and_all_works() {
+    if !are_met(&NEEDS) {
+        return;
+    }
+    let mut server = rtserver().start();
+    assert_eq!(ask(&server, "GET", "/").status, 200);
+    assert_eq!(ask(&server, "GET", "/api/reports/export/x").status, 500);
+    server.signal("TERM");
+    let status = server.wait_for_end(LIMIT);
+    assert_eq!(status.code(), Some(0), "{}", server.said());
+}
+
+#[test]
+fn the_last_error_is_reported_before_the_end() {
+    if !are_met(&NEEDS) {
+        return;
+    }
+    let sink = Sink::open();
+    let mut server = rtserver().with("SENTRY_DSN", &sink.dsn()).start();
+    assert_eq!(ask(&server, "GET", "/api/reports/export/x").status, 500);
+    server.signal("TERM");
+    let status = server.wait_for_end(LIMIT);
+    assert_eq!(status.code(), Some(0), "{}", server.said());
+    assert_eq!(sink.wait_for(1).len(), 1);
+}
+
+#[test]
+fn a_sink_that_is_away_stops_nothing() {
+    if !are_met(&NEEDS) {
+        return;
+    }
+    let server = rtserver()
+        .with("SENTRY_DSN", "http://key@127.0.0.1:9/1")
+        .start();
+    for _ in 0..3 {
+        assert_eq!(ask(&server, "GET", "/api/reports/export/x").status, 500);
+    }
+    assert_eq!(ask(&server, "GET", "/").status, 200);
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+
+const DSN = "https://key@example.com/1";
+
+export default ({ load, start, inEnvironment }) => {
+  // What Sentry is told in this environment; nothing where it is not begun
+  async function begun(variables) {
+    globalThis.seen = { routes: {}, cors: [] };
+    return inEnvironment(variables, async () => {
+      await load("utils/instrument.js");
+      return globalThis.seen.sentry;
+    });
+  }
+
+  async function sent(event) {
+    const { beforeSend } = await begun({ SENTRY_DSN: DSN });
+    return beforeSend(event);
+  }
+
+  return {
+    "without a DSN nothing is begun": async () => {
+      assert.equal(await begun({}), undefined);
+      assert.equal(await begun({ SENTRY_DSN: "" }), undefined);
+    },
+
+    "the environment is the one of Sentry, else that of Node": async () => {
+      const named = async (variables) => {
+        const options = await begun({ SENTRY_DSN: DSN, ...variables });
+        return options.environment;
+      };
+      assert.equal(await named({}), "development");
+      assert.equal(await named({ NODE_ENV: "production" }), "production");
+      const both = { NODE_ENV: "production", SENTRY_ENVIRONMENT: "staging" };
+      assert.equal(await named(both), "staging");
+    },
+
+    "what Sentry knows of a request is not sent": async () => {
+      const event = await sent({
+        message: "broken",
+        request: { url: "/notes?born=1970", data: "a body" },
+        user: { ip_address: "192.0.2.1" },
+        breadcrumbs: [{ message: "a line of the log" }],
+      });
+      assert.deepEqual(event, { message: "broken" });
+    },
+
+    "of a path the words are sent": async () => {
+      const paths = {
+        "GET /": "GET /",
+        "GET /api/v1/visits": "GET /api/v1/visits",
+        "GET /api/v1/visits/17/notes": "GET /api/v1/visits/:value/notes",
+        "GET /users/jo@example.com": "GET /users/:value",
+        "GET /users/jo%40example.com": "GET /users/:value",
+        "POST /reset/v1x9-abc": "POST /reset/:value",
+        "POST /reset/eyJhbGciOiJIUzI1NiJ9.e30.Q": "POST /reset/:value",
+      };
+      for (const [path, words] of Object.entries(paths)) {
+        const { transaction } = await sent({ transaction: path });
+        assert.equal(transaction, words);
+      }
+    },
+
+    "nothing else is sent, collected, or told to others": async () => {
+      const options = await begun({ SENTRY_DSN: DSN });
+      assert.equal(options.beforeSendTransaction({}), null);
+      assert.equal(options.sendDefaultPii, false);
+      assert.equal(options.includeLocalVariables, false);
+      assert.equal(options.maxBreadcrumbs, 0);
+      assert.deepEqual(options.tracePropagationTargets, []);
+    },
+
+    "a rejection that nobody handles stays what it is to Node": async () => {
+      const { integrations } = await begun({ SENTRY_DSN: DSN });
+      const names = ["OnUncaughtException", "OnUnhandledRejection", "Http"];
+      const left = integrations(names.map((name) => ({ name })));
+      assert.deepEqual(
+        left.map(({ name }) => name),
+        ["OnUncaughtException", "Http"],
+      );
+    },
+
+    "the app hands its errors on, and a shutdown sends the last": async () => {
+      const { tracked, ends } = await start();
+      assert.equal(typeof tracked, "function");
+      assert.deepEqual(ends, [2000, 2000]);
+    },
+  };
+};
