@@ -1,3 +1,3 @@
-import { close as closeSentry } from "@sentry/node";
+import { close as stopSentry } from "@sentry/node";
 
-() => closeSentry(2000);
+() => stopSentry(2000);

@@ -1,5 +1,5 @@
-import { close as closeSentry } from "@sentry/node";
+import { close as stopSentry } from "@sentry/node";
 
 shutDownOnSignal(<%= server %>, {
-  sentry: () => closeSentry(2000),
+  sentry: () => stopSentry(2000),
 });

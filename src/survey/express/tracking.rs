@@ -65,8 +65,8 @@ impl Express<'_> {
     pub(super) fn error_closer(&self) -> Option<Closer> {
         self.loads_sentry_first().then_some(Closer {
             name: CLOSER,
-            import: "import { close as closeSentry } from \"@sentry/node\";",
-            close: "closeSentry(2000)",
+            import: "import { close as stopSentry } from \"@sentry/node\";",
+            close: "stopSentry(2000)",
         })
     }
 

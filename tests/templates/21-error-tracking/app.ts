@@ -10,4 +10,4 @@ const server = {};
 
 "sentry-shutdown.ts";
 
-shutDownOnSignal(server, { sentry: "sentry-closer.ts" });
+shutDownOnSignal(server, { sentry: ("sentry-closer.ts") });
