@@ -24,6 +24,8 @@ mod cors;
 mod environment;
 #[path = "behaviour/health.rs"]
 mod health;
+#[path = "behaviour/metrics.rs"]
+mod metrics;
 #[path = "behaviour/notes.rs"]
 mod notes;
 #[path = "behaviour/scripts.rs"]

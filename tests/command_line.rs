@@ -42,7 +42,8 @@ const INSTANCE: &str = r#"resource "aws_instance" "app" {
 "#;
 
 /// What every plain service lacks besides is no matter of these tests.
-const VALUES: &str = "[cors]\norigins = [\"https://app.example.com\"]\n\n[ignore]\nissues = [8, 9, 20, 21]\n";
+const VALUES: &str =
+    "[cors]\norigins = [\"https://app.example.com\"]\n\n[ignore]\nissues = [8, 9, 20, 21]\n";
 
 /// A service with the issues 1 and 5, and a module with the issue 2.
 const SYSTEM: &[(&str, &str)] = &[

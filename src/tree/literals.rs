@@ -39,6 +39,9 @@ literals! {
     Jwt = "jsonwebtoken",
     Environment = "development" | "production" | "staging" | "NODE_ENV",
     CorsAllowedOrigins = "cors_allowed_origins",
+    Metrics = "prom-client" | "prometheus" | "opentelemetry" | "promster" | "prom-bundle" | "logfire" | "swagger-stats"
+        | "statsd" | "hot-shots" | "StatsD" | "express-status-monitor" | "appmetrics" | "newrelic" | "dd-trace"
+        | "elastic-apm" | "applicationinsights" | "datadog" | "ddtrace" | "elasticapm" | "starlette_exporter" | "azure.monitor",
 }
 
 /// A set of literals.

@@ -83,7 +83,8 @@ impl Express<'_> {
         }
         match self.app_fact() {
             Fact::Present(app) => {
-                Fact::from_option(health_route(self.survey, app).map(Value::from))
+                let route = route_of(self.survey, app, Role::Health, is_health_path);
+                Fact::from_option(route.map(Value::from))
             }
             Fact::Absent => Fact::Absent,
             Fact::Unknown(reason) => Fact::Unknown(reason),
@@ -91,95 +92,106 @@ impl Express<'_> {
     }
 }
 
-/// The path of the health route, or what stands for it.
-fn health_route<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<String> {
+/// The path of a route of the service that has this role or such a path; where the app itself registers it, only the usual
+/// name of it.
+pub(super) fn route_of<'s>(
+    survey: &'s Survey<'s>,
+    app: &App<'s>,
+    role: Role,
+    is_wanted: fn(&str) -> bool,
+) -> Option<String> {
     let reader = Reader::new(survey, app);
     if super::script::statements(&app.block)
         .iter()
-        .any(|statement| reader.roles(statement).contains(&Role::Health))
+        .any(|statement| reader.roles(statement).contains(&role))
     {
         return Some("/health".to_owned());
     }
+    let search = Search { survey, is_wanted };
     app.block
         .dfs()
         .filter(|n| n.kind() == "call_expression")
-        .find_map(|call| mounted(survey, app.script, &call, "", 3))
+        .find_map(|call| search.mounted(app.script, &call, "", 3))
 }
 
-/// The health route behind `x.use(prefix, router)`, following routers mounted on routers.
-fn mounted<'s>(
+/// A search for a route in routers.
+struct Search<'s> {
     survey: &'s Survey<'s>,
-    script: &'s Script,
-    call: &Node<'s>,
-    above: &str,
-    hops: usize,
-) -> Option<String> {
-    let hops = hops.checked_sub(1)?;
-    let (_, method) = method_call(call)?;
-    if method != "use" {
-        return None;
+    is_wanted: fn(&str) -> bool,
+}
+
+impl<'s> Search<'s> {
+    /// The route behind `x.use(prefix, router)`, following routers mounted on routers.
+    fn mounted(
+        &self,
+        script: &'s Script,
+        call: &Node<'s>,
+        above: &str,
+        hops: usize,
+    ) -> Option<String> {
+        let hops = hops.checked_sub(1)?;
+        let (_, method) = method_call(call)?;
+        if method != "use" {
+            return None;
+        }
+        let arguments = arguments(call);
+        let prefix = arguments.first().and_then(string_value);
+        let path = format!(
+            "{above}{}",
+            prefix.as_deref().unwrap_or("").trim_end_matches('/')
+        );
+        if !is_api_prefix(&path) {
+            return None;
+        }
+        let routers = arguments.iter().skip(usize::from(prefix.is_some()));
+        routers
+            .into_iter()
+            .find_map(|router| self.in_router(script, router, &path, hops))
     }
-    let arguments = arguments(call);
-    let prefix = arguments.first().and_then(string_value);
-    let path = format!(
-        "{above}{}",
-        prefix.as_deref().unwrap_or("").trim_end_matches('/')
-    );
-    if !is_api_prefix(&path) {
-        return None;
+
+    fn in_router(
+        &self,
+        script: &'s Script,
+        router: &Node<'s>,
+        prefix: &str,
+        hops: usize,
+    ) -> Option<String> {
+        let symbol = self.survey.symbol(script, router).or_else(|| {
+            let reference =
+                reference(router).filter(|reference| self.survey.is_local(script, reference))?;
+            let found = self.survey.follow(script, &reference)?;
+            self.survey.symbol(found.script, &found.node)
+        })?;
+        self.on_router(&symbol, prefix, hops)
     }
-    let routers = arguments.iter().skip(usize::from(prefix.is_some()));
-    routers
-        .into_iter()
-        .find_map(|router| in_router(survey, script, router, &path, hops))
-}
 
-fn in_router<'s>(
-    survey: &'s Survey<'s>,
-    script: &'s Script,
-    router: &Node<'s>,
-    prefix: &str,
-    hops: usize,
-) -> Option<String> {
-    let symbol = survey.symbol(script, router).or_else(|| {
-        let reference = reference(router).filter(|reference| survey.is_local(script, reference))?;
-        let found = survey.follow(script, &reference)?;
-        survey.symbol(found.script, &found.node)
-    })?;
-    on_router(survey, &symbol, prefix, hops)
-}
-
-/// The health route that the file of a router registers on it, or a helper that receives it.
-fn on_router<'s>(
-    survey: &'s Survey<'s>,
-    symbol: &Symbol,
-    prefix: &str,
-    hops: usize,
-) -> Option<String> {
-    let home = survey.script(&symbol.path)?;
-    let is_router = |node: &Node<'s>| survey.symbol(home, node).as_ref() == Some(symbol);
-    let root = home.root();
-    root.dfs()
-        .filter(|n| n.kind() == "call_expression")
-        .find_map(|call| {
-            if let Some(handed) = handover(&call, &is_router) {
-                let function = survey.definition(home, &call.field("function")?)?;
-                let (_, inside) = handed.inside(&function)?;
-                return on_router(survey, &inside, prefix, hops.checked_sub(1)?);
-            }
-            let (receiver, method) = method_call(&call)?;
-            let arguments = arguments(&call);
-            if arguments.is_empty() || !is_router(&receiver) {
-                return None;
-            }
-            let paths = arguments
-                .first()
-                .map_or_else(Vec::new, |first| survey.texts(home, first));
-            let path = format!("{prefix}{}", paths.into_iter().next().unwrap_or_default());
-            let answers =
-                matches!(&*method, "get" | "all" | "use" | "route") && is_health_path(&path);
-            answers
-                .then_some(path)
-                .or_else(|| mounted(survey, home, &call, prefix, hops))
-        })
+    /// The route that the file of a router registers on it, or a helper that receives it.
+    fn on_router(&self, symbol: &Symbol, prefix: &str, hops: usize) -> Option<String> {
+        let home = self.survey.script(&symbol.path)?;
+        let is_router = |node: &Node<'s>| self.survey.symbol(home, node).as_ref() == Some(symbol);
+        let root = home.root();
+        root.dfs()
+            .filter(|n| n.kind() == "call_expression")
+            .find_map(|call| {
+                if let Some(handed) = handover(&call, &is_router) {
+                    let function = self.survey.definition(home, &call.field("function")?)?;
+                    let (_, inside) = handed.inside(&function)?;
+                    return self.on_router(&inside, prefix, hops.checked_sub(1)?);
+                }
+                let (receiver, method) = method_call(&call)?;
+                let arguments = arguments(&call);
+                if arguments.is_empty() || !is_router(&receiver) {
+                    return None;
+                }
+                let paths = arguments
+                    .first()
+                    .map_or_else(Vec::new, |first| self.survey.texts(home, first));
+                let path = format!("{prefix}{}", paths.into_iter().next().unwrap_or_default());
+                let answers =
+                    matches!(&*method, "get" | "all" | "use" | "route") && (self.is_wanted)(&path);
+                answers
+                    .then_some(path)
+                    .or_else(|| self.mounted(home, &call, prefix, hops))
+            })
+    }
 }

@@ -17,6 +17,7 @@ mod imports;
 mod listen;
 mod logger;
 mod members;
+mod metrics;
 mod order;
 mod roles;
 mod server;
@@ -220,6 +221,9 @@ pub const VOCABULARY: &[Word] = &[
         Kind::List,
         "statements beside the listen that reach a database, and nobody waits for them",
     ),
+    word("metrics", Kind::Fact, "requests are measured"),
+    word("metrics", Kind::Slot, "after the app, before all that may answer").with(&["app"]),
+    word("metrics-route", Kind::Slot, "after the app and its health, before limiters and routes").with(&["app"]),
     word("name", Kind::Fact, "what the service is called"),
     word(
         "open-cors",
@@ -389,6 +393,7 @@ impl<'s> Express<'s> {
             "jwt" => self.jwt(),
             "jwt-algorithms" => Fact::Present(self.jwt_algorithms()),
             "logger" => self.logger(),
+            "metrics" => self.metrics(),
             "name" => Fact::Present(Value::from(self.name())),
             "open-cors" => match &self.cors().unreadable {
                 Some(reason) => Fact::Unknown(format!(
@@ -449,6 +454,8 @@ impl<'s> Express<'s> {
             "health" => Role::Health,
             "request-log" => Role::RequestLog,
             "image-env" => return Some(self.image_env()),
+            "metrics" => Role::Metrics,
+            "metrics-route" => Role::MetricsRoute,
             "load-env" => return Some(self.load_env()),
             "load-error-tracking" => return Some(self.load_error_tracking()),
             "load-env-check" => return Some(self.startup(startup::LOAD_ENV_CHECK)),

@@ -34,6 +34,8 @@ const PACKAGES: &[(Role, &[&str])] = &[
             "express-prom-bundle",
             "express-prometheus-middleware",
             "express-status-monitor",
+            "prometheus-api-metrics",
+            "swagger-stats",
         ],
     ),
     (

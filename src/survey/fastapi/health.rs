@@ -80,6 +80,35 @@ pub(super) fn route<'s>(
     app: &App<'s>,
     reached: &[String],
 ) -> Option<String> {
+    let found = registrations(survey, app);
+    found
+        .iter()
+        .find_map(|registration| answered(survey, registration, "", 4, is_health))
+        .or_else(|| in_list(survey, app))
+        .or_else(|| {
+            let lost = |registration: &Registration<'s>| {
+                registration.method == "include_router"
+                    && included(&registration.call).is_some_and(|router| {
+                        all_definitions(survey, registration.call.script, &router).is_empty()
+                    })
+            };
+            found.iter().any(lost).then(|| anywhere(survey, reached))?
+        })
+}
+
+/// Whether something answers this very path, here or in a router that is included.
+pub(super) fn answers<'s>(
+    survey: &'s Survey<'s>,
+    app: &App<'s>,
+    is_wanted: fn(&str) -> bool,
+) -> bool {
+    registrations(survey, app)
+        .iter()
+        .any(|registration| answered(survey, registration, "", 4, is_wanted).is_some())
+}
+
+/// What is registered on the app.
+fn registrations<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Registration<'s>> {
     let reader = Reader::new(survey, app.script, &app.expression);
     let mut found: Vec<Registration<'s>> = statements(&app.block)
         .iter()
@@ -93,18 +122,6 @@ pub(super) fn route<'s>(
         }
     }
     found
-        .iter()
-        .find_map(|registration| answered(survey, registration, "", 4))
-        .or_else(|| in_list(survey, app))
-        .or_else(|| {
-            let lost = |registration: &Registration<'s>| {
-                registration.method == "include_router"
-                    && included(&registration.call).is_some_and(|router| {
-                        all_definitions(survey, registration.call.script, &router).is_empty()
-                    })
-            };
-            found.iter().any(lost).then(|| anywhere(survey, reached))?
-        })
 }
 
 /// A health route on whatever router of the service: asked where a router that is included cannot be followed.
@@ -120,24 +137,25 @@ fn anywhere(survey: &Survey<'_>, reached: &[String]) -> Option<String> {
     reached.iter().find(decorates).cloned()
 }
 
-/// The health path that a registration answers, itself or by the router that it includes.
+/// The path of the wanted kind that a registration answers, itself or by the router that it includes.
 fn answered<'s>(
     survey: &'s Survey<'s>,
     registration: &Registration<'s>,
     prefix: &str,
     hops: usize,
+    is_wanted: fn(&str) -> bool,
 ) -> Option<String> {
     let call = &registration.call;
     if METHODS.contains(&registration.method.as_str()) {
         let path = format!("{prefix}{}", path_of(survey, call)?);
-        return is_health(&path).then_some(path);
+        return is_wanted(&path).then_some(path);
     }
     let hops = hops.checked_sub(1)?;
     if registration.method == "mount" {
         let path = path_of(survey, call)?;
         let below = format!("{prefix}{}", path.trim_end_matches('/'));
         let app = mounted(call).and_then(|app| definition(survey, call.script, &app))?;
-        return in_router(survey, &app, &below, hops);
+        return in_router(survey, &app, &below, hops, is_wanted);
     }
     if registration.method != "include_router" {
         return None;
@@ -149,7 +167,7 @@ fn answered<'s>(
     let router = included(call)?;
     all_definitions(survey, call.script, &router)
         .iter()
-        .find_map(|router| in_router(survey, router, &format!("{prefix}{above}"), hops))
+        .find_map(|router| in_router(survey, router, &format!("{prefix}{above}"), hops, is_wanted))
 }
 
 /// The router that `include_router` is given.
@@ -164,12 +182,13 @@ fn mounted<'s>(call: &Located<'s>) -> Option<Node<'s>> {
     second.or_else(|| keyword(&call.node, "app"))
 }
 
-/// The health path among the routes of a router, or of an app that is mounted.
+/// The wanted path among the routes of a router, or of an app that is mounted.
 fn in_router<'s>(
     survey: &'s Survey<'s>,
     router: &Located<'s>,
     above: &str,
     hops: usize,
+    is_wanted: fn(&str) -> bool,
 ) -> Option<String> {
     let own = keyword(&router.node, "prefix")
         .and_then(|prefix| text(survey, router.script, &prefix))
@@ -177,7 +196,7 @@ fn in_router<'s>(
     let prefix = format!("{above}{own}");
     registrations_on(survey, router)
         .iter()
-        .find_map(|registration| answered(survey, registration, &prefix, hops))
+        .find_map(|registration| answered(survey, registration, &prefix, hops, is_wanted))
 }
 
 /// The methods that the file of a router calls on it.
@@ -216,7 +235,7 @@ pub(super) fn is_health_router<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -
         call: call.clone(),
         method: "include_router".to_owned(),
     };
-    if answered(survey, &include, "", 2).is_none() {
+    if answered(survey, &include, "", 2, is_health).is_none() {
         return false;
     }
     let Some(router) = included(call).and_then(|node| definition(survey, call.script, &node))
@@ -231,7 +250,7 @@ pub(super) fn is_health_router<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -
     let above = format!("{}{}", prefix(call), prefix(&router));
     registrations_on(survey, &router)
         .iter()
-        .all(|registration| answered(survey, registration, &above, 1).is_some())
+        .all(|registration| answered(survey, registration, &above, 1, is_health).is_some())
 }
 
 /// A health route in `FastAPI(routes=[Route("/health", …)])`.

@@ -11,6 +11,7 @@ mod gate;
 mod health;
 mod lifespan;
 mod manifest;
+mod metrics;
 mod modules;
 mod names;
 mod order;
@@ -136,6 +137,9 @@ pub const VOCABULARY: &[Word] = &[
         "first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, in a handler of its start that does nothing yet",
     )
     .with(&["app"]),
+    word("metrics", Kind::Fact, "requests are measured"),
+    word("metrics", Kind::Slot, "after the app, before other middleware").with(&["app"]),
+    word("metrics-route", Kind::Slot, "after the app and its health, before the routes").with(&["app"]),
     word("name", Kind::Fact, "what the service is called"),
     word(
         "needs-databases",
@@ -252,6 +256,7 @@ impl<'s> Fastapi<'s> {
             "gated-startup" => self.gated_startup(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
+            "metrics" => self.metrics(),
             "name" => Fact::Present(Value::from(self.name())),
             "needs-databases" => self.needs_databases(),
             "optional-databases" => self.optional_databases(),
@@ -309,6 +314,8 @@ impl<'s> Fastapi<'s> {
         Some(match self.app() {
             Fact::Present(app) => match name {
                 "health" => slots::slot(self.survey, app, Role::Health),
+                "metrics" => slots::slot(self.survey, app, Role::Metrics),
+                "metrics-route" => slots::slot(self.survey, app, Role::MetricsRoute),
                 "lifespan" => lifespan::slot(self.survey, app),
                 "lifespan-startup" | "startup-event" => self.startup_slot(app, name),
                 _ if lifespan::closes_clients(self.survey, app) => Slot::Filled,

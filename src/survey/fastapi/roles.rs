@@ -301,7 +301,7 @@ fn middleware_role(class: &Node<'_>) -> Option<Role> {
     match dotted.rsplit('.').next()? {
         "CORSMiddleware" => Some(Role::Cors),
         "SlowAPIMiddleware" | "SlowAPIASGIMiddleware" => Some(Role::Limiter),
-        "PrometheusMiddleware" | "MetricsMiddleware" => Some(Role::Metrics),
+        "PrometheusMiddleware" | "MeasureRequests" => Some(Role::Metrics),
         _ => None,
     }
 }

@@ -18,6 +18,8 @@ pub(crate) enum Need {
     Node,
     /// the npm packages that patches add to a service
     PatchPackages,
+    /// the Python packages that patches add to a service
+    PatchPythonPackages,
     /// the server programs of Postgres, and psql
     Postgres,
     Redis,
@@ -42,6 +44,7 @@ impl Need {
                 .find_map(lack_of_program)
                 .or_else(|| packages::rtserver().err()),
             Self::PatchPackages => packages::of_patches().err(),
+            Self::PatchPythonPackages => packages::of_python_patches().err(),
             Self::Postgres => postgres::lack(),
             Self::Redis => lack_of_program("redis-server"),
             Self::ScriptTools => lack_of_file(&script_tools().join("ready")),

@@ -31,6 +31,15 @@ pub(crate) fn of_patches() -> Result<&'static Path, String> {
         .map_err(Clone::clone)
 }
 
+/// The folder with what patches add to a service of Python.
+pub(crate) fn of_python_patches() -> Result<&'static Path, String> {
+    static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    INSTALLED
+        .get_or_init(|| locked(&project().join("tests/tools/python/patches.txt")))
+        .as_deref()
+        .map_err(Clone::clone)
+}
+
 /// Installs what the lock file beside `package.json` names, unless that was done before. Nothing is written to `service`.
 fn installed(service: &Path) -> Result<PathBuf, String> {
     let read = |name: &str| {

@@ -1,0 +1,90 @@
+//! Whether a service is measured: by a package of metrics that its files load, or by an agent that starts with it.
+
+use minijinja::Value;
+
+use super::health::route_of;
+use super::{Express, Fact, Role};
+use crate::survey::services::is_test;
+use crate::tree::Literal;
+
+/// Packages that measure where a file loads them, and all below them.
+const PACKAGES: &[&str] = &[
+    "@azure/monitor-opentelemetry",
+    "@opentelemetry",
+    "@promster",
+    "appmetrics",
+    "appmetrics-dash",
+    "appmetrics-prometheus",
+    "datadog-metrics",
+    "express-prom-bundle",
+    "express-prometheus-middleware",
+    "express-status-monitor",
+    "hot-shots",
+    "node-dogstatsd",
+    "node-statsd",
+    "prom-client",
+    "prometheus-api-metrics",
+    "statsd-client",
+    "swagger-stats",
+];
+
+/// Agents that the command or `NODE_OPTIONS` may load, so that no file shows it.
+const AGENTS: &[&str] = &[
+    "@opentelemetry/auto-instrumentations-node",
+    "applicationinsights",
+    "dd-trace",
+    "elastic-apm-node",
+    "newrelic",
+];
+
+impl Express<'_> {
+    /// What measures the service. A `/metrics` that no such package stands behind may be anything, so nothing is told then.
+    pub(super) fn metrics(&self) -> Fact<Value> {
+        let agent = AGENTS.iter().find(|agent| self.package.runs_on(agent));
+        if let Some(agent) = agent {
+            return Fact::Present(Value::from(*agent));
+        }
+        if let Some(package) = self.loaded_metrics() {
+            return Fact::Present(Value::from(package));
+        }
+        let app = match self.app_fact() {
+            Fact::Present(app) => app,
+            Fact::Absent => return Fact::Absent,
+            Fact::Unknown(reason) => return Fact::Unknown(reason),
+        };
+        let is_wanted = |path: &str| path == "/metrics";
+        match route_of(self.survey, app, Role::MetricsRoute, is_wanted) {
+            Some(_) => Fact::Unknown(
+                "a route answers `/metrics`, and no package of metrics is loaded: whether it gives metrics shows only when the \
+                 service runs; if it does not, give it another path"
+                    .to_owned(),
+            ),
+            None => Fact::Absent,
+        }
+    }
+
+    /// The package of metrics that a file of the service loads.
+    fn loaded_metrics(&self) -> Option<String> {
+        let survey = self.survey;
+        let mentions =
+            |path: &&str| survey.overlay.has_literal(path, Literal::Metrics) && !is_test(path);
+        if !survey.overlay.paths().any(|path| mentions(&path)) {
+            return None;
+        }
+        let files = self.reached().iter().chain(&self.files);
+        let mut loaded = files
+            .map(String::as_str)
+            .filter(mentions)
+            .flat_map(|path| survey.loads(path).to_vec());
+        loaded.find(|module| measures(module))
+    }
+}
+
+/// Whether a module is one of the packages, or a part of one.
+fn measures(module: &str) -> bool {
+    PACKAGES.iter().chain(AGENTS).any(|package| {
+        module
+            .strip_prefix(package)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}

@@ -1,0 +1,3 @@
+from <%= helpers %>.metrics import MeasureRequests
+
+<%= app %>.add_middleware(MeasureRequests)

@@ -1,0 +1,1 @@
+export const log = { write: (line) => process.stdout.write(line) }

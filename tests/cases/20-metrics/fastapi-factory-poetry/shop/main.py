@@ -1,0 +1,3 @@
+from .setup import create_app
+
+app = create_app()

@@ -1,0 +1,1 @@
+exports.average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
