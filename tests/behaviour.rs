@@ -24,6 +24,8 @@ mod cors;
 mod environment;
 #[path = "behaviour/health.rs"]
 mod health;
+#[path = "behaviour/limits.rs"]
+mod limits;
 #[path = "behaviour/metrics.rs"]
 mod metrics;
 #[path = "behaviour/notes.rs"]

@@ -36,6 +36,9 @@ const VARIABLES = [
   "LOG_LEVEL",
   "SENTRY_DSN",
   "SENTRY_ENVIRONMENT",
+  "RATE_LIMIT_MAX",
+  "AUTH_RATE_LIMIT_MAX",
+  "TRUST_PROXY",
 ];
 const clear = () => VARIABLES.forEach((name) => delete process.env[name]);
 clear();

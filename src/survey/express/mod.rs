@@ -14,6 +14,7 @@ mod getters;
 mod handover;
 mod health;
 mod imports;
+mod limits;
 mod listen;
 mod logger;
 mod members;
@@ -201,6 +202,17 @@ pub const VOCABULARY: &[Word] = &[
     )
     .with(&["secret"]),
     word(
+        "limited-path",
+        Kind::Fact,
+        "the path below which all routes of the API stand; empty where there is none",
+    ),
+    word(
+        "limiter",
+        Kind::Fact,
+        "requests are limited somewhere in the service",
+    ),
+    word("limiter", Kind::Slot, "behind cors, before parsers and routes").with(&["app"]),
+    word(
         "listen",
         Kind::List,
         "the statement that listens, while it waits for no database",
@@ -215,6 +227,11 @@ pub const VOCABULARY: &[Word] = &[
         "logger",
         Kind::Fact,
         "the service logs with a package that structures what it logs",
+    ),
+    word(
+        "login-paths",
+        Kind::Fact,
+        "the paths at which somebody proves who they are",
     ),
     word(
         "loose-checks",
@@ -254,6 +271,12 @@ pub const VOCABULARY: &[Word] = &[
         "request-log",
         Kind::Slot,
         "after the app, before limiters, routes and catch-alls",
+    )
+    .with(&["app"]),
+    word(
+        "permissive-proxies",
+        Kind::List,
+        "where the service trusts every proxy",
     )
     .with(&["app"]),
     word("sequelize", Kind::Fact, "the service uses Sequelize"),
@@ -299,9 +322,20 @@ pub const VOCABULARY: &[Word] = &[
         "a Socket.IO server takes its origins from nowhere, or from our list",
     ),
     word(
+        "trust-proxy",
+        Kind::Slot,
+        "behind the app's settings; filled by any setting of trusted proxies",
+    )
+    .with(&["app"]),
+    word(
         "unasked-databases",
         Kind::Fact,
         "handles that no other file can reach, as places",
+    ),
+    word(
+        "unlimited-paths",
+        Kind::Fact,
+        "the paths that no limit may hold: webhooks and probes",
     ),
     word(
         "unguarded-sockets",
@@ -394,6 +428,9 @@ impl<'s> Express<'s> {
             "jwt-algorithms" => Fact::Present(self.jwt_algorithms()),
             "logger" => self.logger(),
             "metrics" => self.metrics(),
+            "limited-path" => Fact::Present(self.limited_path()),
+            "limiter" => self.limiter(),
+            "login-paths" => Fact::Present(self.login_paths()),
             "name" => Fact::Present(Value::from(self.name())),
             "open-cors" => match &self.cors().unreadable {
                 Some(reason) => Fact::Unknown(format!(
@@ -409,6 +446,7 @@ impl<'s> Express<'s> {
             "single-jwt-secret" => self.single_jwt_secret(),
             "uses-databases" => self.uses_databases(),
             "unasked-databases" => self.unasked_databases(),
+            "unlimited-paths" => Fact::Present(self.unlimited_paths()),
             "sockets" => Fact::Present(Value::from(self.cors().has_sockets)),
             _ => return None,
         })
@@ -430,6 +468,7 @@ impl<'s> Express<'s> {
             "single-secret-verifies" => return Some(Fact::Present(self.tokens().single.clone())),
             "listen" => return Some(self.listen_sites()),
             "loose-checks" => return Some(self.loose_checks()),
+            "permissive-proxies" => return Some(Fact::Present(self.permissive_proxies())),
             "shell-commands" => return Some(Fact::Present(self.shell_commands())),
             _ => {}
         }
@@ -456,6 +495,8 @@ impl<'s> Express<'s> {
             "image-env" => return Some(self.image_env()),
             "metrics" => Role::Metrics,
             "metrics-route" => Role::MetricsRoute,
+            "limiter" => Role::Limiter,
+            "trust-proxy" => Role::TrustProxy,
             "load-env" => return Some(self.load_env()),
             "load-error-tracking" => return Some(self.load_error_tracking()),
             "load-env-check" => return Some(self.startup(startup::LOAD_ENV_CHECK)),

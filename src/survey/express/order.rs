@@ -10,6 +10,8 @@ pub(super) enum Role {
     ServerHandle,
     /// `set`, `enable`, `disable`, `engine`.
     Setting,
+    /// `set("trust proxy", …)`: whose word on a client's address counts.
+    TrustProxy,
     /// Measures requests.
     Metrics,
     /// Logs requests.

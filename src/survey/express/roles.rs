@@ -25,6 +25,8 @@ const PACKAGES: &[(Role, &[&str])] = &[
             "rate-limiter-flexible",
             "express-slow-down",
             "express-brute",
+            "express-limiter",
+            "@upstash/ratelimit",
         ],
     ),
     (
@@ -57,6 +59,12 @@ const PACKAGES: &[(Role, &[&str])] = &[
         &["errorhandler", "express-error-handler"],
     ),
 ];
+
+/// The packages whose middleware has a role.
+pub(super) fn packages_of(role: Role) -> &'static [&'static str] {
+    let known = PACKAGES.iter().find(|(of, _)| *of == role);
+    known.map_or(&[], |(_, names)| names)
+}
 
 /// Reads the roles of statements, for one app or for a parameter that stands for it.
 pub(super) struct Reader<'s> {
@@ -194,7 +202,12 @@ impl<'s> Reader<'s> {
         let arguments = arguments(call);
         match method {
             "listen" => [Role::Start].into(),
-            "set" | "enable" | "disable" | "engine" => [Role::Setting].into(),
+            "set" | "enable" | "disable" | "engine" => {
+                let name = arguments.first().and_then(string_value);
+                let is_trust = name.is_some_and(|name| name == "trust proxy");
+                let trust = is_trust.then_some(Role::TrustProxy);
+                [Role::Setting].into_iter().chain(trust).collect()
+            }
             "get" if arguments.len() < 2 => BTreeSet::new(),
             "use" => self.mount(&arguments),
             "get" | "post" | "put" | "patch" | "delete" | "all" | "head" | "options" | "route" => {
@@ -319,6 +332,9 @@ impl<'s> Reader<'s> {
             .survey
             .definition(self.script, &callee)
             .filter(|found| is_function(&found.node))?;
+        if let Some(role) = self.returned_role(&found) {
+            return Some(role);
+        }
         let inner = found.node.dfs().find(|n| {
             is_function(n) && n.node_id() != found.node.node_id() && parameters(n).len() >= 2
         });
@@ -331,6 +347,17 @@ impl<'s> Reader<'s> {
                 false,
             )
         }))
+    }
+
+    /// The role of the package whose middleware a function returns: `return rateLimit({ … })`.
+    fn returned_role(&self, function: &Located<'_>) -> Option<Role> {
+        let returns = function
+            .node
+            .dfs()
+            .filter(|n| n.kind() == "return_statement");
+        returns
+            .filter_map(|statement| statement.named_children().next())
+            .find_map(|value| self.package_role(function.script, &value))
     }
 
     /// The role of a middleware function, by its parameters and what it touches.
@@ -354,6 +381,9 @@ impl<'s> Reader<'s> {
         }
         if mentions_string(&function.node, "access-control-allow-origin") {
             return Role::Cors;
+        }
+        if parameters.len() == 3 && refuses_too_many(&function.node) {
+            return Role::Limiter;
         }
         let ends =
             parameters.len() == 2 || (parameters.len() == 3 && only_answers_404(&function.node));
@@ -476,6 +506,19 @@ fn made_from(name: &Node<'_>, package: &str) -> bool {
             .is_some_and(|n| reaches(&n)),
         _ => false,
     }
+}
+
+/// Middleware that answers 429 by itself: a limiter by hand.
+fn refuses_too_many(function: &Node<'_>) -> bool {
+    let answers = |n: &Node<'_>| {
+        let is_status = method_call(n)
+            .is_some_and(|(_, name)| matches!(&*name, "status" | "sendStatus" | "code"));
+        is_status
+            && arguments(n)
+                .first()
+                .is_some_and(|code| code.text() == "429")
+    };
+    function.dfs().any(|n| answers(&n))
 }
 
 /// A body that only answers with 404.

@@ -1,0 +1,3 @@
+import { trustedProxies } from "<%= helpers %>/rate-limit";
+
+<%= app %>.set("trust proxy", trustedProxies());

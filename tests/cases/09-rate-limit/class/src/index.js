@@ -1,0 +1,3 @@
+const Server = require('./server')
+
+new Server().listen()
