@@ -16,7 +16,7 @@ use super::tree::Tree;
 use super::{packages, postgres, run as this_run};
 
 /// The issues whose patches the shared fixed copy has.
-pub(crate) const FIXED: &str = "1,2,3,4,5,7,9";
+pub(crate) const FIXED: &str = "1,2,3,4,5,7";
 
 const LIMIT: Duration = Duration::from_mins(1);
 
