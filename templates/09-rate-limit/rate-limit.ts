@@ -51,8 +51,8 @@ export function limitLogins(): RequestHandler {
  * or a client could be somebody else with each request.
  */
 export function trustedProxies(): string | number {
-  const { TRUST_PROXY } = process.env;
-  if (!TRUST_PROXY || TRUST_PROXY === "true") {
+  const { TRUST_PROXY = "" } = process.env;
+  if (TRUST_PROXY === "" || TRUST_PROXY === "true") {
     return "loopback, linklocal, uniquelocal";
   }
   const count = TRUST_PROXY === "false" ? 0 : Number(TRUST_PROXY);

@@ -17,7 +17,7 @@ export default ({ values, load, start, inEnvironment }) => {
       const logins = values.login_paths.length > 0 ? ["limitLogins"] : [];
       assert.deepEqual(
         [...names].sort(),
-        [...logins, "limitAll", "trustedProxies"],
+        ["limitAll", ...logins, "trustedProxies"],
       );
     },
 
