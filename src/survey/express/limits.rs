@@ -166,7 +166,7 @@ impl<'s> Express<'s> {
                     .and_then(|callee| self.survey.definition(script, &callee));
                 let inside = function.and_then(|function| handed.inside(&function));
                 if let Some((_, inside)) = inside {
-                    self.collect(None, &inside, prefix, hops, found);
+                    self.collect(app, &inside, prefix, hops, found);
                 }
                 continue;
             }
