@@ -339,7 +339,7 @@ fn up_to(path: &str, wanted: fn(&str) -> bool) -> Option<String> {
 
 fn is_login(part: &str) -> bool {
     let is_part = |known: &&str| part.starts_with(*known) || part.ends_with(*known);
-    LOGINS.contains(&part) || PARTS.iter().any(|known| is_part(known))
+    LOGINS.contains(&part) || PARTS.iter().any(is_part)
 }
 
 fn is_webhook(part: &str) -> bool {
