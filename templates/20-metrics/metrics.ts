@@ -107,7 +107,8 @@ function watch<Value>(
 function withNames(path: string, params: Record<string, unknown>): string {
   const names = new Map<string, string>();
   for (const [name, value] of Object.entries(params)) {
-    const parts = [value, ...String(value).split("/")].flat();
+    const values: unknown[] = Array.isArray(value) ? value : [value];
+    const parts = [...values, ...values.join("/").split("/")];
     parts.forEach((part) => names.set(String(part), `:${name}`));
   }
   names.delete("");
