@@ -28,6 +28,8 @@ mod health;
 mod limits;
 #[path = "behaviour/metrics.rs"]
 mod metrics;
+#[path = "behaviour/logging.rs"]
+mod logging;
 #[path = "behaviour/notes.rs"]
 mod notes;
 #[path = "behaviour/scripts.rs"]

@@ -32,17 +32,14 @@ export const logRequests: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** The route as the code has it: `/orders/:id`. */
+/** The route as the code has it: `/orders/:id`; `/orders/*` where middleware of a router has answered. */
 function patternOf(req: Request): string {
   const { route } = req as { route?: { path: unknown } };
   if (!route) {
-    return "unmatched";
+    return req.baseUrl ? `${withoutIdentifiers(req.baseUrl)}/*` : "unmatched";
   }
   const path = String(route.path);
-  const mount = mountOf(req, path)
-    .split("/")
-    .map((part) => (IDENTIFIER.test(part) ? ":id" : part))
-    .join("/");
+  const mount = withoutIdentifiers(mountOf(req, path));
   return path === "/" ? mount || path : mount + path;
 }
 
@@ -58,4 +55,11 @@ function mountOf(req: Request, pattern: string): string {
     .slice(0, Math.max(parts.length - own, 0))
     .map((part) => `/${part}`)
     .join("");
+}
+
+function withoutIdentifiers(path: string): string {
+  return path
+    .split("/")
+    .map((part) => (IDENTIFIER.test(part) ? ":id" : part))
+    .join("/");
 }

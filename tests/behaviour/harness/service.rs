@@ -134,6 +134,11 @@ impl Service {
             .unwrap_or_else(|late| panic!("{late}\n{}", self.said()))
     }
 
+    /// What it has written to its standard output so far.
+    pub(crate) fn printed(&self) -> String {
+        self.stdout.text()
+    }
+
     /// What it has written so far.
     pub(crate) fn said(&self) -> String {
         format!("{}{}", self.stdout.text(), self.stderr.text())

@@ -145,6 +145,11 @@ export default ({ load, inEnvironment }) => {
       assert.equal(entry.message, "GET unmatched 200");
     },
 
+    "what the middleware of a router answers has its mount": async () => {
+      const { route } = await requested({ baseUrl: "/wards/12/beds" });
+      assert.equal(route, "/wards/:id/beds/*");
+    },
+
     "a request that is broken off is told": async () => {
       const entry = await requested({}, (res) => {
         res.writableFinished = false;
