@@ -1,16 +1,20 @@
 //! Issue 8: in production every line is an entry, nothing that is printed gets lost, and no log ends the service.
 
-use std::fs;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use super::harness::example::{Clinic, Rtserver};
 use super::harness::needs::{Need, are_met};
 use super::harness::service::Service;
+use super::harness::tree::Tree;
+use super::harness::wait::wait_for;
 use super::harness::{packages, run as this_run};
 
-const NEEDS: &[Need] = &[Need::Node, Need::Postgres];
+const LIMIT: Duration = Duration::from_secs(20);
+
+const NEEDS: &[Need] = &[Need::Node, Need::PatchPackages, Need::Postgres];
 
 /// A copy with the fix that these tests share, and what else stops a start or ends it.
 fn fixed() -> &'static Clinic {
@@ -162,28 +166,18 @@ fn files_are_written_where_they_are_asked_for_and_nowhere_else() {
     }
     let before = fixed().tree();
     let folder = this_run::new_folder("logs");
+    let nothing = this_run::new_folder("nothing");
     let path = folder.to_str().expect("the path of the run is UTF-8");
     let server = production().with("LOG_DIR", path).start();
     assert_eq!(server.get("/").status, 200);
-    server.wait_until_said("GET / 200");
-    drop(server);
-    let entries_of = fs::read_dir(&folder).expect("the folder is there");
-    let mut names: Vec<String> = entries_of
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .filter(|name| !name.starts_with('.'))
-        .collect();
-    names.sort();
-    assert!(
-        matches!(&names[..], [all, errors] if all.starts_with("combined-") && errors.starts_with("error-")),
-        "{names:?}"
-    );
-    let text = fs::read_to_string(folder.join(&names[0])).expect("it is a file");
+    let written = wait_for("both files", LIMIT, || {
+        let files = Tree::read(&folder);
+        let names = files.differences(&Tree::read(&nothing));
+        let named = |start: &str| names.iter().find(|name| name.starts_with(start));
+        let text = files.text(named("combined-").filter(|_| named("error-").is_some())?);
+        text.contains("GET / 200").then_some(text)
+    });
+    let text = written.unwrap_or_else(|late| panic!("{late}\n{}", server.said()));
     assert_eq!(
         with_message(&entries(&text), "GET / 200").len(),
         1,
