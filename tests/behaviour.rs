@@ -26,10 +26,10 @@ mod environment;
 mod health;
 #[path = "behaviour/limits.rs"]
 mod limits;
-#[path = "behaviour/metrics.rs"]
-mod metrics;
 #[path = "behaviour/logging.rs"]
 mod logging;
+#[path = "behaviour/metrics.rs"]
+mod metrics;
 #[path = "behaviour/notes.rs"]
 mod notes;
 #[path = "behaviour/scripts.rs"]

@@ -219,11 +219,11 @@ fn the_order_of_patches_shows_in_no_case() {
             let changes = changes(&start, &after);
             changes.into_iter().map(|it| (it.path, it.after)).collect()
         };
-        let first = after(&["1", "3", "4", "5", "7", "8", "9", "21"]);
+        let first = after(&["1", "3", "4", "5", "7", "9", "21"]);
         changed += usize::from(!first.is_empty());
         for order in [
-            ["4", "9", "5", "21", "3", "7", "8", "1"],
-            ["8", "7", "5", "1", "9", "4", "3", "21"],
+            ["4", "9", "5", "21", "3", "7", "1"],
+            ["7", "5", "1", "9", "4", "3", "21"],
         ] {
             let name = case.file_name().expect("a name").to_string_lossy();
             assert_eq!(

@@ -166,13 +166,13 @@ fn files_are_written_where_they_are_asked_for_and_nowhere_else() {
     }
     let before = fixed().tree();
     let folder = this_run::new_folder("logs");
-    let nothing = this_run::new_folder("nothing");
+    let nothing = Tree::read(&folder);
     let path = folder.to_str().expect("the path of the run is UTF-8");
     let server = production().with("LOG_DIR", path).start();
     assert_eq!(server.get("/").status, 200);
     let written = wait_for("both files", LIMIT, || {
         let files = Tree::read(&folder);
-        let names = files.differences(&Tree::read(&nothing));
+        let names = files.differences(&nothing);
         let named = |start: &str| names.iter().find(|name| name.starts_with(start));
         let text = files.text(named("combined-").filter(|_| named("error-").is_some())?);
         text.contains("GET / 200").then_some(text)
