@@ -454,6 +454,8 @@ impl<'s> Fastapi<'s> {
         let path = known.or_else(|| {
             KNOWN
                 .iter()
+                // the usual `.gitignore` for Python leaves a new `lib` out of the repository
+                .filter(|name| **name != "lib")
                 .map(|name| modules::within(beside, name))
                 .find(is_free)
         });
