@@ -261,9 +261,9 @@ impl Rtserver {
             .args(arguments)
             .current_dir(&self.folder)
             .env_clear()
-            .envs(&self.environment)
-            // packages that a fix added are among those of the tests
-            .env("NODE_PATH", tools().join("npm/node_modules"));
+            // packages that a fix added are among those of the tests, unless a test knows better
+            .env("NODE_PATH", tools().join("npm/node_modules"))
+            .envs(&self.environment);
         if let Some(path) = env::var_os("PATH") {
             command.env("PATH", path);
         }
