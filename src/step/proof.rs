@@ -134,9 +134,19 @@ fn undeclared(script: &Script, known: &BTreeSet<String>) -> Option<String> {
     let new = |n: &Node<'_>| !known.contains(&*n.text()) && !GLOBALS.contains(&&*n.text());
     let free = root
         .dfs()
-        .filter(|n| is_use(n) && new(n))
+        .filter(|n| is_use(n) && new(n) && !is_name_elsewhere(n))
         .find(|n| declared(&n.text(), n).is_none());
     free.map(|n| n.text().into_owned())
+}
+
+/// `close` of `import { close as stop }`: it is a name of the other module alone.
+fn is_name_elsewhere(name: &Node<'_>) -> bool {
+    let specifier = name.parent().filter(|n| n.kind() == "import_specifier");
+    specifier.is_some_and(|specifier| {
+        let other = specifier.field("name");
+        specifier.field("alias").is_some()
+            && other.is_some_and(|other| other.range() == name.range())
+    })
 }
 
 /// A reference to something that is declared nowhere in the folder shows in the whole folder, not in one file; here a file

@@ -28,7 +28,8 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<
             let (imports, text) = if wrap::is_statement(script, site) {
                 statement(job, template, script, site, &form)?
             } else {
-                expression(job, template, site, &form)?
+                let (imports, text) = expression(job, template, site, &form)?;
+                (imports, wrap::as_deep(&text, script, site))
             };
             brought.extend(imports);
             edits.push(Edit::replace(

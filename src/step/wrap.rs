@@ -30,7 +30,7 @@ impl Kept {
     /// The text with every kept one back in its place, as it stands at `site`.
     pub(super) fn put_back(&self, text: &str, script: &Script, site: &Site) -> String {
         if self.texts.is_empty() {
-            return text.to_owned();
+            return as_deep(text, script, site);
         }
         let start = line_start(&script.text, site.range.start);
         let line = &script.text[start..site.range.end];
@@ -110,6 +110,18 @@ fn indented(text: &str, from: &str, to: &str) -> String {
         at += line.len();
     }
     out
+}
+
+/// An expression of several lines, as deep as the line of its site. One that holds lines of the user's stays as it is.
+pub(super) fn as_deep(text: &str, script: &Script, site: &Site) -> String {
+    let is_broken = |value: &Value| value.as_str().is_some_and(|text| text.contains('\n'));
+    if site.captures.values().any(is_broken) {
+        return text.to_owned();
+    }
+    let start = line_start(&script.text, site.range.start);
+    let line = &script.text[start..site.range.end];
+    let indent = &line[..line.len() - line.trim_start().len()];
+    indented(text, "", indent)
 }
 
 /// Whether a site is a whole statement.

@@ -45,17 +45,12 @@ fn least(range: &str) -> &str {
     version.split(',').next().unwrap_or(version).trim()
 }
 
-/// Where `name` belongs among `names`: before the first that follows it where they are sorted, else behind the last.
+/// Where `name` belongs among `names`: behind the last that comes before it. In a list that is not sorted this is some
+/// neighbour, but the same one in whatever order several names are added.
 fn place<K: Ord>(names: &[String], name: &str, key: impl Fn(&str) -> K) -> usize {
-    if names.is_sorted_by_key(|name| key(name)) {
-        let own = key(name);
-        names
-            .iter()
-            .position(|other| key(other) > own)
-            .unwrap_or(names.len())
-    } else {
-        names.len()
-    }
+    let own = key(name);
+    let before = |other: &String| key(other) < own;
+    names.iter().rposition(before).map_or(0, |at| at + 1)
 }
 
 /// The name of a Python package as indexes compare it: `Prometheus_Client` is `prometheus-client`.

@@ -32,12 +32,11 @@ fn a_sorted_list_of_npm_stays_sorted() {
 }
 
 #[test]
-fn an_unsorted_list_gets_it_at_its_end() {
+fn an_unsorted_list_gets_the_same_text_in_every_order() {
     let text = "{\"dependencies\":{\"pg\":\"^8.0.0\",\"express\":\"^4.0.0\"}}";
-    assert_eq!(
-        npm(text, "jose"),
-        "{\"dependencies\":{\"pg\":\"^8.0.0\",\"express\":\"^4.0.0\",\"jose\":\"^3.1.0\"}}"
-    );
+    let both = "{\"dependencies\":{\"pg\":\"^8.0.0\",\"express\":\"^4.0.0\",\"jose\":\"^3.1.0\",\"koa\":\"^3.1.0\"}}";
+    assert_eq!(npm(&npm(text, "jose"), "koa"), both);
+    assert_eq!(npm(&npm(text, "koa"), "jose"), both);
 }
 
 #[test]

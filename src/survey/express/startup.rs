@@ -115,9 +115,10 @@ impl<'s> Express<'s> {
             let mut modules = modules_of(s).into_iter();
             modules.any(|module| resolve(self.survey.overlay, &entry.path, &module).is_some())
         };
+        let loads_env = |s: &Node<'_>| behind.is_some_and(|end| s.range().end <= end);
         let early = all
             .iter()
-            .take_while(|s| startup_rank(s).is_some() || !loads_own(s));
+            .take_while(|s| startup_rank(s).is_some() || loads_env(s) || !loads_own(s));
         let lower = early.filter(|s| startup_rank(s).is_some_and(|other| other <= rank));
         let last = lower.map(|s| s.range().end).chain(behind).max();
         let place = |at, side| Place {
