@@ -125,11 +125,11 @@ const FRAME: &str = "_ = ";
 
 /// What has to stand before a fragment so that it is read as it is meant.
 fn frame(fragment: &str) -> Result<&'static str, Refusal> {
-    let framed = tree::parse(&format!("{FRAME}{fragment}"), SupportLang::TypeScript)?;
+    let framed = tree::parse(&format!("{FRAME}{fragment}"), SupportLang::TypeScript);
     if !tree::is_one_expression(&framed) {
         return Ok("");
     }
-    let plain = tree::parse(fragment, SupportLang::TypeScript)?;
+    let plain = tree::parse(fragment, SupportLang::TypeScript);
     let is_object = fragment.trim_start().starts_with('{');
     let is_expression =
         is_object || tree::broken_line(&plain).is_some() || tree::is_one_expression(&plain);
@@ -144,7 +144,7 @@ fn finish(text: &str, form: &Form, lay_out: bool) -> Result<String, Refusal> {
     }
     styled = style::dress(&styled, &form.style)?;
     style::prove_same(text, &styled)?;
-    tree::refuse_broken(&tree::parse(&styled, form.grammar())?)?;
+    tree::refuse_broken(&tree::parse(&styled, form.grammar()))?;
     Ok(styled.replace('\n', form.style.newline))
 }
 

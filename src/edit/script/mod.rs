@@ -3,6 +3,7 @@
 
 pub mod block;
 pub mod lower;
+mod nodes;
 pub mod object;
 mod source;
 pub mod style;
@@ -65,12 +66,8 @@ impl Script {
     /// The node of the kind `kind` that covers just `range`.
     #[must_use]
     pub fn node(&self, kind: &str, range: &Range<usize>) -> Option<Node<'_>> {
-        let root = self.tree.root().get_inner_node();
-        let inner = root.named_descendant_for_byte_range(range.start, range.end)?;
-        let smallest = self.tree.adopt(inner);
-        std::iter::once(smallest.clone())
-            .chain(smallest.ancestors())
-            .find(|n| n.range() == *range && n.kind() == kind)
+        let place = self.tree.root().get_doc().covering(kind, range)?;
+        Some(self.tree.adopt(place))
     }
 
     /// The nodes for which `is_one` holds, looked for once under the name `what`. It may look at this text alone.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use ast_grep_core::Doc;
 use ast_grep_core::source::Edit;
@@ -9,11 +10,14 @@ use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 
-type Plain = StrDoc<SupportLang>;
+use super::nodes::{Nodes, Place};
 
 /// A parsed text with the names of its scopes, each found when first asked for.
 pub struct Source {
-    plain: Plain,
+    /// The text.
+    pub text: String,
+    language: SupportLang,
+    nodes: Nodes,
     scopes: FrozenMap<usize, Box<Declarations>>,
 }
 
@@ -28,8 +32,14 @@ pub struct Declarations {
 
 impl Source {
     /// Parses `text`; what cannot be parsed becomes error nodes.
-    pub(super) fn parse(text: &str, language: SupportLang) -> Self {
-        Self::from(Plain::new(text, language))
+    pub(in crate::edit::script) fn parse(text: &str, language: SupportLang) -> Self {
+        let parsed = StrDoc::new(text, language);
+        Self {
+            nodes: Nodes::of(&parsed),
+            text: parsed.src,
+            language,
+            scopes: FrozenMap::new(),
+        }
     }
 
     /// What the scope with the id `scope` declares, found by `find` when first asked for.
@@ -39,46 +49,48 @@ impl Source {
             None => self.scopes.insert(scope, Box::new(find())),
         }
     }
-}
 
-impl From<Plain> for Source {
-    fn from(plain: Plain) -> Self {
-        Self {
-            plain,
-            scopes: FrozenMap::new(),
-        }
+    /// The innermost node of the kind `kind` that covers just `range`.
+    pub(super) fn covering(&self, kind: &str, range: &Range<usize>) -> Option<Place<'_>> {
+        self.nodes.covering(kind, range)
     }
 }
 
 impl Clone for Source {
     fn clone(&self) -> Self {
-        Self::from(self.plain.clone())
+        Self {
+            text: self.text.clone(),
+            language: self.language,
+            nodes: self.nodes.clone(),
+            scopes: FrozenMap::new(),
+        }
     }
 }
 
 impl Doc for Source {
-    type Source = <Plain as Doc>::Source;
+    type Source = String;
     type Lang = SupportLang;
-    type Node<'r> = <Plain as Doc>::Node<'r>;
+    type Node<'r> = Place<'r>;
 
     fn get_lang(&self) -> &SupportLang {
-        self.plain.get_lang()
+        &self.language
     }
 
-    fn get_source(&self) -> &Self::Source {
-        self.plain.get_source()
+    fn get_source(&self) -> &String {
+        &self.text
     }
 
-    fn do_edit(&mut self, edit: &Edit<Self::Source>) -> Result<(), String> {
-        self.scopes = FrozenMap::new();
-        self.plain.do_edit(edit)
+    /// Never: a changed text is parsed anew.
+    fn do_edit(&mut self, _edit: &Edit<String>) -> Result<(), String> {
+        Err("a parsed script is not edited; its text is".to_owned())
     }
 
-    fn root_node(&self) -> Self::Node<'_> {
-        self.plain.root_node()
+    fn root_node(&self) -> Place<'_> {
+        self.nodes.root()
     }
 
-    fn get_node_text<'a>(&'a self, node: &Self::Node<'a>) -> Cow<'a, str> {
-        self.plain.get_node_text(node)
+    fn get_node_text<'a>(&'a self, node: &Place<'a>) -> Cow<'a, str> {
+        use ast_grep_core::source::SgNode;
+        Cow::Borrowed(&self.text[node.range()])
     }
 }

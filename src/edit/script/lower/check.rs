@@ -10,7 +10,7 @@ use ast_grep_language::SupportLang;
 /// # Errors
 /// A line with something that a template may not hold, and the reason.
 pub fn check(source: &str) -> Result<(), Refusal> {
-    let tree = tree::parse(source, SupportLang::TypeScript)?;
+    let tree = tree::parse(source, SupportLang::TypeScript);
     tree::refuse_broken(&tree)?;
     check_node(&tree.root())
 }
@@ -24,7 +24,7 @@ pub(super) fn check_node(node: &Node) -> Result<(), Refusal> {
 
 /// Refuses TypeScript whose types cannot be cut without changing what runs.
 pub(super) fn check_erasable(source: &str) -> Result<(), Refusal> {
-    let tree = tree::parse(source, SupportLang::TypeScript)?;
+    let tree = tree::parse(source, SupportLang::TypeScript);
     tree::refuse_broken(&tree)?;
     refuse(&tree.root(), not_erasable)
 }

@@ -25,7 +25,7 @@ pub struct Import {
 /// Imports that a template may not hold are refused as by [`super::check()`].
 pub fn split_imports(source: &str) -> Result<(Vec<Import>, String), Refusal> {
     let source = source.replace("\r\n", "\n");
-    let tree = tree::parse(&source, SupportLang::TypeScript)?;
+    let tree = tree::parse(&source, SupportLang::TypeScript);
     let (mut imports, mut edits) = (Vec::new(), Vec::new());
     for node in tree
         .root()

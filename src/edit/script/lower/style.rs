@@ -26,7 +26,7 @@ pub(super) fn dress(text: &str, style: &Style) -> Result<String, Refusal> {
 
 /// Statements without `;`, and with one before a line that would go on with the line above.
 fn drop_semicolons(text: &str) -> Result<String, Refusal> {
-    let tree = tree::parse(text, SupportLang::TypeScript)?;
+    let tree = tree::parse(text, SupportLang::TypeScript);
     let leaves: Vec<_> = tree::leaves(&tree)
         .into_iter()
         .filter(|leaf| leaf.kind() != "comment")
@@ -215,7 +215,7 @@ fn escape(inner: &str, mark: char) -> String {
 
 /// Two spaces become `indent`. Lines inside a template string stay, and those of a comment move with it.
 fn reindent(text: &str, indent: &str) -> Result<String, Refusal> {
-    let tree = tree::parse(text, SupportLang::TypeScript)?;
+    let tree = tree::parse(text, SupportLang::TypeScript);
     let held = held_lines(text, &tree);
     let mut out = String::with_capacity(text.len() + 64);
     for (row, line) in text.split_inclusive('\n').enumerate() {
@@ -258,8 +258,8 @@ const HELD: [&str; 4] = [
 /// A refusal if the two texts differ in more than quotes, `;`, commas and space.
 pub(super) fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
     let (old, new) = (
-        tree::parse(before, SupportLang::TypeScript)?,
-        tree::parse(after, SupportLang::TypeScript)?,
+        tree::parse(before, SupportLang::TypeScript),
+        tree::parse(after, SupportLang::TypeScript),
     );
     if significant(&old) == significant(&new) {
         return Ok(());

@@ -1,34 +1,35 @@
 //! What every pass needs of the parser: a tree, a walk over it, and its leaves in the order of the text.
 //! Edits are collected on the way and spliced at the end, so a pass sees one text from start to finish.
 
+use crate::edit::script::Source;
 use crate::edit::{Edit, Refusal, splice};
 use ast_grep_core::AstGrep;
-use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A parsed text.
-pub(super) type Tree = AstGrep<StrDoc<SupportLang>>;
+pub(super) type Tree = Rc<AstGrep<Source>>;
 /// A node of a parsed text.
-pub(super) type Node<'t> = ast_grep_core::Node<'t, StrDoc<SupportLang>>;
+pub(super) type Node<'t> = crate::edit::script::Node<'t>;
 
 /// The tree of `text`, with errors in it where it does not parse.
-pub(super) fn parse(text: &str, grammar: SupportLang) -> Result<Tree, Refusal> {
+pub(super) fn parse(text: &str, grammar: SupportLang) -> Tree {
     thread_local! {
         /// A pass often looks at the text that the pass before it has just proven.
-        static LAST: RefCell<VecDeque<StrDoc<SupportLang>>> = const { RefCell::new(VecDeque::new()) };
+        static LAST: RefCell<VecDeque<Tree>> = const { RefCell::new(VecDeque::new()) };
     }
     LAST.with_borrow_mut(|last| {
-        let is_same = |doc: &&StrDoc<SupportLang>| doc.lang == grammar && doc.src == text;
-        if let Some(doc) = last.iter().find(is_same) {
-            return Ok(Tree::doc(doc.clone()));
+        let is_same = |tree: &&Tree| *tree.lang() == grammar && tree.root().get_doc().text == text;
+        if let Some(tree) = last.iter().find(is_same) {
+            return tree.clone();
         }
-        let doc = StrDoc::try_new(text, grammar).map_err(Refusal::new)?;
+        let tree = Rc::new(AstGrep::doc(Source::parse(text, grammar)));
         last.truncate(3);
-        last.push_front(doc.clone());
-        Ok(Tree::doc(doc))
+        last.push_front(tree.clone());
+        tree
     })
 }
 
@@ -69,7 +70,7 @@ pub(super) fn pass(
     text: &str,
     mut visit: impl FnMut(&Node, &mut Vec<Edit>) -> bool,
 ) -> Result<String, Refusal> {
-    let tree = parse(text, SupportLang::TypeScript)?;
+    let tree = parse(text, SupportLang::TypeScript);
     let mut edits = Vec::new();
     walk(tree.root(), |node| visit(node, &mut edits));
     splice(text, edits)
