@@ -108,7 +108,7 @@ pub fn lower(source: &str, form: &Form) -> Result<String, Refusal> {
 /// A fragment that does not parse, or whose types cannot be cut, is refused.
 pub fn restyle(fragment: &str, form: &Form) -> Result<String, Refusal> {
     let fragment = fragment.replace("\r\n", "\n");
-    let frame = frame(&fragment)?;
+    let frame = frame(&fragment);
     let framed = format!("{frame}{fragment}");
     let mut text = framed.clone();
     if form.language == Language::JavaScript {
@@ -124,16 +124,16 @@ pub fn restyle(fragment: &str, form: &Form) -> Result<String, Refusal> {
 const FRAME: &str = "_ = ";
 
 /// What has to stand before a fragment so that it is read as it is meant.
-fn frame(fragment: &str) -> Result<&'static str, Refusal> {
+fn frame(fragment: &str) -> &'static str {
     let framed = tree::parse(&format!("{FRAME}{fragment}"), SupportLang::TypeScript);
     if !tree::is_one_expression(&framed) {
-        return Ok("");
+        return "";
     }
     let plain = tree::parse(fragment, SupportLang::TypeScript);
     let is_object = fragment.trim_start().starts_with('{');
     let is_expression =
         is_object || tree::broken_line(&plain).is_some() || tree::is_one_expression(&plain);
-    Ok(if is_expression { FRAME } else { "" })
+    if is_expression { FRAME } else { "" }
 }
 
 /// The last steps: style, layout, proof, line endings.

@@ -2,6 +2,7 @@
 //! siblings, all below) is then a look at a few rows, where the parser's own tree is walked from its root each time.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::iter::successors;
 use std::num::NonZeroU16;
 use std::ops::Range;
@@ -72,19 +73,24 @@ impl Nodes {
             kinds: Vec::new(),
             fields: Vec::new(),
         };
-        let mut kinds: Vec<u16> = Vec::new();
+        // the number of each kind, where it stands in `kinds`, and whether such nodes have a name
+        let mut kinds: HashMap<u16, (u16, bool)> = HashMap::new();
         // each node that is being looked through, with the last of its children so far
         let mut open: Vec<(u32, Option<u32>)> = Vec::new();
-        let mut cursor = parsed.root_node().walk();
+        let root = parsed.root_node();
+        let has_errors = root.has_error();
+        let mut cursor = root.walk();
         loop {
             let node = cursor.node();
             let at = number(nodes.rows.len());
             let kind_id = node.kind_id();
-            let known = kinds.iter().position(|id| *id == kind_id);
-            let kind = known.unwrap_or_else(|| {
-                kinds.push(kind_id);
+            let (kind, named) = *kinds.entry(kind_id).or_insert_with(|| {
                 nodes.kinds.push(node.kind().into());
-                kinds.len() - 1
+                let kind = u16::try_from(nodes.kinds.len() - 1);
+                (
+                    kind.expect("a grammar numbers its kinds with 16 bits"),
+                    node.is_named(),
+                )
             });
             let field = cursor.field_id();
             if let (Some(id), Some(name)) = (field, cursor.field_name())
@@ -106,14 +112,14 @@ impl Nodes {
                 start: Point::new(start.row, start.column),
                 end: Point::new(end.row, end.column),
                 kind_id,
-                kind: u16::try_from(kind).expect("a grammar numbers its kinds with 16 bits"),
+                kind,
                 field,
                 is: Flags {
-                    named: node.is_named(),
-                    missing: node.is_missing(),
+                    named,
+                    missing: has_errors && node.is_missing(),
                     extra: node.is_extra(),
-                    error: node.is_error(),
-                    broken: node.has_error(),
+                    error: has_errors && node.is_error(),
+                    broken: has_errors && node.has_error(),
                 },
                 parent,
                 before,
@@ -301,5 +307,88 @@ impl<'r> SgNode<'r> for Place<'r> {
 
     fn child_by_field_id(&self, field_id: u16) -> Option<Self> {
         self.field_children(Some(field_id)).next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every answer is the parser's own, of texts that parse and of such that do not.
+    #[test]
+    fn every_node_answers_as_the_parser_does() {
+        let texts = [
+            (
+                "// c\nconst { a, b: [c] } = require('x')(y, /* z */ 1);\nfor await (const d of e) { d.f?.(); }\n",
+                SupportLang::JavaScript,
+            ),
+            (
+                "import a, { type B } from 'c';\nclass D<T> extends E { @f() private g?: T = h as T; }\nexport default async <U,>(i: U) => i!;\n",
+                SupportLang::TypeScript,
+            ),
+            (
+                "@a.b(c=1)\nasync def d(e: int = 2, *f, **g) -> h:\n    if e:\n        return {**g}\n    elif f:\n        pass\n",
+                SupportLang::Python,
+            ),
+            (
+                "app.use(function ( {\n  const é = 'ü'\n",
+                SupportLang::JavaScript,
+            ),
+            ("", SupportLang::JavaScript),
+        ];
+        for (text, language) in texts {
+            let parsed = StrDoc::new(text, language);
+            let nodes = Nodes::of(&parsed);
+            let theirs: Vec<_> = SgNode::dfs(&parsed.root_node()).collect();
+            let ours: Vec<_> = nodes.root().dfs().collect();
+            assert_eq!(ours.len(), theirs.len());
+            for (our, their) in ours.into_iter().zip(theirs) {
+                assert_same(our, &their);
+            }
+        }
+    }
+
+    fn assert_same<'r, N: SgNode<'r>>(our: Place<'_>, their: &N) {
+        assert_eq!(answers(&our), answers(their));
+        let fields = ["name", "body", "arguments", "value", "left", "definition"];
+        for field in fields {
+            let (our, their) = (our.field(field), their.field(field));
+            assert_eq!(our.map(|n| own(&n)), their.map(|n| own(&n)), "{field}");
+        }
+    }
+
+    /// What a node says of itself.
+    fn own<'r>(node: &impl SgNode<'r>) -> String {
+        let flags = [
+            node.is_named(),
+            node.is_named_leaf(),
+            node.is_leaf(),
+            node.is_missing(),
+            node.is_error(),
+            node.is_extra(),
+        ];
+        let points = (node.start_pos(), node.end_pos());
+        let kind = (node.kind_id(), node.kind());
+        format!("{kind:?} {:?} {points:?} {flags:?}", node.range())
+    }
+
+    /// What it says of itself and of the nodes around it.
+    fn answers<'r>(node: &impl SgNode<'r>) -> Vec<Vec<String>> {
+        let all = |nodes: &mut dyn Iterator<Item = String>| nodes.collect::<Vec<_>>();
+        let fields = (1..60).filter_map(|id| node.child_by_field_id(id));
+        vec![
+            vec![own(node)],
+            all(&mut node.parent().iter().map(own)),
+            all(&mut node.children().map(|n| own(&n))),
+            all(&mut node.named_children().map(|n| own(&n))),
+            all(&mut node.next().iter().map(own)),
+            all(&mut node.prev().iter().map(own)),
+            all(&mut node.dfs().map(|n| own(&n))),
+            all(&mut fields.map(|n| own(&n))),
+            (1..60)
+                .flat_map(|id| node.field_children(Some(id)))
+                .map(|n| own(&n))
+                .collect(),
+        ]
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn thin(text: &str, style: &Style) -> Result<String, Refusal> {
 
 /// `text` with the quotes and the indentation of `style`.
 pub(super) fn dress(text: &str, style: &Style) -> Result<String, Refusal> {
-    reindent(&requote(text, style.quotes)?, &style.indent)
+    Ok(reindent(&requote(text, style.quotes)?, &style.indent))
 }
 
 /// Statements without `;`, and with one before a line that would go on with the line above.
@@ -214,7 +214,7 @@ fn escape(inner: &str, mark: char) -> String {
 }
 
 /// Two spaces become `indent`. Lines inside a template string stay, and those of a comment move with it.
-fn reindent(text: &str, indent: &str) -> Result<String, Refusal> {
+fn reindent(text: &str, indent: &str) -> String {
     let tree = tree::parse(text, SupportLang::TypeScript);
     let held = held_lines(text, &tree);
     let mut out = String::with_capacity(text.len() + 64);
@@ -224,7 +224,7 @@ fn reindent(text: &str, indent: &str) -> Result<String, Refusal> {
         out.push_str(&indent.repeat(moved / STEP));
         out.push_str(&line[moved - moved % STEP..]);
     }
-    Ok(out)
+    out
 }
 
 /// The spaces of one level in a template.
