@@ -35,6 +35,9 @@ const PYTHON: &[(&str, &str)] = &[
     ("pdm.lock", "pdm lock"),
 ];
 
+/// The lock file beside a `Pipfile`.
+const PIPENV: &[(&str, &str)] = &[("Pipfile.lock", "pipenv lock")];
+
 impl Locking {
     /// What the changed manifests ask for, each once. `root` is the folder of the repository.
     #[must_use]
@@ -52,6 +55,7 @@ impl Locking {
         let (locks, install) = match name {
             "package.json" => (NPM, "npm install".to_owned()),
             "pyproject.toml" => (PYTHON, "pip install .".to_owned()),
+            "Pipfile" => (PIPENV, "pipenv install".to_owned()),
             _ if is_list && name.ends_with(".in") => (&[][..], format!("pip-compile {name}")),
             _ if is_list && name.ends_with(".txt") => (&[][..], format!("pip install -r {name}")),
             _ => return None,

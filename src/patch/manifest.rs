@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::template::Template;
 use super::{Action, Case, Category, Condition, Level, Parameter, Patch, Priority, Safety, Step};
+use crate::edit::manifest::least;
 use crate::error::{Error, Result};
 use crate::survey::fact::{Kind, Word};
 use crate::survey::{Stack, vocabulary};
@@ -128,6 +129,7 @@ struct RawRemove {
 struct RawDepend {
     package: String,
     version: String,
+    since: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -337,8 +339,18 @@ impl Checker<'_> {
                 list: each,
             });
         }
-        if let Some(RawDepend { package, version }) = raw.depend {
-            steps.push(Step::Depend { package, version });
+        if let Some(RawDepend {
+            package,
+            version,
+            since,
+        }) = raw.depend
+        {
+            let since = since.unwrap_or_else(|| least(&version).to_owned());
+            steps.push(Step::Depend {
+                package,
+                version,
+                since,
+            });
         }
         if let Some(RawSet {
             each,

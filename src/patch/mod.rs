@@ -145,6 +145,8 @@ pub enum Step {
         package: String,
         /// The versions that will do, as its manifest writes them: `^1.2.3`, `>=1.2,<2`.
         version: String,
+        /// The oldest version that will do where it is there already.
+        since: String,
     },
 }
 

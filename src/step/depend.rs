@@ -5,7 +5,12 @@ use crate::edit::manifest;
 use crate::error::Error;
 use crate::survey::fact::Fact;
 
-pub(super) fn run(job: &Job<'_, '_>, package: &str, version: &str) -> Result<Changes, Stop> {
+pub(super) fn run(
+    job: &Job<'_, '_>,
+    package: &str,
+    version: &str,
+    since: &str,
+) -> Result<Changes, Stop> {
     let path = match job.facts.manifest() {
         Fact::Present(path) => path,
         Fact::Unknown(reason) => return Err(Stop::Blocked(reason)),
@@ -20,6 +25,6 @@ pub(super) fn run(job: &Job<'_, '_>, package: &str, version: &str) -> Result<Cha
         Ok(None) => return Err(Error::fault(format!("`{path}` is not there")).into()),
         Err(unreadable) => return Err(Stop::Blocked(format!("`{path}` {}", unreadable.0))),
     };
-    let added = manifest::add(&path, &text, package, version)?;
+    let added = manifest::add(&path, &text, package, version, since)?;
     Ok(added.map(|text| (path, text)).into_iter().collect())
 }

@@ -84,7 +84,11 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
         Step::Remove { list } => remove::run(job, list),
         Step::Set { list, key, value } => set::run(job, list, key, value),
         Step::Append { template, list } => append::run(job, template, list),
-        Step::Depend { package, version } => depend::run(job, package, version),
+        Step::Depend {
+            package,
+            version,
+            since,
+        } => depend::run(job, package, version, since),
     }?;
     for (path, text) in &changes {
         proof::check(job, path, text)?;

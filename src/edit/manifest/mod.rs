@@ -3,21 +3,37 @@
 
 mod package_json;
 mod pyproject;
+mod ranges;
 mod requirements;
 
 use super::Refusal;
 
+/// What a manifest says about a package.
+enum Outcome {
+    /// It is there, in this range.
+    Listed(String),
+    /// The text in which it is there.
+    Added(String),
+}
+
 /// The text of the manifest at `path` with `package` among what the service needs, in a version that `range` allows
-/// (`^1.2.3` for npm, `>=1.2,<2` for Python); `None` where it is there in whatever version.
+/// (`^1.2.3` for npm, `>=1.2,<2` for Python); `None` where it is there and no older than `since`.
 ///
 /// # Errors
-/// A manifest that cannot be parsed, or to which nothing can be added safely.
-pub fn add(path: &str, text: &str, package: &str, range: &str) -> Result<Option<String>, Refusal> {
+/// A manifest that cannot be parsed, or to which nothing can be added safely; a package that may be too old.
+pub fn add(
+    path: &str,
+    text: &str,
+    package: &str,
+    range: &str,
+    since: &str,
+) -> Result<Option<String>, Refusal> {
     let bom = text.chars().next().filter(|c| *c == '\u{feff}');
     let bare = text.trim_start_matches('\u{feff}');
     let added = match path.rsplit('/').next() {
         Some("package.json") => package_json::add(bare, package, range),
         Some("pyproject.toml") => pyproject::add(bare, package, range),
+        Some("Pipfile") => pyproject::add_to_pipfile(bare, package, range),
         Some(name) if is_requirements(name) || is_requirements(path) => {
             requirements::add(bare, package, range)
         }
@@ -26,7 +42,13 @@ pub fn add(path: &str, text: &str, package: &str, range: &str) -> Result<Option<
         ))),
     };
     let added = added.map_err(|refusal| Refusal::new(format!("`{path}`: {}", refusal.0)))?;
-    Ok(added.map(|text| bom.into_iter().collect::<String>() + &text))
+    match added {
+        Outcome::Added(text) => Ok(Some(bom.into_iter().collect::<String>() + &text)),
+        Outcome::Listed(there) if ranges::is_from(&there, since) => Ok(None),
+        Outcome::Listed(there) => Err(Refusal::new(format!(
+            "`{path}` lists `{package}` in a version {there}, and the fix needs {since} or later; raise it, to {range} for example"
+        ))),
+    }
 }
 
 /// Whether a file is a list of requirements, by its name or folder.
@@ -39,8 +61,9 @@ fn newline(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
-/// The least version that a range allows: `1.2.3` of `^1.2.3` and of `>=1.2.3,<2`.
-fn least(range: &str) -> &str {
+/// The least version that a range of a patch allows: `1.2.3` of `^1.2.3` and of `>=1.2.3,<2`.
+#[must_use]
+pub fn least(range: &str) -> &str {
     let version = range.trim_start_matches(['^', '~', '>', '<', '=', ' ']);
     version.split(',').next().unwrap_or(version).trim()
 }
@@ -62,6 +85,20 @@ fn normalised(name: &str) -> String {
 fn required_name(requirement: &str) -> &str {
     let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
     &requirement[..end.unwrap_or(requirement.len())]
+}
+
+/// The range in a requirement: `>=0.30` of `uvicorn[standard]>=0.30 ; python_version > "3.8"`.
+fn required_range(requirement: &str) -> &str {
+    let requirement = requirement.trim();
+    let rest = requirement[required_name(requirement).len()..].trim_start();
+    let rest = match rest.strip_prefix('[') {
+        Some(extras) => extras.split_once(']').map_or("", |(_, rest)| rest),
+        None => rest,
+    };
+    rest.split(';')
+        .next()
+        .unwrap_or(rest)
+        .trim_matches([' ', '(', ')', '\\'])
 }
 
 /// A requirement in the style of its neighbours: pinned where all of them are.

@@ -4,7 +4,7 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::{least, newline, place};
+use super::{Outcome, least, newline, place};
 use crate::edit::{Edit, Refusal, splice};
 
 /// JSON as npm reads it.
@@ -21,38 +21,34 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Option<String>, Refusal> {
+pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {
     let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
         .map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))?;
     let Some(Value::Object(root)) = parsed.value else {
         return Err(Refusal::new("is no object"));
     };
-    let has = |list: &str| {
-        root.get_object(list)
-            .is_some_and(|of| of.get(package).is_some())
+    let listed = |list: &str| {
+        let entry = root.get_object(list)?.get(package)?;
+        let range = entry.value.as_string_lit();
+        Some(range.map_or_else(String::new, |range| range.value.to_string()))
     };
-    if has("dependencies") || has("optionalDependencies") {
-        return Ok(None);
+    if let Some(there) = listed("dependencies").or_else(|| listed("optionalDependencies")) {
+        return Ok(Outcome::Listed(there));
     }
-    if has("devDependencies") {
+    if listed("devDependencies").is_some() {
         return Err(Refusal::new(format!(
             "has `{package}` among the devDependencies; move it to the dependencies"
         )));
     }
     let edit = match root.get("dependencies") {
-        None => member(
-            text,
-            &root,
-            "dependencies",
-            &format!("{{ \"{package}\": \"{range}\" }}"),
-        ),
+        None => first_entry(text, &root, package, range),
         Some(ObjectProp {
             value: Value::Object(list),
             ..
         }) => entry(text, list, package, range),
         Some(_) => return Err(Refusal::new("has dependencies that are no object")),
     };
-    splice(text, vec![edit]).map(Some)
+    splice(text, vec![edit]).map(Outcome::Added)
 }
 
 /// A new entry among the dependencies, pinned where all of them are.
@@ -94,19 +90,20 @@ fn entry(text: &str, list: &Object<'_>, package: &str, range: &str) -> Edit {
     }
 }
 
-/// A new last member of an object.
-fn member(text: &str, object: &Object<'_>, name: &str, value: &str) -> Edit {
-    let member = format!("\"{name}\": {value}");
-    match object.properties.last() {
-        Some(last) => {
-            let gap = gap_before(text, object, object.properties.len() - 1);
-            Edit::insert(last.range().end, format!(",{gap}{member}"))
-        }
-        None => Edit::replace(
-            object.range().start..object.range().end,
-            format!("{{ {member} }}"),
-        ),
-    }
+/// The dependencies of a package that has none yet, as its last member.
+fn first_entry(text: &str, root: &Object<'_>, package: &str, range: &str) -> Edit {
+    let Some(last) = root.properties.last() else {
+        let newline = newline(text);
+        let list = format!(
+            "{{{newline}  \"dependencies\": {{{newline}    \"{package}\": \"{range}\"{newline}  }}{newline}}}"
+        );
+        return Edit::replace(root.range().start..root.range().end, list);
+    };
+    let gap = gap_before(text, root, root.properties.len() - 1);
+    // a member stands one level deep, so its indentation is that of a level
+    let deeper = gap.rsplit_once('\n').map_or("", |(_, level)| level);
+    let list = format!("\"dependencies\": {{{gap}{deeper}\"{package}\": \"{range}\"{gap}}}");
+    Edit::insert(last.range().end, format!(",{gap}{list}"))
 }
 
 /// What stands between a member and what is before it, without the comma.

@@ -1,11 +1,12 @@
-//! The dependencies of a `pyproject.toml`: `[project] dependencies` (also those of uv and PDM), or the table of Poetry.
+//! The dependencies of a `pyproject.toml`: `[project] dependencies` (also those of uv and PDM), or the table of Poetry;
+//! `[packages]` of a `Pipfile` is written like that.
 
-use toml_edit::{Array, Document, Table};
+use toml_edit::{Array, Document, Item, Table};
 
-use super::{newline, normalised, place, required_name, requirement};
+use super::{Outcome, newline, normalised, place, required_name, required_range, requirement};
 use crate::edit::{Edit, Refusal, splice};
 
-pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Option<String>, Refusal> {
+pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {
     let document: Document<&str> = Document::parse(text)
         .map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))?;
     let project = document
@@ -26,12 +27,16 @@ pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Option<Strin
     )))
 }
 
-fn in_array(
-    text: &str,
-    list: &Array,
-    package: &str,
-    range: &str,
-) -> Result<Option<String>, Refusal> {
+pub(super) fn add_to_pipfile(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {
+    let document: Document<&str> = Document::parse(text)
+        .map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))?;
+    match document.get("packages").and_then(Item::as_table) {
+        Some(table) => in_table(text, table, package, range),
+        None => Err(Refusal::new("has no table of packages")),
+    }
+}
+
+fn in_array(text: &str, list: &Array, package: &str, range: &str) -> Result<Outcome, Refusal> {
     let items: Vec<(std::ops::Range<usize>, String)> = list
         .iter()
         .filter_map(|item| Some((item.span()?, item.as_str()?.to_owned())))
@@ -40,11 +45,9 @@ fn in_array(
         .iter()
         .map(|(_, text)| required_name(text.trim()).to_owned())
         .collect();
-    if names
-        .iter()
-        .any(|name| normalised(name) == normalised(package))
-    {
-        return Ok(None);
+    let is_it = |name: &String| normalised(name) == normalised(package);
+    if let Some(at) = names.iter().position(is_it) {
+        return Ok(Outcome::Listed(required_range(&items[at].1).to_owned()));
     }
     let written: Vec<String> = items.iter().map(|(_, text)| text.clone()).collect();
     let quote = items.first().map_or('"', |(span, _)| {
@@ -68,10 +71,12 @@ fn in_array(
             }
         }
         (Some((next, _)), _) => Edit::insert(next.start, format!("{entry}, ")),
-        (None, Some((last, _))) => return behind(text, list, last.clone(), &entry).map(Some),
+        (None, Some((last, _))) => {
+            return behind(text, list, last.clone(), &entry).map(Outcome::Added);
+        }
         (None, None) => Edit::replace(span, format!("[{entry}]")),
     };
-    splice(text, vec![edit]).map(Some)
+    splice(text, vec![edit]).map(Outcome::Added)
 }
 
 /// A new item behind the last one, whose comment stays with it.
@@ -110,12 +115,7 @@ fn behind(
     splice(text, edits)
 }
 
-fn in_table(
-    text: &str,
-    table: &Table,
-    package: &str,
-    range: &str,
-) -> Result<Option<String>, Refusal> {
+fn in_table(text: &str, table: &Table, package: &str, range: &str) -> Result<Outcome, Refusal> {
     let mut entries: Vec<(std::ops::Range<usize>, String)> = table
         .iter()
         .filter_map(|(name, item)| {
@@ -124,11 +124,10 @@ fn in_table(
         })
         .collect();
     entries.sort_by_key(|(span, _)| span.start);
-    if entries
-        .iter()
-        .any(|(_, name)| normalised(name) == normalised(package))
-    {
-        return Ok(None);
+    let is_it = |(_, name): &&(_, String)| normalised(name) == normalised(package);
+    if let Some((_, name)) = entries.iter().find(is_it) {
+        let there = table.get(name).and_then(range_of).unwrap_or_default();
+        return Ok(Outcome::Listed(there.to_owned()));
     }
     let newline = newline(text);
     let line = format!("{package} = \"{range}\"");
@@ -159,7 +158,12 @@ fn in_table(
             Edit::insert(head.end, format!("{newline}{line}"))
         }
     };
-    splice(text, vec![edit]).map(Some)
+    splice(text, vec![edit]).map(Outcome::Added)
+}
+
+/// The range of an entry: `"^1.2"`, `{ version = "^1.2", extras = [] }`.
+fn range_of(item: &Item) -> Option<&str> {
+    item.as_str().or_else(|| item.get("version")?.as_str())
 }
 
 /// Where the line of a byte begins.

@@ -1,6 +1,6 @@
 //! A list of requirements, a line each, as pip reads it.
 
-use super::{newline, normalised, place, required_name, requirement};
+use super::{Outcome, newline, normalised, place, required_name, required_range, requirement};
 use crate::edit::{Edit, Refusal, splice};
 
 /// A requirement, from the start of its first line to the end of its last.
@@ -10,7 +10,7 @@ struct Entry {
     text: String,
 }
 
-pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Option<String>, Refusal> {
+pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {
     if text.contains("--hash=") {
         return Err(Refusal::new(format!(
             "carries hashes, which only its own tool can make: add `{package}{range}` to what it is made from"
@@ -30,11 +30,11 @@ pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Option<Strin
         .iter()
         .map(|entry| required_name(&entry.text).to_owned())
         .collect();
-    if names
-        .iter()
-        .any(|name| normalised(name) == normalised(package))
-    {
-        return Ok(None);
+    let is_it = |name: &String| normalised(name) == normalised(package);
+    if let Some(at) = names.iter().position(is_it) {
+        return Ok(Outcome::Listed(
+            required_range(&entries[at].text).to_owned(),
+        ));
     }
     let versions: Vec<String> = entries.iter().map(|entry| entry.text.clone()).collect();
     let line = requirement(package, range, &versions);
@@ -45,7 +45,7 @@ pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Option<Strin
         (None, Some(last)) => Edit::insert(last.end, format!("{newline}{line}")),
         (None, None) => Edit::insert(text.len(), format!("{line}{newline}")),
     };
-    splice(text, vec![edit]).map(Some)
+    splice(text, vec![edit]).map(Outcome::Added)
 }
 
 /// The requirements of packages by name; options, comments, addresses and paths are none.

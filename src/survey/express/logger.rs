@@ -2,8 +2,7 @@
 
 use minijinja::Value;
 
-use super::{Express, Fact, startup, within};
-use crate::survey::fact::Slot;
+use super::{Express, Fact, within};
 use crate::survey::services::{Package, packages};
 
 /// Packages that turn what is logged into entries with a level and fields, and bindings of them.
@@ -25,9 +24,6 @@ const PACKAGES: &[&str] = &[
     "pino-http",
 ];
 
-/// The oldest version of winston that our logger can be made with.
-const WINSTON: u32 = 3;
-
 impl Express<'_> {
     /// The package that the service logs with: one of the known ones, or one of this repository that is made with them.
     pub(super) fn logger(&self) -> Fact<Value> {
@@ -48,17 +44,6 @@ impl Express<'_> {
         Fact::from_option(found.map(Value::from))
     }
 
-    /// The place of the line that loads our logger.
-    pub(super) fn load_logger(&self) -> Slot {
-        if let Some(range) = self.package.version("winston").filter(|it| is_old(it)) {
-            return Slot::Missing(format!(
-                "`{}` asks for winston {range}, and the logger needs {WINSTON} or later; update it first",
-                self.manifest()
-            ));
-        }
-        self.startup(startup::LOAD_LOGGER)
-    }
-
     /// Whether a script of the service loads a package, or a part of it.
     fn loads(&self, package: &str) -> bool {
         let is_it = |module: &String| {
@@ -69,31 +54,5 @@ impl Express<'_> {
         files
             .into_iter()
             .any(|path| self.survey.loads(path).iter().any(is_it))
-    }
-}
-
-/// Whether a range of versions begins below what we need; one that is no number may be anything.
-fn is_old(range: &str) -> bool {
-    let digits = range.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let major = digits.split('.').next().and_then(|it| it.parse().ok());
-    major.is_some_and(|major: u32| major < WINSTON)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_old;
-
-    #[test]
-    fn a_winston_without_create_logger_is_old() {
-        for (range, old) in [
-            ("^2.4.0", true),
-            ("~1.0", true),
-            ("^3.0.0", false),
-            (">=3", false),
-            ("latest", false),
-            ("workspace:*", false),
-        ] {
-            assert_eq!(is_old(range), old, "{range}");
-        }
     }
 }

@@ -500,7 +500,7 @@ impl<'s> Express<'s> {
             "load-env" => return Some(self.load_env()),
             "load-error-tracking" => return Some(self.load_error_tracking()),
             "load-env-check" => return Some(self.startup(startup::LOAD_ENV_CHECK)),
-            "load-logger" => return Some(self.load_logger()),
+            "load-logger" => return Some(self.startup(startup::LOAD_LOGGER)),
             "server-handle" => return Some(self.server_handle()),
             "shutdown" => return Some(self.shutdown_slot()),
             _ => return None,
