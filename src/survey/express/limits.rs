@@ -42,6 +42,13 @@ struct Route {
     at: Option<usize>,
 }
 
+/// An app or router, by its name and by the call that makes it, which others may be chained to.
+struct Router {
+    symbol: Option<Symbol>,
+    path: String,
+    made_at: Option<usize>,
+}
+
 impl<'s> Express<'s> {
     /// A limiter in the order of the app, or anywhere that is loaded.
     pub(super) fn limiter(&self) -> Fact<Value> {
@@ -138,26 +145,36 @@ impl<'s> Express<'s> {
         let mut found = Vec::new();
         if let Fact::Present(app) = self.app_fact() {
             for symbol in &app.symbols {
-                self.collect(Some(app), symbol, "", HOPS, &mut found);
+                self.collect(
+                    Some(app),
+                    &Router::named(symbol.clone()),
+                    "",
+                    HOPS,
+                    &mut found,
+                );
             }
         }
         found
     }
 
-    /// The routes that the file of `symbol`, an app or router, registers on it.
+    /// The routes that the file of `router` registers on it.
     fn collect(
         &self,
         app: Option<&App<'_>>,
-        symbol: &Symbol,
+        router: &Router,
         prefix: &str,
         hops: usize,
         found: &mut Vec<Route>,
     ) {
-        let (Some(script), Some(hops)) = (self.survey.script(&symbol.path), hops.checked_sub(1))
+        let (Some(script), Some(hops)) = (self.survey.script(&router.path), hops.checked_sub(1))
         else {
             return;
         };
-        let is_it = |node: &Node<'_>| self.survey.symbol(script, node).as_ref() == Some(symbol);
+        let is_it = |node: &Node<'_>| {
+            let is_made = router.made_at == Some(node.range().start) && is_router(node);
+            let symbol = || self.survey.symbol(script, node);
+            is_made || router.symbol.is_some() && symbol() == router.symbol
+        };
         let root = script.root();
         for call in root.dfs().filter(|n| n.kind() == "call_expression") {
             if let Some(handed) = handover(&call, &is_it) {
@@ -166,7 +183,7 @@ impl<'s> Express<'s> {
                     .and_then(|callee| self.survey.definition(script, &callee));
                 let inside = function.and_then(|function| handed.inside(&function));
                 if let Some((_, inside)) = inside {
-                    self.collect(app, &inside, prefix, hops, found);
+                    self.collect(app, &Router::named(inside), prefix, hops, found);
                 }
                 continue;
             }
@@ -211,7 +228,7 @@ impl<'s> Express<'s> {
             paths.iter().map(|path| full(path)).collect()
         };
         let routers = handlers.iter().filter(|_| method == "use");
-        let routers: Vec<Symbol> = routers
+        let routers: Vec<Router> = routers
             .filter_map(|handler| self.router(script, handler))
             .collect();
         for base in &bases {
@@ -235,16 +252,22 @@ impl<'s> Express<'s> {
         }
     }
 
-    /// The symbol of a router of this repository.
-    fn router<'a>(&'a self, script: &'a Script, handler: &Node<'a>) -> Option<Symbol> {
+    /// A router of this repository.
+    fn router<'a>(&'a self, script: &'a Script, handler: &Node<'a>) -> Option<Router> {
         let handler = bare(handler);
         let found = self.survey.definition(script, &handler)?;
-        makes_router(&found.node).then_some(())?;
-        self.survey.symbol(script, &handler).or_else(|| {
+        let made = router_made(&found.node)?;
+        let symbol = self.survey.symbol(script, &handler).or_else(|| {
             let reference =
                 reference(&handler).filter(|reference| self.survey.is_local(script, reference))?;
             let found = self.survey.follow(script, &reference)?;
             self.survey.symbol(found.script, &found.node)
+        });
+        let path = symbol.as_ref().map_or(&found.script.path, |it| &it.path);
+        Some(Router {
+            path: path.clone(),
+            made_at: (*path == found.script.path).then(|| made.range().start),
+            symbol,
         })
     }
 
@@ -256,8 +279,27 @@ impl<'s> Express<'s> {
     }
 }
 
+impl Router {
+    fn named(symbol: Symbol) -> Self {
+        Self {
+            path: symbol.path.clone(),
+            symbol: Some(symbol),
+            made_at: None,
+        }
+    }
+}
+
+/// The call that makes a router, which routes may be chained to: `Router().use(users).use(orders)`.
+fn router_made<'a>(node: &Node<'a>) -> Option<Node<'a>> {
+    if is_router(node) {
+        return Some(node.clone());
+    }
+    let (receiver, _) = method_call(node)?;
+    router_made(&receiver)
+}
+
 /// `express.Router()` or `new Router()`, or an app of its own.
-fn makes_router(node: &Node<'_>) -> bool {
+fn is_router(node: &Node<'_>) -> bool {
     let callee = node
         .field("function")
         .or_else(|| node.field("constructor"))

@@ -48,6 +48,9 @@ pub use imports::{ImportPlace, import_place};
 use order::Role;
 pub(crate) use slots::comments_above;
 
+/// Names of folders for what several parts of a service need, the first that is there.
+const HELPER_FOLDERS: [&str; 4] = ["utils", "lib", "helpers", "util"];
+
 /// The names that patches for express may use.
 pub const VOCABULARY: &[Word] = &[
     word(
@@ -568,8 +571,24 @@ impl<'s> Express<'s> {
         }
     }
 
-    /// The nearest `utils`, `lib` or `helpers`, from the file of the routes up to the folder of the service; else `utils`
-    /// beside the file that makes the app. Seen from a file: a specifier.
+    /// The folder for helpers that the service loads from, where there is one and no more.
+    fn only_helpers(&self) -> Option<String> {
+        let is_helpers = |path: &&str| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            HELPER_FOLDERS.contains(&name) && within(path, self.service.folder())
+        };
+        let folders = self.reached().iter().map(|path| folder(path));
+        let mut known: Vec<&str> = folders.filter(is_helpers).collect();
+        known.sort_unstable();
+        known.dedup();
+        match &*known {
+            [only] => Some((*only).to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The nearest `utils`, `lib` or `helpers`, from the file of the routes up to the folder of the service; else the only
+    /// one that the service loads; else `utils` beside the file that makes the app. Seen from a file: a specifier.
     fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
         let app = match self.app_fact() {
             Fact::Present(app) => app,
@@ -585,8 +604,9 @@ impl<'s> Express<'s> {
             (*at != self.service.folder()).then(|| folder(at))
         });
         let known = up
-            .flat_map(|at| ["utils", "lib", "helpers", "util"].map(|name| below(at, name)))
-            .find(holds_scripts);
+            .flat_map(|at| HELPER_FOLDERS.map(|name| below(at, name)))
+            .find(holds_scripts)
+            .or_else(|| self.only_helpers());
         let path = known.unwrap_or_else(|| below(folder(&app.made_at.0), "utils"));
         Fact::Present(Value::from(match seen_from {
             Some(from) => specifier(from, &path),

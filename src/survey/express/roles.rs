@@ -287,7 +287,7 @@ impl<'s> Reader<'s> {
             return [Role::Routes].into();
         };
         if is_function(&found.node) {
-            return [Self::function_role(&found, catches_all)].into();
+            return [self.function_role(&found, catches_all)].into();
         }
         let made_here = Reader {
             survey: self.survey,
@@ -339,7 +339,7 @@ impl<'s> Reader<'s> {
             is_function(n) && n.node_id() != found.node.node_id() && parameters(n).len() >= 2
         });
         Some(inner.map_or(Role::Middleware, |node| {
-            Self::function_role(
+            self.function_role(
                 &Located {
                     script: found.script,
                     node,
@@ -360,8 +360,24 @@ impl<'s> Reader<'s> {
             .find_map(|value| self.package_role(function.script, &value))
     }
 
+    /// The role of the package that a function hands its request to: `morgan("tiny")(req, res, next)`.
+    fn role_handed_to(&self, function: &Located<'_>) -> Option<Role> {
+        let own: Vec<String> = parameters(&function.node).iter().map(text_of).collect();
+        let calls = function
+            .node
+            .dfs()
+            .filter(|n| n.kind() == "call_expression");
+        let handed = calls.filter(|call| {
+            let given: Vec<String> = arguments(call).iter().map(text_of).collect();
+            own.len() == 3 && given == own
+        });
+        handed
+            .filter_map(|call| self.package_role(function.script, &call.field("function")?))
+            .find(|role| *role != Role::Middleware)
+    }
+
     /// The role of a middleware function, by its parameters and what it touches.
-    fn function_role(function: &Located<'_>, catches_all: bool) -> Role {
+    fn function_role(&self, function: &Located<'_>, catches_all: bool) -> Role {
         let parameters = parameters(&function.node);
         if parameters.len() >= 4 {
             return Role::ErrorHandler;
@@ -378,6 +394,9 @@ impl<'s> Reader<'s> {
             } else {
                 Role::RequestLog
             };
+        }
+        if let Some(role) = self.role_handed_to(function) {
+            return role;
         }
         if mentions_string(&function.node, "access-control-allow-origin") {
             return Role::Cors;
@@ -472,6 +491,12 @@ fn this_method<'a>(callee: &Node<'a>) -> Option<Node<'a>> {
         member.kind() == "method_definition"
             && member.field("name").is_some_and(|n| n.text() == name)
     })
+}
+
+/// The name of a parameter, without its type, or the text of an argument.
+fn text_of(node: &Node<'_>) -> String {
+    let name = node.field("pattern").unwrap_or_else(|| node.clone());
+    name.text().into_owned()
 }
 
 /// Middleware of packages, and of express itself; a router is none.

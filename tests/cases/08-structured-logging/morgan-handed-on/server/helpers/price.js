@@ -1,0 +1,1 @@
+exports.price = (crowns) => `${crowns} kr`;
