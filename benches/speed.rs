@@ -13,6 +13,8 @@ fn main() {
         .expect("the example lies at a path of plain text");
     report("start-up (fixup --version)", 10, &["--version"]);
     report("scan of the example", 50, &["scan", example]);
+    let three = ["scan", "--issue", "1,2,5", example];
+    report("the same for issues 1, 2, 5", 50, &three);
     report("diff of the example", 50, &["diff", example]);
 }
 

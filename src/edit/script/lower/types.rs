@@ -33,11 +33,8 @@ fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
 /// The nodes that are no types, with their words. Sorted, because the grammar takes `await f<T>(x)` for `(await f)(x)`.
 fn what_runs(tree: &Tree) -> Vec<(String, String)> {
     let mut parts = Vec::new();
-    let text = &tree.root().get_doc().text;
     tree::walk(tree.root(), |node| {
-        // the text first: to ask a node for the one before it is slow
-        let is_cast_to = text[..node.range().start].trim_end().ends_with("as")
-            && node.prev().is_some_and(|before| before.kind() == "as");
+        let is_cast_to = node.prev().is_some_and(|before| before.kind() == "as");
         let is_type = is_cast_to || is_only_types(node) || is_annotation(node);
         if node.is_named() && !is_type && !is(node, &WRAPPERS) {
             parts.push((plain_kind(node), tree::word(node)));
