@@ -10,6 +10,7 @@ use super::{Action, Case, Category, Condition, Level, Parameter, Patch, Priority
 use crate::edit::manifest::least;
 use crate::error::{Error, Result};
 use crate::survey::fact::{Kind, Word};
+use crate::survey::node_version::NodeVersion;
 use crate::survey::{Stack, vocabulary};
 
 #[derive(Deserialize)]
@@ -130,6 +131,7 @@ struct RawDepend {
     package: String,
     version: String,
     since: Option<String>,
+    node: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -343,13 +345,16 @@ impl Checker<'_> {
             package,
             version,
             since,
+            node,
         }) = raw.depend
         {
+            let node = node.map(|node| self.node(stack, &node)).transpose()?;
             let since = since.unwrap_or_else(|| least(&version).to_owned());
             steps.push(Step::Depend {
                 package,
                 version,
                 since,
+                node,
             });
         }
         if let Some(RawSet {
@@ -379,6 +384,16 @@ impl Checker<'_> {
             .map_err(|_| {
                 let fact = "a step needs exactly one verb: create, insert, replace, remove, set, append, lines or depend";
                 self.error("steps:", fact.to_owned())
+            })
+    }
+
+    /// A version of Node, where services of the stack run on it.
+    fn node(&self, stack: Stack, text: &str) -> Result<NodeVersion> {
+        NodeVersion::exact(text)
+            .filter(|_| stack == Stack::Express)
+            .ok_or_else(|| {
+                let fact = "`node` is a version like \"18\" or \"14.18\", for express";
+                self.error("node:", fact.to_owned())
             })
     }
 

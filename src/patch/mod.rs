@@ -14,6 +14,7 @@ pub use catalogue::{Catalogue, builtin};
 pub use template::Template;
 
 use crate::survey::Stack;
+use crate::survey::node_version::NodeVersion;
 
 /// One of the documented issues, with what is known about it and how it is fixed.
 #[derive(Debug)]
@@ -147,6 +148,8 @@ pub enum Step {
         version: String,
         /// The oldest version that will do where it is there already.
         since: String,
+        /// The oldest Node that it, or what our templates do with it, runs on.
+        node: Option<NodeVersion>,
     },
 }
 

@@ -4,13 +4,22 @@ use super::{Changes, Job, Stop};
 use crate::edit::manifest;
 use crate::error::Error;
 use crate::survey::fact::Fact;
+use crate::survey::node_version::NodeVersion;
 
 pub(super) fn run(
     job: &Job<'_, '_>,
     package: &str,
     version: &str,
     since: &str,
+    node: Option<NodeVersion>,
 ) -> Result<Changes, Stop> {
+    if let (Some(needed), Some((there, place))) = (node, job.facts.node())
+        && there.is_older_than(needed)
+    {
+        return Err(Stop::Blocked(format!(
+            "`{place}` asks for Node {there}, and the fix, which brings `{package}`, needs {needed} or later; raise it there"
+        )));
+    }
     let path = match job.facts.manifest() {
         Fact::Present(path) => path,
         Fact::Unknown(reason) => return Err(Stop::Blocked(reason)),

@@ -88,7 +88,8 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
             package,
             version,
             since,
-        } => depend::run(job, package, version, since),
+            node,
+        } => depend::run(job, package, version, since, *node),
     }?;
     for (path, text) in &changes {
         proof::check(job, path, text)?;

@@ -5,7 +5,7 @@ pub mod dockerfile;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
-mod node_version;
+pub mod node_version;
 mod places;
 pub mod script;
 mod services;
@@ -32,6 +32,7 @@ use crate::tree::Overlay;
 use express::Express;
 use fact::{Fact, Site, Slot, Word};
 use fastapi::Fastapi;
+use node_version::NodeVersion;
 use script::Script;
 use script::modules::loads;
 use terraform::{Dangling, Source, Terraform};
@@ -120,6 +121,15 @@ impl<'s> Facts<'s> {
             Self::Express(express) => Fact::Present(express.manifest()),
             Self::Fastapi(fastapi) => fastapi.manifest(),
             Self::Terraform(_) => Fact::Absent,
+        }
+    }
+
+    /// The Node that the service runs on and the file that says so; `None` where nothing says it.
+    #[must_use]
+    pub fn node(&self) -> Option<(NodeVersion, String)> {
+        match self {
+            Self::Express(express) => express.node(),
+            Self::Fastapi(_) | Self::Terraform(_) => None,
         }
     }
 

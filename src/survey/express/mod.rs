@@ -34,6 +34,7 @@ use std::cell::OnceCell;
 use minijinja::Value;
 
 use super::fact::{Fact, Kind, Site, Slot, Word, word};
+use super::node_version::{NodeVersion, node_version};
 use super::places::docs;
 use super::script::Script;
 use super::script::modules::{folder, join, specifier};
@@ -401,6 +402,12 @@ impl<'s> Express<'s> {
     #[must_use]
     pub fn manifest(&self) -> String {
         join(&self.package.folder, "package.json").expect("a file lies in its folder")
+    }
+
+    /// The Node that the service runs on and the file that says so.
+    #[must_use]
+    pub fn node(&self) -> Option<(NodeVersion, String)> {
+        node_version(self.survey, &self.package)
     }
 
     /// The fact `name`, with code as seen from the file `seen_from` (default: the app's file).

@@ -10,15 +10,12 @@ use super::shutdown::{is_shutdown_call, site};
 use super::startup::{LOAD_ERROR_TRACKING, modules_of};
 use super::{Express, Fact};
 use crate::survey::fact::{Captures, Site, Slot};
-use crate::survey::node_version::node_version;
 use crate::survey::trackers::is_node_tracker;
 
 /// Our module that reports errors.
 const HELPER: &str = "instrument";
 /// What it reports them with.
 const PACKAGE: &str = "@sentry/node";
-/// The oldest Node that it runs on.
-const OLDEST_NODE: u32 = 18;
 /// The name of its closer.
 const CLOSER: &str = "sentry";
 
@@ -46,13 +43,6 @@ impl Express<'_> {
 
     /// The place of the line that loads our module.
     pub(super) fn load_error_tracking(&self) -> Slot {
-        if let Some((version, place)) = node_version(self.survey, &self.package)
-            && version < OLDEST_NODE
-        {
-            return Slot::Missing(format!(
-                "`{place}` asks for Node {version}, and `{PACKAGE}` needs {OLDEST_NODE} or later; take a newer one"
-            ));
-        }
         match self.startup(LOAD_ERROR_TRACKING) {
             Slot::Filled if !self.loads_sentry_first() => Slot::Missing(format!(
                 "another module is called `{HELPER}`; give that another name"
