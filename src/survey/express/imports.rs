@@ -5,6 +5,7 @@ use super::order::STARTUP;
 use super::script::names::{calls_package, imported_module, reference, required};
 use super::script::{Node, Script, method_call, statements};
 use super::slots::{comments_above, helper_rank, helper_stem};
+use super::startup::first_line_of;
 use crate::edit::{Refusal, line_end, line_start};
 
 /// Startup lines by rank, packages, modules of Node, the user's own modules, our helpers by rank. Files are seldom sorted so;
@@ -73,7 +74,11 @@ pub fn import_place(script: &Script, source: &str, used_at: usize) -> Result<Imp
     let before = |statement: &Node<'_>| line_start(&script.text, comments_above(script, statement));
     let last = imports.iter().rev().find(|(other, _)| *other <= rank);
     let behind = last.map(|(_, last)| line_end(&script.text, last.range().end));
-    let at = behind.or_else(|| imports.first().map(|(_, first)| before(first)));
+    let at = behind.or_else(|| {
+        imports
+            .first()
+            .map(|(_, first)| line_start(&script.text, first_line_of(script, first)))
+    });
     let place = |at, first| Ok(ImportPlace { at, first, rank });
     match (at, all.iter().find(|s| !is_directive(s))) {
         (Some(at), _) if !hoisted && at > used_at => {
@@ -159,7 +164,7 @@ fn makes_app(statement: &Node<'_>) -> bool {
     statement.dfs().any(|n| calls_package(&n, "express"))
 }
 
-fn is_directive(statement: &Node<'_>) -> bool {
+pub(super) fn is_directive(statement: &Node<'_>) -> bool {
     statement.kind() == "expression_statement"
         && statement.child(0).is_some_and(|n| n.kind() == "string")
 }

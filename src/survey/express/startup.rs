@@ -4,7 +4,7 @@
 use minijinja::Value;
 use minijinja::value::Serde;
 
-use super::imports::{is_import, startup_rank};
+use super::imports::{is_directive, is_import, startup_rank};
 use super::script::modules::{resolve, specifier};
 use super::script::names::{imported_module, reference, required};
 use super::script::{Node, Script, arguments, method_call, property, statements, string_value};
@@ -352,9 +352,11 @@ fn without_ending(module: &str) -> String {
 }
 
 /// Above the comments of a statement, but not above one that heads the file.
-fn first_line_of(script: &Script, statement: &Node<'_>) -> usize {
+pub(super) fn first_line_of(script: &Script, statement: &Node<'_>) -> usize {
     let start = comments_above(script, statement);
-    let heads = script.text[..start].trim().is_empty() && script.text[start..].starts_with("/*");
+    let mut above = statement.prev_all();
+    let heads = script.text[start..].starts_with("/*")
+        && above.all(|n| matches!(&*n.kind(), "comment" | "hash_bang_line") || is_directive(&n));
     if heads {
         statement.range().start
     } else {

@@ -128,11 +128,17 @@ pub fn loads(script: &Script) -> &[String] {
     })
 }
 
+/// The name of what an ES module exports without one.
+const DEFAULT: &str = "default";
+
 /// The expression that a script exports under `path` (empty: the module itself), or the module that it passes on.
 #[must_use]
 pub fn exported<'a>(script: &'a Script, path: &[String]) -> Option<Export<'a>> {
     let Some((first, rest)) = path.split_first() else {
-        return whole(script).map(Export::Here);
+        // `export { default } from "./y"`, `export { router as default }`
+        return whole(script)
+            .map(Export::Here)
+            .or_else(|| named(script, DEFAULT));
     };
     if let Some(found) = named(script, first) {
         return match found {
@@ -143,7 +149,9 @@ pub fn exported<'a>(script: &'a Script, path: &[String]) -> Option<Export<'a>> {
             })),
         };
     }
-    member(script, &whole(script)?, path).map(Export::Here)
+    let whole = whole(script)?;
+    let is_whole = first == DEFAULT && script.has_es_syntax();
+    member(script, &whole, if is_whole { rest } else { path }).map(Export::Here)
 }
 
 /// Whether an ES module exports `name` by itself, and not only as a member of its default export.
@@ -212,8 +220,8 @@ fn exported_by<'a>(statement: &Node<'a>, name: &str) -> Option<Export<'a>> {
     let source = statement.field("source").and_then(|s| string_value(&s));
     let clause = statement.children().find(|n| n.kind() == "export_clause");
     let Some(clause) = clause else {
-        // `export * from`: whether the name is there shows when it is followed
-        return source.map(|module| {
+        // `export * from`: whether the name is there shows when it is followed; the default is never among them
+        return source.filter(|_| name != DEFAULT).map(|module| {
             Export::From(Reference {
                 module,
                 path: vec![name.to_owned()],

@@ -1,0 +1,2 @@
+export { default as accountRouter } from "./account";
+export { default as tramRouter } from "./trams";
