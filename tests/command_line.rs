@@ -902,9 +902,56 @@ fn the_demo_names_its_copy_which_can_be_undone() {
         "{}",
         ended.said
     );
+    let scores: Vec<&str> = ended
+        .said
+        .lines()
+        .filter_map(|line| line.strip_prefix("readiness ")?.split_once(" ("))
+        .map(|(score, _)| score)
+        .collect();
+    assert_eq!(scores, ["12 %", "100 %"]);
     assert_eq!(repository.fixup(&["scan", copy]).status, 0);
     assert_eq!(repository.fixup(&["undo", copy]).status, 0);
     assert_eq!(repository.fixup(&["scan", copy]).status, 1);
+}
+
+// ---- lock files ----
+
+/// Adds a line to the lock file until there are three, and one to `calls` each time.
+#[cfg(unix)]
+const NPM: &str = r#"#!/bin/sh
+echo "$@" >>calls
+[ "$(wc -l <package-lock.json)" -ge 3 ] || echo >>package-lock.json
+"#;
+
+#[cfg(unix)]
+#[test]
+fn a_tool_is_asked_until_its_lock_file_stays_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let repository = Repository::with(&[
+        ("api/package.json", PACKAGE),
+        ("api/server.js", SERVER),
+        ("api/package-lock.json", "{}\n"),
+        ("bin/npm", NPM),
+    ]);
+    let npm = repository.root.path().join("bin/npm");
+    fs::set_permissions(npm, fs::Permissions::from_mode(0o755)).expect("the file is ours");
+    let mut apply = repository.command(&["apply", "--issue", "9", "--yes", "--lock"]);
+    apply.env(
+        "PATH",
+        format!("{}/bin:/usr/bin:/bin", repository.root.path().display()),
+    );
+    let ended = Ended::from(apply.output().expect("the program starts"));
+    assert_eq!(ended.status, 0, "{}", ended.complaint);
+    assert!(
+        ended
+            .said
+            .contains("ran `npm install --package-lock-only` in `api`;"),
+        "{}",
+        ended.said
+    );
+    let once = "install --package-lock-only\n";
+    assert_eq!(repository.read("api/calls"), once.repeat(3));
 }
 
 // ---- streams and colours ----

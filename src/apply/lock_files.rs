@@ -1,6 +1,7 @@
 //! Lock files: their own tools write them, in the folder where the lock file of a changed manifest stands.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -14,9 +15,13 @@ pub struct Locking {
     pub folder: String,
     /// The program and its arguments.
     pub command: Vec<String>,
-    /// Whether it writes a lock file: nothing else is run by fixup.
-    pub writes_lock: bool,
+    /// The lock file that it writes, relative to the root: nothing else is run by fixup.
+    pub lock: Option<String>,
 }
+
+/// So often a tool is asked at most. npm's first answer may lack what a package needs that it moved, so that `npm ci`
+/// refuses it; asked again it adds that (npm/cli#7746).
+const ATTEMPTS: usize = 3;
 
 /// Lock files beside a `package.json`, and what writes them without installing anything where the tool can.
 const NPM: &[(&str, &str)] = &[
@@ -74,15 +79,31 @@ impl Locking {
         Some(Self {
             folder: at.to_owned(),
             command: command.split(' ').map(str::to_owned).collect(),
-            writes_lock: locked.is_some(),
+            lock: locked.map(|(at, lock, _)| join(at, lock)),
         })
     }
 
-    /// Runs it; what it prints goes where fixup's errors go.
+    /// Runs it until the lock file stays as it is; what it prints goes where fixup's errors go.
     ///
     /// # Errors
     /// A program that is not there, or that fails.
     pub fn run(&self, root: &Path) -> Result<()> {
+        let text = || {
+            self.lock
+                .as_ref()
+                .map(|lock| fs::read(root.join(lock)).ok())
+        };
+        for _ in 0..ATTEMPTS {
+            let before = text();
+            self.run_once(root)?;
+            if text() == before {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn run_once(&self, root: &Path) -> Result<()> {
         let failed = |reason: String| {
             let told = Error::new(format!("{self} failed")).note(reason);
             told.note("the fixes stay")
@@ -101,6 +122,14 @@ impl Locking {
         } else {
             Err(failed(status.to_string()))
         }
+    }
+}
+
+/// The path of a file in a folder; that of the root is empty.
+fn join(folder: &str, name: &str) -> String {
+    match folder {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
     }
 }
 

@@ -236,7 +236,7 @@ fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange
     let problem = |error: std::io::Error| Error::new("cannot print").note(error.to_string());
     let (ours, theirs): (Vec<Locking>, Vec<Locking>) = Locking::of(root, planned)
         .into_iter()
-        .partition(|locking| options.lock && locking.writes_lock);
+        .partition(|locking| options.lock && locking.lock.is_some());
     for locking in &ours {
         locking.run(root)?;
     }

@@ -89,7 +89,7 @@ pub fn locked(out: &mut dyn Write, ours: &[Locking], theirs: &[Locking]) -> io::
         writeln!(out, "ran {locking}; git takes its lock file back")?;
     }
     for locking in theirs {
-        if locking.writes_lock {
+        if locking.lock.is_some() {
             writeln!(
                 out,
                 "packages were added: run {locking}, or apply with `--lock`, so that the lock file has them"
