@@ -1,16 +1,25 @@
 //! Issue 21: errors are reported, and nothing that a service knows of a request leaves it with them.
 
+use std::fs;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::harness::example::{Clinic, Rtserver};
 use super::harness::http::{Reply, send};
 use super::harness::needs::{Need, are_met};
-use super::harness::packages;
+use super::harness::packages::{self, Python};
 use super::harness::service::Service;
 use super::harness::sink::Sink;
+use super::harness::uvicorn::Uvicorn;
 
 const NEEDS: [Need; 3] = [Need::Node, Need::Postgres, Need::PatchPackages];
+
+const PYTHON_NEEDS: [Need; 4] = [
+    Need::Node,
+    Need::Postgres,
+    Need::Python,
+    Need::PatchPythonPackages,
+];
 
 const HEADERS: [(&str, &str); 4] = [
     ("Content-Type", "application/json"),
@@ -135,4 +144,57 @@ fn a_sink_that_is_away_stops_nothing() {
         assert_eq!(ask(&server, "GET", "/api/reports/export/x").status, 500);
     }
     assert_eq!(ask(&server, "GET", "/").status, 200);
+}
+
+/// backendai of a fixed copy, in which no message can be added to the chat `broken`.
+fn backendai(python: Python) -> Uvicorn {
+    static COPY: OnceLock<Clinic> = OnceLock::new();
+    let clinic = COPY.get_or_init(|| {
+        let clinic = Clinic::copy();
+        clinic.fixup_well(&["apply", "--issue", "21", "--yes"]);
+        let chat = clinic.root.join("backendai/data/chat_sessions/broken.json");
+        fs::write(chat, "{").expect("the copy has a folder of chats");
+        clinic
+    });
+    let folders = [packages::backendai(python), packages::of_python_patches()];
+    let folders = folders.map(|it| it.expect("the tests say that they need them"));
+    let path = std::env::join_paths(folders).expect("no colon is in them");
+    let path = path.to_str().expect("the paths are UTF-8");
+    clinic.backendai(python).with("PYTHONPATH", path)
+}
+
+#[test]
+fn fastapi_reports_an_error_without_what_is_known_of_its_request() {
+    if !are_met(&PYTHON_NEEDS) {
+        return;
+    }
+    for python in [Python::Pinned, Python::Latest] {
+        let sink = Sink::open();
+        let server = backendai(python).with("SENTRY_DSN", &sink.dsn()).start();
+        let path = "/api/chats/broken?born=1970-01-01";
+        assert_eq!(ask(&server, "POST", path).status, 500);
+        assert_eq!(ask(&server, "GET", "/api/chats/nobody").status, 404);
+
+        let errors = sink.wait_for(1);
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        let values = &errors[0]["exception"]["values"];
+        assert_eq!(
+            values[values.as_array().map_or(0, Vec::len) - 1]["type"],
+            "JSONDecodeError"
+        );
+        assert_eq!(errors[0]["transaction"], "/api/chats/{session_id}");
+        assert_private(&sink);
+    }
+}
+
+#[test]
+fn without_a_dsn_fastapi_works_as_before() {
+    if !are_met(&PYTHON_NEEDS) {
+        return;
+    }
+    for python in [Python::Pinned, Python::Latest] {
+        let server = backendai(python).start();
+        assert_eq!(ask(&server, "GET", "/hello").status, 200);
+        assert_eq!(ask(&server, "POST", "/api/chats/broken").status, 500);
+    }
 }

@@ -24,6 +24,7 @@ mod startup;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod tracking;
 mod variables;
 
 use std::cell::OnceCell;
@@ -99,6 +100,11 @@ pub const VOCABULARY: &[Word] = &[
         "the command of the Dockerfile that lets uvicorn wait for its clients for ever",
     )
     .with(&["command"]),
+    word(
+        "error-tracking",
+        Kind::Fact,
+        "errors are reported to somebody",
+    ),
     word("health", Kind::Fact, "a health route answers"),
     word("health", Kind::Slot, "after the app, before the routes").with(&["app"]),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
@@ -113,6 +119,12 @@ pub const VOCABULARY: &[Word] = &[
         "values of `host` in the code that let Redis run on this machine only",
     )
     .with(&["host"]),
+    word(
+        "load-error-tracking",
+        Kind::Slot,
+        "the line of the entry behind the environment file and before its own modules",
+    )
+    .with(&["follows_code"]),
     word(
         "load-env-check",
         Kind::Slot,
@@ -254,6 +266,7 @@ impl<'s> Fastapi<'s> {
             "environment" => self.environment(),
             "environment-file" => Fact::Present(Value::from(self.loads_a_file_late())),
             "gated-startup" => self.gated_startup(),
+            "error-tracking" => self.error_tracking(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "metrics" => self.metrics(),
@@ -302,7 +315,8 @@ impl<'s> Fastapi<'s> {
     pub fn slot(&self, name: &str) -> Option<Slot> {
         match name {
             "image-env" => return Some(self.image_env()),
-            "load-env-check" => return Some(self.load_env_check()),
+            "load-env-check" => return Some(self.startup(startup::CHECK_ENV)),
+            "load-error-tracking" => return Some(self.startup(startup::INSTRUMENT)),
             _ => {}
         }
         if !VOCABULARY

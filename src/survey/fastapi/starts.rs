@@ -1,5 +1,7 @@
 //! What the commands of images, compose files and scripts start. They are words, not code: quotes and brackets only part them.
 
+use std::sync::Arc;
+
 use super::served::{is_image, text};
 use crate::survey::Survey;
 use crate::survey::script::modules::folder;
@@ -16,8 +18,14 @@ pub(super) enum Start {
     Script(String),
 }
 
-/// What the commands in and above a folder start: images first, then compose files, then whatever else starts something.
+/// What the commands in and above a folder start.
 pub(super) fn starts(survey: &Survey<'_>, home: &str) -> Vec<Start> {
+    let texts = commands(survey, home);
+    texts.iter().flat_map(|text| started_by(text)).collect()
+}
+
+/// The texts in and above a folder that start something: images first, then compose files, then all others.
+pub(super) fn commands(survey: &Survey<'_>, home: &str) -> Vec<Arc<str>> {
     let above = |path: &str| within(home, folder(path)) && folder(path) != home;
     let mut sources: Vec<(usize, &str)> = survey
         .overlay
@@ -31,7 +39,6 @@ pub(super) fn starts(survey: &Survey<'_>, home: &str) -> Vec<Start> {
     sources
         .iter()
         .filter_map(|(_, path)| text(survey, path))
-        .flat_map(|text| started_by(&text))
         .collect()
 }
 

@@ -1,5 +1,5 @@
-//! The first of the service's own modules that the entry imports is our check of the environment, behind the environment
-//! file where the entry loads one.
+//! The first of the service's own modules that the entry imports are ours that act when they are imported, behind the
+//! environment file where the entry loads one.
 
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -15,8 +15,12 @@ use crate::edit::{line_end, line_start};
 use crate::survey::dockerfile;
 use crate::survey::fact::{Captures, Place, Side, Slot};
 
-/// Our module.
-const HELPER: &str = "check_env";
+/// Our modules that act when they are imported, in the order of their lines.
+const STARTUP: &[&str] = &[INSTRUMENT, CHECK_ENV];
+/// The one that checks the environment.
+pub(super) const CHECK_ENV: &str = "check_env";
+/// The one that reports errors.
+pub(super) const INSTRUMENT: &str = "instrument";
 
 /// Where an environment file is loaded.
 struct Load<'s> {
@@ -44,7 +48,7 @@ impl<'s> Fastapi<'s> {
         Fact::from_option(concerns.then(|| Value::from(Serde(variables))))
     }
 
-    /// Whether an environment file is loaded, and our check must load it, too, to see what it holds.
+    /// Whether an environment file is loaded, and our modules must load it, too, to see what it holds.
     pub(super) fn loads_a_file_late(&self) -> bool {
         let loads = self.loads();
         let early = self
@@ -53,14 +57,14 @@ impl<'s> Fastapi<'s> {
         !early && loads.iter().any(|load| !load.names_file)
     }
 
-    /// The place of the line that checks the environment.
-    pub(super) fn load_env_check(&self) -> Slot {
+    /// The place of the line that imports one of our modules.
+    pub(super) fn startup(&self, helper: &str) -> Slot {
         let Some(entry) = self.entry_script() else {
             return Slot::Missing("no file starts the service".to_owned());
         };
         let root = entry.root();
         let all = statements(&root);
-        if all.iter().any(imports_helper) {
+        if all.iter().any(|s| imports_helper(s, helper)) {
             return Slot::Filled;
         }
         let loads = self.loads();
@@ -74,6 +78,13 @@ impl<'s> Fastapi<'s> {
                 "`{}:{line}` loads the environment file after modules that read it; load it in `{}`, before its own imports",
                 load.script.path, entry.path
             ));
+        }
+        let lower = STARTUP.iter().take_while(|it| **it != helper);
+        let last = lower
+            .filter_map(|it| all.iter().rposition(|s| imports_helper(s, it)))
+            .max();
+        if let Some(last) = last {
+            return below(entry, &all, last);
         }
         match all.iter().position(|s| self.imports_own(entry, s)) {
             Some(first) => before(entry, &all, first),
@@ -150,9 +161,9 @@ fn is_folder(service: &Fastapi<'_>, entry: &Script, module: &str) -> bool {
 }
 
 /// `from utils import check_env`.
-fn imports_helper(statement: &Node<'_>) -> bool {
+fn imports_helper(statement: &Node<'_>, helper: &str) -> bool {
     statement.kind() == "import_from_statement"
-        && imports(statement).iter().any(|(name, _)| name == HELPER)
+        && imports(statement).iter().any(|(name, _)| name == helper)
 }
 
 /// Above the first statement that imports a module of the service.
@@ -168,6 +179,19 @@ fn before(entry: &Script, all: &[Node<'_>], first: usize) -> Slot {
         } else {
             Side::Above
         },
+        indent: String::new(),
+        captures: captures(follows_code),
+    })
+}
+
+/// On the line below another one of ours.
+fn below(entry: &Script, all: &[Node<'_>], last: usize) -> Slot {
+    let end = all[last].range().end;
+    let follows_code = !all[..=last].iter().all(is_head);
+    Slot::Free(Place {
+        path: entry.path.clone(),
+        at: line_end(&entry.text, end),
+        side: Side::Below,
         indent: String::new(),
         captures: captures(follows_code),
     })

@@ -1,0 +1,5 @@
+from core.errors import report_errors
+
+
+def prepare():
+    report_errors()

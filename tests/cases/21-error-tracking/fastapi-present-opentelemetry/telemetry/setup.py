@@ -1,0 +1,5 @@
+from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
+
+
+def observe(app):
+    FastAPIInstrumentor.instrument_app(app)
