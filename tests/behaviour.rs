@@ -50,3 +50,5 @@ mod tokens;
 mod tracking;
 #[path = "behaviour/variables.rs"]
 mod variables;
+#[path = "behaviour/whole.rs"]
+mod whole;

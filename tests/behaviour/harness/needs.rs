@@ -29,6 +29,10 @@ pub(crate) enum Need {
     Python,
     /// the Python packages of `tests/tools`
     PythonTools,
+    /// where pip gets packages from
+    PythonIndex,
+    /// where npm gets packages from
+    Registry,
     Terraform,
     /// the right to make a space of processes
     Unshare,
@@ -52,6 +56,20 @@ impl Need {
                 .or_else(|| packages::backendai(Python::Pinned).err())
                 .or_else(|| packages::backendai(Python::Latest).err()),
             Self::PythonTools => lack_of_file(&python_tools().join("ready")),
+            Self::PythonIndex => lack_of_answer(
+                "python3",
+                &[
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--dry-run",
+                    "--no-deps",
+                    "--ignore-installed",
+                    "h11",
+                ],
+            ),
+            Self::Registry => lack_of_answer("npm", &["view", "express", "version"]),
             Self::Terraform => lack_of_program("terraform"),
             Self::Unshare => lack_of_program("unshare").or_else(lack_of_spaces),
         }
@@ -113,6 +131,13 @@ fn lack_of_spaces() -> Option<String> {
     ended
         .err()
         .map(|_| "no right to make a space of processes".to_owned())
+}
+
+/// Whether a command does not get what it asks the network for.
+fn lack_of_answer(program: &str, arguments: &[&str]) -> Option<String> {
+    let mut command = Command::new(program);
+    command.args(arguments);
+    run_well(&mut command, Duration::from_mins(1)).err()
 }
 
 fn lack_of_program(name: &str) -> Option<String> {

@@ -1,0 +1,250 @@
+//! The example with every fix at once: what the fixes add can be installed as a deployment does it, and both services keep
+//! every promise beside the others.
+
+use std::env;
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::harness::command::run_well;
+use super::harness::example::Clinic;
+use super::harness::needs::{Need, are_met};
+use super::harness::packages::{self, Python};
+use super::harness::service::Service;
+use super::harness::sink::Sink;
+use super::harness::uvicorn::Uvicorn;
+
+const INSTALL_LIMIT: Duration = Duration::from_mins(5);
+const STOP_LIMIT: Duration = Duration::from_secs(20);
+
+/// What the example's fixup.toml lists.
+const LISTED: &str = "https://health.example.com";
+const EVIL: &str = "https://evil.example";
+const SCRAPER: (&str, &str) = ("Authorization", "Bearer a-token-of-the-scraper-0123456789");
+
+/// A copy with all fixes that these tests share, the packages of rtserver in it.
+fn fixed() -> &'static Clinic {
+    static COPY: OnceLock<Clinic> = OnceLock::new();
+    COPY.get_or_init(|| {
+        let clinic = Clinic::copy();
+        let said = clinic.fixup_well(&["apply", "--yes", "--lock"]);
+        assert!(said.contains("ran `npm install"), "{said}");
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--prefer-offline", "--no-audit", "--no-fund"])
+            .current_dir(clinic.root.join("rtserver"));
+        run_well(&mut npm, INSTALL_LIMIT).unwrap_or_else(|reason| panic!("{reason}"));
+        clinic
+    })
+}
+
+/// Its backendai, in production, with all that it and the fixes need.
+fn backendai(packages: Python) -> Uvicorn {
+    let own = packages::backendai(packages).expect("a test that needs it says so");
+    let added = packages::of_python_patches().expect("a test that needs it says so");
+    let path = env::join_paths([own, added]).expect("no folder has a colon in its name");
+    let path = path.to_str().expect("the path of the packages is UTF-8");
+    fixed()
+        .backendai(packages)
+        .with("PYTHONPATH", path)
+        .with("ENVIRONMENT", "production")
+}
+
+/// Whether a page of this origin may read what the service answers.
+fn may_read(server: &Service, path: &str, origin: &str) -> bool {
+    let reply = server.ask("GET", path, &[("Origin", origin)]);
+    assert_eq!(reply.status, 200, "{reply:?}");
+    reply.header("access-control-allow-origin") == Some(origin)
+}
+
+/// What the service counted, which is for the scraper alone.
+fn counted(server: &Service) -> String {
+    assert_eq!(server.get("/metrics").status, 404);
+    let reply = server.ask("GET", "/metrics", &[SCRAPER]);
+    assert_eq!(reply.status, 200, "{reply:?}");
+    reply.body
+}
+
+#[track_caller]
+fn assert_healthy(server: &Service, databases: [&str; 2]) {
+    let reply = server.get("/health");
+    assert_eq!(reply.status, 200, "{reply:?}");
+    for database in databases {
+        assert_eq!(
+            reply.json().pointer(database),
+            Some(&"connected".into()),
+            "{reply:?}"
+        );
+    }
+}
+
+/// The entries of requests in the log, whose every line is an entry.
+fn requests(server: &Service) -> Vec<Value> {
+    let printed = server.printed();
+    let entries = printed.lines().map(|line| {
+        serde_json::from_str::<Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+    });
+    entries
+        .filter(|entry| entry.get("requestId").is_some())
+        .collect()
+}
+
+#[test]
+fn rtserver_keeps_all_promises_at_once() {
+    if !are_met(&[Need::Node, Need::Postgres, Need::Registry]) {
+        return;
+    }
+    let sink = Sink::open();
+    let server = fixed()
+        .rtserver()
+        // its own packages alone
+        .with("NODE_PATH", "")
+        .with("NODE_ENV", "production")
+        .with("METRICS_TOKEN", &SCRAPER.1["Bearer ".len()..])
+        .with("SENTRY_DSN", &sink.dsn());
+    let sign = "console.log(require('jsonwebtoken').sign({ user_id: 1 }, process.env.JWT_SECRET))";
+    let token = server.evaluate(sign).stdout.trim().to_owned();
+    let bearer = format!("Bearer {token}");
+    let mut server = server.start();
+
+    assert_healthy(&server, ["/databases/database", "/databases/crmdb"]);
+    assert!(may_read(&server, "/", LISTED));
+    assert!(!may_read(&server, "/", EVIL));
+
+    let as_nurse = |path| server.ask("GET", path, &[("Authorization", &bearer)]);
+    assert_eq!(
+        as_nurse("/api/patients/4711471?born=1970-01-01").status,
+        404
+    );
+    let failed = as_nurse("/api/reports/export/yearly?born=1970-01-01");
+    assert_eq!(failed.status, 500, "{failed:?}");
+    assert_eq!(failed.json()["message"], "Internal Server Error");
+
+    let guess = || {
+        let by_proxy = [("X-Forwarded-For", "203.0.113.7")];
+        server.ask("POST", "/api/auth/login", &by_proxy).status
+    };
+    let guesses: Vec<u16> = (0..6).map(|_| guess()).collect();
+    assert_eq!(guesses, [400, 400, 400, 400, 400, 429]);
+
+    let counted = counted(&server);
+    for (route, status) in [
+        ("/api/patients/:id", 404),
+        ("/api/reports/export/:name", 500),
+        ("/api/auth/login", 400),
+    ] {
+        let has = |line: &str| {
+            line.contains(&format!("route=\"{route}\""))
+                && line.contains(&format!("status_code=\"{status}\""))
+        };
+        assert!(counted.lines().any(has), "{route} {status}: {counted}");
+    }
+
+    let reported = sink.wait_for(1);
+    let error = &reported[0]["exception"]["values"][0];
+    assert_eq!(error["value"], "no export template for report yearly");
+
+    server.signal("TERM");
+    let status = server.wait_for_end(STOP_LIMIT);
+    assert_eq!(status.code(), Some(0), "{}", server.said());
+    assert_eq!(sink.errors().len(), 1, "{}", sink.text());
+
+    let requests = requests(&server);
+    let mut told: Vec<&str> = requests
+        .iter()
+        .filter_map(|entry| entry["message"].as_str())
+        .collect();
+    let mut expected = vec![
+        "GET /health 200",
+        "GET / 200",
+        "GET / 200",
+        "GET /api/patients/:id 404",
+        "no export template for report yearly",
+        "GET /api/reports/export/:name 500",
+    ];
+    expected.extend(["POST /api/auth/login 400"; 5]);
+    expected.extend([
+        "POST /api/auth/* 429",
+        "GET /metrics 404",
+        "GET /metrics 200",
+    ]);
+    told.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(told, expected);
+    let log = Value::from(requests).to_string();
+    for private in ["4711471", "1970-01-01", &token, "203.0.113.7"] {
+        for text in [&log, &sink.text(), &counted] {
+            assert!(!text.contains(private), "{private} in {text}");
+        }
+    }
+}
+
+#[test]
+fn backendai_keeps_all_promises_at_once() {
+    if !are_met(&[
+        Need::Node,
+        Need::Postgres,
+        Need::Python,
+        Need::PatchPythonPackages,
+        Need::Registry,
+    ]) {
+        return;
+    }
+    for packages in [Python::Pinned, Python::Latest] {
+        let mut server = backendai(packages)
+            .with("METRICS_TOKEN", &SCRAPER.1["Bearer ".len()..])
+            .start();
+        assert_healthy(&server, ["/mongodb", "/postgres"]);
+        assert!(may_read(&server, "/hello", LISTED));
+        assert!(!may_read(&server, "/hello", EVIL));
+        server.ask("DELETE", "/api/chats/4711471", &[]);
+        let counted = counted(&server);
+        assert!(counted.contains("/api/chats/{session_id}"), "{counted}");
+        assert!(!counted.contains("4711471"), "{counted}");
+
+        server.signal("TERM");
+        server.wait_for_end(STOP_LIMIT);
+        server.wait_until_said("Closed PostgreSQL");
+    }
+}
+
+#[test]
+fn without_what_production_needs_neither_starts() {
+    if !are_met(&[
+        Need::Node,
+        Need::Postgres,
+        Need::Python,
+        Need::PatchPythonPackages,
+        Need::Registry,
+    ]) {
+        return;
+    }
+    let rtserver = fixed().rtserver().with("NODE_PATH", "");
+    let rtserver = rtserver
+        .with("NODE_ENV", "production")
+        .without("JWT_SECRET");
+    let backendai = backendai(Python::Pinned).without("MONGO_URI");
+    for (ended, name) in [
+        (rtserver.start_in_vain(), "JWT_SECRET"),
+        (backendai.start_in_vain(), "MONGO_URI"),
+    ] {
+        assert!(!ended.status.success(), "{}", ended.said());
+        assert!(ended.said().contains(name), "{}", ended.said());
+    }
+}
+
+#[test]
+fn pip_finds_versions_that_go_together() {
+    if !are_met(&[Need::Python, Need::PythonIndex]) {
+        return;
+    }
+    let clinic = Clinic::copy();
+    clinic.fixup_well(&["apply", "--yes"]);
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--dry-run", "--ignore-installed"])
+        .args(["--quiet", "--disable-pip-version-check"])
+        .args(["--requirement", "requirements.txt"])
+        .current_dir(clinic.root.join("backendai"));
+    run_well(&mut pip, INSTALL_LIMIT).unwrap_or_else(|reason| panic!("{reason}"));
+}
