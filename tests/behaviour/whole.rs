@@ -2,6 +2,7 @@
 //! every promise beside the others.
 
 use std::env;
+use std::fs;
 use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use serde_json::Value;
 
 use super::harness::command::run_well;
 use super::harness::example::Clinic;
+use super::harness::http::send;
 use super::harness::needs::{Need, are_met};
 use super::harness::packages::{self, Python};
 use super::harness::service::Service;
@@ -17,7 +19,7 @@ use super::harness::sink::Sink;
 use super::harness::uvicorn::Uvicorn;
 
 const INSTALL_LIMIT: Duration = Duration::from_mins(5);
-const STOP_LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// What the example's fixup.toml lists.
 const LISTED: &str = "https://health.example.com";
@@ -35,6 +37,9 @@ fn fixed() -> &'static Clinic {
         npm.args(["ci", "--prefer-offline", "--no-audit", "--no-fund"])
             .current_dir(clinic.root.join("rtserver"));
         run_well(&mut npm, INSTALL_LIMIT).unwrap_or_else(|reason| panic!("{reason}"));
+        // a chat to which no message can be added
+        let chat = clinic.root.join("backendai/data/chat_sessions/broken.json");
+        fs::write(chat, "{").expect("the copy has a folder of chats");
         clinic
     })
 }
@@ -76,6 +81,16 @@ fn assert_healthy(server: &Service, databases: [&str; 2]) {
             Some(&"connected".into()),
             "{reply:?}"
         );
+    }
+}
+
+/// What the requests of these tests say of somebody stands in none of the texts.
+#[track_caller]
+fn assert_private(texts: &[&str]) {
+    for text in texts {
+        for private in ["4711471", "1970-01-01", "078-05-1120", "203.0.113.7"] {
+            assert!(!text.contains(private), "{private} in {text}");
+        }
     }
 }
 
@@ -146,7 +161,7 @@ fn rtserver_keeps_all_promises_at_once() {
     assert_eq!(error["value"], "no export template for report yearly");
 
     server.signal("TERM");
-    let status = server.wait_for_end(STOP_LIMIT);
+    let status = server.wait_for_end(LIMIT);
     assert_eq!(status.code(), Some(0), "{}", server.said());
     assert_eq!(sink.errors().len(), 1, "{}", sink.text());
 
@@ -173,11 +188,8 @@ fn rtserver_keeps_all_promises_at_once() {
     expected.sort_unstable();
     assert_eq!(told, expected);
     let log = Value::from(requests).to_string();
-    for private in ["4711471", "1970-01-01", &token, "203.0.113.7"] {
-        for text in [&log, &sink.text(), &counted] {
-            assert!(!text.contains(private), "{private} in {text}");
-        }
-    }
+    assert_private(&[&log, &sink.text(), &counted]);
+    assert!(!sink.text().contains(&token), "{}", sink.text());
 }
 
 #[test]
@@ -192,20 +204,30 @@ fn backendai_keeps_all_promises_at_once() {
         return;
     }
     for packages in [Python::Pinned, Python::Latest] {
+        let sink = Sink::open();
         let mut server = backendai(packages)
             .with("METRICS_TOKEN", &SCRAPER.1["Bearer ".len()..])
+            .with("SENTRY_DSN", &sink.dsn())
             .start();
         assert_healthy(&server, ["/mongodb", "/postgres"]);
         assert!(may_read(&server, "/hello", LISTED));
         assert!(!may_read(&server, "/hello", EVIL));
         server.ask("DELETE", "/api/chats/4711471", &[]);
+        let path = "/api/chats/broken?born=1970-01-01";
+        let message = r#"{"text":"078-05-1120"}"#;
+        let json = [("Content-Type", "application/json")];
+        let failed = send(server.port, "POST", path, &json, message, LIMIT);
+        assert_eq!(failed.expect("a reply").status, 500);
+
         let counted = counted(&server);
         assert!(counted.contains("/api/chats/{session_id}"), "{counted}");
-        assert!(!counted.contains("4711471"), "{counted}");
+        let reported = sink.wait_for(1);
+        assert_eq!(reported[0]["transaction"], "/api/chats/{session_id}");
 
         server.signal("TERM");
-        server.wait_for_end(STOP_LIMIT);
+        server.wait_for_end(LIMIT);
         server.wait_until_said("Closed PostgreSQL");
+        assert_private(&[&sink.text(), &counted]);
     }
 }
 
