@@ -13,7 +13,9 @@ from dotenv import load_dotenv
 from sentry_sdk.integrations.logging import LoggingIntegration
 
 # A part of a path that is no word: an id, a token, an address. `v1` is a word.
-VALUE = re.compile(r"/(?!v\d+(?:/|$))[^/{]*[\d@%][^/]*")
+VALUE = re.compile(r"/(?!v\d+(?:/|$))[^/{]*[^a-zA-Z_.~/{-][^/]*")
+# What stands before the path of a request that has not come to its route.
+HOST = re.compile(r"^\w+://[^/]*")
 
 
 def report_errors() -> None:
@@ -37,7 +39,8 @@ def without_personal_data(event: Any, hint: dict[str, Any]) -> Any:
     for key in ("request", "user", "breadcrumbs", "extra"):
         event.pop(key, None)
     if event.get("transaction"):
-        event["transaction"] = VALUE.sub("/:value", event["transaction"])
+        path = HOST.sub("", event["transaction"])
+        event["transaction"] = VALUE.sub("/:value", path)
     return event
 
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use super::harness::example::{Clinic, Rtserver};
 use super::harness::http::{Reply, send};
-use super::harness::needs::{Need, are_met};
+use super::harness::needs::{Need, are_met, project};
 use super::harness::packages::{self, Python};
 use super::harness::service::Service;
 use super::harness::sink::Sink;
+use super::harness::tree::Tree;
 use super::harness::uvicorn::Uvicorn;
 
 const NEEDS: [Need; 3] = [Need::Node, Need::Postgres, Need::PatchPackages];
@@ -105,17 +106,33 @@ fn what_a_client_does_wrong_is_no_error_of_the_service() {
     assert_eq!(sink.wait_for(1).len(), 1);
 }
 
+/// An address that leads nowhere, except by a proxy.
+const ELSEWHERE: &str = "http://key@errors.invalid/1";
+
 #[test]
 fn without_a_dsn_nothing_leaves_and_all_works() {
     if !are_met(&NEEDS) {
         return;
     }
-    let mut server = rtserver().start();
+    let sink = Sink::open();
+    let start = || {
+        rtserver()
+            .with("http_proxy", &sink.address())
+            .with("https_proxy", &sink.address())
+            .with("SENTRY_SPOTLIGHT", &sink.address())
+    };
+    let mut server = start().start();
     assert_eq!(ask(&server, "GET", "/").status, 200);
     assert_eq!(ask(&server, "GET", "/api/reports/export/x").status, 500);
     server.signal("TERM");
     let status = server.wait_for_end(LIMIT);
     assert_eq!(status.code(), Some(0), "{}", server.said());
+    assert!(sink.is_untouched(), "{}", sink.text());
+
+    // with one, the very same way leads to the sink
+    let server = start().with("SENTRY_DSN", ELSEWHERE).start();
+    assert_eq!(ask(&server, "GET", "/api/reports/export/x").status, 500);
+    sink.wait_until_asked("CONNECT errors.invalid:80");
 }
 
 #[test]
@@ -156,11 +173,17 @@ fn backendai(python: Python) -> Uvicorn {
         fs::write(chat, "{").expect("the copy has a folder of chats");
         clinic
     });
+    clinic
+        .backendai(python)
+        .with("PYTHONPATH", &python_path(python))
+}
+
+/// Where the packages of the service and of the patches lie.
+fn python_path(python: Python) -> String {
     let folders = [packages::backendai(python), packages::of_python_patches()];
     let folders = folders.map(|it| it.expect("the tests say that they need them"));
     let path = std::env::join_paths(folders).expect("no colon is in them");
-    let path = path.to_str().expect("the paths are UTF-8");
-    clinic.backendai(python).with("PYTHONPATH", path)
+    path.into_string().expect("the paths are UTF-8")
 }
 
 #[test]
@@ -185,6 +208,97 @@ fn fastapi_reports_an_error_without_what_is_known_of_its_request() {
         assert_eq!(errors[0]["transaction"], "/api/chats/{session_id}");
         assert_private(&sink);
     }
+}
+
+/// A small service, fixed, whose one route logs and keeps what it is told before it fails.
+fn patients(python: Python) -> Uvicorn {
+    static COPY: OnceLock<Clinic> = OnceLock::new();
+    let copy = COPY.get_or_init(|| {
+        let original = project().join("tests/behaviour/services/patients");
+        let copy = Clinic::holding(&Tree::read(&original));
+        copy.fixup_well(&["apply", "--issue", "21", "--yes"]);
+        copy
+    });
+    Uvicorn::new(copy.root.clone(), python).with("PYTHONPATH", &python_path(python))
+}
+
+const NOTES: &str = "/patients/4711/notes?born=1970-01-01";
+
+#[test]
+fn what_a_failing_route_keeps_and_logs_stays_in_the_service() {
+    if !are_met(&PYTHON_NEEDS) {
+        return;
+    }
+    for python in [Python::Pinned, Python::Latest] {
+        let sink = Sink::open();
+        let mut server = patients(python)
+            .with("SENTRY_DSN", &sink.dsn())
+            .with("SENTRY_RELEASE", "1.0.0")
+            .start();
+        assert_eq!(ask(&server, "POST", NOTES).status, 500);
+        assert_eq!(
+            ask(&server, "GET", "/archive/4711/Ana%20Silva?born=x").status,
+            500
+        );
+        // whatever waits for the end is sent, too
+        server.signal("TERM");
+        server.wait_for_end(LIMIT);
+
+        let errors = sink.wait_for(2);
+        assert_eq!(errors[0]["transaction"], "/patients/{number}/notes");
+        assert_eq!(errors[1]["transaction"], "/archive/:value/:value");
+        assert_eq!(errors[0]["release"], "1.0.0");
+        assert_private(&sink);
+        for known in ["4711", "Silva"] {
+            assert!(!sink.text().contains(known), "{}", sink.text());
+        }
+    }
+}
+
+#[test]
+fn without_a_dsn_fastapi_sends_nothing_and_all_works() {
+    if !are_met(&PYTHON_NEEDS) {
+        return;
+    }
+    for python in [Python::Pinned, Python::Latest] {
+        let sink = Sink::open();
+        let start = || {
+            patients(python)
+                .with("http_proxy", &sink.address())
+                .with("https_proxy", &sink.address())
+                .with("SENTRY_SPOTLIGHT", &sink.address())
+        };
+        let mut server = start().start();
+        assert_eq!(ask(&server, "GET", "/").status, 200);
+        assert_eq!(ask(&server, "POST", NOTES).status, 500);
+        server.signal("TERM");
+        server.wait_for_end(LIMIT);
+        assert!(sink.is_untouched(), "{}", sink.text());
+
+        // with one, the very same way leads to the sink
+        let server = start()
+            .with("SENTRY_DSN", ELSEWHERE)
+            .without("SENTRY_SPOTLIGHT")
+            .start();
+        assert_eq!(ask(&server, "POST", NOTES).status, 500);
+        sink.wait_until_asked("POST http://errors.invalid/api/1/envelope/");
+    }
+}
+
+#[test]
+fn a_sink_that_is_away_stops_no_fastapi() {
+    if !are_met(&PYTHON_NEEDS) {
+        return;
+    }
+    let mut server = patients(Python::Latest)
+        .with("SENTRY_DSN", "http://key@127.0.0.1:9/1")
+        .start();
+    for _ in 0..3 {
+        assert_eq!(ask(&server, "POST", NOTES).status, 500);
+    }
+    assert_eq!(ask(&server, "GET", "/").status, 200);
+    server.signal("TERM");
+    server.wait_for_end(LIMIT);
 }
 
 #[test]

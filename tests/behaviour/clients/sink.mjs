@@ -12,4 +12,10 @@ createServer(async (request, response) => {
   console.log(`${request.method} ${request.url}`);
   console.log(String(packed ? gunzipSync(body) : body));
   response.end("{}");
-}).listen(Number(process.argv[2]), "127.0.0.1");
+})
+  // as the proxy of a client
+  .on("connect", (request, socket) => {
+    console.log(`${request.method} ${request.url}`);
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  })
+  .listen(Number(process.argv[2]), "127.0.0.1");

@@ -28,6 +28,23 @@ impl Sink {
         format!("http://key@127.0.0.1:{}/1", self.0.port)
     }
 
+    /// Its own address, for what looks for one outside of the DSN.
+    pub(crate) fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.0.port)
+    }
+
+    /// Whether nothing came in before this.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.0.get("/untouched");
+        self.0.wait_until_said("GET /untouched");
+        self.text().trim() == "GET /untouched"
+    }
+
+    /// Waits until it was asked for that.
+    pub(crate) fn wait_until_asked(&self, request: &str) {
+        self.0.wait_until_said(request);
+    }
+
     /// All that came in so far.
     pub(crate) fn text(&self) -> String {
         self.0.said()
