@@ -36,7 +36,7 @@ $(TOOLS)/python/ready: tests/tools/requirements.txt
 	@echo "setup: Python packages into $(@D)"
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@python3 -m venv $(@D)
-	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 lint: format clippy docs scripts

@@ -116,6 +116,7 @@ fn locked(lock: &Path) -> Result<PathBuf, String> {
         "install",
         "--quiet",
         "--no-deps",
+        "--require-hashes",
         "--disable-pip-version-check",
     ])
     .arg("--requirement")
