@@ -1,12 +1,11 @@
 //! `fixup diff`: the fixes as a diff, nothing written.
 
 use std::io::Write;
-use std::path::Path;
 
 use super::apply::whole;
 use super::arguments::Diff;
 use super::session::{Session, unresolved};
-use super::{Failure, Outcome, Status};
+use super::{Outcome, Status};
 use crate::apply;
 use crate::patch::builtin;
 use crate::plan::saved::SavedPlan;
@@ -23,8 +22,7 @@ pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
             Status::Unresolved
         });
     }
-    let session = Session::open(&options.target, false)?;
-    warn_of_half_done(&session.root)?;
+    let session = Session::look(&options.target)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
     apply::check_paths(&session.root, &whole(&session, &fixes))?;
@@ -46,12 +44,4 @@ pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
     } else {
         Status::Clean
     })
-}
-
-/// What an interrupted apply left is no tree to judge; nothing is written by looking at it, though.
-pub(super) fn warn_of_half_done(root: &Path) -> Result<(), Failure> {
-    if apply::is_half_done(root)? {
-        report::half_done(&mut anstream::stderr())?;
-    }
-    Ok(())
 }

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use super::apply::whole;
 use super::arguments::Plan;
-use super::diff::warn_of_half_done;
 use super::session::{Session, unresolved};
 use super::{Outcome, Status};
 use crate::apply;
@@ -13,8 +12,7 @@ use crate::plan::{Choice, Planner};
 use crate::report;
 
 pub(super) fn run(out: &mut dyn Write, options: &Plan) -> Outcome {
-    let session = Session::open(&options.target, false)?;
-    warn_of_half_done(&session.root)?;
+    let session = Session::look(&options.target)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
     apply::check_paths(&session.root, &whole(&session, &fixes))?;

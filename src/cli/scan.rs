@@ -11,8 +11,7 @@ use crate::report;
 use crate::survey::Service;
 
 pub(super) fn run(out: &mut dyn Write, options: &Scan, verbose: bool) -> Outcome {
-    let session = Session::open(&options.target, false)?;
-    super::diff::warn_of_half_done(&session.root)?;
+    let session = Session::look(&options.target)?;
     let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
     let findings = show(out, &session, &planner, options.format, verbose)?;
     // the process ends soon: its trees need not be taken apart one by one

@@ -3,11 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Failure;
 use super::arguments::Target;
+use crate::apply;
 use crate::error::{Error, Result};
 use crate::patch::parameters::Values;
 use crate::patch::{Catalogue, builtin};
 use crate::plan::{Finding, Selection};
+use crate::report;
 use crate::tree::{Overlay, walk};
 
 /// A repository, opened for one command.
@@ -20,6 +23,20 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// Opens a repository that is only looked at. What an interrupted apply left is no tree to judge, and that is said;
+    /// nothing is written by looking at it, though.
+    pub(super) fn look(target: &Target) -> std::result::Result<Self, Failure> {
+        let root = root(&target.path)?;
+        // asking git takes about as long as the catalogue
+        let (session, half_done) =
+            rayon::join(|| Self::open(target, false), || apply::is_half_done(&root));
+        let session = session?;
+        if half_done? {
+            report::half_done(&mut anstream::stderr())?;
+        }
+        Ok(session)
+    }
+
     pub(super) fn open(target: &Target, safe_only: bool) -> Result<Self> {
         let root = root(&target.path)?;
         let mut values = Values::read(&root)?;
@@ -41,9 +58,11 @@ impl Session {
             ignored: ignored.issues,
             safe_only,
         };
-        let catalogue = builtin()?;
+        // the walk waits for the disk
+        let (catalogue, tree) = rayon::join(builtin, || walk(&root, &exclude));
+        let catalogue = catalogue?;
         refuse_unbuilt(&selection, &catalogue)?;
-        let start = Overlay::new(Arc::new(walk(&root, &exclude)?));
+        let start = Overlay::new(Arc::new(tree?));
         Ok(Self {
             root,
             catalogue,

@@ -2,6 +2,7 @@
 //! The built-in ones are embedded; loading knows nothing of that.
 
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 
 use super::{Patch, manifest};
 use crate::error::{Error, Result};
@@ -40,9 +41,12 @@ impl Catalogue {
         files: impl Iterator<Item = (String, &'a str)>,
         templates: manifest::Templates<'_>,
     ) -> Result<Self> {
-        let mut patches = files
-            .map(|(path, text)| manifest::load(&path, text, templates))
-            .collect::<Result<Vec<Patch>>>()?;
+        let files: Vec<(String, &str)> = files.collect();
+        let loaded: Vec<Result<Patch>> = files
+            .par_iter()
+            .map(|(path, text)| manifest::load(path, text, templates))
+            .collect();
+        let mut patches = loaded.into_iter().collect::<Result<Vec<Patch>>>()?;
         patches.sort_by_key(|patch| patch.issue);
         if let Some(pair) = patches
             .windows(2)

@@ -144,7 +144,7 @@ struct RawSet {
 }
 
 /// Where the text of templates comes from: the name below `templates/`, to its text.
-pub(super) type Templates<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(super) type Templates<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
 
 /// Reads and checks one patch file. `path` is used in messages and names the folder of its templates.
 ///

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
+use super::surveyed::Surveyed;
 use super::{Finding, Fix, Location, State};
 use crate::error::Error;
 use crate::patch::{Action, Case, Condition, Patch, Step};
@@ -30,13 +31,14 @@ enum Standing {
 
 impl Evaluator<'_> {
     /// The finding of a case, with what its fix changes; `None` where it does not concern the service.
-    pub(super) fn evaluate(&self, case: &Case, overlay: &Overlay) -> Option<Fix> {
+    pub(super) fn evaluate(&self, case: &Case, surveyed: &Surveyed<'_>) -> Option<Fix> {
+        let survey = surveyed.survey;
+        let overlay = survey.overlay;
         if let Some(unreadable) = &self.service.unreadable {
             return self.unreadable(unreadable, case, overlay);
         }
-        let survey = Survey::new(overlay, self.parsed);
-        let facts = Facts::of(&survey, self.service)?;
-        let finding = |state, reason| self.finding(case, &facts, state, reason);
+        let facts = surveyed.facts(self.service)?;
+        let finding = |state, reason| self.finding(case, facts, state, reason);
         let unchanged = |finding| {
             Some(Fix {
                 finding,
@@ -44,13 +46,13 @@ impl Evaluator<'_> {
                 after: overlay.clone(),
             })
         };
-        match standing(&facts, case) {
+        match standing(facts, case) {
             Standing::Unconcerned => None,
             Standing::Unknown(reason) => unchanged(finding(State::Blocked, Some(reason))),
             Standing::Fixed => unchanged(finding(State::Fixed, None)),
             Standing::Open => match &case.action {
                 Action::Manual(_) => unchanged(finding(State::Manual, None)),
-                Action::Steps(steps) => match self.carry_out(case, steps, &survey, &facts) {
+                Action::Steps(steps) => match self.carry_out(case, steps, survey, facts) {
                     Ok(after) => Some(Fix {
                         finding: finding(State::Open, None),
                         before: overlay.clone(),

@@ -6,6 +6,7 @@ mod evaluate;
 pub mod saved;
 pub mod score;
 mod selection;
+mod surveyed;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::patch::{Catalogue, Category, Patch, Priority};
 use crate::survey::{Parsed, Service, Stack, Survey, services};
 use crate::tree::Overlay;
 use evaluate::Evaluator;
+use surveyed::Surveyed;
 
 /// How an issue stands in a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -188,13 +190,26 @@ impl<'a> Planner<'a> {
     pub fn scan(&self, selection: &Selection) -> Result<Vec<Finding>> {
         let services = selection.services(&self.services)?;
         let patches = selection.patches(self.catalogue)?;
-        let found = patches.into_par_iter().flat_map(|patch| {
-            let base = self.with_needs(patch, &self.start);
+        let survey = Survey::new(&self.start, &self.parsed);
+        let untouched = Surveyed::new(&survey, &self.services);
+        let find = |patch: &Patch, surveyed: &Surveyed<'_>| -> Vec<Finding> {
             let fixes = services
                 .par_iter()
-                .flat_map_iter(move |service| self.evaluate(patch, service, &base));
-            fixes.map(|fix| fix.finding)
-        });
+                .with_max_len(1)
+                .flat_map_iter(|service| self.evaluate(patch, service, surveyed));
+            fixes.map(|fix| fix.finding).collect()
+        };
+        let found = patches
+            .into_par_iter()
+            .with_max_len(1)
+            .flat_map_iter(|patch| {
+                if patch.needs.is_empty() {
+                    return find(patch, &untouched);
+                }
+                let base = self.with_needs(patch);
+                let survey = Survey::new(&base, &self.parsed);
+                find(patch, &Surveyed::new(&survey, &self.services))
+            });
         let mut findings: Vec<Finding> = found.collect();
         findings.sort_by(|a, b| {
             (a.issue, &a.service, &a.path, a.line).cmp(&(b.issue, &b.service, &b.path, b.line))
@@ -218,8 +233,8 @@ impl<'a> Planner<'a> {
             let mut own = Vec::new();
             let mut next = overlay.clone();
             for service in selection.services(&self.services)? {
-                for fix in self
-                    .evaluate(patch, service, &next)
+                let fixes = self.evaluate_on(patch, service, &next);
+                for fix in fixes
                     .into_iter()
                     .filter(|fix| fix.finding.state == State::Open)
                 {
@@ -243,7 +258,7 @@ impl<'a> Planner<'a> {
     }
 
     /// What the cases of `patch` say of `service`: nothing, or one or more findings; those that are open with their fix.
-    fn evaluate(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
+    fn evaluate(&self, patch: &Patch, service: &Service, surveyed: &Surveyed<'_>) -> Vec<Fix> {
         let evaluator = Evaluator {
             patch,
             service,
@@ -255,7 +270,7 @@ impl<'a> Planner<'a> {
             .iter()
             .filter(|case| case.stack == service.stack);
         let mut fixes: Vec<Fix> = cases
-            .filter_map(|case| evaluator.evaluate(case, overlay))
+            .filter_map(|case| evaluator.evaluate(case, surveyed))
             .collect();
         // one case with something to say silences the others that are content
         if fixes.iter().any(|fix| fix.finding.state != State::Fixed) {
@@ -265,16 +280,22 @@ impl<'a> Planner<'a> {
         fixes
     }
 
-    /// The overlay after the open findings of all patches that `patch` needs.
-    fn with_needs(&self, patch: &Patch, overlay: &Overlay) -> Overlay {
-        let mut overlay = overlay.clone();
+    /// The same on a tree that nobody else asks of.
+    fn evaluate_on(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
+        let survey = Survey::new(overlay, &self.parsed);
+        self.evaluate(patch, service, &Surveyed::new(&survey, &self.services))
+    }
+
+    /// The tree after the open findings of all patches that `patch` needs.
+    fn with_needs(&self, patch: &Patch) -> Overlay {
+        let mut overlay = self.start.clone();
         for needed in self
             .in_order(vec![patch])
             .into_iter()
             .filter(|needed| needed.issue != patch.issue)
         {
             for service in &self.services {
-                for fix in self.evaluate(needed, service, &overlay) {
+                for fix in self.evaluate_on(needed, service, &overlay) {
                     overlay = fix.after;
                 }
             }

@@ -74,6 +74,7 @@ impl Form {
         self.language == Language::JavaScript && self.modules == Modules::CommonJs
     }
 
+    /// What a text is parsed as from when its types are as `self` says.
     fn grammar(&self) -> SupportLang {
         match self.language {
             Language::TypeScript => SupportLang::TypeScript,
@@ -92,11 +93,12 @@ pub fn lower(source: &str, form: &Form) -> Result<String, Refusal> {
     if form.language == Language::JavaScript {
         text = types::cut(&text)?;
     }
-    text = modules::add_suffix(&text, form.suffix)?;
+    let grammar = form.grammar();
+    text = modules::add_suffix(&text, grammar, form.suffix)?;
     if form.is_common_js() {
-        text = modules::to_common_js(&text)?;
+        text = modules::to_common_js(&text, grammar)?;
     }
-    text = layout::break_imports(&text)?;
+    text = layout::break_imports(&text, grammar)?;
     finish(&text, form, true)
 }
 
@@ -138,13 +140,15 @@ fn frame(fragment: &str) -> &'static str {
 
 /// The last steps: style, layout, proof, line endings.
 fn finish(text: &str, form: &Form, lay_out: bool) -> Result<String, Refusal> {
-    let mut styled = style::thin(text, &form.style)?;
+    let grammar = form.grammar();
+    let mut styled = style::thin(text, grammar, &form.style)?;
     if lay_out {
-        styled = layout::join(&styled)?;
+        styled = layout::join(&styled, grammar)?;
     }
-    styled = style::dress(&styled, &form.style)?;
-    style::prove_same(text, &styled)?;
-    tree::refuse_broken(&tree::parse(&styled, form.grammar()))?;
+    styled = style::dress(&styled, grammar, &form.style)?;
+    let [before, after] = [text, &styled].map(|text| tree::parse(text, grammar));
+    tree::refuse_broken(&after)?;
+    style::prove_same(&before, &after)?;
     Ok(styled.replace('\n', form.style.newline))
 }
 

@@ -2,7 +2,6 @@
 //! siblings, all below) is then a look at a few rows, where the parser's own tree is walked from its root each time.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::iter::successors;
 use std::num::NonZeroU16;
 use std::ops::Range;
@@ -13,14 +12,12 @@ use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
 
 /// The rows of one text; the first is the root, and what is below a node stands right behind it.
-#[derive(Clone)]
 pub(super) struct Nodes {
     rows: Vec<Row>,
     kinds: Vec<Box<str>>,
     fields: Vec<(NonZeroU16, Box<str>)>,
 }
 
-#[derive(Clone)]
 struct Row {
     range: Range<u32>,
     start: Point,
@@ -73,8 +70,8 @@ impl Nodes {
             kinds: Vec::new(),
             fields: Vec::new(),
         };
-        // the number of each kind, where it stands in `kinds`, and whether such nodes have a name
-        let mut kinds: HashMap<u16, (u16, bool)> = HashMap::new();
+        // by the number of each kind: where it stands in `kinds`, and whether such nodes have a name
+        let mut kinds: Vec<Option<(u16, bool)>> = Vec::new();
         // each node that is being looked through, with the last of its children so far
         let mut open: Vec<(u32, Option<u32>)> = Vec::new();
         let root = parsed.root_node();
@@ -84,7 +81,11 @@ impl Nodes {
             let node = cursor.node();
             let at = number(nodes.rows.len());
             let kind_id = node.kind_id();
-            let (kind, named) = *kinds.entry(kind_id).or_insert_with(|| {
+            let number_of_kind = usize::from(kind_id);
+            if kinds.len() <= number_of_kind {
+                kinds.resize(number_of_kind + 1, None);
+            }
+            let (kind, named) = *kinds[number_of_kind].get_or_insert_with(|| {
                 nodes.kinds.push(node.kind().into());
                 let kind = u16::try_from(nodes.kinds.len() - 1);
                 (
@@ -93,8 +94,9 @@ impl Nodes {
                 )
             });
             let field = cursor.field_id();
-            if let (Some(id), Some(name)) = (field, cursor.field_name())
+            if let Some(id) = field
                 && !nodes.fields.iter().any(|(known, _)| *known == id)
+                && let Some(name) = cursor.field_name()
             {
                 nodes.fields.push((id, name.into()));
             }

@@ -1,8 +1,10 @@
 //! What every node of a script can reach: its text and tree, and what was found out about its scopes.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
+use std::sync::Arc;
 
 use ast_grep_core::Doc;
 use ast_grep_core::source::Edit;
@@ -17,7 +19,7 @@ pub struct Source {
     /// The text.
     pub text: String,
     language: SupportLang,
-    nodes: Nodes,
+    nodes: Arc<Nodes>,
     scopes: FrozenMap<usize, Box<Declarations>>,
 }
 
@@ -33,13 +35,26 @@ pub struct Declarations {
 impl Source {
     /// Parses `text`; what cannot be parsed becomes error nodes.
     pub(in crate::edit::script) fn parse(text: &str, language: SupportLang) -> Self {
-        let parsed = StrDoc::new(text, language);
-        Self {
-            nodes: Nodes::of(&parsed),
-            text: parsed.src,
-            language,
-            scopes: FrozenMap::new(),
+        thread_local! {
+            /// What a step has just proven is often what the next one looks at.
+            static LAST: RefCell<VecDeque<Source>> = const { RefCell::new(VecDeque::new()) };
         }
+        LAST.with_borrow_mut(|last| {
+            let is_same = |known: &&Self| known.language == language && known.text == text;
+            if let Some(known) = last.iter().find(is_same) {
+                return known.clone();
+            }
+            let parsed = StrDoc::new(text, language);
+            let source = Self {
+                nodes: Arc::new(Nodes::of(&parsed)),
+                text: parsed.src,
+                language,
+                scopes: FrozenMap::new(),
+            };
+            last.truncate(3);
+            last.push_front(source.clone());
+            source
+        })
     }
 
     /// What the scope with the id `scope` declares, found by `find` when first asked for.

@@ -29,7 +29,7 @@ mod startup;
 mod tokens;
 mod tracking;
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use minijinja::Value;
 
@@ -360,15 +360,15 @@ pub struct Express<'s> {
     service: &'s Service,
     package: Package,
     files: Vec<String>,
-    app: OnceCell<Fact<App<'s>>>,
-    cors: OnceCell<cors::Cors>,
-    environments: OnceCell<environment::Environments>,
-    reached: OnceCell<Vec<String>>,
-    handles: OnceCell<Vec<databases::Handle>>,
-    sockets: OnceCell<Vec<databases::Handle>>,
-    listening: OnceCell<Fact<listen::Listening<'s>>>,
-    program: OnceCell<Program<'s>>,
-    tokens: OnceCell<tokens::Tokens>,
+    app: OnceLock<Fact<App<'s>>>,
+    cors: OnceLock<cors::Cors>,
+    environments: OnceLock<environment::Environments>,
+    reached: OnceLock<Vec<String>>,
+    handles: OnceLock<Vec<databases::Handle>>,
+    sockets: OnceLock<Vec<databases::Handle>>,
+    listening: OnceLock<Fact<listen::Listening<'s>>>,
+    program: OnceLock<Program<'s>>,
+    tokens: OnceLock<tokens::Tokens>,
 }
 
 impl<'s> Express<'s> {
@@ -386,15 +386,15 @@ impl<'s> Express<'s> {
             service,
             package,
             files,
-            app: OnceCell::new(),
-            cors: OnceCell::new(),
-            environments: OnceCell::new(),
-            reached: OnceCell::new(),
-            handles: OnceCell::new(),
-            sockets: OnceCell::new(),
-            listening: OnceCell::new(),
-            program: OnceCell::new(),
-            tokens: OnceCell::new(),
+            app: OnceLock::new(),
+            cors: OnceLock::new(),
+            environments: OnceLock::new(),
+            reached: OnceLock::new(),
+            handles: OnceLock::new(),
+            sockets: OnceLock::new(),
+            listening: OnceLock::new(),
+            program: OnceLock::new(),
+            tokens: OnceLock::new(),
         })
     }
 

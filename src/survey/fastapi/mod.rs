@@ -27,8 +27,8 @@ mod tests;
 mod tracking;
 mod variables;
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use minijinja::Value;
 
@@ -219,11 +219,11 @@ pub const VOCABULARY: &[Word] = &[
 pub struct Fastapi<'s> {
     survey: &'s Survey<'s>,
     service: &'s Service,
-    app: OnceCell<Fact<app::App<'s>>>,
-    cors: OnceCell<cors::Cors>,
-    reached: OnceCell<Vec<String>>,
-    handles: OnceCell<Vec<databases::Made<'s>>>,
-    program: OnceCell<variables::Program<'s>>,
+    app: OnceLock<Fact<app::App<'s>>>,
+    cors: OnceLock<cors::Cors>,
+    reached: OnceLock<Vec<String>>,
+    handles: OnceLock<Vec<databases::Made<'s>>>,
+    program: OnceLock<variables::Program<'s>>,
 }
 
 impl<'s> Fastapi<'s> {
@@ -234,11 +234,11 @@ impl<'s> Fastapi<'s> {
         Some(Self {
             survey,
             service,
-            app: OnceCell::new(),
-            cors: OnceCell::new(),
-            reached: OnceCell::new(),
-            handles: OnceCell::new(),
-            program: OnceCell::new(),
+            app: OnceLock::new(),
+            cors: OnceLock::new(),
+            reached: OnceLock::new(),
+            handles: OnceLock::new(),
+            program: OnceLock::new(),
         })
     }
 

@@ -8,8 +8,8 @@ mod reads;
 mod starts;
 mod usage;
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock};
 
 use super::Survey;
 use super::script::Script;
@@ -21,14 +21,16 @@ pub(super) use names::{is_given, is_integration, is_secret};
 pub(super) use needs::{Meaning, Usage, Variables};
 pub(super) use reads::is_environment;
 
+/// Whether a function is run at start, by its file, its place and how many calls are followed from there.
+type Started = BTreeMap<(String, usize, usize), bool>;
+
 /// The scripts of a service that run in its process, the entry first.
 pub(super) struct Program<'s> {
     survey: &'s Survey<'s>,
     files: Vec<String>,
-    /// Whether a function is run at start, by its file and place.
-    started: RefCell<BTreeMap<(String, usize), bool>>,
-    environment: OnceCell<Variables>,
-    check: OnceCell<Option<String>>,
+    started: Mutex<Started>,
+    environment: OnceLock<Variables>,
+    check: OnceLock<Option<String>>,
 }
 
 impl<'s> Program<'s> {
@@ -37,9 +39,9 @@ impl<'s> Program<'s> {
         Self {
             survey,
             files: [files.to_vec(), loaded_by_path(survey, files)].concat(),
-            started: RefCell::default(),
-            environment: OnceCell::new(),
-            check: OnceCell::new(),
+            started: Mutex::default(),
+            environment: OnceLock::new(),
+            check: OnceLock::new(),
         }
     }
 

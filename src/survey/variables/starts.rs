@@ -1,6 +1,8 @@
 //! Whether code is run while a service starts: at the top of a file, or in a function that is called there.
 
-use super::Program;
+use std::sync::MutexGuard;
+
+use super::{Program, Started};
 use crate::survey::express::function_name;
 use crate::survey::script::{Node, Script, arguments, is_function, method_call};
 
@@ -29,18 +31,20 @@ impl<'s> Program<'s> {
         if is_run_in_place(&function) {
             return self.starts_bounded(script, &function, hops);
         }
-        let key = (script.path.clone(), function.range().start);
-        if let Some(known) = self.started.borrow().get(&key) {
+        let key = (script.path.clone(), function.range().start, hops);
+        if let Some(known) = self.started().get(&key) {
             return *known;
         }
-        // one that calls itself is not started by that
-        self.started.borrow_mut().insert(key.clone(), false);
         let calls = self.calls(script, &function);
         let is_started = calls
             .into_iter()
             .any(|(script, call)| self.starts_bounded(script, &call, hops));
-        self.started.borrow_mut().insert(key, is_started);
+        self.started().insert(key, is_started);
         is_started
+    }
+
+    fn started(&self) -> MutexGuard<'_, Started> {
+        self.started.lock().expect("nobody panics while holding it")
     }
 
     /// The calls of a function that has a name, in all scripts.

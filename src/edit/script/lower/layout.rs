@@ -10,12 +10,12 @@ use std::ops::Range;
 pub(super) const WIDTH: usize = 80;
 
 /// The text with short lists and values on one line, and no doubled blank lines.
-pub(super) fn join(text: &str) -> Result<String, Refusal> {
-    let text = join_class_heads(text)?;
-    let text = break_arrows(&text)?;
-    let text = join_lists(&text)?;
-    let text = join_values(&text)?;
-    join_blank_lines(&text)
+pub(super) fn join(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
+    let text = join_class_heads(text, grammar)?;
+    let text = break_arrows(&text, grammar)?;
+    let text = join_lists(&text, grammar)?;
+    let text = join_values(&text, grammar)?;
+    join_blank_lines(&text, grammar)
 }
 
 /// How many columns a line takes.
@@ -31,8 +31,8 @@ fn fits(text: &str, range: Range<usize>, new: &str) -> bool {
 }
 
 /// Imported names one a line where `require` or a suffix made the line too long.
-pub(super) fn break_imports(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
+pub(super) fn break_imports(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
+    pass(text, grammar, |node, edits| {
         edits.extend(broken_import(text, node));
         !is(node, &["statement_block"])
     })
@@ -59,8 +59,8 @@ fn is_import_list(node: &Node) -> bool {
 }
 
 /// `class A extends B {` on one line, where interfaces had made it several.
-fn join_class_heads(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
+fn join_class_heads(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
+    pass(text, grammar, |node, edits| {
         edits.extend(joined_head(text, node));
         true
     })
@@ -83,8 +83,8 @@ fn joined_head(text: &str, class: &Node) -> Option<Edit> {
 }
 
 /// `(a, b) =>` on one line with the body below it, where only the two together are too long.
-fn break_arrows(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
+fn break_arrows(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
+    pass(text, grammar, |node, edits| {
         edits.extend(broken_arrow(text, node));
         true
     })
@@ -121,8 +121,8 @@ pub(super) fn indentation(text: &str, at: usize) -> usize {
 }
 
 /// Lists that fit on one line without their types.
-fn join_lists(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
+fn join_lists(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
+    pass(text, grammar, |node, edits| {
         let line = if is(node, &LISTS) && !is_chained(node) {
             on_one_line(text, node)
         } else {
@@ -226,8 +226,8 @@ fn starts_line(dot: &Node) -> bool {
 }
 
 /// A value on the line below its name, when it fits beside the name.
-fn join_values(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
+fn join_values(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
+    pass(text, grammar, |node, edits| {
         if let Some(gap) = gap_before_value(node) {
             let value_end = gap.end + text[gap.end..].find('\n').unwrap_or(text.len() - gap.end);
             let is_one_line = node.range().end <= value_end;
@@ -242,7 +242,7 @@ fn join_values(text: &str) -> Result<String, Refusal> {
 /// The space between `=` or `=>` and what follows it.
 fn gap_before_value(node: &Node) -> Option<Range<usize>> {
     let (sign, value) = match &*node.kind() {
-        "variable_declarator" | "public_field_definition" => {
+        "variable_declarator" | "public_field_definition" | "field_definition" => {
             (child(node, "=")?, node.field("value")?)
         }
         "assignment_expression" => (child(node, "=")?, node.field("right")?),
@@ -259,8 +259,8 @@ fn is_hugged(arrow: &Node) -> bool {
 }
 
 /// One blank line where there were more, none at the edges of a block or of the file, and no line break in an empty block.
-fn join_blank_lines(text: &str) -> Result<String, Refusal> {
-    let tree = tree::parse(text, SupportLang::TypeScript);
+fn join_blank_lines(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
+    let tree = tree::parse(text, grammar);
     let leaves = tree::leaves(&tree);
     let (Some(first), Some(last)) = (leaves.first(), leaves.last()) else {
         return Ok(String::new());

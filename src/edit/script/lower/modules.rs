@@ -130,8 +130,12 @@ fn name_list(import: &Import, renamed: &str) -> String {
 }
 
 /// Relative imports with the ending that the neighbours write.
-pub(super) fn add_suffix(text: &str, suffix: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
+pub(super) fn add_suffix(
+    text: &str,
+    grammar: SupportLang,
+    suffix: &str,
+) -> Result<String, Refusal> {
+    pass(text, grammar, |node, edits| {
         if let Some(source) = node.field("source").filter(|_| is_module_statement(node)) {
             let name = source.text();
             let name = name.trim_matches(['"', '\'']);
@@ -164,9 +168,9 @@ const ENDINGS: [&str; 8] = [
 ];
 
 /// ES modules as `CommonJS`: `require`, and one `module.exports` at the end.
-pub(super) fn to_common_js(text: &str) -> Result<String, Refusal> {
+pub(super) fn to_common_js(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
     let mut names = Vec::new();
-    let body = pass(text, |node, edits| {
+    let body = pass(text, grammar, |node, edits| {
         match &*node.kind() {
             "import_statement" => edits.extend(import_edits(node)),
             "export_statement" => {

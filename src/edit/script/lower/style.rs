@@ -8,25 +8,32 @@ use ast_grep_language::SupportLang;
 use std::collections::BTreeMap;
 
 /// `text` without the signs that `style` leaves out.
-pub(super) fn thin(text: &str, style: &Style) -> Result<String, Refusal> {
+pub(super) fn thin(text: &str, grammar: SupportLang, style: &Style) -> Result<String, Refusal> {
     let mut thinned = text.to_owned();
     if !style.semicolons {
-        thinned = drop_semicolons(&thinned)?;
+        thinned = drop_semicolons(&thinned, grammar)?;
     }
     if !style.trailing_commas {
-        thinned = drop_trailing_commas(&thinned)?;
+        thinned = drop_trailing_commas(&thinned, grammar)?;
     }
     Ok(thinned)
 }
 
 /// `text` with the quotes and the indentation of `style`.
-pub(super) fn dress(text: &str, style: &Style) -> Result<String, Refusal> {
-    Ok(reindent(&requote(text, style.quotes)?, &style.indent))
+pub(super) fn dress(text: &str, grammar: SupportLang, style: &Style) -> Result<String, Refusal> {
+    let tree = tree::parse(text, grammar);
+    let mut edits = indentation(text, &tree, &style.indent);
+    edits.extend(
+        tree.root()
+            .dfs()
+            .filter_map(|node| quotes(&node, style.quotes)),
+    );
+    splice(text, edits)
 }
 
 /// Statements without `;`, and with one before a line that would go on with the line above.
-fn drop_semicolons(text: &str) -> Result<String, Refusal> {
-    let tree = tree::parse(text, SupportLang::TypeScript);
+fn drop_semicolons(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
+    let tree = tree::parse(text, grammar);
     let leaves: Vec<_> = tree::leaves(&tree)
         .into_iter()
         .filter(|leaf| leaf.kind() != "comment")
@@ -122,8 +129,8 @@ fn continues_member(next: &Node) -> bool {
 }
 
 /// Lists over several lines without the comma at their end.
-fn drop_trailing_commas(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
+fn drop_trailing_commas(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
+    pass(text, grammar, |node, edits| {
         edits.extend(trailing_comma(node).map(|comma| Edit::replace(comma.range(), "")));
         true
     })
@@ -160,22 +167,14 @@ const LISTS: [&str; 11] = [
     "type_parameters",
 ];
 
-/// Strings with the quotes that are asked for, unless the other kind has fewer escapes.
-fn requote(text: &str, quotes: Quotes) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
-        if is(node, &["string"]) {
-            let (old, range) = (node.text(), node.range());
-            let inner = &old[1..old.len() - 1];
-            // What a directive says is its text, escapes and all.
-            let new = if is_directive(node) && inner.contains(['"', '\'', '\\']) {
-                old.to_string()
-            } else {
-                quote(inner, quotes)
-            };
-            edits.extend((new != old).then(|| Edit::replace(range, new)));
-        }
-        true
-    })
+/// A string with the quotes that are asked for, unless the other kind has fewer escapes.
+fn quotes(node: &Node, quotes: Quotes) -> Option<Edit> {
+    let string = is(node, &["string"]).then(|| node.text())?;
+    let inner = &string[1..string.len() - 1];
+    // What a directive says is its text, escapes and all.
+    let says_its_text = is_directive(node) && inner.contains(['"', '\'', '\\']);
+    let new = quote(inner, quotes);
+    (!says_its_text && new != string).then(|| Edit::replace(node.range(), new))
 }
 
 fn is_directive(string: &Node) -> bool {
@@ -214,17 +213,19 @@ fn escape(inner: &str, mark: char) -> String {
 }
 
 /// Two spaces become `indent`. Lines inside a template string stay, and those of a comment move with it.
-fn reindent(text: &str, indent: &str) -> String {
-    let tree = tree::parse(text, SupportLang::TypeScript);
-    let held = held_lines(text, &tree);
-    let mut out = String::with_capacity(text.len() + 64);
+fn indentation(text: &str, tree: &Tree, indent: &str) -> Vec<Edit> {
+    let held = held_lines(text, tree);
+    let (mut edits, mut at) = (Vec::new(), 0);
     for (row, line) in text.split_inclusive('\n').enumerate() {
         let spaces = line.len() - line.trim_start_matches(' ').len();
         let moved = held.get(&row).map_or(spaces, |base| spaces.min(*base));
-        out.push_str(&indent.repeat(moved / STEP));
-        out.push_str(&line[moved - moved % STEP..]);
+        let steps = moved / STEP;
+        if steps > 0 {
+            edits.push(Edit::replace(at..at + steps * STEP, indent.repeat(steps)));
+        }
+        at += line.len();
     }
-    out
+    edits
 }
 
 /// The spaces of one level in a template.
@@ -256,12 +257,8 @@ const HELD: [&str; 4] = [
 ];
 
 /// A refusal if the two texts differ in more than quotes, `;`, commas and space.
-pub(super) fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
-    let (old, new) = (
-        tree::parse(before, SupportLang::TypeScript),
-        tree::parse(after, SupportLang::TypeScript),
-    );
-    if significant(&old) == significant(&new) {
+pub(super) fn prove_same(before: &Tree, after: &Tree) -> Result<(), Refusal> {
+    if significant(before) == significant(after) {
         return Ok(());
     }
     Err(Refusal::new(

@@ -5,32 +5,16 @@ use crate::edit::script::Source;
 use crate::edit::{Edit, Refusal, splice};
 use ast_grep_core::AstGrep;
 use ast_grep_language::SupportLang;
-use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::ops::Range;
-use std::rc::Rc;
 
 /// A parsed text.
-pub(super) type Tree = Rc<AstGrep<Source>>;
+pub(super) type Tree = AstGrep<Source>;
 /// A node of a parsed text.
 pub(super) type Node<'t> = crate::edit::script::Node<'t>;
 
 /// The tree of `text`, with errors in it where it does not parse.
 pub(super) fn parse(text: &str, grammar: SupportLang) -> Tree {
-    thread_local! {
-        /// A pass often looks at the text that the pass before it has just proven.
-        static LAST: RefCell<VecDeque<Tree>> = const { RefCell::new(VecDeque::new()) };
-    }
-    LAST.with_borrow_mut(|last| {
-        let is_same = |tree: &&Tree| *tree.lang() == grammar && tree.root().get_doc().text == text;
-        if let Some(tree) = last.iter().find(is_same) {
-            return tree.clone();
-        }
-        let tree = Rc::new(AstGrep::doc(Source::parse(text, grammar)));
-        last.truncate(3);
-        last.push_front(tree.clone());
-        tree
-    })
+    AstGrep::doc(Source::parse(text, grammar))
 }
 
 /// The first line that does not parse.
@@ -65,12 +49,13 @@ pub(super) fn walk<'t>(root: Node<'t>, mut visit: impl FnMut(&Node<'t>) -> bool)
     }
 }
 
-/// One pass over TypeScript: `visit` adds the edits of a node and says whether to go on into it.
+/// One pass over a text: `visit` adds the edits of a node and says whether to go on into it.
 pub(super) fn pass(
     text: &str,
+    grammar: SupportLang,
     mut visit: impl FnMut(&Node, &mut Vec<Edit>) -> bool,
 ) -> Result<String, Refusal> {
-    let tree = parse(text, SupportLang::TypeScript);
+    let tree = parse(text, grammar);
     let mut edits = Vec::new();
     walk(tree.root(), |node| visit(node, &mut edits));
     splice(text, edits)

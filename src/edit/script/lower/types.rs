@@ -1,5 +1,5 @@
 //! The types step: everything that TypeScript has beyond JavaScript is cut out of the text, and no other byte changes.
-//! Small passes go from the coarse to the fine: comments for tools, whole statements, annotations, casts.
+//! First go the comments for tools, then everything else in one pass: whole statements, annotations, casts.
 
 use super::tree::{self, Node, Tree, child, has, is, is_field, pass};
 use crate::edit::{Edit, Refusal};
@@ -9,18 +9,19 @@ use std::ops::Range;
 /// TypeScript as JavaScript, with the blank lines that the cuts leave.
 pub(super) fn cut(text: &str) -> Result<String, Refusal> {
     let plain = cut_tool_comments(text)?;
-    let plain = cut_statements(&plain)?;
-    let plain = cut_annotations(&plain)?;
-    let plain = cut_casts(&plain)?;
+    let plain = cut_types(&plain)?;
     prove_same(text, &plain)?;
     Ok(plain)
 }
 
 /// A refusal if the cuts changed what runs, as in `x as T⏎(y)` without a `;`, which would become a call.
 fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
+    if before == after {
+        return Ok(());
+    }
     let (old, new) = (
         tree::parse(before, SupportLang::TypeScript),
-        tree::parse(after, SupportLang::TypeScript),
+        tree::parse(after, SupportLang::JavaScript),
     );
     if what_runs(&old) == what_runs(&new) {
         return Ok(());
@@ -34,9 +35,9 @@ fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
 fn what_runs(tree: &Tree) -> Vec<(String, String)> {
     let mut parts = Vec::new();
     tree::walk(tree.root(), |node| {
-        let is_cast_to = node.prev().is_some_and(|before| before.kind() == "as");
-        let is_type = is_cast_to || is_only_types(node) || is_annotation(node);
-        if node.is_named() && !is_type && !is(node, &WRAPPERS) {
+        let is_type = is_cast_to(node) || is_only_types(node) || is_annotation(node);
+        let says = node.is_named() && !is_wrapper(node) || is_optional_dot(node);
+        if says && !is_type {
             parts.push((plain_kind(node), tree::word(node)));
         }
         !is_type
@@ -45,19 +46,41 @@ fn what_runs(tree: &Tree) -> Vec<(String, String)> {
     parts
 }
 
-/// The kind of a node as it is without types.
+/// `T` of `x as T`.
+fn is_cast_to(node: &Node) -> bool {
+    node.prev().is_some_and(|before| before.kind() == "as")
+}
+
+/// `?.`, which one grammar calls a node and the other a sign.
+fn is_optional_dot(node: &Node) -> bool {
+    node.is_leaf() && node.text() == "?."
+}
+
+/// The kind that the grammar of JavaScript has for a node.
 fn plain_kind(node: &Node) -> String {
     match &*node.kind() {
-        "optional_parameter" => "required_parameter".to_owned(),
+        "required_parameter" | "optional_parameter" => "assignment_pattern".to_owned(),
+        "public_field_definition" => "field_definition".to_owned(),
+        "type_identifier" => "identifier".to_owned(),
+        "?." => "optional_chain".to_owned(),
         kind => kind.strip_prefix("abstract_").unwrap_or(kind).to_owned(),
     }
 }
 
-/// The kinds of nodes that the cuts take away from around something else.
-const WRAPPERS: [&str; 6] = [
+/// Whether the node stands around something else in one grammar alone.
+fn is_wrapper(node: &Node) -> bool {
+    let is_plain_parameter =
+        is(node, &["required_parameter", "optional_parameter"]) && node.field("value").is_none();
+    let holds_sign = is(node, &["optional_chain"]) && !node.is_leaf();
+    is_plain_parameter || holds_sign || is(node, &WRAPPERS)
+}
+
+/// The kinds of nodes that the cuts take away from around something else, or that JavaScript does not have.
+const WRAPPERS: [&str; 7] = [
     "as_expression",
     "class_heritage",
     "comment",
+    "extends_clause",
     "instantiation_expression",
     "non_null_expression",
     "parenthesized_expression",
@@ -65,7 +88,7 @@ const WRAPPERS: [&str; 6] = [
 
 /// Comments that speak to the compiler or to typescript-eslint say nothing about JavaScript.
 fn cut_tool_comments(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
+    pass(text, SupportLang::TypeScript, |node, edits| {
         if node.kind() == "comment" && is_for_type_tools(&node.text()) {
             edits.push(cut_comment(text, node.range()));
         }
@@ -110,17 +133,19 @@ fn is_for_typed_lint(words: &str) -> bool {
         && rules.all(|rule| rule.starts_with("@typescript-eslint/"))
 }
 
-/// Statements and class members that are only types go with the comments above and behind them.
-fn cut_statements(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
-        let is_type = is_only_types(node);
-        if is_type {
-            edits.push(Edit::replace(statement_range(text, node), ""));
+fn cut_types(text: &str) -> Result<String, Refusal> {
+    pass(text, SupportLang::TypeScript, |node, edits| {
+        let whole = is_only_types(node).then(|| statement_range(text, node));
+        if let Some(range) = whole.or_else(|| annotation(text, node)) {
+            edits.push(Edit::replace(range, ""));
+            return false;
         }
-        !is_type
+        edits.extend(cut_cast(text, node));
+        !is_cast_to(node)
     })
 }
 
+/// What is cut with a statement or class member that is only a type: the comments above and behind it as well.
 fn statement_range(text: &str, node: &Node) -> Range<usize> {
     let start = first_comment_above(text, node).unwrap_or(node.range().start);
     let mut last = node
@@ -193,15 +218,7 @@ fn first_comment_above(text: &str, node: &Node) -> Option<usize> {
     (has_comment && !is_header).then(|| first.range().start)
 }
 
-/// Annotations, type parameters and arguments, modifiers, `?` and `!`.
-fn cut_annotations(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
-        let cut = annotation(text, node);
-        edits.extend(cut.clone().map(|range| Edit::replace(range, "")));
-        cut.is_none()
-    })
-}
-
+/// What is cut of annotations, type parameters and arguments, modifiers, `?` and `!`.
 fn annotation(text: &str, node: &Node) -> Option<Range<usize>> {
     let range = node.range();
     match &*node.kind() {
@@ -265,21 +282,19 @@ fn with_comma(text: &str, parameter: &Node) -> Range<usize> {
     }
 }
 
-/// `x as T`, `x!`, and the parentheses that only the cast needed.
-fn cut_casts(text: &str) -> Result<String, Refusal> {
-    pass(text, |node, edits| {
-        match &*node.kind() {
-            "as_expression" => edits.extend(cut_as(text, node)),
-            "non_null_expression" => {
-                edits.extend(child(node, "!").map(|sign| Edit::replace(sign.range(), "")));
-            }
-            "parenthesized_expression" if is_needless(text, node) => {
-                edits.extend(cut_parentheses(text, node));
-            }
-            _ => {}
+/// What is cut of `x as T`, `x!`, and of the parentheses that only the cast needed.
+fn cut_cast(text: &str, node: &Node) -> Vec<Edit> {
+    match &*node.kind() {
+        "as_expression" => cut_as(text, node).into_iter().collect(),
+        "non_null_expression" => {
+            let sign = child(node, "!");
+            sign.map(|sign| Edit::replace(sign.range(), ""))
+                .into_iter()
+                .collect()
         }
-        true
-    })
+        "parenthesized_expression" if is_needless(text, node) => cut_parentheses(text, node).into(),
+        _ => Vec::new(),
+    }
 }
 
 fn cut_as(text: &str, cast: &Node) -> Option<Edit> {

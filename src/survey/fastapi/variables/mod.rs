@@ -9,8 +9,8 @@ mod shape;
 mod starts;
 mod usage;
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock};
 
 use super::names::calls;
 use super::syntax::all_calls;
@@ -21,15 +21,17 @@ use crate::survey::variables::{Meaning, Usage, Variables};
 use checks::Noticed;
 use loading::Loaded;
 
+/// Whether a function is run at start, by its file, its place and how many calls are followed from there.
+type Started = BTreeMap<(String, usize, usize), bool>;
+
 /// The files that a service loads, the entry first.
 pub(super) struct Program<'s> {
     survey: &'s Survey<'s>,
     files: Vec<String>,
-    /// Whether a function is run at start, by its file and place.
-    started: RefCell<BTreeMap<(String, usize), bool>>,
+    started: Mutex<Started>,
     /// When each file is loaded.
-    loaded: OnceCell<BTreeMap<String, Loaded>>,
-    known: OnceCell<Known>,
+    loaded: OnceLock<BTreeMap<String, Loaded>>,
+    known: OnceLock<Known>,
 }
 
 /// What there is to know about the environment of a program.
@@ -44,9 +46,9 @@ impl<'s> Program<'s> {
         Self {
             survey,
             files: files.cloned().collect(),
-            started: RefCell::default(),
-            loaded: OnceCell::new(),
-            known: OnceCell::new(),
+            started: Mutex::default(),
+            loaded: OnceLock::new(),
+            known: OnceLock::new(),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Whether code is run while a service starts: when its module is loaded, or in a function that is called then.
 
-use super::Program;
+use std::sync::MutexGuard;
+
 use super::loading::Loaded;
+use super::{Program, Started};
 use crate::edit::script::{Node, Script};
 use crate::survey::fastapi::modules::{definition, key};
 use crate::survey::fastapi::names::calls;
@@ -34,12 +36,10 @@ impl<'s> Program<'s> {
         let Some(hops) = hops.checked_sub(1) else {
             return false;
         };
-        let known = (script.path.clone(), function.range().start);
-        if let Some(known) = self.started.borrow().get(&known) {
+        let known = (script.path.clone(), function.range().start, hops);
+        if let Some(known) = self.started().get(&known) {
             return *known;
         }
-        // a function that calls itself starts nothing by that
-        self.started.borrow_mut().insert(known.clone(), false);
         let function = Located {
             script,
             node: function,
@@ -49,8 +49,12 @@ impl<'s> Program<'s> {
                 .calls(&function)
                 .iter()
                 .any(|call| self.starts_bounded(call.script, &call.node, hops));
-        self.started.borrow_mut().insert(known, starts);
+        self.started().insert(known, starts);
         starts
+    }
+
+    fn started(&self) -> MutexGuard<'_, Started> {
+        self.started.lock().expect("nobody panics while holding it")
     }
 
     /// The calls of a function, or of the class that it makes, in all files.

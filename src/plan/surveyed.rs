@@ -1,0 +1,30 @@
+//! The facts of every service on one tree, surveyed once however many patches ask for them.
+
+use std::sync::OnceLock;
+
+use crate::survey::{Facts, Service, Survey};
+
+pub(super) struct Surveyed<'s> {
+    pub(super) survey: &'s Survey<'s>,
+    services: Vec<(&'s Service, OnceLock<Option<Facts<'s>>>)>,
+}
+
+impl<'s> Surveyed<'s> {
+    /// Nothing is looked at before it is asked for.
+    pub(super) fn new(survey: &'s Survey<'s>, services: &'s [Service]) -> Self {
+        let unasked = |service| (service, OnceLock::new());
+        Self {
+            survey,
+            services: services.iter().map(unasked).collect(),
+        }
+    }
+
+    /// The facts of `service`; `None` where it is no longer there or its stack is not surveyed.
+    pub(super) fn facts(&self, service: &Service) -> Option<&Facts<'s>> {
+        let known = self.services.iter().find(|(known, _)| *known == service);
+        let (service, facts) = known.expect("the services of a tree are found once");
+        facts
+            .get_or_init(|| Facts::of(self.survey, service))
+            .as_ref()
+    }
+}
