@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use super::Failure;
 use super::arguments::Target;
@@ -27,11 +28,13 @@ impl Session {
     /// nothing is written by looking at it, though.
     pub(super) fn look(target: &Target) -> std::result::Result<Self, Failure> {
         let root = root(&target.path)?;
-        // asking git takes about as long as the catalogue
-        let (session, half_done) =
-            rayon::join(|| Self::open(target, false), || apply::is_half_done(&root));
+        // git is only waited for
+        let (session, half_done) = thread::scope(|scope| {
+            let half_done = scope.spawn(|| apply::is_half_done(&root));
+            (Self::open(target, false), half_done.join())
+        });
         let session = session?;
-        if half_done? {
+        if half_done.expect("nothing in it panics")? {
             report::half_done(&mut anstream::stderr())?;
         }
         Ok(session)

@@ -1,18 +1,16 @@
 //! The facts of every service on one tree, surveyed once however many patches ask for them.
 
-use std::sync::OnceLock;
-
-use crate::survey::{Facts, Service, Survey};
+use crate::survey::{Asked, Facts, Service, Survey};
 
 pub(super) struct Surveyed<'s> {
     pub(super) survey: &'s Survey<'s>,
-    services: Vec<(&'s Service, OnceLock<Option<Facts<'s>>>)>,
+    services: Vec<(&'s Service, Asked<Option<Facts<'s>>>)>,
 }
 
 impl<'s> Surveyed<'s> {
     /// Nothing is looked at before it is asked for.
     pub(super) fn new(survey: &'s Survey<'s>, services: &'s [Service]) -> Self {
-        let unasked = |service| (service, OnceLock::new());
+        let unasked = |service| (service, Asked::new());
         Self {
             survey,
             services: services.iter().map(unasked).collect(),
@@ -23,8 +21,6 @@ impl<'s> Surveyed<'s> {
     pub(super) fn facts(&self, service: &Service) -> Option<&Facts<'s>> {
         let known = self.services.iter().find(|(known, _)| *known == service);
         let (service, facts) = known.expect("the services of a tree are found once");
-        facts
-            .get_or_init(|| Facts::of(self.survey, service))
-            .as_ref()
+        facts.or_find(|| Facts::of(self.survey, service)).as_ref()
     }
 }

@@ -1,6 +1,7 @@
 //! What stands in a repository: its services, and for each the facts, lists and slots that patches speak of.
 //! A survey is a pure function of an overlay; what only a text decides is worked out once a run.
 
+mod asked;
 pub mod dockerfile;
 pub mod express;
 pub mod fact;
@@ -22,6 +23,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use elsa::sync::FrozenMap;
 use minijinja::Value;
 
+pub(crate) use asked::Asked;
 pub use services::{Service, Stack, Unreadable, services};
 
 use crate::edit::Refusal;

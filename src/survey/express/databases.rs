@@ -227,7 +227,7 @@ impl Express<'_> {
 
     /// The files of the repository that the entry loads, in the order of loading.
     pub(super) fn reached(&self) -> &[String] {
-        self.reached.get_or_init(|| {
+        self.reached.or_find(|| {
             let entry = self.service.entry.as_deref();
             let loaded = entry.map_or_else(
                 || self.files.clone(),
@@ -239,12 +239,12 @@ impl Express<'_> {
 
     /// All handles made in files that the entry loads, in the order of loading.
     pub(super) fn handles(&self) -> &[Handle] {
-        self.handles.get_or_init(|| self.find_handles(CLIENTS))
+        self.handles.or_find(|| self.find_handles(CLIENTS))
     }
 
     /// All Socket.IO servers, likewise.
     pub(super) fn socket_servers(&self) -> &[Handle] {
-        self.sockets.get_or_init(|| self.find_handles(SOCKETS))
+        self.sockets.or_find(|| self.find_handles(SOCKETS))
     }
 
     fn find_handles(&self, clients: &'static [Client]) -> Vec<Handle> {

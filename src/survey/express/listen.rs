@@ -43,7 +43,7 @@ pub(super) const CHAINED: &[&str] = &["on", "once", "addListener", "prependListe
 impl<'s> Express<'s> {
     /// The one call that listens.
     pub(super) fn listening(&self) -> Fact<&Listening<'s>> {
-        match self.listening.get_or_init(|| self.find_listening()) {
+        match self.listening.or_find(|| self.find_listening()) {
             Fact::Present(listening) => Fact::Present(listening),
             Fact::Absent => Fact::Absent,
             Fact::Unknown(reason) => Fact::Unknown(reason.clone()),

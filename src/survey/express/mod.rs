@@ -29,8 +29,6 @@ mod startup;
 mod tokens;
 mod tracking;
 
-use std::sync::OnceLock;
-
 use minijinja::Value;
 
 use super::fact::{Fact, Kind, Site, Slot, Word, word};
@@ -40,7 +38,7 @@ use super::script::Script;
 use super::script::modules::{folder, join, specifier};
 use super::services::{Package, Service, Stack, packages, scripts_of, within};
 use super::variables::Program;
-use super::{Survey, script};
+use super::{Asked, Survey, script};
 use app::App;
 pub use app::service;
 pub(super) use app::{function_name, reached_from};
@@ -360,15 +358,15 @@ pub struct Express<'s> {
     service: &'s Service,
     package: Package,
     files: Vec<String>,
-    app: OnceLock<Fact<App<'s>>>,
-    cors: OnceLock<cors::Cors>,
-    environments: OnceLock<environment::Environments>,
-    reached: OnceLock<Vec<String>>,
-    handles: OnceLock<Vec<databases::Handle>>,
-    sockets: OnceLock<Vec<databases::Handle>>,
-    listening: OnceLock<Fact<listen::Listening<'s>>>,
-    program: OnceLock<Program<'s>>,
-    tokens: OnceLock<tokens::Tokens>,
+    app: Asked<Fact<App<'s>>>,
+    cors: Asked<cors::Cors>,
+    environments: Asked<environment::Environments>,
+    reached: Asked<Vec<String>>,
+    handles: Asked<Vec<databases::Handle>>,
+    sockets: Asked<Vec<databases::Handle>>,
+    listening: Asked<Fact<listen::Listening<'s>>>,
+    program: Asked<Program<'s>>,
+    tokens: Asked<tokens::Tokens>,
 }
 
 impl<'s> Express<'s> {
@@ -386,15 +384,15 @@ impl<'s> Express<'s> {
             service,
             package,
             files,
-            app: OnceLock::new(),
-            cors: OnceLock::new(),
-            environments: OnceLock::new(),
-            reached: OnceLock::new(),
-            handles: OnceLock::new(),
-            sockets: OnceLock::new(),
-            listening: OnceLock::new(),
-            program: OnceLock::new(),
-            tokens: OnceLock::new(),
+            app: Asked::new(),
+            cors: Asked::new(),
+            environments: Asked::new(),
+            reached: Asked::new(),
+            handles: Asked::new(),
+            sockets: Asked::new(),
+            listening: Asked::new(),
+            program: Asked::new(),
+            tokens: Asked::new(),
         })
     }
 
@@ -532,22 +530,22 @@ impl<'s> Express<'s> {
     }
 
     fn cors(&self) -> &cors::Cors {
-        self.cors.get_or_init(|| cors::Cors::of(self))
+        self.cors.or_find(|| cors::Cors::of(self))
     }
 
     fn environments(&self) -> &environment::Environments {
         self.environments
-            .get_or_init(|| environment::Environments::of(self))
+            .or_find(|| environment::Environments::of(self))
     }
 
     fn tokens(&self) -> &tokens::Tokens {
-        self.tokens.get_or_init(|| tokens::Tokens::of(self))
+        self.tokens.or_find(|| tokens::Tokens::of(self))
     }
 
     fn app_fact(&self) -> Fact<&App<'s>> {
         match self
             .app
-            .get_or_init(|| app::find(self.survey, &self.files, self.service.entry.as_deref()))
+            .or_find(|| app::find(self.survey, &self.files, self.service.entry.as_deref()))
         {
             Fact::Present(app) => Fact::Present(app),
             Fact::Absent => Fact::Absent,

@@ -63,7 +63,7 @@ impl<'s> Express<'s> {
 
     fn program(&self) -> &Program<'s> {
         self.program
-            .get_or_init(|| Program::new(self.survey, self.reached()))
+            .or_find(|| Program::new(self.survey, self.reached()))
     }
 
     /// The place of the line that loads the environment file.

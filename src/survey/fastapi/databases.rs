@@ -187,7 +187,7 @@ impl<'s> Fastapi<'s> {
 
     /// All handles that the reached files make, in order.
     pub(super) fn handles(&self) -> &[Made<'s>] {
-        self.handles.get_or_init(|| {
+        self.handles.or_find(|| {
             let Fact::Present(app) = self.app() else {
                 return Vec::new();
             };

@@ -28,16 +28,15 @@ mod tracking;
 mod variables;
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
 use minijinja::Value;
 
-use super::Survey;
 use super::dockerfile;
 use super::fact::{Fact, Kind, Site, Slot, Word, word};
 use super::script::Script;
 use super::script::modules::folder;
 use super::services::{Service, within};
+use super::{Asked, Survey};
 use order::Role;
 pub use served::services;
 
@@ -219,11 +218,11 @@ pub const VOCABULARY: &[Word] = &[
 pub struct Fastapi<'s> {
     survey: &'s Survey<'s>,
     service: &'s Service,
-    app: OnceLock<Fact<app::App<'s>>>,
-    cors: OnceLock<cors::Cors>,
-    reached: OnceLock<Vec<String>>,
-    handles: OnceLock<Vec<databases::Made<'s>>>,
-    program: OnceLock<variables::Program<'s>>,
+    app: Asked<Fact<app::App<'s>>>,
+    cors: Asked<cors::Cors>,
+    reached: Asked<Vec<String>>,
+    handles: Asked<Vec<databases::Made<'s>>>,
+    program: Asked<variables::Program<'s>>,
 }
 
 impl<'s> Fastapi<'s> {
@@ -234,11 +233,11 @@ impl<'s> Fastapi<'s> {
         Some(Self {
             survey,
             service,
-            app: OnceLock::new(),
-            cors: OnceLock::new(),
-            reached: OnceLock::new(),
-            handles: OnceLock::new(),
-            program: OnceLock::new(),
+            app: Asked::new(),
+            cors: Asked::new(),
+            reached: Asked::new(),
+            handles: Asked::new(),
+            program: Asked::new(),
         })
     }
 
@@ -372,7 +371,7 @@ impl<'s> Fastapi<'s> {
                 .and_then(|served| served.name);
             app::find(self.survey, self.entry(), name.as_deref())
         };
-        match self.app.get_or_init(find) {
+        match self.app.or_find(find) {
             Fact::Present(app) => Fact::Present(app),
             Fact::Absent => Fact::Absent,
             Fact::Unknown(reason) => Fact::Unknown(reason.clone()),
@@ -380,12 +379,12 @@ impl<'s> Fastapi<'s> {
     }
 
     fn cors(&self) -> &cors::Cors {
-        self.cors.get_or_init(|| cors::Cors::of(self))
+        self.cors.or_find(|| cors::Cors::of(self))
     }
 
     /// The files of the repository that the entry loads, in the order of loading.
     fn reached(&self) -> &[String] {
-        self.reached.get_or_init(|| {
+        self.reached.or_find(|| {
             let mut found = vec![self.entry().to_owned()];
             let mut known: BTreeSet<String> = found.iter().cloned().collect();
             let mut at = 0;

@@ -33,7 +33,7 @@ struct Load<'s> {
 impl<'s> Fastapi<'s> {
     pub(super) fn program(&self) -> &Program<'s> {
         self.program
-            .get_or_init(|| Program::new(self.survey, self.reached()))
+            .or_find(|| Program::new(self.survey, self.reached()))
     }
 
     /// What the service needs from its environment; absent where that is nothing, and nothing checks it.

@@ -9,14 +9,14 @@ mod starts;
 mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, OnceLock};
+use std::sync::Mutex;
 
-use super::Survey;
 use super::script::Script;
 use super::script::modules::{folder, join, resolve};
 use super::script::names::required;
 use super::script::{Node, is_script, string_value};
 use super::services::is_test;
+use super::{Asked, Survey};
 pub(super) use names::{is_given, is_integration, is_secret};
 pub(super) use needs::{Meaning, Usage, Variables};
 pub(super) use reads::is_environment;
@@ -29,8 +29,8 @@ pub(super) struct Program<'s> {
     survey: &'s Survey<'s>,
     files: Vec<String>,
     started: Mutex<Started>,
-    environment: OnceLock<Variables>,
-    check: OnceLock<Option<String>>,
+    environment: Asked<Variables>,
+    check: Asked<Option<String>>,
 }
 
 impl<'s> Program<'s> {
@@ -40,8 +40,8 @@ impl<'s> Program<'s> {
             survey,
             files: [files.to_vec(), loaded_by_path(survey, files)].concat(),
             started: Mutex::default(),
-            environment: OnceLock::new(),
-            check: OnceLock::new(),
+            environment: Asked::new(),
+            check: Asked::new(),
         }
     }
 
@@ -52,12 +52,12 @@ impl<'s> Program<'s> {
 
     /// What the service needs.
     pub(super) fn environment(&self) -> &Variables {
-        self.environment.get_or_init(|| self.needs())
+        self.environment.or_find(|| self.needs())
     }
 
     /// Where the environment is checked: a file and line.
     pub(super) fn check(&self) -> Option<&str> {
-        self.check.get_or_init(|| self.find_check()).as_deref()
+        self.check.or_find(|| self.find_check()).as_deref()
     }
 
     /// The scripts that speak of the environment.

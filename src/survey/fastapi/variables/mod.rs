@@ -10,14 +10,14 @@ mod starts;
 mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, OnceLock};
+use std::sync::Mutex;
 
 use super::names::calls;
 use super::syntax::all_calls;
 use crate::edit::script::Script;
-use crate::survey::Survey;
 use crate::survey::services::is_test;
 use crate::survey::variables::{Meaning, Usage, Variables};
+use crate::survey::{Asked, Survey};
 use checks::Noticed;
 use loading::Loaded;
 
@@ -30,8 +30,8 @@ pub(super) struct Program<'s> {
     files: Vec<String>,
     started: Mutex<Started>,
     /// When each file is loaded.
-    loaded: OnceLock<BTreeMap<String, Loaded>>,
-    known: OnceLock<Known>,
+    loaded: Asked<BTreeMap<String, Loaded>>,
+    known: Asked<Known>,
 }
 
 /// What there is to know about the environment of a program.
@@ -47,8 +47,8 @@ impl<'s> Program<'s> {
             survey,
             files: files.cloned().collect(),
             started: Mutex::default(),
-            loaded: OnceLock::new(),
-            known: OnceLock::new(),
+            loaded: Asked::new(),
+            known: Asked::new(),
         }
     }
 
@@ -96,12 +96,12 @@ impl<'s> Program<'s> {
     }
 
     fn loaded(&self, script: &Script) -> Loaded {
-        let known = self.loaded.get_or_init(|| self.loading());
+        let known = self.loaded.or_find(|| self.loading());
         known.get(&script.path).copied().unwrap_or(Loaded::Perhaps)
     }
 
     fn known(&self) -> &Known {
-        self.known.get_or_init(|| self.look())
+        self.known.or_find(|| self.look())
     }
 
     fn look(&self) -> Known {
