@@ -148,7 +148,7 @@ pub enum Step {
         version: String,
         /// The oldest version that will do where it is there already.
         since: String,
-        /// The oldest Node that it, or what our templates do with it, runs on.
+        /// The oldest Node that it runs on.
         node: Option<NodeVersion>,
     },
 }

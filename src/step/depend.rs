@@ -1,6 +1,6 @@
 //! `depend`: a package among what the service needs. Lock files are not edited: their own tools write them.
 
-use super::{Changes, Job, Stop};
+use super::{Changes, Job, Stop, node};
 use crate::edit::manifest;
 use crate::error::Error;
 use crate::survey::fact::Fact;
@@ -11,14 +11,10 @@ pub(super) fn run(
     package: &str,
     version: &str,
     since: &str,
-    node: Option<NodeVersion>,
+    needed: Option<NodeVersion>,
 ) -> Result<Changes, Stop> {
-    if let (Some(needed), Some((there, place))) = (node, job.facts.node())
-        && there.is_older_than(needed)
-    {
-        return Err(Stop::Blocked(format!(
-            "`{place}` asks for Node {there}, and the fix, which brings `{package}`, needs {needed} or later; raise it there"
-        )));
+    if let Some(needed) = needed {
+        node::check(job, needed, &format!(", which brings `{package}`,"))?;
     }
     let path = match job.facts.manifest() {
         Fact::Present(path) => path,

@@ -7,6 +7,7 @@ mod depend;
 mod imports;
 mod insert;
 mod lines;
+mod node;
 mod proof;
 mod python;
 mod remove;

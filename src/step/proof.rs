@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Job, Stop, python};
+use super::{Job, Stop, node, python};
 use crate::edit::hcl;
 use crate::edit::script::{Node, Script, is_python, is_script, is_use};
 use crate::error::Error;
@@ -59,6 +59,7 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
     let problem = if is_script(path) {
         let [before, after] =
             [before.clone(), Arc::from(text)].map(|text| job.survey.parsed.script(path, &text));
+        node::check_text(job, &before, &after)?;
         script(&before, &after).or_else(|| lost_import(job, &before, &after))
     } else if is_python(path) {
         let [before, after] =

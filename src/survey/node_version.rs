@@ -16,6 +16,12 @@ pub struct NodeVersion {
 }
 
 impl NodeVersion {
+    /// A version, with or without a minor one.
+    #[must_use]
+    pub const fn new(major: u32, minor: Option<u32>) -> Self {
+        Self { major, minor }
+    }
+
     /// The version at the start of a text: `v14.18.1-alpine` is 14.18.
     fn starting(text: &str) -> Option<Self> {
         let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');

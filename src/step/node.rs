@@ -1,0 +1,51 @@
+//! Which Node a fix needs: that of the packages that it brings, and that of what it writes.
+
+use super::{Job, Stop};
+use crate::edit::script::{Node, Script, is_typescript};
+use crate::survey::node_version::NodeVersion;
+use crate::survey::script::names::{imported_module, required};
+
+/// From where on `require` knows `node:http`.
+const PREFIX: NodeVersion = NodeVersion::new(14, Some(18));
+/// From where on Node parses `a?.b ?? c`.
+const SYNTAX: NodeVersion = NodeVersion::new(14, None);
+
+/// Stops where the service runs on a Node that is older than `needed`; `why` says what needs it.
+pub(super) fn check(job: &Job<'_, '_>, needed: NodeVersion, why: &str) -> Result<(), Stop> {
+    match job.facts.node() {
+        Some((there, place)) if there.is_older_than(needed) => Err(Stop::Blocked(format!(
+            "`{place}` asks for Node {there}, and the fix{why} needs {needed} or later; raise it there"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Stops where what a step wrote needs a newer Node than the service runs on.
+pub(super) fn check_text(job: &Job<'_, '_>, before: &Script, after: &Script) -> Result<(), Stop> {
+    let more = |find: fn(&Script) -> usize| find(after) > find(before);
+    if check(job, PREFIX, "").is_err() && more(prefixed) {
+        return check(job, PREFIX, "");
+    }
+    // a compiler brings the syntax of TypeScript down to what it is told
+    if check(job, SYNTAX, "").is_err() && !is_typescript(&after.path) && more(new_syntax) {
+        return check(job, SYNTAX, "");
+    }
+    Ok(())
+}
+
+/// How many modules are loaded as `node:http`; types alone are not.
+fn prefixed(script: &Script) -> usize {
+    let module = |node: Node<'_>| match &*node.kind() {
+        "import_statement" if node.children().all(|n| n.kind() != "type") => imported_module(&node),
+        "call_expression" => required(&node),
+        _ => None,
+    };
+    let root = script.root();
+    let modules = root.dfs().filter_map(module);
+    modules.filter(|it| it.starts_with("node:")).count()
+}
+
+fn new_syntax(script: &Script) -> usize {
+    let is_new = |node: &Node<'_>| matches!(&*node.kind(), "??" | "?." | "optional_chain");
+    script.root().dfs().filter(is_new).count()
+}
