@@ -30,7 +30,7 @@ pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         writeln!(out, "no service was found in `{}`", scan.root.display())?;
         return writeln!(
             out,
-            "  = fixup knows Express and FastAPI services and Terraform on AWS so far"
+            "  = fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far"
         );
     }
     let mut unconcerned = Vec::new();

@@ -6,6 +6,7 @@ pub mod dockerfile;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
+pub mod nextjs;
 pub mod node_version;
 mod places;
 pub mod script;
@@ -34,6 +35,7 @@ use crate::tree::Overlay;
 use express::Express;
 use fact::{Fact, Site, Slot, Word};
 use fastapi::Fastapi;
+use nextjs::Nextjs;
 use node_version::NodeVersion;
 use script::Script;
 use script::modules::loads;
@@ -46,7 +48,8 @@ pub fn vocabulary(stack: Stack) -> &'static [Word] {
         Stack::Express => express::VOCABULARY,
         Stack::Terraform => terraform::VOCABULARY,
         Stack::Fastapi => fastapi::VOCABULARY,
-        Stack::Nextjs | Stack::Repository => &[],
+        Stack::Nextjs => nextjs::VOCABULARY,
+        Stack::Repository => &[],
     }
 }
 
@@ -56,6 +59,8 @@ pub enum Facts<'s> {
     Express(Box<Express<'s>>),
     /// A FastAPI service.
     Fastapi(Box<Fastapi<'s>>),
+    /// A Next.js app.
+    Nextjs(Nextjs<'s>),
     /// A tree of Terraform modules and environments.
     Terraform(Terraform),
 }
@@ -72,7 +77,8 @@ impl<'s> Facts<'s> {
             Stack::Fastapi => Fastapi::new(survey, service)
                 .map(Box::new)
                 .map(Self::Fastapi),
-            Stack::Nextjs | Stack::Repository => None,
+            Stack::Nextjs => Some(Self::Nextjs(Nextjs::new(survey, service))),
+            Stack::Repository => None,
         }
     }
 
@@ -82,6 +88,7 @@ impl<'s> Facts<'s> {
         match self {
             Self::Express(express) => express.fact(name, seen_from),
             Self::Fastapi(fastapi) => fastapi.fact(name, seen_from),
+            Self::Nextjs(nextjs) => nextjs.fact(name),
             Self::Terraform(terraform) => terraform.fact(name),
         }
     }
@@ -92,6 +99,7 @@ impl<'s> Facts<'s> {
         match self {
             Self::Express(express) => express.sites(name),
             Self::Fastapi(fastapi) => fastapi.sites(name),
+            Self::Nextjs(_) => None,
             Self::Terraform(terraform) => terraform.sites(name),
         }
     }
@@ -102,7 +110,7 @@ impl<'s> Facts<'s> {
         match self {
             Self::Express(express) => express.slot(name),
             Self::Fastapi(fastapi) => fastapi.slot(name),
-            Self::Terraform(_) => None,
+            Self::Nextjs(_) | Self::Terraform(_) => None,
         }
     }
 
@@ -112,7 +120,7 @@ impl<'s> Facts<'s> {
         match self {
             Self::Express(express) => express.model(),
             Self::Fastapi(fastapi) => fastapi.model(),
-            Self::Terraform(_) => None,
+            Self::Nextjs(_) | Self::Terraform(_) => None,
         }
     }
 
@@ -122,6 +130,7 @@ impl<'s> Facts<'s> {
         match self {
             Self::Express(express) => Fact::Present(express.manifest()),
             Self::Fastapi(fastapi) => fastapi.manifest(),
+            Self::Nextjs(nextjs) => Fact::Present(nextjs.manifest()),
             Self::Terraform(_) => Fact::Absent,
         }
     }
@@ -131,7 +140,7 @@ impl<'s> Facts<'s> {
     pub fn node(&self) -> Option<(NodeVersion, String)> {
         match self {
             Self::Express(express) => express.node(),
-            Self::Fastapi(_) | Self::Terraform(_) => None,
+            Self::Fastapi(_) | Self::Nextjs(_) | Self::Terraform(_) => None,
         }
     }
 
@@ -141,6 +150,7 @@ impl<'s> Facts<'s> {
         match self {
             Self::Express(express) => express.place(),
             Self::Fastapi(fastapi) => fastapi.place(),
+            Self::Nextjs(nextjs) => Some((nextjs.manifest(), 1)),
             Self::Terraform(terraform) => terraform.place(),
         }
     }
@@ -149,7 +159,7 @@ impl<'s> Facts<'s> {
     #[must_use]
     pub fn dangling(&self) -> BTreeSet<Dangling> {
         match self {
-            Self::Express(_) | Self::Fastapi(_) => BTreeSet::new(),
+            Self::Express(_) | Self::Fastapi(_) | Self::Nextjs(_) => BTreeSet::new(),
             Self::Terraform(terraform) => terraform.dangling(),
         }
     }

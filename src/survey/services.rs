@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::Survey;
 use super::express;
 use super::fastapi;
+use super::nextjs;
 use super::script::is_script;
 use super::script::modules::{folder, join};
 use super::terraform;
@@ -89,6 +90,10 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
     let others = || rayon::join(|| fastapi::services(survey), || terraform::services(survey));
     let (mut found, (fastapi, terraform)) = rayon::join(express, others);
     found.extend(unreadable_services(survey, &manifests));
+    // an Express app that serves the pages, too, is one service
+    let mut nextjs = nextjs::services(&manifests);
+    nextjs.retain(|it| found.iter().all(|express| express.path != it.path));
+    found.extend(nextjs);
     found.extend(fastapi);
     found.extend(terraform);
     found.sort_by(|a, b| (&a.path, a.stack).cmp(&(&b.path, b.stack)));
@@ -148,6 +153,9 @@ fn unreadable_services(survey: &Survey<'_>, readable: &[Package]) -> Vec<Service
         .collect()
 }
 
+/// The lists of dependencies of a `package.json`.
+const LISTS: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"];
+
 /// A `package.json` and its folder.
 pub struct Package {
     /// The folder; empty for the root.
@@ -167,14 +175,12 @@ impl Package {
     /// Whether any list of dependencies names `package`.
     #[must_use]
     pub fn depends_on(&self, package: &str) -> bool {
-        ["dependencies", "devDependencies", "peerDependencies"]
-            .iter()
-            .any(|list| {
-                self.manifest
-                    .get(list)
-                    .and_then(|list| list.get(package))
-                    .is_some()
-            })
+        LISTS.iter().any(|list| {
+            self.manifest
+                .get(list)
+                .and_then(|list| list.get(package))
+                .is_some()
+        })
     }
 
     /// Whether `package` is among the dependencies of the running service.
@@ -190,6 +196,13 @@ impl Package {
     pub fn dependencies(&self) -> impl Iterator<Item = &str> {
         let list = self.manifest.get("dependencies").and_then(Value::as_object);
         list.into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// The packages of all lists of dependencies.
+    pub fn packages(&self) -> impl Iterator<Item = &str> {
+        let lists = LISTS.iter().filter_map(|list| self.manifest.get(list));
+        let names = lists.filter_map(Value::as_object).flatten();
+        names.map(|(name, _)| name.as_str())
     }
 
     /// The versions of Node that the service may run on.
@@ -214,6 +227,13 @@ impl Package {
     #[must_use]
     pub fn command(&self, script: &str) -> Option<&str> {
         self.manifest.get("scripts")?.get(script)?.as_str()
+    }
+
+    /// The commands of all scripts.
+    pub fn commands(&self) -> impl Iterator<Item = &str> {
+        let scripts = self.manifest.get("scripts").and_then(Value::as_object);
+        let commands = scripts.into_iter().flatten();
+        commands.filter_map(|(_, command)| command.as_str())
     }
 
     /// The name of the package, without a scope.

@@ -11,20 +11,24 @@ const NODE: &[&str] = &[
     "@bugsnag/plugin-express",
     "@dynatrace/oneagent",
     "@google-cloud/error-reporting",
+    "@highlight-run/next",
     "@highlight-run/node",
     "@honeybadger-io/js",
     "@instana/collector",
+    "@newrelic/next",
     "@opentelemetry/auto-instrumentations-node",
     "@opentelemetry/sdk-node",
     "@opentelemetry/sdk-trace-node",
     "@sentry/aws-serverless",
     "@sentry/bun",
     "@sentry/nestjs",
+    "@sentry/nextjs",
     "@sentry/node",
     "@sentry/node-core",
     "@sentry/profiling-node",
     "@sentry/serverless",
     "@splunk/otel",
+    "@vercel/otel",
     "airbrake",
     "airbrake-js",
     "applicationinsights",
@@ -41,9 +45,47 @@ const NODE: &[&str] = &[
     "trackjs-node",
 ];
 
-/// Whether a module of npm is such a package, or a part of one.
+/// Packages of npm that report the errors of pages from browsers.
+const WEB: &[&str] = &[
+    "@airbrake/browser",
+    "@appsignal/javascript",
+    "@appsignal/react",
+    "@bugsnag/browser",
+    "@bugsnag/plugin-react",
+    "@datadog/browser-logs",
+    "@datadog/browser-rum",
+    "@elastic/apm-rum",
+    "@embrace-io/web-sdk",
+    "@grafana/faro-react",
+    "@grafana/faro-web-sdk",
+    "@honeybadger-io/nextjs",
+    "@honeybadger-io/react",
+    "@logtail/next",
+    "@microsoft/applicationinsights-web",
+    "@newrelic/browser-agent",
+    "@rollbar/react",
+    "@sentry/browser",
+    "@sentry/react",
+    "@splunk/otel-web",
+    "highlight.run",
+    "logrocket",
+    "raven-js",
+    "raygun4js",
+    "trackjs",
+];
+
+/// Whether a module of npm is a package that reports the errors of a server, or a part of one.
 pub(super) fn is_node_tracker(module: &str) -> bool {
-    NODE.iter().any(|package| {
+    is_of(NODE, module)
+}
+
+/// Whether a package of npm reports the errors of a web app, in browsers or on its server.
+pub(super) fn is_web_tracker(package: &str) -> bool {
+    is_of(WEB, package) || is_node_tracker(package)
+}
+
+fn is_of(packages: &[&str], module: &str) -> bool {
+    packages.iter().any(|package| {
         module
             .strip_prefix(package)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
