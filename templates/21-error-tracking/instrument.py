@@ -10,7 +10,9 @@ import sentry_sdk
 <% if environment_file %>
 from dotenv import load_dotenv
 <% endif %>
+from sentry_sdk.integrations.fastapi import FastApiIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
+from sentry_sdk.integrations.starlette import StarletteIntegration
 
 # A part of a path that is no word: an id, a token, an address. `v1` is a word.
 VALUE = re.compile(r"/(?!v\d+(?:/|$))[^/{]*[^a-zA-Z_.~/{-][^/]*")
@@ -26,7 +28,13 @@ def report_errors() -> None:
         max_request_body_size="never",
         # these would hold log lines and the addresses of outgoing calls
         max_breadcrumbs=0,
-        integrations=[LoggingIntegration(level=None, event_level=None)],
+        integrations=[
+            StarletteIntegration(),
+            FastApiIntegration(),
+            LoggingIntegration(level=None, event_level=None),
+        ],
+        # others would send what is logged with loguru, or what a queue was given
+        auto_enabling_integrations=False,
         before_send=without_personal_data,
         # errors only: nothing is traced, here or in the services that are called
         before_send_transaction=lambda event, hint: None,

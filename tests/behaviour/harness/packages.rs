@@ -31,7 +31,7 @@ pub(crate) fn of_patches() -> Result<&'static Path, String> {
         .map_err(Clone::clone)
 }
 
-/// The folder with what patches add to a service of Python.
+/// The folder with what patches add to a service of Python, and what it may have besides.
 pub(crate) fn of_python_patches() -> Result<&'static Path, String> {
     static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     INSTALLED

@@ -1,6 +1,7 @@
 import logging
 
 from fastapi import FastAPI, Request
+from loguru import logger
 from pydantic import BaseModel
 
 app = FastAPI()
@@ -28,4 +29,5 @@ def add_note(number: str, note: Note):
     known = "-".join(["known", "of", number])
     logging.warning("a note: %s, %s", note.text, known)
     logging.error("no place for %s", note.text)
+    logger.error("no place for {}", note.text)
     raise RuntimeError("notes cannot be kept")
