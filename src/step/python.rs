@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::replace::{first_use, stale_comments};
 use super::{Changes, Job, Stop, change};
-use crate::edit::python::{Style, block, imports, mapping, names};
+use crate::edit::python::{Style, block, imports, leading, mapping, names};
 use crate::edit::script::{Script, is_python};
 use crate::edit::{Edit, Refusal};
 use crate::error::Error;
@@ -90,15 +90,21 @@ fn known(
     imports::edits(script, brought, used_at, style, &is_local)
 }
 
-/// Every site gives way to the template.
+/// Every site gives way to the template; one of no length is the line above which lines of the template stand.
 pub(super) fn replace(
     job: &Job<'_, '_>,
     template: &Template,
     path: &str,
     sites: &[Site],
 ) -> Result<Changes, Stop> {
-    at_sites(job, template, path, sites, |_, site, text, _| {
-        Ok(vec![Edit::replace(site.range.clone(), text)])
+    at_sites(job, template, path, sites, |script, site, text, style| {
+        Ok(vec![if site.range.is_empty() {
+            let above = script.text[..site.range.start].trim_end_matches(['\r', '\n']);
+            let indent = leading(&script.text, above.len());
+            block::below(&script.text, site.range.start, indent, &text, style)
+        } else {
+            Edit::replace(site.range.clone(), text)
+        }])
     })
 }
 

@@ -9,6 +9,7 @@ mod stdlib;
 mod style;
 
 pub use style::Style;
+pub(crate) use style::leading;
 
 use super::Refusal;
 use super::script::Script;

@@ -119,7 +119,7 @@ fn indent(text: &str, nodes: &[Node<'_>]) -> String {
 }
 
 /// The white space that the line of byte `at` begins with.
-pub(super) fn leading(text: &str, at: usize) -> &str {
+pub(crate) fn leading(text: &str, at: usize) -> &str {
     let line = &text[line_start(text, at)..];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }

@@ -24,6 +24,7 @@ mod startup;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod tracking;
 mod variables;
 
@@ -33,6 +34,7 @@ use minijinja::Value;
 
 use super::dockerfile;
 use super::fact::{Fact, Kind, Site, Slot, Word, word};
+use super::places::docs;
 use super::script::Script;
 use super::script::modules::folder;
 use super::services::{Service, within};
@@ -73,6 +75,7 @@ pub const VOCABULARY: &[Word] = &[
         Kind::Fact,
         "the databases that the service reaches: name, kind, import, handle, release, close, guard",
     ),
+    word("docs", Kind::Folder, "the folder of the documentation"),
     word(
         "env-check",
         Kind::Fact,
@@ -104,6 +107,11 @@ pub const VOCABULARY: &[Word] = &[
         Kind::Fact,
         "errors are reported to somebody",
     ),
+    word(
+        "hardcoded-jwt-secrets",
+        Kind::List,
+        "secrets of tokens that stand in the code",
+    ),
     word("health", Kind::Fact, "a health route answers"),
     word("health", Kind::Slot, "after the app, before the routes").with(&["app"]),
     word("helpers", Kind::Folder, "the folder for new helper modules"),
@@ -118,6 +126,33 @@ pub const VOCABULARY: &[Word] = &[
         "values of `host` in the code that let Redis run on this machine only",
     )
     .with(&["host"]),
+    word(
+        "jwt",
+        Kind::Fact,
+        "tokens are verified with secrets of the environment",
+    ),
+    word(
+        "jwt-library",
+        Kind::Fact,
+        "the package that tokens are verified with: jwt or jose",
+    ),
+    word(
+        "jwt-secret-fallbacks",
+        Kind::List,
+        "secrets of tokens for which the code has a fallback",
+    )
+    .with(&["secret"]),
+    word(
+        "jwt-secrets-without-previous",
+        Kind::List,
+        "places below the names of secrets of tokens whose previous values have no name",
+    )
+    .with(&["declaration", "module", "imported"]),
+    word(
+        "jwt-verified-elsewhere",
+        Kind::List,
+        "where a library verifies tokens by itself, and takes one secret",
+    ),
     word(
         "load-error-tracking",
         Kind::Slot,
@@ -164,6 +199,22 @@ pub const VOCABULARY: &[Word] = &[
         "what a deployment's environment says, as an assignment",
     ),
     word("service", Kind::Folder, "the folder of the service"),
+    word(
+        "signs-with-fallback",
+        Kind::Fact,
+        "such a secret signs tokens that something else verifies",
+    ),
+    word(
+        "single-jwt-secret",
+        Kind::Fact,
+        "a secret of tokens cannot be changed at run time, or has a fallback",
+    ),
+    word(
+        "single-secret-verifies",
+        Kind::List,
+        "the callees of `decode` that know one secret only",
+    )
+    .with(&["given", "arguments", "module", "imported"]),
     word(
         "open-origins",
         Kind::List,
@@ -223,6 +274,7 @@ pub struct Fastapi<'s> {
     reached: Asked<Vec<String>>,
     handles: Asked<Vec<databases::Made<'s>>>,
     program: Asked<variables::Program<'s>>,
+    tokens: Asked<tokens::Tokens>,
 }
 
 impl<'s> Fastapi<'s> {
@@ -238,6 +290,7 @@ impl<'s> Fastapi<'s> {
             reached: Asked::new(),
             handles: Asked::new(),
             program: Asked::new(),
+            tokens: Asked::new(),
         })
     }
 
@@ -261,6 +314,7 @@ impl<'s> Fastapi<'s> {
             "closing" => self.closing(seen_from),
             "connections" => self.connections(seen_from),
             "databases" => self.databases(seen_from),
+            "docs" => Fact::Present(Value::from(docs(self.survey.overlay))),
             "env-check" => Fact::from_option(self.program().check().map(Value::from)),
             "environment" => self.environment(),
             "environment-file" => Fact::Present(Value::from(self.loads_a_file_late())),
@@ -268,12 +322,16 @@ impl<'s> Fastapi<'s> {
             "error-tracking" => self.error_tracking(),
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
+            "jwt" => self.jwt(),
+            "jwt-library" => self.jwt_library(),
             "metrics" => self.metrics(),
             "name" => Fact::Present(Value::from(self.name())),
             "needs-databases" => self.needs_databases(),
             "optional-databases" => self.optional_databases(),
             "production" => Fact::Present(Value::from("ENVIRONMENT=production")),
             "service" => Fact::Present(Value::from(self.service.folder())),
+            "signs-with-fallback" => self.signs_with_fallback(),
+            "single-jwt-secret" => self.single_jwt_secret(),
             "unasked-databases" => self.unasked_databases(),
             "uses-databases" => self.uses_databases(),
             "open-cors" => flag(!self.cors().origins.is_empty()),
@@ -301,6 +359,11 @@ impl<'s> Fastapi<'s> {
             "open-ended-connections" => {
                 return Some(Fact::Present(self.open_ended_connections()));
             }
+            "hardcoded-jwt-secrets" => &self.tokens().literal,
+            "jwt-secret-fallbacks" => &self.tokens().fallbacks,
+            "jwt-secrets-without-previous" => &self.tokens().undeclared,
+            "jwt-verified-elsewhere" => &self.tokens().elsewhere,
+            "single-secret-verifies" => &self.tokens().single,
             "open-origins" => &self.cors().origins,
             "origins-open-by-default" => &self.cors().by_default,
             "handmade-cors" => &self.cors().handmade,
@@ -376,6 +439,10 @@ impl<'s> Fastapi<'s> {
             Fact::Absent => Fact::Absent,
             Fact::Unknown(reason) => Fact::Unknown(reason.clone()),
         }
+    }
+
+    fn tokens(&self) -> &tokens::Tokens {
+        self.tokens.or_find(|| tokens::Tokens::of(self))
     }
 
     fn cors(&self) -> &cors::Cors {

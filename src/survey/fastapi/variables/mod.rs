@@ -20,6 +20,7 @@ use crate::survey::variables::{Meaning, Usage, Variables};
 use crate::survey::{Asked, Survey};
 use checks::Noticed;
 use loading::Loaded;
+pub(super) use reads::{Otherwise, read_at};
 
 /// Whether a function is run at start, by its file, its place and how many calls are followed from there.
 type Started = BTreeMap<(String, usize, usize), bool>;

@@ -8,7 +8,7 @@ use crate::survey::fastapi::syntax::{keyword, positional};
 
 /// What a read gives where the variable is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Otherwise {
+pub(in crate::survey::fastapi) enum Otherwise {
     /// It raises an error.
     Raises,
     /// It gives `None`.
@@ -21,11 +21,11 @@ pub(super) enum Otherwise {
 
 /// A place that reads a variable.
 #[derive(Clone)]
-pub(super) struct Read<'s> {
+pub(in crate::survey::fastapi) struct Read<'s> {
     /// The name; none where it is computed.
-    pub(super) name: Option<String>,
-    pub(super) node: Node<'s>,
-    pub(super) otherwise: Otherwise,
+    pub(in crate::survey::fastapi) name: Option<String>,
+    pub(in crate::survey::fastapi) node: Node<'s>,
+    pub(in crate::survey::fastapi) otherwise: Otherwise,
 }
 
 /// Whether a file may read the environment at all.
@@ -68,12 +68,15 @@ fn mentions_it(node: &Node<'_>) -> bool {
 }
 
 /// The read that a node is.
-pub(super) fn read_at<'s>(
+pub(in crate::survey::fastapi) fn read_at<'s>(
     survey: &'s Survey<'s>,
     script: &'s Script,
     node: &Node<'s>,
 ) -> Option<Read<'s>> {
     if node.kind() == "subscript" {
+        if !mentions_it(node) {
+            return None;
+        }
         let name = node.field("subscript")?;
         return (!is_written(node)).then(|| Read {
             name: text(survey, script, &name),

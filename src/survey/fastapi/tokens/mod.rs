@@ -1,0 +1,244 @@
+//! Where a service verifies JSON web tokens with `PyJWT` or python-jose, and with which secret: one that cannot be changed
+//! without signing everybody out, or for which the code has a fallback. Public keys are no concern of this, and a service
+//! that chooses between several secrets changes them already.
+
+mod calls;
+mod code;
+mod fields;
+mod holder;
+mod secret;
+
+use std::collections::BTreeSet;
+
+use minijinja::Value;
+
+use super::syntax::all_calls;
+use super::{Fact, Fastapi};
+use crate::edit::line_start;
+use crate::edit::python::leading;
+use crate::edit::script::{Node, Script};
+use crate::survey::Survey;
+use crate::survey::fact::{Captures, Site};
+use crate::survey::symbols::Located;
+use calls::{Call, Library, Use, foreign};
+use secret::{Known, Secret, follow};
+
+/// What our helper is called.
+const HELPER: &str = "with_previous_secrets";
+
+/// Columns of the shortest line that formatters break.
+const WIDTH: usize = 88;
+
+/// What of the tokens of a service is wrong, and what is right already.
+#[derive(Default)]
+pub(super) struct Tokens {
+    /// Some token is verified with a secret of the environment.
+    verifies: bool,
+    /// Callees of `decode` that know one secret only.
+    pub(super) single: Vec<Site>,
+    /// Places below secrets whose previous values have no name yet.
+    pub(super) undeclared: Vec<Site>,
+    /// Secrets of the environment with a fallback in the code.
+    pub(super) fallbacks: Vec<Site>,
+    /// Secrets that stand in the code.
+    pub(super) literal: Vec<Site>,
+    /// Where a library verifies by itself, and takes one secret.
+    pub(super) elsewhere: Vec<Site>,
+    /// Why a secret cannot be told.
+    unclear: Option<String>,
+    libraries: BTreeSet<Library>,
+}
+
+impl Tokens {
+    pub(super) fn of(fastapi: &Fastapi<'_>) -> Self {
+        let survey = fastapi.survey;
+        let mut tokens = Self::default();
+        for script in fastapi.program().scripts_with("") {
+            let mentions = |word| script.text.contains(word);
+            if !["jwt", "JWT", "jose"].into_iter().any(mentions) {
+                continue;
+            }
+            for node in all_calls(script) {
+                if let Some(call) = Call::of(&node) {
+                    tokens.add(survey, script, &call);
+                } else if foreign(&node) {
+                    tokens.elsewhere.push(site(script, &node));
+                }
+            }
+        }
+        for list in [
+            &mut tokens.single,
+            &mut tokens.undeclared,
+            &mut tokens.fallbacks,
+            &mut tokens.literal,
+        ] {
+            list.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
+            list.dedup();
+        }
+        tokens
+    }
+
+    fn add<'s>(&mut self, survey: &'s Survey<'_>, script: &'s Script, call: &Call<'s>) {
+        if call.is_unverified() || call.is_asymmetric(survey, script) {
+            return;
+        }
+        let secret = match call.key() {
+            _ if call.tries_another(script) => Secret::Several,
+            Some(node) => follow(survey, &Located { script, node }),
+            None => Secret::Unclear,
+        };
+        let verifies = call.usage != Use::Signs;
+        match secret {
+            Secret::Known(known) => {
+                self.fallbacks.extend(known.fallbacks.iter().cloned());
+                if verifies {
+                    self.verifies = true;
+                    self.libraries.insert(call.library);
+                    self.undeclared.extend(known.undeclared.iter().cloned());
+                }
+                if call.usage == Use::Verifies {
+                    self.single.push(single(script, call, &known));
+                }
+            }
+            Secret::Literal(site) => self.literal.push(site),
+            Secret::Several => self.verifies |= verifies,
+            Secret::Key if verifies && call.is_symmetric(survey, script) => {
+                self.note_unclear(script, call);
+            }
+            Secret::Unclear if verifies => self.note_unclear(script, call),
+            Secret::Other | Secret::Key | Secret::Unclear => {}
+        }
+    }
+
+    /// Remembers the first call whose secret cannot be told.
+    fn note_unclear(&mut self, script: &Script, call: &Call<'_>) {
+        self.verifies = true;
+        self.unclear.get_or_insert_with(|| {
+            format!(
+                "which secret `{}:{}` verifies with cannot be told from the code; read it from the settings or `os.environ` there",
+                script.path,
+                script.line(call.node.range().start)
+            )
+        });
+    }
+
+    /// Whether fallbacks are all that is wrong.
+    fn lacks_no_more_than_secrets(&self) -> bool {
+        self.single.is_empty() && self.unclear.is_none() && !self.fallbacks.is_empty()
+    }
+}
+
+impl Fastapi<'_> {
+    /// The service verifies tokens with secrets of the environment.
+    pub(super) fn jwt(&self) -> Fact<Value> {
+        let tokens = self.tokens();
+        let verifies = tokens.verifies && !tokens.lacks_no_more_than_secrets();
+        Fact::from_option(verifies.then(|| Value::from(true)))
+    }
+
+    /// A secret cannot be changed without signing everybody out, or has a fallback.
+    pub(super) fn single_jwt_secret(&self) -> Fact<Value> {
+        let tokens = self.tokens();
+        match &tokens.unclear {
+            Some(reason) => Fact::Unknown(reason.clone()),
+            None if tokens.single.is_empty() && tokens.fallbacks.is_empty() => Fact::Absent,
+            None => Fact::Present(Value::from(true)),
+        }
+    }
+
+    /// A secret of tokens has a fallback, and that is all: its tokens are verified with several secrets, or by something else.
+    pub(super) fn signs_with_fallback(&self) -> Fact<Value> {
+        let only = self.tokens().lacks_no_more_than_secrets();
+        Fact::from_option(only.then(|| Value::from(true)))
+    }
+
+    /// The package that tokens are verified with, as Python imports it.
+    pub(super) fn jwt_library(&self) -> Fact<Value> {
+        let mut libraries = self.tokens().libraries.iter();
+        match (libraries.next(), libraries.next()) {
+            (Some(_), Some(_)) => Fact::Unknown(
+                "tokens are verified with PyJWT and with python-jose; use one of them".to_owned(),
+            ),
+            (Some(library), None) => Fact::Present(Value::from(library.module())),
+            (None, _) => Fact::Absent,
+        }
+    }
+}
+
+/// The callee of a call, or all of it where the line would grow too long.
+fn single(script: &Script, call: &Call<'_>, known: &Known) -> Site {
+    let given = format!("{}, {}", call.callee.text(), known.previous);
+    let line = Line::of(script, &call.node);
+    let head = line.before + HELPER.len() + given.len() + "()(".len();
+    let is_long = head > line.limit;
+    let after = line.whole + HELPER.len() + known.previous.len() + "(, )".len();
+    let arguments = call
+        .arguments()
+        .filter(|_| is_long || after > line.limit)
+        .map(|arguments| line.broken(&arguments));
+    let given = if is_long {
+        line.broken(&given)
+    } else {
+        format!("({given})")
+    };
+    let place = if arguments.is_some() {
+        &call.node
+    } else {
+        &call.callee
+    };
+    let captures = known.captures([
+        ("given".to_owned(), Value::from(given)),
+        ("arguments".to_owned(), Value::from(arguments)),
+    ]);
+    Site {
+        captures,
+        ..site(script, place)
+    }
+}
+
+/// The line that a node begins on.
+struct Line<'s> {
+    indent: &'s str,
+    /// Columns before the node.
+    before: usize,
+    /// Columns of the line.
+    whole: usize,
+    /// Columns that lines of this file may have.
+    limit: usize,
+}
+
+impl<'s> Line<'s> {
+    fn of(script: &'s Script, node: &Node<'_>) -> Self {
+        let columns = |text: &str| text.chars().count();
+        let at = node.range().start;
+        let start = line_start(&script.text, at);
+        let line = script.text[start..].lines().next().unwrap_or_default();
+        let longest = script.text.lines().map(columns).max();
+        Self {
+            indent: leading(&script.text, at),
+            before: columns(&script.text[start..at]),
+            whole: columns(line),
+            limit: longest.unwrap_or_default().clamp(WIDTH, 120),
+        }
+    }
+
+    /// Parentheses around a line of its own, as formatters break it.
+    fn broken(&self, inner: &str) -> String {
+        let indent = self.indent;
+        let step = if indent.starts_with('\t') {
+            "\t"
+        } else {
+            "    "
+        };
+        format!("(\n{indent}{step}{inner}\n{indent})")
+    }
+}
+
+fn site(script: &Script, node: &Node<'_>) -> Site {
+    Site {
+        path: script.path.clone(),
+        range: node.range(),
+        line: script.line(node.range().start),
+        captures: Captures::new(),
+    }
+}

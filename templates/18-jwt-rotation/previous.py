@@ -1,0 +1,5 @@
+<% if module %>
+from <%= module %> import <%= imported %>
+
+<% endif %>
+<%= declaration %>

@@ -1,0 +1,6 @@
+from <%= helpers %>.jwt_rotation import with_previous_secrets
+<% if module %>
+from <%= module %> import <%= imported %>
+<% endif %>
+
+with_previous_secrets<%= given %><%= arguments or "" %>
