@@ -32,6 +32,8 @@ mod logging;
 mod metrics;
 #[path = "behaviour/notes.rs"]
 mod notes;
+#[path = "behaviour/parcels.rs"]
+mod parcels;
 #[path = "behaviour/scripts.rs"]
 mod scripts;
 #[path = "behaviour/shutdown.rs"]
