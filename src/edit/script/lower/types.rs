@@ -158,11 +158,20 @@ fn statement_range(text: &str, node: &Node) -> Range<usize> {
         last = if is_behind { comment } else { last };
     }
     let lines = tree::whole_lines(text, start..last.range().end);
-    if lines == (start..last.range().end) {
+    let lines = if lines == (start..last.range().end) {
         tree::whole_lines(text, own)
     } else {
         lines
-    }
+    };
+    with_blank_line(text, lines)
+}
+
+/// With the blank line behind it where one stands before it as well: layout would join the two, in a pass of its own.
+fn with_blank_line(text: &str, lines: Range<usize>) -> Range<usize> {
+    let before = &text[..lines.start];
+    let is_behind_gap = before.is_empty() || before.ends_with("\n\n");
+    let is_doubled = is_behind_gap && text[lines.end..].starts_with('\n');
+    lines.start..lines.end + usize::from(is_doubled)
 }
 
 fn is_only_types(node: &Node) -> bool {
