@@ -97,7 +97,10 @@ fn a_token_of_the_previous_secret_is_good_as_long_as_that_is_listed() {
         assert_eq!(answers, [FINE, FINE], "{packages:?}");
 
         let signed = during.ask("POST", "/login?name=ada", &[]).body;
-        assert_eq!(parcels(&after_change(packages), signed.trim_matches('"')), FINE);
+        assert_eq!(
+            parcels(&after_change(packages), signed.trim_matches('"')),
+            FINE
+        );
     }
 }
 
@@ -123,7 +126,10 @@ fn what_was_wrong_with_a_token_stays_wrong() {
             (token(&server, WRITTEN, "HS256", 60), INVALID),
             (token(&server, OLD, "HS512", 60), INVALID),
             (token(&server, OLD, "HS256", 60) + "x", INVALID),
-            ("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.".to_owned(), INVALID),
+            (
+                "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.".to_owned(),
+                INVALID,
+            ),
             ("no-token".to_owned(), INVALID),
         ];
         let server = server.start();
@@ -146,7 +152,11 @@ fn without_the_secret_nothing_starts_and_no_value_is_told() {
 
     let ended = server(fixed()).start_in_vain();
     assert_eq!(ended.status.code(), Some(1), "{}", ended.said());
-    assert!(ended.stderr.contains("KeyError: 'JWT_SECRET'"), "{}", ended.said());
+    assert!(
+        ended.stderr.contains("KeyError: 'JWT_SECRET'"),
+        "{}",
+        ended.said()
+    );
     for value in [OLD, WRITTEN] {
         assert!(!ended.said().contains(value), "{}", ended.said());
     }
