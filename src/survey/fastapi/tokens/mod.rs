@@ -16,12 +16,17 @@ use super::syntax::all_calls;
 use super::{Fact, Fastapi};
 use crate::edit::line_start;
 use crate::edit::python::leading;
-use crate::edit::script::{Node, Script};
+use crate::edit::script::{Node, Script, is_python};
 use crate::survey::Survey;
 use crate::survey::fact::{Captures, Site};
+use crate::survey::script::modules::folder as folder_of;
+use crate::survey::services::{is_test, within};
 use crate::survey::symbols::Located;
 use calls::{Call, Library, Use, foreign};
 use secret::{Known, Secret, follow};
+
+/// Files of a folder that holds a service or package of its own.
+const MANIFESTS: &[&str] = &["pyproject.toml", "requirements.txt", "setup.py", "Pipfile"];
 
 /// What our helper is called.
 const HELPER: &str = "with_previous_secrets";
@@ -54,8 +59,7 @@ impl Tokens {
         let survey = fastapi.survey;
         let mut tokens = Self::default();
         for script in fastapi.program().scripts_with("") {
-            let mentions = |word| script.text.contains(word);
-            if !["jwt", "JWT", "jose"].into_iter().any(mentions) {
+            if !mentions_tokens(&script.text) {
                 continue;
             }
             for node in all_calls(script) {
@@ -65,6 +69,9 @@ impl Tokens {
                     tokens.elsewhere.push(site(script, &node));
                 }
             }
+        }
+        if !tokens.verifies && tokens.literal.is_empty() && tokens.elsewhere.is_empty() {
+            tokens.look_beside(fastapi);
         }
         for list in [
             &mut tokens.single,
@@ -122,13 +129,74 @@ impl Tokens {
         });
     }
 
+    /// Looks for tokens in files that no import leads to: a plugin loads them, or nothing does.
+    fn look_beside(&mut self, fastapi: &Fastapi<'_>) {
+        let survey = fastapi.survey;
+        for script in fastapi.scripts_beside() {
+            for node in all_calls(script) {
+                if foreign(&node) {
+                    self.elsewhere.push(site(script, &node));
+                }
+                let call = Call::of(&node).filter(|call| call.usage == Use::Verifies);
+                let mut found = Self::default();
+                if let Some(call) = &call {
+                    found.add(survey, script, call);
+                }
+                self.literal.append(&mut found.literal);
+                if !found.single.is_empty() || found.unclear.is_some() {
+                    self.verifies = true;
+                    self.unclear.get_or_insert_with(|| {
+                        format!(
+                            "`{}:{}` verifies tokens, and no import leads there from `{}`; import it where the service needs it",
+                            script.path,
+                            script.line(node.range().start),
+                            fastapi.entry()
+                        )
+                    });
+                }
+            }
+        }
+    }
+
     /// Whether fallbacks are all that is wrong.
     fn lacks_no_more_than_secrets(&self) -> bool {
         self.single.is_empty() && self.unclear.is_none() && !self.fallbacks.is_empty()
     }
 }
 
-impl Fastapi<'_> {
+/// Whether a file may have to do with tokens at all.
+fn mentions_tokens(text: &str) -> bool {
+    ["jwt", "JWT", "jose"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+impl<'s> Fastapi<'s> {
+    /// The files of its folder that have to do with tokens, and that no import leads to.
+    fn scripts_beside(&self) -> impl Iterator<Item = &'s Script> {
+        let (survey, folder) = (self.survey, self.service.folder());
+        let overlay = survey.overlay;
+        let is_beside = move |path: &&str| {
+            is_python(path)
+                && within(path, folder)
+                && !is_test(path)
+                && !self.reached().iter().any(|it| it == path)
+        };
+        let is_of_another = move |path: &str| {
+            let around = ancestors(path).take_while(|at| *at != folder);
+            let mut manifests =
+                around.flat_map(|at| MANIFESTS.iter().map(move |name| format!("{at}/{name}")));
+            manifests.any(|manifest| overlay.is_listed(&manifest))
+        };
+        let texts = overlay.paths().filter(is_beside).filter(|path| {
+            let text = overlay.text(path).ok().flatten();
+            text.is_some_and(|text| mentions_tokens(&text))
+        });
+        texts
+            .filter(move |path| !is_of_another(path))
+            .filter_map(move |path| survey.script(path))
+    }
+
     /// The service verifies tokens with secrets of the environment.
     pub(super) fn jwt(&self) -> Fact<Value> {
         let tokens = self.tokens();
@@ -232,6 +300,13 @@ impl<'s> Line<'s> {
         };
         format!("(\n{indent}{step}{inner}\n{indent})")
     }
+}
+
+/// The folders around a file, the nearest first.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder_of(path)), |at| {
+        (!at.is_empty()).then(|| folder_of(at))
+    })
 }
 
 fn site(script: &Script, node: &Node<'_>) -> Site {
