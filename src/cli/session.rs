@@ -61,11 +61,15 @@ impl Session {
             ignored: ignored.issues,
             safe_only,
         };
-        // the walk waits for the disk
-        let (catalogue, tree) = rayon::join(builtin, || walk(&root, &exclude));
+        // the walk waits for the disk most of the time
+        let (catalogue, tree) = thread::scope(|scope| {
+            let tree = scope.spawn(|| walk(&root, &exclude));
+            (builtin(), tree.join())
+        });
         let catalogue = catalogue?;
         refuse_unbuilt(&selection, &catalogue)?;
-        let start = Overlay::new(Arc::new(tree?));
+        let tree = tree.expect("nothing in it panics")?;
+        let start = Overlay::new(Arc::new(tree));
         Ok(Self {
             root,
             catalogue,

@@ -8,6 +8,7 @@ pub mod score;
 mod selection;
 mod surveyed;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub use selection::Selection;
 
 use crate::error::Result;
 use crate::patch::parameters::Values;
-use crate::patch::{Catalogue, Category, Patch, Priority};
+use crate::patch::{Action, Catalogue, Category, Patch, Priority};
 use crate::survey::{Parsed, Service, Stack, Survey, services};
 use crate::tree::Overlay;
 use evaluate::Evaluator;
@@ -96,6 +97,14 @@ pub struct Finding {
     pub message: String,
     /// Why it is held or blocked.
     pub reason: Option<String>,
+}
+
+impl Finding {
+    /// What reports are sorted by.
+    fn place(&self) -> (u8, &str, &str, usize, &str) {
+        let (service, path) = (&self.service, &self.path);
+        (self.issue, service, path, self.line, &self.stack)
+    }
 }
 
 /// What one patch changes in one service.
@@ -192,28 +201,25 @@ impl<'a> Planner<'a> {
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);
         let untouched = Surveyed::new(&survey, &self.services);
-        let find = |patch: &Patch, surveyed: &Surveyed<'_>| -> Vec<Finding> {
-            let fixes = services
-                .par_iter()
-                .with_max_len(1)
-                .flat_map_iter(|service| self.evaluate(patch, service, surveyed));
-            fixes.map(|fix| fix.finding).collect()
-        };
-        let found = patches
-            .into_par_iter()
-            .with_max_len(1)
-            .flat_map_iter(|patch| {
-                if patch.needs.is_empty() {
-                    return find(patch, &untouched);
-                }
-                let base = self.with_needs(patch);
-                let survey = Survey::new(&base, &self.parsed);
-                find(patch, &Surveyed::new(&survey, &self.services))
+        let mut jobs: Vec<(&Patch, &Service)> = patches
+            .iter()
+            .flat_map(|patch| services.iter().map(|service| (*patch, *service)))
+            .collect();
+        // long ones first, so that no core waits for the last
+        jobs.sort_by_key(|(patch, service)| Reverse(steps(patch, service)));
+        let found = jobs
+            .into_iter()
+            .par_bridge()
+            .flat_map_iter(|(patch, service)| {
+                let fixes = if patch.needs.is_empty() {
+                    self.evaluate(patch, service, &untouched)
+                } else {
+                    self.evaluate_on(patch, service, &self.with_needs(patch))
+                };
+                fixes.into_iter().map(|fix| fix.finding)
             });
         let mut findings: Vec<Finding> = found.collect();
-        findings.sort_by(|a, b| {
-            (a.issue, &a.service, &a.path, a.line).cmp(&(b.issue, &b.service, &b.path, b.line))
-        });
+        findings.sort_by(|a, b| a.place().cmp(&b.place()));
         Ok(findings)
     }
 
@@ -333,6 +339,20 @@ impl<'a> Planner<'a> {
         }
         ordered.push(patch);
     }
+}
+
+/// How many steps a patch takes in a service.
+fn steps(patch: &Patch, service: &Service) -> usize {
+    let cases = patch
+        .cases
+        .iter()
+        .filter(|case| case.stack == service.stack);
+    cases
+        .map(|case| match &case.action {
+            Action::Steps(steps) => steps.len(),
+            Action::Manual(_) => 0,
+        })
+        .sum()
 }
 
 /// What becomes of a patch that is ready.

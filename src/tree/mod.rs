@@ -6,7 +6,7 @@ mod literals;
 mod overlay;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -22,6 +22,7 @@ pub struct Tree {
     root: PathBuf,
     files: BTreeMap<String, File>,
     aliases: OnceLock<Aliases>,
+    names: OnceLock<HashSet<String>>,
 }
 
 /// A file found by the walk.
@@ -52,6 +53,14 @@ impl Tree {
             .targets(from, specifier)
     }
 
+    /// What files and folders are called, without the endings of files.
+    fn names(&self) -> &HashSet<String> {
+        self.names.get_or_init(|| {
+            let names = self.files.keys().flat_map(|path| names(path));
+            names.map(str::to_owned).collect()
+        })
+    }
+
     pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
         let read = || read(&self.root.join(path));
         match self.files.get(path) {
@@ -60,6 +69,13 @@ impl Tree {
             None => Ok(None),
         }
     }
+}
+
+/// The folders that a path leads through, and its file without the ending.
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    folders.split('/').chain([stem])
 }
 
 fn read(path: &Path) -> Result<Arc<str>, Unreadable> {

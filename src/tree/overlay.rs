@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Literal, Literals, Tree, Unreadable};
+use super::{Literal, Literals, Tree, Unreadable, names};
 
 /// The repository as it would be after the changes made so far.
 #[derive(Clone, Debug)]
@@ -59,6 +59,13 @@ impl Overlay {
     #[must_use]
     pub fn is_listed(&self, path: &str) -> bool {
         self.changes.contains_key(path) || self.tree.files.contains_key(path)
+    }
+
+    /// Whether any folder, or file without its ending, is called `name`.
+    #[must_use]
+    pub fn has_name(&self, name: &str) -> bool {
+        let mut changed = self.changes.keys().flat_map(|path| names(path));
+        self.tree.names().contains(name) || changed.any(|known| known == name)
     }
 
     /// All files, in order of path.

@@ -60,6 +60,7 @@ pub fn walk(root: &Path, exclude: &[String]) -> Result<Tree> {
         root: root.to_owned(),
         files,
         aliases: OnceLock::new(),
+        names: OnceLock::new(),
     })
 }
 

@@ -60,6 +60,10 @@ pub(super) fn locate(overlay: &Overlay, from: &str, dotted: &str) -> Option<Modu
             rest,
         });
     }
+    // most imports are of packages from elsewhere
+    if parts.first().is_some_and(|first| !overlay.has_name(first)) {
+        return None;
+    }
     let below = |root: String| {
         let (path, rest) = longest(overlay, &root, &parts, false)?;
         Some(Module {
