@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, TypeVar, cast
+from collections.abc import Callable
+from typing import Any
 
 <% if jwt_library == "jose" %>
 from jose import JWTError
@@ -10,10 +11,10 @@ from jose import JWTError
 from jwt.exceptions import InvalidSignatureError
 <% endif %>
 
-Decode = TypeVar("Decode", bound=Callable[..., Any])
 
-
-def with_previous_secrets(decode: Decode, previous: str | None) -> Decode:
+def with_previous_secrets(
+    decode: Callable[..., dict[str, Any]], previous: str | None
+) -> Callable[..., dict[str, Any]]:
     """A `decode` that takes tokens signed with one of the previous secrets, too.
 
     `previous` lists those secrets, comma separated. Nothing but the signature tells
@@ -21,7 +22,9 @@ def with_previous_secrets(decode: Decode, previous: str | None) -> Decode:
     """
     listed = [secret.strip() for secret in (previous or "").split(",")]
 
-    def decode_with_any(token: Any, key: Any, *args: Any, **kwargs: Any) -> Any:
+    def decode_with_any(
+        token: Any, key: Any, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         if not key:
             raise ValueError("The secret of tokens is not set")
         *others, last = [key, *filter(None, listed)]
@@ -38,4 +41,4 @@ def with_previous_secrets(decode: Decode, previous: str | None) -> Decode:
 <% endif %>
         return decode(token, last, *args, **kwargs)
 
-    return cast(Decode, decode_with_any)
+    return decode_with_any

@@ -3,4 +3,4 @@ from <%= helpers %>.jwt_rotation import with_previous_secrets
 from <%= module %> import <%= imported %>
 <% endif %>
 
-with_previous_secrets<%= given %><%= arguments or "" %>
+<%= before or "" %>with_previous_secrets<%= given %><%= arguments or "" %><%= after or "" %>

@@ -214,7 +214,7 @@ pub const VOCABULARY: &[Word] = &[
         Kind::List,
         "the callees of `decode` that know one secret only",
     )
-    .with(&["given", "arguments", "module", "imported"]),
+    .with(&["before", "given", "arguments", "after", "module", "imported"]),
     word(
         "open-origins",
         Kind::List,

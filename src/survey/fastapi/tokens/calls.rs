@@ -83,11 +83,11 @@ impl<'s> Call<'s> {
             .or_else(|| keyword(&self.node, "key"))
     }
 
-    /// The arguments of a call on one line, without their parentheses.
-    pub(super) fn arguments(&self) -> Option<String> {
-        let list = self.node.field("arguments")?.text().into_owned();
-        let inner = list.strip_prefix('(')?.strip_suffix(')')?.trim();
-        (!list.contains('\n')).then(|| inner.to_owned())
+    /// The arguments of a call on one line.
+    pub(super) fn arguments(&self) -> Option<Vec<String>> {
+        let list = self.node.field("arguments")?;
+        let arguments = list.named_children().map(|n| n.text().into_owned());
+        (!list.text().contains('\n')).then(|| arguments.collect())
     }
 
     /// Whether the signature is not looked at.

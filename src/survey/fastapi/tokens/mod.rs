@@ -6,6 +6,7 @@ mod calls;
 mod code;
 mod fields;
 mod holder;
+mod layout;
 mod secret;
 
 use std::collections::BTreeSet;
@@ -14,8 +15,6 @@ use minijinja::Value;
 
 use super::syntax::all_calls;
 use super::{Fact, Fastapi};
-use crate::edit::line_start;
-use crate::edit::python::leading;
 use crate::edit::script::{Node, Script, is_python};
 use crate::survey::Survey;
 use crate::survey::fact::{Captures, Site};
@@ -23,16 +22,11 @@ use crate::survey::script::modules::folder as folder_of;
 use crate::survey::services::{is_test, within};
 use crate::survey::symbols::Located;
 use calls::{Call, Library, Use, foreign};
-use secret::{Known, Secret, follow};
+use layout::single;
+use secret::{Secret, follow};
 
 /// Files of a folder that holds a service or package of its own.
 const MANIFESTS: &[&str] = &["pyproject.toml", "requirements.txt", "setup.py", "Pipfile"];
-
-/// What our helper is called.
-const HELPER: &str = "with_previous_secrets";
-
-/// Columns of the shortest line that formatters break.
-const WIDTH: usize = 88;
 
 /// What of the tokens of a service is wrong, and what is right already.
 #[derive(Default)]
@@ -230,75 +224,6 @@ impl<'s> Fastapi<'s> {
             (Some(library), None) => Fact::Present(Value::from(library.module())),
             (None, _) => Fact::Absent,
         }
-    }
-}
-
-/// The callee of a call, or all of it where the line would grow too long.
-fn single(script: &Script, call: &Call<'_>, known: &Known) -> Site {
-    let given = format!("{}, {}", call.callee.text(), known.previous);
-    let line = Line::of(script, &call.node);
-    let head = line.before + HELPER.len() + given.len() + "()(".len();
-    let is_long = head > line.limit;
-    let after = line.whole + HELPER.len() + known.previous.len() + "(, )".len();
-    let arguments = call
-        .arguments()
-        .filter(|_| is_long || after > line.limit)
-        .map(|arguments| line.broken(&arguments));
-    let given = if is_long {
-        line.broken(&given)
-    } else {
-        format!("({given})")
-    };
-    let place = if arguments.is_some() {
-        &call.node
-    } else {
-        &call.callee
-    };
-    let captures = known.captures([
-        ("given".to_owned(), Value::from(given)),
-        ("arguments".to_owned(), Value::from(arguments)),
-    ]);
-    Site {
-        captures,
-        ..site(script, place)
-    }
-}
-
-/// The line that a node begins on.
-struct Line<'s> {
-    indent: &'s str,
-    /// Columns before the node.
-    before: usize,
-    /// Columns of the line.
-    whole: usize,
-    /// Columns that lines of this file may have.
-    limit: usize,
-}
-
-impl<'s> Line<'s> {
-    fn of(script: &'s Script, node: &Node<'_>) -> Self {
-        let columns = |text: &str| text.chars().count();
-        let at = node.range().start;
-        let start = line_start(&script.text, at);
-        let line = script.text[start..].lines().next().unwrap_or_default();
-        let longest = script.text.lines().map(columns).max();
-        Self {
-            indent: leading(&script.text, at),
-            before: columns(&script.text[start..at]),
-            whole: columns(line),
-            limit: longest.unwrap_or_default().clamp(WIDTH, 120),
-        }
-    }
-
-    /// Parentheses around a line of its own, as formatters break it.
-    fn broken(&self, inner: &str) -> String {
-        let indent = self.indent;
-        let step = if indent.starts_with('\t') {
-            "\t"
-        } else {
-            "    "
-        };
-        format!("(\n{indent}{step}{inner}\n{indent})")
     }
 }
 
