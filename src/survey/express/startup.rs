@@ -31,7 +31,8 @@ pub(super) const LOAD_ENV_CHECK: u8 = 4;
 struct Load<'s> {
     script: &'s Script,
     node: Node<'s>,
-    package: String,
+    /// The package that does it; none where Node itself does, by `process.loadEnvFile`.
+    package: Option<String>,
     /// Whether it names the file, so that another load is not the same.
     names_file: bool,
 }
@@ -172,17 +173,19 @@ impl<'s> Express<'s> {
             .filter_map(|path| self.survey.script(path))
             .flat_map(loads_of)
             .collect();
-        let Some(first) = loads
-            .first()
-            .filter(|load| self.package.runs_on(&load.package))
-        else {
+        let is_there = |load: &&Load<'_>| match &load.package {
+            Some(package) => self.package.runs_on(package),
+            None => true,
+        };
+        let Some(first) = loads.first().filter(is_there) else {
             return Loading::Nowhere;
         };
         if let Some(end) = self.early(entry, &loads) {
             return Loading::Early(end);
         }
-        if let Some(load) = loads.iter().find(|load| !load.names_file) {
-            return Loading::By(format!("{}/config", load.package));
+        let mut usual = loads.iter().filter(|load| !load.names_file);
+        if let Some(package) = usual.find_map(|load| load.package.as_ref()) {
+            return Loading::By(format!("{package}/config"));
         }
         let module = loads
             .iter()
@@ -274,11 +277,11 @@ fn begins_with_load(express: &Express<'_>, script: &Script) -> bool {
 
 /// Where the environment file is loaded in a script.
 fn loads_of(script: &Script) -> Vec<Load<'_>> {
-    if !script.text.contains("dotenv") {
+    if !script.text.contains("dotenv") && !script.text.contains("loadEnvFile") {
         return Vec::new();
     }
     let root = script.root();
-    let load = |node: Node<'_>| -> Option<(String, bool)> {
+    let load = |node: Node<'_>| -> Option<(Option<String>, bool)> {
         let module = match &*node.kind() {
             "import_statement" => imported_module(&node),
             "call_expression" => required(&node),
@@ -290,10 +293,13 @@ fn loads_of(script: &Script) -> Vec<Load<'_>> {
         {
             return LOADERS
                 .contains(&package)
-                .then(|| (package.to_owned(), false));
+                .then(|| (Some(package.to_owned()), false));
         }
         if node.kind() != "call_expression" {
             return None;
+        }
+        if node.field("function")?.text() == "process.loadEnvFile" {
+            return Some((None, !arguments(&node).is_empty()));
         }
         let reached = match method_call(&node) {
             Some((receiver, method)) if matches!(&*method, "config" | "configDotenv") => {
@@ -305,7 +311,7 @@ fn loads_of(script: &Script) -> Vec<Load<'_>> {
         let names_file = arguments(&node).first().is_some_and(names_file);
         LOADERS
             .contains(&&*reached.module)
-            .then_some((reached.module, names_file))
+            .then_some((Some(reached.module), names_file))
     };
     root.dfs()
         .filter_map(|node| {

@@ -46,6 +46,11 @@ pub(in crate::survey) fn is_secret(name: &str) -> bool {
         .any(|part| matches!(part, "SECRET" | "PASSWORD" | "PASSWD" | "PWD"))
 }
 
+/// Names of what tokens, sessions or cookies are signed with.
+pub(in crate::survey) fn signs(name: &str) -> bool {
+    name.split('_').any(|part| part == "SECRET")
+}
+
 /// Names of what another company provides: it serves one function, without which the rest works.
 pub(in crate::survey) fn is_integration(name: &str) -> bool {
     const PARTS: &[&str] = &[

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::is_integration;
+use super::names::signs;
 
 /// How much depends on a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,15 @@ pub(in crate::survey) enum Usage {
 }
 
 impl Usage {
+    /// For a secret that the code has a fallback for: what is signed with one that everybody can read is signed by anybody.
+    pub(in crate::survey) fn with_fallback(name: &str) -> Self {
+        if signs(name) {
+            Self::Essential.weighed(name)
+        } else {
+            Self::Late
+        }
+    }
+
     /// For a variable of this name: what another company provides serves one function.
     pub(in crate::survey) fn weighed(self, name: &str) -> Self {
         if is_integration(name) {

@@ -80,7 +80,7 @@ impl<'s> Program<'s> {
         if operands.len() > 1 {
             let last = operands.last().and_then(string_value);
             if is_secret(name) && last.is_some_and(|text| !text.is_empty()) {
-                return Some(Meaning::Name(name.to_owned(), Usage::Late));
+                return Some(Meaning::Name(name.to_owned(), Usage::with_fallback(name)));
             }
             let names: Option<Vec<String>> = operands.iter().map(plain_name).collect();
             let names = names.filter(|names| names.iter().all(|name| !is_given(name)))?;

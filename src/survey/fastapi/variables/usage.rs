@@ -76,7 +76,10 @@ impl<'s> Program<'s> {
                 .is_none_or(|other| matches!(other.otherwise, Otherwise::Default | Otherwise::Text))
         });
         if may_be_missing {
-            return (is_secret(&name) && is_text).then_some(Meaning::Name(name, Usage::Late));
+            return (is_secret(&name) && is_text).then(|| {
+                let usage = Usage::with_fallback(&name);
+                Meaning::Name(name, usage)
+            });
         }
         let usage = self.usage(script, &chain, &name, HOPS);
         if operands.len() < 2 {
