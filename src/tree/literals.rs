@@ -37,6 +37,7 @@ literals! {
     Uvicorn = "uvicorn",
     CorsMiddleware = "CORSMiddleware",
     Jwt = "jsonwebtoken",
+    JwtMiddleware = "express-jwt" | "passport-jwt",
     Environment = "development" | "production" | "staging" | "NODE_ENV",
     CorsAllowedOrigins = "cors_allowed_origins",
     Metrics = "prom-client" | "prometheus" | "opentelemetry" | "promster" | "prom-bundle" | "logfire" | "swagger-stats"

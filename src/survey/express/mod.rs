@@ -28,6 +28,7 @@ mod started;
 mod startup;
 mod tokens;
 mod tracking;
+mod verifiers;
 
 use minijinja::Value;
 
@@ -203,6 +204,11 @@ pub const VOCABULARY: &[Word] = &[
         "secrets of tokens for which the code has a fallback",
     )
     .with(&["secret"]),
+    word(
+        "jwt-verified-elsewhere",
+        Kind::List,
+        "calls that hand one secret of tokens to express-jwt or passport-jwt",
+    ),
     word(
         "limited-path",
         Kind::Fact,
@@ -473,6 +479,7 @@ impl<'s> Express<'s> {
             "hardcoded-connections" => return Some(Fact::Present(self.hardcoded_connections())),
             "hardcoded-jwt-secrets" => return Some(Fact::Present(self.tokens().literal.clone())),
             "jwt-secret-fallbacks" => return Some(Fact::Present(self.tokens().fallbacks.clone())),
+            "jwt-verified-elsewhere" => return Some(Fact::Present(self.jwt_verified_elsewhere())),
             "single-secret-verifies" => return Some(Fact::Present(self.tokens().single.clone())),
             "listen" => return Some(self.listen_sites()),
             "loose-checks" => return Some(self.loose_checks()),
