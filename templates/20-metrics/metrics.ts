@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { unescape } from "node:querystring";
+import { unescape as decode } from "node:querystring";
 import type { NextFunction, Request, Response } from "express";
 import { Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
@@ -113,6 +113,6 @@ function withNames(path: string, params: Record<string, unknown>): string {
   }
   names.delete("");
   const named = (part: string) => names.get(part) ?? part.toLowerCase();
-  const parts = path.split("/").map((part) => named(unescape(part)));
+  const parts = path.split("/").map((part) => named(decode(part)));
   return parts.join("/");
 }

@@ -72,12 +72,16 @@ pub(super) fn locate(overlay: &Overlay, from: &str, dotted: &str) -> Option<Modu
             rest,
         })
     };
-    let found = roots(overlay, from).into_iter().find_map(below);
+    // a file that only begins like the name, or the importing file itself, gives way to one further up
+    let best = |found: &mut dyn Iterator<Item = Module>| {
+        found.min_by_key(|module| (module.path == from, module.rest.len()))
+    };
+    let found = best(&mut roots(overlay, from).into_iter().filter_map(below));
     // a program may be started in a folder that is a package, too
     let is_foreign = parts.first().is_some_and(|first| FOREIGN.contains(first));
     found.or_else(|| {
-        let mut started_in = around(from).filter(|_| !is_foreign).map(str::to_owned);
-        started_in.find_map(below)
+        let started_in = around(from).filter(|_| !is_foreign).map(str::to_owned);
+        best(&mut started_in.filter_map(below))
     })
 }
 

@@ -75,7 +75,7 @@ impl<'s> Fastapi<'s> {
         {
             let line = load.script.line(load.call.range().start);
             return Slot::Missing(format!(
-                "`{}:{line}` loads the environment file after modules that read it; load it in `{}`, before its own imports",
+                "`{}:{line}` loads an environment file that it names, perhaps after a module that reads it; load it in `{}`, before its own imports",
                 load.script.path, entry.path
             ));
         }
