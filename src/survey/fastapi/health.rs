@@ -5,8 +5,9 @@ use super::app::App;
 use super::modules::{all_definitions, definition, key, text};
 use super::names::dotted;
 use super::order::Role;
-use super::roles::{Reader, Registration};
-use super::syntax::{callee, decorators, keyword, method_call, positional, statements};
+use super::registered::registrations;
+use super::roles::Registration;
+use super::syntax::{callee, decorators, keyword, method_call, positional};
 use crate::edit::script::Node;
 use crate::survey::Survey;
 use crate::survey::express::is_health_path;
@@ -105,23 +106,6 @@ pub(super) fn answers<'s>(
     registrations(survey, app)
         .iter()
         .any(|registration| answered(survey, registration, "", 4, is_wanted).is_some())
-}
-
-/// What is registered on the app.
-fn registrations<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Registration<'s>> {
-    let reader = Reader::new(survey, app.script, &app.expression);
-    let mut found: Vec<Registration<'s>> = statements(&app.block)
-        .iter()
-        .flat_map(|statement| reader.registrations(statement))
-        .collect();
-    // routes of the module that serves what a factory made, and of modules that import the app
-    if let Some((script, expression)) = &app.elsewhere {
-        let reader = Reader::new(survey, script, expression);
-        for statement in statements(&script.root()) {
-            found.extend(reader.registrations(&statement));
-        }
-    }
-    found
 }
 
 /// A health route on whatever router of the service: asked where a router that is included cannot be followed.

@@ -16,6 +16,7 @@ mod modules;
 mod names;
 mod order;
 mod reach;
+mod registered;
 mod roles;
 mod served;
 mod slots;

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::app::{Run, choose, made, runs};
 use super::modules::{imported, locate, within as below};
+use super::registered::has_routes;
 use super::starts::{Start, starts};
 use crate::edit::script::is_python;
 use crate::survey::Survey;
+use crate::survey::fact::Fact;
 use crate::survey::script::modules::{folder, join};
 use crate::survey::services::{Service, Stack, is_test, within};
 use crate::tree::Literal;
@@ -343,18 +345,10 @@ fn central(survey: &Survey<'_>, apps: &[&String]) -> Option<Served> {
 
 /// Whether the app of a file has routes, routers or mounts.
 fn is_used(survey: &Survey<'_>, path: &str) -> bool {
-    use super::order::Role;
-    use super::roles::Reader;
-    let crate::survey::fact::Fact::Present(app) = super::app::find(survey, path, None) else {
-        return false;
-    };
-    let reader = Reader::new(survey, app.script, &app.expression);
-    super::syntax::statements(&app.block)
-        .iter()
-        .any(|statement| {
-            let roles = reader.roles(statement);
-            roles.contains(&Role::Routes) || roles.contains(&Role::Health)
-        })
+    match super::app::find(survey, path, None) {
+        Fact::Present(app) => has_routes(survey, &app),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

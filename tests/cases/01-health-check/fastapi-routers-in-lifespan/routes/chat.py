@@ -1,0 +1,11 @@
+from fastapi import APIRouter, FastAPI
+
+router = APIRouter()
+
+
+@router.post("/messages")
+def answer(text: str):
+    return {"answer": text}
+
+
+app = FastAPI()
