@@ -1,4 +1,5 @@
 //! `create`: a new file. Done already where it stands there with this very text; blocked where it stands with another.
+//! A new folder of Python modules among packages becomes one, for a build takes packages only.
 
 use super::{Changes, Job, Stop, python};
 use crate::edit::script::lower::Language;
@@ -6,6 +7,7 @@ use crate::edit::script::{is_python, is_typescript};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
+use crate::survey::fastapi::initializer;
 use crate::survey::script::modules::join;
 
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Result<Changes, Stop> {
@@ -20,7 +22,12 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Resul
         Ok(Some(standing)) if python::is_written_as(&path, &standing, &rendered) => {
             Ok(Changes::new())
         }
-        Ok(None) if !job.tree.exists(&path) => Ok(Changes::from([(path, text)])),
+        Ok(None) if !job.tree.exists(&path) => {
+            let mut created = Changes::from([(path, text)]);
+            let initializer = is_python(&name).then(|| initializer(job.tree, &folder));
+            created.extend(initializer.flatten().map(|path| (path, String::new())));
+            Ok(created)
+        }
         _ => Err(Stop::Blocked(format!(
             "`{path}` is there already and is something else; move it, or leave this service out"
         ))),

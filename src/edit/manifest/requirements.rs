@@ -8,7 +8,34 @@ struct Entry {
     start: usize,
     end: usize,
     text: String,
+    /// It stands below a comment which says that the service runs without it.
+    is_tool: bool,
 }
+
+impl Entry {
+    fn name(&self) -> &str {
+        required_name(&self.text)
+    }
+}
+
+/// Words of comments above what is needed to work on the service, not to run it.
+const TOOLS: &[&str] = &[
+    "dev",
+    "developer",
+    "developers",
+    "development",
+    "docs",
+    "documentation",
+    "formatters",
+    "formatting",
+    "lint",
+    "linter",
+    "linters",
+    "linting",
+    "test",
+    "testing",
+    "tests",
+];
 
 pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {
     if text.contains("--hash=") {
@@ -25,24 +52,22 @@ pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Ref
             "is made from another file: add `{package}{range}` there, and make it anew"
         )));
     }
-    let entries = entries(text);
-    let names: Vec<String> = entries
-        .iter()
-        .map(|entry| required_name(&entry.text).to_owned())
-        .collect();
-    let is_it = |name: &String| normalised(name) == normalised(package);
-    if let Some(at) = names.iter().position(is_it) {
-        return Ok(Outcome::Listed(
-            required_range(&entries[at].text).to_owned(),
-        ));
+    let mut entries = entries(text);
+    let is_it = |entry: &&Entry| normalised(entry.name()) == normalised(package);
+    if let Some(there) = entries.iter().find(is_it) {
+        return Ok(Outcome::Listed(required_range(&there.text).to_owned()));
     }
+    if entries.iter().any(|entry| !entry.is_tool) {
+        entries.retain(|entry| !entry.is_tool);
+    }
+    let names: Vec<String> = entries.iter().map(|it| it.name().to_owned()).collect();
     let versions: Vec<String> = entries.iter().map(|entry| entry.text.clone()).collect();
     let line = requirement(package, range, &versions);
     let newline = newline(text);
     let at = place(&names, package, normalised);
-    let edit = match (entries.get(at), entries.last()) {
-        (Some(next), _) => Edit::insert(next.start, format!("{line}{newline}")),
-        (None, Some(last)) => Edit::insert(last.end, format!("{newline}{line}")),
+    let edit = match (at.checked_sub(1), entries.first()) {
+        (Some(last), _) => Edit::insert(entries[last].end, format!("{newline}{line}")),
+        (None, Some(next)) => Edit::insert(next.start, format!("{line}{newline}")),
         (None, None) => Edit::insert(text.len(), format!("{line}{newline}")),
     };
     splice(text, vec![edit]).map(Outcome::Added)
@@ -53,9 +78,11 @@ fn entries(text: &str) -> Vec<Entry> {
     let mut found = Vec::new();
     let mut at = 0;
     let mut continued = false;
+    let mut is_tool = false;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end_matches(['\r', '\n']);
         let end = at + content.len();
+        is_tool = heading(content).map_or(is_tool, names_tools);
         let code = content.split(" #").next().unwrap_or(content).trim();
         if continued {
             if let Some(Entry { end: last, .. }) = found.last_mut() {
@@ -66,10 +93,23 @@ fn entries(text: &str) -> Vec<Entry> {
                 start: at,
                 end,
                 text: code.to_owned(),
+                is_tool,
             });
         }
         continued = content.ends_with('\\') && (continued || !code.is_empty());
         at += line.len();
     }
     found
+}
+
+/// The text of a comment on a line of its own; a requirement that is commented out heads nothing.
+fn heading(line: &str) -> Option<&str> {
+    let comment = line.strip_prefix('#')?;
+    (!comment.contains(['=', '<', '>'])).then_some(comment)
+}
+
+fn names_tools(comment: &str) -> bool {
+    comment
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| TOOLS.contains(&word.to_lowercase().as_str()))
 }

@@ -122,6 +122,28 @@ fn requirements_keep_comments_options_and_line_ends() {
 }
 
 #[test]
+fn requirements_of_the_service_stand_apart_from_its_tools() {
+    let add = |text: &str, package: &str| added("requirements.txt", text, package, ">=2,<3");
+    let text = "fastapi\nuvicorn\n\n# Dev & test\nblack\n# pytest==7\nruff\n";
+    assert_eq!(
+        add(text, "zstd"),
+        text.replace("uvicorn\n", "uvicorn\nzstd>=2,<3\n")
+    );
+    let text = "# lint\nruff\n\n# web\n# the last with this extra\nfastapi\nuvicorn\n";
+    assert_eq!(
+        add(text, "sentry-sdk"),
+        text.replace("fastapi\n", "fastapi\nsentry-sdk>=2,<3\n")
+    );
+    assert_eq!(
+        add(text, "asyncer"),
+        text.replace("fastapi\n", "asyncer>=2,<3\nfastapi\n")
+    );
+    // nothing else is listed
+    let text = "# tests\npytest\n";
+    assert_eq!(add(text, "zstd"), format!("{text}zstd>=2,<3\n"));
+}
+
+#[test]
 fn a_project_gets_it_in_its_list() {
     let text = "[project]\nname = \"x\"\ndependencies = [\n    'fastapi>=0.111', # web\n    'uvicorn'  # server\n]\n";
     assert_eq!(

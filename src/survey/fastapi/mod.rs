@@ -15,6 +15,7 @@ mod metrics;
 mod modules;
 mod names;
 mod order;
+mod packages;
 mod reach;
 mod registered;
 mod roles;
@@ -41,6 +42,7 @@ use super::script::modules::folder;
 use super::services::{Service, within};
 use super::{Asked, Survey};
 use order::Role;
+pub use packages::initializer;
 pub use served::services;
 
 /// The names that patches for fastapi may use.
