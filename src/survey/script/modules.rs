@@ -1,7 +1,7 @@
 //! What a module takes from others and what it gives: imports, exports, and the file that a specifier means.
 //! Both module systems are read alike: a default export is the module itself.
 
-use super::names::{Declared, Reference, declared_by, imported_module, required};
+use super::names::{Declared, Reference, declared_by, imported_module, reference, required};
 use super::{Node, Script, bare, is_typescript, property, statements, string_value};
 use crate::survey::Survey;
 use crate::survey::symbols::Symbol;
@@ -142,7 +142,11 @@ pub fn exported<'a>(script: &'a Script, path: &[String]) -> Option<Export<'a>> {
     };
     if let Some(found) = named(script, first) {
         return match found {
-            Export::Here(node) => member(script, &node, rest).map(Export::Here),
+            Export::Here(node) => match member(script, &node, rest) {
+                Some(node) => Some(Export::Here(node)),
+                // an import that is exported again
+                None => reference(&node).map(|passed| Export::From(passed.join(rest))),
+            },
             Export::From(reference) => Some(Export::From(Reference {
                 path: [&reference.path, rest].concat(),
                 ..reference

@@ -48,7 +48,7 @@ impl Reference {
         }
     }
 
-    fn join(mut self, path: &[String]) -> Self {
+    pub(super) fn join(mut self, path: &[String]) -> Self {
         self.path
             .extend(path.iter().filter(|name| *name != "default").cloned());
         self

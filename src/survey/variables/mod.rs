@@ -1,7 +1,12 @@
 //! Which variables a service needs from its environment, told by how its code reads them, and whether something checks
 //! that they are there. Only names are looked at: no file with values is ever opened.
 
+mod around;
+mod branches;
 mod checks;
+mod choices;
+mod forms;
+mod members;
 mod names;
 mod needs;
 mod reads;
@@ -11,6 +16,7 @@ mod usage;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
+use self::choices::Need;
 use super::script::Script;
 use super::script::modules::{folder, join, resolve};
 use super::script::names::required;
@@ -52,7 +58,7 @@ impl<'s> Program<'s> {
 
     /// What the service needs.
     pub(super) fn environment(&self) -> &Variables {
-        self.environment.or_find(|| self.needs())
+        self.environment.or_find(|| self.variables())
     }
 
     /// Where the environment is checked: a file and line.
@@ -71,9 +77,12 @@ impl<'s> Program<'s> {
         read.filter_map(move |path| survey.script(path))
     }
 
-    fn needs(&self) -> Variables {
+    fn variables(&self) -> Variables {
         let scripts: Vec<&'s Script> = self.scripts().collect();
-        let read = scripts.iter().flat_map(|script| self.meanings(script));
+        let needs: Vec<Need> = scripts
+            .iter()
+            .flat_map(|script| self.needs_in(script))
+            .collect();
         let set: BTreeSet<String> = scripts
             .iter()
             .flat_map(|script| reads::written(script))
@@ -85,7 +94,8 @@ impl<'s> Program<'s> {
         let is_optional = |meaning: &Meaning| {
             matches!(meaning, Meaning::Name(_, Usage::Late)) && meaning.is_of(&asked_for)
         };
-        Variables::of(read.filter(|meaning| !meaning.is_of(&set) && !is_optional(meaning)))
+        let meanings = choices::resolve(&needs).into_iter();
+        Variables::of(meanings.filter(|meaning| !meaning.is_of(&set) && !is_optional(meaning)))
     }
 }
 
