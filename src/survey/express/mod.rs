@@ -8,6 +8,7 @@ mod connect;
 mod connection;
 mod cors;
 mod databases;
+mod dotenv;
 mod environment;
 mod gate;
 mod getters;

@@ -4,19 +4,17 @@
 use minijinja::Value;
 use minijinja::value::Serde;
 
+use super::dotenv::{Load, load_at_top, loads_of, only_loads};
 use super::imports::{is_directive, is_import, startup_rank};
 use super::script::modules::{resolve, specifier};
-use super::script::names::{imported_module, reference, required};
-use super::script::{Node, Script, arguments, method_call, property, statements, string_value};
+use super::script::names::{imported_module, required};
+use super::script::{Node, Script, statements};
 use super::slots::comments_above;
 use super::{Express, Fact};
 use crate::edit::{line_end, line_start};
 use crate::survey::dockerfile;
 use crate::survey::fact::{Captures, Place, Side, Slot};
 use crate::survey::variables::Program;
-
-/// Packages that load an environment file; each has a module `config` that does it when it is loaded.
-const LOADERS: &[&str] = &["dotenv", "dotenv-flow", "@dotenvx/dotenvx"];
 
 /// The rank of the line that loads the environment file.
 const LOAD_ENV: u8 = 1;
@@ -27,22 +25,12 @@ pub(super) const LOAD_ERROR_TRACKING: u8 = 2;
 /// The rank of the line that checks it.
 pub(super) const LOAD_ENV_CHECK: u8 = 4;
 
-/// Where an environment file is loaded.
-struct Load<'s> {
-    script: &'s Script,
-    node: Node<'s>,
-    /// The package that does it; none where Node itself does, by `process.loadEnvFile`.
-    package: Option<String>,
-    /// Whether it names the file, so that another load is not the same.
-    names_file: bool,
-}
-
 /// How a service loads its environment file.
-enum Loading {
+enum Loading<'s> {
     /// It loads none, or the command does.
     Nowhere,
-    /// By a statement of the entry that comes early enough: its end.
-    Early(usize),
+    /// By a statement that comes early enough, of the entry or of the app that it loads first: its file, and its end.
+    Early(&'s Script, usize),
     /// Too late; this module does it when it is loaded.
     By(String),
     /// Too late, and there is no such module.
@@ -73,7 +61,7 @@ impl<'s> Express<'s> {
             return Slot::Missing("no file starts the service".to_owned());
         };
         match self.loading(entry) {
-            Loading::Nowhere | Loading::Early(_) => Slot::Filled,
+            Loading::Nowhere | Loading::Early(..) => Slot::Filled,
             Loading::Late(reason) => Slot::Missing(reason),
             Loading::By(module) => {
                 let captures = Captures::from([("loader".to_owned(), Value::from(module))]);
@@ -84,21 +72,26 @@ impl<'s> Express<'s> {
 
     /// The place of a line that acts when it is loaded, by its rank.
     pub(super) fn startup(&self, rank: u8) -> Slot {
-        let Some(entry) = self.entry_script() else {
+        let Some((script, behind)) = self.startup_script() else {
             return Slot::Missing("no file starts the service".to_owned());
         };
-        let root = entry.root();
+        let root = script.root();
         if statements(&root)
             .iter()
             .any(|s| startup_rank(s) == Some(rank))
         {
             return Slot::Filled;
         }
-        let behind = match self.loading(entry) {
-            Loading::Early(end) => Some(end),
-            _ => None,
-        };
-        Slot::Free(self.startup_place(entry, rank, behind, Captures::new()))
+        Slot::Free(self.startup_place(script, rank, behind, Captures::new()))
+    }
+
+    /// The file of the lines that act when they are loaded, and the end of the statement that they stand behind.
+    pub(super) fn startup_script(&self) -> Option<(&'s Script, Option<usize>)> {
+        let entry = self.entry_script()?;
+        Some(match self.loading(entry) {
+            Loading::Early(script, end) => (script, Some(end)),
+            _ => (entry, None),
+        })
     }
 
     /// Behind the startup lines of the same or a lower rank, else above everything. A line that stands behind a module of the
@@ -164,7 +157,7 @@ impl<'s> Express<'s> {
         self.survey.script(self.service.entry.as_deref()?)
     }
 
-    fn loading(&self, entry: &'s Script) -> Loading {
+    fn loading(&self, entry: &'s Script) -> Loading<'s> {
         if self.command_loads() {
             return Loading::Nowhere;
         }
@@ -181,7 +174,7 @@ impl<'s> Express<'s> {
             return Loading::Nowhere;
         };
         if let Some(end) = self.early(entry, &loads) {
-            return Loading::Early(end);
+            return Loading::Early(entry, end);
         }
         let mut usual = loads.iter().filter(|load| !load.names_file);
         if let Some(package) = usual.find_map(|load| load.package.as_ref()) {
@@ -189,13 +182,16 @@ impl<'s> Express<'s> {
         }
         let module = loads
             .iter()
-            .find(|load| load.script.path != entry.path && begins_with_load(self, load.script));
+            .find(|load| load.script.path != entry.path && only_loads(self, load.script));
         if let Some(load) = module {
             return Loading::By(without_ending(&specifier(&entry.path, &load.script.path)));
         }
+        if let Some((script, end)) = self.early_in_app(entry) {
+            return Loading::Early(script, end);
+        }
         if first.script.path == entry.path && !entry.has_es_syntax() {
             return match top_statement(&first.node) {
-                Some(statement) => Loading::Early(statement.range().end),
+                Some(statement) => Loading::Early(entry, statement.range().end),
                 None => Loading::Nowhere,
             };
         }
@@ -220,16 +216,36 @@ impl<'s> Express<'s> {
             if loads.iter().any(is_own_load) && !is_hoisted {
                 return Some(range.end);
             }
-            let modules = modules_of(&statement);
-            let own = modules
-                .iter()
-                .find_map(|module| resolve(self.survey.overlay, &entry.path, module));
-            if let Some(path) = own {
+            if let Some(path) = self.own_module(entry, &statement) {
                 let script = self.survey.script(&path)?;
-                return begins_with_load(self, script).then_some(range.end);
+                return only_loads(self, script).then_some(range.end);
             }
         }
         None
+    }
+
+    /// The same of a module that the entry loads first, where that goes on to other things.
+    fn early_in_app(&self, entry: &'s Script) -> Option<(&'s Script, usize)> {
+        let root = entry.root();
+        let (statement, path) = statements(&root).into_iter().find_map(|statement| {
+            let path = self.own_module(entry, &statement)?;
+            Some((statement, path))
+        })?;
+        let script = self.survey.script(&path)?;
+        let end = load_at_top(self, script)?;
+        let is_app = self.survey.loads(&path).iter().any(|it| it == "express");
+        // other modules are loaded by commands, too, which need not have all that the service needs
+        Some(if is_app {
+            (script, end)
+        } else {
+            (entry, statement.range().end)
+        })
+    }
+
+    /// The first of the user's modules that a statement loads.
+    pub(super) fn own_module(&self, script: &Script, statement: &Node<'_>) -> Option<String> {
+        let resolved = |module: &String| resolve(self.survey.overlay, &script.path, module);
+        modules_of(statement).iter().find_map(resolved)
     }
 
     /// Whether the command that starts the service loads the file: `node --env-file=.env`, `dotenv -- node`.
@@ -246,93 +262,6 @@ impl<'s> Express<'s> {
             .filter_map(|name| self.package.command(name))
             .any(|command| marks.iter().any(|mark| command.contains(mark)))
     }
-}
-
-/// Whether the first thing that a module does is to load the environment file.
-fn begins_with_load(express: &Express<'_>, script: &Script) -> bool {
-    let root = script.root();
-    for statement in statements(&root) {
-        let range = statement.range();
-        let is_import = statement.kind() == "import_statement";
-        let loads_it = loads_of(script).iter().any(|load| {
-            range.start <= load.node.range().start && load.node.range().end <= range.end
-        });
-        if loads_it {
-            return true;
-        }
-        let is_own = modules_of(&statement)
-            .iter()
-            .any(|module| resolve(express.survey.overlay, &script.path, module).is_some());
-        let is_plain = is_import
-            || matches!(
-                &*statement.kind(),
-                "lexical_declaration" | "variable_declaration" | "expression_statement"
-            );
-        if is_own || !is_plain {
-            return false;
-        }
-    }
-    false
-}
-
-/// Where the environment file is loaded in a script.
-fn loads_of(script: &Script) -> Vec<Load<'_>> {
-    if !script.text.contains("dotenv") && !script.text.contains("loadEnvFile") {
-        return Vec::new();
-    }
-    let root = script.root();
-    let load = |node: Node<'_>| -> Option<(Option<String>, bool)> {
-        let module = match &*node.kind() {
-            "import_statement" => imported_module(&node),
-            "call_expression" => required(&node),
-            _ => None,
-        };
-        if let Some(package) = module
-            .as_deref()
-            .and_then(|module| module.strip_suffix("/config"))
-        {
-            return LOADERS
-                .contains(&package)
-                .then(|| (Some(package.to_owned()), false));
-        }
-        if node.kind() != "call_expression" {
-            return None;
-        }
-        if node.field("function")?.text() == "process.loadEnvFile" {
-            return Some((None, !arguments(&node).is_empty()));
-        }
-        let reached = match method_call(&node) {
-            Some((receiver, method)) if matches!(&*method, "config" | "configDotenv") => {
-                reference(&receiver).filter(|reached| reached.path.is_empty())
-            }
-            _ => reference(&node.field("function")?)
-                .filter(|reached| reached.path == ["config"] || reached.path == ["configDotenv"]),
-        }?;
-        let names_file = arguments(&node).first().is_some_and(names_file);
-        LOADERS
-            .contains(&&*reached.module)
-            .then_some((Some(reached.module), names_file))
-    };
-    root.dfs()
-        .filter_map(|node| {
-            let (package, names_file) = load(node.clone())?;
-            Some(Load {
-                script,
-                node,
-                package,
-                names_file,
-            })
-        })
-        .collect()
-}
-
-/// Whether options of dotenv name another file than `.env` here.
-fn names_file(options: &Node<'_>) -> bool {
-    if options.kind() != "object" {
-        return true;
-    }
-    let usual = |path: Node<'_>| matches!(string_value(&path).as_deref(), Some(".env" | "./.env"));
-    property(options, "path").is_some_and(|path| !usual(path))
 }
 
 /// The modules that a statement loads.

@@ -61,18 +61,17 @@ impl Express<'_> {
     }
 
     fn loads_sentry_first(&self) -> bool {
-        let entry = self.service.entry.as_deref();
-        let Some(entry) = entry.and_then(|entry| self.survey.script(entry)) else {
+        let Some((script, _)) = self.startup_script() else {
             return false;
         };
-        let root = entry.root();
+        let root = script.root();
         let first: Vec<Node<'_>> = statements(&root)
             .into_iter()
             .filter(|statement| startup_rank(statement) == Some(LOAD_ERROR_TRACKING))
             .collect();
         let mut modules = first.iter().flat_map(modules_of);
         modules.any(|module| {
-            let path = resolve(self.survey.overlay, &entry.path, &module);
+            let path = resolve(self.survey.overlay, &script.path, &module);
             path.is_some_and(|path| self.survey.loads(&path).iter().any(|it| it == PACKAGE))
         })
     }
