@@ -3,6 +3,7 @@
 
 use super::choices::Need;
 use super::forms::{function_of, is_tested, outermost};
+use super::usage::Followed;
 use super::{Program, Usage};
 use crate::survey::script::names::{Declared, declared};
 use crate::survey::script::{Node, Script, is_function};
@@ -20,10 +21,9 @@ impl<'s> Program<'s> {
         &self,
         script: &'s Script,
         node: &Node<'s>,
-        name: &str,
-        hops: usize,
+        variable: Followed<'_>,
     ) -> Option<Vec<Need>> {
-        let hops = hops.checked_sub(1)?;
+        let variable = variable.further()?;
         let kept = Kept::by(script, node)?;
         let uses = self.uses_of_kept(&kept)?;
         let tested: Vec<(&str, Option<usize>)> = uses
@@ -33,9 +33,9 @@ impl<'s> Program<'s> {
             .collect();
         let needs = uses.iter().flat_map(|(script, n)| {
             if tested.contains(&(&*script.path, function_of(n))) {
-                self.guarded(script, n, name).into_iter().collect()
+                self.guarded(script, n, variable.name).into_iter().collect()
             } else {
-                self.needs(script, n, name, hops)
+                self.needs(script, n, variable)
             }
         });
         let as_before = |need: Need| Need {

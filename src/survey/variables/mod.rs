@@ -11,6 +11,7 @@ mod names;
 mod needs;
 mod reads;
 mod starts;
+mod texts;
 mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};

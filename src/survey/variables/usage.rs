@@ -5,13 +5,34 @@ use super::around::{Around, handles_keys};
 use super::choices::Need;
 use super::forms::{alias, chain, function_of, is_choice, is_tested, operands, operator};
 use super::forms::{outermost, plain_name};
+use super::names::signs;
 use super::reads::{Read, reads};
+use super::texts::Text;
 use super::{Program, Usage, is_given, is_secret};
 use crate::survey::script::names::{Declared, declared};
-use crate::survey::script::{Node, Script, string_value};
+use crate::survey::script::{Node, Script, is_function, string_value};
 
 /// How many names are followed to their uses.
 const HOPS: usize = 3;
+
+/// A variable whose value is followed.
+#[derive(Clone, Copy)]
+pub(super) struct Followed<'n> {
+    /// Its name.
+    pub(super) name: &'n str,
+    /// Whether it is read while the service starts.
+    at_start: bool,
+    /// How many more names are followed.
+    hops: usize,
+}
+
+impl Followed<'_> {
+    /// The same behind another name.
+    pub(super) fn further(self) -> Option<Self> {
+        let hops = self.hops.checked_sub(1)?;
+        Some(Self { hops, ..self })
+    }
+}
 
 impl<'s> Program<'s> {
     /// What the reads of one script need.
@@ -39,14 +60,19 @@ impl<'s> Program<'s> {
 
     fn needs_of(&self, script: &'s Script, name: &str, read: &Read<'s>) -> Vec<Need> {
         let weighed = |need: Need| need.weighed();
+        let variable = Followed {
+            name,
+            at_start: self.starts(script, &read.node),
+            hops: HOPS,
+        };
         if read.bound {
-            let needs = self.needs_of_name(script, &read.node, name, HOPS);
+            let needs = self.needs_of_name(script, &read.node, variable);
             return needs.into_iter().map(weighed).collect();
         }
         let chain = chain(&read.node);
         let operands = operands(&chain);
         if operands.len() == 1 {
-            let needs = self.needs(script, &read.node, name, HOPS);
+            let needs = self.needs(script, &read.node, variable);
             return needs.into_iter().map(weighed).collect();
         }
         let last = operands.last().and_then(string_value);
@@ -60,7 +86,7 @@ impl<'s> Program<'s> {
         };
         names.sort();
         names.dedup();
-        let needs = self.needs(script, &chain, name, HOPS).into_iter();
+        let needs = self.needs(script, &chain, variable).into_iter();
         let of_all = |need: Need| Need {
             names: names.clone(),
             ..need
@@ -73,9 +99,9 @@ impl<'s> Program<'s> {
         &self,
         script: &'s Script,
         node: &Node<'s>,
-        name: &str,
-        hops: usize,
+        variable: Followed<'_>,
     ) -> Vec<Need> {
+        let name = variable.name;
         let node = outermost(node);
         if operands(&chain(&node)).len() > 1 && chain(&node).node_id() != node.node_id()
             || is_tested(&node)
@@ -83,9 +109,9 @@ impl<'s> Program<'s> {
             return Vec::new();
         }
         if let Some(alias) = alias(&node) {
-            return self.needs_of_name(script, &alias, name, hops);
+            return self.needs_of_name(script, &alias, variable);
         }
-        if let Some(needs) = self.needs_of_kept(script, &node, name, hops) {
+        if let Some(needs) = self.needs_of_kept(script, &node, variable) {
             return needs;
         }
         let around = Around::of(&node, name);
@@ -96,7 +122,13 @@ impl<'s> Program<'s> {
         if around.unneeded || conditions.outside_production {
             return Vec::new();
         }
-        let is_essential = around.is_text
+        let text = Text::around(&node);
+        let is_said = text
+            .filter(|text| !variable.at_start && !text.leads_to(name) && !signs_for_service(name));
+        if let Some(alias) = is_said.as_ref().and_then(|text| alias(&text.node)) {
+            return self.needs_of_name(script, &alias, variable);
+        }
+        let is_essential = around.is_text && is_said.is_none()
             || around.is_essential
             || handles_keys(script, &node)
             || self.starts(script, &node);
@@ -133,18 +165,21 @@ impl<'s> Program<'s> {
         &self,
         script: &'s Script,
         bound: &Node<'s>,
-        name: &str,
-        hops: usize,
+        variable: Followed<'_>,
     ) -> Vec<Need> {
-        let Some(hops) = hops.checked_sub(1) else {
+        let name = variable.name;
+        let Some(variable) = variable.further() else {
             return vec![Need::always(name, Usage::Late)];
         };
-        let is_exported = bound.ancestors().any(|n| n.kind() == "export_statement");
+        let is_exported = bound
+            .ancestors()
+            .take_while(|n| !is_function(n))
+            .any(|n| n.kind() == "export_statement");
         if is_exported {
             let value = bound
                 .parent()
                 .and_then(|declarator| declarator.field("value"));
-            let kept = value.and_then(|value| self.needs_of_kept(script, &value, name, hops));
+            let kept = value.and_then(|value| self.needs_of_kept(script, &value, variable));
             return kept.unwrap_or_else(|| vec![Need::always(name, Usage::Essential)]);
         }
         let uses = uses_of(script, bound);
@@ -157,11 +192,16 @@ impl<'s> Program<'s> {
             if tested.contains(&function_of(n)) {
                 self.guarded(script, n, name).into_iter().collect()
             } else {
-                self.needs(script, n, name, hops)
+                self.needs(script, n, variable)
             }
         });
         needs.collect()
     }
+}
+
+/// A name for what the service itself signs with: what is not signed with it, a stranger may have made.
+fn signs_for_service(name: &str) -> bool {
+    signs(name) && !name.split('_').any(|part| part == "CLIENT")
 }
 
 /// The uses of a name that a declaration binds, in its file.
