@@ -9,6 +9,7 @@ pub mod fastapi;
 pub mod nextjs;
 pub mod node_version;
 mod places;
+mod prisma;
 pub mod script;
 mod services;
 pub mod symbols;

@@ -236,6 +236,12 @@ impl Package {
         commands.filter_map(|(_, command)| command.as_str())
     }
 
+    /// Where the schema of Prisma lies: a file or a folder of the package.
+    #[must_use]
+    pub fn prisma_schema(&self) -> Option<&str> {
+        self.manifest.get("prisma")?.get("schema")?.as_str()
+    }
+
     /// The name of the package, without a scope.
     #[must_use]
     pub fn name(&self) -> Option<&str> {

@@ -14,6 +14,7 @@ use super::{Express, Fact};
 use crate::edit::{line_end, line_start};
 use crate::survey::dockerfile;
 use crate::survey::fact::{Captures, Place, Side, Slot};
+use crate::survey::prisma;
 use crate::survey::variables::Program;
 
 /// The rank of the line that loads the environment file.
@@ -51,8 +52,10 @@ impl<'s> Express<'s> {
     }
 
     fn program(&self) -> &Program<'s> {
-        self.program
-            .or_find(|| Program::new(self.survey, self.reached()))
+        self.program.or_find(|| {
+            let database = prisma::database_variable(self.survey, &self.package, self.reached());
+            Program::new(self.survey, self.reached(), database.into_iter().collect())
+        })
     }
 
     /// The place of the line that loads the environment file.

@@ -35,17 +35,20 @@ type Started = BTreeMap<(String, usize, usize), bool>;
 pub(super) struct Program<'s> {
     survey: &'s Survey<'s>,
     files: Vec<String>,
+    /// Variables that are named elsewhere than in these files.
+    named: Vec<String>,
     started: Mutex<Started>,
     environment: Asked<Variables>,
     check: Asked<Option<String>>,
 }
 
 impl<'s> Program<'s> {
-    /// The program of these files and of those that they load by a path.
-    pub(super) fn new(survey: &'s Survey<'s>, files: &[String]) -> Self {
+    /// The program of these files and of those that they load by a path; it also needs what `named` lists.
+    pub(super) fn new(survey: &'s Survey<'s>, files: &[String], named: Vec<String>) -> Self {
         Self {
             survey,
             files: [files.to_vec(), loaded_by_path(survey, files)].concat(),
+            named,
             started: Mutex::default(),
             environment: Asked::new(),
             check: Asked::new(),
@@ -96,6 +99,8 @@ impl<'s> Program<'s> {
             matches!(meaning, Meaning::Name(_, Usage::Late)) && meaning.is_of(&asked_for)
         };
         let meanings = choices::resolve(&needs).into_iter();
+        let named = self.named.iter().cloned();
+        let meanings = meanings.chain(named.map(|name| Meaning::Name(name, Usage::Essential)));
         Variables::of(meanings.filter(|meaning| !meaning.is_of(&set) && !is_optional(meaning)))
     }
 }
