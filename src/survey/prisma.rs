@@ -1,6 +1,7 @@
 //! What the schema of Prisma says of its database: `url = env("DATABASE_URL")` in the block `datasource`.
 
 use super::Survey;
+use super::script::modules::folder;
 use super::script::{Node, arguments, property};
 use super::services::{Package, within};
 
@@ -27,6 +28,36 @@ pub(super) fn database_variable(
     variables
         .next()
         .filter(|_| !clients.is_empty() && !is_told_elsewhere)
+}
+
+/// The environment files that the clients of a service load when they are made, which is late; Prisma 7 loads none.
+pub(super) fn environment_files(
+    survey: &Survey<'_>,
+    package: &Package,
+    files: &[String],
+) -> Vec<String> {
+    let version = package.version(CLIENT).and_then(major);
+    let loads = package.runs_on(CLIENT) && version.is_none_or(|version| version < 7);
+    if !loads || files.iter().all(|path| clients_of(survey, path).is_empty()) {
+        return Vec::new();
+    }
+    let schema = schemas(survey, package).next().unwrap_or_default();
+    let schema = schema.strip_prefix(&*package.folder).unwrap_or(schema);
+    let beside = match folder(schema.trim_start_matches('/')) {
+        "" => "prisma",
+        folder => folder,
+    };
+    vec![".env".to_owned(), format!("{beside}/.env")]
+}
+
+/// The major version that a range begins with.
+fn major(range: &str) -> Option<u32> {
+    let digits = range.trim_start_matches(|c: char| !c.is_ascii_digit());
+    digits
+        .split(|c: char| !c.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
 }
 
 /// How a client knows its database.

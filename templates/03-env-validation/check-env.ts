@@ -1,3 +1,10 @@
+<% if environment.files_loaded_later %>
+import { existsSync } from "node:fs";
+
+// Prisma loads these files, but not before its client is made
+const LOADED_LATER: string[] = [<% for path in environment.files_loaded_later %><%= path | quoted %><% if not loop.last %>, <% endif %><% endfor %>];
+
+<% endif %>
 /** The variables that the service reads. An empty one counts as missing. */
 const REQUIRED: string[] = [
 <% for name in environment.required %>
@@ -31,8 +38,16 @@ const RECOMMENDED: string[] = [
 /**
  * In production the process ends here, before anything is connected; elsewhere it goes
  * on with a warning. What is printed are names, never values.
+<% if environment.files_loaded_later %>
+ * Where a file may still bring what is missing, nothing is said.
+<% endif %>
  */
 function checkEnvironment(): void {
+<% if environment.files_loaded_later %>
+  if (LOADED_LATER.some((path) => existsSync(path))) {
+    return;
+  }
+<% endif %>
   const { NODE_ENV } = process.env;
   const required = missing(REQUIRED);
 <% if environment.any_of %>

@@ -3,6 +3,7 @@
 
 use minijinja::Value;
 use minijinja::value::Serde;
+use serde::Serialize;
 
 use super::dotenv::{Load, load_at_top, loads_of, only_loads};
 use super::imports::{is_directive, is_import, startup_rank};
@@ -15,7 +16,7 @@ use crate::edit::{line_end, line_start};
 use crate::survey::dockerfile;
 use crate::survey::fact::{Captures, Place, Side, Slot};
 use crate::survey::prisma;
-use crate::survey::variables::Program;
+use crate::survey::variables::{Program, Variables};
 
 /// The rank of the line that loads the environment file.
 const LOAD_ENV: u8 = 1;
@@ -38,12 +39,35 @@ enum Loading<'s> {
     Late(String),
 }
 
+/// What a service needs from its environment, as templates see it.
+#[derive(Serialize)]
+struct Environment<'p> {
+    #[serde(flatten)]
+    variables: &'p Variables,
+    files_loaded_later: Vec<String>,
+}
+
 impl<'s> Express<'s> {
     /// What the service needs from its environment; absent where that is nothing, and nothing checks it.
     pub(super) fn environment(&self) -> Fact<Value> {
         let environment = self.program().environment();
         let concerns = !environment.is_empty() || self.program().check().is_some();
+        let environment = Environment {
+            variables: environment,
+            files_loaded_later: self.files_loaded_later(),
+        };
         Fact::from_option(concerns.then(|| Value::from(Serde(environment))))
+    }
+
+    /// The environment files that nothing has loaded yet where the service checks its environment.
+    fn files_loaded_later(&self) -> Vec<String> {
+        let entry = self.entry_script();
+        let loads_none = entry.is_some_and(|it| matches!(self.loading(it), Loading::Nowhere));
+        if loads_none && !self.command_loads() {
+            prisma::environment_files(self.survey, &self.package, self.reached())
+        } else {
+            Vec::new()
+        }
     }
 
     /// Where the environment is checked at start.
