@@ -388,7 +388,11 @@ fn made(
 }
 
 /// The major version of a package that the nearest manifest asks for; unknown for tags and ranges without a number.
-fn major_version(survey: &Survey<'_>, from: &str, package: &str) -> Option<u32> {
+pub(in crate::survey) fn major_version(
+    survey: &Survey<'_>,
+    from: &str,
+    package: &str,
+) -> Option<u32> {
     let nearest = packages(survey)
         .into_iter()
         .filter(|p| within(from, &p.folder))

@@ -44,6 +44,7 @@ use super::{Asked, Survey, script};
 use app::App;
 pub use app::service;
 pub(super) use app::{function_name, reached_from};
+pub(super) use databases::major_version;
 pub(super) use health::is_health_path;
 pub use imports::{ImportPlace, import_place};
 use order::Role;

@@ -17,6 +17,8 @@ pub(super) struct Need {
     pub(super) otherwise: Usage,
     /// The branches that it is read in.
     pub(super) branches: Vec<Branch>,
+    /// Whether its name says how much depends on it.
+    pub(super) by_name: bool,
 }
 
 impl Need {
@@ -27,11 +29,15 @@ impl Need {
             usage,
             otherwise: usage,
             branches: Vec::new(),
+            by_name: true,
         }
     }
 
     /// For variables of these names.
     pub(super) fn weighed(self) -> Self {
+        if !self.by_name {
+            return self;
+        }
         let least = |usage: Usage| self.names.iter().map(|name| usage.weighed(name)).min();
         Self {
             usage: least(self.usage).unwrap_or(self.usage),

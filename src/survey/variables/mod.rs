@@ -9,6 +9,7 @@ mod forms;
 mod members;
 mod names;
 mod needs;
+mod providers;
 mod reads;
 mod starts;
 mod texts;

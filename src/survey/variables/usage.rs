@@ -6,6 +6,7 @@ use super::choices::Need;
 use super::forms::{alias, chain, function_of, is_choice, is_tested, operands, operator};
 use super::forms::{outermost, plain_name};
 use super::names::signs;
+use super::providers::is_key_of_client;
 use super::reads::{Read, reads};
 use super::texts::Text;
 use super::{Program, Usage, is_given, is_secret};
@@ -143,6 +144,7 @@ impl<'s> Program<'s> {
             usage: usage(conditions.vary),
             otherwise: usage(around.is_conditional),
             branches: conditions.branches,
+            by_name: !is_key_of_client(self.survey, script, &node, name),
             ..Need::always(name, Usage::Late)
         }]
     }
