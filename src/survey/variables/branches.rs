@@ -4,7 +4,7 @@ use super::Program;
 use super::around::{holds_in_production, is_start_of_program, names_environment};
 use super::forms::operator;
 use crate::survey::script::names::{Declared, declared};
-use crate::survey::script::{Node, Script, bare, is_function, string_value};
+use crate::survey::script::{Node, Script, bare, is_function, parameters, string_value};
 
 /// A branch of a choice that is made once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +131,9 @@ impl<'s> Program<'s> {
 
     /// Whether a condition is the same each time that this process comes by.
     fn is_fixed(&self, script: &'s Script, condition: &Node<'s>) -> bool {
+        if condition.ancestors().any(|n| takes_request(&n)) {
+            return false;
+        }
         let started = self.starts(script, condition);
         let stays = |n: Node<'s>| match &*n.kind() {
             "call_expression" | "new_expression" | "this" => started,
@@ -157,6 +160,15 @@ impl Conditions {
             self.branches.push(branch);
         }
     }
+}
+
+/// A handler runs for each request: whichever branch one takes, another may take the other.
+fn takes_request(function: &Node<'_>) -> bool {
+    is_function(function)
+        && parameters(function).iter().any(|parameter| {
+            let text = parameter.text();
+            text.trim_start_matches('_').starts_with("req")
+        })
 }
 
 /// A constant of the file.

@@ -1,6 +1,7 @@
 require('dotenv').config();
 const express = require('express');
 const jwt = require('jsonwebtoken');
+const config = require('./config');
 const cache = require('./stores/cache');
 const { pool, documents } = require('./stores/database');
 
@@ -9,6 +10,9 @@ const app = express();
 documents();
 
 app.post('/login', async (req, res) => {
+  if (config.closed) {
+    return res.redirect(process.env.NOTICE_URL);
+  }
   const { rows } = await pool.query('SELECT * FROM users WHERE name = $1', [req.body.name]);
   if (rows.length === 0) {
     return res.redirect(`${process.env.SITE_URL}/register`);
