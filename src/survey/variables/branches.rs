@@ -252,7 +252,7 @@ fn returns_early(statement: &Node<'_>) -> bool {
 }
 
 /// Whether statements end with `throw` or the end of the process.
-fn fails(body: &Node<'_>) -> bool {
+pub(super) fn fails(body: &Node<'_>) -> bool {
     last_of(body).is_some_and(|last| match &*last.kind() {
         "throw_statement" => true,
         "expression_statement" => last.text().starts_with("process.exit("),

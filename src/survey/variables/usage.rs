@@ -2,6 +2,7 @@
 //! work at all. A fallback, a guard or a comparison says that it may be missing.
 
 use super::around::{Around, handles_keys};
+use super::branches::fails;
 use super::choices::Need;
 use super::forms::{alias, chain, function_of, is_choice, is_tested, operands, operator};
 use super::forms::{outermost, plain_name};
@@ -190,6 +191,9 @@ impl<'s> Program<'s> {
             .filter(|n| is_tested(&outermost(n)))
             .map(function_of)
             .collect();
+        // `if (!key) throw …` fails the function
+        let thrown = uses.iter().any(is_thrown_for);
+        let thrown = thrown.then(|| Need::always(name, Usage::Late));
         let needs = uses.iter().flat_map(|n| {
             if tested.contains(&function_of(n)) {
                 self.guarded(script, n, name).into_iter().collect()
@@ -197,8 +201,22 @@ impl<'s> Program<'s> {
                 self.needs(script, n, variable)
             }
         });
-        needs.collect()
+        needs.chain(thrown).collect()
     }
+}
+
+/// Whether a test of a name ends with `throw`.
+fn is_thrown_for(tested: &Node<'_>) -> bool {
+    let mut within = tested.ancestors().take_while(|n| !is_function(n));
+    let statement = within.find(|n| n.kind() == "if_statement");
+    let is_condition = |n: &Node<'_>| {
+        n.field("condition")
+            .is_some_and(|condition| condition.range().end >= tested.range().end)
+    };
+    statement
+        .filter(is_condition)
+        .and_then(|n| n.field("consequence"))
+        .is_some_and(|body| fails(&body))
 }
 
 /// A name for what the service itself signs with: what is not signed with it, a stranger may have made.

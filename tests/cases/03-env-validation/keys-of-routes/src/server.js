@@ -1,6 +1,6 @@
 import express from "express";
 import { pool } from "./database.js";
-import { forecast, stations, tickets } from "./routes/journeys.js";
+import { forecast, permit, stations, tickets } from "./routes/journeys.js";
 
 const app = express();
 
@@ -9,6 +9,7 @@ app.get("/journeys", async (req, res) => {
   res.json(rows);
 });
 app.get("/forecast", forecast);
+app.get("/permits", permit);
 app.get("/stations", stations);
 app.get("/tickets", tickets);
 
