@@ -29,6 +29,12 @@ startWhenConnected(
 <% for sync in syncs %>
     await <%= sync %>;
 <% endfor %>
+<% for query in queries_before %>
+    <%= query %>
+<% endfor %>
     <%= listen %>
+<% for query in queries_after %>
+    <%= query %>
+<% endfor %>
   },
 );

@@ -4,6 +4,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use std::time::Duration;
 use super::harness::command::{run, run_well};
 use super::harness::example::{Clinic, Rtserver};
 use super::harness::needs::{Need, are_met};
-use super::harness::postgres::{PASSWORD, cluster};
+use super::harness::postgres::{OWNER, PASSWORD, cluster};
 use super::harness::service::Service;
 use super::harness::wait::wait_for;
 use super::harness::wire::{Mode, Wire};
@@ -137,34 +138,13 @@ fn a_test_that_imports_the_entry_is_left_alone() {
     if !are_met(&[Need::Node]) {
         return;
     }
-    let folder = this_run::new_folder("imported");
-    let write = |name: &str, text: &str| {
-        fs::write(folder.join(name), text).expect("the folder of the run can be written");
-    };
-    write(
-        "package.json",
-        r#"{ "dependencies": { "express": "5", "pg": "8", "sequelize": "6" }, "main": "app.js" }"#,
+    let listen = "app.listen(process.env.PORT, \"127.0.0.1\", () => console.log(\"up\"));";
+    let app = format!(
+        "const db = require(\"./db\");\nconst app = require(\"express\")();\n\napp.get(\"/\", (req, res) => res.json(db.options));\n\nif (require.main === module) {{\n  {listen}\n}}\n\nmodule.exports = app;\n"
     );
     // The port of no database
-    write(
-        "db.js",
-        "const { Sequelize } = require(\"sequelize\");\n\nmodule.exports = new Sequelize(\"postgres://127.0.0.1:1/shop\");\n",
-    );
-    let listen = "app.listen(process.env.PORT, \"127.0.0.1\", () => console.log(\"up\"));";
-    write(
-        "app.js",
-        &format!(
-            "const db = require(\"./db\");\nconst app = require(\"express\")();\n\napp.get(\"/\", (req, res) => res.json(db.options));\n\nif (require.main === module) {{\n  {listen}\n}}\n\nmodule.exports = app;\n"
-        ),
-    );
-    let modules = packages::rtserver().expect("the packages are there");
-    symlink(modules, folder.join("node_modules")).expect("a link to the packages");
-
-    let mut fixup = Command::new(env!("CARGO_BIN_EXE_fixup"));
-    fixup.args(["apply", "--issue", "7", "--yes"]);
-    let applied = run_well(fixup.current_dir(&folder), LIMIT);
-    applied.unwrap_or_else(|reason| panic!("{reason}"));
-    let fixed = fs::read_to_string(folder.join("app.js")).expect("it is there");
+    let folder = shop("imported", "\"postgres://127.0.0.1:1/shop\"", &app);
+    let fixed = fix(&folder);
     let as_written = listen.replace("app.listen", "server.listen");
     assert!(fixed.contains(&as_written), "the same arguments: {fixed}");
 
@@ -178,4 +158,83 @@ fn a_test_that_imports_the_entry_is_left_alone() {
     assert_eq!(imported.stdout, "imported\n");
     let started = node(&["app.js"]);
     assert_eq!(started.status.code(), Some(1), "{}", started.said());
+}
+
+/// A service beside the listen of which orders are taken up again.
+const ORDERS: &str = r#"const db = require("./db");
+const app = require("express")();
+
+const Order = db.define("order", { paid: "BOOLEAN" });
+
+async function takeUp() {
+  await Order.sync();
+  console.log(`orders: ${await Order.count()}`);
+}
+
+app.listen(process.env.PORT, "127.0.0.1");
+takeUp();
+"#;
+
+#[test]
+fn a_query_beside_the_listen_waits_for_the_database_as_well() {
+    if !are_met(&[Need::Node, Need::Postgres]) {
+        return;
+    }
+    let folder = shop("orders", "process.env.DATABASE_URL", ORDERS);
+    let created = cluster().create("orders", None);
+    created.unwrap_or_else(|reason| panic!("{reason}"));
+    let wire = Wire::to(cluster().port, Mode::Refusing);
+    let launch = || {
+        let port = this_run::free_port();
+        let address = format!(
+            "postgres://{OWNER}:{PASSWORD}@127.0.0.1:{}/orders",
+            wire.port
+        );
+        let mut node = Command::new("node");
+        node.arg("app.js")
+            .current_dir(&folder)
+            .env("PORT", port.to_string())
+            .env("DATABASE_URL", address);
+        Service::launch(&mut node, port)
+    };
+    // as it is, it ends at once
+    assert_ends_with(&mut launch(), 1);
+    fix(&folder);
+    let server = launch();
+    server.wait_until_said("database does not answer (1 of 5)");
+    assert!(!server.is_listening(), "{}", server.said());
+    wire.set(Mode::Whole);
+    server.wait_until_said("orders: 0");
+    assert!(server.is_listening(), "{}", server.said());
+}
+
+/// A new folder with a small service.
+fn shop(name: &str, address: &str, app: &str) -> PathBuf {
+    let folder = this_run::new_folder(name);
+    let write = |name: &str, text: &str| {
+        fs::write(folder.join(name), text).expect("the folder of the run can be written");
+    };
+    write(
+        "package.json",
+        r#"{ "dependencies": { "express": "5", "pg": "8", "sequelize": "6" }, "main": "app.js" }"#,
+    );
+    write(
+        "db.js",
+        &format!(
+            "const {{ Sequelize }} = require(\"sequelize\");\n\nmodule.exports = new Sequelize({address}, {{ logging: false }});\n"
+        ),
+    );
+    write("app.js", app);
+    let modules = packages::rtserver().expect("the packages are there");
+    symlink(modules, folder.join("node_modules")).expect("a link to the packages");
+    folder
+}
+
+/// Applies the fix; what it makes of the app.
+fn fix(folder: &Path) -> String {
+    let mut fixup = Command::new(env!("CARGO_BIN_EXE_fixup"));
+    fixup.args(["apply", "--issue", "7", "--yes"]);
+    let applied = run_well(fixup.current_dir(folder), LIMIT);
+    applied.unwrap_or_else(|reason| panic!("{reason}"));
+    fs::read_to_string(folder.join("app.js")).expect("it is there")
 }

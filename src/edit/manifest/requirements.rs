@@ -52,22 +52,29 @@ pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Ref
             "is made from another file: add `{package}{range}` there, and make it anew"
         )));
     }
-    let mut entries = entries(text);
+    let all = entries(text);
     let is_it = |entry: &&Entry| normalised(entry.name()) == normalised(package);
-    if let Some(there) = entries.iter().find(is_it) {
+    if let Some(there) = all.iter().find(is_it) {
         return Ok(Outcome::Listed(required_range(&there.text).to_owned()));
     }
-    if entries.iter().any(|entry| !entry.is_tool) {
-        entries.retain(|entry| !entry.is_tool);
-    }
+    let (tools, own): (Vec<&Entry>, Vec<&Entry>) = all.iter().partition(|entry| entry.is_tool);
+    let entries = if own.is_empty() { &tools } else { &own };
     let names: Vec<String> = entries.iter().map(|it| it.name().to_owned()).collect();
     let versions: Vec<String> = entries.iter().map(|entry| entry.text.clone()).collect();
     let line = requirement(package, range, &versions);
     let newline = newline(text);
     let at = place(&names, package, normalised);
-    let edit = match (at.checked_sub(1), entries.first()) {
-        (Some(last), _) => Edit::insert(entries[last].end, format!("{newline}{line}")),
-        (None, Some(next)) => Edit::insert(next.start, format!("{line}{newline}")),
+    let last = at.checked_sub(1).map(|last| entries[last]);
+    // the next one may stand behind tools
+    let next = entries.get(at).filter(|next| {
+        let is_between = |tool: &&Entry| {
+            last.is_some_and(|last| last.end <= tool.start) && tool.start < next.start
+        };
+        !tools.iter().any(is_between)
+    });
+    let edit = match (next, last) {
+        (Some(next), _) => Edit::insert(next.start, format!("{line}{newline}")),
+        (None, Some(last)) => Edit::insert(last.end, format!("{newline}{line}")),
         (None, None) => Edit::insert(text.len(), format!("{line}{newline}")),
     };
     splice(text, vec![edit]).map(Outcome::Added)

@@ -138,6 +138,11 @@ fn requirements_of_the_service_stand_apart_from_its_tools() {
         add(text, "asyncer"),
         text.replace("fastapi\n", "asyncer>=2,<3\nfastapi\n")
     );
+    let text = "fastapi\n# tests\npytest\n# data\nuvicorn\n";
+    assert_eq!(
+        add(text, "sentry-sdk"),
+        text.replace("fastapi\n", "fastapi\nsentry-sdk>=2,<3\n")
+    );
     // nothing else is listed
     let text = "# tests\npytest\n";
     assert_eq!(add(text, "zstd"), format!("{text}zstd>=2,<3\n"));

@@ -105,7 +105,7 @@ impl<'s> Express<'s> {
     }
 
     /// The handle that an expression is.
-    fn handle(&self, script: &'s Script, expression: &Node<'s>) -> Option<Symbol> {
+    pub(super) fn handle(&self, script: &'s Script, expression: &Node<'s>) -> Option<Symbol> {
         let handles = self.handles();
         let expression = bare(expression);
         let reached = reference(&expression);

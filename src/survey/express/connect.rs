@@ -7,6 +7,7 @@ use super::Express;
 use super::checks::{Check, HOPS, own_calls, starts_when_connected};
 use super::databases::Database;
 use super::listen::Listening;
+use super::queries::moved_text;
 use super::script::{
     Node, Script, arguments, bare, is_function, method_call, statement_of, statements,
 };
@@ -25,6 +26,8 @@ enum Loose<'s> {
     Connects(Node<'s>, Check),
     /// It makes the tables.
     Syncs,
+    /// It puts other queries to it, and goes its own way.
+    Queries,
 }
 
 impl<'s> Express<'s> {
@@ -95,6 +98,7 @@ impl<'s> Express<'s> {
             .filter_map(|(statement, _)| statement.child(0))
             .map(|chain| Value::from_safe_string(chain.text().into_owned()))
             .collect();
+        let (before, after) = self.query_statements(listening, &statement);
         let text = statement.text().into_owned();
         let captures = Captures::from([
             ("connections".to_owned(), Value::from(connections)),
@@ -108,8 +112,29 @@ impl<'s> Express<'s> {
                 Value::from(!syncs.is_empty() || awaits(&statement)),
             ),
             ("syncs".to_owned(), Value::from(syncs)),
+            ("queries_before".to_owned(), Value::from(before)),
+            ("queries_after".to_owned(), Value::from(after)),
         ]);
         Fact::Present(vec![site(listening.script, &statement, captures)])
+    }
+
+    /// The statements that put queries, before the one that listens and after it.
+    fn query_statements(
+        &self,
+        listening: &Listening<'s>,
+        listens: &Node<'s>,
+    ) -> (Vec<Value>, Vec<Value>) {
+        let text =
+            |statement: &Node<'s>| Value::from_safe_string(moved_text(listening.script, statement));
+        let queries = self.loose(listening).into_iter();
+        let queries = queries.filter(|(_, loose)| matches!(loose, Loose::Queries));
+        let (before, after): (Vec<_>, Vec<_>) = queries
+            .map(|(statement, _)| statement)
+            .partition(|statement| statement.range().end <= listens.range().start);
+        (
+            before.iter().map(text).collect(),
+            after.iter().map(text).collect(),
+        )
     }
 
     /// The statements whose work happens before the listen from now on.
@@ -138,7 +163,9 @@ impl<'s> Express<'s> {
             .into_iter()
             .filter(|statement| statement.node_id() != listens.node_id())
             .filter_map(|statement| {
-                let loose = self.loose_statement(script, &statement)?;
+                let queries = || self.is_query_statement(listening, &statement);
+                let loose = self.loose_statement(script, &statement);
+                let loose = loose.or_else(|| queries().then_some(Loose::Queries))?;
                 Some((statement, loose))
             })
             .collect()

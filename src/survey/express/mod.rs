@@ -21,6 +21,7 @@ mod logger;
 mod members;
 mod metrics;
 mod order;
+mod queries;
 mod roles;
 mod server;
 mod shutdown;
@@ -48,7 +49,7 @@ pub(super) use databases::major_version;
 pub(super) use health::is_health_path;
 pub use imports::{ImportPlace, import_place};
 use order::Role;
-pub(crate) use slots::comments_above;
+pub(crate) use slots::with_comments;
 
 /// Names of folders for what several parts of a service need, the first that is there.
 const HELPER_FOLDERS: [&str; 4] = ["utils", "lib", "helpers", "util"];
@@ -227,7 +228,15 @@ pub const VOCABULARY: &[Word] = &[
         Kind::List,
         "the statement that listens, while it waits for no database",
     )
-    .with(&["connections", "listen", "server", "syncs", "waits"]),
+    .with(&[
+        "connections",
+        "listen",
+        "queries_after",
+        "queries_before",
+        "server",
+        "syncs",
+        "waits",
+    ]),
     word(
         "load-logger",
         Kind::Slot,

@@ -240,6 +240,17 @@ pub(crate) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
     start
 }
 
+/// Where a statement begins with the comments that go where it goes. Code that is commented out around it is closed behind
+/// it, and stays as a whole.
+pub(crate) fn with_comments(script: &Script, statement: &Node<'_>) -> usize {
+    let own = statement.range().start;
+    let comments = comments_above(script, statement);
+    let text = &script.text[comments..own];
+    let count = |signs: &[char]| text.matches(signs).count();
+    let is_closed = count(&['(', '[', '{']) == count(&[')', ']', '}']);
+    if is_closed { comments } else { own }
+}
+
 /// Whether `above` declares a name that one of `users` mentions.
 fn declares_used(above: &Node<'_>, users: &[Node<'_>]) -> bool {
     let declares = matches!(

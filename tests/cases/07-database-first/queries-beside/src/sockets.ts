@@ -1,0 +1,5 @@
+import { Server } from "http";
+
+export const initSockets = (server: Server): void => {
+  server.on("upgrade", socket => socket.destroy());
+};
