@@ -192,6 +192,17 @@ pub const VOCABULARY: &[Word] = &[
         "the line of the entry behind the environment file and before everything that needs it",
     ),
     word(
+        "load-env-if-possible",
+        Kind::Slot,
+        "as `load-env`; filled, too, where the environment file cannot be loaded that early",
+    )
+    .with(&["loader"]),
+    word(
+        "load-jwt-check",
+        Kind::Slot,
+        "the line of the entry behind the environment file and its check",
+    ),
+    word(
         "jwt",
         Kind::Fact,
         "tokens are verified with secrets of the environment",
@@ -200,6 +211,11 @@ pub const VOCABULARY: &[Word] = &[
         "jwt-algorithms",
         Kind::Fact,
         "what tokens may be signed with, as code",
+    ),
+    word(
+        "jwt-secrets",
+        Kind::Fact,
+        "the variables whose values tokens are signed or verified with",
     ),
     word(
         "jwt-secret-fallbacks",
@@ -450,6 +466,7 @@ impl<'s> Express<'s> {
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "jwt" => self.jwt(),
+            "jwt-secrets" => Fact::Present(self.jwt_secrets()),
             "jwt-algorithms" => Fact::Present(self.jwt_algorithms()),
             "logger" => self.logger(),
             "metrics" => self.metrics(),
@@ -526,6 +543,8 @@ impl<'s> Express<'s> {
             "load-env" => return Some(self.load_env()),
             "load-error-tracking" => return Some(self.load_error_tracking()),
             "load-env-check" => return Some(self.startup(startup::LOAD_ENV_CHECK)),
+            "load-env-if-possible" => return Some(self.load_env_if_possible()),
+            "load-jwt-check" => return Some(self.startup(startup::LOAD_JWT_CHECK)),
             "load-logger" => return Some(self.startup(startup::LOAD_LOGGER)),
             "server-handle" => return Some(self.server_handle()),
             "shutdown" => return Some(self.shutdown_slot()),

@@ -137,6 +137,7 @@ pub(super) const STARTUP: &[(&str, u8)] = &[
     ("instrument", 2),
     ("structured-logger", 3),
     ("check-env", 4),
+    ("check-jwt-secrets", 5),
 ];
 
 /// Those that a statement of their own mounts. Such a statement is recognised by the module that it reaches, like any other;

@@ -26,6 +26,8 @@ pub(super) const LOAD_LOGGER: u8 = 3;
 pub(super) const LOAD_ERROR_TRACKING: u8 = 2;
 /// The rank of the line that checks it.
 pub(super) const LOAD_ENV_CHECK: u8 = 4;
+/// The rank of the line that checks the secrets of tokens.
+pub(super) const LOAD_JWT_CHECK: u8 = 5;
 
 /// How a service loads its environment file.
 enum Loading<'s> {
@@ -94,6 +96,14 @@ impl<'s> Express<'s> {
                 let captures = Captures::from([("loader".to_owned(), Value::from(module))]);
                 Slot::Free(self.startup_place(entry, LOAD_ENV, None, captures))
             }
+        }
+    }
+
+    /// The same for a line that may come before an environment file that cannot be loaded early.
+    pub(super) fn load_env_if_possible(&self) -> Slot {
+        match self.load_env() {
+            Slot::Missing(_) => Slot::Filled,
+            slot => slot,
         }
     }
 

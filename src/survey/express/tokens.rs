@@ -39,6 +39,8 @@ pub(super) struct Tokens {
     pub(super) single: Vec<Site>,
     /// Secrets of the environment with a fallback in the code.
     pub(super) fallbacks: Vec<Site>,
+    /// The variables that tokens are signed or verified with.
+    variables: BTreeSet<String>,
     /// Secrets that stand in the code.
     pub(super) literal: Vec<Site>,
     /// Why a secret cannot be told.
@@ -86,6 +88,7 @@ impl Tokens {
         for variable in &variables {
             tokens.fallbacks.extend(fallbacks(express, variable));
         }
+        tokens.variables = variables;
         for list in [
             &mut tokens.single,
             &mut tokens.fallbacks,
@@ -195,6 +198,11 @@ impl Express<'_> {
         let tokens = self.tokens();
         let only_signs = !tokens.verifies && !tokens.fallbacks.is_empty();
         Fact::from_option(only_signs.then(|| Value::from(true)))
+    }
+
+    /// The variables that tokens are signed or verified with, by name.
+    pub(super) fn jwt_secrets(&self) -> Value {
+        Value::from_iter(self.tokens().variables.iter().cloned())
     }
 
     /// What tokens may be signed with, as code: what the service itself uses, or all that a secret can.

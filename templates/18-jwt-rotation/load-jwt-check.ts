@@ -1,0 +1,1 @@
+import "<%= helpers %>/check-jwt-secrets";
