@@ -15,6 +15,10 @@ const BOTH: [Python; 2] = [Python::Pinned, Python::Latest];
 
 const OLD: &str = "the-secret-that-was-in-use-until-now-0123456789";
 const NEW: &str = "the-secret-that-is-in-use-from-now-on-987654321";
+/// Fewer than 32 bytes.
+const SHORT: &str = "a-short-one-0123456789-abcdefgh";
+/// Long enough, and known to everyone.
+const SAMPLE: &str = "Your-Secret-of-32-bytes-or-more-goes-here";
 /// What the code falls back to.
 const WRITTEN: &str = "the-secret-that-everybody-reads-in-the-code";
 
@@ -166,4 +170,26 @@ fn without_the_secret_nothing_starts_and_no_value_is_told() {
     let refused = empty.ask("GET", "/parcels", &[("Authorization", &bearer)]);
     assert_eq!(refused.status, 500);
     assert!(empty.said().contains("The secret of tokens is not set"));
+}
+
+#[test]
+fn production_refuses_a_secret_that_can_be_guessed_and_names_it() {
+    if !are_met(&[Need::Python]) {
+        return;
+    }
+    let server = |environment, secret| {
+        let server = Uvicorn::new(fixed(), Python::Pinned).with("JWT_SECRET", secret);
+        server.with("ENVIRONMENT", environment)
+    };
+    for weak in [SHORT, SAMPLE] {
+        let ended = server("production", weak).start_in_vain();
+        assert_eq!(ended.status.code(), Some(1), "{}", ended.said());
+        let told = "of an example: JWT_SECRET. Make each with: openssl rand";
+        assert!(ended.stderr.contains(told), "{}", ended.said());
+        assert!(!ended.said().contains(weak), "{}", ended.said());
+        drop(server("development", weak).start());
+    }
+    let good = server("production", NEW).with("JWT_SECRET_PREVIOUS", SHORT);
+    let old = token(&good, SHORT, "HS256", 60);
+    assert_eq!(parcels(&good.start(), &old), FINE);
 }

@@ -8,6 +8,10 @@ use super::harness::service::Service;
 
 const OLD: &str = "the-secret-that-was-in-use-until-now-0123456789";
 const NEW: &str = "the-secret-that-is-in-use-from-now-on-987654321";
+/// Fewer than 32 bytes.
+const SHORT: &str = "a-short-one-0123456789-abcdefgh";
+/// Long enough, and known to everyone.
+const SAMPLE: &str = "Your-Secret-of-32-bytes-or-more-goes-here";
 
 /// A copy with the fix that these tests share.
 fn fixed() -> &'static Clinic {
@@ -115,6 +119,28 @@ fn a_link_in_a_mail_outlives_the_change_where_it_is_verified_in_place() {
         said(&old)
     );
     assert!(said(&expired).contains("400"), "{}", said(&expired));
+}
+
+#[test]
+fn production_refuses_a_secret_that_can_be_guessed_and_names_it() {
+    if !are_met(&[Need::Node, Need::Postgres]) {
+        return;
+    }
+    let server = |environment, secret| {
+        let server = fixed().rtserver().with("JWT_SECRET", secret);
+        server.with("NODE_ENV", environment)
+    };
+    for weak in [SHORT, SAMPLE] {
+        let ended = server("production", weak).start_in_vain();
+        assert_eq!(ended.status.code(), Some(1), "{}", ended.said());
+        let told = "of an example: JWT_SECRET. Make each with: openssl rand";
+        assert!(ended.stderr.contains(told), "{}", ended.said());
+        assert!(!ended.said().contains(weak), "{}", ended.said());
+        drop(server("development", weak).start());
+    }
+    let good = server("production", NEW).with("JWT_SECRET_PREVIOUS", SHORT);
+    let old = token(&good, SHORT, "{}");
+    assert_eq!(me(&good.start(), &old), 200);
 }
 
 #[test]

@@ -135,6 +135,11 @@ pub const VOCABULARY: &[Word] = &[
         "tokens are verified with secrets of the environment",
     ),
     word(
+        "jwt-secrets",
+        Kind::Fact,
+        "the variables whose values tokens are signed or verified with",
+    ),
+    word(
         "jwt-library",
         Kind::Fact,
         "the package that tokens are verified with: jwt or jose",
@@ -160,6 +165,12 @@ pub const VOCABULARY: &[Word] = &[
         "load-error-tracking",
         Kind::Slot,
         "the line of the entry behind the environment file and before its own modules",
+    )
+    .with(&["follows_code"]),
+    word(
+        "load-jwt-check",
+        Kind::Slot,
+        "the line of the entry behind the environment file and its check, and before its own modules",
     )
     .with(&["follows_code"]),
     word(
@@ -326,6 +337,7 @@ impl<'s> Fastapi<'s> {
             "health" => self.health(),
             "helpers" => self.helpers(seen_from),
             "jwt" => self.jwt(),
+            "jwt-secrets" => Fact::Present(self.jwt_secrets()),
             "jwt-library" => self.jwt_library(),
             "metrics" => self.metrics(),
             "name" => Fact::Present(Value::from(self.name())),
@@ -380,6 +392,7 @@ impl<'s> Fastapi<'s> {
     pub fn slot(&self, name: &str) -> Option<Slot> {
         match name {
             "image-env" => return Some(self.image_env()),
+            "load-jwt-check" => return Some(self.startup(startup::CHECK_JWT)),
             "load-env-check" => return Some(self.startup(startup::CHECK_ENV)),
             "load-error-tracking" => return Some(self.startup(startup::INSTRUMENT)),
             _ => {}

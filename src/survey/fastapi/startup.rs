@@ -16,9 +16,11 @@ use crate::survey::dockerfile;
 use crate::survey::fact::{Captures, Place, Side, Slot};
 
 /// Our modules that act when they are imported, in the order of their lines.
-const STARTUP: &[&str] = &[INSTRUMENT, CHECK_ENV];
+const STARTUP: &[&str] = &[INSTRUMENT, CHECK_ENV, CHECK_JWT];
 /// The one that checks the environment.
 pub(super) const CHECK_ENV: &str = "check_env";
+/// The one that checks the secrets of tokens, as far as the environment holds them when it is imported.
+pub(super) const CHECK_JWT: &str = "check_jwt_secrets";
 /// The one that reports errors.
 pub(super) const INSTRUMENT: &str = "instrument";
 
@@ -70,7 +72,8 @@ impl<'s> Fastapi<'s> {
         let loads = self.loads();
         let early = self.early(entry, &loads);
         let named = loads.iter().find(|load| load.names_file);
-        if early.is_none()
+        if helper != CHECK_JWT
+            && early.is_none()
             && let Some(load) = named.filter(|_| loads.iter().all(|load| load.names_file))
         {
             let line = load.script.line(load.call.range().start);

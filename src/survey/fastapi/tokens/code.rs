@@ -84,6 +84,7 @@ impl<'s> Read<'s> {
                 self.getter(),
                 previous_name(&self.variable)
             ),
+            variable: Some(self.variable.clone()),
             fallbacks: fallbacks.into_iter().collect(),
             ..Known::default()
         }
@@ -182,6 +183,7 @@ pub(super) fn setting<'s>(survey: &'s Survey<'_>, at: &Located<'s>) -> Option<Kn
         .filter(|default| is_text(&bare(default)))
         .map(|_| replaced(at.script, call, &demanded));
     Some(Known {
+        variable: Some(variable),
         previous,
         fallbacks: fallbacks.into_iter().collect(),
         ..Known::default()

@@ -22,7 +22,10 @@ pub(super) fn of_class<'s>(
     };
     if let Some(assignment) = field(&body, name) {
         return if is_settings(survey, class, hops) {
-            of_settings(survey, &class.at(assignment), hops)
+            of_settings(survey, &class.at(assignment), hops).map(|mut known| {
+                known.variable.get_or_insert_with(|| name.to_uppercase());
+                known
+            })
         } else {
             value(survey, &class.at(assignment), hops)
         };
@@ -159,10 +162,12 @@ fn of_field(script: &Script, assignment: &Node<'_>, call: &Node<'_>, empty: &str
     let first = positional(call).into_iter().next();
     let default = keyword(call, "default").or(first);
     let mut alias = String::new();
+    let mut named = None;
     for key in ["env", "alias", "validation_alias"] {
         match keyword(call, key).map(|value| string_value(&value)) {
             Some(Some(variable)) => {
                 alias = format!(", {key}=\"{}\"", previous_name(&variable));
+                named = Some(variable);
             }
             Some(None) => return Secret::Unclear,
             None => {}
@@ -174,6 +179,7 @@ fn of_field(script: &Script, assignment: &Node<'_>, call: &Node<'_>, empty: &str
         format!("Field({empty}{alias})")
     };
     let mut known = Known::default().named(script, assignment, &previous);
+    known.variable = named;
     let text = default.filter(|default| {
         is_text(default)
             || callee(default).is_some_and(|callee| callee.text().ends_with("SecretStr"))

@@ -43,6 +43,8 @@ pub(super) struct Tokens {
     pub(super) literal: Vec<Site>,
     /// Where a library verifies by itself, and takes one secret.
     pub(super) elsewhere: Vec<Site>,
+    /// The variables that tokens are signed or verified with.
+    variables: BTreeSet<String>,
     /// Why a secret cannot be told.
     unclear: Option<String>,
     libraries: BTreeSet<Library>,
@@ -92,6 +94,7 @@ impl Tokens {
         match secret {
             Secret::Known(known) => {
                 self.fallbacks.extend(known.fallbacks.iter().cloned());
+                self.variables.extend(known.variable.clone());
                 if verifies {
                     self.verifies = true;
                     self.libraries.insert(call.library);
@@ -212,6 +215,11 @@ impl<'s> Fastapi<'s> {
     pub(super) fn signs_with_fallback(&self) -> Fact<Value> {
         let only = self.tokens().lacks_no_more_than_secrets();
         Fact::from_option(only.then(|| Value::from(true)))
+    }
+
+    /// The variables that tokens are signed or verified with, by name.
+    pub(super) fn jwt_secrets(&self) -> Value {
+        Value::from_iter(self.tokens().variables.iter().cloned())
     }
 
     /// The package that tokens are verified with, as Python imports it.

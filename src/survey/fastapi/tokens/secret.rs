@@ -38,6 +38,8 @@ pub(super) enum Secret {
 /// A secret of the environment, as seen from an expression that reads it.
 #[derive(Clone, Default)]
 pub(super) struct Known {
+    /// The variable that it is read from.
+    pub(super) variable: Option<String>,
     /// The code that reads its previous values in the same place.
     pub(super) previous: String,
     /// The module and name that this code needs.
