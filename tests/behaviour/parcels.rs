@@ -169,7 +169,7 @@ fn without_the_secret_nothing_starts_and_no_value_is_told() {
     let bearer = format!("Bearer {forged}");
     let refused = empty.ask("GET", "/parcels", &[("Authorization", &bearer)]);
     assert_eq!(refused.status, 500);
-    assert!(empty.said().contains("The secret of tokens is not set"));
+    empty.wait_until_said("The secret of tokens is not set");
 }
 
 #[test]

@@ -202,7 +202,7 @@ impl Express<'_> {
 
     /// The variables that tokens are signed or verified with, by name.
     pub(super) fn jwt_secrets(&self) -> Value {
-        Value::from_iter(self.tokens().variables.iter().cloned())
+        self.tokens().variables.iter().cloned().collect()
     }
 
     /// What tokens may be signed with, as code: what the service itself uses, or all that a secret can.

@@ -2,7 +2,8 @@ import { verify } from "./tokens";
 
 const secret = "secret.ts";
 const check = "verify.ts";
-
+"load-env.ts";
+"load-jwt-check.ts";
 try {
   const claims = check("ada|first", secret ?? "");
   console.warn(typeof claims === "string" ? claims : claims.sub);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 
 export default ({ values, load, inEnvironment }) => {
   const name = values.previous ?? "JWT_SECRET_PREVIOUS";
@@ -30,7 +31,38 @@ export default ({ values, load, inEnvironment }) => {
       },
     );
 
+  // What the check of a secret says, and the statuses with which it ends the process
+  const checked = (secret, NODE_ENV) =>
+    inEnvironment(
+      { NODE_ENV, [values.jwt_secrets[0]]: secret },
+      async (logged) => {
+        const exit = mock.method(process, "exit", () => undefined);
+        await load("utils/check-jwt-secrets.js");
+        const ended = exit.mock.calls.map((call) => call.arguments[0]);
+        exit.mock.restore();
+        return { said: logged().flat().join(), ended };
+      },
+    );
+
   return {
+    "production ends with a weak secret, and names it": async () => {
+      const weak = ["x".repeat(31), "Change-Me-" + "0".repeat(40)];
+      for (const secret of weak) {
+        const { said, ended } = await checked(secret, "production");
+        assert.deepEqual(ended, [1]);
+        assert.match(said, new RegExp(`: ${values.jwt_secrets[0]}\\. Make`));
+        assert.ok(!said.includes(secret));
+      }
+    },
+
+    "bytes count, a missing secret is none, and elsewhere any will do":
+      async () => {
+        const fine = { said: "", ended: [] };
+        assert.deepEqual(await checked("\u00e9".repeat(16), "production"), fine);
+        assert.deepEqual(await checked("", "production"), fine);
+        assert.deepEqual(await checked("short", "development"), fine);
+      },
+
     "the module exports what is asked for and no more": async () => {
       const names = new Set(Object.keys(await module()));
       names.delete("default");

@@ -219,7 +219,7 @@ impl<'s> Fastapi<'s> {
 
     /// The variables that tokens are signed or verified with, by name.
     pub(super) fn jwt_secrets(&self) -> Value {
-        Value::from_iter(self.tokens().variables.iter().cloned())
+        self.tokens().variables.iter().cloned().collect()
     }
 
     /// The package that tokens are verified with, as Python imports it.

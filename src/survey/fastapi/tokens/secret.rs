@@ -43,7 +43,7 @@ pub(super) struct Known {
     /// The code that reads its previous values in the same place.
     pub(super) previous: String,
     /// The module and name that this code needs.
-    pub(super) import: Option<(String, String)>,
+    pub(super) import: Option<Box<(String, String)>>,
     /// Places below its names that have no neighbour for the previous values.
     pub(super) undeclared: Vec<Site>,
     /// Where the code has a text of its own for it.
@@ -53,7 +53,7 @@ pub(super) struct Known {
 impl Known {
     /// The captures of a site that uses the previous values.
     pub(super) fn captures<const N: usize>(&self, own: [(String, Value); N]) -> Captures {
-        let (module, name) = self.import.clone().unzip();
+        let (module, name) = self.import.as_deref().cloned().unzip();
         let mut captures = Captures::from(own);
         captures.insert("module".to_owned(), Value::from(module));
         captures.insert("imported".to_owned(), Value::from(name));
@@ -277,7 +277,7 @@ fn imported<'s>(survey: &'s Survey<'_>, at: &Located<'s>, dotted: &str, hops: us
         } else {
             module
         };
-        known.import = Some((module.to_owned(), known.previous.clone()));
+        known.import = Some(Box::new((module.to_owned(), known.previous.clone())));
         known
     })
 }

@@ -1,0 +1,3 @@
+process.env["LOADED"] = "first";
+
+export {};
