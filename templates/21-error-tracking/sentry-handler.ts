@@ -1,4 +1,4 @@
-import { setupExpressErrorHandler } from "@sentry/node";
+import { reportErrors } from "<%= helpers %>/report-errors";
 
 // Reports the errors of the routes above; what answers them comes after
-setupExpressErrorHandler(<%= app %>);
+<%= app %>.use(reportErrors);

@@ -106,6 +106,58 @@ fn what_a_client_does_wrong_is_no_error_of_the_service() {
     assert_eq!(sink.wait_for(1).len(), 1);
 }
 
+/// A copy whose reports can be ordered; a schema refuses what is posted, and an error handler answers with 422.
+fn with_a_schema() -> Clinic {
+    let clinic = Clinic::copy();
+    let put = |path: &str, above: &str, code: &str| {
+        let path = clinic.root.join("rtserver").join(path);
+        let text = fs::read_to_string(&path).expect("the example has the file");
+        assert!(text.contains(above), "{text}");
+        let text = text.replace(above, &format!("{code}\n{above}"));
+        fs::write(path, text).expect("the copy can be written");
+    };
+    put(
+        "routes/reportRoutes.js",
+        "module.exports = router;",
+        r#"router.post("/orders", (req) => {
+  const issues = [{ path: ["text"], received: req.body.text }];
+  throw Object.assign(new Error(JSON.stringify(issues)), { issues });
+});"#,
+    );
+    put(
+        "app.js",
+        "server.listen(PORT",
+        r#"app.use((err, req, res, next) => {
+  if (err.issues) return res.status(422).json({ issues: err.issues });
+  next(err);
+});"#,
+    );
+    clinic.fixup_well(&["apply", "--issue", "21", "--yes"]);
+    clinic
+}
+
+#[test]
+fn what_is_posted_stays_where_an_error_without_a_status_is_answered_with_4xx() {
+    if !are_met(&NEEDS) {
+        return;
+    }
+    let sink = Sink::open();
+    let clinic = with_a_schema();
+    let modules = packages::of_patches().expect("the tests say that they need them");
+    let server = clinic
+        .rtserver()
+        .with("NODE_PATH", modules.to_str().expect("the path is UTF-8"))
+        .with("SENTRY_DSN", &sink.dsn())
+        .start();
+    let refused = ask(&server, "POST", "/api/reports/orders");
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("078-05-1120"), "{}", refused.body);
+    assert_eq!(ask(&server, "GET", "/api/reports/export/x").status, 500);
+    // the one behind it is there, so it is not
+    assert_eq!(sink.wait_for(1).len(), 1);
+    assert_private(&sink);
+}
+
 /// An address that leads nowhere, except by a proxy.
 const ELSEWHERE: &str = "http://key@errors.invalid/1";
 

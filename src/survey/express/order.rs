@@ -125,11 +125,12 @@ pub(super) const HELPERS: &[(&str, u8)] = &[
     ("rate-limit", 3),
     ("metrics", 4),
     ("request-log", 5),
-    ("error-handler", 6),
-    ("jwt-rotation", 7),
-    ("shutdown", 8),
-    ("start", 9),
-    ("database-config", 10),
+    ("report-errors", 6),
+    ("error-handler", 7),
+    ("jwt-rotation", 8),
+    ("shutdown", 9),
+    ("start", 10),
+    ("database-config", 11),
 ];
 
 /// Our modules that act when they are loaded, with the rank of their line among the first ones of the entry.
@@ -147,6 +148,7 @@ pub(super) const MOUNTED: &[&str] = &[
     "rate-limit",
     "metrics",
     "request-log",
+    "report-errors",
     "error-handler",
     "shutdown",
     "start",

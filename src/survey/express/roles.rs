@@ -380,7 +380,11 @@ impl<'s> Reader<'s> {
     fn function_role(&self, function: &Located<'_>, catches_all: bool) -> Role {
         let parameters = parameters(&function.node);
         if parameters.len() >= 4 {
-            return Role::ErrorHandler;
+            return if only_reports(function) {
+                Role::ErrorTrackingHandler
+            } else {
+                Role::ErrorHandler
+            };
         }
         let waits = function.node.dfs().any(|n| {
             let event = method_call(&n)
@@ -511,6 +515,21 @@ pub(super) fn mentions_string(node: &Node<'_>, text: &str) -> bool {
         n.kind() == "string"
             && string_value(&n).is_some_and(|value| value.eq_ignore_ascii_case(text))
     })
+}
+
+/// Whether a handler of errors reports each with a package and hands it on, for others to answer.
+fn only_reports(function: &Located<'_>) -> bool {
+    let own: Vec<String> = parameters(&function.node).iter().map(text_of).collect();
+    let body = function.node.field("body");
+    let last = body.and_then(|body| super::script::statements(&body).pop());
+    let call = last.and_then(|last| last.named_children().next());
+    let hands_on = call.is_some_and(|call| {
+        let given: Vec<String> = arguments(&call).iter().map(text_of).collect();
+        let callee = call.field("function").map(|callee| text_of(&callee));
+        callee.as_ref() == own.get(3) && given.first() == own.first()
+    });
+    let packages = packages_of(Role::ErrorTrackingHandler);
+    hands_on && packages.iter().any(|it| reaches_package(function, it))
 }
 
 fn reaches_package(function: &Located<'_>, package: &str) -> bool {

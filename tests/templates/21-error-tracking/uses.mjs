@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 
 const DSN = "https://key@example.com/1";
 
@@ -15,6 +16,24 @@ export default ({ load, start, inEnvironment }) => {
   async function sent(event) {
     const { beforeSend } = await begun({ SENTRY_DSN: DSN });
     return beforeSend(event);
+  }
+
+  // How many reports there are of an error that is answered so
+  async function reported(statusCode, more = {}) {
+    globalThis.seen = { routes: {}, cors: [] };
+    const { reportErrors } = await load("utils/report-errors.js");
+    const error = new Error("broken");
+    const res = Object.assign(new EventEmitter(), { statusCode: 200, ...more });
+    let handedOn;
+    reportErrors(error, {}, res, (it) => {
+      handedOn = it;
+    });
+    assert.equal(handedOn, error);
+    res.statusCode = statusCode;
+    res.emit("close");
+    const { reports = [] } = globalThis.seen;
+    assert.ok(reports.every((it) => it === error));
+    return reports.length;
   }
 
   return {
@@ -79,9 +98,21 @@ export default ({ load, start, inEnvironment }) => {
       );
     },
 
+    "an error is reported once it is answered with 5xx, and handed on": async () => {
+      assert.equal(await reported(500), 1);
+      assert.equal(await reported(503), 1);
+      assert.equal(await reported(422), 0);
+      assert.equal(await reported(200), 0);
+    },
+
+    "an error that cuts an answer off is reported": async () => {
+      assert.equal(await reported(200, { headersSent: true }), 1);
+    },
+
     "the app hands its errors on, and a shutdown sends the last": async () => {
-      const { tracked, ends } = await start();
-      assert.equal(typeof tracked, "function");
+      const { used, ends } = await start();
+      assert.equal(used.length, 1);
+      assert.equal(used[0][0].length, 4);
       assert.deepEqual(ends, [2000, 2000]);
     },
   };

@@ -34,7 +34,5 @@ interface NodeOptions {
 }
 
 export declare function init(options?: NodeOptions): unknown;
-export declare function setupExpressErrorHandler(app: {
-  use: (handler: never) => unknown;
-}): void;
+export declare function captureException(error: unknown): string;
 export declare function close(timeout?: number): PromiseLike<boolean>;

@@ -1,10 +1,10 @@
-// Stands in for Sentry: `globalThis.seen` gets its options, the app whose errors it is handed, and how long its end may take.
+// Stands in for Sentry: `globalThis.seen` gets its options, the errors that it is handed, and how long its end may take.
 
 exports.init = (options) => {
   globalThis.seen.sentry = options;
 };
-exports.setupExpressErrorHandler = (app) => {
-  globalThis.seen.tracked = app;
+exports.captureException = (error) => {
+  (globalThis.seen.reports ??= []).push(error);
 };
 exports.close = async (timeout) => {
   globalThis.seen.ends = [...(globalThis.seen.ends ?? []), timeout];
