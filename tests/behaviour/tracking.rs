@@ -127,10 +127,10 @@ fn with_a_schema() -> Clinic {
     put(
         "app.js",
         "server.listen(PORT",
-        r#"app.use((err, req, res, next) => {
+        r"app.use((err, req, res, next) => {
   if (err.issues) return res.status(422).json({ issues: err.issues });
   next(err);
-});"#,
+});",
     );
     clinic.fixup_well(&["apply", "--issue", "21", "--yes"]);
     clinic
