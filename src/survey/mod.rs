@@ -32,6 +32,7 @@ use crate::edit::Refusal;
 use crate::edit::hcl::ParseError;
 use crate::edit::python;
 use crate::edit::script::lower::{Form, Style, lower};
+use crate::edit::script::style::shown_indent;
 use crate::tree::Overlay;
 use express::Express;
 use fact::{Fact, Site, Slot, Word};
@@ -39,7 +40,7 @@ use fastapi::Fastapi;
 use nextjs::Nextjs;
 use node_version::NodeVersion;
 use script::Script;
-use script::modules::loads;
+use script::modules::{loads, resolve};
 use terraform::{Dangling, Source, Terraform};
 
 /// The names that patches for a stack may use.
@@ -293,7 +294,22 @@ impl<'a> Survey<'a> {
     pub fn style(&self, script: &Script) -> Style {
         let text = self.overlay.tree().text(&script.path).ok().flatten();
         let on_disk = text.map(|text| self.parsed.script(&script.path, &text));
-        on_disk.as_deref().unwrap_or(script).style().clone()
+        let script = on_disk.as_deref().unwrap_or(script);
+        let mut style = script.style().clone();
+        if shown_indent(&script.text).is_none() {
+            style.indent = self.indent_of_modules(script).unwrap_or(style.indent);
+        }
+        style
+    }
+
+    /// The indentation of the first of a script's own modules that shows one.
+    fn indent_of_modules(&self, script: &Script) -> Option<String> {
+        let tree = self.overlay.tree();
+        self.loads(&script.path)
+            .iter()
+            .filter_map(|module| resolve(self.overlay, &script.path, module))
+            .filter_map(|path| tree.text(&path).ok().flatten())
+            .find_map(|text| shown_indent(&text))
     }
 
     /// The modules that the script at `path` loads, in order; none where it cannot be read.

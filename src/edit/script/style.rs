@@ -12,7 +12,7 @@ impl Style {
         let root = script.root();
         let nodes: Vec<Node<'_>> = root.dfs().collect();
         Self {
-            indent: indent(&script.text),
+            indent: shown_indent(&script.text).unwrap_or_else(|| "  ".to_owned()),
             quotes: quotes(&nodes),
             semicolons: semicolons(&nodes),
             trailing_commas: trailing_commas(&script.text, &nodes),
@@ -21,26 +21,22 @@ impl Style {
     }
 }
 
-/// The smallest step of indentation that lines open with: a tab, or two or four spaces.
-fn indent(text: &str) -> String {
+/// The smallest step of indentation that lines open with: a tab, or two or four spaces; none where no line is indented.
+#[must_use]
+pub fn shown_indent(text: &str) -> Option<String> {
     let indented = || {
         text.lines()
             .filter(|line| line.starts_with([' ', '\t']) && !line.trim_start().starts_with('*'))
     };
     let tabs = indented().filter(|line| line.starts_with('\t')).count();
     if tabs * 2 > indented().count() {
-        return "\t".to_owned();
+        return Some("\t".to_owned());
     }
     let width = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let four = indented()
-        .filter(|line| width(line) > 1)
-        .all(|line| width(line) % 4 == 0);
-    let any = indented().any(|line| width(line) > 1);
-    if any && four {
-        "    ".to_owned()
-    } else {
-        "  ".to_owned()
-    }
+    let mut widths = indented().map(width).filter(|width| *width > 1).peekable();
+    widths.peek()?;
+    let four = widths.all(|width| width % 4 == 0);
+    Some(if four { "    " } else { "  " }.to_owned())
 }
 
 fn quotes(nodes: &[Node<'_>]) -> Quotes {
