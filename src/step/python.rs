@@ -196,9 +196,7 @@ fn above(from: &str) -> impl Iterator<Item = &str> {
 
 fn stands(overlay: &Overlay, folder: &str, path: &str) -> bool {
     let path = below(folder, path);
-    let package = format!("{path}/");
-    overlay.exists(&format!("{path}.py"))
-        || overlay.paths().any(|other| other.starts_with(&package))
+    overlay.exists(&format!("{path}.py")) || overlay.has_files_below(&path)
 }
 
 fn below(folder: &str, path: &str) -> String {

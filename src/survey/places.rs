@@ -6,9 +6,6 @@ use crate::tree::Overlay;
 #[must_use]
 pub(super) fn docs(overlay: &Overlay) -> String {
     let known = ["docs", "doc", "documentation"];
-    let stands = |name: &&&str| {
-        let below = format!("{name}/");
-        overlay.paths().any(|path| path.starts_with(&below))
-    };
+    let stands = |name: &&&str| overlay.has_files_below(name);
     (*known.iter().find(stands).unwrap_or(&"docs")).to_owned()
 }

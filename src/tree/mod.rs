@@ -11,6 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use elsa::sync::FrozenMap;
+
 use aliases::Aliases;
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
@@ -23,6 +25,8 @@ pub struct Tree {
     files: BTreeMap<String, File>,
     aliases: OnceLock<Aliases>,
     names: OnceLock<HashSet<String>>,
+    /// Paths that the walk did not list, and whether something stands there.
+    unlisted: FrozenMap<String, Box<bool>>,
 }
 
 /// A file found by the walk.
@@ -65,9 +69,18 @@ impl Tree {
         let read = || read(&self.root.join(path));
         match self.files.get(path) {
             Some(file) => file.text.get_or_init(read).clone().map(Some),
-            None if self.root.join(path).is_file() => read().map(Some),
+            None if self.is_on_disk(path) && self.root.join(path).is_file() => read().map(Some),
             None => Ok(None),
         }
+    }
+
+    /// Whether something stands at a path that the walk did not list. The disk is asked once.
+    fn is_on_disk(&self, path: &str) -> bool {
+        if let Some(known) = self.unlisted.get(path) {
+            return *known;
+        }
+        let exists = self.root.join(path).exists();
+        *self.unlisted.insert(path.to_owned(), Box::new(exists))
     }
 }
 

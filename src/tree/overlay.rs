@@ -10,8 +10,15 @@ use super::{Literal, Literals, Tree, Unreadable, names};
 #[derive(Clone, Debug)]
 pub struct Overlay {
     tree: Arc<Tree>,
-    changes: BTreeMap<String, Arc<str>>,
+    changes: BTreeMap<String, Change>,
     secrets: BTreeSet<String>,
+}
+
+/// What stands at a path after the changes.
+#[derive(Clone, Debug)]
+struct Change {
+    text: Arc<str>,
+    literals: Literals,
 }
 
 impl Overlay {
@@ -37,7 +44,7 @@ impl Overlay {
     /// A file that is there and cannot be read as UTF-8 text.
     pub fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
         match self.changes.get(path) {
-            Some(text) => Ok(Some(text.clone())),
+            Some(change) => Ok(Some(change.text.clone())),
             None => self.tree.text(path),
         }
     }
@@ -52,13 +59,27 @@ impl Overlay {
     /// Whether a file stands at `path`, listed by the walk or not.
     #[must_use]
     pub fn exists(&self, path: &str) -> bool {
-        self.is_listed(path) || self.tree.root.join(path).exists()
+        self.is_listed(path) || self.tree.is_on_disk(path)
     }
 
     /// Whether the walk found `path`, or a change made it.
     #[must_use]
     pub fn is_listed(&self, path: &str) -> bool {
         self.changes.contains_key(path) || self.tree.files.contains_key(path)
+    }
+
+    /// Whether the walk found a file below `folder`, or a change made one.
+    #[must_use]
+    pub fn has_files_below(&self, folder: &str) -> bool {
+        let beginning = format!("{folder}/");
+        let next = |paths: &mut dyn Iterator<Item = &String>| {
+            paths
+                .next()
+                .is_some_and(|path| path.starts_with(&beginning))
+        };
+        let from = beginning.clone()..;
+        next(&mut self.tree.files.range(from.clone()).map(|(path, _)| path))
+            || next(&mut self.changes.range(from).map(|(path, _)| path))
     }
 
     /// Whether any folder, or file without its ending, is called `name`.
@@ -89,7 +110,7 @@ impl Overlay {
     #[must_use]
     pub fn has_literal(&self, path: &str, literal: Literal) -> bool {
         match self.changes.get(path) {
-            Some(text) => Literals::of(text.as_bytes()).has(literal),
+            Some(change) => change.literals.has(literal),
             None => self
                 .tree
                 .files
@@ -102,7 +123,7 @@ impl Overlay {
     #[must_use]
     pub fn has_literals(&self, path: &str) -> bool {
         let literals = match self.changes.get(path) {
-            Some(text) => Literals::of(text.as_bytes()),
+            Some(change) => change.literals,
             None => self
                 .tree
                 .files
@@ -115,7 +136,11 @@ impl Overlay {
 
     /// Puts `text` at `path`, on top of what stands there.
     pub fn write(&mut self, path: &str, text: String) {
-        self.changes.insert(path.to_owned(), Arc::from(text));
+        let change = Change {
+            literals: Literals::of(text.as_bytes()),
+            text: text.into(),
+        };
+        self.changes.insert(path.to_owned(), change);
     }
 
     /// Marks a text of some file as secret: nothing that is printed may show it.

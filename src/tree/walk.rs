@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
+use elsa::sync::FrozenMap;
 use ignore::overrides::OverrideBuilder;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -61,6 +62,7 @@ pub fn walk(root: &Path, exclude: &[String]) -> Result<Tree> {
         files,
         aliases: OnceLock::new(),
         names: OnceLock::new(),
+        unlisted: FrozenMap::new(),
     })
 }
 

@@ -68,7 +68,6 @@ pub(super) fn loads_of(script: &Script) -> Vec<Load<'_>> {
     if !script.text.contains("dotenv") && !script.text.contains("loadEnvFile") {
         return Vec::new();
     }
-    let root = script.root();
     let load = |node: Node<'_>| -> Option<(Option<String>, bool)> {
         let module = match &*node.kind() {
             "import_statement" => imported_module(&node),
@@ -101,7 +100,10 @@ pub(super) fn loads_of(script: &Script) -> Vec<Load<'_>> {
             .contains(&&*reached.module)
             .then_some((Some(reached.module), names_file))
     };
-    root.dfs()
+    script
+        .found_by("loads of environment files", |node| {
+            load(node.clone()).is_some()
+        })
         .filter_map(|node| {
             let (package, names_file) = load(node.clone())?;
             Some(Load {
