@@ -54,6 +54,7 @@ type Outcome = Result<Status, Failure>;
 /// Runs the command: 0 where nothing selected is left to do, 1 where something is, 2 where the command failed.
 #[must_use]
 pub fn main(arguments: Arguments) -> ExitCode {
+    use_this_thread();
     arguments.color.write_global();
     dialoguer::console::set_colors_enabled_stderr(arguments.color != anstream::ColorChoice::Never);
     let mut stdout = io::BufWriter::new(anstream::stdout().lock());
@@ -99,4 +100,11 @@ fn run(command: Command, verbose: bool, out: &mut dyn Write) -> Outcome {
         Command::Explain(options) => explain::run(out, &options),
         Command::Demo => demo::run(out),
     }
+}
+
+/// The thread that waits for an answer works on it, too: to wake one more in its place costs more than a short scan has.
+fn use_this_thread() {
+    let pool = rayon::ThreadPoolBuilder::new().use_current_thread();
+    pool.build_global()
+        .expect("nothing has worked in parallel before");
 }

@@ -1,7 +1,9 @@
 //! All patches, in the order of their files' names, and how one is found by number or name.
 //! The built-in ones are embedded; loading knows nothing of that.
 
-use include_dir::{Dir, include_dir};
+use std::collections::HashMap;
+
+use include_dir::{Dir, File, include_dir};
 use rayon::prelude::*;
 
 use super::{Patch, manifest};
@@ -21,15 +23,17 @@ pub struct Catalogue {
 /// # Errors
 /// A patch that does not load: a fault of fixup's own, found by its tests.
 pub fn builtin() -> Result<Catalogue> {
-    let text = |dir: &'static Dir<'_>, name: &str| {
-        dir.get_file(name)
-            .and_then(|file| file.contents_utf8())
-            .map(str::to_owned)
-    };
-    let files = PATCHES
-        .files()
-        .filter_map(|file| Some((file.path().to_str()?.to_owned(), file.contents_utf8()?)));
-    Catalogue::load(files, &|name| text(&TEMPLATES, name))
+    let named = |file: &'static File<'_>| Some((file.path().to_str()?, file.contents_utf8()?));
+    let templates: HashMap<&str, &str> = TEMPLATES
+        .dirs()
+        .flat_map(Dir::files)
+        .filter_map(named)
+        .collect();
+    let patches = PATCHES.files().filter_map(named);
+    let patches = patches.map(|(path, text)| (path.to_owned(), text));
+    Catalogue::load(patches, &|name| {
+        templates.get(name).map(|text| (*text).to_owned())
+    })
 }
 
 impl Catalogue {

@@ -153,6 +153,22 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// What it writes, where that is given by a template.
+    #[must_use]
+    pub fn template(&self) -> Option<&Template> {
+        match self {
+            Self::Create { template, .. }
+            | Self::Insert { template, .. }
+            | Self::Replace { template, .. }
+            | Self::Append { template, .. }
+            | Self::Lines { template, .. } => Some(template),
+            Self::Set { value, .. } => Some(value),
+            Self::Remove { .. } | Self::Depend { .. } => None,
+        }
+    }
+}
+
 /// A value that the tree cannot tell.
 #[derive(Debug)]
 pub struct Parameter {

@@ -2,6 +2,7 @@
 //! A name that is not there is an error; nothing is ever rendered as an empty string by mistake.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
@@ -22,8 +23,7 @@ impl Template {
     /// # Errors
     /// A template that does not parse.
     pub fn parse(name: &str, text: String) -> Result<Self> {
-        let environment = environment();
-        let parsed = environment
+        let parsed = ENVIRONMENT
             .template_from_named_str(name, &text)
             .map_err(|error| broken(name, &error))?;
         let names = parsed.undeclared_variables(false).into_iter().collect();
@@ -50,6 +50,12 @@ impl Template {
         &self.name
     }
 
+    /// How many bytes it has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
     /// The names that it uses: facts, captures and parameters, with `_` for `-`.
     #[must_use]
     pub fn names(&self) -> &BTreeSet<String> {
@@ -61,8 +67,7 @@ impl Template {
     /// # Errors
     /// A value that is missing or of the wrong kind: a fault of fixup's own.
     pub fn render(&self, values: &Value) -> Result<String> {
-        let environment = environment();
-        let rendered = environment.render_named_str(&self.name, &self.text, values);
+        let rendered = ENVIRONMENT.render_named_str(&self.name, &self.text, values);
         rendered.map_err(|error| broken(&self.name, &error))
     }
 }
@@ -74,7 +79,8 @@ fn broken(name: &str, error: &minijinja::Error) -> Error {
     Error::fault(format!("the template `{name}` fails{line}")).note(error.to_string())
 }
 
-fn environment() -> Environment<'static> {
+/// How all templates are written and what they may say.
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     let syntax = SyntaxConfig::builder()
         .variable_delimiters("<%=", "%>")
@@ -94,7 +100,7 @@ fn environment() -> Environment<'static> {
         serde_json::to_string(&text).expect("a string is always JSON")
     });
     environment
-}
+});
 
 #[cfg(test)]
 mod tests {

@@ -19,7 +19,7 @@ pub use selection::Selection;
 
 use crate::error::Result;
 use crate::patch::parameters::Values;
-use crate::patch::{Action, Catalogue, Category, Patch, Priority};
+use crate::patch::{Action, Catalogue, Category, Patch, Priority, Template};
 use crate::survey::{Parsed, Service, Stack, Survey, services};
 use crate::tree::Overlay;
 use evaluate::Evaluator;
@@ -206,7 +206,7 @@ impl<'a> Planner<'a> {
             .flat_map(|patch| services.iter().map(|service| (*patch, *service)))
             .collect();
         // long ones first, so that no core waits for the last
-        jobs.sort_by_key(|(patch, service)| Reverse(steps(patch, service)));
+        jobs.sort_by_key(|(patch, service)| Reverse(work(patch, service)));
         let found = jobs
             .into_iter()
             .par_bridge()
@@ -341,17 +341,20 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// How many steps a patch takes in a service.
-fn steps(patch: &Patch, service: &Service) -> usize {
+/// How much a patch has to do in a service, beside others: a step takes a survey, and a new file is parsed several times.
+fn work(patch: &Patch, service: &Service) -> usize {
+    const SURVEY: usize = 1000;
     let cases = patch
         .cases
         .iter()
         .filter(|case| case.stack == service.stack);
-    cases
-        .map(|case| match &case.action {
-            Action::Steps(steps) => steps.len(),
-            Action::Manual(_) => 0,
-        })
+    let steps = cases.filter_map(|case| match &case.action {
+        Action::Steps(steps) => Some(steps),
+        Action::Manual(_) => None,
+    });
+    steps
+        .flatten()
+        .map(|step| SURVEY + step.template().map_or(0, Template::size))
         .sum()
 }
 
