@@ -57,13 +57,13 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
         .flatten()
         .unwrap_or_default();
     let problem = if is_script(path) {
-        let [before, after] =
-            [before.clone(), Arc::from(text)].map(|text| job.survey.parsed.script(path, &text));
+        let before = job.survey.parsed.script(path, &before);
+        let after = job.survey.parsed.changed(&before, &Arc::from(text));
         node::check_text(job, &before, &after)?;
         script(&before, &after).or_else(|| lost_import(job, &before, &after))
     } else if is_python(path) {
-        let [before, after] =
-            [before.clone(), Arc::from(text)].map(|text| job.survey.parsed.script(path, &text));
+        let before = job.survey.parsed.script(path, &before);
+        let after = job.survey.parsed.changed(&before, &Arc::from(text));
         unparsable(&before, &after).or_else(|| python::problem(job.tree, &before, &after))
     } else if path.ends_with(".tf") {
         terraform(text)

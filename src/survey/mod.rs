@@ -41,6 +41,7 @@ use nextjs::Nextjs;
 use node_version::NodeVersion;
 use script::Script;
 use script::modules::{loads, resolve};
+use symbols::Symbol;
 use terraform::{Dangling, Source, Terraform};
 
 /// The names that patches for a stack may use.
@@ -197,6 +198,13 @@ impl Parsed {
             .of(key, || Arc::new(Script::parse(path, text.clone())))
     }
 
+    /// The script that `before` became.
+    pub fn changed(&self, before: &Script, text: &Arc<str>) -> Arc<Script> {
+        let key = (before.path.clone(), text.clone());
+        self.scripts
+            .of(key, || Arc::new(before.changed_to(text.clone())))
+    }
+
     /// The modules that the script at `path` loads. In a large repository its tree is not kept: of most files nothing else
     /// is ever asked.
     fn loads(&self, path: &str, text: &Arc<str>) -> Arc<[String]> {
@@ -264,6 +272,7 @@ pub struct Survey<'a> {
     /// What is known of texts.
     pub parsed: &'a Parsed,
     scripts: FrozenMap<String, Box<Option<Arc<Script>>>>,
+    symbols: FrozenMap<usize, Box<Option<Symbol>>>,
 }
 
 impl<'a> Survey<'a> {
@@ -274,6 +283,7 @@ impl<'a> Survey<'a> {
             overlay,
             parsed,
             scripts: FrozenMap::new(),
+            symbols: FrozenMap::new(),
         }
     }
 

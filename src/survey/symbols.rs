@@ -1,10 +1,12 @@
 //! Which thing of the repository an expression is, followed through names, members and local modules.
 //! Two expressions that are the same symbol are the same object, in whichever files they stand.
 
+use std::ptr;
+
 use super::Survey;
 use super::script::modules::{Export, exported, resolve};
-use super::script::names::{self, Declared, Reference, bound_in, bound_name, declared, reference};
-use super::script::{Node, Script, bare, is_function, property, string_value};
+use super::script::names::{self, Declared, bound_in, bound_name, declared, reference};
+use super::script::{Node, Reference, Script, bare, callee, is_function, property, string_value};
 
 /// A thing by its declaration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +53,21 @@ impl Survey<'_> {
     /// app made by a factory is the same app where the factory is called.
     #[must_use]
     pub fn symbol(&self, script: &Script, node: &Node<'_>) -> Option<Symbol> {
-        self.symbol_bounded(script, node, HOPS)
+        let find = || self.symbol_bounded(script, node, HOPS);
+        // the id of a node is one as long as its script is kept
+        let is_kept = self
+            .script(&script.path)
+            .is_some_and(|kept| ptr::eq(kept, script));
+        if !is_kept {
+            return find();
+        }
+        match self.symbols.get(&node.node_id()) {
+            Some(known) => known.clone(),
+            None => self
+                .symbols
+                .insert(node.node_id(), Box::new(find()))
+                .clone(),
+        }
     }
 
     fn symbol_bounded(&self, script: &Script, node: &Node<'_>, hops: usize) -> Option<Symbol> {
@@ -106,9 +122,7 @@ impl Survey<'_> {
         hops: usize,
     ) -> Option<Symbol> {
         let hops = hops.checked_sub(1)?;
-        let callee = call
-            .field("function")
-            .filter(|_| call.kind() == "call_expression")?;
+        let callee = callee(call)?;
         let home = self.script(&script.path)?;
         let callee = home.node(&callee.kind(), &callee.range())?;
         let function = self

@@ -1,5 +1,5 @@
 //! Lowering: a script template is written once, in erasable TypeScript with named ES imports, and becomes what the service is.
-//! Each pass takes text and gives text: it parses, collects edits at the places that the parser found, and splices them.
+//! Each pass takes a tree and gives a tree: it collects edits at the places that the parser found, and splices them.
 
 use crate::edit::Refusal;
 use ast_grep_language::SupportLang;
@@ -12,6 +12,8 @@ mod tree;
 mod types;
 
 pub use check::check;
+use tree::Tree;
+
 pub use modules::{Import, import_line, split_imports};
 
 /// What a script service is written in.
@@ -73,14 +75,6 @@ impl Form {
     fn is_common_js(&self) -> bool {
         self.language == Language::JavaScript && self.modules == Modules::CommonJs
     }
-
-    /// What a text is parsed as from when its types are as `self` says.
-    fn grammar(&self) -> SupportLang {
-        match self.language {
-            Language::TypeScript => SupportLang::TypeScript,
-            Language::JavaScript => SupportLang::JavaScript,
-        }
-    }
 }
 
 /// The text of a new file: a rendered template, written as `form` says.
@@ -88,18 +82,17 @@ impl Form {
 /// # Errors
 /// A template that holds what cannot be lowered (see [`check`]) is refused, and so is a result that does not parse.
 pub fn lower(source: &str, form: &Form) -> Result<String, Refusal> {
-    check(source)?;
-    let mut text = source.replace("\r\n", "\n");
+    let mut tree = tree::parse(&source.replace("\r\n", "\n"), SupportLang::TypeScript);
+    check::check_tree(&tree)?;
     if form.language == Language::JavaScript {
-        text = types::cut(&text)?;
+        tree = types::cut(&tree)?;
     }
-    let grammar = form.grammar();
-    text = modules::add_suffix(&text, grammar, form.suffix)?;
+    tree = modules::add_suffix(&tree, form.suffix)?;
     if form.is_common_js() {
-        text = modules::to_common_js(&text, grammar)?;
+        tree = modules::to_common_js(&tree)?;
     }
-    text = layout::break_imports(&text, grammar)?;
-    finish(&text, form, true)
+    tree = layout::break_imports(&tree)?;
+    finish(&tree, form, true)
 }
 
 /// A fragment in the style of `form`: statements, or one expression, whose imports were split off before.
@@ -111,14 +104,15 @@ pub fn lower(source: &str, form: &Form) -> Result<String, Refusal> {
 pub fn restyle(fragment: &str, form: &Form) -> Result<String, Refusal> {
     let fragment = fragment.replace("\r\n", "\n");
     let frame = frame(&fragment);
-    let framed = format!("{frame}{fragment}");
-    let mut text = framed.clone();
+    let framed = tree::parse(&format!("{frame}{fragment}"), SupportLang::TypeScript);
+    let mut tree = framed.clone();
     if form.language == Language::JavaScript {
-        check::check_erasable(&text)?;
-        text = types::cut(&text)?;
+        check::check_erasable(&tree)?;
+        tree = types::cut(&tree)?;
     }
     // Without a cut there is nothing to lay out anew, and what came from the user's file stays as it was.
-    let text = finish(&text, form, text != framed)?;
+    let is_cut = tree::text(&tree) != tree::text(&framed);
+    let text = finish(&tree, form, is_cut)?;
     Ok(text.strip_prefix(frame).map_or(text.clone(), str::to_owned))
 }
 
@@ -139,17 +133,15 @@ fn frame(fragment: &str) -> &'static str {
 }
 
 /// The last steps: style, layout, proof, line endings.
-fn finish(text: &str, form: &Form, lay_out: bool) -> Result<String, Refusal> {
-    let grammar = form.grammar();
-    let mut styled = style::thin(text, grammar, &form.style)?;
+fn finish(tree: &Tree, form: &Form, lay_out: bool) -> Result<String, Refusal> {
+    let mut styled = style::thin(tree, &form.style)?;
     if lay_out {
-        styled = layout::join(&styled, grammar)?;
+        styled = layout::join(&styled)?;
     }
-    styled = style::dress(&styled, grammar, &form.style)?;
-    let [before, after] = [text, &styled].map(|text| tree::parse(text, grammar));
-    tree::refuse_broken(&after)?;
-    style::prove_same(&before, &after)?;
-    Ok(styled.replace('\n', form.style.newline))
+    styled = style::dress(&styled, &form.style)?;
+    tree::refuse_broken(&styled)?;
+    style::prove_same(tree, &styled)?;
+    Ok(tree::text(&styled).replace('\n', form.style.newline))
 }
 
 #[cfg(test)]

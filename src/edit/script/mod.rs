@@ -18,7 +18,8 @@ use elsa::sync::FrozenMap;
 
 use crate::edit::{line_number, line_start};
 use lower::Style;
-pub use source::{Declarations, Source};
+pub use nodes::Place;
+pub use source::{Declarations, Reference, Source};
 
 /// A node of a parsed script.
 pub type Node<'a> = AstNode<'a, Source>;
@@ -44,11 +45,22 @@ impl Script {
     /// Parses `text`; what cannot be parsed becomes error nodes.
     #[must_use]
     pub fn parse(path: &str, text: Arc<str>) -> Self {
-        let tree = AstGrep::doc(Source::parse(&text, language(path)));
+        let source = Source::parse(&text, language(path));
+        Self::of(path, text, source.without_tree())
+    }
+
+    /// Parses the text that the file became: see [`Source::changed_to`].
+    #[must_use]
+    pub fn changed_to(&self, text: Arc<str>) -> Self {
+        let source = self.tree.root().get_doc().changed_to(&text);
+        Self::of(&self.path, text, source)
+    }
+
+    fn of(path: &str, text: Arc<str>, source: Source) -> Self {
         Self {
             path: path.to_owned(),
             text,
-            tree,
+            tree: AstGrep::doc(source),
             loads: OnceLock::new(),
             style: OnceLock::new(),
             names: OnceLock::new(),
@@ -250,13 +262,20 @@ pub fn arguments<'a>(call: &Node<'a>) -> Vec<Node<'a>> {
         .collect()
 }
 
+/// What a call calls; `None` for anything but a call.
+#[must_use]
+pub fn callee<'a>(node: &Node<'a>) -> Option<Node<'a>> {
+    if node.kind() == "call_expression" {
+        node.field("function")
+    } else {
+        None
+    }
+}
+
 /// The receiver and name of a method call: `app.use(…)` gives (`app`, `use`).
 #[must_use]
 pub fn method_call<'a>(node: &Node<'a>) -> Option<(Node<'a>, String)> {
-    let callee = node
-        .field("function")
-        .filter(|_| node.kind() == "call_expression")?;
-    let member = Some(callee).filter(|n| n.kind() == "member_expression")?;
+    let member = callee(node).filter(|n| n.kind() == "member_expression")?;
     Some((
         member.field("object")?,
         member.field("property")?.text().into_owned(),

@@ -12,12 +12,15 @@ use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
 
 /// The rows of one text; the first is the root, and what is below a node stands right behind it.
+#[derive(Debug, PartialEq)]
 pub(super) struct Nodes {
     rows: Vec<Row>,
     kinds: Vec<Box<str>>,
-    fields: Vec<(NonZeroU16, Box<str>)>,
+    /// The names of fields, by their numbers.
+    fields: Vec<Option<Box<str>>>,
 }
 
+#[derive(Debug, PartialEq)]
 struct Row {
     range: Range<u32>,
     start: Point,
@@ -36,13 +39,13 @@ struct Row {
     behind: u32,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Point {
     line: u32,
     column: u32,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "what the parser says of a node"
@@ -53,6 +56,15 @@ struct Flags {
     extra: bool,
     error: bool,
     broken: bool,
+}
+
+/// A node that is being looked through.
+struct Open {
+    at: u32,
+    /// How many of its children are still to come.
+    left: u32,
+    /// The last of its children so far.
+    last: Option<u32>,
 }
 
 /// A node: its place among the rows of its text.
@@ -72,9 +84,9 @@ impl Nodes {
         };
         // by the number of each kind: where it stands in `kinds`, and whether such nodes have a name
         let mut kinds: Vec<Option<(u16, bool)>> = Vec::new();
-        // each node that is being looked through, with the last of its children so far
-        let mut open: Vec<(u32, Option<u32>)> = Vec::new();
+        let mut open: Vec<Open> = Vec::new();
         let root = parsed.root_node();
+        nodes.rows.reserve_exact(root.descendant_count());
         let has_errors = root.has_error();
         let mut cursor = root.walk();
         loop {
@@ -94,20 +106,23 @@ impl Nodes {
                 )
             });
             let field = cursor.field_id();
-            if let Some(id) = field
-                && !nodes.fields.iter().any(|(known, _)| *known == id)
-                && let Some(name) = cursor.field_name()
-            {
-                nodes.fields.push((id, name.into()));
+            if let Some(id) = field {
+                let id = usize::from(id.get());
+                if nodes.fields.len() <= id {
+                    nodes.fields.resize(id + 1, None);
+                }
+                if nodes.fields[id].is_none() {
+                    nodes.fields[id] = cursor.field_name().map(Into::into);
+                }
             }
-            let above = open.last_mut();
-            let (parent, before) = match above {
-                Some((parent, last)) => (Some(*parent), last.replace(at)),
+            let children = node.child_count();
+            let (parent, before) = match open.last_mut() {
+                Some(above) => {
+                    above.left -= 1;
+                    (Some(above.at), above.last.replace(at))
+                }
                 None => (None, None),
             };
-            if let Some(parent) = parent {
-                nodes.rows[parent as usize].children += 1;
-            }
             let (start, end) = (node.start_position(), node.end_position());
             nodes.rows.push(Row {
                 range: number(node.start_byte())..number(node.end_byte()),
@@ -125,21 +140,34 @@ impl Nodes {
                 },
                 parent,
                 before,
-                children: 0,
+                children,
                 behind: at + 1,
             });
-            if cursor.goto_first_child() {
-                open.push((at, None));
+            if children > 0 {
+                open.push(Open {
+                    at,
+                    left: children,
+                    last: None,
+                });
+                cursor.goto_first_child();
                 continue;
             }
-            while !cursor.goto_next_sibling() {
-                let Some((parent, _)) = open.pop() else {
-                    return nodes;
-                };
-                nodes.rows[parent as usize].behind = number(nodes.rows.len());
+            // the cursor is told to go on only where there is something: to look and find nothing is its slowest answer
+            while open.last().is_some_and(|above| above.left == 0) {
+                let done = open.pop().expect("it was just looked at");
+                nodes.rows[done.at as usize].behind = number(nodes.rows.len());
                 cursor.goto_parent();
             }
+            if open.is_empty() {
+                return nodes;
+            }
+            cursor.goto_next_sibling();
         }
+    }
+
+    /// Whether the parser met something that it does not understand.
+    pub(super) fn has_error(&self) -> bool {
+        self.root().has_error()
     }
 
     /// The root.
@@ -189,6 +217,18 @@ impl<'r> Place<'r> {
         self.row().is.broken
     }
 
+    /// Its kind; it lives as long as the tree does.
+    #[must_use]
+    pub fn kind_name(&self) -> &'r str {
+        self.nodes.kind(self.row())
+    }
+
+    /// Whether it is a part of `other`, a node of the same text.
+    #[must_use]
+    pub fn is_below(&self, other: &Self) -> bool {
+        (other.at + 1..other.row().behind).contains(&self.at)
+    }
+
     fn row(&self) -> &'r Row {
         &self.nodes.rows[self.at as usize]
     }
@@ -218,7 +258,7 @@ impl<'r> SgNode<'r> for Place<'r> {
     }
 
     fn kind(&self) -> Cow<'_, str> {
-        Cow::Borrowed(self.nodes.kind(self.row()))
+        Cow::Borrowed(self.kind_name())
     }
 
     fn kind_id(&self) -> u16 {
@@ -297,8 +337,11 @@ impl<'r> SgNode<'r> for Place<'r> {
     }
 
     fn field(&self, name: &str) -> Option<Self> {
-        let known = self.nodes.fields.iter().find(|(_, field)| **field == *name);
-        self.child_by_field_id(known?.0.get())
+        self.children().find(|child| {
+            let field = child.row().field;
+            let known = field.and_then(|id| self.nodes.fields[usize::from(id.get())].as_deref());
+            known == Some(name)
+        })
     }
 
     fn field_children(&self, field_id: Option<u16>) -> impl Iterator<Item = Self> {

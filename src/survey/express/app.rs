@@ -391,7 +391,7 @@ pub(super) fn is_server_call(node: &Node<'_>) -> bool {
             .iter()
             .any(|name| text.ends_with(name))
     };
-    let made = |r: crate::survey::script::names::Reference| {
+    let made = |r: crate::survey::script::Reference| {
         ["http", "https", "http2"].iter().any(|module| {
             ["createServer", "createSecureServer", "Server"]
                 .iter()

@@ -4,7 +4,7 @@ use super::Express;
 use super::clients::CLIENTS;
 use super::script::names::reference;
 use super::script::{
-    Node, Script, arguments, bare, is_function, method_call, parameters, property,
+    Node, Script, arguments, bare, callee, is_function, method_call, parameters, property,
 };
 use super::slots::helper_stem;
 use crate::survey::symbols::{Located, Symbol};
@@ -85,9 +85,7 @@ impl<'s> Express<'s> {
         script: &'s Script,
         call: &Node<'s>,
     ) -> Option<(String, Option<Symbol>)> {
-        let callee = call
-            .field("function")
-            .filter(|_| call.kind() == "call_expression")?;
+        let callee = callee(call)?;
         let Some((receiver, method)) = method_call(call) else {
             let reached = reference(&callee)?;
             let name = reached.path.last()?.clone();
@@ -131,9 +129,7 @@ impl<'s> Express<'s> {
 
     /// The local function that a call runs: by its name, as a method of a class, or written in place.
     pub(super) fn called(&self, script: &'s Script, call: &Node<'s>) -> Option<Located<'s>> {
-        let callee = call
-            .field("function")
-            .filter(|_| call.kind() == "call_expression")?;
+        let callee = callee(call)?;
         let found = self.survey.definition(script, &callee);
         found
             .filter(|found| is_function(&found.node))
@@ -235,9 +231,7 @@ fn method_of<'s>(class: &Node<'s>, name: &str) -> Option<Node<'s>> {
 
 /// Our function that starts a service once its databases are connected.
 pub(super) fn starts_when_connected(call: &Node<'_>) -> bool {
-    let callee = call
-        .field("function")
-        .filter(|n| call.kind() == "call_expression" && n.kind() == "identifier");
+    let callee = callee(call).filter(|n| n.kind() == "identifier");
     callee
         .and_then(|callee| reference(&callee))
         .is_some_and(|reached| {

@@ -9,7 +9,7 @@ use super::databases::Database;
 use super::listen::Listening;
 use super::queries::moved_text;
 use super::script::{
-    Node, Script, arguments, bare, is_function, method_call, statement_of, statements,
+    Node, Script, arguments, bare, callee, is_function, method_call, statement_of, statements,
 };
 use crate::edit::line_start;
 use crate::survey::fact::{Captures, Fact, Site};
@@ -346,9 +346,7 @@ fn reports(callback: &Node<'_>) -> bool {
 }
 
 fn is_report(call: &Node<'_>) -> bool {
-    let callee = call
-        .field("function")
-        .filter(|_| call.kind() == "call_expression");
+    let callee = callee(call);
     callee.is_some_and(|callee| is_log(&callee.text()) || callee.text() == "process.exit")
 }
 

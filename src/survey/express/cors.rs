@@ -6,7 +6,8 @@ use minijinja::Value;
 use super::Express;
 use super::script::names::{Declared, bound_in, calls_package, declared, reference};
 use super::script::{
-    Node, Script, arguments, bare, is_function, method_call, parameters, property, string_value,
+    Node, Script, arguments, bare, callee, is_function, method_call, parameters, property,
+    string_value,
 };
 use super::slots::helper_stem;
 use crate::survey::Survey;
@@ -247,9 +248,7 @@ fn statement_part<'a>(name: &Node<'a>) -> Node<'a> {
 /// Whether an expression calls something of our module with the list of origins.
 fn calls_helper(node: &Node<'_>) -> bool {
     let ours = |call: &Node<'_>| {
-        let callee = call
-            .field("function")
-            .filter(|_| call.kind() == "call_expression");
+        let callee = callee(call);
         callee
             .and_then(|n| reference(&n))
             .is_some_and(|r| helper_stem(&r.module) == Some(HELPER))

@@ -577,9 +577,9 @@ fn known_as(
 }
 
 /// The names that stand for other modules at the top of a file.
-fn top_names(script: &Script) -> Vec<(String, super::script::names::Reference)> {
+fn top_names(script: &Script) -> Vec<(String, super::script::Reference)> {
     let root = script.root();
-    let mut found: Vec<(String, super::script::names::Reference)> = Vec::new();
+    let mut found: Vec<(String, super::script::Reference)> = Vec::new();
     let declares = |n: &Node<'_>| {
         matches!(
             &*n.kind(),

@@ -8,7 +8,9 @@ use minijinja::Value;
 
 use super::script::modules::{Export, exported, folder, join, resolve};
 use super::script::names::{Declared, bound_name, declared, reference};
-use super::script::{Node, Script, arguments, bare, is_function, method_call, string_value};
+use super::script::{
+    Node, Script, arguments, bare, callee, is_function, method_call, string_value,
+};
 use super::slots::helper_stem;
 use super::{Express, Fact};
 use crate::survey::Survey;
@@ -205,9 +207,7 @@ fn choice<'a>(node: &Node<'a>) -> Option<(Node<'a>, Node<'a>)> {
 
 /// The second argument of our helper, which names the environment.
 fn given_name<'a>(node: &Node<'a>) -> Option<Node<'a>> {
-    let callee = node
-        .field("function")
-        .filter(|_| node.kind() == "call_expression")?;
+    let callee = callee(node)?;
     let ours = callee.kind() == "identifier"
         && reference(&callee).is_some_and(|r| helper_stem(&r.module) == Some(HELPER));
     arguments(node).into_iter().nth(1).filter(|_| ours)

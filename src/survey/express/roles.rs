@@ -7,9 +7,10 @@ use super::app::{App, function_name, is_server_call};
 use super::handover::{Handover, handover};
 use super::health::is_health_path;
 use super::order::Role;
-use super::script::names::{Declared, Reference, bound_name, calls_package, declared, reference};
+use super::script::names::{Declared, bound_name, calls_package, declared, reference};
 use super::script::{
-    Node, Script, arguments, bare, is_function, method_call, parameters, string_value,
+    Node, Reference, Script, arguments, bare, callee, is_function, method_call, parameters,
+    string_value,
 };
 use super::shutdown::is_sigterm;
 use crate::survey::Survey;
@@ -322,9 +323,7 @@ impl<'s> Reader<'s> {
 
     /// A call of a local function that makes middleware: the role of what it returns, as far as its body tells.
     fn called(&self, node: &Node<'s>) -> Option<Role> {
-        let callee = node
-            .field("function")
-            .filter(|_| node.kind() == "call_expression")?;
+        let callee = callee(node)?;
         if method_call(node).is_some() && reference(&callee).is_none() {
             return None;
         }

@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use super::app::reached_from;
 use super::databases::Database;
 use super::script::names::{Declared, declared, reference};
-use super::script::{Node, Script, arguments, is_script, method_call, string_value};
+use super::script::{Node, Script, arguments, callee, is_script, method_call, string_value};
 use super::slots::helper_stem;
 use super::{Express, Fact};
 use crate::survey::dockerfile;
@@ -183,9 +183,7 @@ fn closers_of<'a>(call: &Node<'a>) -> Option<Node<'a>> {
 
 /// A call of our helper.
 pub(super) fn is_shutdown_call(call: &Node<'_>) -> bool {
-    let callee = call
-        .field("function")
-        .filter(|n| call.kind() == "call_expression" && n.kind() == "identifier");
+    let callee = callee(call).filter(|n| n.kind() == "identifier");
     let reached = callee.and_then(|callee| reference(&callee));
     reached.is_some_and(|it| helper_stem(&it.module) == Some(HELPER))
 }

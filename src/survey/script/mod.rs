@@ -5,6 +5,7 @@ pub mod modules;
 pub mod names;
 
 pub use crate::edit::script::{
-    Declarations, Node, Script, arguments, bare, is_function, is_script, is_statement_list,
-    is_typescript, method_call, parameters, property, statement_of, statements, string_value,
+    Declarations, Node, Reference, Script, arguments, bare, callee, is_function, is_script,
+    is_statement_list, is_typescript, method_call, parameters, property, statement_of, statements,
+    string_value,
 };

@@ -1,8 +1,8 @@
 //! What a module takes from others and what it gives: imports, exports, and the file that a specifier means.
 //! Both module systems are read alike: a default export is the module itself.
 
-use super::names::{Declared, Reference, declared_by, imported_module, reference, required};
-use super::{Node, Script, bare, is_typescript, property, statements, string_value};
+use super::names::{Declared, declared_by, imported_module, reference, required};
+use super::{Node, Reference, Script, bare, is_typescript, property, statements, string_value};
 use crate::survey::Survey;
 use crate::survey::symbols::Symbol;
 use crate::tree::Overlay;

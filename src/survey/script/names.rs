@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Declarations, Node, Script, bare, is_function, is_statement_list, parameters, string_value,
+    Declarations, Node, Reference, Script, bare, callee, is_function, is_statement_list,
+    parameters, string_value,
 };
 
 /// The declaration of a name.
@@ -25,50 +26,6 @@ pub enum Declared<'a> {
     Class(Node<'a>),
     /// A parameter of a function around the use.
     Parameter(Node<'a>),
-}
-
-/// A value of another module: `require("./models").sequelize` is `./models` and `sequelize`.
-/// A default import is the module itself, as in `CommonJS`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
-    /// The specifier as written.
-    pub module: String,
-    /// The members taken from it, outermost first.
-    pub path: Vec<String>,
-    /// Whether it goes through the default export of an ES import, which names no other export.
-    pub default: bool,
-}
-
-impl Reference {
-    fn new(module: String) -> Self {
-        Self {
-            module,
-            path: Vec::new(),
-            default: false,
-        }
-    }
-
-    pub(super) fn join(mut self, path: &[String]) -> Self {
-        self.path
-            .extend(path.iter().filter(|name| *name != "default").cloned());
-        self
-    }
-
-    /// Whether this is `module`, or its member `name` where one is given.
-    #[must_use]
-    pub fn is(&self, module: &str, name: Option<&str>) -> bool {
-        self.module.strip_prefix("node:").unwrap_or(&self.module) == module
-            && match name {
-                Some(name) => self.path == [name],
-                None => self.path.is_empty(),
-            }
-    }
-
-    /// Whether the module lies in the repository: a relative path.
-    #[must_use]
-    pub fn is_relative(&self) -> bool {
-        self.module.starts_with('.')
-    }
 }
 
 /// The declaration of `name` as seen at `from`. A `var` belongs to its function, in whichever block it stands; of several,
@@ -403,7 +360,8 @@ pub fn bound_to_key<'a>(parameter: &Node<'a>, key: &str) -> Option<Node<'a>> {
 /// The module value that an expression stands for, through names, members, `require` and `import()`.
 #[must_use]
 pub fn reference(node: &Node<'_>) -> Option<Reference> {
-    trace(node, 8)
+    let known = node.get_doc().reference(node.node_id(), || trace(node, 8));
+    known.cloned()
 }
 
 /// `hops` bounds names that are defined by each other.
@@ -428,9 +386,7 @@ fn trace(node: &Node<'_>, hops: usize) -> Option<Reference> {
 /// Whether a call calls what a package itself is: `express()`, `require("cors")()`. The cheap questions come first.
 #[must_use]
 pub fn calls_package(call: &Node<'_>, package: &str) -> bool {
-    let callee = call
-        .field("function")
-        .filter(|_| call.kind() == "call_expression");
+    let callee = callee(call);
     let plain = callee.filter(|callee| {
         matches!(
             &*callee.kind(),
@@ -450,9 +406,7 @@ pub fn package_calls<'s>(script: &'s Script, package: &str) -> impl Iterator<Ite
 /// The specifier of `require("…")` or `import("…")`.
 #[must_use]
 pub fn required(call: &Node<'_>) -> Option<String> {
-    let callee = call
-        .field("function")
-        .filter(|_| call.kind() == "call_expression")?;
+    let callee = callee(call)?;
     let loads = callee.text() == "require" || callee.kind() == "import";
     super::arguments(call)
         .first()

@@ -1,7 +1,7 @@
 //! What a template may hold: only what each of the three forms can say, so nothing is lowered to code of another meaning.
 //! Everything else is refused with its line and the reason, when the template is loaded.
 
-use super::tree::{self, Node, has, is};
+use super::tree::{self, Node, Tree, has, is};
 use crate::edit::Refusal;
 use ast_grep_language::SupportLang;
 
@@ -11,7 +11,12 @@ use ast_grep_language::SupportLang;
 /// A line with something that a template may not hold, and the reason.
 pub fn check(source: &str) -> Result<(), Refusal> {
     let tree = tree::parse(source, SupportLang::TypeScript);
-    tree::refuse_broken(&tree)?;
+    check_tree(&tree)
+}
+
+/// The same for a parsed template.
+pub(super) fn check_tree(tree: &Tree) -> Result<(), Refusal> {
+    tree::refuse_broken(tree)?;
     check_node(&tree.root())
 }
 
@@ -23,9 +28,8 @@ pub(super) fn check_node(node: &Node) -> Result<(), Refusal> {
 }
 
 /// Refuses TypeScript whose types cannot be cut without changing what runs.
-pub(super) fn check_erasable(source: &str) -> Result<(), Refusal> {
-    let tree = tree::parse(source, SupportLang::TypeScript);
-    tree::refuse_broken(&tree)?;
+pub(super) fn check_erasable(tree: &Tree) -> Result<(), Refusal> {
+    tree::refuse_broken(tree)?;
     refuse(&tree.root(), not_erasable)
 }
 

@@ -1,21 +1,20 @@
 //! The layout step: what is shorter after lowering is laid out as a formatter would have done it.
 //! Only lists that fit on a line again are joined; nothing else moves, because the template was laid out with care.
 
-use super::tree::{self, Node, child, is, is_token, pass};
-use crate::edit::{Edit, Refusal, splice};
-use ast_grep_language::SupportLang;
+use super::tree::{self, Node, Tree, child, is, is_token, pass};
+use crate::edit::{Edit, Refusal};
 use std::ops::Range;
 
 /// The width of a line.
 pub(super) const WIDTH: usize = 80;
 
 /// The text with short lists and values on one line, and no doubled blank lines.
-pub(super) fn join(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    let text = join_class_heads(text, grammar)?;
-    let text = break_arrows(&text, grammar)?;
-    let text = join_lists(&text, grammar)?;
-    let text = join_values(&text, grammar)?;
-    join_blank_lines(&text, grammar)
+pub(super) fn join(tree: &Tree) -> Result<Tree, Refusal> {
+    let tree = join_class_heads(tree)?;
+    let tree = break_arrows(&tree)?;
+    let tree = join_lists(&tree)?;
+    let tree = join_values(&tree)?;
+    join_blank_lines(&tree)
 }
 
 /// How many columns a line takes.
@@ -31,8 +30,9 @@ fn fits(text: &str, range: Range<usize>, new: &str) -> bool {
 }
 
 /// Imported names one a line where `require` or a suffix made the line too long.
-pub(super) fn break_imports(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    pass(text, grammar, |node, edits| {
+pub(super) fn break_imports(tree: &Tree) -> Result<Tree, Refusal> {
+    let text = tree::text(tree);
+    pass(tree, |node, edits| {
         edits.extend(broken_import(text, node));
         !is(node, &["statement_block"])
     })
@@ -59,8 +59,9 @@ fn is_import_list(node: &Node) -> bool {
 }
 
 /// `class A extends B {` on one line, where interfaces had made it several.
-fn join_class_heads(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    pass(text, grammar, |node, edits| {
+fn join_class_heads(tree: &Tree) -> Result<Tree, Refusal> {
+    let text = tree::text(tree);
+    pass(tree, |node, edits| {
         edits.extend(joined_head(text, node));
         true
     })
@@ -83,8 +84,9 @@ fn joined_head(text: &str, class: &Node) -> Option<Edit> {
 }
 
 /// `(a, b) =>` on one line with the body below it, where only the two together are too long.
-fn break_arrows(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    pass(text, grammar, |node, edits| {
+fn break_arrows(tree: &Tree) -> Result<Tree, Refusal> {
+    let text = tree::text(tree);
+    pass(tree, |node, edits| {
         edits.extend(broken_arrow(text, node));
         true
     })
@@ -121,8 +123,9 @@ pub(super) fn indentation(text: &str, at: usize) -> usize {
 }
 
 /// Lists that fit on one line without their types.
-fn join_lists(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    pass(text, grammar, |node, edits| {
+fn join_lists(tree: &Tree) -> Result<Tree, Refusal> {
+    let text = tree::text(tree);
+    pass(tree, |node, edits| {
         let line = if is(node, &LISTS) && !is_chained(node) {
             on_one_line(text, node)
         } else {
@@ -226,8 +229,9 @@ fn starts_line(dot: &Node) -> bool {
 }
 
 /// A value on the line below its name, when it fits beside the name.
-fn join_values(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    pass(text, grammar, |node, edits| {
+fn join_values(tree: &Tree) -> Result<Tree, Refusal> {
+    let text = tree::text(tree);
+    pass(tree, |node, edits| {
         if let Some(gap) = gap_before_value(node) {
             let value_end = gap.end + text[gap.end..].find('\n').unwrap_or(text.len() - gap.end);
             let is_one_line = node.range().end <= value_end;
@@ -259,11 +263,11 @@ fn is_hugged(arrow: &Node) -> bool {
 }
 
 /// One blank line where there were more, none at the edges of a block or of the file, and no line break in an empty block.
-fn join_blank_lines(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    let tree = tree::parse(text, grammar);
-    let leaves = tree::leaves(&tree);
+fn join_blank_lines(tree: &Tree) -> Result<Tree, Refusal> {
+    let text = tree::text(tree);
+    let leaves = tree::leaves(tree);
     let (Some(first), Some(last)) = (leaves.first(), leaves.last()) else {
-        return Ok(String::new());
+        return tree::edited(tree, vec![Edit::replace(0..text.len(), "")]);
     };
     let mut edits: Vec<_> = leaves
         .windows(2)
@@ -276,7 +280,7 @@ fn join_blank_lines(text: &str, grammar: SupportLang) -> Result<String, Refusal>
             .contains('\n')
             .then(|| Edit::replace(end..text.len(), "\n")),
     );
-    splice(text, edits)
+    tree::edited(tree, edits)
 }
 
 fn shorter_gap(text: &str, before: &Node, behind: &Node) -> Option<Edit> {

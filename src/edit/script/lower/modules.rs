@@ -2,7 +2,7 @@
 //! Templates name everything they import or export, so `import` and `require` say the same.
 
 use super::layout::{self, WIDTH};
-use super::tree::{self, Node, child, has, pass};
+use super::tree::{self, Node, Tree, child, has, pass};
 use super::{Form, Language, check, style};
 use crate::edit::{Edit, Refusal, splice};
 use ast_grep_language::SupportLang;
@@ -130,12 +130,8 @@ fn name_list(import: &Import, renamed: &str) -> String {
 }
 
 /// Relative imports with the ending that the neighbours write.
-pub(super) fn add_suffix(
-    text: &str,
-    grammar: SupportLang,
-    suffix: &str,
-) -> Result<String, Refusal> {
-    pass(text, grammar, |node, edits| {
+pub(super) fn add_suffix(tree: &Tree, suffix: &str) -> Result<Tree, Refusal> {
+    pass(tree, |node, edits| {
         if let Some(source) = node.field("source").filter(|_| is_module_statement(node)) {
             let name = source.text();
             let name = name.trim_matches(['"', '\'']);
@@ -168,15 +164,15 @@ const ENDINGS: [&str; 8] = [
 ];
 
 /// ES modules as `CommonJS`: `require`, and one `module.exports` at the end.
-pub(super) fn to_common_js(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    let mut names = Vec::new();
-    let body = pass(text, grammar, |node, edits| {
-        match &*node.kind() {
-            "import_statement" => edits.extend(import_edits(node)),
+pub(super) fn to_common_js(tree: &Tree) -> Result<Tree, Refusal> {
+    let (mut names, mut edits) = (Vec::new(), Vec::new());
+    for statement in tree.root().children() {
+        match &*statement.kind() {
+            "import_statement" => edits.extend(import_edits(&statement)),
             "export_statement" => {
-                if let Some(declaration) = node.field("declaration") {
+                if let Some(declaration) = statement.field("declaration") {
                     edits.push(Edit::replace(
-                        node.range().start..declaration.range().start,
+                        statement.range().start..declaration.range().start,
                         "",
                     ));
                     declared_names(&declaration, &mut names);
@@ -184,9 +180,11 @@ pub(super) fn to_common_js(text: &str, grammar: SupportLang) -> Result<String, R
             }
             _ => {}
         }
-        node.parent().is_none()
-    })?;
-    Ok(format!("{}\n{}", body.trim_end(), exports(&names)))
+    }
+    let text = tree::text(tree);
+    let end = format!("\n{}", exports(&names));
+    edits.push(Edit::replace(text.trim_end().len()..text.len(), end));
+    tree::edited(tree, edits)
 }
 
 /// `import { a as b } from "x"` to `const { a: b } = require("x")`, and `import "x"` to `require("x")`.

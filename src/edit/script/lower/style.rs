@@ -3,38 +3,36 @@
 
 use super::tree::{self, Node, Tree, is, is_field, is_token, pass};
 use super::{Quotes, Style, layout};
-use crate::edit::{Edit, Refusal, splice};
-use ast_grep_language::SupportLang;
+use crate::edit::{Edit, Refusal};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// `text` without the signs that `style` leaves out.
-pub(super) fn thin(text: &str, grammar: SupportLang, style: &Style) -> Result<String, Refusal> {
-    let mut thinned = text.to_owned();
+pub(super) fn thin(tree: &Tree, style: &Style) -> Result<Tree, Refusal> {
+    let mut thinned = tree.clone();
     if !style.semicolons {
-        thinned = drop_semicolons(&thinned, grammar)?;
+        thinned = drop_semicolons(&thinned)?;
     }
     if !style.trailing_commas {
-        thinned = drop_trailing_commas(&thinned, grammar)?;
+        thinned = drop_trailing_commas(&thinned)?;
     }
     Ok(thinned)
 }
 
 /// `text` with the quotes and the indentation of `style`.
-pub(super) fn dress(text: &str, grammar: SupportLang, style: &Style) -> Result<String, Refusal> {
-    let tree = tree::parse(text, grammar);
-    let mut edits = indentation(text, &tree, &style.indent);
+pub(super) fn dress(tree: &Tree, style: &Style) -> Result<Tree, Refusal> {
+    let mut edits = indentation(tree, &style.indent);
     edits.extend(
         tree.root()
             .dfs()
             .filter_map(|node| quotes(&node, style.quotes)),
     );
-    splice(text, edits)
+    tree::edited(tree, edits)
 }
 
 /// Statements without `;`, and with one before a line that would go on with the line above.
-fn drop_semicolons(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    let tree = tree::parse(text, grammar);
-    let leaves: Vec<_> = tree::leaves(&tree)
+fn drop_semicolons(tree: &Tree) -> Result<Tree, Refusal> {
+    let leaves: Vec<_> = tree::leaves(tree)
         .into_iter()
         .filter(|leaf| leaf.kind() != "comment")
         .collect();
@@ -50,7 +48,7 @@ fn drop_semicolons(text: &str, grammar: SupportLang) -> Result<String, Refusal> 
             edits.push(Edit::replace(sign.range(), ""));
         }
     }
-    splice(text, edits)
+    tree::edited(tree, edits)
 }
 
 /// The `;` before a statement that begins like the rest of an expression.
@@ -129,8 +127,8 @@ fn continues_member(next: &Node) -> bool {
 }
 
 /// Lists over several lines without the comma at their end.
-fn drop_trailing_commas(text: &str, grammar: SupportLang) -> Result<String, Refusal> {
-    pass(text, grammar, |node, edits| {
+fn drop_trailing_commas(tree: &Tree) -> Result<Tree, Refusal> {
+    pass(tree, |node, edits| {
         edits.extend(trailing_comma(node).map(|comma| Edit::replace(comma.range(), "")));
         true
     })
@@ -213,8 +211,9 @@ fn escape(inner: &str, mark: char) -> String {
 }
 
 /// Two spaces become `indent`. Lines inside a template string stay, and those of a comment move with it.
-fn indentation(text: &str, tree: &Tree, indent: &str) -> Vec<Edit> {
-    let held = held_lines(text, tree);
+fn indentation(tree: &Tree, indent: &str) -> Vec<Edit> {
+    let text = tree::text(tree);
+    let held = held_lines(tree);
     let (mut edits, mut at) = (Vec::new(), 0);
     for (row, line) in text.split_inclusive('\n').enumerate() {
         let spaces = line.len() - line.trim_start_matches(' ').len();
@@ -232,12 +231,12 @@ fn indentation(text: &str, tree: &Tree, indent: &str) -> Vec<Edit> {
 const STEP: usize = 2;
 
 /// The lines that begin inside a template string, a string or a comment, with the spaces of them that are indentation.
-fn held_lines(text: &str, tree: &Tree) -> BTreeMap<usize, usize> {
+fn held_lines(tree: &Tree) -> BTreeMap<usize, usize> {
     let mut held = BTreeMap::new();
     for node in tree.root().dfs().filter(|node| is(node, &HELD)) {
         let is_comment = node.kind() == "comment";
         let base = if is_comment {
-            layout::indentation(text, node.range().start)
+            layout::indentation(tree::text(tree), node.range().start)
         } else {
             0
         };
@@ -267,18 +266,16 @@ pub(super) fn prove_same(before: &Tree, after: &Tree) -> Result<(), Refusal> {
 }
 
 /// What a text says: its named nodes, with the words, numbers and strings among them.
-fn significant(tree: &Tree) -> Vec<(String, String)> {
+fn significant(tree: &Tree) -> Vec<(&str, Cow<'_, str>)> {
     let mut parts = Vec::new();
-    tree::walk(tree.root(), |node| {
+    tree::walk(tree, |node| {
         let is_string = is(node, &["string"]);
         if is_string {
             let text = node.text();
-            parts.push((
-                "string".to_owned(),
-                quote(&text[1..text.len() - 1], Quotes::Double),
-            ));
+            let quoted = quote(&text[1..text.len() - 1], Quotes::Double);
+            parts.push(("string", Cow::Owned(quoted)));
         } else if node.is_named() && !is(node, &["comment", "empty_statement"]) {
-            parts.push((node.kind().into_owned(), tree::word(node)));
+            parts.push((tree::kind(node), Cow::Borrowed(tree::word(node))));
         }
         !is_string
     });

@@ -1,7 +1,8 @@
 //! What every pass needs of the parser: a tree, a walk over it, and its leaves in the order of the text.
-//! Edits are collected on the way and spliced at the end, so a pass sees one text from start to finish.
+//! Edits are collected on the way and spliced at the end, so a pass sees one text from start to finish; the next one gets the
+//! tree of what came out.
 
-use crate::edit::script::Source;
+use crate::edit::script::{Place, Source};
 use crate::edit::{Edit, Refusal, splice};
 use ast_grep_core::AstGrep;
 use ast_grep_language::SupportLang;
@@ -39,26 +40,36 @@ pub(super) fn line(node: &Node) -> usize {
 }
 
 /// Visits the nodes from the top down; `visit` says whether to go on into a node.
-pub(super) fn walk<'t>(root: Node<'t>, mut visit: impl FnMut(&Node<'t>) -> bool) {
-    let mut todo = vec![root];
-    while let Some(node) = todo.pop() {
-        if visit(&node) {
-            let children: Vec<_> = node.children().collect();
-            todo.extend(children.into_iter().rev());
+pub(super) fn walk<'t>(tree: &'t Tree, mut visit: impl FnMut(&Node<'t>) -> bool) {
+    let mut left_out: Option<Place<'t>> = None;
+    for node in tree.root().dfs() {
+        let place = node.get_inner_node();
+        let is_left_out = left_out.is_some_and(|above| place.is_below(&above));
+        if !is_left_out && !visit(&node) {
+            left_out = Some(place);
         }
     }
 }
 
+/// The text of `tree`.
+pub(super) fn text(tree: &Tree) -> &str {
+    tree.root().get_doc().text()
+}
+
 /// One pass over a text: `visit` adds the edits of a node and says whether to go on into it.
 pub(super) fn pass(
-    text: &str,
-    grammar: SupportLang,
+    tree: &Tree,
     mut visit: impl FnMut(&Node, &mut Vec<Edit>) -> bool,
-) -> Result<String, Refusal> {
-    let tree = parse(text, grammar);
+) -> Result<Tree, Refusal> {
     let mut edits = Vec::new();
-    walk(tree.root(), |node| visit(node, &mut edits));
-    splice(text, edits)
+    walk(tree, |node| visit(node, &mut edits));
+    edited(tree, edits)
+}
+
+/// The tree of the text after `edits`.
+pub(super) fn edited(tree: &Tree, edits: Vec<Edit>) -> Result<Tree, Refusal> {
+    let text = splice(text(tree), edits)?;
+    Ok(AstGrep::doc(tree.root().get_doc().changed_to(&text)))
 }
 
 /// The leaves of the tree in the order of the text. Between two of them is only white space.
@@ -70,12 +81,17 @@ pub(super) fn leaves(tree: &Tree) -> Vec<Node<'_>> {
 }
 
 /// The text of a leaf; nothing for a node with parts.
-pub(super) fn word(node: &Node) -> String {
+pub(super) fn word<'t>(node: &Node<'t>) -> &'t str {
     if node.is_leaf() {
-        node.text().into_owned()
+        &node.get_doc().text()[node.range()]
     } else {
-        String::new()
+        ""
     }
+}
+
+/// The kind of a node.
+pub(super) fn kind<'t>(node: &Node<'t>) -> &'t str {
+    node.get_inner_node().kind_name()
 }
 
 /// Whether the node is of one of these kinds. The keywords `string` and `class` are not the nodes of that name.

@@ -2,28 +2,22 @@
 //! First go the comments for tools, then everything else in one pass: whole statements, annotations, casts.
 
 use super::tree::{self, Node, Tree, child, has, is, is_field, pass};
-use crate::edit::{Edit, Refusal};
+use crate::edit::{Edit, Refusal, splice};
 use ast_grep_language::SupportLang;
 use std::ops::Range;
 
 /// TypeScript as JavaScript, with the blank lines that the cuts leave.
-pub(super) fn cut(text: &str) -> Result<String, Refusal> {
-    let plain = cut_tool_comments(text)?;
+pub(super) fn cut(tree: &Tree) -> Result<Tree, Refusal> {
+    let plain = cut_tool_comments(tree)?;
     let plain = cut_types(&plain)?;
-    prove_same(text, &plain)?;
+    let plain = tree::parse(&plain, SupportLang::JavaScript);
+    prove_same(tree, &plain)?;
     Ok(plain)
 }
 
 /// A refusal if the cuts changed what runs, as in `x as T⏎(y)` without a `;`, which would become a call.
-fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
-    if before == after {
-        return Ok(());
-    }
-    let (old, new) = (
-        tree::parse(before, SupportLang::TypeScript),
-        tree::parse(after, SupportLang::JavaScript),
-    );
-    if what_runs(&old) == what_runs(&new) {
+fn prove_same(before: &Tree, after: &Tree) -> Result<(), Refusal> {
+    if tree::text(before) == tree::text(after) || what_runs(before) == what_runs(after) {
         return Ok(());
     }
     Err(Refusal::new(
@@ -32,9 +26,9 @@ fn prove_same(before: &str, after: &str) -> Result<(), Refusal> {
 }
 
 /// The nodes that are no types, with their words. Sorted, because the grammar takes `await f<T>(x)` for `(await f)(x)`.
-fn what_runs(tree: &Tree) -> Vec<(String, String)> {
+fn what_runs(tree: &Tree) -> Vec<(&str, &str)> {
     let mut parts = Vec::new();
-    tree::walk(tree.root(), |node| {
+    tree::walk(tree, |node| {
         let is_type = is_cast_to(node) || is_only_types(node) || is_annotation(node);
         let says = node.is_named() && !is_wrapper(node) || is_optional_dot(node);
         if says && !is_type {
@@ -42,7 +36,7 @@ fn what_runs(tree: &Tree) -> Vec<(String, String)> {
         }
         !is_type
     });
-    parts.sort();
+    parts.sort_unstable();
     parts
 }
 
@@ -57,13 +51,13 @@ fn is_optional_dot(node: &Node) -> bool {
 }
 
 /// The kind that the grammar of JavaScript has for a node.
-fn plain_kind(node: &Node) -> String {
-    match &*node.kind() {
-        "required_parameter" | "optional_parameter" => "assignment_pattern".to_owned(),
-        "public_field_definition" => "field_definition".to_owned(),
-        "type_identifier" => "identifier".to_owned(),
-        "?." => "optional_chain".to_owned(),
-        kind => kind.strip_prefix("abstract_").unwrap_or(kind).to_owned(),
+fn plain_kind<'t>(node: &Node<'t>) -> &'t str {
+    match tree::kind(node) {
+        "required_parameter" | "optional_parameter" => "assignment_pattern",
+        "public_field_definition" => "field_definition",
+        "type_identifier" => "identifier",
+        "?." => "optional_chain",
+        kind => kind.strip_prefix("abstract_").unwrap_or(kind),
     }
 }
 
@@ -87,8 +81,9 @@ const WRAPPERS: [&str; 7] = [
 ];
 
 /// Comments that speak to the compiler or to typescript-eslint say nothing about JavaScript.
-fn cut_tool_comments(text: &str) -> Result<String, Refusal> {
-    pass(text, SupportLang::TypeScript, |node, edits| {
+fn cut_tool_comments(tree: &Tree) -> Result<Tree, Refusal> {
+    let text = tree::text(tree);
+    pass(tree, |node, edits| {
         if node.kind() == "comment" && is_for_type_tools(&node.text()) {
             edits.push(cut_comment(text, node.range()));
         }
@@ -133,8 +128,10 @@ fn is_for_typed_lint(words: &str) -> bool {
         && rules.all(|rule| rule.starts_with("@typescript-eslint/"))
 }
 
-fn cut_types(text: &str) -> Result<String, Refusal> {
-    pass(text, SupportLang::TypeScript, |node, edits| {
+fn cut_types(tree: &Tree) -> Result<String, Refusal> {
+    let text = tree::text(tree);
+    let mut edits = Vec::new();
+    tree::walk(tree, |node| {
         let whole = is_only_types(node).then(|| statement_range(text, node));
         if let Some(range) = whole.or_else(|| annotation(text, node)) {
             edits.push(Edit::replace(range, ""));
@@ -142,7 +139,8 @@ fn cut_types(text: &str) -> Result<String, Refusal> {
         }
         edits.extend(cut_cast(text, node));
         !is_cast_to(node)
-    })
+    });
+    splice(text, edits)
 }
 
 /// What is cut with a statement or class member that is only a type: the comments above and behind it as well.
