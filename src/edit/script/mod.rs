@@ -49,7 +49,7 @@ impl Script {
         Self::of(path, text, source.without_tree())
     }
 
-    /// Parses the text that the file became: see [`Source::changed_to`].
+    /// Parses the text that the file became, which takes less than to parse it alone.
     #[must_use]
     pub fn changed_to(&self, text: Arc<str>) -> Self {
         let source = self.tree.root().get_doc().changed_to(&text);
