@@ -14,6 +14,7 @@
 
 pub mod apply;
 pub mod cli;
+pub mod code;
 pub mod edit;
 pub mod error;
 pub mod patch;

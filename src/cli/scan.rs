@@ -8,7 +8,7 @@ use super::{Failure, Outcome, Status};
 use crate::plan::score::score;
 use crate::plan::{Finding, Planner};
 use crate::report;
-use crate::survey::Service;
+use crate::survey::service::Service;
 
 pub(super) fn run(out: &mut dyn Write, options: &Scan, verbose: bool) -> Outcome {
     let session = Session::look(&options.target)?;

@@ -10,8 +10,9 @@ use super::{Action, Case, Category, Condition, Level, Parameter, Patch, Priority
 use crate::edit::manifest::least;
 use crate::error::{Error, Result};
 use crate::survey::fact::{Kind, Word};
-use crate::survey::node_version::NodeVersion;
-use crate::survey::{Stack, vocabulary};
+use crate::survey::node::version::NodeVersion;
+use crate::survey::service::Stack;
+use crate::survey::vocabulary;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

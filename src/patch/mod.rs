@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use catalogue::{Catalogue, builtin};
 pub use template::Template;
 
-use crate::survey::Stack;
-use crate::survey::node_version::NodeVersion;
+use crate::survey::node::version::NodeVersion;
+use crate::survey::service::Stack;
 
 /// One of the documented issues, with what is known about it and how it is fixed.
 #[derive(Debug)]

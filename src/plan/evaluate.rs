@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::surveyed::Surveyed;
 use super::{Finding, Fix, Location, State};
+use crate::code::{Parsed, Survey};
 use crate::error::Error;
 use crate::patch::{Action, Case, Condition, Patch, Step};
-use crate::step::{self, Job, Stop};
+use crate::plan::surveyed::Surveyed;
+use crate::step;
+use crate::step::{Job, Stop};
+use crate::survey::Facts;
 use crate::survey::fact::{Fact, Site, Slot};
-use crate::survey::{Facts, Parsed, Service, Survey, Unreadable};
+use crate::survey::service::{Service, Unreadable};
 use crate::tree::Overlay;
 
 pub(super) struct Evaluator<'a> {

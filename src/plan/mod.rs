@@ -17,13 +17,15 @@ use serde::Serialize;
 
 pub use selection::Selection;
 
+use crate::code::{Parsed, Survey};
 use crate::error::Result;
 use crate::patch::parameters::Values;
 use crate::patch::{Action, Catalogue, Category, Patch, Priority, Template};
-use crate::survey::{Parsed, Service, Stack, Survey, services};
+use crate::plan::surveyed::Surveyed;
+use crate::survey::service::{Service, Stack};
+use crate::survey::stacks::services;
 use crate::tree::Overlay;
 use evaluate::Evaluator;
-use surveyed::Surveyed;
 
 /// How an issue stands in a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
 use crate::patch::{Catalogue, Category, Patch, Priority, Safety};
-use crate::survey::Service;
+use crate::survey::service::Service;
 
 /// What the user chose; everything where nothing was said.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,9 @@
 //! The facts of every service on one tree, surveyed once however many patches ask for them.
 
-use crate::survey::{Asked, Facts, Service, Survey};
+use crate::code::Survey;
+use crate::code::asked::Asked;
+use crate::survey::Facts;
+use crate::survey::service::Service;
 
 pub(super) struct Surveyed<'s> {
     pub(super) survey: &'s Survey<'s>,

@@ -3,11 +3,12 @@
 use super::{Changes, Job, Stop, change};
 use std::collections::BTreeSet;
 
-use crate::edit::hcl::{self, Name};
+use crate::edit::hcl;
+use crate::edit::hcl::Name;
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
-use crate::survey::script::modules::folder;
+use crate::tree::paths::folder;
 
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<Changes, Stop> {
     let blocks = job.render(template, None, &Captures::new())?;

@@ -2,13 +2,13 @@
 //! A new folder of Python modules among packages becomes one, for a build takes packages only.
 
 use super::{Changes, Job, Stop, python};
+use crate::code::python::packages::initializer;
 use crate::edit::script::lower::Language;
 use crate::edit::script::{is_python, is_typescript};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
-use crate::survey::fastapi::initializer;
-use crate::survey::script::modules::join;
+use crate::tree::paths::join;
 
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Result<Changes, Stop> {
     let folder = job.folder(folder)?;

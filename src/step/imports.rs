@@ -1,13 +1,13 @@
 //! What an inserted text imports, merged into the import block of the file it lands in.
 //! A name that the file uses for something else is never shadowed.
 
+use crate::code::Survey;
+use crate::code::javascript::modules::resolve;
+use crate::code::javascript::names::{reference_of_name, required};
 use crate::edit::script::lower::{Form, Import, import_line};
 use crate::edit::script::{Node, Script, statements, string_value};
 use crate::edit::{Edit, Refusal, line_ending};
-use crate::survey::Survey;
-use crate::survey::express::{ImportPlace, import_place};
-use crate::survey::script::modules::resolve;
-use crate::survey::script::names::{reference_of_name, required};
+use crate::survey::node::imports::{ImportPlace, import_place};
 
 /// The edits that make `imports` known in `script`. What is imported already is left alone; a name from a module that is
 /// imported by name joins that import. `used_at` is the first byte of the file that needs one of them.

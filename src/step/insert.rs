@@ -6,7 +6,9 @@ use crate::edit::script::lower::{import_line, restyle, split_imports};
 use crate::edit::script::{block, is_python, is_script};
 use crate::error::Error;
 use crate::patch::Template;
-use crate::survey::fact::{Place, Side, Slot};
+use crate::survey::fact::Place;
+use crate::survey::fact::Side;
+use crate::survey::fact::Slot;
 
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, slot: &str) -> Result<Changes, Stop> {
     match job.facts.slot(slot) {

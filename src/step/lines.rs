@@ -5,7 +5,7 @@ use super::{Changes, Job, Stop};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
-use crate::survey::script::modules::join;
+use crate::tree::paths::join;
 
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Result<Changes, Stop> {
     let folder = job.folder(folder)?;

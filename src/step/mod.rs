@@ -19,14 +19,15 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
+use crate::code::Survey;
+use crate::code::javascript::modules::relative_ending;
 use crate::edit::script::lower::{Form, Language, Modules};
 use crate::edit::script::{Script, is_python, is_script, is_typescript};
 use crate::edit::{Edit, Refusal, splice};
 use crate::error::Error;
 use crate::patch::{Patch, Step, Template};
+use crate::survey::Facts;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
-use crate::survey::script::modules::relative_ending;
-use crate::survey::{Facts, Survey};
 use crate::tree::Overlay;
 
 /// Everything that a step may look at.

@@ -1,9 +1,10 @@
 //! Which Node a fix needs: that of the packages that it brings, and that of what it writes.
 
 use super::{Job, Stop};
+use crate::code::javascript::names::imported_module;
+use crate::code::javascript::names::required;
 use crate::edit::script::{Node, Script, is_typescript};
-use crate::survey::node_version::NodeVersion;
-use crate::survey::script::names::{imported_module, required};
+use crate::survey::node::version::NodeVersion;
 
 /// From where on `require` knows `node:http`.
 const PREFIX: NodeVersion = NodeVersion::new(14, Some(18));

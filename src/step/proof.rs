@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Job, Stop, node, python};
+use crate::code::javascript::modules::loads;
+use crate::code::javascript::modules::resolve;
+use crate::code::javascript::names::declared;
 use crate::edit::hcl;
 use crate::edit::script::{Node, Script, is_python, is_script, is_use};
 use crate::error::Error;
-use crate::survey::script::modules::{loads, resolve};
-use crate::survey::script::names::declared;
 
 /// Names that every script may use without declaring them.
 const GLOBALS: &[&str] = &[

@@ -10,8 +10,8 @@ use crate::edit::{Edit, Refusal};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::{Place, Side, Site};
-use crate::survey::script::modules::folder;
 use crate::tree::Overlay;
+use crate::tree::paths::folder;
 
 /// The text of a new file, written like the file of the app.
 pub(super) fn created(job: &Job<'_, '_>, name: &str, text: &str) -> Result<String, Stop> {

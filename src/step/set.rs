@@ -5,7 +5,8 @@ use crate::edit::script::{is_python, is_script, object};
 use crate::edit::{Edit, hcl};
 use crate::error::Error;
 use crate::patch::Template;
-use crate::survey::fact::{Captures, Site};
+use crate::survey::fact::Captures;
+use crate::survey::fact::Site;
 
 pub(super) fn run(
     job: &Job<'_, '_>,

@@ -6,7 +6,8 @@ use minijinja::value::ValueKind;
 
 use crate::edit::line_start;
 use crate::edit::script::Script;
-use crate::survey::fact::{Captures, Site};
+use crate::survey::fact::Captures;
+use crate::survey::fact::Site;
 
 /// The texts that a site brings as they stand, and the captures with a name in place of each.
 pub(super) struct Kept {

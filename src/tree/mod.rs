@@ -4,6 +4,7 @@
 mod aliases;
 mod literals;
 mod overlay;
+pub mod paths;
 mod walk;
 
 use std::collections::{BTreeMap, HashSet};

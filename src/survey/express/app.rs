@@ -5,31 +5,34 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::handover::handover;
-use super::script::modules::{folder, resolve};
-use super::script::names::{bound_name, package_calls, reference};
-use super::script::{
+use crate::code::Survey;
+use crate::code::javascript::handover::handover;
+use crate::code::javascript::modules::resolve;
+use crate::code::javascript::names::{bound_name, package_calls, reference};
+use crate::code::javascript::symbols::Symbol;
+use crate::edit::script::{
     Node, Script, arguments, bare, is_function, is_script, is_statement_list, method_call,
     statement_of,
 };
-use super::started::listens_when_loaded;
-use super::{Fact, Package, Service, Stack, Survey};
-use crate::survey::services::{scripts_of, source_file};
-use crate::survey::symbols::Symbol;
+use crate::survey::fact::Fact;
+use crate::survey::node::package::{Package, scripts_of, source_file};
+use crate::survey::node::started::listens_when_loaded;
+use crate::survey::service::{Service, Stack};
 use crate::tree::Literal;
+use crate::tree::paths::folder;
 
 /// The app that serves.
-pub(super) struct App<'s> {
+pub(crate) struct App<'s> {
     /// The file whose block registers the routes.
-    pub(super) script: &'s Script,
+    pub(crate) script: &'s Script,
     /// The app's expression in that block.
-    pub(super) expression: String,
+    pub(crate) expression: String,
     /// Everything that is the app: its declaration, or a parameter that receives it.
-    pub(super) symbols: Vec<Symbol>,
+    pub(crate) symbols: Vec<Symbol>,
     /// The statement list that registers.
-    pub(super) block: Node<'s>,
+    pub(crate) block: Node<'s>,
     /// File and line of `express()`.
-    pub(super) made_at: (String, usize),
+    pub(crate) made_at: (String, usize),
 }
 
 /// An `express()` and what it is bound to.
@@ -68,7 +71,7 @@ impl Candidate<'_> {
 
 /// The service of `package`, if one of its files makes an app that listens.
 #[must_use]
-pub fn service(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Option<Service> {
+pub(crate) fn service(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Option<Service> {
     let files = scripts_of(survey, package, all);
     let started = started(survey, package, &files);
     let is_library = || started.is_none() && !listens_when_loaded(survey, &files);
@@ -98,7 +101,7 @@ pub fn service(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Optio
 
 /// The file that a command starts: that of the Dockerfile, or of a script.
 fn started(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<String> {
-    let dockerfile = crate::survey::script::modules::join(&package.folder, "Dockerfile");
+    let dockerfile = crate::tree::paths::join(&package.folder, "Dockerfile");
     let docker = dockerfile
         .and_then(|path| survey.overlay.text(&path).ok().flatten())
         .and_then(|text| docker_command(&text));
@@ -175,13 +178,13 @@ fn files_started(package: &Package, command: &str, hops: usize) -> Vec<String> {
 fn files_in(command: &str) -> Vec<String> {
     let words = command.split([' ', ',', '[', ']', '"', '\'', '=']);
     words
-        .filter(|word| crate::survey::script::is_script(word))
+        .filter(|word| crate::edit::script::is_script(word))
         .map(|word| word.trim_start_matches("./").to_owned())
         .collect()
 }
 
 /// The app among `files` that listens.
-pub(super) fn find<'s>(
+pub(crate) fn find<'s>(
     survey: &'s Survey<'_>,
     files: &[String],
     entry: Option<&str>,
@@ -319,14 +322,14 @@ fn listened(survey: &Survey<'_>, script: &Script) -> Vec<Symbol> {
 }
 
 /// The calls of a method `listen`.
-pub(super) fn listen_calls(script: &Script) -> impl Iterator<Item = Node<'_>> {
+pub(crate) fn listen_calls(script: &Script) -> impl Iterator<Item = Node<'_>> {
     script.found_by("listens", |node| {
         method_call(node).is_some_and(|(_, name)| name == "listen")
     })
 }
 
 /// The symbol of a receiver, and of what a server was made from.
-pub(super) fn behind(
+pub(crate) fn behind(
     survey: &Survey<'_>,
     script: &Script,
     receiver: &Node<'_>,
@@ -350,7 +353,7 @@ pub(super) fn behind(
 }
 
 /// The value that a name or member was given: at its declaration, or by an assignment anywhere in its file.
-pub(super) fn assigned_value<'s>(
+pub(crate) fn assigned_value<'s>(
     survey: &'s Survey<'_>,
     script: &Script,
     node: &Node<'_>,
@@ -379,7 +382,7 @@ fn given_server<'a>(node: &Node<'a>) -> Option<(Node<'a>, Node<'a>)> {
 }
 
 /// `http.createServer(…)`, `createServer(…)`, `new http.Server(…)`, of `http`, `https` and `http2`.
-pub(super) fn is_server_call(node: &Node<'_>) -> bool {
+pub(crate) fn is_server_call(node: &Node<'_>) -> bool {
     let callee = match &*node.kind() {
         "call_expression" => node.field("function"),
         "new_expression" => node.field("constructor"),
@@ -391,7 +394,7 @@ pub(super) fn is_server_call(node: &Node<'_>) -> bool {
             .iter()
             .any(|name| text.ends_with(name))
     };
-    let made = |r: crate::survey::script::Reference| {
+    let made = |r: crate::edit::script::Reference| {
         ["http", "https", "http2"].iter().any(|module| {
             ["createServer", "createSecureServer", "Server"]
                 .iter()
@@ -405,7 +408,7 @@ pub(super) fn is_server_call(node: &Node<'_>) -> bool {
 }
 
 /// All files that `entry` loads, directly or not.
-pub(in crate::survey) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
+pub(crate) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
     let loaded = |path: &String| -> Vec<String> {
         survey
             .loads(path)
@@ -599,7 +602,7 @@ fn call_site<'a>(node: &Node<'a>, block: &Node<'a>) -> Option<Node<'a>> {
 }
 
 /// The name by which a function is called: its own, its method's, or that of the constant that holds it.
-pub(in crate::survey) fn function_name(node: &Node<'_>) -> Option<String> {
+pub(crate) fn function_name(node: &Node<'_>) -> Option<String> {
     match &*node.kind() {
         "function_declaration" | "method_definition" => node
             .field("name")

@@ -3,35 +3,35 @@
 
 use minijinja::Value;
 
-use super::Express;
-use super::script::names::{Declared, bound_in, calls_package, declared, reference};
-use super::script::{
+use crate::code::Survey;
+use crate::code::javascript::names::{Declared, bound_in, calls_package, declared, reference};
+use crate::code::javascript::symbols::Located;
+use crate::edit::script::{
     Node, Script, arguments, bare, callee, is_function, method_call, parameters, property,
     string_value,
 };
-use super::slots::helper_stem;
-use crate::survey::Survey;
+use crate::survey::express::Express;
+use crate::survey::express::slots::helper_stem;
 use crate::survey::fact::{Captures, Site};
-use crate::survey::symbols::Located;
 use crate::tree::Literal;
 
 /// All places of a service that let every origin in, by what is wrong with them.
 #[derive(Default)]
-pub(super) struct Cors {
+pub(crate) struct Cors {
     /// Values of `origin`.
-    pub(super) origins: Vec<Site>,
+    pub(crate) origins: Vec<Site>,
     /// Argument lists of `cors()`; empty behind a `cors` that is not called.
-    pub(super) optionless: Vec<Site>,
+    pub(crate) optionless: Vec<Site>,
     /// Options without `origin`.
-    pub(super) originless: Vec<Site>,
+    pub(crate) originless: Vec<Site>,
     /// Options of a Socket.IO server without `allowRequest` whose origins are open or come from our list.
-    pub(super) sockets: Vec<Site>,
+    pub(crate) sockets: Vec<Site>,
     /// Headers that are set by hand to any origin.
-    pub(super) handmade: Vec<Site>,
+    pub(crate) handmade: Vec<Site>,
     /// Some Socket.IO server has origins that are open or come from our list.
-    pub(super) has_sockets: bool,
+    pub(crate) has_sockets: bool,
     /// Why a script that speaks of CORS cannot be read.
-    pub(super) unreadable: Option<String>,
+    pub(crate) unreadable: Option<String>,
 }
 
 /// The most names and modules that a value is followed through.
@@ -41,7 +41,7 @@ const HOPS: usize = 5;
 const HELPER: &str = "allowed-origins";
 
 impl Cors {
-    pub(super) fn of(express: &Express<'_>) -> Self {
+    pub(crate) fn of(express: &Express<'_>) -> Self {
         let survey = express.survey;
         let mentions = |path: &&String| {
             [
@@ -83,7 +83,7 @@ impl Cors {
         ]
     }
 
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         [
             &self.origins,
             &self.optionless,

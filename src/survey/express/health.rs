@@ -3,14 +3,16 @@
 
 use minijinja::Value;
 
-use super::app::App;
-use super::handover::handover;
-use super::script::names::reference;
-use super::script::{Node, Script, arguments, method_call, string_value};
-use super::{Express, Fact, Role};
-use crate::survey::Survey;
+use crate::code::Survey;
+use crate::code::javascript::handover::handover;
+use crate::code::javascript::names::reference;
+use crate::code::javascript::symbols::Symbol;
+use crate::edit::script::{Node, Script, arguments, method_call, string_value};
+use crate::survey::express::Express;
+use crate::survey::express::app::App;
+use crate::survey::express::order::Role;
 use crate::survey::express::roles::Reader;
-use crate::survey::symbols::Symbol;
+use crate::survey::fact::Fact;
 
 /// Last parts of the paths of health routes.
 const NAMES: &[&str] = &[
@@ -48,7 +50,7 @@ const PROBES: &[&str] = &[
 ];
 
 /// Whether a path is that of a health route: one of the usual names, at most below `/api` and a version.
-pub(in crate::survey) fn is_health_path(path: &str) -> bool {
+pub(crate) fn is_health_path(path: &str) -> bool {
     let Some((prefix, last)) = path.trim_end_matches('/').rsplit_once('/') else {
         return false;
     };
@@ -74,7 +76,7 @@ fn is_version(part: &str) -> bool {
 
 impl Express<'_> {
     /// A health route of the service: in the block of the app, or in a router mounted at its root or below `/api`.
-    pub(super) fn health(&self) -> Fact<Value> {
+    pub(crate) fn health(&self) -> Fact<Value> {
         if let Some(package) = PACKAGES
             .iter()
             .find(|package| self.package.depends_on(package))
@@ -94,14 +96,14 @@ impl Express<'_> {
 
 /// The path of a route of the service that has this role or such a path; where the app itself registers it, only the usual
 /// name of it.
-pub(super) fn route_of<'s>(
+pub(crate) fn route_of<'s>(
     survey: &'s Survey<'s>,
     app: &App<'s>,
     role: Role,
     is_wanted: fn(&str) -> bool,
 ) -> Option<String> {
     let reader = Reader::new(survey, app);
-    if super::script::statements(&app.block)
+    if crate::edit::script::statements(&app.block)
         .iter()
         .any(|statement| reader.roles(statement).contains(&role))
     {

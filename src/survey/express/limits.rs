@@ -2,17 +2,17 @@
 
 use minijinja::Value;
 
-use super::Express;
-use super::app::App;
-use super::handover::handover;
-use super::health::is_health_path;
-use super::order::Role;
-use super::roles::{Reader, packages_of};
-use super::script::names::{calls_package, reference};
-use super::script::{Node, Script, arguments, bare, method_call};
-use super::slots::slot;
+use crate::code::javascript::handover::handover;
+use crate::code::javascript::names::{calls_package, reference};
+use crate::code::javascript::symbols::Symbol;
+use crate::edit::script::{Node, Script, arguments, bare, method_call};
+use crate::survey::express::Express;
+use crate::survey::express::app::App;
+use crate::survey::express::health::is_health_path;
+use crate::survey::express::order::Role;
+use crate::survey::express::roles::{Reader, packages_of};
+use crate::survey::express::slots::slot;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
-use crate::survey::symbols::Symbol;
 
 /// Parts of paths at which somebody proves who they are, without signs and in lower case.
 const LOGINS: &[&str] = &[
@@ -51,7 +51,7 @@ struct Router {
 
 impl<'s> Express<'s> {
     /// A limiter in the order of the app, or anywhere that is loaded.
-    pub(super) fn limiter(&self) -> Fact<Value> {
+    pub(crate) fn limiter(&self) -> Fact<Value> {
         let loads_one = |path: &&String| {
             let loaded = self.survey.loads(path);
             loaded
@@ -72,7 +72,7 @@ impl<'s> Express<'s> {
     }
 
     /// Where the service trusts every proxy, so that a client can say that it is anybody.
-    pub(super) fn permissive_proxies(&self) -> Vec<Site> {
+    pub(crate) fn permissive_proxies(&self) -> Vec<Site> {
         let of = |path: &String| {
             let script = self.survey.script(path)?;
             let root = script.root();
@@ -92,13 +92,13 @@ impl<'s> Express<'s> {
     }
 
     /// The path below which all routes of the API stand; empty where there is none.
-    pub(super) fn limited_path(&self) -> Value {
+    pub(crate) fn limited_path(&self) -> Value {
         let routes = self.routes();
         Value::from(common(&routes).unwrap_or_default())
     }
 
     /// The paths at which somebody logs in, the shortest that say so.
-    pub(super) fn login_paths(&self) -> Value {
+    pub(crate) fn login_paths(&self) -> Value {
         let writing = self.routes().into_iter().filter(|route| route.writes);
         Value::from(shortest(
             writing.filter_map(|route| up_to(&route.path, is_login)),
@@ -106,7 +106,7 @@ impl<'s> Express<'s> {
     }
 
     /// The paths that no limit may hold: webhooks, and health routes that the limiter would stand before.
-    pub(super) fn unlimited_paths(&self) -> Value {
+    pub(crate) fn unlimited_paths(&self) -> Value {
         let routes = self.routes();
         let common = common(&routes).unwrap_or_default();
         let behind = match self.app_fact() {
@@ -131,7 +131,7 @@ impl<'s> Express<'s> {
             Slot::Free(place) => (place.path == app.script.path).then_some(place.at),
             Slot::Filled => {
                 let reader = Reader::new(self.survey, app);
-                let statements = super::script::statements(&app.block);
+                let statements = crate::edit::script::statements(&app.block);
                 let mut roles = statements.iter().map(|one| (one, reader.roles(one)));
                 let (limiter, _) = roles.find(|(_, roles)| roles.contains(&Role::Limiter))?;
                 Some(limiter.range().start)
@@ -331,7 +331,7 @@ fn read_only(call: &Node<'_>) -> bool {
 fn trusts_everyone(call: &Node<'_>) -> Option<String> {
     let (receiver, method) = method_call(call)?;
     let arguments = arguments(call);
-    let setting = super::script::string_value(arguments.first()?)?;
+    let setting = crate::edit::script::string_value(arguments.first()?)?;
     let everyone = match method.as_str() {
         "enable" => true,
         "set" => arguments.get(1)?.kind() == "true",

@@ -2,9 +2,11 @@
 
 use minijinja::Value;
 
-use super::health::route_of;
-use super::{Express, Fact, Role};
-use crate::survey::services::is_test;
+use crate::survey::express::Express;
+use crate::survey::express::health::route_of;
+use crate::survey::express::order::Role;
+use crate::survey::fact::Fact;
+use crate::survey::paths::is_test;
 use crate::tree::Literal;
 
 /// Packages that measure where a file loads them, and all below them.
@@ -39,7 +41,7 @@ const AGENTS: &[&str] = &[
 
 impl Express<'_> {
     /// What measures the service. A `/metrics` that no such package stands behind may be anything, so nothing is told then.
-    pub(super) fn metrics(&self) -> Fact<Value> {
+    pub(crate) fn metrics(&self) -> Fact<Value> {
         let agent = AGENTS.iter().find(|agent| self.package.runs_on(agent));
         if let Some(agent) = agent {
             return Fact::Present(Value::from(*agent));

@@ -1,55 +1,31 @@
 //! An Express service: where its app is made, in which order it registers what, and what of that is wrong.
 //! Every fact is a pure function of the survey; `VOCABULARY` is what patches may ask for.
 
-mod app;
-mod checks;
-mod clients;
-mod connect;
-mod connection;
-mod cors;
-mod databases;
-mod dotenv;
-mod environment;
-mod gate;
-mod getters;
-mod handover;
-mod health;
-mod imports;
-mod limits;
-mod listen;
-mod logger;
-mod members;
-mod metrics;
-mod order;
-mod queries;
-mod roles;
-mod server;
-mod shutdown;
-mod slots;
-mod started;
-mod startup;
-mod tokens;
-mod tracking;
-mod verifiers;
+pub(crate) mod app;
+pub(crate) mod cors;
+pub(crate) mod health;
+pub(crate) mod limits;
+pub(crate) mod metrics;
+pub(crate) mod order;
+pub(crate) mod roles;
+pub(crate) mod slots;
 
 use minijinja::Value;
 
-use super::fact::{Fact, Kind, Site, Slot, Word, word};
-use super::node_version::{NodeVersion, node_version};
-use super::places::docs;
-use super::script::Script;
-use super::script::modules::{folder, join, specifier};
-use super::services::{Package, Service, Stack, packages, scripts_of, within};
-use super::variables::Program;
-use super::{Asked, Survey, script};
-use app::App;
-pub use app::service;
-pub(super) use app::{function_name, reached_from};
-pub(super) use databases::major_version;
-pub(super) use health::is_health_path;
-pub use imports::{ImportPlace, import_place};
-use order::Role;
-pub(crate) use slots::with_comments;
+use crate::code::Survey;
+use crate::code::asked::Asked;
+use crate::code::javascript::modules::specifier;
+use crate::edit::script::Script;
+use crate::survey::express::app::App;
+use crate::survey::express::order::Role;
+use crate::survey::fact::{Fact, Kind, Site, Slot, Word, word};
+use crate::survey::node::package::{Package, packages, scripts_of};
+use crate::survey::node::variables::Program;
+use crate::survey::node::version::{NodeVersion, node_version};
+use crate::survey::node::{databases, environment, listen, startup, tokens};
+use crate::survey::paths::docs;
+use crate::survey::service::Service;
+use crate::tree::paths::{folder, join, within};
 
 /// Names of folders for what several parts of a service need, the first that is there.
 const HELPER_FOLDERS: [&str; 4] = ["utils", "lib", "helpers", "util"];
@@ -387,19 +363,19 @@ pub const VOCABULARY: &[Word] = &[
 
 /// One Express service, surveyed.
 pub struct Express<'s> {
-    survey: &'s Survey<'s>,
-    service: &'s Service,
-    package: Package,
-    files: Vec<String>,
-    app: Asked<Fact<App<'s>>>,
-    cors: Asked<cors::Cors>,
-    environments: Asked<environment::Environments>,
-    reached: Asked<Vec<String>>,
-    handles: Asked<Vec<databases::Handle>>,
-    sockets: Asked<Vec<databases::Handle>>,
-    listening: Asked<Fact<listen::Listening<'s>>>,
-    program: Asked<Program<'s>>,
-    tokens: Asked<tokens::Tokens>,
+    pub(crate) survey: &'s Survey<'s>,
+    pub(crate) service: &'s Service,
+    pub(crate) package: Package,
+    pub(crate) files: Vec<String>,
+    pub(crate) app: Asked<Fact<App<'s>>>,
+    pub(crate) cors: Asked<cors::Cors>,
+    pub(crate) environments: Asked<environment::Environments>,
+    pub(crate) reached: Asked<Vec<String>>,
+    pub(crate) handles: Asked<Vec<databases::Handle>>,
+    pub(crate) sockets: Asked<Vec<databases::Handle>>,
+    pub(crate) listening: Asked<Fact<listen::Listening<'s>>>,
+    pub(crate) program: Asked<Program<'s>>,
+    pub(crate) tokens: Asked<tokens::Tokens>,
 }
 
 impl<'s> Express<'s> {
@@ -566,20 +542,20 @@ impl<'s> Express<'s> {
         }
     }
 
-    fn cors(&self) -> &cors::Cors {
+    pub(crate) fn cors(&self) -> &cors::Cors {
         self.cors.or_find(|| cors::Cors::of(self))
     }
 
-    fn environments(&self) -> &environment::Environments {
+    pub(crate) fn environments(&self) -> &environment::Environments {
         self.environments
             .or_find(|| environment::Environments::of(self))
     }
 
-    fn tokens(&self) -> &tokens::Tokens {
+    pub(crate) fn tokens(&self) -> &tokens::Tokens {
         self.tokens.or_find(|| tokens::Tokens::of(self))
     }
 
-    fn app_fact(&self) -> Fact<&App<'s>> {
+    pub(crate) fn app_fact(&self) -> Fact<&App<'s>> {
         match self
             .app
             .or_find(|| app::find(self.survey, &self.files, self.service.entry.as_deref()))
@@ -606,7 +582,7 @@ impl<'s> Express<'s> {
     }
 
     /// The folder of the service; of the root, the name of the package.
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self.service.path.rsplit('/').next() {
             Some(".") | None => self.package.name().unwrap_or("app").to_owned(),
             Some(name) => name.to_owned(),
@@ -614,7 +590,7 @@ impl<'s> Express<'s> {
     }
 
     /// The folder for helpers that the service loads from, where there is one and no more.
-    fn only_helpers(&self) -> Option<String> {
+    pub(crate) fn only_helpers(&self) -> Option<String> {
         let is_helpers = |path: &&str| {
             let name = path.rsplit('/').next().unwrap_or(path);
             HELPER_FOLDERS.contains(&name) && within(path, self.service.folder())
@@ -631,7 +607,7 @@ impl<'s> Express<'s> {
 
     /// The nearest `utils`, `lib` or `helpers`, from the file of the routes up to the folder of the service; else the only
     /// one that the service loads; else `utils` beside the file that makes the app. Seen from a file: a specifier.
-    fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
+    pub(crate) fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
         let app = match self.app_fact() {
             Fact::Present(app) => app,
             Fact::Absent => return Fact::Absent,

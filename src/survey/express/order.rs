@@ -3,7 +3,7 @@
 
 /// What a statement does in an Express app. The order of the variants is the order of the ranks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// Makes the app.
     App,
     /// `createServer(app)`, bound to a name.
@@ -46,7 +46,7 @@ pub(super) enum Role {
 
 /// What must stand before (`after`) and behind (`before`) a role's place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
+pub(crate) struct Rule {
     /// Roles that the place must follow.
     pub after: &'static [Role],
     /// Roles that must follow the place.
@@ -80,7 +80,7 @@ impl Role {
     /// The rule for a role that has a slot. `after` is transitively closed: what must follow a role must follow all that
     /// this role must follow; otherwise the order of patches would show.
     #[must_use]
-    pub(super) fn rule(self) -> Rule {
+    pub(crate) fn rule(self) -> Rule {
         match self {
             Self::Health => Rule {
                 after: &[Role::App],
@@ -119,7 +119,7 @@ impl Role {
 }
 
 /// Our own helper modules, by file name without its ending, with the rank of their import.
-pub(super) const HELPERS: &[(&str, u8)] = &[
+pub(crate) const HELPERS: &[(&str, u8)] = &[
     ("health", 1),
     ("allowed-origins", 2),
     ("rate-limit", 3),
@@ -134,7 +134,7 @@ pub(super) const HELPERS: &[(&str, u8)] = &[
 ];
 
 /// Our modules that act when they are loaded, with the rank of their line among the first ones of the entry.
-pub(super) const STARTUP: &[(&str, u8)] = &[
+pub(crate) const STARTUP: &[(&str, u8)] = &[
     ("instrument", 2),
     ("structured-logger", 3),
     ("check-env", 4),
@@ -143,7 +143,7 @@ pub(super) const STARTUP: &[(&str, u8)] = &[
 
 /// Those that a statement of their own mounts. Such a statement is recognised by the module that it reaches, like any other;
 /// only it adopts no declarations above it, for other patches may stand between.
-pub(super) const MOUNTED: &[&str] = &[
+pub(crate) const MOUNTED: &[&str] = &[
     "health",
     "rate-limit",
     "metrics",

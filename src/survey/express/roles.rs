@@ -3,18 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use super::app::{App, function_name, is_server_call};
-use super::handover::{Handover, handover};
-use super::health::is_health_path;
-use super::order::Role;
-use super::script::names::{Declared, bound_name, calls_package, declared, reference};
-use super::script::{
-    Node, Reference, Script, arguments, bare, callee, is_function, method_call, parameters,
-    string_value,
+use crate::code::Survey;
+use crate::code::javascript::handover::{Handover, handover};
+use crate::code::javascript::names::{Declared, bound_name, calls_package, declared, reference};
+use crate::code::javascript::symbols::{Located, Symbol};
+use crate::edit::script::Reference;
+use crate::edit::script::{
+    Node, Script, arguments, bare, callee, is_function, method_call, parameters, string_value,
 };
-use super::shutdown::is_sigterm;
-use crate::survey::Survey;
-use crate::survey::symbols::{Located, Symbol};
+use crate::survey::express::app::{App, function_name, is_server_call};
+use crate::survey::express::health::is_health_path;
+use crate::survey::express::order::Role;
+use crate::survey::node::shutdown::is_sigterm;
 
 /// Packages whose middleware has a role of its own.
 const PACKAGES: &[(Role, &[&str])] = &[
@@ -62,13 +62,13 @@ const PACKAGES: &[(Role, &[&str])] = &[
 ];
 
 /// The packages whose middleware has a role.
-pub(super) fn packages_of(role: Role) -> &'static [&'static str] {
+pub(crate) fn packages_of(role: Role) -> &'static [&'static str] {
     let known = PACKAGES.iter().find(|(of, _)| *of == role);
     known.map_or(&[], |(_, names)| names)
 }
 
 /// Reads the roles of statements, for one app or for a parameter that stands for it.
-pub(super) struct Reader<'s> {
+pub(crate) struct Reader<'s> {
     survey: &'s Survey<'s>,
     script: &'s Script,
     /// The app's expression in this script.
@@ -79,7 +79,7 @@ pub(super) struct Reader<'s> {
 
 impl<'s> Reader<'s> {
     /// A reader for the block of `app`.
-    pub(super) fn new(survey: &'s Survey<'s>, app: &App<'s>) -> Self {
+    pub(crate) fn new(survey: &'s Survey<'s>, app: &App<'s>) -> Self {
         Self {
             survey,
             script: app.script,
@@ -90,7 +90,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The roles of a statement. Imports and declared functions have none.
-    pub(super) fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
+    pub(crate) fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
         let mut roles = BTreeSet::new();
         if matches!(&*statement.kind(), "return_statement" | "export_statement")
             && !holds_declaration(statement)
@@ -509,7 +509,7 @@ fn is_middleware(reference: &Reference) -> bool {
 }
 
 /// Whether a string somewhere in `node` is `text`, whatever its case.
-pub(super) fn mentions_string(node: &Node<'_>, text: &str) -> bool {
+pub(crate) fn mentions_string(node: &Node<'_>, text: &str) -> bool {
     node.dfs().any(|n| {
         n.kind() == "string"
             && string_value(&n).is_some_and(|value| value.eq_ignore_ascii_case(text))
@@ -520,7 +520,7 @@ pub(super) fn mentions_string(node: &Node<'_>, text: &str) -> bool {
 fn only_reports(function: &Located<'_>) -> bool {
     let own: Vec<String> = parameters(&function.node).iter().map(text_of).collect();
     let body = function.node.field("body");
-    let last = body.and_then(|body| super::script::statements(&body).pop());
+    let last = body.and_then(|body| crate::edit::script::statements(&body).pop());
     let call = last.and_then(|last| last.named_children().next());
     let hands_on = call.is_some_and(|call| {
         let given: Vec<String> = arguments(&call).iter().map(text_of).collect();
@@ -569,7 +569,7 @@ fn only_answers_404(function: &Node<'_>) -> bool {
     let Some(body) = function.field("body") else {
         return false;
     };
-    let few = super::script::statements(&body).len() <= 2;
+    let few = crate::edit::script::statements(&body).len() <= 2;
     few && body
         .dfs()
         .any(|n| n.kind() == "number" && n.text() == "404")

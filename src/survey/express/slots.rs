@@ -3,21 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use super::Survey;
-use super::app::App;
-use super::checks::starts_when_connected;
-use super::databases::makes_handle;
-use super::imports::is_import;
-use super::order::{HELPERS, MOUNTED, Role};
-use super::roles::Reader;
-use super::script::names::{Declared, calls_package, declared, reference};
-use super::script::{Node, Script, arguments, is_statement_list};
+use crate::code::Survey;
+use crate::code::javascript::names::{Declared, calls_package, declared, reference};
+use crate::edit::script::{Node, Script, arguments, is_statement_list};
 use crate::edit::{line_end, line_start};
+use crate::survey::express::app::App;
+use crate::survey::express::order::{HELPERS, MOUNTED, Role};
+use crate::survey::express::roles::Reader;
 use crate::survey::fact::{Captures, Place, Side, Slot};
+use crate::survey::node::checks::starts_when_connected;
+use crate::survey::node::databases::makes_handle;
+use crate::survey::node::imports::is_import;
 
 /// The slot of `role` in the block of `app`.
-pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
-    let statements: Vec<Node<'_>> = super::script::statements(&app.block);
+pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
+    let statements: Vec<Node<'_>> = crate::edit::script::statements(&app.block);
     let reader = Reader::new(survey, app);
     let roles: Vec<BTreeSet<Role>> = statements
         .iter()
@@ -63,13 +63,13 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
 
 /// The place before the group of one statement of the block of `view`, whatever ranks stand above it. Imports belong to no
 /// group here: what they bring is needed by the new statement, too.
-pub(super) fn before_group_of<'s>(
+pub(crate) fn before_group_of<'s>(
     survey: &'s Survey<'s>,
     view: &App<'s>,
     statement: &Node<'s>,
     captures: Captures,
 ) -> Slot {
-    let statements: Vec<Node<'_>> = super::script::statements(&view.block);
+    let statements: Vec<Node<'_>> = crate::edit::script::statements(&view.block);
     let Some(at) = statements
         .iter()
         .position(|other| other.node_id() == statement.node_id())
@@ -93,7 +93,7 @@ pub(super) fn before_group_of<'s>(
 }
 
 /// The place before a statement and its comments.
-pub(super) fn before_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
+pub(crate) fn before_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
     let start = comments_above(script, statement);
     before_start(script, headed(script, statement, start), captures)
 }
@@ -121,12 +121,12 @@ fn headed(script: &Script, statement: &Node<'_>, start: usize) -> usize {
 }
 
 /// The place behind a statement, after a blank line.
-pub(super) fn behind_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
+pub(crate) fn behind_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
     beside(script, statement, Side::After, captures)
 }
 
 /// The place on the line below a statement.
-pub(super) fn below_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
+pub(crate) fn below_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
     beside(script, statement, Side::Below, captures)
 }
 
@@ -321,7 +321,7 @@ fn mounts_our_helper(statement: &Node<'_>) -> bool {
 }
 
 /// The file name of a local module, without its ending.
-pub(super) fn helper_stem(module: &str) -> Option<&str> {
+pub(crate) fn helper_stem(module: &str) -> Option<&str> {
     let file = module
         .strip_prefix('.')
         .and_then(|rest| rest.rsplit('/').next())?;
@@ -329,7 +329,7 @@ pub(super) fn helper_stem(module: &str) -> Option<&str> {
 }
 
 /// The rank of a helper module, by the file name of its specifier.
-pub(super) fn helper_rank(module: &str) -> Option<u8> {
+pub(crate) fn helper_rank(module: &str) -> Option<u8> {
     let stem = helper_stem(module)?;
     HELPERS
         .iter()

@@ -1,15 +1,17 @@
 //! The app of a FastAPI service: the call that makes it, the block that registers its routes, and the expression that it
 //! has there. Factories, classes and wrappers are followed; what only looks like an app is none.
 
-use super::modules::{definition, function_around, member, returned};
-use super::names::{Bound, bound, bound_in, calls, dotted, module_values, values_of};
-use super::order::Role;
-use super::roles::Reader;
-use super::syntax::{bare, callee, method_call, own, positional, string_value, target, values};
+use crate::code::Survey;
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{definition, function_around, member, returned};
+use crate::code::python::names::{Bound, bound, bound_in, calls, dotted, module_values, values_of};
+use crate::code::python::syntax::{
+    bare, callee, method_call, own, positional, string_value, target, values,
+};
 use crate::edit::script::{Node, Script};
-use crate::survey::Survey;
 use crate::survey::fact::Fact;
-use crate::survey::symbols::Located;
+use crate::survey::fastapi::order::Role;
+use crate::survey::fastapi::roles::Reader;
 
 /// What makes an app.
 const MAKERS: &[&str] = &["fastapi.FastAPI", "fastapi.applications.FastAPI"];
@@ -21,23 +23,23 @@ const USUAL: &[&str] = &["app", "application", "api", "server"];
 const HOPS: usize = 5;
 
 /// The app of a service.
-pub(super) struct App<'s> {
+pub(crate) struct App<'s> {
     /// The file whose block registers the routes.
-    pub(super) script: &'s Script,
+    pub(crate) script: &'s Script,
     /// The app in that block.
-    pub(super) expression: String,
+    pub(crate) expression: String,
     /// The module, or the body of a function.
-    pub(super) block: Node<'s>,
+    pub(crate) block: Node<'s>,
     /// The call that makes the app.
-    pub(super) call: Located<'s>,
+    pub(crate) call: Located<'s>,
     /// Where that call stands.
-    pub(super) made_at: (String, usize),
+    pub(crate) made_at: (String, usize),
     /// The module that serves what another one makes, with its name for the app: it may register routes, too.
-    pub(super) elsewhere: Option<(&'s Script, String)>,
+    pub(crate) elsewhere: Option<(&'s Script, String)>,
 }
 
 /// The app of the module `entry`: what it calls `wanted`, or its own choice of names.
-pub(super) fn find<'s>(survey: &'s Survey<'s>, entry: &str, wanted: Option<&str>) -> Fact<App<'s>> {
+pub(crate) fn find<'s>(survey: &'s Survey<'s>, entry: &str, wanted: Option<&str>) -> Fact<App<'s>> {
     let Some(script) = survey.script(entry) else {
         return Fact::Absent;
     };
@@ -53,7 +55,7 @@ pub(super) fn find<'s>(survey: &'s Survey<'s>, entry: &str, wanted: Option<&str>
 }
 
 /// The name and the call of the app that a module serves.
-pub(super) fn choose<'s>(
+pub(crate) fn choose<'s>(
     survey: &'s Survey<'s>,
     script: &'s Script,
     wanted: Option<&str>,
@@ -125,7 +127,7 @@ fn named<'s>(survey: &'s Survey<'s>, script: &'s Script, name: &str) -> Option<L
             HOPS,
         ),
         Bound::Import(dotted) => {
-            let found = super::modules::follow(survey, script, &dotted)?;
+            let found = crate::code::python::modules::follow(survey, script, &dotted)?;
             match &*found.node.kind() {
                 "function_definition" => made_by(survey, &found, HOPS),
                 _ => made(survey, found.script, &found.node, HOPS),
@@ -136,7 +138,7 @@ fn named<'s>(survey: &'s Survey<'s>, script: &'s Script, name: &str) -> Option<L
 }
 
 /// The call of `FastAPI` behind an expression: itself, or what a factory, a class or a wrapper was given.
-pub(super) fn made<'s>(
+pub(crate) fn made<'s>(
     survey: &'s Survey<'s>,
     script: &'s Script,
     node: &Node<'s>,
@@ -187,7 +189,7 @@ fn made_by<'s>(survey: &'s Survey<'s>, function: &Located<'s>, hops: usize) -> O
 }
 
 /// Whether a call makes an app: of FastAPI itself, or of a class of the repository that is one.
-pub(super) fn makes_app<'s>(survey: &'s Survey<'s>, script: &'s Script, call: &Node<'s>) -> bool {
+pub(crate) fn makes_app<'s>(survey: &'s Survey<'s>, script: &'s Script, call: &Node<'s>) -> bool {
     if calls(call, MAKERS) {
         return true;
     }
@@ -227,12 +229,14 @@ fn seen_in<'s>(
     let outer = is_served.then(|| (entry, name.to_owned(), entry.root()));
     let registers = |(script, expression, block): &(&'s Script, String, Node<'s>)| {
         let reader = Reader::new(survey, script, expression);
-        super::syntax::statements(block).iter().any(|statement| {
-            reader
-                .roles(statement)
-                .iter()
-                .any(|role| *role >= Role::Health && *role <= Role::Routes)
-        })
+        crate::code::python::syntax::statements(block)
+            .iter()
+            .any(|statement| {
+                reader
+                    .roles(statement)
+                    .iter()
+                    .any(|role| *role >= Role::Health && *role <= Role::Routes)
+            })
     };
     let chosen = [&inner, &outer]
         .into_iter()
@@ -260,13 +264,13 @@ fn seen_in<'s>(
 }
 
 /// What `uvicorn.run` is given in a script: the text `module:app`, or the expression.
-pub(super) enum Run<'a> {
+pub(crate) enum Run<'a> {
     Text(String),
     Expression(Node<'a>),
 }
 
 /// The apps that a script hands to a server itself.
-pub(super) fn runs(script: &Script) -> Vec<Run<'_>> {
+pub(crate) fn runs(script: &Script) -> Vec<Run<'_>> {
     const SERVERS: &[&str] = &["uvicorn.run", "uvicorn.Config", "hypercorn.run"];
     let root = script.root();
     let given = root
@@ -276,7 +280,7 @@ pub(super) fn runs(script: &Script) -> Vec<Run<'_>> {
             positional(&call)
                 .into_iter()
                 .next()
-                .or_else(|| super::syntax::keyword(&call, "app"))
+                .or_else(|| crate::code::python::syntax::keyword(&call, "app"))
         });
     given
         .map(|app| string_value(&app).map_or(Run::Expression(app), Run::Text))

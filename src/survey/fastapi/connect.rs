@@ -3,26 +3,26 @@
 use minijinja::Value;
 use minijinja::value::Serde;
 
-use super::app::App;
-use super::databases::{Database, Made, apart};
-use super::{Fastapi, lifespan};
 use crate::survey::fact::{Fact, Slot};
+use crate::survey::fastapi::app::App;
+use crate::survey::fastapi::{Fastapi, lifespan};
+use crate::survey::python::databases::{Database, Made, apart};
 
 impl<'s> Fastapi<'s> {
     /// Whether the service has a database that it cannot do without. A cache is none.
-    pub(super) fn needs_databases(&self) -> Fact<Value> {
+    pub(crate) fn needs_databases(&self) -> Fact<Value> {
         let is_needed = self.needed().next().is_some() || self.unknown_client().is_some();
         Fact::from_option(is_needed.then(|| Value::from(true)))
     }
 
     /// The databases that the start waits for, as seen from the file of the lifespan.
-    pub(super) fn connections(&self, seen_from: Option<&str>) -> Fact<Value> {
+    pub(crate) fn connections(&self, seen_from: Option<&str>) -> Fact<Value> {
         self.waited_for(seen_from)
             .map(|databases| Value::from(Serde(&databases)))
     }
 
     /// The names of those without which the service starts all the same: a MongoDB beside an SQL database.
-    pub(super) fn optional_databases(&self) -> Fact<Value> {
+    pub(crate) fn optional_databases(&self) -> Fact<Value> {
         self.waited_for(None).map(|databases| {
             let (documents, tables): (Vec<_>, Vec<_>) = databases
                 .into_iter()
@@ -37,7 +37,7 @@ impl<'s> Fastapi<'s> {
     }
 
     /// The slots of the call that waits.
-    pub(super) fn startup_slot(&self, app: &App<'s>, name: &str) -> Slot {
+    pub(crate) fn startup_slot(&self, app: &App<'s>, name: &str) -> Slot {
         if self.waits_already(app) {
             return Slot::Filled;
         }

@@ -3,14 +3,16 @@
 
 use minijinja::Value;
 
-use super::Fastapi;
-use super::modules::{all_definitions, definition, returned};
-use super::names::{calls, dotted};
-use super::syntax::{bare, callee, entry, keyword, method_call, positional, spread, string_value};
+use crate::code::Survey;
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{all_definitions, definition, returned};
+use crate::code::python::names::{calls, dotted};
+use crate::code::python::syntax::{
+    bare, callee, entry, keyword, method_call, positional, spread, string_value,
+};
 use crate::edit::script::Node;
-use crate::survey::Survey;
 use crate::survey::fact::{Captures, Site};
-use crate::survey::symbols::Located;
+use crate::survey::fastapi::Fastapi;
 use crate::tree::Literal;
 
 /// The middleware, under the names of both packages.
@@ -27,14 +29,14 @@ const HOPS: usize = 6;
 
 /// What of CORS is open in a service.
 #[derive(Default)]
-pub(super) struct Cors {
-    pub(super) origins: Vec<Site>,
-    pub(super) by_default: Vec<Site>,
-    pub(super) handmade: Vec<Site>,
+pub(crate) struct Cors {
+    pub(crate) origins: Vec<Site>,
+    pub(crate) by_default: Vec<Site>,
+    pub(crate) handmade: Vec<Site>,
 }
 
 impl Cors {
-    pub(super) fn of(service: &Fastapi<'_>) -> Self {
+    pub(crate) fn of(service: &Fastapi<'_>) -> Self {
         let survey = service.survey;
         let mut found = Self::default();
         for path in service.reached() {

@@ -3,21 +3,21 @@
 
 use minijinja::Value;
 
-use super::app::App;
-use super::modules::{definition, returned};
-use super::roles::{Reader, Registration};
-use super::slots::{after, before, comments_above};
-use super::syntax::{
+use crate::code::Survey;
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{definition, returned};
+use crate::code::python::syntax::{
     callee, decorators, keyword, own, positional, statement_in, statements, string_value,
 };
 use crate::edit::script::{Node, Script};
-use crate::survey::Survey;
 use crate::survey::fact::{Captures, Slot};
-use crate::survey::symbols::Located;
+use crate::survey::fastapi::app::App;
+use crate::survey::fastapi::roles::{Reader, Registration};
+use crate::survey::fastapi::slots::{after, before, comments_above};
 
 /// An event of an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
+pub(crate) enum When {
     Start,
     End,
 }
@@ -33,11 +33,11 @@ impl When {
 
 /// What closing the clients takes, or asking them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Takes {
+pub(crate) struct Takes {
     /// A function that may wait.
-    pub(super) awaits: bool,
+    pub(crate) awaits: bool,
     /// The app, which holds one of them.
-    pub(super) needs_app: bool,
+    pub(crate) needs_app: bool,
 }
 
 /// A handler that is registered, and the statement that does it.
@@ -63,7 +63,7 @@ impl Event<'_> {
 }
 
 /// Where the first event of the app is registered.
-pub(super) fn place<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<String> {
+pub(crate) fn place<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<String> {
     let call = &app.call;
     let listed = ["on_startup", "on_shutdown"]
         .iter()
@@ -76,7 +76,7 @@ pub(super) fn place<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<String>
 }
 
 /// What the app runs then, in order: functions, and expressions of such.
-pub(super) fn handlers<'s>(survey: &'s Survey<'s>, app: &App<'s>, when: When) -> Vec<Located<'s>> {
+pub(crate) fn handlers<'s>(survey: &'s Survey<'s>, app: &App<'s>, when: When) -> Vec<Located<'s>> {
     let listed = keyword(&app.call.node, &format!("on_{}", when.name()));
     let listed = listed.filter(|list| list.kind() == "list");
     let mut found: Vec<Located<'s>> = listed
@@ -101,7 +101,7 @@ pub(super) fn handlers<'s>(survey: &'s Survey<'s>, app: &App<'s>, when: When) ->
 }
 
 /// The end of the last handler of the app's end that can close the clients.
-pub(super) fn closer<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Option<Slot> {
+pub(crate) fn closer<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Option<Slot> {
     let handlers = handlers(survey, app, When::End);
     handlers
         .iter()
@@ -110,7 +110,7 @@ pub(super) fn closer<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) ->
 }
 
 /// The end of a handler of the app's start that does nothing yet, as ours where it was just added.
-pub(super) fn asker<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<Slot> {
+pub(crate) fn asker<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<Slot> {
     let takes = Takes {
         awaits: true,
         needs_app: false,
@@ -149,7 +149,7 @@ fn end_of<'s>(
 }
 
 /// The slot of another handler of the end: behind the statement that registers the last one.
-pub(super) fn last<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
+pub(crate) fn last<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
     match all(survey, app).last() {
         Some(event) => event.behind(),
         None => behind_app(app),
@@ -157,7 +157,7 @@ pub(super) fn last<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
 }
 
 /// The slot of another handler of the start: before all others, or behind the last one of the start.
-pub(super) fn first<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
+pub(crate) fn first<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
     let all = all(survey, app);
     let of_start = all.iter().rfind(|event| event.is_of(When::Start));
     match (of_start.filter(|_| is_last), all.first()) {
@@ -225,7 +225,7 @@ fn within<'s>(
 }
 
 /// The function behind a handler: itself, or what a factory of it gives back.
-pub(super) fn function<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> Option<Located<'s>> {
+pub(crate) fn function<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> Option<Located<'s>> {
     let is_function = |found: &Located<'s>| found.node.kind() == "function_definition";
     if is_function(handler) {
         return Some(handler.clone());

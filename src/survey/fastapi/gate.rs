@@ -3,17 +3,17 @@
 
 use minijinja::Value;
 
-use super::Fastapi;
-use super::app::App;
-use super::clients::{CONNECTION, PSYCOPG2_POOL, made_by};
-use super::events::{self, When};
-use super::lifespan::{self, Lifespan, yield_of};
-use super::modules::{definition, member};
-use super::names::dotted;
-use super::syntax::{callee, keyword, method_call, own, values};
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{definition, member};
+use crate::code::python::names::dotted;
+use crate::code::python::syntax::{callee, keyword, method_call, own, values};
 use crate::edit::script::Node;
 use crate::survey::fact::Fact;
-use crate::survey::symbols::Located;
+use crate::survey::fastapi::app::App;
+use crate::survey::fastapi::events::When;
+use crate::survey::fastapi::lifespan::{Lifespan, yield_of};
+use crate::survey::fastapi::{Fastapi, events, lifespan};
+use crate::survey::python::clients::{CONNECTION, PSYCOPG2_POOL, made_by};
 
 /// How many functions of the repository are followed.
 const HOPS: usize = 4;
@@ -54,7 +54,7 @@ const METHODS: &[&str] = &[
 
 impl<'s> Fastapi<'s> {
     /// Whether a database that is away keeps the service from starting.
-    pub(super) fn gated_startup(&self) -> Fact<Value> {
+    pub(crate) fn gated_startup(&self) -> Fact<Value> {
         let app = match self.app() {
             Fact::Present(app) => app,
             Fact::Absent => return Fact::Absent,
@@ -70,7 +70,7 @@ impl<'s> Fastapi<'s> {
     }
 
     /// Whether the start calls our function that waits for the databases.
-    pub(super) fn waits_already(&self, app: &App<'s>) -> bool {
+    pub(crate) fn waits_already(&self, app: &App<'s>) -> bool {
         let is_ours = |node: &Node<'s>| {
             let name = callee(node).and_then(|callee| dotted(&callee));
             name.is_some_and(|name| name.ends_with("startup.wait_for_databases"))

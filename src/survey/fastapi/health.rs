@@ -1,17 +1,17 @@
 //! Whether a health route answers for the whole service: on the app, or in a router that is included at its root, below
 //! `/api`, or below a name that stands for the service itself. The health of a feature says nothing about the service.
 
-use super::app::App;
-use super::modules::{all_definitions, definition, key, text};
-use super::names::dotted;
-use super::order::Role;
-use super::registered::registrations;
-use super::roles::Registration;
-use super::syntax::{callee, decorators, keyword, method_call, positional};
+use crate::code::Survey;
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{all_definitions, definition, key, text};
+use crate::code::python::names::dotted;
+use crate::code::python::syntax::{callee, decorators, keyword, method_call, positional};
 use crate::edit::script::Node;
-use crate::survey::Survey;
-use crate::survey::express::is_health_path;
-use crate::survey::symbols::Located;
+use crate::survey::express::health::is_health_path;
+use crate::survey::fastapi::app::App;
+use crate::survey::fastapi::order::Role;
+use crate::survey::fastapi::registered::registrations;
+use crate::survey::fastapi::roles::Registration;
 
 /// First parts of paths that name no feature.
 const PLAIN: &[&str] = &[
@@ -43,7 +43,7 @@ const METHODS: &[&str] = &[
 ];
 
 /// The role of a route, by its path.
-pub(super) fn role_of_path(path: Option<&str>) -> Role {
+pub(crate) fn role_of_path(path: Option<&str>) -> Role {
     match path {
         Some(path) if is_health(path) => Role::Health,
         Some("/metrics" | "/metrics/") => Role::MetricsRoute,
@@ -69,14 +69,14 @@ fn is_health(path: &str) -> bool {
 }
 
 /// The path that a registration is for, as far as it can be told.
-pub(super) fn path_of<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> Option<String> {
+pub(crate) fn path_of<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> Option<String> {
     let first = positional(&call.node).into_iter().next();
     let path = first.or_else(|| keyword(&call.node, "path"))?;
     text(survey, call.script, &path)
 }
 
 /// The path of the service's health route.
-pub(super) fn route<'s>(
+pub(crate) fn route<'s>(
     survey: &'s Survey<'s>,
     app: &App<'s>,
     reached: &[String],
@@ -98,7 +98,7 @@ pub(super) fn route<'s>(
 }
 
 /// Whether something answers this very path, here or in a router that is included.
-pub(super) fn answers<'s>(
+pub(crate) fn answers<'s>(
     survey: &'s Survey<'s>,
     app: &App<'s>,
     is_wanted: fn(&str) -> bool,
@@ -214,7 +214,7 @@ fn registrations_on<'s>(survey: &'s Survey<'s>, router: &Located<'s>) -> Vec<Reg
 }
 
 /// Whether `include_router` brings nothing but health routes.
-pub(super) fn is_health_router<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> bool {
+pub(crate) fn is_health_router<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> bool {
     let include = Registration {
         call: call.clone(),
         method: "include_router".to_owned(),
@@ -257,7 +257,7 @@ fn decorates_health(statement: &Node<'_>) -> bool {
         let path = positional(decorator)
             .into_iter()
             .next()
-            .and_then(|path| super::syntax::string_value(&path));
+            .and_then(|path| crate::code::python::syntax::string_value(&path));
         method_call(decorator).is_some_and(|(_, method)| METHODS.contains(&method.as_str()))
             && path.is_some_and(|path| is_health(&path))
     })

@@ -2,19 +2,20 @@
 
 use minijinja::Value;
 
-use super::app::App;
-use super::clients::is_client;
-use super::events::{self, Takes, When};
-use super::modules::{definition, returned};
-use super::slots::{after, before, before_app, comments_above};
-use super::syntax::{
+use crate::code::Survey;
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{definition, returned};
+use crate::code::python::syntax::{
     callee, functions_around, is_function, keyword, method_call, own, parameters, positional,
     spread, statement_in, statements,
 };
 use crate::edit::script::Node;
-use crate::survey::Survey;
 use crate::survey::fact::{Captures, Site, Slot};
-use crate::survey::symbols::Located;
+use crate::survey::fastapi::app::App;
+use crate::survey::fastapi::events;
+use crate::survey::fastapi::events::{Takes, When};
+use crate::survey::fastapi::slots::{after, before, before_app, comments_above};
+use crate::survey::python::clients::is_client;
 
 /// Methods that end a client's connections.
 const CLOSERS: &[&str] = &[
@@ -30,7 +31,7 @@ const CLOSERS: &[&str] = &[
 ];
 
 /// What an app does when it starts and ends.
-pub(super) enum Lifespan<'s> {
+pub(crate) enum Lifespan<'s> {
     /// Nothing.
     None,
     /// A generator with one `yield`.
@@ -42,7 +43,7 @@ pub(super) enum Lifespan<'s> {
 }
 
 /// What `app` does when it starts and ends.
-pub(super) fn of<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Lifespan<'s> {
+pub(crate) fn of<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Lifespan<'s> {
     let call = &app.call;
     let line = |node: &Node<'_>| call.script.line(node.range().start);
     if let Some(value) = keyword(&call.node, "lifespan").filter(|value| value.text() != "None") {
@@ -91,13 +92,13 @@ fn generator<'s>(survey: &'s Survey<'s>, value: &Located<'s>, hops: usize) -> Op
     }
 }
 
-pub(super) fn yield_of<'a>(function: &Node<'a>) -> Option<Node<'a>> {
+pub(crate) fn yield_of<'a>(function: &Node<'a>) -> Option<Node<'a>> {
     let body = function.field("body")?;
     own(&body).into_iter().find(|n| n.kind() == "yield")
 }
 
 /// Whether the end of the app closes clients.
-pub(super) fn closes_clients<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> bool {
+pub(crate) fn closes_clients<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> bool {
     if let Lifespan::Function(function) = of(survey, app) {
         return ends_by_closing(survey, &function);
     }
@@ -185,7 +186,7 @@ fn ends_by_closing<'s>(survey: &'s Survey<'s>, function: &Located<'s>) -> bool {
 }
 
 /// The slot of a new lifespan.
-pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
+pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
     match of(survey, app) {
         // FastAPI ignores events beside a lifespan
         Lifespan::Function(_) | Lifespan::Events(_) => Slot::Filled,
@@ -195,7 +196,7 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
 }
 
 /// The slot of a handler for the end of an app that has events, where none of its handlers can close the clients.
-pub(super) fn event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
+pub(crate) fn event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
     let has_events = matches!(of(survey, app), Lifespan::Events(_));
     if !has_events || events::closer(survey, app, takes).is_some() {
         return Slot::Filled;
@@ -204,7 +205,7 @@ pub(super) fn event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes
 }
 
 /// The calls that make an app without a lifespan.
-pub(super) fn apps_without<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Site> {
+pub(crate) fn apps_without<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Site> {
     if !matches!(of(survey, app), Lifespan::None) {
         return Vec::new();
     }
@@ -217,7 +218,7 @@ pub(super) fn apps_without<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Sit
 }
 
 /// The name by which the lifespan gets the app.
-pub(super) fn app_in_lifespan<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
+pub(crate) fn app_in_lifespan<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
     match of(survey, app) {
         Lifespan::Function(function) => parameters(&function.node)
             .into_iter()
@@ -230,7 +231,7 @@ pub(super) fn app_in_lifespan<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Stri
 }
 
 /// The file that holds the lifespan, or will hold it.
-pub(super) fn file<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
+pub(crate) fn file<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
     match of(survey, app) {
         Lifespan::Function(function) => function.script.path.clone(),
         _ => app.call.script.path.clone(),
@@ -238,7 +239,7 @@ pub(super) fn file<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
 }
 
 /// The slot of another handler for the start of an app that has events.
-pub(super) fn start_event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
+pub(crate) fn start_event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
     let has_events = matches!(of(survey, app), Lifespan::Events(_));
     if !has_events || events::asker(survey, app).is_some() {
         return Slot::Filled;
@@ -247,7 +248,7 @@ pub(super) fn start_event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_las
 }
 
 /// The slot of what the start does first; last, where what it needs is made by the start itself.
-pub(super) fn startup<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
+pub(crate) fn startup<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
     match of(survey, app) {
         Lifespan::Function(function) => {
             start(&function, captures(app), is_last).unwrap_or_else(|| lost(&function))
@@ -262,7 +263,7 @@ pub(super) fn startup<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) 
 }
 
 /// The slot of what the end does last.
-pub(super) fn shutdown<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
+pub(crate) fn shutdown<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
     match of(survey, app) {
         Lifespan::Function(function) => {
             end(&function, captures(app)).unwrap_or_else(|| lost(&function))

@@ -2,11 +2,11 @@
 
 use minijinja::Value;
 
-use super::Fastapi;
-use super::health::answers;
-use super::names::{imported_module, imports};
-use super::served::{names_package, text};
+use crate::code::python::names::{imported_module, imports};
 use crate::survey::fact::Fact;
+use crate::survey::fastapi::Fastapi;
+use crate::survey::fastapi::health::answers;
+use crate::survey::fastapi::served::{names_package, text};
 use crate::tree::Literal;
 
 /// Packages that measure where a module imports them, and all below them.
@@ -37,7 +37,7 @@ const AGENTS: &[&str] = &[
 
 impl Fastapi<'_> {
     /// What measures the service. A `/metrics` that no such package stands behind may be anything, so nothing is told then.
-    pub(super) fn metrics(&self) -> Fact<Value> {
+    pub(crate) fn metrics(&self) -> Fact<Value> {
         if let Some(package) = self.imported_metrics().or_else(|| self.agent()) {
             return Fact::Present(Value::from(package));
         }

@@ -1,49 +1,37 @@
 //! A FastAPI service: where its app is made, in which order it registers what, and what of that is wrong.
 //! Every fact is a pure function of the survey; `VOCABULARY` is what patches may ask for.
 
-mod app;
-mod clients;
-mod connect;
-mod cors;
-mod databases;
-mod events;
-mod gate;
-mod health;
-mod lifespan;
-mod manifest;
-mod metrics;
-mod modules;
-mod names;
-mod order;
-mod packages;
-mod reach;
-mod registered;
-mod roles;
-mod served;
-mod slots;
-mod starts;
-mod startup;
-mod syntax;
+pub(crate) mod app;
+pub(crate) mod connect;
+pub(crate) mod cors;
+pub(crate) mod events;
+pub(crate) mod gate;
+pub(crate) mod health;
+pub(crate) mod lifespan;
+pub(crate) mod metrics;
+pub(crate) mod order;
+pub(crate) mod registered;
+pub(crate) mod roles;
+pub(crate) mod served;
+pub(crate) mod slots;
 #[cfg(test)]
 mod tests;
-mod tokens;
-mod tracking;
-mod variables;
 
 use std::collections::BTreeSet;
 
 use minijinja::Value;
 
-use super::dockerfile;
-use super::fact::{Fact, Kind, Site, Slot, Word, word};
-use super::places::docs;
-use super::script::Script;
-use super::script::modules::folder;
-use super::services::{Service, within};
-use super::{Asked, Survey};
-use order::Role;
-pub use packages::initializer;
-pub use served::services;
+use crate::code::Survey;
+use crate::code::asked::Asked;
+use crate::code::python::modules;
+use crate::edit::script::Script;
+use crate::survey::docker as dockerfile;
+use crate::survey::fact::{Fact, Kind, Site, Slot, Word, word};
+use crate::survey::fastapi::order::Role;
+use crate::survey::paths::docs;
+use crate::survey::python::{databases, startup, tokens, variables};
+use crate::survey::service::Service;
+use crate::tree::paths::{folder, within};
 
 /// The names that patches for fastapi may use.
 pub const VOCABULARY: &[Word] = &[
@@ -281,14 +269,14 @@ pub const VOCABULARY: &[Word] = &[
 
 /// One FastAPI service, surveyed.
 pub struct Fastapi<'s> {
-    survey: &'s Survey<'s>,
-    service: &'s Service,
-    app: Asked<Fact<app::App<'s>>>,
-    cors: Asked<cors::Cors>,
-    reached: Asked<Vec<String>>,
-    handles: Asked<Vec<databases::Made<'s>>>,
-    program: Asked<variables::Program<'s>>,
-    tokens: Asked<tokens::Tokens>,
+    pub(crate) survey: &'s Survey<'s>,
+    pub(crate) service: &'s Service,
+    pub(crate) app: Asked<Fact<app::App<'s>>>,
+    pub(crate) cors: Asked<cors::Cors>,
+    pub(crate) reached: Asked<Vec<String>>,
+    pub(crate) handles: Asked<Vec<databases::Made<'s>>>,
+    pub(crate) program: Asked<variables::Program<'s>>,
+    pub(crate) tokens: Asked<tokens::Tokens>,
 }
 
 impl<'s> Fastapi<'s> {
@@ -437,11 +425,11 @@ impl<'s> Fastapi<'s> {
         }
     }
 
-    fn entry(&self) -> &str {
+    pub(crate) fn entry(&self) -> &str {
         self.service.entry.as_deref().unwrap_or_default()
     }
 
-    fn app(&self) -> Fact<&app::App<'s>> {
+    pub(crate) fn app(&self) -> Fact<&app::App<'s>> {
         let find = || {
             let folders = BTreeSet::from([self.service.folder().to_owned()]);
             let served = served::served(self.survey, self.service.folder(), &folders);
@@ -457,16 +445,16 @@ impl<'s> Fastapi<'s> {
         }
     }
 
-    fn tokens(&self) -> &tokens::Tokens {
+    pub(crate) fn tokens(&self) -> &tokens::Tokens {
         self.tokens.or_find(|| tokens::Tokens::of(self))
     }
 
-    fn cors(&self) -> &cors::Cors {
+    pub(crate) fn cors(&self) -> &cors::Cors {
         self.cors.or_find(|| cors::Cors::of(self))
     }
 
     /// The files of the repository that the entry loads, in the order of loading.
-    fn reached(&self) -> &[String] {
+    pub(crate) fn reached(&self) -> &[String] {
         self.reached.or_find(|| {
             let mut found = vec![self.entry().to_owned()];
             let mut known: BTreeSet<String> = found.iter().cloned().collect();
@@ -490,7 +478,7 @@ impl<'s> Fastapi<'s> {
         })
     }
 
-    fn health(&self) -> Fact<Value> {
+    pub(crate) fn health(&self) -> Fact<Value> {
         match self.app() {
             Fact::Present(app) => {
                 Fact::from_option(health::route(self.survey, app, self.reached()).map(Value::from))
@@ -501,7 +489,7 @@ impl<'s> Fastapi<'s> {
     }
 
     /// The folder of the service; of the root, the name of the project.
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let manifest = self.survey.overlay.text("pyproject.toml").ok().flatten();
         let project = || {
             let manifest = manifest?.parse::<toml_edit::Document<String>>().ok()?;
@@ -520,7 +508,7 @@ impl<'s> Fastapi<'s> {
 
     /// The nearest folder of helpers, from the file of the app up to the folder of the service; else `utils` beside the file
     /// that makes the app. Seen from a file: the dotted module.
-    fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
+    pub(crate) fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
         const KNOWN: &[&str] = &["utils", "lib", "helpers", "core", "common"];
         let app = match self.app() {
             Fact::Present(app) => app,
@@ -565,7 +553,7 @@ impl<'s> Fastapi<'s> {
     }
 
     /// A path without ending as a module, as the file `from` would import it: relative where its neighbours are.
-    fn module_name(&self, from: &str, path: &str) -> String {
+    pub(crate) fn module_name(&self, from: &str, path: &str) -> String {
         let script = self.survey.script(from);
         let imported: Vec<modules::Module> = script
             .map(|script| modules::imported(self.survey, script))

@@ -3,7 +3,7 @@
 
 /// What a statement does with the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// Makes the app.
     App,
     /// Measures requests.

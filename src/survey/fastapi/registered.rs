@@ -1,20 +1,21 @@
 //! What is registered on an app: in its block, in the module that serves what a factory made, and by the app's own start.
 
-use super::app::App;
-use super::events::{self, When, function};
-use super::lifespan::{self, Lifespan};
-use super::order::Role;
-use super::roles::{Reader, Registration};
-use super::syntax::{parameters, statements};
+use crate::code::Survey;
+use crate::code::javascript::symbols::Located;
+use crate::code::python::syntax::{parameters, statements};
 use crate::edit::script::Node;
-use crate::survey::Survey;
-use crate::survey::symbols::Located;
+use crate::survey::fastapi::app::App;
+use crate::survey::fastapi::events::{When, function};
+use crate::survey::fastapi::lifespan::Lifespan;
+use crate::survey::fastapi::order::Role;
+use crate::survey::fastapi::roles::{Reader, Registration};
+use crate::survey::fastapi::{events, lifespan};
 
 /// Statements that may register something, and the reader who knows what they call the app.
 type Block<'s> = (Reader<'s>, Vec<Node<'s>>);
 
 /// What is registered on the app.
-pub(super) fn registrations<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Registration<'s>> {
+pub(crate) fn registrations<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Registration<'s>> {
     let mut found = Vec::new();
     for (reader, statements) in blocks(survey, app) {
         for statement in &statements {
@@ -25,7 +26,7 @@ pub(super) fn registrations<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Re
 }
 
 /// Whether the app has routes, routers or mounts.
-pub(super) fn has_routes<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> bool {
+pub(crate) fn has_routes<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> bool {
     blocks(survey, app).iter().any(|(reader, statements)| {
         statements.iter().any(|statement| {
             let roles = reader.roles(statement);

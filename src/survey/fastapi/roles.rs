@@ -3,22 +3,22 @@
 
 use std::collections::BTreeSet;
 
-use super::health::{is_health_router, path_of, role_of_path};
-use super::modules::definition;
-use super::names::{bound_in, calls, dotted};
-use super::order::Role;
-use super::syntax::{
+use crate::code::Survey;
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::definition;
+use crate::code::python::names::{bound_in, calls, dotted};
+use crate::code::python::syntax::{
     callee, decorators, functions_around, is_function, keyword, method_call, parameters,
     positional, statements, values,
 };
 use crate::edit::script::{Node, Script};
-use crate::survey::Survey;
-use crate::survey::symbols::Located;
+use crate::survey::fastapi::health::{is_health_router, path_of, role_of_path};
+use crate::survey::fastapi::order::Role;
 
 /// A method called on the app, here or in a function that receives it.
-pub(super) struct Registration<'s> {
-    pub(super) call: Located<'s>,
-    pub(super) method: String,
+pub(crate) struct Registration<'s> {
+    pub(crate) call: Located<'s>,
+    pub(crate) method: String,
 }
 
 /// What a statement does with the app.
@@ -28,7 +28,7 @@ enum Found<'s> {
 }
 
 /// Reads the statements of a block in which the app has a name.
-pub(super) struct Reader<'s> {
+pub(crate) struct Reader<'s> {
     survey: &'s Survey<'s>,
     script: &'s Script,
     expression: String,
@@ -36,7 +36,7 @@ pub(super) struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    pub(super) fn new(survey: &'s Survey<'s>, script: &'s Script, expression: &str) -> Self {
+    pub(crate) fn new(survey: &'s Survey<'s>, script: &'s Script, expression: &str) -> Self {
         Self {
             survey,
             script,
@@ -46,7 +46,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The roles of a statement. Imports and definitions have none.
-    pub(super) fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
+    pub(crate) fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
         self.found(statement)
             .into_iter()
             .filter_map(|found| match found {
@@ -57,7 +57,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The methods that a statement calls on the app.
-    pub(super) fn registrations(&self, statement: &Node<'s>) -> Vec<Registration<'s>> {
+    pub(crate) fn registrations(&self, statement: &Node<'s>) -> Vec<Registration<'s>> {
         self.found(statement)
             .into_iter()
             .filter_map(|found| match found {

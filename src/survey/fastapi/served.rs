@@ -3,16 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::app::{Run, choose, made, runs};
-use super::modules::{imported, locate, within as below};
-use super::registered::has_routes;
-use super::starts::{Start, starts};
+use crate::code::Survey;
+use crate::code::python::modules::{imported, locate, within as below};
 use crate::edit::script::is_python;
-use crate::survey::Survey;
 use crate::survey::fact::Fact;
-use crate::survey::script::modules::{folder, join};
-use crate::survey::services::{Service, Stack, is_test, within};
+use crate::survey::fastapi::app::{Run, choose, made, runs};
+use crate::survey::fastapi::registered::has_routes;
+use crate::survey::paths::is_test;
+use crate::survey::python::starts::{Start, starts};
+use crate::survey::service::{Service, Stack};
 use crate::tree::Literal;
+use crate::tree::paths::{folder, join, within};
 
 /// Names of files that serve more often than others.
 const USUAL: &[&str] = &[
@@ -46,15 +47,15 @@ const ASIDE: &[&str] = &[
 
 /// The app that a service serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Served {
-    pub(super) entry: String,
+pub(crate) struct Served {
+    pub(crate) entry: String,
     /// What the module calls the app, where what starts it says so.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
 }
 
 /// All FastAPI services, in order of path.
 #[must_use]
-pub fn services(survey: &Survey<'_>) -> Vec<Service> {
+pub(crate) fn services(survey: &Survey<'_>) -> Vec<Service> {
     let speaks = |path: &str| survey.overlay.has_literal(path, Literal::FastApi);
     if !survey
         .overlay
@@ -127,18 +128,18 @@ fn folder_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-pub(super) fn text(survey: &Survey<'_>, path: &str) -> Option<std::sync::Arc<str>> {
+pub(crate) fn text(survey: &Survey<'_>, path: &str) -> Option<std::sync::Arc<str>> {
     survey.overlay.text(path).ok().flatten()
 }
 
-pub(super) fn is_image(name: &str) -> bool {
+pub(crate) fn is_image(name: &str) -> bool {
     name.starts_with("Dockerfile")
         || name.ends_with(".dockerfile")
         || name.starts_with("Containerfile")
 }
 
 /// Whether a manifest names `package`, in whichever of the formats.
-pub(super) fn names_package(text: &str, package: &str) -> bool {
+pub(crate) fn names_package(text: &str, package: &str) -> bool {
     let code = text
         .lines()
         .map(|line| line.split('#').next().unwrap_or(line));
@@ -149,7 +150,7 @@ pub(super) fn names_package(text: &str, package: &str) -> bool {
 }
 
 /// The app that is served from `home`: told by what starts it, else by how its modules stand to each other.
-pub(super) fn served(
+pub(crate) fn served(
     survey: &Survey<'_>,
     home: &str,
     folders: &BTreeSet<String>,
@@ -196,7 +197,7 @@ pub(super) fn served(
 }
 
 /// The Python files of a service, without those of nested ones, tests, and code that shows something.
-pub(super) fn files(survey: &Survey<'_>, home: &str, folders: &BTreeSet<String>) -> Vec<String> {
+pub(crate) fn files(survey: &Survey<'_>, home: &str, folders: &BTreeSet<String>) -> Vec<String> {
     let nested: Vec<&String> = folders
         .iter()
         .filter(|other| other.as_str() != home && within(other, home))
@@ -345,7 +346,7 @@ fn central(survey: &Survey<'_>, apps: &[&String]) -> Option<Served> {
 
 /// Whether the app of a file has routes, routers or mounts.
 fn is_used(survey: &Survey<'_>, path: &str) -> bool {
-    match super::app::find(survey, path, None) {
+    match crate::survey::fastapi::app::find(survey, path, None) {
         Fact::Present(app) => has_routes(survey, &app),
         _ => false,
     }

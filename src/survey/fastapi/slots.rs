@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 
 use minijinja::Value;
 
-use super::app::App;
-use super::names::{Bound, bound};
-use super::order::Role;
-use super::roles::Reader;
-use super::syntax::{statement_in, statements};
+use crate::code::Survey;
+use crate::code::python::names::{Bound, bound};
+use crate::code::python::syntax::{statement_in, statements};
 use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
-use crate::survey::Survey;
 use crate::survey::fact::{Captures, Place, Side, Slot};
+use crate::survey::fastapi::app::App;
+use crate::survey::fastapi::order::Role;
+use crate::survey::fastapi::roles::Reader;
 
 /// The slot of `role` in the block of `app`.
-pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
+pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
     let statements = statements(&app.block);
     let reader = Reader::new(survey, app.script, &app.expression);
     let roles: Vec<BTreeSet<Role>> = statements
@@ -47,7 +47,7 @@ pub(super) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
 }
 
 /// The place of a definition that the app needs: at the top level, before what makes the app.
-pub(super) fn before_app(app: &App<'_>) -> Slot {
+pub(crate) fn before_app(app: &App<'_>) -> Slot {
     let script = app.call.script;
     let root = script.root();
     let Some(statement) = statement_in(&root, &app.call.node) else {
@@ -65,7 +65,7 @@ fn captures(app: &App<'_>) -> Captures {
 }
 
 /// A slot on the line that starts at or before byte `start`.
-pub(super) fn before(script: &Script, start: usize, captures: Captures) -> Slot {
+pub(crate) fn before(script: &Script, start: usize, captures: Captures) -> Slot {
     let line = line_start(&script.text, start);
     let indent = &script.text[line..start];
     if !indent.trim().is_empty() {
@@ -81,7 +81,7 @@ pub(super) fn before(script: &Script, start: usize, captures: Captures) -> Slot 
 }
 
 /// A slot behind a statement.
-pub(super) fn after(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
+pub(crate) fn after(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
     let text = &script.text;
     let range = statement.range();
     let line = line_start(text, range.start);
@@ -126,7 +126,7 @@ fn group_start(script: &Script, statements: &[Node<'_>], at: usize, lowest: usiz
 }
 
 /// The start of the comments that belong to a statement: directly above it, each on a line of its own.
-pub(super) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
+pub(crate) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
     let mut start = statement.range().start;
     for comment in statement.prev_all().take_while(|n| n.kind() == "comment") {
         let range = comment.range();

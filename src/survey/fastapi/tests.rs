@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::survey::Parsed;
-use crate::survey::{Stack, services};
+use crate::code::Parsed;
+use crate::survey::service::Stack;
+use crate::survey::stacks::services;
 use crate::tree::{Overlay, walk};
 
 /// What is surveyed of a tree: each service with its facts, lists and slots, in lines.

@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 
 use minijinja::Value;
 
-use super::{Block, Dangling, File, Tree, VariableFile, dangling, trees};
+use crate::code::Survey;
+use crate::code::answers::Memo;
+use crate::edit::hcl::ParseError;
 use crate::survey::fact::{Captures, Fact, Kind, Site, Word, word};
-use crate::survey::services::within;
-use crate::survey::{Service, Stack, Survey};
+use crate::survey::service::{Service, Stack};
+use crate::survey::terraform::read::Source;
+use crate::survey::terraform::{Block, Dangling, File, Tree, VariableFile, dangling, trees};
+use crate::tree::paths::within;
 
 /// The names that patches for terraform may use.
 pub const VOCABULARY: &[Word] = &[
@@ -158,6 +162,9 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
     .collect()
 }
 
+/// What each file says, by its path and text.
+type Sources = Memo<(String, String), Result<Source, ParseError>>;
+
 /// The trees of the Terraform files below `folder`.
 fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
     let paths = survey
@@ -171,7 +178,12 @@ fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
         .iter()
         .map(|(path, text)| File { path, text })
         .collect();
-    trees(&files, |file| survey.parsed.terraform(file.path, file.text)).0
+    let parsed = survey.parsed.answers.of::<Sources>();
+    let read = |file: &File<'_>| {
+        let key = (file.path.to_owned(), file.text.to_owned());
+        parsed.of(key, || Source::read(file.path, file.text))
+    };
+    trees(&files, read).0
 }
 
 fn blocks(list: Vec<&Block>) -> Vec<Site> {

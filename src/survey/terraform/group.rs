@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Folder, Role, Tree};
+use crate::survey::terraform::{Folder, Role, Tree};
 
 /// Names of folders that hold environments.
 const COLLECTIONS: [&str; 5] = ["env", "environment", "environments", "envs", "live"];
@@ -34,12 +34,12 @@ const ENVIRONMENTS: [&str; 21] = [
 ];
 
 /// The folder of a file or folder; `.` at the root.
-pub(super) fn folder(path: &str) -> &str {
+pub(crate) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
 /// The path of a file in a folder.
-pub(super) fn join(folder: &str, name: &str) -> String {
+pub(crate) fn join(folder: &str, name: &str) -> String {
     if folder == "." {
         name.to_owned()
     } else {
@@ -48,7 +48,7 @@ pub(super) fn join(folder: &str, name: &str) -> String {
 }
 
 /// The folder that a module call names from within `folder`; none for a registry or an address, or outside of the root.
-pub(super) fn resolve(folder: &str, source: &str) -> Option<String> {
+pub(crate) fn resolve(folder: &str, source: &str) -> Option<String> {
     if !(source.starts_with("./") || source.starts_with("../")) {
         return None;
     }
@@ -64,7 +64,7 @@ pub(super) fn resolve(folder: &str, source: &str) -> Option<String> {
 }
 
 /// The folders as services.
-pub(super) fn trees(mut folders: Vec<Folder>) -> Vec<Tree> {
+pub(crate) fn trees(mut folders: Vec<Folder>) -> Vec<Tree> {
     let called: BTreeSet<String> = folders.iter().flat_map(calls).collect();
     for folder in &mut folders {
         let is_module = called.contains(&folder.path) || lies_among_modules(&folder.path);

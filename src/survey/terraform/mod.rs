@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::edit::hcl::{Name, ParseError, References};
+use crate::edit::hcl::ParseError;
+use crate::edit::hcl::{Name, References};
 
 mod facts;
 mod group;
@@ -12,8 +13,8 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Terraform, VOCABULARY, services};
-pub use read::{Host, HostKind, Profile, Source, UserData};
+pub use crate::survey::terraform::facts::{Terraform, VOCABULARY, services};
+pub use crate::survey::terraform::read::{Host, HostKind, Profile, Source, UserData};
 
 /// A Terraform file.
 #[derive(Clone, Copy, Debug)]

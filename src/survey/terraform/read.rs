@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use hcl_edit::Span;
 use hcl_edit::expr::{Expression, TraversalOperator};
-use hcl_edit::structure::{self, Body};
+use hcl_edit::structure::Body;
+use hcl_edit::{Span, structure};
 
-use super::{Block, File, Folder, Role, group};
-use crate::edit::hcl::{self, Name, ParseError, References};
-use crate::edit::line_number;
+use crate::edit::hcl::ParseError;
+use crate::edit::hcl::{Name, References};
+use crate::edit::{hcl, line_number};
+use crate::survey::terraform::{Block, File, Folder, Role, group};
 
 /// Folders of what nobody deploys: downloaded modules and providers, and what tests are made of.
 const LEFT_OUT: [&str; 9] = [
@@ -113,7 +114,7 @@ impl Source {
     }
 
     /// How many variables it declares.
-    pub(super) fn variables(&self) -> usize {
+    pub(crate) fn variables(&self) -> usize {
         self.names
             .declares
             .iter()
@@ -124,12 +125,12 @@ impl Source {
 
 impl Host {
     /// Without a role of its own, and not made from a launch template that may give one.
-    pub(super) fn lacks_profile(&self, kind: HostKind) -> bool {
+    pub(crate) fn lacks_profile(&self, kind: HostKind) -> bool {
         self.kind == kind && !self.from_template && self.profile == Profile::Missing
     }
 
     /// Open to edits: without a role, or with the one that our own fix gave it.
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         !self.from_template && self.profile != Profile::Other
     }
 
@@ -240,7 +241,7 @@ fn is_override(path: &str) -> bool {
 }
 
 /// All folders with their files read, and the files that could not be parsed.
-pub(super) fn folders(
+pub(crate) fn folders(
     files: &[File],
     read: impl Fn(&File) -> Result<Source, ParseError>,
 ) -> (Vec<Folder>, Vec<(String, ParseError)>) {

@@ -1,7 +1,7 @@
 //! What the name of a variable tells.
 
 /// Names that the platform, the runtime or the developer's machine gives, or that fixup's own helpers have a default for.
-pub(in crate::survey) fn is_given(name: &str) -> bool {
+pub(crate) fn is_given(name: &str) -> bool {
     const NAMES: &[&str] = &[
         "NODE_ENV",
         "ENVIRONMENT",
@@ -41,18 +41,18 @@ pub(in crate::survey) fn is_given(name: &str) -> bool {
 }
 
 /// Names of what must not stand in the code, not even as a default.
-pub(in crate::survey) fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     name.split('_')
         .any(|part| matches!(part, "SECRET" | "PASSWORD" | "PASSWD" | "PWD"))
 }
 
 /// Names of what tokens, sessions or cookies are signed with.
-pub(in crate::survey) fn signs(name: &str) -> bool {
+pub(crate) fn signs(name: &str) -> bool {
     name.split('_').any(|part| part == "SECRET")
 }
 
 /// Names of what another company provides: it serves one function, without which the rest works.
-pub(in crate::survey) fn is_integration(name: &str) -> bool {
+pub(crate) fn is_integration(name: &str) -> bool {
     const PARTS: &[&str] = &[
         "ANTHROPIC",
         "APPLE",

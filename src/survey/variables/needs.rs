@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::is_integration;
-use super::names::signs;
+use crate::survey::variables::names::{is_integration, signs};
 
 /// How much depends on a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::survey) enum Usage {
+pub(crate) enum Usage {
     /// Nothing.
     None,
     /// A function of the service.
@@ -20,7 +19,7 @@ pub(in crate::survey) enum Usage {
 
 impl Usage {
     /// For a secret that the code has a fallback for: what is signed with one that everybody can read is signed by anybody.
-    pub(in crate::survey) fn with_fallback(name: &str) -> Self {
+    pub(crate) fn with_fallback(name: &str) -> Self {
         if signs(name) {
             Self::Essential.weighed(name)
         } else {
@@ -29,7 +28,7 @@ impl Usage {
     }
 
     /// For a variable of this name: what another company provides serves one function.
-    pub(in crate::survey) fn weighed(self, name: &str) -> Self {
+    pub(crate) fn weighed(self, name: &str) -> Self {
         if is_integration(name) {
             self.min(Self::Late)
         } else {
@@ -39,7 +38,7 @@ impl Usage {
 }
 
 /// What a read says.
-pub(in crate::survey) enum Meaning {
+pub(crate) enum Meaning {
     /// Of one name.
     Name(String, Usage),
     /// Of several, of which one is enough.
@@ -48,7 +47,7 @@ pub(in crate::survey) enum Meaning {
 
 impl Meaning {
     /// The same of code that is loaded later.
-    pub(in crate::survey) fn later(self) -> Self {
+    pub(crate) fn later(self) -> Self {
         match self {
             Self::Name(name, usage) => Self::Name(name, usage.min(Usage::Late)),
             Self::AnyOf(names, usage) => Self::AnyOf(names, usage.min(Usage::Late)),
@@ -56,7 +55,7 @@ impl Meaning {
     }
 
     /// Whether it speaks of one of these names.
-    pub(in crate::survey) fn is_of(&self, names: &BTreeSet<String>) -> bool {
+    pub(crate) fn is_of(&self, names: &BTreeSet<String>) -> bool {
         match self {
             Self::Name(name, _) => names.contains(name),
             Self::AnyOf(group, _) => group.iter().any(|name| names.contains(name)),
@@ -66,18 +65,18 @@ impl Meaning {
 
 /// The variables that a service needs, by name.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
-pub(in crate::survey) struct Variables {
+pub(crate) struct Variables {
     /// Without one of these the service does not work.
-    pub(in crate::survey) required: Vec<String>,
+    pub(crate) required: Vec<String>,
     /// Of each group one is enough.
-    pub(in crate::survey) any_of: Vec<Vec<String>>,
+    pub(crate) any_of: Vec<Vec<String>>,
     /// Without one of these some function of it fails.
-    pub(in crate::survey) recommended: Vec<String>,
+    pub(crate) recommended: Vec<String>,
 }
 
 impl Variables {
     /// What all reads together say.
-    pub(in crate::survey) fn of(meanings: impl Iterator<Item = Meaning>) -> Self {
+    pub(crate) fn of(meanings: impl Iterator<Item = Meaning>) -> Self {
         let mut names: BTreeMap<String, Usage> = BTreeMap::new();
         let mut groups: BTreeMap<Vec<String>, Usage> = BTreeMap::new();
         for meaning in meanings {
@@ -110,7 +109,7 @@ impl Variables {
         }
     }
 
-    pub(in crate::survey) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.required.is_empty() && self.any_of.is_empty() && self.recommended.is_empty()
     }
 }

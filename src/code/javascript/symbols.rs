@@ -1,0 +1,334 @@
+//! Which thing of the repository an expression is, followed through names, members and local modules.
+//! Two expressions that are the same symbol are the same object, in whichever files they stand.
+
+use std::ptr;
+
+use crate::code::Survey;
+use crate::code::javascript::modules::{Export, exported, resolve};
+use crate::code::javascript::names;
+use crate::code::javascript::names::{Declared, bound_in, bound_name, declared, reference};
+use crate::edit::script::Reference;
+use crate::edit::script::{Node, Script, bare, callee, is_function, property, string_value};
+
+/// A thing by its declaration.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Symbol {
+    /// The file of the declaration.
+    pub path: String,
+    /// Byte at which the declared name (or, for `this`, the class) starts.
+    pub at: usize,
+    /// Members taken from it: `this.app` is `["app"]` of its class.
+    pub member: Vec<String>,
+}
+
+/// A node with the script that it belongs to.
+#[derive(Clone)]
+pub struct Located<'a> {
+    /// The script.
+    pub script: &'a Script,
+    /// A node of it.
+    pub node: Node<'a>,
+}
+
+impl<'a> Located<'a> {
+    /// Another node of the same script.
+    #[must_use]
+    pub fn at(&self, node: Node<'a>) -> Self {
+        Self {
+            script: self.script,
+            node,
+        }
+    }
+}
+
+/// How many functions are followed to what they give back.
+const HOPS: usize = 4;
+
+impl Survey<'_> {
+    /// Whether a reference leads to a file of the repository.
+    #[must_use]
+    pub fn is_local(&self, script: &Script, reference: &Reference) -> bool {
+        reference.is_relative() || resolve(self.overlay, &script.path, &reference.module).is_some()
+    }
+
+    /// The symbol of an expression in `script`, or of a declared name. What a local function returns is what it made, so an
+    /// app made by a factory is the same app where the factory is called.
+    #[must_use]
+    pub fn symbol(&self, script: &Script, node: &Node<'_>) -> Option<Symbol> {
+        let find = || self.symbol_bounded(script, node, HOPS);
+        // the id of a node is one as long as its script is kept
+        let is_kept = self
+            .script(&script.path)
+            .is_some_and(|kept| ptr::eq(kept, script));
+        if !is_kept {
+            return find();
+        }
+        match self.symbols.get(&node.node_id()) {
+            Some(known) => known.clone(),
+            None => self
+                .symbols
+                .insert(node.node_id(), Box::new(find()))
+                .clone(),
+        }
+    }
+
+    fn symbol_bounded(&self, script: &Script, node: &Node<'_>, hops: usize) -> Option<Symbol> {
+        let node = bare(node);
+        match &*node.kind() {
+            "identifier" | "shorthand_property_identifier" => self.named(script, &node, hops),
+            "member_expression" => self.member(script, &node, hops),
+            "call_expression" => self.returned(script, &node, &[], hops),
+            // what a function makes and gives back has no other name
+            "new_expression" if hops < HOPS => Some(Symbol {
+                path: script.path.clone(),
+                at: node.range().start,
+                member: Vec::new(),
+            }),
+            _ => None,
+        }
+    }
+
+    fn named(&self, script: &Script, node: &Node<'_>, hops: usize) -> Option<Symbol> {
+        let symbol = |at: usize| Symbol {
+            path: script.path.clone(),
+            at,
+            member: Vec::new(),
+        };
+        match declared(&node.text(), node)? {
+            Declared::Import(reference) => self.referred(script, &reference),
+            Declared::Value { name, value, path } => {
+                if let Some(reference) =
+                    reference(node).filter(|reference| self.is_local(script, reference))
+                {
+                    return self.referred(script, &reference);
+                }
+                self.returned(script, &value, &path, hops)
+                    .or_else(|| Some(symbol(name.range().start)))
+            }
+            Declared::Uninitialised(node) | Declared::Function(node) | Declared::Class(node) => {
+                Some(symbol(node.range().start))
+            }
+            Declared::Parameter(parameter) => {
+                let bound = bound_in(&parameter, Some(&node.text())).unwrap_or(parameter);
+                Some(symbol(bound.range().start))
+            }
+        }
+    }
+
+    /// What a call of a local function gives: the symbol that it returns, or the member `path` of an object that it returns.
+    fn returned(
+        &self,
+        script: &Script,
+        call: &Node<'_>,
+        path: &[String],
+        hops: usize,
+    ) -> Option<Symbol> {
+        let hops = hops.checked_sub(1)?;
+        let callee = callee(call)?;
+        let home = self.script(&script.path)?;
+        let callee = home.node(&callee.kind(), &callee.range())?;
+        let function = self
+            .definition(home, &callee)
+            .filter(|found| is_function(&found.node))?;
+        let value = result(&function.node)?;
+        let value = path
+            .iter()
+            .try_fold(value, |value, name| property(&bare(&value), name))?;
+        self.symbol_bounded(function.script, &value, hops)
+    }
+
+    fn member(&self, script: &Script, node: &Node<'_>, hops: usize) -> Option<Symbol> {
+        let object = bare(&node.field("object")?);
+        let name = node.field("property")?.text().into_owned();
+        if object.kind() == "this" {
+            let class = node
+                .ancestors()
+                .find(|n| matches!(&*n.kind(), "class_declaration" | "class"))?;
+            return Some(Symbol {
+                path: script.path.clone(),
+                at: class.range().start,
+                member: vec![name],
+            });
+        }
+        if let Some(reference) =
+            reference(node).filter(|reference| self.is_local(script, reference))
+        {
+            return self.referred(script, &reference);
+        }
+        let mut symbol = self
+            .instance(script, &object)
+            .or_else(|| self.symbol_bounded(script, &object, hops))?;
+        symbol.member.push(name);
+        Some(symbol)
+    }
+
+    /// The class behind `new Server()`, or behind `server` in `const server = new Server()`, for one of the repository.
+    fn instance(&self, script: &Script, object: &Node<'_>) -> Option<Symbol> {
+        let class = if object.kind() == "new_expression" {
+            object.field("constructor")?
+        } else {
+            let Declared::Value { value, path, .. } = declared(&object.text(), object)? else {
+                return None;
+            };
+            value
+                .field("constructor")
+                .filter(|_| value.kind() == "new_expression" && path.is_empty())?
+        };
+        let home = self.script(&script.path)?;
+        let class = home.node(&class.kind(), &class.range())?;
+        let found = self
+            .definition(home, &class)
+            .filter(|found| found.node.kind() == "class_declaration")?;
+        Some(Symbol {
+            path: found.script.path.clone(),
+            at: found.node.range().start,
+            member: Vec::new(),
+        })
+    }
+
+    fn referred(&self, script: &Script, reference: &Reference) -> Option<Symbol> {
+        let found = self.follow(script, reference)?;
+        let start = Symbol {
+            path: found.script.path.clone(),
+            at: found.node.range().start,
+            member: Vec::new(),
+        };
+        let named = || bound_name(&found.node).filter(|name| name.kind() == "identifier");
+        let symbol = self.symbol(found.script, &found.node);
+        symbol
+            .or_else(|| self.symbol(found.script, &named()?))
+            .or(Some(start))
+    }
+
+    /// The exported expression or declaration that a reference to a local module stands for.
+    #[must_use]
+    pub fn follow(&self, script: &Script, reference: &Reference) -> Option<Located<'_>> {
+        self.follow_bounded(&script.path, reference, 5)
+    }
+
+    fn follow_bounded(
+        &self,
+        from: &str,
+        reference: &Reference,
+        hops: usize,
+    ) -> Option<Located<'_>> {
+        let hops = hops.checked_sub(1)?;
+        let script = self.script(&resolve(self.overlay, from, &reference.module)?)?;
+        match exported(script, &reference.path)? {
+            Export::Here(node) => {
+                match names::reference(&node).filter(|next| self.is_local(script, next)) {
+                    Some(next) => self
+                        .follow_bounded(&script.path, &next, hops)
+                        .or(Some(Located { script, node })),
+                    None => Some(Located { script, node }),
+                }
+            }
+            Export::From(next) => self.follow_bounded(&script.path, &next, hops),
+        }
+    }
+
+    /// The texts that an expression stands for: a string, a constant, a template or sum of such, the default of a
+    /// parameter, or a list of them.
+    #[must_use]
+    pub fn texts<'s>(&'s self, script: &'s Script, node: &Node<'s>) -> Vec<String> {
+        let Some(found) = self.definition(script, node) else {
+            return Vec::new();
+        };
+        let part = |node: Node<'s>| self.texts(found.script, &node).into_iter().next();
+        match &*found.node.kind() {
+            "array" => found
+                .node
+                .named_children()
+                .flat_map(|item| self.texts(found.script, &item))
+                .collect(),
+            "binary_expression" => {
+                let sides = found
+                    .node
+                    .field("left")
+                    .and_then(part)
+                    .zip(found.node.field("right").and_then(part));
+                sides
+                    .map(|(left, right)| left + &right)
+                    .into_iter()
+                    .collect()
+            }
+            "template_string" => {
+                let piece = |n: Node<'s>| match &*n.kind() {
+                    "string_fragment" => Some(n.text().into_owned()),
+                    _ => n.named_children().next().and_then(part),
+                };
+                found
+                    .node
+                    .named_children()
+                    .map(piece)
+                    .collect::<Option<String>>()
+                    .into_iter()
+                    .collect()
+            }
+            "required_parameter" | "optional_parameter" | "assignment_pattern" => {
+                let default = found
+                    .node
+                    .field("value")
+                    .or_else(|| found.node.field("right"));
+                default.map_or_else(Vec::new, |value| self.texts(found.script, &value))
+            }
+            _ => string_value(&found.node).into_iter().collect(),
+        }
+    }
+
+    /// The definition behind an expression: the value of a constant, a function, a class, a parameter or what it is itself.
+    #[must_use]
+    pub fn definition<'s>(&'s self, script: &'s Script, node: &Node<'s>) -> Option<Located<'s>> {
+        self.definition_bounded(script, node, 6)
+    }
+
+    fn definition_bounded<'s>(
+        &'s self,
+        script: &'s Script,
+        node: &Node<'s>,
+        hops: usize,
+    ) -> Option<Located<'s>> {
+        let hops = hops.checked_sub(1)?;
+        let node = bare(node);
+        let here = |node: Node<'s>| Some(Located { script, node });
+        if let Some(reference) =
+            reference(&node).filter(|reference| self.is_local(script, reference))
+        {
+            let found = self.follow(script, &reference)?;
+            return self.definition_bounded(found.script, &found.node, hops);
+        }
+        if !matches!(
+            &*node.kind(),
+            "identifier" | "shorthand_property_identifier"
+        ) {
+            return here(node);
+        }
+        match declared(&node.text(), &node)? {
+            Declared::Value { value, path, .. } if path.is_empty() => {
+                self.definition_bounded(script, &value, hops)
+            }
+            Declared::Function(node) | Declared::Class(node) | Declared::Parameter(node) => {
+                here(node)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The expression that a function gives back: its body, or that of its own `return`.
+fn result<'a>(function: &Node<'a>) -> Option<Node<'a>> {
+    let body = function.field("body")?;
+    if body.kind() != "statement_block" {
+        return Some(body);
+    }
+    let own = |n: &Node<'a>| {
+        n.ancestors()
+            .find(is_function)
+            .is_some_and(|around| around.node_id() == function.node_id())
+    };
+    body.dfs()
+        .filter(|n| n.kind() == "return_statement" && own(n))
+        .last()?
+        .named_children()
+        .next()
+}

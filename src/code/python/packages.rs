@@ -1,0 +1,24 @@
+//! Which folders of modules are packages: a build of the project takes no others along.
+
+use crate::code::python::modules::within as below;
+use crate::edit::script::is_python;
+use crate::survey::paths::is_test;
+use crate::tree::Overlay;
+use crate::tree::paths::{folder, within};
+
+/// The file that makes a folder a package.
+const INITIALIZER: &str = "__init__.py";
+
+/// The file that a folder of Python modules needs to become a package: one that is new in a package, or beside others.
+#[must_use]
+pub fn initializer(overlay: &Overlay, new: &str) -> Option<String> {
+    let parent = folder(new);
+    let is_old = |path: &str| is_python(path) && within(path, new);
+    let is_neighbour = |path: &str| {
+        let package = folder(path);
+        let is_package = below(package, INITIALIZER) == path;
+        is_package && (package == parent || folder(package) == parent && !is_test(path))
+    };
+    let is_needed = !overlay.paths().any(is_old) && overlay.paths().any(is_neighbour);
+    is_needed.then(|| below(new, INITIALIZER))
+}

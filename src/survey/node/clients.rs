@@ -1,0 +1,217 @@
+//! The client packages that the survey knows: how each makes a handle, and the expressions that ask and close it.
+//! Facts from the packages' own documentation; a new client is a new row.
+
+use crate::tree::Literal;
+
+/// A client package: how a handle is made, and what can be done with it.
+pub(crate) struct Client {
+    pub(crate) kind: &'static str,
+    pub(crate) literal: Literal,
+    pub(crate) package: &'static str,
+    /// The constructor or function; `None` is the package itself.
+    pub(crate) makes: Option<&'static str>,
+    pub(crate) uses: Uses,
+}
+
+/// Expressions on a handle.
+#[derive(Clone, Copy)]
+pub(crate) struct Uses {
+    pub(crate) ping: &'static str,
+    /// Fails unless a connection is there or can be made.
+    pub(crate) connect: &'static str,
+    pub(crate) close: &'static str,
+}
+
+const SEQUELIZE: Uses = Uses {
+    ping: "@.authenticate({ logging: false })",
+    connect: "@.authenticate({ logging: false })",
+    close: "@.close()",
+};
+const PRISMA: Uses = Uses {
+    ping: "@.$queryRaw`SELECT 1`",
+    connect: "@.$queryRaw`SELECT 1`",
+    close: "@.$disconnect()",
+};
+pub(crate) const PRISMA_ON_MONGODB: Uses = Uses {
+    ping: "@.$runCommandRaw({ ping: 1 })",
+    connect: "@.$runCommandRaw({ ping: 1 })",
+    close: "@.$disconnect()",
+};
+const SQL: Uses = Uses {
+    ping: "@.query(\"SELECT 1\")",
+    connect: "@.query(\"SELECT 1\")",
+    close: "@.end()",
+};
+const TYPEORM: Uses = Uses {
+    ping: "@.query(\"SELECT 1\")",
+    connect: "@.query(\"SELECT 1\")",
+    close: "@.destroy()",
+};
+const KNEX: Uses = Uses {
+    ping: "@.raw(\"SELECT 1\")",
+    connect: "@.raw(\"SELECT 1\")",
+    close: "@.destroy()",
+};
+const MYSQL2: Uses = Uses {
+    ping: "@.promise().query(\"SELECT 1\")",
+    connect: "@.promise().query(\"SELECT 1\")",
+    close: "@.promise().end()",
+};
+const REDIS: Uses = Uses {
+    ping: "@.ping()",
+    connect: "@.ping()",
+    close: "@.quit()",
+};
+const MONGODB: Uses = Uses {
+    ping: "@.db().command({ ping: 1 })",
+    connect: "@.db().command({ ping: 1 })",
+    close: "@.close()",
+};
+const MONGOOSE: Uses = Uses {
+    ping: "@.connection.getClient().db().command({ ping: 1 })",
+    connect: "@.connection.asPromise()",
+    close: "@.disconnect()",
+};
+
+/// Before version 6 the connection has no client to ask, and is no promise.
+pub(crate) const OLD_MONGOOSE: Uses = Uses {
+    ping: "@.connection.db.command({ ping: 1 })",
+    connect: "@.connection.readyState === 1 || once(@.connection, \"open\")",
+    close: "@.disconnect()",
+};
+
+const fn client(
+    kind: &'static str,
+    literal: Literal,
+    package: &'static str,
+    makes: Option<&'static str>,
+    uses: Uses,
+) -> Client {
+    Client {
+        kind,
+        literal,
+        package,
+        makes,
+        uses,
+    }
+}
+
+/// What can be done with a handle, from the documentation of its package. `@` stands for the handle.
+pub(crate) const CLIENTS: &[Client] = &[
+    client(
+        "database",
+        Literal::Sequelize,
+        "sequelize",
+        Some("Sequelize"),
+        SEQUELIZE,
+    ),
+    client("database", Literal::Sequelize, "sequelize", None, SEQUELIZE),
+    client(
+        "database",
+        Literal::Sequelize,
+        "sequelize-typescript",
+        Some("Sequelize"),
+        SEQUELIZE,
+    ),
+    client(
+        "database",
+        Literal::Prisma,
+        "@prisma/client",
+        Some("PrismaClient"),
+        PRISMA,
+    ),
+    client(
+        "database",
+        Literal::TypeOrm,
+        "typeorm",
+        Some("DataSource"),
+        TYPEORM,
+    ),
+    client("database", Literal::Knex, "knex", None, KNEX),
+    client("database", Literal::Knex, "knex", Some("knex"), KNEX),
+    client("postgres", Literal::Postgres, "pg", Some("Pool"), SQL),
+    client("postgres", Literal::Postgres, "pg", Some("Client"), SQL),
+    client(
+        "mysql",
+        Literal::Mysql,
+        "mysql2/promise",
+        Some("createPool"),
+        SQL,
+    ),
+    client(
+        "mysql",
+        Literal::Mysql,
+        "mysql2",
+        Some("createPool"),
+        MYSQL2,
+    ),
+    client(
+        "mysql",
+        Literal::Mysql,
+        "mysql2",
+        Some("createConnection"),
+        MYSQL2,
+    ),
+    client("redis", Literal::Redis, "ioredis", None, REDIS),
+    client("redis", Literal::Redis, "ioredis", Some("Redis"), REDIS),
+    client(
+        "redis",
+        Literal::Redis,
+        "redis",
+        Some("createClient"),
+        REDIS,
+    ),
+    client(
+        "mongodb",
+        Literal::MongoDb,
+        "mongodb",
+        Some("MongoClient"),
+        MONGODB,
+    ),
+    // one connection for the whole process, kept by the package
+    client(
+        "mongodb",
+        Literal::Mongoose,
+        "mongoose",
+        Some("connect"),
+        MONGOOSE,
+    ),
+];
+
+const SOCKET_SERVER: Uses = Uses {
+    ping: "",
+    connect: "",
+    close: "@.close()",
+};
+
+/// Servers of Socket.IO: no databases, but closed like them.
+pub(crate) const SOCKETS: &[Client] = &[
+    client(
+        "sockets",
+        Literal::SocketIo,
+        "socket.io",
+        Some("Server"),
+        SOCKET_SERVER,
+    ),
+    client(
+        "sockets",
+        Literal::SocketIo,
+        "socket.io",
+        None,
+        SOCKET_SERVER,
+    ),
+];
+
+/// Client packages whose handles fixup does not know.
+pub(crate) const UNKNOWN: &[&str] = &[
+    "@mikro-orm/core",
+    "cassandra-driver",
+    "drizzle-orm",
+    "mssql",
+    "mysql",
+    "neo4j-driver",
+    "oracledb",
+    "pg-promise",
+    "postgres",
+    "slonik",
+];

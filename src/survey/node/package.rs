@@ -1,0 +1,178 @@
+//! The manifest of a Node service: what `package.json` says, which scripts are its own, and which file a name in it means.
+
+use serde_json::Value;
+
+use crate::code::Survey;
+use crate::edit::script::is_script;
+use crate::survey::paths::is_test;
+use crate::tree::paths::{folder, join, within};
+
+/// The lists of dependencies of a `package.json`.
+const LISTS: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"];
+
+/// A `package.json` and its folder.
+pub struct Package {
+    /// The folder; empty for the root.
+    pub folder: String,
+    manifest: Value,
+}
+
+impl Package {
+    #[cfg(test)]
+    pub(crate) fn of(folder: &str, manifest: &str) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            manifest: serde_json::from_str(manifest).expect("the test's manifest is JSON"),
+        }
+    }
+
+    /// Whether any list of dependencies names `package`.
+    #[must_use]
+    pub fn depends_on(&self, package: &str) -> bool {
+        LISTS.iter().any(|list| {
+            self.manifest
+                .get(list)
+                .and_then(|list| list.get(package))
+                .is_some()
+        })
+    }
+
+    /// Whether `package` is among the dependencies of the running service.
+    #[must_use]
+    pub fn runs_on(&self, package: &str) -> bool {
+        self.manifest
+            .get("dependencies")
+            .and_then(|list| list.get(package))
+            .is_some()
+    }
+
+    /// The dependencies of the running service.
+    pub fn dependencies(&self) -> impl Iterator<Item = &str> {
+        let list = self.manifest.get("dependencies").and_then(Value::as_object);
+        list.into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// The packages of all lists of dependencies.
+    pub fn packages(&self) -> impl Iterator<Item = &str> {
+        let lists = LISTS.iter().filter_map(|list| self.manifest.get(list));
+        let names = lists.filter_map(Value::as_object).flatten();
+        names.map(|(name, _)| name.as_str())
+    }
+
+    /// The versions of Node that the service may run on.
+    #[must_use]
+    pub fn engine(&self) -> Option<&str> {
+        self.manifest.get("engines")?.get("node")?.as_str()
+    }
+
+    /// The range of versions of a dependency.
+    #[must_use]
+    pub fn version(&self, package: &str) -> Option<&str> {
+        self.manifest.get("dependencies")?.get(package)?.as_str()
+    }
+
+    /// Whether plain `.js` files are ES modules.
+    #[must_use]
+    pub fn is_module(&self) -> bool {
+        self.manifest.get("type").and_then(Value::as_str) == Some("module")
+    }
+
+    /// The command of a script.
+    #[must_use]
+    pub fn command(&self, script: &str) -> Option<&str> {
+        self.manifest.get("scripts")?.get(script)?.as_str()
+    }
+
+    /// The commands of all scripts.
+    pub fn commands(&self) -> impl Iterator<Item = &str> {
+        let scripts = self.manifest.get("scripts").and_then(Value::as_object);
+        let commands = scripts.into_iter().flatten();
+        commands.filter_map(|(_, command)| command.as_str())
+    }
+
+    /// Where the schema of Prisma lies: a file or a folder of the package.
+    #[must_use]
+    pub fn prisma_schema(&self) -> Option<&str> {
+        self.manifest.get("prisma")?.get("schema")?.as_str()
+    }
+
+    /// The name of the package, without a scope.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.manifest.get("name")?.as_str()?.rsplit('/').next()
+    }
+
+    /// The name by which others import the package.
+    #[must_use]
+    pub fn full_name(&self) -> Option<&str> {
+        self.manifest.get("name")?.as_str()
+    }
+
+    /// The entry for those who import the package.
+    #[must_use]
+    pub fn main(&self) -> Option<&str> {
+        self.manifest.get("main")?.as_str()
+    }
+}
+
+/// The `package.json` files that parse, in order of path.
+pub(crate) fn packages(survey: &Survey<'_>) -> Vec<Package> {
+    let is_manifest = |path: &&str| path.rsplit('/').next() == Some("package.json");
+    let read = |path: &str| {
+        let text = survey.overlay.text(path).ok().flatten()?;
+        let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+        Some(Package {
+            folder: folder(path).to_owned(),
+            manifest,
+        })
+    };
+    survey
+        .overlay
+        .paths()
+        .filter(is_manifest)
+        .filter_map(read)
+        .collect()
+}
+
+/// The scripts that belong to `package` and not to one nested in it; tests and stand-ins are left out.
+pub(crate) fn scripts_of(survey: &Survey<'_>, package: &Package, all: &[Package]) -> Vec<String> {
+    let inner: Vec<String> = all
+        .iter()
+        .filter(|other| other.folder != package.folder && within(&other.folder, &package.folder))
+        .map(|other| format!("{}/", other.folder))
+        .collect();
+    let own = |path: &&str| {
+        is_script(path)
+            && within(path, &package.folder)
+            && !is_test(path)
+            && !inner.iter().any(|folder| path.starts_with(folder))
+    };
+    survey
+        .overlay
+        .paths()
+        .filter(own)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The existing file of `folder` that `name` means, with the source of what is compiled tried first.
+#[must_use]
+pub(crate) fn source_file(survey: &Survey<'_>, folder: &str, name: &str) -> Option<String> {
+    let path = join(folder, name)?;
+    let built = ["dist/", "build/", "out/", "lib/"]
+        .iter()
+        .find_map(|output| {
+            let rest = join("", name)?.strip_prefix(output)?.to_owned();
+            Some(["src/", ""].map(|source| join(folder, &format!("{source}{rest}"))))
+        });
+    let candidates = built.into_iter().flatten().flatten().chain([path]);
+    candidates.into_iter().find_map(|path| {
+        let stem = path.strip_suffix(".js").unwrap_or(&path).to_owned();
+        let endings = [".ts", ".js", ".mjs", ".cjs", "/index.js", "/index.ts"]
+            .map(|ending| format!("{stem}{ending}"));
+        [path]
+            .into_iter()
+            .chain(endings)
+            .find(|path| survey.overlay.is_listed(path))
+    })
+}

@@ -1,0 +1,370 @@
+//! A server that can be closed: its name where there is one, else where one belongs, how it is made and what it stands for.
+//! Nothing here makes a second server of an app that has one.
+
+use minijinja::Value;
+
+use crate::code::javascript::modules::loads;
+use crate::code::javascript::names::{Declared, bound_name, declared, declared_by, reference};
+use crate::edit::line_start;
+use crate::edit::script::{
+    Node, Script, arguments, is_function, is_statement_list, is_typescript, parameters,
+    statement_of, statements,
+};
+use crate::survey::express::Express;
+use crate::survey::express::app::{App, is_server_call};
+use crate::survey::express::slots::{
+    before_group_of, before_statement, behind_statement, below_statement,
+};
+use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::node::imports::{is_builtin, is_import};
+use crate::survey::node::listen::{CHAINED, Listening, On};
+
+impl Express<'_> {
+    /// The place for a server with a name.
+    pub(crate) fn server_handle(&self) -> Slot {
+        match self.listening() {
+            Fact::Present(listening) => {
+                let slot = match listening.heard_error() {
+                    Some(reason)
+                        if self.is_express_5() || is_typescript(&listening.script.path) =>
+                    {
+                        Err(reason)
+                    }
+                    _ => listening.handle_slot(),
+                };
+                slot.unwrap_or_else(Slot::Missing)
+            }
+            Fact::Absent => Slot::Missing("no Express app was found".to_owned()),
+            Fact::Unknown(reason) => Slot::Missing(reason),
+        }
+    }
+
+    /// What stands for the server where the app itself listens.
+    pub(crate) fn app_listens(&self) -> Fact<Vec<Site>> {
+        match self.listening() {
+            Fact::Present(listening) => listening
+                .receiver_sites()
+                .map_or_else(Fact::Unknown, Fact::Present),
+            Fact::Absent => Fact::Absent,
+            Fact::Unknown(reason) => Fact::Unknown(reason),
+        }
+    }
+}
+
+impl Express<'_> {
+    /// Whether `app.listen` hands errors to its callback, as from version 5 on.
+    fn is_express_5(&self) -> bool {
+        let version = self.package.version("express").unwrap_or_default();
+        version
+            .trim_start_matches(['^', '~', '=', 'v', '>', '<', ' '])
+            .starts_with('5')
+    }
+}
+
+impl<'s> Listening<'s> {
+    /// Why the callback of `listen` keeps the app from listening on a server: it takes an error, which only an app hands on.
+    fn heard_error(&self) -> Option<String> {
+        let last = arguments(&self.call()?).pop()?;
+        let callback = self.survey.definition(self.script, &last)?;
+        let takes_error = is_function(&callback.node)
+            && parameters(&callback.node)
+                .iter()
+                .any(|it| it.kind() != "optional_parameter");
+        (matches!(self.on, On::App) && takes_error).then(|| {
+            format!(
+                "the callback of `listen` at {} takes an error, which a server does not hand to it; \
+                 handle the event `error` of what `listen` gives instead",
+                self.place()
+            )
+        })
+    }
+
+    pub(crate) fn place(&self) -> String {
+        let line = self.script.line(self.receiver().range().start);
+        format!("`{}:{line}`", self.script.path)
+    }
+
+    /// The list of statements that listens.
+    pub(crate) fn block(&self) -> Option<Node<'s>> {
+        let statement = self.statement.as_ref().ok()?;
+        statement.parent().filter(is_statement_list)
+    }
+
+    /// The block that listens, as a view of the app.
+    fn view(&self) -> Option<App<'s>> {
+        Some(App {
+            script: self.script,
+            expression: self.app.clone(),
+            symbols: self.symbols.clone(),
+            block: self.block()?,
+            made_at: (self.script.path.clone(), 1),
+        })
+    }
+
+    /// The place before the statement that listens.
+    pub(crate) fn slot(&self) -> Slot {
+        let statement = match &self.statement {
+            Ok(statement) => statement,
+            Err(reason) => return Slot::Missing(reason.clone()),
+        };
+        let Some(view) = self.view() else {
+            return Slot::Missing(format!("{} listens outside of any block", self.place()));
+        };
+        let captures = Captures::from([("server".to_owned(), Value::from(self.server()))]);
+        before_group_of(self.survey, &view, statement, captures)
+    }
+
+    /// The server by the name that it has, or will have.
+    fn server(&self) -> String {
+        match &self.on {
+            On::Server(_) => self.receiver().text().into_owned(),
+            _ => self.new_name().unwrap_or_default(),
+        }
+    }
+
+    fn handle_slot(&self) -> Result<Slot, String> {
+        if matches!(self.on, On::Server(_)) {
+            return Ok(Slot::Filled);
+        }
+        if self.known_server()?.is_some() {
+            return Ok(Slot::Filled);
+        }
+        let statement = self.statement.clone()?;
+        let captures = self.handle_captures(&statement)?;
+        Ok(match self.home() {
+            Some(Home::Declaration(statement)) => {
+                below_statement(self.script, &statement, captures)
+            }
+            Some(Home::Import(statement)) => behind_statement(self.script, &statement, captures),
+            None => before_statement(self.script, &statement, captures),
+        })
+    }
+
+    fn handle_captures(&self, statement: &Node<'_>) -> Result<Captures, String> {
+        let name = self.new_name()?;
+        let (made, import) = if matches!(self.on, On::Unnamed) {
+            let made = moved(self.script, self.receiver(), statement);
+            (made, String::new())
+        } else {
+            let (callee, import) = maker(self.script);
+            (format!("{callee}({})", self.app), import)
+        };
+        let annotation = self.variable().and_then(|(_, annotation)| annotation);
+        let server = format!("{name}{}", annotation.unwrap_or_default());
+        Ok(Captures::from([
+            ("server".to_owned(), Value::from(server)),
+            ("made".to_owned(), Value::from(made)),
+            ("http_import".to_owned(), Value::from(import)),
+        ]))
+    }
+
+    /// The statement that a new server stands behind: the one that declares or imports the app.
+    fn home(&self) -> Option<Home<'s>> {
+        let plain = match self.on {
+            On::App => Some(self.receiver().clone()),
+            _ => <[Node<'s>; 1]>::try_from(arguments(self.receiver()))
+                .ok()
+                .map(|[app]| app),
+        };
+        let app = plain.filter(|n| n.kind() == "identifier")?;
+        let root = self.script.root();
+        let list = match declared(&app.text(), &app)? {
+            Declared::Value { name, .. } => {
+                let statement = statement_of(&name);
+                if !is_import(&statement) {
+                    let is_listed = statement
+                        .parent()
+                        .is_some_and(|list| is_statement_list(&list));
+                    return Some(Home::Declaration(statement)).filter(|_| is_listed);
+                }
+                statements(&statement.parent()?)
+            }
+            Declared::Import(_) => statements(&root),
+            _ => return None,
+        };
+        let imports_app = |statement: &Node<'s>| {
+            is_import(statement) && declared_by(statement, &app.text()).is_some()
+        };
+        let first = list.iter().position(imports_app)?;
+        list.into_iter()
+            .skip(first)
+            .take_while(is_import)
+            .last()
+            .map(Home::Import)
+    }
+
+    /// A server of the app that has a name already; one that is out of sight must not get a double.
+    fn known_server(&self) -> Result<Option<String>, String> {
+        let root = self.script.root();
+        let serves = |call: &Node<'s>| {
+            let is_app = |n: &Node<'s>| {
+                let symbol = self.survey.symbol(self.script, n);
+                symbol.is_some_and(|symbol| self.symbols.contains(&symbol))
+            };
+            is_server_call(call) && arguments(call).iter().any(is_app)
+        };
+        let Some(name) = root.dfs().filter(serves).find_map(|call| bound_name(&call)) else {
+            return Ok(None);
+        };
+        let seen_here = name.kind() != "identifier"
+            || matches!(
+                declared(&name.text(), self.receiver()),
+                Some(Declared::Value { .. } | Declared::Uninitialised(_))
+            );
+        if seen_here {
+            return Ok(Some(name.text().into_owned()));
+        }
+        Err(format!(
+            "`{}:{}` makes a server of the app, and {} listens without it; let that server listen",
+            self.script.path,
+            self.script.line(name.range().start),
+            self.place()
+        ))
+    }
+
+    /// The variable that holds what `listen` gives, with its type.
+    pub(crate) fn variable(&self) -> Option<(Node<'s>, Option<String>)> {
+        let mut call = self.receiver().parent()?.parent()?;
+        while let Some(outer) = call
+            .parent()
+            .filter(|n| n.kind() == "member_expression")
+            .filter(|n| {
+                n.field("property")
+                    .is_some_and(|p| CHAINED.contains(&&*p.text()))
+            })
+            .and_then(|member| member.parent())
+        {
+            call = outer;
+        }
+        let declarator = call
+            .parent()
+            .filter(|n| n.kind() == "variable_declarator")?;
+        let declaration = declarator.parent()?;
+        let alone = declaration
+            .named_children()
+            .filter(|n| n.kind() != "comment")
+            .count()
+            == 1;
+        let listed = declaration
+            .parent()
+            .is_some_and(|list| is_statement_list(&list));
+        let name = declarator.field("name")?;
+        let annotation = declarator.field("type").map(|n| n.text().into_owned());
+        (alone && listed && name.kind() == "identifier").then_some((name, annotation))
+    }
+
+    /// The name of a new server: that of the variable that holds it now, else one that the script does not use.
+    fn new_name(&self) -> Result<String, String> {
+        if let Some(known) = self.known_server()? {
+            return Ok(known);
+        }
+        if let Some((name, _)) = self.variable() {
+            return Ok(name.text().into_owned());
+        }
+        let free = |name: &&&str| !uses_name(self.script, name);
+        let name = ["server", "httpServer", "listener"].iter().find(free);
+        name.map(|name| (*name).to_owned()).ok_or_else(|| {
+            format!(
+                "the names `server` and `httpServer` are taken in `{}`",
+                self.script.path
+            )
+        })
+    }
+
+    /// The end of the receiver; a line that was broken only because it was long is joined.
+    fn receiver_end(&self, receiver: &Node<'_>) -> usize {
+        let end = receiver.range().end;
+        let call = receiver.parent().and_then(|member| member.parent());
+        let goes_on = call
+            .and_then(|call| call.parent())
+            .is_some_and(|parent| parent.kind() == "member_expression");
+        if goes_on || !matches!(self.on, On::Unnamed) {
+            return end;
+        }
+        let rest = &self.script.text[end..];
+        end + (rest.len() - rest.trim_start().len())
+    }
+
+    /// The parts of the calls that give way to the server: `app`, or `const server = app`.
+    fn receiver_sites(&self) -> Result<Vec<Site>, String> {
+        if matches!(self.on, On::Server(_)) {
+            return Ok(Vec::new());
+        }
+        let server = self.new_name()?;
+        let site = |receiver: &Node<'_>| {
+            let start = match self.variable() {
+                Some((name, _)) if name.text() == server => statement_of(&name).range().start,
+                _ => receiver.range().start,
+            };
+            Site {
+                path: self.script.path.clone(),
+                range: start..self.receiver_end(receiver),
+                line: self.script.line(start),
+                captures: Captures::from([("server".to_owned(), Value::from(server.clone()))]),
+            }
+        };
+        Ok(self.receivers.iter().map(site).collect())
+    }
+}
+
+/// The text of an expression that moves out of its statement: lines that went on below it lose the statement's indentation.
+fn moved(script: &Script, expression: &Node<'_>, statement: &Node<'_>) -> String {
+    let text = expression.text();
+    let start = statement.range().start;
+    let indent = &script.text[line_start(&script.text, start)..start];
+    let holds_lines = |n: &Node<'_>| n.kind() == "template_string" && n.text().contains('\n');
+    if expression.dfs().any(|n| holds_lines(&n)) {
+        return text.into_owned();
+    }
+    let line = |line: &str| line.strip_prefix(indent).unwrap_or(line).to_owned();
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Where a new server belongs.
+enum Home<'s> {
+    /// Right below the declaration of the app.
+    Declaration(Node<'s>),
+    /// Behind the imports, the app's among them.
+    Import(Node<'s>),
+}
+
+fn uses_name(script: &Script, name: &str) -> bool {
+    let is_name = |n: &Node<'_>| {
+        matches!(
+            &*n.kind(),
+            "identifier"
+                | "shorthand_property_identifier"
+                | "shorthand_property_identifier_pattern"
+        )
+    };
+    script.root().dfs().any(|n| is_name(&n) && n.text() == name)
+}
+
+/// How `script` makes an HTTP server: the callee, and the import that it lacks.
+fn maker(script: &Script) -> (String, String) {
+    let root = script.root();
+    let is_http = |n: &Node<'_>, name: Option<&str>| {
+        n.kind() == "identifier" && reference(n).is_some_and(|r| r.is("http", name))
+    };
+    if let Some(module) = root.dfs().find(|n| is_http(n, None)) {
+        return (format!("{}.createServer", module.text()), String::new());
+    }
+    if let Some(function) = root.dfs().find(|n| is_http(n, Some("createServer"))) {
+        return (function.text().into_owned(), String::new());
+    }
+    let is_bare = |module: &String| !module.starts_with("node:") && is_builtin(module);
+    let source = if loads(script).iter().any(is_bare) {
+        "http"
+    } else {
+        "node:http"
+    };
+    let (names, callee) = if uses_name(script, "createServer") {
+        ("createServer as createHttpServer", "createHttpServer")
+    } else {
+        ("createServer", "createServer")
+    };
+    (
+        callee.to_owned(),
+        format!("import {{ {names} }} from \"{source}\";"),
+    )
+}

@@ -1,0 +1,243 @@
+//! Whether a service heeds SIGTERM, and what it has to close then.
+
+use minijinja::Value;
+use minijinja::value::Serde;
+
+use crate::code::javascript::names::{Declared, declared, reference};
+use crate::edit::script::{Node, Script, arguments, callee, is_script, method_call, string_value};
+use crate::survey::docker as dockerfile;
+use crate::survey::express::Express;
+use crate::survey::express::app::reached_from;
+use crate::survey::express::slots::helper_stem;
+use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::node::databases::Database;
+use crate::survey::paths::is_test;
+use crate::tree::Literal;
+
+/// Packages that close a server in good order.
+const PACKAGES: &[&str] = &[
+    "@godaddy/terminus",
+    "close-with-grace",
+    "express-graceful-exit",
+    "express-graceful-shutdown",
+    "graceful-shutdown",
+    "http-graceful-shutdown",
+    "http-terminator",
+    "lightship",
+    "node-graceful-shutdown",
+    "stoppable",
+];
+
+/// Our module that shuts a service down.
+const HELPER: &str = "shutdown";
+
+impl Express<'_> {
+    /// Where the service acts on SIGTERM, or the package that does it.
+    pub(crate) fn shutdown(&self) -> Fact<Value> {
+        if let Fact::Unknown(reason) = self.app_fact() {
+            return Fact::Unknown(reason);
+        }
+        let place = self.sigterm_place().or_else(|| self.shutdown_package());
+        Fact::from_option(place.map(Value::from))
+    }
+
+    fn sigterm_place(&self) -> Option<String> {
+        let survey = self.survey;
+        let speaks_of_it = |path: &&str| {
+            is_script(path) && !is_test(path) && survey.overlay.has_literal(path, Literal::Sigterm)
+        };
+        // what the entry loads takes many files to tell, and mostly nobody speaks of it
+        let mut handlers = survey
+            .overlay
+            .paths()
+            .filter(speaks_of_it)
+            .filter_map(|path| {
+                let script = survey.script(path)?;
+                let root = script.root();
+                let handler = root.dfs().find(is_sigterm)?;
+                if root.dfs().any(|call| ends_sigterm(&call)) {
+                    return None;
+                }
+                Some((path, script.line(handler.range().start)))
+            });
+        let (path, line) = handlers.find(|(path, _)| self.runs(path))?;
+        Some(format!("{path}:{line}"))
+    }
+
+    /// Whether a file runs in the process that listens: the entry loads it, what listens loads it, or it loads what listens.
+    /// What starts a service cannot always be told.
+    fn runs(&self, path: &str) -> bool {
+        if self.reached().iter().any(|it| it == path) {
+            return true;
+        }
+        let Fact::Present(listening) = self.listening() else {
+            return false;
+        };
+        let home = &listening.script.path;
+        let loads =
+            |from: &str, to: &str| reached_from(self.survey, from).iter().any(|it| it == to);
+        loads(path, home) || loads(home, path)
+    }
+
+    fn shutdown_package(&self) -> Option<String> {
+        let listed: Vec<&str> = PACKAGES
+            .iter()
+            .copied()
+            .filter(|package| self.package.depends_on(package))
+            .collect();
+        let is_loaded = |package: &&str| {
+            let loads_it = |path: &String| {
+                self.survey
+                    .loads(path)
+                    .iter()
+                    .any(|module| module == package)
+            };
+            self.reached().iter().any(loads_it)
+        };
+        listed.into_iter().find(is_loaded).map(str::to_owned)
+    }
+
+    /// The place for the call that heeds signals.
+    pub(crate) fn shutdown_slot(&self) -> Slot {
+        match (self.shutdown(), self.listening()) {
+            (Fact::Present(_), _) => Slot::Filled,
+            (Fact::Unknown(reason), _) | (_, Fact::Unknown(reason)) => Slot::Missing(reason),
+            (_, Fact::Present(listening)) => listening.slot(),
+            (_, Fact::Absent) => Slot::Missing("no Express app was found".to_owned()),
+        }
+    }
+
+    /// What a shutdown closes, as seen from the file `seen_from`: Socket.IO first, then every database within reach, then the
+    /// report of errors. What a module keeps to itself ends with the process.
+    pub(crate) fn closing(&self, seen_from: Option<&str>) -> Fact<Value> {
+        let listening = match self.listening() {
+            Fact::Present(listening) => listening,
+            Fact::Absent => return Fact::Absent,
+            Fact::Unknown(reason) => return Fact::Unknown(reason),
+        };
+        let path = seen_from.unwrap_or(&listening.script.path);
+        let Some(viewer) = self.survey.script(path) else {
+            return Fact::Absent;
+        };
+        let block = listening.block().filter(|_| listening.script.path == path);
+        let sockets = self
+            .reachable(viewer, block.as_ref(), self.socket_servers())
+            .0;
+        let databases = self.reachable(viewer, block.as_ref(), self.handles()).0;
+        let closing: Vec<Database> = sockets.into_iter().chain(databases).collect();
+        let closing = closing.iter().map(|it| Value::from(Serde(it)));
+        let errors = self.error_closer();
+        let errors = errors.iter().map(|it| Value::from(Serde(it)));
+        Fact::Present(closing.chain(errors).collect())
+    }
+
+    /// The command of the Dockerfile, where the signal would not reach node. What npm tells a process about the package
+    /// is used by some; their command stays.
+    pub(crate) fn shell_commands(&self) -> Vec<Site> {
+        let asks_npm = |path: &String| {
+            let text = self.survey.overlay.text(path).ok().flatten();
+            text.is_some_and(|text| {
+                text.contains("npm_package_") || text.contains("npm_lifecycle_")
+            })
+        };
+        let sites = dockerfile::shell_commands(self.survey, &self.package);
+        if sites.is_empty() || self.reached().iter().any(asks_npm) {
+            Vec::new()
+        } else {
+            sites
+        }
+    }
+
+    /// The objects of closers that our helper is given.
+    pub(crate) fn closers(&self) -> Vec<Site> {
+        let scripts = self
+            .reached()
+            .iter()
+            .filter_map(|path| self.survey.script(path));
+        scripts
+            .flat_map(|script| {
+                let root = script.root();
+                let objects = root.dfs().filter_map(|call| closers_of(&call));
+                objects
+                    .map(|object| site(script, &object))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}
+
+pub(crate) fn site(script: &Script, node: &Node<'_>) -> Site {
+    Site {
+        path: script.path.clone(),
+        range: node.range(),
+        line: script.line(node.range().start),
+        captures: Captures::new(),
+    }
+}
+
+/// `{ … }` of `shutDownOnSignal(server, { … })`.
+fn closers_of<'a>(call: &Node<'a>) -> Option<Node<'a>> {
+    let object = is_shutdown_call(call).then(|| arguments(call))?;
+    object.into_iter().nth(1).filter(|n| n.kind() == "object")
+}
+
+/// A call of our helper.
+pub(crate) fn is_shutdown_call(call: &Node<'_>) -> bool {
+    let callee = callee(call).filter(|n| n.kind() == "identifier");
+    let reached = callee.and_then(|callee| reference(&callee));
+    reached.is_some_and(|it| helper_stem(&it.module) == Some(HELPER))
+}
+
+/// `process.on("SIGTERM", …)`, or of each name in a list that holds it. SIGINT alone is the developer's Ctrl-C.
+pub(crate) fn is_sigterm(call: &Node<'_>) -> bool {
+    let Some((receiver, method)) = method_call(call) else {
+        return false;
+    };
+    if receiver.text() != "process"
+        || !matches!(&*method, "on" | "once" | "addListener" | "prependListener")
+    {
+        return false;
+    }
+    arguments(call)
+        .first()
+        .is_some_and(|event| match string_value(event) {
+            Some(name) => name == "SIGTERM",
+            None => names_sigterm(event),
+        })
+}
+
+/// `process.off("SIGTERM", …)`: what heeds the signal for a while only, such as until the service listens, is no shutdown.
+fn ends_sigterm(call: &Node<'_>) -> bool {
+    method_call(call).is_some_and(|(receiver, method)| {
+        receiver.text() == "process"
+            && matches!(&*method, "off" | "removeListener")
+            && arguments(call).first().and_then(string_value).as_deref() == Some("SIGTERM")
+    })
+}
+
+/// A name that goes through a list with SIGTERM in it: of a loop, or of `forEach`.
+fn names_sigterm(event: &Node<'_>) -> bool {
+    let is_loop = |n: &Node<'_>| matches!(&*n.kind(), "for_in_statement" | "call_expression");
+    event
+        .ancestors()
+        .filter(is_loop)
+        .any(|around| around.dfs().any(|n| holds_sigterm(&n)))
+}
+
+/// The string, or a name of a list or table that has it.
+fn holds_sigterm(node: &Node<'_>) -> bool {
+    let says_it = |n: &Node<'_>| match &*n.kind() {
+        "string" => string_value(n).as_deref() == Some("SIGTERM"),
+        "property_identifier" => n.text() == "SIGTERM",
+        _ => false,
+    };
+    match &*node.kind() {
+        "identifier" => match declared(&node.text(), node) {
+            Some(Declared::Value { value, .. }) => {
+                matches!(&*value.kind(), "array" | "object") && value.dfs().any(|n| says_it(&n))
+            }
+            _ => false,
+        },
+        _ => says_it(node),
+    }
+}

@@ -1,0 +1,116 @@
+//! Whether the errors of a service are reported to somebody, and what a shutdown has to do about it.
+
+use minijinja::Value;
+use serde::Serialize;
+
+use crate::code::javascript::modules::resolve;
+use crate::edit::script::{Node, arguments, property, statements};
+use crate::survey::express::Express;
+use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::node::imports::startup_rank;
+use crate::survey::node::shutdown::{is_shutdown_call, site};
+use crate::survey::node::startup::{LOAD_ERROR_TRACKING, modules_of};
+use crate::survey::node::trackers::is_node_tracker;
+
+/// Our module that reports errors.
+const HELPER: &str = "instrument";
+/// What it reports them with.
+const PACKAGE: &str = "@sentry/node";
+/// The name of its closer.
+const CLOSER: &str = "sentry";
+
+/// What a shutdown closes, as templates see it.
+#[derive(Serialize)]
+pub(crate) struct Closer {
+    name: &'static str,
+    import: &'static str,
+    close: &'static str,
+}
+
+impl Express<'_> {
+    /// The package that reports errors: one that the service depends on, since an agent may be loaded by the command, or that
+    /// a module loads.
+    pub(crate) fn error_tracking(&self) -> Fact<Value> {
+        let listed = self.package.dependencies().find(|it| is_node_tracker(it));
+        let loaded = || {
+            let loads = |path: &String| self.survey.loads(path).to_vec();
+            let mut modules = self.reached().iter().flat_map(loads);
+            modules.find(|module| is_node_tracker(module))
+        };
+        let package = listed.map(str::to_owned).or_else(loaded);
+        Fact::from_option(package.map(Value::from))
+    }
+
+    /// The place of the line that loads our module.
+    pub(crate) fn load_error_tracking(&self) -> Slot {
+        match self.startup(LOAD_ERROR_TRACKING) {
+            Slot::Filled if !self.loads_sentry_first() => Slot::Missing(format!(
+                "another module is called `{HELPER}`; give that another name"
+            )),
+            slot => slot,
+        }
+    }
+
+    /// What sends the last errors, where a module that reports them with Sentry is among the first ones.
+    pub(crate) fn error_closer(&self) -> Option<Closer> {
+        self.loads_sentry_first().then_some(Closer {
+            name: CLOSER,
+            import: "import { close as stopSentry } from \"@sentry/node\";",
+            close: "stopSentry(2000)",
+        })
+    }
+
+    fn loads_sentry_first(&self) -> bool {
+        let Some((script, _)) = self.startup_script() else {
+            return false;
+        };
+        let root = script.root();
+        let first: Vec<Node<'_>> = statements(&root)
+            .into_iter()
+            .filter(|statement| startup_rank(statement) == Some(LOAD_ERROR_TRACKING))
+            .collect();
+        let mut modules = first.iter().flat_map(modules_of);
+        modules.any(|module| {
+            let path = resolve(self.survey.overlay, &script.path, &module);
+            path.is_some_and(|path| self.survey.loads(&path).iter().any(|it| it == PACKAGE))
+        })
+    }
+
+    /// The objects of closers that our shutdown helper is given, where they do not send the last errors.
+    pub(crate) fn closers_without_errors(&self) -> Vec<Site> {
+        let mut sites = self.closers();
+        sites.retain(|it| {
+            let object = self
+                .survey
+                .script(&it.path)
+                .and_then(|script| script.node("object", &it.range));
+            object.is_some_and(|object| property(&object, CLOSER).is_none())
+        });
+        sites
+    }
+
+    /// The calls of our shutdown helper that are given no closers.
+    pub(crate) fn closerless_shutdowns(&self) -> Vec<Site> {
+        let scripts = self
+            .reached()
+            .iter()
+            .filter_map(|path| self.survey.script(path));
+        scripts
+            .flat_map(|script| {
+                let root = script.root();
+                let bare = |call: Node<'_>| {
+                    let given = is_shutdown_call(&call).then(|| arguments(&call))?;
+                    let [server] = given.as_slice() else {
+                        return None;
+                    };
+                    let server = Value::from(server.text().into_owned());
+                    Some(Site {
+                        captures: Captures::from([("server".to_owned(), server)]),
+                        ..site(script, &call)
+                    })
+                };
+                root.dfs().filter_map(bare).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}

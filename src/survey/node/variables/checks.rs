@@ -1,0 +1,251 @@
+//! Whether a service ends, or throws, while it starts where a variable is missing: by a package, a schema or code of its own.
+
+use crate::code::javascript::modules::loads;
+use crate::code::javascript::names::{Declared, bound_in, declared};
+use crate::edit::script::{Node, Script, arguments, is_function, method_call, parameters};
+use crate::survey::node::variables::Program;
+use crate::survey::node::variables::reads::{is_environment, reads_anything};
+
+/// Packages whose purpose is this check.
+const PACKAGES: &[&str] = &[
+    "@t3-oss/env-core",
+    "convict",
+    "dotenv-safe",
+    "envalid",
+    "env-schema",
+    "env-var",
+    "envsafe",
+    "ts-dotenv",
+    "znv",
+];
+
+/// Packages that hold values against a schema.
+const SCHEMAS: &[&str] = &[
+    "@hapi/joi",
+    "@sinclair/typebox",
+    "ajv",
+    "arktype",
+    "class-validator",
+    "io-ts",
+    "joi",
+    "superstruct",
+    "valibot",
+    "yup",
+    "zod",
+    "celebrate",
+];
+
+/// Our module that ends the service for a weak secret; one that is missing is none to it.
+const STRENGTH: &str = "check-jwt-secrets";
+
+/// How many names are followed to what they are made from.
+const HOPS: usize = 4;
+
+impl<'s> Program<'s> {
+    /// Where the environment is checked: a file and line. The entry may check what a module has read.
+    pub(crate) fn find_check(&self) -> Option<String> {
+        let entry = self.files.first().and_then(|path| self.survey.script(path));
+        let mut scripts = self.scripts().chain(entry);
+        scripts.find_map(|script| {
+            if is_of_strength(&script.path) {
+                return None;
+            }
+            let node = self.check_in(script)?;
+            Some(format!(
+                "{}:{}",
+                script.path,
+                script.line(node.range().start)
+            ))
+        })
+    }
+
+    fn check_in(&self, script: &'s Script) -> Option<Node<'s>> {
+        let loaded = loads(script);
+        let loads_one_of = |names: &[&str]| {
+            loaded.iter().any(|module| {
+                names.iter().any(|name| {
+                    module == name
+                        || module
+                            .strip_prefix(name)
+                            .is_some_and(|rest| rest.starts_with('/'))
+                })
+            })
+        };
+        let root = script.root();
+        if loads_one_of(PACKAGES) {
+            return Some(root);
+        }
+        let has_schema = script.text.contains("process.env")
+            && (loads_one_of(SCHEMAS)
+                || loaded
+                    .iter()
+                    .any(|module| module.to_lowercase().contains("schema")));
+        root.dfs().find(|node| {
+            has_schema && is_parsed(node) || ends(node) && self.is_about_environment(script, node)
+        })
+    }
+
+    /// Whether a `throw` or `exit` stands under a condition on the environment, and is run at start.
+    fn is_about_environment(&self, script: &'s Script, end: &Node<'s>) -> bool {
+        let within = end
+            .ancestors()
+            .take_while(|n| !is_function(n) || is_callback(n));
+        let conditions = within
+            .filter(|n| n.kind() == "if_statement")
+            .filter_map(|n| n.field("condition"));
+        let conditions: Vec<Node<'s>> = conditions.collect();
+        // what a condition is about may take many files to tell
+        !conditions.is_empty()
+            && self.starts(script, end)
+            && conditions
+                .iter()
+                .any(|condition| self.relates(script, condition, HOPS))
+    }
+
+    /// Whether an expression tells something of the environment.
+    fn relates(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
+        if reads_anything(node) {
+            return true;
+        }
+        let Some(hops) = hops.checked_sub(1) else {
+            return false;
+        };
+        node.dfs().any(|n| match &*n.kind() {
+            "identifier" => self.name_relates(script, &n, hops),
+            "member_expression" => self.survey.definition(script, &n).is_some_and(|found| {
+                found.node.range() != n.range() && reads_anything(&found.node)
+            }),
+            _ => false,
+        })
+    }
+
+    fn name_relates(&self, script: &'s Script, name: &Node<'s>, hops: usize) -> bool {
+        match declared(&name.text(), name) {
+            Some(Declared::Value { value, .. }) => {
+                value.range() != name.range() && self.relates(script, &value, hops)
+            }
+            Some(Declared::Uninitialised(bound)) => self.filled_from(script, &bound, hops),
+            Some(Declared::Function(function)) => reads_anything(&function),
+            Some(Declared::Import(_)) => {
+                self.survey.definition(script, name).is_some_and(|found| {
+                    found.node.range() != name.range() && reads_anything(&found.node)
+                })
+            }
+            Some(Declared::Parameter(parameter)) => {
+                self.argument_relates(script, name, &parameter, hops)
+            }
+            _ => false,
+        }
+    }
+
+    /// `for (const name of names)`: what is gone through.
+    fn filled_from(&self, script: &'s Script, bound: &Node<'s>, hops: usize) -> bool {
+        let head = bound.ancestors().find(|n| n.kind() == "for_in_statement");
+        let list = head.and_then(|head| head.field("right"));
+        list.is_some_and(|list| self.relates(script, &list, hops))
+    }
+
+    /// What the parameter of a function is given where it is called at start.
+    fn argument_relates(
+        &self,
+        script: &'s Script,
+        name: &Node<'s>,
+        parameter: &Node<'s>,
+        hops: usize,
+    ) -> bool {
+        let Some(function) = name.ancestors().filter(is_function).find(|function| {
+            parameters(function)
+                .iter()
+                .any(|own| own.range() == parameter.range())
+        }) else {
+            return false;
+        };
+        let at = parameters(&function)
+            .iter()
+            .position(|own| own.range() == parameter.range());
+        let given = |(script, call): (&'s Script, Node<'s>)| {
+            let argument = at.and_then(|at| arguments(&call).into_iter().nth(at));
+            argument.is_some_and(|argument| self.relates(script, &argument, hops))
+        };
+        let is_plain = bound_in(parameter, Some(&name.text())).is_some();
+        if is_callback(&function) {
+            let list = function
+                .parent()
+                .and_then(|list| list.parent())
+                .and_then(|call| method_call(&call));
+            return list.is_some_and(|(receiver, _)| self.relates(script, &receiver, hops));
+        }
+        is_plain && self.calls(script, &function).into_iter().any(given)
+    }
+}
+
+fn is_of_strength(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.split('.').next() == Some(STRENGTH)
+}
+
+/// `throw …`, `process.exit(…)`.
+fn ends(node: &Node<'_>) -> bool {
+    match &*node.kind() {
+        "throw_statement" => true,
+        "call_expression" => node.field("function").is_some_and(|callee| {
+            matches!(&*callee.text(), "process.exit" | "process.abort" | "exit")
+        }),
+        _ => false,
+    }
+}
+
+/// `schema.parse(process.env)`, `Joi.validate(process.env, …)`.
+fn is_parsed(node: &Node<'_>) -> bool {
+    const METHODS: &[&str] = &[
+        "parse",
+        "parseAsync",
+        "safeParse",
+        "safeParseAsync",
+        "validate",
+        "validateSync",
+        "validateAsync",
+        "attempt",
+        "assert",
+        "create",
+        "mask",
+        "plainToInstance",
+        "plainToClass",
+    ];
+    let is_call = node.kind() == "call_expression"
+        && node.field("function").is_some_and(|callee| {
+            let name = callee.field("property").unwrap_or(callee);
+            METHODS.contains(&&*name.text())
+        });
+    is_call
+        && arguments(node)
+            .iter()
+            .any(|argument| holds_environment(argument))
+}
+
+/// The environment as a whole, or an object made of it, here or behind a name.
+fn holds_environment(node: &Node<'_>) -> bool {
+    if node.dfs().any(|n| is_environment(&n)) {
+        return true;
+    }
+    match declared(&node.text(), node) {
+        Some(Declared::Value { value, .. }) => value.dfs().any(|n| is_environment(&n)),
+        _ => false,
+    }
+}
+
+/// A function that a method of a list calls: `names.forEach((name) => { … })`.
+fn is_callback(function: &Node<'_>) -> bool {
+    let call = function
+        .parent()
+        .filter(|parent| parent.kind() == "arguments")
+        .and_then(|list| list.parent());
+    let method = call
+        .as_ref()
+        .and_then(method_call)
+        .map(|(_, method)| method);
+    matches!(
+        method.as_deref(),
+        Some("forEach" | "filter" | "map" | "some" | "every" | "find")
+    )
+}

@@ -1,0 +1,169 @@
+//! The forms that an expression takes around a read: the same value written differently, a choice of values, a test.
+
+use crate::edit::script::{Node, arguments, bare, is_function, string_value};
+use crate::survey::node::variables::is_environment;
+
+/// Calls that only give what they are given another form.
+const FORMS: &[&str] = &[
+    "Number",
+    "parseInt",
+    "parseFloat",
+    "String",
+    "BigInt",
+    "JSON.parse",
+];
+
+pub(crate) fn operator(node: &Node<'_>) -> String {
+    let operator = node.field("operator").map(|n| n.text().into_owned());
+    operator.unwrap_or_default()
+}
+
+/// The expression around that has the same value in another form.
+pub(crate) fn outermost<'s>(node: &Node<'s>) -> Node<'s> {
+    let Some(parent) = node.parent() else {
+        return node.clone();
+    };
+    let is_first = |call: &Node<'s>| {
+        arguments(call)
+            .first()
+            .is_some_and(|first| first.node_id() == node.node_id())
+    };
+    match &*parent.kind() {
+        _ if is_wrapper(&parent) => outermost(&parent),
+        "arguments" => match parent.parent() {
+            Some(call)
+                if is_first(&call)
+                    && call
+                        .field("function")
+                        .is_some_and(|callee| FORMS.contains(&&*callee.text())) =>
+            {
+                outermost(&call)
+            }
+            _ => node.clone(),
+        },
+        "member_expression" => match parent.parent() {
+            Some(call)
+                if call.kind() == "call_expression"
+                    && call
+                        .field("function")
+                        .is_some_and(|callee| callee.node_id() == parent.node_id()) =>
+            {
+                outermost(&call)
+            }
+            _ => node.clone(),
+        },
+        _ => node.clone(),
+    }
+}
+
+pub(crate) fn is_wrapper(node: &Node<'_>) -> bool {
+    matches!(
+        &*node.kind(),
+        "parenthesized_expression"
+            | "as_expression"
+            | "satisfies_expression"
+            | "non_null_expression"
+            | "await_expression"
+    )
+}
+
+/// The whole of `a || b || c` around an expression.
+pub(crate) fn chain<'s>(node: &Node<'s>) -> Node<'s> {
+    match node.parent() {
+        Some(parent)
+            if is_choice(&parent)
+                || parent.kind() == "parenthesized_expression"
+                    && parent.parent().is_some_and(|outer| is_choice(&outer)) =>
+        {
+            chain(&parent)
+        }
+        _ => node.clone(),
+    }
+}
+
+pub(crate) fn is_choice(node: &Node<'_>) -> bool {
+    node.kind() == "binary_expression" && matches!(&*operator(node), "||" | "??")
+}
+
+pub(crate) fn operands<'s>(chain: &Node<'s>) -> Vec<Node<'s>> {
+    let node = bare(chain);
+    match (node.field("left"), node.field("right")) {
+        (Some(left), Some(right)) if is_choice(&node) => {
+            [operands(&left), operands(&right)].concat()
+        }
+        _ => vec![node],
+    }
+}
+
+/// The name of `process.env.X`.
+pub(crate) fn plain_name(node: &Node<'_>) -> Option<String> {
+    if !node
+        .field("object")
+        .is_some_and(|object| is_environment(&object))
+    {
+        return None;
+    }
+    match node.field("property") {
+        Some(property) => Some(property.text().into_owned()),
+        None => string_value(&node.field("index")?),
+    }
+}
+
+/// Whether an expression is only asked for: a condition, a comparison with a literal, `X?.y`.
+pub(crate) fn is_tested(node: &Node<'_>) -> bool {
+    let Some(parent) = node.parent() else {
+        return false;
+    };
+    let is = |field: &str| {
+        parent
+            .field(field)
+            .is_some_and(|n| n.node_id() == node.node_id())
+    };
+    match &*parent.kind() {
+        "if_statement" | "ternary_expression" | "while_statement" => is("condition"),
+        "parenthesized_expression" => is_tested(&parent),
+        "unary_expression" => matches!(&*operator(&parent), "!" | "typeof"),
+        "member_expression" => parent.children().any(|n| n.kind() == "optional_chain"),
+        "binary_expression" => match operator(&parent).as_str() {
+            "&&" => is("left") || is_tested(&parent),
+            "||" | "??" => is_tested(&parent),
+            "===" | "==" | "!==" | "!=" | "<" | ">" | "<=" | ">=" => {
+                let other = if is("left") {
+                    parent.field("right")
+                } else {
+                    parent.field("left")
+                };
+                other.is_some_and(|other| is_literal(&bare(&other)))
+            }
+            _ => false,
+        },
+        "arguments" => parent
+            .parent()
+            .and_then(|call| call.field("function"))
+            .is_some_and(|callee| callee.text() == "Boolean"),
+        _ => false,
+    }
+}
+
+fn is_literal(node: &Node<'_>) -> bool {
+    matches!(
+        &*node.kind(),
+        "string" | "number" | "true" | "false" | "null" | "undefined"
+    ) || node.text() == "undefined"
+}
+
+/// `const X = process.env.X`: the name.
+pub(crate) fn alias<'s>(node: &Node<'s>) -> Option<Node<'s>> {
+    let declarator = node
+        .parent()
+        .filter(|parent| parent.kind() == "variable_declarator")?;
+    declarator
+        .field("name")
+        .filter(|name| name.kind() == "identifier")
+}
+
+/// The function around a node, by its start.
+pub(crate) fn function_of(node: &Node<'_>) -> Option<usize> {
+    let function = node.ancestors().find(is_function)?;
+    Some(function.range().start)
+}

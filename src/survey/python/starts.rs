@@ -1,0 +1,179 @@
+//! What the commands of images, compose files and scripts start. They are words, not code: quotes and brackets only part them.
+
+use std::sync::Arc;
+
+use crate::code::Survey;
+use crate::survey::fastapi::served::{is_image, text};
+use crate::survey::paths::is_test;
+use crate::tree::paths::{folder, within};
+
+/// Programs that serve an app which is named as `module:app`.
+const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "granian", "daphne"];
+
+/// What a command starts.
+pub(crate) enum Start {
+    /// `module:app` of a server.
+    App(String, String),
+    /// A file that Python runs.
+    Script(String),
+}
+
+/// What the commands in and above a folder start.
+pub(crate) fn starts(survey: &Survey<'_>, home: &str) -> Vec<Start> {
+    let texts = commands(survey, home);
+    texts.iter().flat_map(|text| started_by(text)).collect()
+}
+
+/// The texts in and above a folder that start something: images first, then compose files, then all others.
+pub(crate) fn commands(survey: &Survey<'_>, home: &str) -> Vec<Arc<str>> {
+    let above = |path: &str| within(home, folder(path)) && folder(path) != home;
+    let mut sources: Vec<(usize, &str)> = survey
+        .overlay
+        .paths()
+        .filter(|path| within(path, home) || above(path))
+        .filter(|path| !is_test(path))
+        .filter_map(|path| Some((kind_of_source(path)?, path)))
+        .map(|(kind, path)| (kind + 10 * usize::from(above(path)), path))
+        .collect();
+    sources.sort_unstable();
+    sources
+        .iter()
+        .filter_map(|(_, path)| text(survey, path))
+        .collect()
+}
+
+fn kind_of_source(path: &str) -> Option<usize> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    if is_image(name) {
+        Some(0)
+    } else if is_yaml && (name.contains("compose") || matches!(name, "render.yaml" | "app.yaml")) {
+        Some(1)
+    } else if name.starts_with("Procfile")
+        || matches!(
+            name,
+            "fly.toml" | "railway.toml" | "railway.json" | "nixpacks.toml"
+        )
+    {
+        Some(2)
+    } else if name.ends_with(".sh") || name.ends_with(".service") || name == "supervisord.conf" {
+        Some(3)
+    } else if matches!(
+        name,
+        "Makefile" | "justfile" | "pyproject.toml" | "package.json" | "Pipfile"
+    ) {
+        Some(4)
+    } else {
+        None
+    }
+}
+
+/// What the commands of a text start. Quotes, brackets and commas separate words, as in the exec form.
+fn started_by(text: &str) -> Vec<Start> {
+    let mut found = Vec::new();
+    let joined = text.replace("\\\n", " ").replace("\\\r\n", " ");
+    for line in joined
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+    {
+        let words: Vec<&str> = line
+            .split(|c: char| {
+                c.is_whitespace() || matches!(c, '"' | '\'' | '[' | ']' | ',' | ';' | '&')
+            })
+            .filter(|word| !word.is_empty())
+            .collect();
+        let program = |word: &str| word.rsplit('/').next().unwrap_or(word).to_owned();
+        let serves = words
+            .iter()
+            .any(|word| SERVERS.contains(&program(word).as_str()));
+        let app = words
+            .iter()
+            .filter(|_| serves)
+            .find_map(|word| as_app(word));
+        if let Some((module, name)) = app {
+            found.push(Start::App(module, name));
+            continue;
+        }
+        for (at, word) in words.iter().enumerate() {
+            let next = |by: usize| words.get(at + by).copied().unwrap_or("");
+            match program(word).as_str() {
+                "fastapi" if matches!(next(1), "run" | "dev") => {
+                    let file = words[at + 2..].iter().find(|word| word.ends_with(".py"));
+                    let usual = [
+                        "main.py",
+                        "app.py",
+                        "api.py",
+                        "app/main.py",
+                        "app/app.py",
+                        "app/api.py",
+                    ];
+                    match file {
+                        Some(file) => found.push(Start::Script((*file).to_owned())),
+                        None => found.extend(usual.map(|file| Start::Script(file.to_owned()))),
+                    }
+                }
+                name if name.starts_with("python") => {
+                    if next(1) == "-m" {
+                        let path = next(2).replace('.', "/");
+                        found.push(Start::Script(format!("{path}.py")));
+                        found.push(Start::Script(format!("{path}/__main__.py")));
+                    } else if let Some(file) =
+                        words[at + 1..].iter().find(|word| word.ends_with(".py"))
+                    {
+                        found.push(Start::Script((*file).to_owned()));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// `module.path:app`, also with a call of a factory.
+fn as_app(word: &str) -> Option<(String, String)> {
+    let (module, name) = word.split_once(':')?;
+    let name = name.trim_end_matches("()");
+    let is_name = |text: &str| {
+        !text.is_empty()
+            && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && !text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let names = |text: &str| text.split('.').all(is_name);
+    (names(module) && names(name)).then(|| (module.to_owned(), name.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn started(text: &str) -> Vec<String> {
+        started_by(text)
+            .into_iter()
+            .map(|start| match start {
+                Start::App(module, name) => format!("{module}:{name}"),
+                Start::Script(path) => path,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn commands_name_their_app() {
+        assert_eq!(
+            started("CMD [\"uvicorn\", \"app.main:app\", \"--host\", \"0.0.0.0\"]"),
+            ["app.main:app"]
+        );
+        assert_eq!(
+            started(
+                "# CMD uvicorn old:app\nCMD gunicorn -k uvicorn.workers.UvicornWorker \\\n  -b 0.0.0.0:80 api.server:create_app()"
+            ),
+            ["api.server:create_app"]
+        );
+        assert_eq!(
+            started("exec fastapi run src/app/main.py --port 80"),
+            ["src/app/main.py"]
+        );
+        assert_eq!(started("web: python -u server.py"), ["server.py"]);
+        assert_eq!(started("image: postgres:15"), [""; 0]);
+    }
+}

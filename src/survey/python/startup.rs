@@ -1,0 +1,263 @@
+//! The first of the service's own modules that the entry imports are ours that act when they are imported, behind the
+//! environment file where the entry loads one.
+
+use minijinja::Value;
+use minijinja::value::Serde;
+
+use crate::code::python::modules::{locate, roots, within};
+use crate::code::python::names::{Bound, bound, calls, imported_module, imports};
+use crate::code::python::syntax::{
+    all_calls, keyword, positional, statement_in, statements, string_value,
+};
+use crate::edit::script::{Node, Script};
+use crate::edit::{line_end, line_start};
+use crate::survey::docker as dockerfile;
+use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
+use crate::survey::fastapi::Fastapi;
+use crate::survey::fastapi::slots::comments_above;
+use crate::survey::python::variables::Program;
+
+/// Our modules that act when they are imported, in the order of their lines.
+const STARTUP: &[&str] = &[INSTRUMENT, CHECK_ENV, CHECK_JWT];
+/// The one that checks the environment.
+pub(crate) const CHECK_ENV: &str = "check_env";
+/// The one that checks the secrets of tokens, as far as the environment holds them when it is imported.
+pub(crate) const CHECK_JWT: &str = "check_jwt_secrets";
+/// The one that reports errors.
+pub(crate) const INSTRUMENT: &str = "instrument";
+
+/// Where an environment file is loaded.
+struct Load<'s> {
+    script: &'s Script,
+    call: Node<'s>,
+    /// Whether it names the file, so that another load is not the same.
+    names_file: bool,
+}
+
+impl<'s> Fastapi<'s> {
+    pub(crate) fn program(&self) -> &Program<'s> {
+        self.program
+            .or_find(|| Program::new(self.survey, self.reached()))
+    }
+
+    /// What the service needs from its environment; absent where that is nothing, and nothing checks it.
+    pub(crate) fn environment(&self) -> Fact<Value> {
+        if let Some(place) = self.program().values_of_a_file() {
+            return Fact::Unknown(format!(
+                "`{place}` takes variables out of a file, so those of the environment count for nothing; read `os.environ` after `load_dotenv()`"
+            ));
+        }
+        let variables = self.program().variables();
+        let concerns = !variables.is_empty() || self.program().check().is_some();
+        Fact::from_option(concerns.then(|| Value::from(Serde(variables))))
+    }
+
+    /// Whether an environment file is loaded, and our modules must load it, too, to see what it holds.
+    pub(crate) fn loads_a_file_late(&self) -> bool {
+        let loads = self.loads();
+        let early = self
+            .entry_script()
+            .is_some_and(|entry| self.early(entry, &loads).is_some());
+        !early && loads.iter().any(|load| !load.names_file)
+    }
+
+    /// The place of the line that imports one of our modules.
+    pub(crate) fn startup(&self, helper: &str) -> Slot {
+        let Some(entry) = self.entry_script() else {
+            return Slot::Missing("no file starts the service".to_owned());
+        };
+        let root = entry.root();
+        let all = statements(&root);
+        if all.iter().any(|s| imports_helper(s, helper)) {
+            return Slot::Filled;
+        }
+        let loads = self.loads();
+        let early = self.early(entry, &loads);
+        let named = loads.iter().find(|load| load.names_file);
+        if helper != CHECK_JWT
+            && early.is_none()
+            && let Some(load) = named.filter(|_| loads.iter().all(|load| load.names_file))
+        {
+            let line = load.script.line(load.call.range().start);
+            return Slot::Missing(format!(
+                "`{}:{line}` loads an environment file that it names, perhaps after a module that reads it; load it in `{}`, before its own imports",
+                load.script.path, entry.path
+            ));
+        }
+        let lower = STARTUP.iter().take_while(|it| **it != helper);
+        let last = lower
+            .filter_map(|it| all.iter().rposition(|s| imports_helper(s, it)))
+            .max();
+        if let Some(last) = last {
+            return below(entry, &all, last);
+        }
+        match all.iter().position(|s| self.imports_own(entry, s)) {
+            Some(first) => before(entry, &all, first),
+            None => behind(entry, &all, early),
+        }
+    }
+
+    /// The place of the variable that says that the image is for production.
+    pub(crate) fn image_env(&self) -> Slot {
+        if self.program().reads("ENVIRONMENT") {
+            return Slot::Filled;
+        }
+        dockerfile::environment_slot(self.survey, self.service.folder(), "ENVIRONMENT", &[])
+    }
+
+    fn entry_script(&self) -> Option<&'s Script> {
+        self.survey.script(self.entry())
+    }
+
+    fn loads(&self) -> Vec<Load<'s>> {
+        let scripts = self.program().scripts_with("load_dotenv");
+        scripts.flat_map(loads_of).collect()
+    }
+
+    /// The statement of the entry that loads the environment file, where none of the service's own modules comes first.
+    fn early(&self, entry: &'s Script, loads: &[Load<'s>]) -> Option<usize> {
+        let root = entry.root();
+        let all = statements(&root);
+        let loads_it = |statement: &Node<'s>| {
+            loads.iter().any(|load| {
+                load.script.path == entry.path
+                    && statement_in(&root, &load.call)
+                        .is_some_and(|it| it.range() == statement.range())
+                    && statement.kind() != "function_definition"
+            })
+        };
+        let found = all.iter().position(loads_it)?;
+        let own = all.iter().position(|s| self.imports_own(entry, s));
+        own.is_none_or(|own| found < own).then_some(found)
+    }
+
+    /// Whether a statement loads a module of the service.
+    fn imports_own(&self, entry: &Script, statement: &Node<'_>) -> bool {
+        statement
+            .dfs()
+            .filter(|n| matches!(&*n.kind(), "import_statement" | "import_from_statement"))
+            .any(|import| {
+                let modules = match imported_module(&import) {
+                    Some(module) if import.kind() == "import_from_statement" => vec![module],
+                    _ => imports(&import)
+                        .into_iter()
+                        .map(|(_, module)| module)
+                        .collect(),
+                };
+                modules.iter().any(|module| {
+                    module.starts_with('.')
+                        || locate(self.survey.overlay, &entry.path, module).is_some()
+                        || is_folder(self, entry, module)
+                })
+            })
+    }
+}
+
+/// A package without an `__init__.py`.
+fn is_folder(service: &Fastapi<'_>, entry: &Script, module: &str) -> bool {
+    let overlay = service.survey.overlay;
+    let first = module.split('.').next().unwrap_or(module);
+    roots(overlay, &entry.path).iter().any(|root| {
+        let path = format!("{}/", within(root, first));
+        overlay
+            .paths()
+            .any(|file| file.starts_with(&path) && file.ends_with(".py"))
+    })
+}
+
+/// `from utils import check_env`.
+fn imports_helper(statement: &Node<'_>, helper: &str) -> bool {
+    statement.kind() == "import_from_statement"
+        && imports(statement).iter().any(|(name, _)| name == helper)
+}
+
+/// Above the first statement that imports a module of the service.
+fn before(entry: &Script, all: &[Node<'_>], first: usize) -> Slot {
+    let start = comments_above(entry, &all[first]);
+    let has_comments = start < all[first].range().start;
+    let follows_code = !all[..first].iter().all(is_head);
+    Slot::Free(Place {
+        path: entry.path.clone(),
+        at: line_start(&entry.text, start),
+        side: if has_comments {
+            Side::Before
+        } else {
+            Side::Above
+        },
+        indent: String::new(),
+        captures: captures(follows_code),
+    })
+}
+
+/// On the line below another one of ours.
+fn below(entry: &Script, all: &[Node<'_>], last: usize) -> Slot {
+    let end = all[last].range().end;
+    let follows_code = !all[..=last].iter().all(is_head);
+    Slot::Free(Place {
+        path: entry.path.clone(),
+        at: line_end(&entry.text, end),
+        side: Side::Below,
+        indent: String::new(),
+        captures: captures(follows_code),
+    })
+}
+
+/// Behind the imports, and behind the statement that loads the environment file.
+fn behind(entry: &Script, all: &[Node<'_>], early: Option<usize>) -> Slot {
+    let head = all.iter().take_while(|s| is_head(s)).count();
+    let last = early.unwrap_or(0).max(head.saturating_sub(1));
+    let Some(statement) = all.get(last) else {
+        return Slot::Missing(format!("`{}` is empty", entry.path));
+    };
+    let follows_code = !all[..=last].iter().all(is_head);
+    Slot::Free(Place {
+        path: entry.path.clone(),
+        at: line_end(&entry.text, statement.range().end),
+        side: Side::After,
+        indent: String::new(),
+        captures: captures(follows_code),
+    })
+}
+
+fn captures(follows_code: bool) -> Captures {
+    Captures::from([("follows_code".to_owned(), Value::from(follows_code))])
+}
+
+fn is_import(statement: &Node<'_>) -> bool {
+    statement.kind().contains("import_")
+}
+
+/// An import, or the description of the module.
+fn is_head(statement: &Node<'_>) -> bool {
+    is_import(statement)
+        || statement.kind() == "expression_statement"
+            && statement.child(0).is_some_and(|n| n.kind() == "string")
+}
+
+/// Where a file loads an environment file.
+fn loads_of(script: &Script) -> Vec<Load<'_>> {
+    let found = all_calls(script);
+    found
+        .filter(|call| calls(call, &["dotenv.load_dotenv", "dotenv.main.load_dotenv"]))
+        .map(|call| Load {
+            script,
+            names_file: names_file(&call),
+            call,
+        })
+        .collect()
+}
+
+/// Whether a load names another file than the one that is found by itself.
+fn names_file(call: &Node<'_>) -> bool {
+    let first = positional(call).into_iter().next();
+    let path = first
+        .or_else(|| keyword(call, "dotenv_path"))
+        .or_else(|| keyword(call, "stream"));
+    path.is_some_and(|path| {
+        let is_found = |value: &Node<'_>| calls(value, &["dotenv.find_dotenv"]);
+        let is_usual = string_value(&path).is_some_and(|path| matches!(&*path, ".env" | "./.env"));
+        let is_bound =
+            matches!(bound(&path.text(), &path), Some(Bound::Value(value)) if is_found(&value));
+        !(is_usual || is_found(&path) || path.kind() == "none" || is_bound)
+    })
+}

@@ -1,0 +1,191 @@
+//! The code that reads a secret, and the code that reads its previous values or demands it instead.
+
+use crate::code::Survey;
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{definition, text};
+use crate::code::python::names::dotted;
+use crate::code::python::syntax::{bare, callee, keyword, positional, string_value};
+use crate::edit::script::{Node, Script};
+use crate::survey::python::tokens::secret::{Known, replaced};
+use crate::survey::python::variables::{Otherwise, read_at};
+
+/// The name of the previous values of what is called `name`.
+pub(crate) fn previous_name(name: &str) -> String {
+    let own = name.rsplit('.').next().unwrap_or(name);
+    if own.chars().any(char::is_lowercase) {
+        format!("{name}_previous")
+    } else {
+        format!("{name}_PREVIOUS")
+    }
+}
+
+/// A string with something in it.
+pub(crate) fn is_text(node: &Node<'_>) -> bool {
+    string_value(node).is_some_and(|text| !text.is_empty())
+}
+
+/// Whether an assignment is a statement of its own that gives a value to one name.
+pub(crate) fn alone(assignment: &Node<'_>) -> bool {
+    let is_name = assignment
+        .field("left")
+        .is_some_and(|left| matches!(&*left.kind(), "identifier" | "attribute"));
+    is_name
+        && assignment
+            .parent()
+            .is_some_and(|parent| parent.kind() == "expression_statement")
+}
+
+/// `os.environ["X"]`, `os.getenv("X")`, `os.environ.get("X", default)`.
+pub(crate) struct Read<'s> {
+    node: Node<'s>,
+    variable: String,
+    /// How the file calls what it reads: `os.getenv`, `environ`.
+    reader: String,
+    /// The string that names the variable.
+    key: String,
+    has_text: bool,
+}
+
+impl<'s> Read<'s> {
+    pub(crate) fn of(survey: &'s Survey<'_>, at: &Located<'s>) -> Option<Self> {
+        let read = read_at(survey, at.script, &at.node)?;
+        let node = read.node;
+        let head = callee(&node).or_else(|| node.field("value"))?;
+        let key = match node.field("subscript") {
+            Some(key) => key,
+            None => positional(&node)
+                .into_iter()
+                .next()
+                .or_else(|| keyword(&node, "key"))?,
+        };
+        let default = default(&node);
+        let constant = default.filter(|default| {
+            default.kind() == "identifier"
+                && definition(survey, at.script, default).is_some_and(|found| {
+                    found.script.path == at.script.path && is_text(&found.node)
+                })
+        });
+        Some(Self {
+            variable: read.name?,
+            reader: head.text().into_owned(),
+            key: key.text().into_owned(),
+            has_text: read.otherwise == Otherwise::Text || constant.is_some(),
+            node,
+        })
+    }
+
+    pub(crate) fn known(&self, script: &Script) -> Known {
+        let fallbacks = self
+            .has_text
+            .then(|| replaced(script, &self.node, &self.demanded()));
+        Known {
+            previous: format!(
+                "{}(\"{}\", \"\")",
+                self.getter(),
+                previous_name(&self.variable)
+            ),
+            variable: Some(self.variable.clone()),
+            fallbacks: fallbacks.into_iter().collect(),
+            ..Known::default()
+        }
+    }
+
+    /// The code without which the service does not start: `os.environ["X"]`.
+    pub(crate) fn demanded(&self) -> String {
+        match &*self.reader {
+            "os.getenv" => format!("os.environ[{}]", self.key),
+            reader => match reader.strip_suffix(".get") {
+                Some(mapping) => format!("{mapping}[{}]", self.key),
+                None => self.optional(),
+            },
+        }
+    }
+
+    /// The code that gives nothing where the variable is not set.
+    pub(crate) fn optional(&self) -> String {
+        format!("{}({})", self.getter(), self.key)
+    }
+
+    pub(crate) fn variable(&self) -> &str {
+        &self.variable
+    }
+
+    fn getter(&self) -> String {
+        if self.node.kind() == "subscript" {
+            format!("{}.get", self.reader)
+        } else {
+            self.reader.clone()
+        }
+    }
+}
+
+/// What a read gives where the variable is not set.
+fn default<'s>(call: &Node<'s>) -> Option<Node<'s>> {
+    positional(call)
+        .into_iter()
+        .nth(1)
+        .or_else(|| keyword(call, "default"))
+}
+
+/// `config("X", default="…")` of decouple, starlette, environs.
+pub(crate) fn setting<'s>(survey: &'s Survey<'_>, at: &Located<'s>) -> Option<Known> {
+    let call = &at.node;
+    let function = callee(call)?;
+    let object = match (&*function.kind(), function.field("attribute")) {
+        ("identifier", _) => function.clone(),
+        (_, Some(method)) if method.text() == "str" => function.field("object")?,
+        _ => return None,
+    };
+    let is_decouple = dotted(&object).is_some_and(|name| name == "decouple.config");
+    let made = || {
+        let made = definition(survey, at.script, &object)?;
+        let class = made
+            .node
+            .field("function")
+            .filter(|_| made.node.kind() == "call")?;
+        dotted(&class)
+    };
+    let classes = [
+        "starlette.config.Config",
+        "decouple.Config",
+        "decouple.AutoConfig",
+        "environs.Env",
+        "environs.env",
+        "environ.Env",
+    ];
+    if !is_decouple && !made().is_some_and(|class| classes.contains(&&*class)) {
+        return None;
+    }
+    let key = positional(call).into_iter().next()?;
+    let variable = text(survey, at.script, &key)?;
+    let given: Vec<Node<'s>> = call.field("arguments")?.named_children().collect();
+    let fallback = default(call);
+    let kept: Vec<String> = given
+        .iter()
+        .skip(1)
+        .filter(|n| n.field("name").is_some_and(|name| name.text() == "cast"))
+        .map(|n| n.text().into_owned())
+        .collect();
+    let function = function.text();
+    let arguments = |first: String, last: Option<String>| {
+        let all: Vec<String> = std::iter::once(first)
+            .chain(kept.iter().cloned())
+            .chain(last)
+            .collect();
+        format!("{function}({})", all.join(", "))
+    };
+    let previous = arguments(
+        format!("\"{}\"", previous_name(&variable)),
+        Some("default=\"\"".to_owned()),
+    );
+    let demanded = arguments(key.text().into_owned(), None);
+    let fallbacks = fallback
+        .filter(|default| is_text(&bare(default)))
+        .map(|_| replaced(at.script, call, &demanded));
+    Some(Known {
+        variable: Some(variable),
+        previous,
+        fallbacks: fallbacks.into_iter().collect(),
+        ..Known::default()
+    })
+}

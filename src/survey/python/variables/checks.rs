@@ -1,0 +1,396 @@
+//! Which variables a service notices to be missing while it starts: those whose lack raises or ends it, by itself or by code
+//! that asks; and settings of packages whose purpose this is, which notice all of theirs.
+
+use std::collections::BTreeSet;
+
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{definition, member};
+use crate::code::python::names::{Bound, bound, dotted};
+use crate::code::python::syntax::{
+    all_calls, bare, callee, keyword, method_call, positional, statements,
+};
+use crate::edit::script::{Node, Script};
+use crate::survey::python::variables::Program;
+use crate::survey::python::variables::reads::{Otherwise, reads, reads_in};
+use crate::survey::python::variables::shape::catches;
+use crate::survey::python::variables::starts::ends;
+use crate::survey::variables::names::is_given;
+
+/// How far names are followed to what they are made from.
+const HOPS: usize = 5;
+
+/// What is noticed at one place.
+pub(crate) struct Check {
+    pub(crate) place: String,
+    pub(crate) noticed: Noticed,
+}
+
+/// The variables whose lack is noticed.
+pub(crate) enum Noticed {
+    /// All that belong to a schema or list.
+    All,
+    /// These.
+    Names(BTreeSet<String>),
+}
+
+impl<'s> Program<'s> {
+    /// All places that notice a missing variable at start.
+    pub(crate) fn checks_in(&self, script: &'s Script) -> Vec<Check> {
+        let check = |node: &Node<'s>, noticed| Check {
+            place: format!("{}:{}", script.path, script.line(node.range().start)),
+            noticed,
+        };
+        let mut found = Vec::new();
+        if let Some(node) = self.schema(script) {
+            found.push(check(&node, Noticed::All));
+        }
+        for read in reads(self.survey, script) {
+            let name = read.name.filter(|name| !is_given(name));
+            if let Some(name) = name.filter(|_| read.otherwise == Otherwise::Raises)
+                && !catches(&read.node)
+                && self.starts(script, &read.node)
+            {
+                found.push(check(&read.node, Noticed::Names(BTreeSet::from([name]))));
+            }
+        }
+        for end in script.found_by("ends of the process", ends) {
+            let names = self.asked_before(script, &end);
+            let noticed = match names {
+                Names { all: true, .. } => Noticed::All,
+                Names { found, .. } if found.is_empty() => continue,
+                Names { found, .. } => Noticed::Names(found),
+            };
+            if self.starts(script, &end) {
+                found.push(check(&end, noticed));
+            }
+        }
+        found
+    }
+
+    /// The variables that decide whether a `raise`, `assert` or `exit` is run.
+    fn asked_before(&self, script: &'s Script, end: &Node<'s>) -> Names {
+        let mut names = Names::default();
+        if end.kind() == "assert_statement" {
+            self.relate(script, end, HOPS, true, &mut names);
+        }
+        let around = end
+            .ancestors()
+            .take_while(|n| !matches!(&*n.kind(), "function_definition" | "lambda"));
+        let mut inner = end.clone();
+        for outer in around {
+            let condition = outer.field("condition").filter(|condition| {
+                matches!(&*outer.kind(), "if_statement" | "elif_clause")
+                    && condition.node_id() != inner.node_id()
+            });
+            if let Some(condition) = condition {
+                let is_else = inner.kind() == "else_clause";
+                self.relate(script, &condition, HOPS, is_else, &mut names);
+            }
+            if outer.kind() == "try_statement" && inner.kind() == "except_clause" {
+                self.raising(script, &outer, &mut names);
+            }
+            inner = outer;
+        }
+        names
+    }
+
+    /// What `try` reads so that its lack is an error.
+    fn raising(&self, script: &'s Script, statement: &Node<'s>, names: &mut Names) {
+        let Some(body) = statement.field("body") else {
+            return;
+        };
+        for read in reads_in(self.survey, script, &body) {
+            if read.otherwise == Otherwise::Raises {
+                names.add(read.name, read.otherwise);
+            }
+        }
+    }
+
+    /// The variables whose lack an expression tells. It must deny something: that a switch is on tells of no lack.
+    fn relate(
+        &self,
+        script: &'s Script,
+        node: &Node<'s>,
+        hops: usize,
+        denied: bool,
+        names: &mut Names,
+    ) {
+        let Some(hops) = hops.checked_sub(1) else {
+            return;
+        };
+        let is_denied = |part: &Node<'s>| denied || is_denied(part, node);
+        for read in reads_in(self.survey, script, node) {
+            if is_denied(&read.node) {
+                names.add(read.name, read.otherwise);
+            }
+        }
+        for part in node.dfs() {
+            match &*part.kind() {
+                "identifier" if !is_member(&part) => {
+                    self.relate_name(script, &part, hops, is_denied(&part), names);
+                }
+                "attribute" => {
+                    if let Some(found) = self.attribute(script, &part)
+                        && found.node.range() != part.range()
+                    {
+                        let denied = is_denied(&part);
+                        self.relate(found.script, &found.node, hops, denied, names);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn relate_name(
+        &self,
+        script: &'s Script,
+        name: &Node<'s>,
+        hops: usize,
+        denied: bool,
+        names: &mut Names,
+    ) {
+        match bound(&name.text(), name) {
+            Some(Bound::Value(value)) if is_empty_list(&value) => {
+                self.relate_filling(script, name, &value, hops, names);
+            }
+            Some(Bound::Value(value)) if !contains(&value, name) => {
+                self.relate(script, &value, hops, denied, names);
+            }
+            Some(Bound::Loop(list)) if !contains(&list, name) => {
+                self.relate(script, &list, hops, denied, names);
+            }
+            Some(Bound::Definition(_) | Bound::Import(_)) => {
+                let found = definition(self.survey, script, name);
+                let found = found
+                    .filter(|found| !matches!(&*found.node.kind(), "module" | "class_definition"));
+                let Some(found) = found else { return };
+                for read in reads_in(self.survey, found.script, &found.node) {
+                    if denied || is_denied(&read.node, &found.node) {
+                        names.add(read.name, read.otherwise);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `missing.append(name)` under a condition on the environment.
+    fn relate_filling(
+        &self,
+        script: &'s Script,
+        name: &Node<'s>,
+        value: &Node<'s>,
+        hops: usize,
+        names: &mut Names,
+    ) {
+        let fills = |node: &Node<'s>| {
+            method_call(node).is_some_and(|(list, method)| {
+                list.text() == name.text()
+                    && matches!(&*method, "append" | "extend")
+                    && matches!(bound(&list.text(), &list), Some(Bound::Value(it)) if it.range() == value.range())
+            })
+        };
+        for call in all_calls(script) {
+            if !fills(&call) {
+                continue;
+            }
+            for outer in call
+                .ancestors()
+                .take_while(|n| n.kind() != "function_definition")
+            {
+                if let Some(condition) = outer.field("condition") {
+                    self.relate(script, &condition, hops, false, names);
+                }
+            }
+        }
+    }
+
+    /// `settings.X`, `self.X`.
+    fn attribute(&self, script: &'s Script, attribute: &Node<'s>) -> Option<Located<'s>> {
+        let object = attribute.field("object")?;
+        if !matches!(&*object.text(), "self" | "cls") {
+            return definition(self.survey, script, attribute);
+        }
+        let class = attribute
+            .ancestors()
+            .find(|n| n.kind() == "class_definition")?;
+        let class = Located {
+            script,
+            node: class,
+        };
+        member(self.survey, &class, &attribute.field("attribute")?.text())
+    }
+
+    /// Settings of pydantic with a field that must be given, or variables that decouple, environs or starlette demand.
+    fn schema(&self, script: &'s Script) -> Option<Node<'s>> {
+        let settings = || {
+            let mut classes = script.found_by("classes", |n| n.kind() == "class_definition");
+            classes.find(|class| self.demands(script, class, HOPS))
+        };
+        let demanded = || {
+            let mut calls = all_calls(script);
+            calls.find(|call| self.is_demand(script, call) && self.starts(script, call))
+        };
+        settings().or_else(demanded)
+    }
+
+    /// Whether a class is one of settings with a field that has no default, here or in what it derives from.
+    fn demands(&self, script: &'s Script, class: &Node<'s>, hops: usize) -> bool {
+        let bases = self.bases(script, class, hops);
+        let is_settings = bases.iter().any(|base| matches!(base, Base::Settings));
+        let own = class
+            .field("body")
+            .is_some_and(|body| statements(&body).iter().any(is_demanded));
+        is_settings
+            && (own
+                || bases.iter().any(|base| match base {
+                    Base::Class(base) => {
+                        let body = base.node.field("body");
+                        body.is_some_and(|body| statements(&body).iter().any(is_demanded))
+                    }
+                    Base::Settings => false,
+                }))
+    }
+
+    fn bases(&self, script: &'s Script, class: &Node<'s>, hops: usize) -> Vec<Base<'s>> {
+        let Some(hops) = hops.checked_sub(1) else {
+            return Vec::new();
+        };
+        let list = class.field("superclasses");
+        let list: Vec<Node<'s>> = list.iter().flat_map(Node::named_children).collect();
+        let mut found = Vec::new();
+        for base in list {
+            let name = dotted(&base).unwrap_or_else(|| base.text().into_owned());
+            if name.ends_with("BaseSettings") && name.starts_with("pydantic") {
+                found.push(Base::Settings);
+            } else if let Some(class) = definition(self.survey, script, &base)
+                .filter(|found| found.node.kind() == "class_definition")
+            {
+                found.extend(self.bases(class.script, &class.node, hops));
+                found.push(Base::Class(class));
+            }
+        }
+        found
+    }
+
+    /// `config("X")` of decouple or starlette, `env("X")` and `env.str("X")` of environs, without a default.
+    fn is_demand(&self, script: &'s Script, call: &Node<'s>) -> bool {
+        let Some(callee) = callee(call) else {
+            return false;
+        };
+        let given = positional(call);
+        let is_plain = given.first().is_some_and(|first| first.kind() == "string")
+            && given.len() < 3
+            && keyword(call, "default").is_none();
+        if !is_plain {
+            return false;
+        }
+        if dotted(&callee).is_some_and(|name| name == "decouple.config") {
+            return given.len() == 1;
+        }
+        let object = match callee.field("object") {
+            Some(object) => object,
+            None => callee,
+        };
+        let made =
+            definition(self.survey, script, &object).filter(|made| made.node.kind() == "call");
+        let class = made.and_then(|made| dotted(&made.node.field("function")?));
+        matches!(
+            class.as_deref(),
+            Some("starlette.config.Config" | "environs.Env" | "environ.Env")
+        )
+    }
+}
+
+/// What a class derives from.
+enum Base<'s> {
+    /// The settings of pydantic.
+    Settings,
+    /// A class of the repository.
+    Class(Located<'s>),
+}
+
+/// The names of variables that something asks for.
+#[derive(Default)]
+struct Names {
+    found: BTreeSet<String>,
+    /// Of a list that is gone through.
+    all: bool,
+}
+
+impl Names {
+    /// One that has a text for its default is asked what it is, not whether it is there.
+    fn add(&mut self, name: Option<String>, otherwise: Otherwise) {
+        match name {
+            Some(name) if is_given(&name) || otherwise == Otherwise::Text => {}
+            Some(name) => {
+                self.found.insert(name);
+            }
+            None => self.all = true,
+        }
+    }
+}
+
+/// `x: str`, `x: str = Field(…)` without a default, `x: str = ...`.
+fn is_demanded(statement: &Node<'_>) -> bool {
+    let Some(field) = statement.child(0).filter(|n| n.kind() == "assignment") else {
+        return false;
+    };
+    let Some(kind) = field.field("type") else {
+        return false;
+    };
+    if kind.text().starts_with("ClassVar")
+        || field
+            .field("left")
+            .is_none_or(|n| n.text() == "model_config")
+    {
+        return false;
+    }
+    match field.field("right").map(|value| bare(&value)) {
+        None => !kind.text().starts_with("Optional"),
+        Some(value) if value.kind() == "ellipsis" => true,
+        Some(value) => {
+            let is_field = callee(&value).is_some_and(|callee| callee.text() == "Field");
+            let first = positional(&value).into_iter().next();
+            is_field
+                && first.is_none_or(|first| first.kind() == "ellipsis")
+                && keyword(&value, "default").is_none()
+                && keyword(&value, "default_factory").is_none()
+        }
+    }
+}
+
+/// Whether a part of an expression is denied in it: `not x`, `x is None`, `x not in …`.
+fn is_denied(part: &Node<'_>, whole: &Node<'_>) -> bool {
+    std::iter::once(part.clone())
+        .chain(part.ancestors())
+        .take_while(|n| contains(whole, n))
+        .any(|n| match &*n.kind() {
+            "not_operator" => true,
+            "comparison_operator" => n
+                .children()
+                .any(|side| matches!(&*side.text(), "None" | "\"\"" | "''" | "!=" | "not in")),
+            _ => false,
+        })
+}
+
+fn is_empty_list(value: &Node<'_>) -> bool {
+    value.kind() == "list" && value.named_children().next().is_none()
+}
+
+fn is_member(name: &Node<'_>) -> bool {
+    name.parent().is_some_and(|parent| {
+        let is = |field: &str| {
+            parent
+                .field(field)
+                .is_some_and(|n| n.node_id() == name.node_id())
+        };
+        parent.kind() == "attribute" && is("attribute")
+            || parent.kind() == "keyword_argument" && is("name")
+    })
+}
+
+fn contains(outer: &Node<'_>, inner: &Node<'_>) -> bool {
+    outer.range().start <= inner.range().start && inner.range().end <= outer.range().end
+}

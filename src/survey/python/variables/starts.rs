@@ -1,0 +1,144 @@
+//! Whether code is run while a service starts: when its module is loaded, or in a function that is called then.
+
+use std::sync::MutexGuard;
+
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{definition, key};
+use crate::code::python::names::calls;
+use crate::code::python::syntax::{
+    all_calls, callee, decorators_of, is_function, method_call, positional, string_value,
+};
+use crate::edit::script::{Node, Script};
+use crate::survey::python::variables::loading::Loaded;
+use crate::survey::python::variables::{Program, Started};
+
+/// How many functions are followed to where they are called.
+const HOPS: usize = 5;
+
+impl<'s> Program<'s> {
+    /// Whether `node` is run while the service starts.
+    pub(crate) fn starts(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        self.loaded(script) == Loaded::AtStart && self.starts_bounded(script, node, HOPS)
+    }
+
+    /// The same for a file that is loaded at start.
+    pub(crate) fn is_in_started(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        self.starts_bounded(script, node, HOPS)
+    }
+
+    fn starts_bounded(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
+        if is_run_as_script(node) {
+            return false;
+        }
+        let Some(function) = node.ancestors().find(is_function) else {
+            return true;
+        };
+        let Some(hops) = hops.checked_sub(1) else {
+            return false;
+        };
+        let known = (script.path.clone(), function.range().start, hops);
+        if let Some(known) = self.started().get(&known) {
+            return *known;
+        }
+        let function = Located {
+            script,
+            node: function,
+        };
+        let starts = handles_start(&function.node)
+            || self
+                .calls(&function)
+                .iter()
+                .any(|call| self.starts_bounded(call.script, &call.node, hops));
+        self.started().insert(known, starts);
+        starts
+    }
+
+    fn started(&self) -> MutexGuard<'_, Started> {
+        self.started.lock().expect("nobody panics while holding it")
+    }
+
+    /// The calls of a function, or of the class that it makes, in all files.
+    pub(crate) fn calls(&self, function: &Located<'s>) -> Vec<Located<'s>> {
+        let wanted = called(function);
+        let Some(name) = wanted.node.field("name").map(|n| n.text().into_owned()) else {
+            return Vec::new();
+        };
+        let is_own_method = |call: &Located<'s>| {
+            call.script.path == function.script.path
+                && method_call(&call.node)
+                    .is_some_and(|(object, method)| object.text() == "self" && method == name)
+        };
+        let is_it = |call: &Located<'s>| {
+            is_own_method(call)
+                || callee(&call.node)
+                    .and_then(|callee| definition(self.survey, call.script, &callee))
+                    .is_some_and(|found| key(&found) == key(&wanted))
+        };
+        let mut found = Vec::new();
+        for script in self.scripts_with(&name) {
+            let calls = all_calls(script);
+            let named = calls.filter(|call| {
+                callee(call).is_some_and(|callee| {
+                    let last = callee.field("attribute").unwrap_or(callee);
+                    last.text() == name
+                })
+            });
+            found.extend(named.map(|node| Located { script, node }).filter(is_it));
+        }
+        found
+    }
+}
+
+/// What a call of a function names: of a constructor, the class.
+fn called<'s>(function: &Located<'s>) -> Located<'s> {
+    let is_constructor = function
+        .node
+        .field("name")
+        .is_some_and(|name| name.text() == "__init__");
+    let class = function
+        .node
+        .ancestors()
+        .find(|n| n.kind() == "class_definition")
+        .filter(|_| is_constructor);
+    class.map_or_else(|| function.clone(), |class| function.at(class))
+}
+
+/// A lifespan, or a handler of the event `startup`.
+fn handles_start(function: &Node<'_>) -> bool {
+    decorators_of(function).iter().any(|decorator| {
+        let is_lifespan = crate::code::python::names::dotted(decorator)
+            .is_some_and(|name| name == "contextlib.asynccontextmanager");
+        let takes_app = function
+            .field("parameters")
+            .is_some_and(|list| list.text().to_lowercase().contains("app"));
+        let is_event = method_call(decorator).is_some_and(|(_, method)| method == "on_event")
+            && positional(decorator)
+                .first()
+                .and_then(string_value)
+                .is_some_and(|event| event == "startup");
+        is_lifespan && takes_app || is_event
+    })
+}
+
+/// `if __name__ == "__main__":` is for those who run the file, which a server does not.
+fn is_run_as_script(node: &Node<'_>) -> bool {
+    node.ancestors().any(|n| {
+        n.kind() == "if_statement"
+            && n.field("condition")
+                .is_some_and(|condition| condition.text().contains("__name__"))
+    })
+}
+
+/// Whether a node ends the process, or its start: `raise`, `sys.exit()`, `assert`.
+pub(crate) fn ends(node: &Node<'_>) -> bool {
+    match &*node.kind() {
+        "raise_statement" | "assert_statement" => true,
+        "call" => {
+            let is_builtin = callee(node).is_some_and(|callee| {
+                matches!(&*callee.text(), "exit" | "quit" | "sys.exit" | "os._exit")
+            });
+            is_builtin || calls(node, &["sys.exit", "os._exit", "os.abort"])
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,407 @@
+//! What becomes of a variable where it is read: whether the service can do without it, fails in one function, or does not
+//! work at all. A default, a guard or a comparison says that it may be missing.
+
+use crate::code::javascript::symbols::Located;
+use crate::code::python::modules::{definition, function_around, key};
+use crate::code::python::names::{Bound, bound, dotted};
+use crate::code::python::syntax::{bare, callee, is_function};
+use crate::edit::script::{Node, Script};
+use crate::survey::python::variables::Program;
+use crate::survey::python::variables::reads::{Otherwise, Read, read_at, reads};
+use crate::survey::python::variables::shape::{
+    catches, chain, is_guarded, is_tested, operands, outermost,
+};
+use crate::survey::variables::names::{is_given, is_secret};
+use crate::survey::variables::needs::{Meaning, Usage};
+
+/// Packages that work with nothing else than what they are given: databases, storage, tokens, keys.
+const ESSENTIAL: &[&str] = &[
+    "aiomysql",
+    "aioredis",
+    "asyncpg",
+    "beanie",
+    "boto3",
+    "cassandra",
+    "cryptography",
+    "databases",
+    "elasticsearch",
+    "hmac",
+    "itsdangerous",
+    "jose",
+    "jwt",
+    "motor",
+    "mysql",
+    "neo4j",
+    "peewee",
+    "psycopg",
+    "psycopg2",
+    "psycopg_pool",
+    "pymongo",
+    "pymysql",
+    "redis",
+    "sqlalchemy",
+    "sqlmodel",
+    "supabase",
+    "tortoise",
+];
+
+/// How many names and functions are followed to their uses.
+const HOPS: usize = 4;
+
+impl<'s> Program<'s> {
+    /// What the reads of one file say.
+    pub(crate) fn meanings(&self, script: &'s Script) -> Vec<Meaning> {
+        let reads = reads(self.survey, script);
+        reads
+            .iter()
+            .filter_map(|read| self.meaning(script, read))
+            .collect()
+    }
+
+    fn meaning(&self, script: &'s Script, read: &Read<'s>) -> Option<Meaning> {
+        let name = read.name.clone().filter(|name| !is_given(name))?;
+        let one = |usage: Usage| Some(Meaning::Name(name.clone(), usage));
+        if read.otherwise == Otherwise::Raises {
+            return one(self.usage_of_raising(script, read, &name));
+        }
+        let chain = chain(&read.node);
+        let operands = operands(&chain);
+        let others: Vec<Option<Read<'s>>> = operands
+            .iter()
+            .map(|node| read_at(self.survey, script, node))
+            .collect();
+        let last = operands.last().filter(|_| operands.len() > 1);
+        let is_text = read.otherwise == Otherwise::Text
+            || last.is_some_and(|last| last.kind() == "string" && last.text().len() > 2);
+        let may_be_missing = others.iter().any(|other| {
+            other
+                .as_ref()
+                .is_none_or(|other| matches!(other.otherwise, Otherwise::Default | Otherwise::Text))
+        });
+        if may_be_missing {
+            return (is_secret(&name) && is_text).then(|| {
+                let usage = Usage::with_fallback(&name);
+                Meaning::Name(name, usage)
+            });
+        }
+        let usage = self.usage(script, &chain, &name, HOPS);
+        if operands.len() < 2 {
+            return one(usage.weighed(&name));
+        }
+        let mut group: Vec<String> = others
+            .into_iter()
+            .flatten()
+            .filter_map(|it| it.name)
+            .collect();
+        if group.first() != Some(&name) || group.iter().any(|name| is_given(name)) {
+            return None;
+        }
+        group.sort();
+        group.dedup();
+        let usage = group.iter().map(|name| usage.weighed(name)).min()?;
+        Some(Meaning::AnyOf(group, usage))
+    }
+
+    /// `os.environ["X"]` fails by itself wherever it is run.
+    fn usage_of_raising(&self, script: &'s Script, read: &Read<'s>, name: &str) -> Usage {
+        let around = Around::of(&read.node, name);
+        if around.unneeded || catches(&read.node) {
+            Usage::None
+        } else if around.is_conditional {
+            Usage::Late
+        } else if self.starts(script, &read.node) {
+            Usage::Essential
+        } else {
+            Usage::Essential.weighed(name)
+        }
+    }
+
+    /// What depends on the value of an expression.
+    fn usage(&self, script: &'s Script, node: &Node<'s>, name: &str, hops: usize) -> Usage {
+        let Some(hops) = hops.checked_sub(1) else {
+            return Usage::Late;
+        };
+        let node = outermost(node);
+        if is_tested(&node) {
+            return Usage::None;
+        }
+        if is_guarded(&node, name) {
+            let fails_later = function_around(&node).is_some();
+            return if fails_later {
+                Usage::Late
+            } else {
+                Usage::None
+            };
+        }
+        let around = Around::of(&node, name);
+        if around.unneeded {
+            return Usage::None;
+        }
+        let followed = match held_by(&node) {
+            Some(Held::Name(target, value)) => {
+                self.usage_of_name(script, &target, &value, name, hops)
+            }
+            Some(Held::Returned) => self.usage_of_result(script, &node, name, hops),
+            None if around.is_essential || around.is_text || self.starts(script, &node) => {
+                Usage::Essential
+            }
+            None => Usage::Late,
+        };
+        if around.is_conditional {
+            followed.min(Usage::Late)
+        } else {
+            followed
+        }
+    }
+
+    /// What depends on a name that holds the value: a variable, or an attribute of a class or object.
+    fn usage_of_name(
+        &self,
+        script: &'s Script,
+        target: &Node<'s>,
+        value: &Node<'s>,
+        name: &str,
+        hops: usize,
+    ) -> Usage {
+        let held = Located {
+            script,
+            node: bare(value),
+        };
+        let last = target.field("attribute").unwrap_or_else(|| target.clone());
+        let text = last.text().into_owned();
+        let local = function_around(target).filter(|_| target.kind() == "identifier");
+        let mut usage = Usage::None;
+        for script in self.scripts_with(&text) {
+            if local.is_some() && script.path != held.script.path {
+                continue;
+            }
+            let nodes = script.found_by("names", |n| n.kind() == "identifier");
+            for node in nodes.filter(|n| n.text() == text && n.range() != last.range()) {
+                let Some(node) = use_of(&node) else { continue };
+                let at = Located { script, node };
+                if self.is_use(&at, &held, target) {
+                    usage = usage.max(self.usage(script, &at.node, name, hops));
+                }
+            }
+        }
+        usage
+    }
+
+    /// Whether an expression is the value that `target` holds.
+    fn is_use(&self, at: &Located<'s>, held: &Located<'s>, target: &Node<'s>) -> bool {
+        let is_same_file = at.script.path == held.script.path;
+        if at.node.kind() == "attribute" && is_same_file && is_own(&at.node) {
+            return target.kind() == "attribute" || in_class_body(target);
+        }
+        if is_same_file && at.node.kind() == "identifier" {
+            return match bound(&at.node.text(), &at.node) {
+                Some(Bound::Value(value)) => bare(&value).range() == held.node.range(),
+                _ => false,
+            };
+        }
+        definition(self.survey, at.script, &at.node).is_some_and(|found| key(&found) == key(held))
+    }
+
+    /// What depends on the result of the function around.
+    fn usage_of_result(
+        &self,
+        script: &'s Script,
+        node: &Node<'s>,
+        name: &str,
+        hops: usize,
+    ) -> Usage {
+        let Some(function) = node.ancestors().find(is_function) else {
+            return Usage::Late;
+        };
+        let calls = self.calls(&Located {
+            script,
+            node: function,
+        });
+        let usages = calls
+            .iter()
+            .map(|call| self.usage(call.script, &call.node, name, hops));
+        usages.max().unwrap_or(Usage::Late)
+    }
+}
+
+/// What holds a value.
+enum Held<'s> {
+    /// A name or attribute, and the whole of what is assigned to it.
+    Name(Node<'s>, Node<'s>),
+    /// The result of a function.
+    Returned,
+}
+
+/// What holds a value by itself, or in a dictionary or list.
+fn held_by<'s>(node: &Node<'s>) -> Option<Held<'s>> {
+    let parent = node.parent()?;
+    match &*parent.kind() {
+        "assignment" => {
+            let left = parent.field("left")?;
+            let is_target = matches!(&*left.kind(), "identifier" | "attribute");
+            is_target.then(|| Held::Name(left, node.clone()))
+        }
+        "return_statement" => Some(Held::Returned),
+        "pair"
+        | "dictionary"
+        | "list"
+        | "tuple"
+        | "string"
+        | "interpolation"
+        | "parenthesized_expression"
+        | "await" => held_by(&parent),
+        _ => None,
+    }
+}
+
+/// The expression that a name is the end of: `config.X` for the `X` in it. Imports and names of arguments use nothing.
+fn use_of<'s>(name: &Node<'s>) -> Option<Node<'s>> {
+    let parent = name.parent()?;
+    let is = |field: &str| {
+        parent
+            .field(field)
+            .is_some_and(|n| n.node_id() == name.node_id())
+    };
+    match &*parent.kind() {
+        "dotted_name" | "aliased_import" | "global_statement" => None,
+        "keyword_argument" if is("name") => None,
+        "assignment" if is("left") => None,
+        "attribute" if is("attribute") => {
+            let is_target = parent.parent().is_some_and(|outer| {
+                outer.kind() == "assignment"
+                    && outer
+                        .field("left")
+                        .is_some_and(|left| left.node_id() == parent.node_id())
+            });
+            (!is_target).then_some(parent)
+        }
+        _ => Some(name.clone()),
+    }
+}
+
+/// `self.x`, `cls.x`.
+fn is_own(attribute: &Node<'_>) -> bool {
+    attribute
+        .field("object")
+        .is_some_and(|object| matches!(&*object.text(), "self" | "cls"))
+}
+
+fn in_class_body(node: &Node<'_>) -> bool {
+    let scope = node
+        .ancestors()
+        .find(|n| is_function(n) || n.kind() == "class_definition");
+    scope.is_some_and(|scope| scope.kind() == "class_definition")
+}
+
+/// What stands around an expression, up to the top of its file or function.
+#[derive(Default)]
+struct Around {
+    /// The value is for development or the log.
+    unneeded: bool,
+    /// It is read under a condition.
+    is_conditional: bool,
+    /// A text is made with it.
+    is_text: bool,
+    /// It goes to what cannot work without.
+    is_essential: bool,
+}
+
+impl Around {
+    fn of(node: &Node<'_>, name: &str) -> Self {
+        let mut around = Self::default();
+        let mut inner = node.clone();
+        for outer in node.ancestors() {
+            if is_function(&outer) {
+                break;
+            }
+            around.see(&outer, &inner, name);
+            inner = outer;
+        }
+        around
+    }
+
+    fn see(&mut self, outer: &Node<'_>, inner: &Node<'_>, name: &str) {
+        let is = |field: &str| {
+            outer
+                .field(field)
+                .is_some_and(|n| n.node_id() == inner.node_id())
+        };
+        match &*outer.kind() {
+            "interpolation" => self.is_text = true,
+            "binary_operator" => {
+                let other = outer.field(if is("left") { "right" } else { "left" });
+                self.is_text |= other.is_some_and(|other| other.kind() == "string");
+            }
+            "boolean_operator" if is("right") => {
+                if outer.field("operator").is_some_and(|it| it.kind() == "and") {
+                    self.condition(outer.field("left"), true, name);
+                } else {
+                    self.unneeded = true;
+                }
+            }
+            "if_statement" if !is("condition") => {
+                self.condition(outer.field("condition"), is("consequence"), name);
+            }
+            "conditional_expression" => {
+                let parts: Vec<Node<'_>> = outer.named_children().collect();
+                let at = parts.iter().position(|n| n.node_id() == inner.node_id());
+                if at != Some(1) {
+                    self.condition(parts.get(1).cloned(), at == Some(0), name);
+                }
+            }
+            "except_clause" | "default_parameter" | "typed_default_parameter" => {
+                self.is_conditional = true;
+            }
+            "call" => self.call(outer),
+            _ => {}
+        }
+    }
+
+    /// A branch that is taken where `condition` is `holds`.
+    fn condition(&mut self, condition: Option<Node<'_>>, holds: bool, name: &str) {
+        let Some(condition) = condition else { return };
+        let text = condition.text();
+        if text.contains("__name__") {
+            self.unneeded = true;
+        } else if let Some(production) = holds_in_production(&condition) {
+            self.unneeded |= production != holds;
+        } else if text.contains(name) {
+            self.unneeded |= holds;
+        } else {
+            self.is_conditional = true;
+        }
+    }
+
+    fn call(&mut self, call: &Node<'_>) {
+        let Some(callee) = callee(call) else { return };
+        let text = callee.text().to_lowercase();
+        self.unneeded |= text == "print" || text.starts_with("logg") || text.contains("logger.");
+        let reached = dotted(&callee).unwrap_or_default();
+        let package = reached.split('.').next().unwrap_or_default();
+        self.is_essential |= ESSENTIAL.contains(&package);
+    }
+}
+
+/// Whether a condition holds in production; none where it does not speak of that alone.
+fn holds_in_production(condition: &Node<'_>) -> Option<bool> {
+    let condition = bare(condition);
+    if condition.kind() == "not_operator" {
+        return holds_in_production(&condition.field("argument")?).map(|holds| !holds);
+    }
+    if condition.kind() != "comparison_operator" {
+        return None;
+    }
+    let text = condition.text().to_lowercase();
+    let speaks = ["env", "mode", "stage"]
+        .iter()
+        .any(|word| text.contains(word));
+    let is_production = text.contains("\"prod") || text.contains("'prod");
+    let is_other = ["dev", "test", "local"]
+        .iter()
+        .any(|word| text.contains(&format!("\"{word}")) || text.contains(&format!("'{word}")));
+    if !speaks || is_production == is_other {
+        return None;
+    }
+    let equals = !text.contains("!=") && !text.contains("not in");
+    Some(is_production == equals)
+}
