@@ -5,6 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod asked;
 pub mod javascript;
 pub mod python;
+pub(crate) mod statements;
 pub mod survey;
 
 pub use survey::{Parsed, Survey};

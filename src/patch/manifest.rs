@@ -9,10 +9,10 @@ use super::template::Template;
 use super::{Action, Case, Category, Condition, Level, Parameter, Patch, Priority, Safety, Step};
 use crate::edit::manifest::least;
 use crate::error::{Error, Result};
-use crate::survey::fact::{Kind, Word};
-use crate::survey::node::version::NodeVersion;
-use crate::survey::service::Stack;
-use crate::survey::vocabulary;
+use crate::survey::stack::Stack;
+use crate::survey::stacks::{STACKS, stack};
+use crate::survey::version::NodeVersion;
+use crate::survey::word::{Kind, Word};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -49,15 +49,7 @@ struct RawParameter {
 }
 
 /// `- express: { … }`: exactly one stack.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCase {
-    express: Option<RawBody>,
-    fastapi: Option<RawBody>,
-    nextjs: Option<RawBody>,
-    terraform: Option<RawBody>,
-    repository: Option<RawBody>,
-}
+type RawCase = BTreeMap<String, RawBody>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -232,19 +224,11 @@ impl Checker<'_> {
     }
 
     fn case(&self, raw: RawCase) -> Result<Case> {
-        let bodies = [
-            (Stack::Express, raw.express),
-            (Stack::Fastapi, raw.fastapi),
-            (Stack::Nextjs, raw.nextjs),
-            (Stack::Terraform, raw.terraform),
-            (Stack::Repository, raw.repository),
-        ];
-        let mut given = bodies
-            .into_iter()
-            .filter_map(|(stack, body)| body.map(|body| (stack, body)));
-        let (Some((stack, body)), None) = (given.next(), given.next()) else {
+        let mut given = raw.into_iter();
+        let (Some((name, body)), None) = (given.next(), given.next()) else {
             return Err(self.error("for:", "a case needs exactly one stack".to_owned()));
         };
+        let stack = self.stack(&name)?;
         for name in &body.concerns {
             self.known(stack, name, &[Kind::Fact, Kind::List])?;
         }
@@ -266,7 +250,7 @@ impl Checker<'_> {
             _ => {
                 return Err(self.error(
                     "for:",
-                    format!("the case for {stack} needs either `steps` or `manual`"),
+                    format!("the case for {name} needs either `steps` or `manual`"),
                 ));
             }
         };
@@ -279,7 +263,15 @@ impl Checker<'_> {
         })
     }
 
-    fn condition(&self, stack: Stack, raw: RawCondition) -> Result<Condition> {
+    fn stack(&self, name: &str) -> Result<&'static dyn Stack> {
+        stack(name).ok_or_else(|| {
+            let known: Vec<&str> = STACKS.iter().map(|stack| stack.name()).collect();
+            self.error(name, format!("there is no stack `{name}`"))
+                .help(format!("allowed are: {}", known.join(", ")))
+        })
+    }
+
+    fn condition(&self, stack: &dyn Stack, raw: RawCondition) -> Result<Condition> {
         let condition = match (raw.has, raw.lacks) {
             (Some(name), None) => Condition::Has(name),
             (None, Some(name)) => Condition::Lacks(name),
@@ -290,7 +282,7 @@ impl Checker<'_> {
         Ok(condition)
     }
 
-    fn step(&self, stack: Stack, raw: RawStep) -> Result<Step> {
+    fn step(&self, stack: &dyn Stack, raw: RawStep) -> Result<Step> {
         let mut steps = Vec::new();
         if let Some(RawCreate {
             template,
@@ -389,34 +381,33 @@ impl Checker<'_> {
     }
 
     /// A version of Node, where services of the stack run on it.
-    fn node(&self, stack: Stack, text: &str) -> Result<NodeVersion> {
+    fn node(&self, stack: &dyn Stack, text: &str) -> Result<NodeVersion> {
         NodeVersion::exact(text)
-            .filter(|_| stack == Stack::Express)
+            .filter(|_| stack.serves_on_node())
             .ok_or_else(|| {
-                let fact = "`node` is a version like \"18\" or \"14.18\", for express";
+                let fact =
+                    "`node` is a version like \"18\" or \"14.18\", for services that run on it";
                 self.error("node:", fact.to_owned())
             })
     }
 
     /// Checks that the stack has a word `name` of one of the kinds.
-    fn known(&self, stack: Stack, name: &str, kinds: &[Kind]) -> Result<&'static Word> {
-        let allowed: Vec<&'static Word> = vocabulary(stack)
-            .iter()
-            .filter(|word| kinds.contains(&word.kind))
-            .collect();
+    fn known(&self, stack: &dyn Stack, name: &str, kinds: &[Kind]) -> Result<&'static Word> {
+        let mut allowed = stack.words();
+        allowed.retain(|word| kinds.contains(&word.kind));
         if let Some(word) = allowed.iter().find(|word| word.name == name) {
             return Ok(word);
         }
         let names: Vec<&str> = allowed.iter().map(|word| word.name).collect();
         let error = self.error(
             name,
-            format!("{stack} knows no `{name}` that may stand here"),
+            format!("{} knows no `{name}` that may stand here", stack.name()),
         );
         Err(error.help(format!("allowed are: {}", names.join(", "))))
     }
 
     /// A template of this patch or a shared one, with every name that it uses known to the stack, the site or the patch.
-    fn template(&self, stack: Stack, name: &str, at: &Word) -> Result<Template> {
+    fn template(&self, stack: &dyn Stack, name: &str, at: &Word) -> Result<Template> {
         let places = [format!("{}/{name}", self.stem), format!("shared/{name}")];
         let text = places.iter().find_map(|place| (self.templates)(place));
         let text = text.ok_or_else(|| {
@@ -424,8 +415,9 @@ impl Checker<'_> {
                 .help(format!("put it at `templates/{}`", places[0]))
         })?;
         let template = Template::parse(name, text)?;
+        let words = stack.words();
         let is_word = |used: &str| {
-            vocabulary(stack).iter().any(|word| {
+            words.iter().any(|word| {
                 matches!(word.kind, Kind::Fact | Kind::Folder)
                     && word.name.replace('-', "_") == used
             })
@@ -437,7 +429,10 @@ impl Checker<'_> {
         }) {
             Some(unknown) => Err(self.error(
                 name,
-                format!("the template `{name}` uses `{unknown}`, which {stack} does not know"),
+                format!(
+                    "the template `{name}` uses `{unknown}`, which {} does not know",
+                    stack.name()
+                ),
             )),
             None => Ok(template),
         }

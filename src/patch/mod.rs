@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use catalogue::{Catalogue, builtin};
 pub use template::Template;
 
-use crate::survey::node::version::NodeVersion;
-use crate::survey::service::Stack;
+use crate::survey::stack::Stack;
+use crate::survey::version::NodeVersion;
 
 /// One of the documented issues, with what is known about it and how it is fixed.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ pub struct Patch {
 #[derive(Debug)]
 pub struct Case {
     /// The stack.
-    pub stack: Stack,
+    pub stack: &'static dyn Stack,
     /// Facts without which there is no finding.
     pub concerns: Vec<String>,
     /// What makes it open; a case without one is open wherever it concerns a service.

@@ -12,9 +12,10 @@ use crate::patch::{Action, Case, Condition, Patch, Step};
 use crate::plan::surveyed::Surveyed;
 use crate::step;
 use crate::step::{Job, Stop};
-use crate::survey::Facts;
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::service::{Service, Unreadable};
+use crate::survey::stack::Facts;
+use crate::survey::stacks;
 use crate::tree::Overlay;
 
 pub(super) struct Evaluator<'a> {
@@ -79,17 +80,18 @@ impl Evaluator<'_> {
         case: &Case,
         steps: &[Step],
         before: &Survey<'_>,
-        known: &Facts<'_>,
+        known: &dyn Facts,
     ) -> Result<Overlay, Stop> {
         let mut left = steps.iter();
         let mut next = self.next_tree(&mut left, before, known)?;
         while let Some(tree) = next {
             let survey = Survey::new(&tree, self.parsed);
-            let facts = Facts::of(&survey, self.service)
+            let facts = stacks::facts(&survey, self.service)
                 .ok_or_else(|| self.fault("the service is gone after the fix"))?;
-            next = self.next_tree(&mut left, &survey, &facts)?;
+            next = self.next_tree(&mut left, &survey, &*facts)?;
             if next.is_none() {
-                self.prove(case, steps, known, (&survey, &facts))?;
+                self.prove(case, steps, known, (&survey, &*facts))?;
+                drop(facts);
                 return Ok(tree);
             }
         }
@@ -101,8 +103,8 @@ impl Evaluator<'_> {
         &self,
         case: &Case,
         steps: &[Step],
-        known: &Facts<'_>,
-        (survey, facts): (&Survey<'_>, &Facts<'_>),
+        known: &dyn Facts,
+        (survey, facts): (&Survey<'_>, &dyn Facts),
     ) -> Result<(), Stop> {
         if !matches!(
             standing(facts, case),
@@ -123,7 +125,7 @@ impl Evaluator<'_> {
     }
 
     /// No reference may lead nowhere that did not before.
-    fn prove_references(&self, before: &Facts<'_>, after: &Facts<'_>) -> Result<(), Error> {
+    fn prove_references(&self, before: &dyn Facts, after: &dyn Facts) -> Result<(), Error> {
         match after.dangling().difference(&before.dangling()).next() {
             Some(lost) => Err(self.fault(&format!(
                 "`{}` in `{}` would be declared nowhere",
@@ -146,7 +148,7 @@ impl Evaluator<'_> {
         &self,
         steps: &mut std::slice::Iter<'_, Step>,
         survey: &Survey<'_>,
-        facts: &Facts<'_>,
+        facts: &dyn Facts,
     ) -> Result<Option<Overlay>, Stop> {
         let mut tree = survey.overlay.clone();
         let mut changed = false;
@@ -195,7 +197,7 @@ impl Evaluator<'_> {
     fn finding(
         &self,
         case: &Case,
-        facts: &Facts<'_>,
+        facts: &dyn Facts,
         state: State,
         reason: Option<String>,
     ) -> Finding {
@@ -224,7 +226,7 @@ impl Evaluator<'_> {
             issue: self.patch.issue,
             name: self.patch.name.clone(),
             service: self.service.path.clone(),
-            stack: self.service.stack.to_string(),
+            stack: self.service.stack.to_owned(),
             state,
             priority: self.patch.priority,
             category: self.patch.category,
@@ -238,7 +240,7 @@ impl Evaluator<'_> {
 }
 
 /// The sites that are wrong; for something that is missing, where the service is made.
-fn places(case: &Case, facts: &Facts<'_>, state: State) -> Vec<Location> {
+fn places(case: &Case, facts: &dyn Facts, state: State) -> Vec<Location> {
     let lists: Vec<&str> = match &case.action {
         _ if state == State::Fixed => Vec::new(),
         Action::Steps(steps) => steps.iter().filter_map(list_of).collect(),
@@ -290,7 +292,7 @@ fn lies_within(inner: &Site, outer: &Site) -> bool {
 }
 
 /// What the fix leaves out, behind the message of the finding.
-fn remark(case: &Case, facts: &Facts<'_>) -> String {
+fn remark(case: &Case, facts: &dyn Facts) -> String {
     let fact = case.remark.as_ref().and_then(|name| facts.fact(name, None));
     let Some(Fact::Present(list)) = fact else {
         return String::new();
@@ -320,7 +322,7 @@ fn list_of(step: &Step) -> Option<&str> {
     }
 }
 
-fn standing(facts: &Facts<'_>, case: &Case) -> Standing {
+fn standing(facts: &dyn Facts, case: &Case) -> Standing {
     for name in &case.concerns {
         match is_there(facts, name) {
             Fact::Present(()) => {}
@@ -341,7 +343,7 @@ fn standing(facts: &Facts<'_>, case: &Case) -> Standing {
 }
 
 /// Whether a fact is there, a list has members, a slot is filled.
-fn is_there(facts: &Facts<'_>, name: &str) -> Fact<()> {
+fn is_there(facts: &dyn Facts, name: &str) -> Fact<()> {
     if let Some(fact) = facts.fact(name, None) {
         let empty = matches!(&fact, Fact::Present(value) if value.len() == Some(0));
         return if empty {

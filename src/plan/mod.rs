@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::patch::parameters::Values;
 use crate::patch::{Action, Catalogue, Category, Patch, Priority, Template};
 use crate::plan::surveyed::Surveyed;
-use crate::survey::service::{Service, Stack};
+use crate::survey::service::Service;
 use crate::survey::stacks::services;
 use crate::tree::Overlay;
 use evaluate::Evaluator;
@@ -276,7 +276,7 @@ impl<'a> Planner<'a> {
         let cases = patch
             .cases
             .iter()
-            .filter(|case| case.stack == service.stack);
+            .filter(|case| case.stack.name() == service.stack);
         let mut fixes: Vec<Fix> = cases
             .filter_map(|case| evaluator.evaluate(case, surveyed))
             .collect();
@@ -349,7 +349,7 @@ fn work(patch: &Patch, service: &Service) -> usize {
     let cases = patch
         .cases
         .iter()
-        .filter(|case| case.stack == service.stack);
+        .filter(|case| case.stack.name() == service.stack);
     let steps = cases.filter_map(|case| match &case.action {
         Action::Steps(steps) => Some(steps),
         Action::Manual(_) => None,
@@ -386,18 +386,8 @@ impl From<&Service> for ServiceRow {
     fn from(service: &Service) -> Self {
         Self {
             path: service.path.clone(),
-            stack: service.stack.to_string(),
+            stack: service.stack.to_owned(),
             entry: service.entry.clone(),
         }
     }
-}
-
-/// Whether any built patch speaks of `stack`.
-#[must_use]
-pub fn is_served(catalogue: &Catalogue, stack: Stack) -> bool {
-    catalogue
-        .patches()
-        .iter()
-        .flat_map(|patch| &patch.cases)
-        .any(|case| case.stack == stack)
 }

@@ -2,12 +2,13 @@
 
 use crate::code::Survey;
 use crate::code::asked::Asked;
-use crate::survey::Facts;
 use crate::survey::service::Service;
+use crate::survey::stack::Facts;
+use crate::survey::stacks;
 
 pub(super) struct Surveyed<'s> {
     pub(super) survey: &'s Survey<'s>,
-    services: Vec<(&'s Service, Asked<Option<Facts<'s>>>)>,
+    services: Vec<(&'s Service, Asked<Option<Box<dyn Facts + 's>>>)>,
 }
 
 impl<'s> Surveyed<'s> {
@@ -21,9 +22,11 @@ impl<'s> Surveyed<'s> {
     }
 
     /// The facts of `service`; `None` where it is no longer there or its stack is not surveyed.
-    pub(super) fn facts(&self, service: &Service) -> Option<&Facts<'s>> {
+    pub(super) fn facts(&self, service: &Service) -> Option<&(dyn Facts + 's)> {
         let known = self.services.iter().find(|(known, _)| *known == service);
         let (service, facts) = known.expect("the services of a tree are found once");
-        facts.or_find(|| Facts::of(self.survey, service)).as_ref()
+        facts
+            .or_find(|| stacks::facts(self.survey, service))
+            .as_deref()
     }
 }

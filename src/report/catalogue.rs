@@ -132,7 +132,7 @@ fn stacks(patch: &Patch) -> Vec<String> {
     let mut stacks: Vec<String> = patch
         .cases
         .iter()
-        .map(|case| case.stack.to_string())
+        .map(|case| case.stack.name().to_owned())
         .collect();
     stacks.dedup();
     stacks
@@ -140,7 +140,7 @@ fn stacks(patch: &Patch) -> Vec<String> {
 
 fn manual(patch: &Patch) -> Vec<(String, String)> {
     let text = |case: &crate::patch::Case| match &case.action {
-        Action::Manual(text) => Some((case.stack.to_string(), text.clone())),
+        Action::Manual(text) => Some((case.stack.name().to_owned(), text.clone())),
         Action::Steps(_) => None,
     };
     patch.cases.iter().filter_map(text).collect()

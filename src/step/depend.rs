@@ -4,7 +4,7 @@ use super::{Changes, Job, Stop, node};
 use crate::edit::manifest;
 use crate::error::Error;
 use crate::survey::fact::Fact;
-use crate::survey::node::version::NodeVersion;
+use crate::survey::version::NodeVersion;
 
 pub(super) fn run(
     job: &Job<'_, '_>,

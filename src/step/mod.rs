@@ -26,8 +26,8 @@ use crate::edit::script::{Script, is_python, is_script, is_typescript};
 use crate::edit::{Edit, Refusal, splice};
 use crate::error::Error;
 use crate::patch::{Patch, Step, Template};
-use crate::survey::Facts;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::stack::Facts;
 use crate::tree::Overlay;
 
 /// Everything that a step may look at.
@@ -35,7 +35,7 @@ pub struct Job<'a, 'f> {
     /// The overlay as it stands, surveyed.
     pub survey: &'a Survey<'a>,
     /// What stands in the service.
-    pub facts: &'a Facts<'f>,
+    pub facts: &'a (dyn Facts + 'f),
     /// The overlay with the files that steps made since.
     pub tree: &'a Overlay,
     /// The patch that the step belongs to.

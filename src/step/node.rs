@@ -4,7 +4,7 @@ use super::{Job, Stop};
 use crate::code::javascript::names::imported_module;
 use crate::code::javascript::names::required;
 use crate::edit::script::{Node, Script, is_typescript};
-use crate::survey::node::version::NodeVersion;
+use crate::survey::version::NodeVersion;
 
 /// From where on `require` knows `node:http`.
 const PREFIX: NodeVersion = NodeVersion::new(14, Some(18));

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{Changes, Job, Stop, change};
+use crate::code::statements::with_comments;
 use crate::edit::script::{Node, Script, is_statement_list};
 use crate::edit::{Edit, line_end, line_start};
-use crate::survey::express::slots::with_comments;
 
 pub(super) fn run(job: &Job<'_, '_>, list: &str) -> Result<Changes, Stop> {
     let mut changes = Changes::new();

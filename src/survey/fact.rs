@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use minijinja::Value;
 
+use crate::edit::hcl::Name;
+
 /// A value that is there, is not, or cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact<T> {
@@ -30,6 +32,38 @@ impl<T> Fact<T> {
             Self::Absent => Fact::Absent,
             Self::Unknown(reason) => Fact::Unknown(reason),
         }
+    }
+
+    /// What follows from it, where it is there.
+    pub fn and_then<U>(self, f: impl FnOnce(T) -> Fact<U>) -> Fact<U> {
+        match self {
+            Self::Present(value) => f(value),
+            Self::Absent => Fact::Absent,
+            Self::Unknown(reason) => Fact::Unknown(reason),
+        }
+    }
+
+    /// The same fact, borrowed.
+    pub fn as_ref(&self) -> Fact<&T> {
+        match self {
+            Self::Present(value) => Fact::Present(value),
+            Self::Absent => Fact::Absent,
+            Self::Unknown(reason) => Fact::Unknown(reason.clone()),
+        }
+    }
+}
+
+impl Fact<Value> {
+    /// Something that is simply there, or not.
+    #[must_use]
+    pub fn flag(present: bool) -> Self {
+        Self::from_option(present.then(|| Value::from(true)))
+    }
+
+    /// A value that is always known.
+    #[must_use]
+    pub fn of(value: impl Into<Value>) -> Self {
+        Self::Present(value.into())
     }
 }
 
@@ -88,47 +122,11 @@ pub enum Side {
     Below,
 }
 
-/// The kinds of names that a patch may use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A value, for conditions and templates.
-    Fact,
-    /// A folder for new files.
-    Folder,
-    /// All places that are wrong in one way.
-    List,
-    /// The place of a role.
-    Slot,
-}
-
-/// An entry of a stack's vocabulary.
-#[derive(Clone, Copy, Debug)]
-pub struct Word {
-    /// The name, as patches write it.
-    pub name: &'static str,
-    /// What it may be used for.
-    pub kind: Kind,
-    /// What it is, in one line.
-    pub meaning: &'static str,
-    /// What each of its sites brings into a template.
-    pub captures: &'static [&'static str],
-}
-
-/// A vocabulary entry.
-#[must_use]
-pub const fn word(name: &'static str, kind: Kind, meaning: &'static str) -> Word {
-    Word {
-        name,
-        kind,
-        meaning,
-        captures: &[],
-    }
-}
-
-impl Word {
-    /// The entry with what each of its sites brings into a template.
-    #[must_use]
-    pub const fn with(self, captures: &'static [&'static str]) -> Self {
-        Self { captures, ..self }
-    }
+/// A reference of Terraform to something that nobody declares.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dangling {
+    /// The folder of the reference.
+    pub folder: String,
+    /// The name.
+    pub name: Name,
 }

@@ -1,96 +1,53 @@
-//! Which services a repository holds. A service is found by its manifest and confirmed by its code: what serves is
-//! decided by what starts it, never by the name of a folder.
+//! The stacks that fixup knows, and which services of them a repository holds. A service is found by its manifest and confirmed
+//! by its code: what serves is decided by what starts it, never by the name of a folder.
 
 use rayon::prelude::*;
-use serde_json::Value;
 
 use crate::code::Survey;
-use crate::edit::script::is_script;
-use crate::survey::node::package::{Package, packages};
-use crate::survey::paths::is_test;
-use crate::survey::service::{Service, Stack, Unreadable};
-use crate::survey::{express, fastapi, nextjs, terraform};
-use crate::tree::Literal;
-use crate::tree::paths::folder;
+use crate::survey::express::ExpressStack;
+use crate::survey::fastapi::FastapiStack;
+use crate::survey::nextjs::NextjsStack;
+use crate::survey::repository::RepositoryStack;
+use crate::survey::service::Service;
+use crate::survey::stack::{Facts, Stack};
+use crate::survey::terraform::TerraformStack;
+
+/// All stacks, by name.
+pub const STACKS: &[&dyn Stack] = &[
+    &ExpressStack,
+    &FastapiStack,
+    &NextjsStack,
+    &RepositoryStack,
+    &TerraformStack,
+];
+
+/// The stack of this name.
+#[must_use]
+pub fn stack(name: &str) -> Option<&'static dyn Stack> {
+    STACKS.iter().copied().find(|stack| stack.name() == name)
+}
 
 /// All services of the repository, in order of path and stack.
 #[must_use]
 pub fn services(survey: &Survey<'_>) -> Vec<Service> {
-    let manifests: Vec<Package> = packages(survey);
-    let express = || -> Vec<Service> {
-        manifests
-            .par_iter()
-            .filter(|package| package.runs_on("express"))
-            .filter_map(|package| express::app::service(survey, package, &manifests))
-            .collect()
+    let found = STACKS.par_iter().map(|stack| stack.services(survey));
+    let found: Vec<Vec<Service>> = found.collect();
+    let is_served = |stack: &dyn Stack, service: &Service| {
+        let others = STACKS.iter().zip(&found);
+        let mut serving = others.filter(|(other, _)| stack.is_served_by(**other));
+        serving.any(|(_, theirs)| theirs.iter().any(|other| other.path == service.path))
     };
-    let others = || {
-        rayon::join(
-            || fastapi::served::services(survey),
-            || terraform::services(survey),
-        )
-    };
-    let (mut found, (fastapi, terraform)) = rayon::join(express, others);
-    found.extend(unreadable_services(survey, &manifests));
-    // an Express app that serves the pages, too, is one service
-    let mut nextjs = nextjs::services(&manifests);
-    nextjs.retain(|it| found.iter().all(|express| express.path != it.path));
-    found.extend(nextjs);
-    found.extend(fastapi);
-    found.extend(terraform);
-    found.sort_by(|a, b| (&a.path, a.stack).cmp(&(&b.path, b.stack)));
-    found
+    let mut services = Vec::new();
+    for (stack, own) in STACKS.iter().zip(&found) {
+        let stays = |service: &&Service| !is_served(*stack, service);
+        services.extend(own.iter().filter(stays).cloned());
+    }
+    services.sort_by(|a, b| (&a.path, a.stack).cmp(&(&b.path, b.stack)));
+    services
 }
 
-/// Folders whose `package.json` is none, beside scripts that speak of Express.
-fn unreadable_services(survey: &Survey<'_>, readable: &[Package]) -> Vec<Service> {
-    let broken = |path: &&str| {
-        path.rsplit('/').next() == Some("package.json")
-            && !is_test(path)
-            && !readable
-                .iter()
-                .any(|package| package.folder == folder(path))
-    };
-    let speaks_of_express = |path: &&str| {
-        let own = |file: &&str| {
-            is_script(file) && folder(file).starts_with(folder(path)) && !is_test(file)
-        };
-        survey
-            .overlay
-            .paths()
-            .filter(own)
-            .any(|file| survey.overlay.has_literal(file, Literal::Express))
-    };
-    let service = |path: &str| {
-        let text = survey.overlay.text(path).ok().flatten()?;
-        let error = serde_json::from_str::<Value>(&text).err()?;
-        let reason = format!(
-            "cannot parse `{path}` at {}:{}; mend it first",
-            error.line(),
-            error.column()
-        );
-        let unreadable = Unreadable {
-            path: path.to_owned(),
-            line: error.line().max(1),
-            reason,
-        };
-        let path = if folder(path).is_empty() {
-            "."
-        } else {
-            folder(path)
-        };
-        Some(Service {
-            path: path.to_owned(),
-            stack: Stack::Express,
-            entry: None,
-            unreadable: Some(unreadable),
-        })
-    };
-    survey
-        .overlay
-        .paths()
-        .filter(broken)
-        .filter(speaks_of_express)
-        .filter_map(service)
-        .collect()
+/// The facts of `service`, computed when asked for; `None` where it is no longer there.
+#[must_use]
+pub fn facts<'s>(survey: &'s Survey<'s>, service: &'s Service) -> Option<Box<dyn Facts + 's>> {
+    stack(service.stack)?.facts(survey, service)
 }

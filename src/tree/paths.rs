@@ -6,6 +6,12 @@ pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The name of the file or folder at a path.
+#[must_use]
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// `relative` as seen from `folder`; `None` where it leaves the root.
 #[must_use]
 pub fn join(folder: &str, relative: &str) -> Option<String> {

@@ -11,9 +11,66 @@ use crate::edit::script::{
     string_value,
 };
 use crate::survey::express::Express;
-use crate::survey::express::slots::helper_stem;
-use crate::survey::fact::{Captures, Site};
+use crate::survey::fact::{Captures, Fact, Site};
+use crate::survey::node::service::Service;
+use crate::survey::ours::helper_stem;
+use crate::survey::word::Row;
 use crate::tree::Literal;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Express>] = &[
+    Row::fact(
+        "open-cors",
+        "an HTTP or Socket.IO server lets every origin in",
+        |it, _| it.open_cors(),
+    ),
+    Row::list(
+        "open-origins",
+        "the values of `origin` that let every origin in",
+        &[],
+        |it| Fact::Present(it.cors().origins.clone()),
+    ),
+    Row::list(
+        "optionless-cors",
+        "the arguments of `cors()`, or an uncalled `cors`: every origin may come in",
+        &[],
+        |it| Fact::Present(it.cors().optionless.clone()),
+    ),
+    Row::list(
+        "originless-options",
+        "options of cors that lack `origin`, which lets every origin in",
+        &[],
+        |it| Fact::Present(it.cors().originless.clone()),
+    ),
+    Row::list(
+        "handmade-cors",
+        "where `Access-Control-Allow-Origin` is set by hand to any origin",
+        &[],
+        |it| Fact::Present(it.cors().handmade.clone()),
+    ),
+    Row::fact(
+        "sockets",
+        "a Socket.IO server takes its origins from nowhere, or from our list",
+        |it, _| Fact::of(it.cors().has_sockets),
+    ),
+    Row::list(
+        "unguarded-sockets",
+        "options of such a server that lack `allowRequest`",
+        &["origin"],
+        |it| Fact::Present(it.cors().sockets.clone()),
+    ),
+];
+
+impl Express<'_> {
+    fn open_cors(&self) -> Fact<Value> {
+        match &self.cors().unreadable {
+            Some(reason) => Fact::Unknown(format!(
+                "{reason}; mend it, or leave it out with `--exclude`"
+            )),
+            None => Fact::flag(self.cors().is_open()),
+        }
+    }
+}
 
 /// All places of a service that let every origin in, by what is wrong with them.
 #[derive(Default)]
@@ -41,8 +98,8 @@ const HOPS: usize = 5;
 const HELPER: &str = "allowed-origins";
 
 impl Cors {
-    pub(crate) fn of(express: &Express<'_>) -> Self {
-        let survey = express.survey;
+    pub(crate) fn of(service: &Service<'_>) -> Self {
+        let survey = service.survey;
         let mentions = |path: &&String| {
             [
                 Literal::Cors,
@@ -55,8 +112,8 @@ impl Cors {
         };
         let mut cors = Self::default();
         let unreadable = |path: &String| survey.unreadable(path);
-        cors.unreadable = express.files.iter().filter(mentions).find_map(unreadable);
-        for script in express
+        cors.unreadable = service.files.iter().filter(mentions).find_map(unreadable);
+        for script in service
             .files
             .iter()
             .filter(mentions)

@@ -9,10 +9,22 @@ use crate::code::javascript::names::reference;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Script, arguments, method_call, string_value};
 use crate::survey::express::Express;
-use crate::survey::express::app::App;
 use crate::survey::express::order::Role;
 use crate::survey::express::roles::Reader;
 use crate::survey::fact::Fact;
+use crate::survey::node::app::App;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Express>] = &[
+    Row::fact("health", "a health route answers", |it, _| it.health()),
+    Row::slot(
+        "health",
+        "after the app, before limiters, routes and catch-alls",
+        &["app"],
+        |it| it.slot_of(Role::Health),
+    ),
+];
 
 /// Last parts of the paths of health routes.
 const NAMES: &[&str] = &[
@@ -79,13 +91,13 @@ impl Express<'_> {
     pub(crate) fn health(&self) -> Fact<Value> {
         if let Some(package) = PACKAGES
             .iter()
-            .find(|package| self.package.depends_on(package))
+            .find(|package| self.node.package.depends_on(package))
         {
             return Fact::Present(Value::from(*package));
         }
-        match self.app_fact() {
+        match self.node.app() {
             Fact::Present(app) => {
-                let route = route_of(self.survey, app, Role::Health, is_health_path);
+                let route = route_of(self.node.survey, app, Role::Health, is_health_path);
                 Fact::from_option(route.map(Value::from))
             }
             Fact::Absent => Fact::Absent,

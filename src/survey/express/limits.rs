@@ -7,12 +7,55 @@ use crate::code::javascript::names::{calls_package, reference};
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Script, arguments, bare, method_call};
 use crate::survey::express::Express;
-use crate::survey::express::app::App;
 use crate::survey::express::health::is_health_path;
 use crate::survey::express::order::Role;
 use crate::survey::express::roles::{Reader, packages_of};
 use crate::survey::express::slots::slot;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::node::app::App;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Express>] = &[
+    Row::fact(
+        "limiter",
+        "requests are limited somewhere in the service",
+        |it, _| it.limiter(),
+    ),
+    Row::slot(
+        "limiter",
+        "behind cors, before parsers and routes",
+        &["app"],
+        |it| it.slot_of(Role::Limiter),
+    ),
+    Row::fact(
+        "limited-path",
+        "the path below which all routes of the API stand; empty where there is none",
+        |it, _| Fact::Present(it.limited_path()),
+    ),
+    Row::fact(
+        "unlimited-paths",
+        "the paths that no limit may hold: webhooks and probes",
+        |it, _| Fact::Present(it.unlimited_paths()),
+    ),
+    Row::fact(
+        "login-paths",
+        "the paths at which somebody proves who they are",
+        |it, _| Fact::Present(it.login_paths()),
+    ),
+    Row::list(
+        "permissive-proxies",
+        "where the service trusts every proxy",
+        &["app"],
+        |it| Fact::Present(it.permissive_proxies()),
+    ),
+    Row::slot(
+        "trust-proxy",
+        "behind the app's settings; filled by any setting of trusted proxies",
+        &["app"],
+        |it| it.slot_of(Role::TrustProxy),
+    ),
+];
 
 /// Parts of paths at which somebody proves who they are, without signs and in lower case.
 const LOGINS: &[&str] = &[
@@ -53,16 +96,16 @@ impl<'s> Express<'s> {
     /// A limiter in the order of the app, or anywhere that is loaded.
     pub(crate) fn limiter(&self) -> Fact<Value> {
         let loads_one = |path: &&String| {
-            let loaded = self.survey.loads(path);
+            let loaded = self.node.survey.loads(path);
             loaded
                 .iter()
                 .any(|module| packages_of(Role::Limiter).contains(&module.as_str()))
         };
-        if let Some(path) = self.reached().iter().find(loads_one) {
+        if let Some(path) = self.node.reached().iter().find(loads_one) {
             return Fact::Present(Value::from(path.clone()));
         }
-        match self.app_fact() {
-            Fact::Present(app) => match slot(self.survey, app, Role::Limiter) {
+        match self.node.app() {
+            Fact::Present(app) => match slot(self.node.survey, app, Role::Limiter) {
                 Slot::Filled => Fact::Present(Value::from(true)),
                 _ => Fact::Absent,
             },
@@ -74,7 +117,7 @@ impl<'s> Express<'s> {
     /// Where the service trusts every proxy, so that a client can say that it is anybody.
     pub(crate) fn permissive_proxies(&self) -> Vec<Site> {
         let of = |path: &String| {
-            let script = self.survey.script(path)?;
+            let script = self.node.survey.script(path)?;
             let root = script.root();
             let calls = root.dfs().filter(|n| n.kind() == "call_expression");
             let sites = calls.filter_map(|call| {
@@ -88,7 +131,12 @@ impl<'s> Express<'s> {
             });
             Some(sites.collect::<Vec<_>>())
         };
-        self.reached().iter().filter_map(of).flatten().collect()
+        self.node
+            .reached()
+            .iter()
+            .filter_map(of)
+            .flatten()
+            .collect()
     }
 
     /// The path below which all routes of the API stand; empty where there is none.
@@ -109,7 +157,7 @@ impl<'s> Express<'s> {
     pub(crate) fn unlimited_paths(&self) -> Value {
         let routes = self.routes();
         let common = common(&routes).unwrap_or_default();
-        let behind = match self.app_fact() {
+        let behind = match self.node.app() {
             Fact::Present(app) => self.limiter_at(app).unwrap_or(0),
             _ => 0,
         };
@@ -127,10 +175,10 @@ impl<'s> Express<'s> {
 
     /// Where the limiter stands in the file of the app, or will stand.
     fn limiter_at(&self, app: &App<'s>) -> Option<usize> {
-        match slot(self.survey, app, Role::Limiter) {
+        match slot(self.node.survey, app, Role::Limiter) {
             Slot::Free(place) => (place.path == app.script.path).then_some(place.at),
             Slot::Filled => {
-                let reader = Reader::new(self.survey, app);
+                let reader = Reader::new(self.node.survey, app);
                 let statements = crate::edit::script::statements(&app.block);
                 let mut roles = statements.iter().map(|one| (one, reader.roles(one)));
                 let (limiter, _) = roles.find(|(_, roles)| roles.contains(&Role::Limiter))?;
@@ -143,7 +191,7 @@ impl<'s> Express<'s> {
     /// All routes and mounts of the app, as far as they can be followed.
     fn routes(&self) -> Vec<Route> {
         let mut found = Vec::new();
-        if let Fact::Present(app) = self.app_fact() {
+        if let Fact::Present(app) = self.node.app() {
             for symbol in &app.symbols {
                 self.collect(
                     Some(app),
@@ -166,13 +214,14 @@ impl<'s> Express<'s> {
         hops: usize,
         found: &mut Vec<Route>,
     ) {
-        let (Some(script), Some(hops)) = (self.survey.script(&router.path), hops.checked_sub(1))
+        let (Some(script), Some(hops)) =
+            (self.node.survey.script(&router.path), hops.checked_sub(1))
         else {
             return;
         };
         let is_it = |node: &Node<'_>| {
             let is_made = router.made_at == Some(node.range().start) && is_router(node);
-            let symbol = || self.survey.symbol(script, node);
+            let symbol = || self.node.survey.symbol(script, node);
             is_made || router.symbol.is_some() && symbol() == router.symbol
         };
         let root = script.root();
@@ -180,7 +229,7 @@ impl<'s> Express<'s> {
             if let Some(handed) = handover(&call, &is_it) {
                 let function = call
                     .field("function")
-                    .and_then(|callee| self.survey.definition(script, &callee));
+                    .and_then(|callee| self.node.survey.definition(script, &callee));
                 let inside = function.and_then(|function| handed.inside(&function));
                 if let Some((_, inside)) = inside {
                     self.collect(app, &Router::named(inside), prefix, hops, found);
@@ -219,7 +268,7 @@ impl<'s> Express<'s> {
         };
         let paths = arguments
             .first()
-            .map_or_else(Vec::new, |first| self.survey.texts(script, first));
+            .map_or_else(Vec::new, |first| self.node.survey.texts(script, first));
         let handlers = &arguments[usize::from(!paths.is_empty())..];
         let full = |path: &str| format!("{prefix}{}", path.trim_end_matches('/'));
         let bases = if paths.is_empty() {
@@ -255,13 +304,13 @@ impl<'s> Express<'s> {
     /// A router of this repository.
     fn router<'a>(&'a self, script: &'a Script, handler: &Node<'a>) -> Option<Router> {
         let handler = bare(handler);
-        let found = self.survey.definition(script, &handler)?;
+        let found = self.node.survey.definition(script, &handler)?;
         let made = router_made(&found.node)?;
-        let symbol = self.survey.symbol(script, &handler).or_else(|| {
-            let reference =
-                reference(&handler).filter(|reference| self.survey.is_local(script, reference))?;
-            let found = self.survey.follow(script, &reference)?;
-            self.survey.symbol(found.script, &found.node)
+        let symbol = self.node.survey.symbol(script, &handler).or_else(|| {
+            let reference = reference(&handler)
+                .filter(|reference| self.node.survey.is_local(script, reference))?;
+            let found = self.node.survey.follow(script, &reference)?;
+            self.node.survey.symbol(found.script, &found.node)
         });
         let path = symbol.as_ref().map_or(&found.script.path, |it| &it.path);
         Some(Router {
@@ -275,7 +324,7 @@ impl<'s> Express<'s> {
     fn is_of_package(&self, script: &Script, handler: &Node<'_>) -> bool {
         let handler = bare(handler);
         let callee = handler.field("function").unwrap_or(handler);
-        reference(&callee).is_some_and(|reached| !self.survey.is_local(script, &reached))
+        reference(&callee).is_some_and(|reached| !self.node.survey.is_local(script, &reached))
     }
 }
 

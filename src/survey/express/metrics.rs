@@ -7,7 +7,25 @@ use crate::survey::express::health::route_of;
 use crate::survey::express::order::Role;
 use crate::survey::fact::Fact;
 use crate::survey::paths::is_test;
+use crate::survey::word::Row;
 use crate::tree::Literal;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Express>] = &[
+    Row::fact("metrics", "requests are measured", |it, _| it.metrics()),
+    Row::slot(
+        "metrics",
+        "after the app, before all that may answer",
+        &["app"],
+        |it| it.slot_of(Role::Metrics),
+    ),
+    Row::slot(
+        "metrics-route",
+        "after the app and its health, before limiters and routes",
+        &["app"],
+        |it| it.slot_of(Role::MetricsRoute),
+    ),
+];
 
 /// Packages that measure where a file loads them, and all below them.
 const PACKAGES: &[&str] = &[
@@ -42,20 +60,20 @@ const AGENTS: &[&str] = &[
 impl Express<'_> {
     /// What measures the service. A `/metrics` that no such package stands behind may be anything, so nothing is told then.
     pub(crate) fn metrics(&self) -> Fact<Value> {
-        let agent = AGENTS.iter().find(|agent| self.package.runs_on(agent));
+        let agent = AGENTS.iter().find(|agent| self.node.package.runs_on(agent));
         if let Some(agent) = agent {
             return Fact::Present(Value::from(*agent));
         }
         if let Some(package) = self.loaded_metrics() {
             return Fact::Present(Value::from(package));
         }
-        let app = match self.app_fact() {
+        let app = match self.node.app() {
             Fact::Present(app) => app,
             Fact::Absent => return Fact::Absent,
             Fact::Unknown(reason) => return Fact::Unknown(reason),
         };
         let is_wanted = |path: &str| path == "/metrics";
-        match route_of(self.survey, app, Role::MetricsRoute, is_wanted) {
+        match route_of(self.node.survey, app, Role::MetricsRoute, is_wanted) {
             Some(_) => Fact::Unknown(
                 "a route answers `/metrics`, and no package of metrics is loaded: whether it gives metrics shows only when the \
                  service runs; if it does not, give it another path"
@@ -67,13 +85,13 @@ impl Express<'_> {
 
     /// The package of metrics that a file of the service loads.
     fn loaded_metrics(&self) -> Option<String> {
-        let survey = self.survey;
+        let survey = self.node.survey;
         let mentions =
             |path: &&str| survey.overlay.has_literal(path, Literal::Metrics) && !is_test(path);
         if !survey.overlay.paths().any(|path| mentions(&path)) {
             return None;
         }
-        let files = self.reached().iter().chain(&self.files);
+        let files = self.node.reached().iter().chain(&self.node.files);
         let mut loaded = files
             .map(String::as_str)
             .filter(mentions)

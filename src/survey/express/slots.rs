@@ -5,15 +5,41 @@ use std::collections::BTreeSet;
 
 use crate::code::Survey;
 use crate::code::javascript::names::{Declared, calls_package, declared, reference};
+use crate::code::statements::{comments_above, headed};
 use crate::edit::script::{Node, Script, arguments, is_statement_list};
-use crate::edit::{line_end, line_start};
-use crate::survey::express::app::App;
-use crate::survey::express::order::{HELPERS, MOUNTED, Role};
+use crate::survey::express::Express;
+use crate::survey::express::order::Role;
 use crate::survey::express::roles::Reader;
-use crate::survey::fact::{Captures, Place, Side, Slot};
+use crate::survey::fact::{Captures, Side, Slot};
+use crate::survey::node::app::App;
 use crate::survey::node::checks::starts_when_connected;
 use crate::survey::node::databases::makes_handle;
 use crate::survey::node::imports::is_import;
+use crate::survey::ours::{MOUNTED, helper_stem};
+use crate::survey::place;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Express>] = &[
+    Row::slot(
+        "request-log",
+        "after the app, before limiters, routes and catch-alls",
+        &["app"],
+        |it| it.slot_of(Role::RequestLog),
+    ),
+    Row::slot(
+        "error-handler",
+        "behind everything of the app that may fail, and before the server listens",
+        &["app"],
+        |it| it.slot_of(Role::ErrorHandler),
+    ),
+    Row::slot(
+        "error-tracking-handler",
+        "behind the routes, before what answers errors",
+        &["app"],
+        |it| it.slot_of(Role::ErrorTrackingHandler),
+    ),
+];
 
 /// The slot of `role` in the block of `app`.
 pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
@@ -74,7 +100,7 @@ pub(crate) fn before_group_of<'s>(
         .iter()
         .position(|other| other.node_id() == statement.node_id())
     else {
-        return shares_its_line(view.script, statement.range().start);
+        return place::shares_its_line(view.script, statement.range().start);
     };
     let reader = Reader::new(survey, view);
     let roles: Vec<BTreeSet<Role>> = statements[..at]
@@ -85,49 +111,11 @@ pub(crate) fn before_group_of<'s>(
     let import = statements[..at].iter().rposition(is_import);
     let lowest = ranked.max(import).map_or(0, |last| last + 1);
     let start = group_start(view.script, &statements, at, lowest);
-    before_start(
+    place::before(
         view.script,
         headed(view.script, &statements[at], start),
         captures,
     )
-}
-
-/// The place before a statement and its comments.
-pub(crate) fn before_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
-    let start = comments_above(script, statement);
-    before_start(script, headed(script, statement, start), captures)
-}
-
-/// The start of a group with the block comment that heads it, where a blank line stands between, as generators write it.
-fn headed(script: &Script, statement: &Node<'_>, start: usize) -> usize {
-    let heads = |comment: &Node<'_>| {
-        let range = comment.range();
-        range.end <= start
-            && comment.text().starts_with("/*")
-            && script.text[range.end..start].trim().is_empty()
-            && script.text[range.end..start].matches('\n').count() == 2
-            && script.text[line_start(&script.text, range.start)..range.start]
-                .trim()
-                .is_empty()
-    };
-    let above = statement
-        .parent()
-        .into_iter()
-        .flat_map(|list| list.children().collect::<Vec<_>>());
-    let mut comments = above.filter(|n| n.kind() == "comment");
-    comments
-        .find(heads)
-        .map_or(start, |comment| comment.range().start)
-}
-
-/// The place behind a statement, after a blank line.
-pub(crate) fn behind_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
-    beside(script, statement, Side::After, captures)
-}
-
-/// The place on the line below a statement.
-pub(crate) fn below_statement(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
-    beside(script, statement, Side::Below, captures)
 }
 
 /// The last statement with a role, or the last import.
@@ -156,52 +144,11 @@ fn before(
     let ranked = roles[..upper].iter().rposition(|roles| !roles.is_empty());
     let lowest = ranked.map_or(lowest, |ranked| lowest.max(ranked + 1));
     let start = group_start(app.script, statements, upper, lowest);
-    before_start(app.script, start, captures(app))
-}
-
-fn before_start(script: &Script, start: usize, captures: Captures) -> Slot {
-    let line = line_start(&script.text, start);
-    let indent = &script.text[line..start];
-    if !indent.trim().is_empty() {
-        return shares_its_line(script, start);
-    }
-    Slot::Free(Place {
-        path: script.path.clone(),
-        at: line,
-        side: Side::Before,
-        indent: indent.to_owned(),
-        captures,
-    })
+    place::before(app.script, start, captures(app))
 }
 
 fn after(app: &App<'_>, statement: &Node<'_>) -> Slot {
-    beside(app.script, statement, Side::After, captures(app))
-}
-
-fn beside(script: &Script, statement: &Node<'_>, side: Side, captures: Captures) -> Slot {
-    let text = &script.text;
-    let range = statement.range();
-    let line = line_start(text, range.start);
-    let indent = &text[line..range.start];
-    let rest = text[range.end..line_end(text, range.end)].trim();
-    if !indent.trim().is_empty() || !(rest.is_empty() || rest.starts_with("//")) {
-        return shares_its_line(script, range.start);
-    }
-    Slot::Free(Place {
-        path: script.path.clone(),
-        at: line_end(text, range.end),
-        side,
-        indent: indent.to_owned(),
-        captures,
-    })
-}
-
-fn shares_its_line(script: &Script, at: usize) -> Slot {
-    Slot::Missing(format!(
-        "the statement at `{}:{}` shares its line with another one",
-        script.path,
-        script.line(at)
-    ))
+    place::beside(app.script, statement, Side::After, captures(app))
 }
 
 /// Where the group of a statement begins: its comments, and the declarations directly above whose names it uses.
@@ -220,35 +167,6 @@ fn group_start(script: &Script, statements: &[Node<'_>], at: usize, lowest: usiz
         start = comments_above(script, &statements[first]);
     }
     start
-}
-
-/// The start of the comments that belong to a statement: directly above it, each on a line of its own.
-pub(crate) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
-    let mut start = statement.range().start;
-    for comment in statement.prev_all().take_while(|n| n.kind() == "comment") {
-        let range = comment.range();
-        let text = &script.text;
-        let adjacent = text[range.end..start].matches('\n').count() == 1;
-        let alone = text[line_start(text, range.start)..range.start]
-            .trim()
-            .is_empty();
-        if !adjacent || !alone {
-            break;
-        }
-        start = range.start;
-    }
-    start
-}
-
-/// Where a statement begins with the comments that go where it goes. Code that is commented out around it is closed behind
-/// it, and stays as a whole.
-pub(crate) fn with_comments(script: &Script, statement: &Node<'_>) -> usize {
-    let own = statement.range().start;
-    let comments = comments_above(script, statement);
-    let text = &script.text[comments..own];
-    let count = |signs: &[char]| text.matches(signs).count();
-    let is_closed = count(&['(', '[', '{']) == count(&[')', ']', '}']);
-    if is_closed { comments } else { own }
 }
 
 /// Whether `above` declares a name that one of `users` mentions.
@@ -318,21 +236,4 @@ fn mounts_our_helper(statement: &Node<'_>) -> bool {
     parts
         .filter(|part| !is_statement_list(part))
         .any(|part| mounts_our_helper(&part))
-}
-
-/// The file name of a local module, without its ending.
-pub(crate) fn helper_stem(module: &str) -> Option<&str> {
-    let file = module
-        .strip_prefix('.')
-        .and_then(|rest| rest.rsplit('/').next())?;
-    Some(file.split_once('.').map_or(file, |(stem, _)| stem))
-}
-
-/// The rank of a helper module, by the file name of its specifier.
-pub(crate) fn helper_rank(module: &str) -> Option<u8> {
-    let stem = helper_stem(module)?;
-    HELPERS
-        .iter()
-        .find(|(name, _)| *name == stem)
-        .map(|(_, rank)| *rank)
 }

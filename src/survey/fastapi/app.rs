@@ -1,6 +1,8 @@
 //! The app of a FastAPI service: the call that makes it, the block that registers its routes, and the expression that it
 //! has there. Factories, classes and wrappers are followed; what only looks like an app is none.
 
+use minijinja::Value;
+
 use crate::code::Survey;
 use crate::code::javascript::symbols::Located;
 use crate::code::python::modules::{definition, function_around, member, returned};
@@ -10,8 +12,17 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::Fact;
+use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::roles::Reader;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[Row::fact(
+    "app",
+    "the expression of the app, in the block where its routes are registered",
+    |it, _| it.app().map(|app| Value::from(app.expression.clone())),
+)];
 
 /// What makes an app.
 const MAKERS: &[&str] = &["fastapi.FastAPI", "fastapi.applications.FastAPI"];

@@ -7,6 +7,26 @@ use crate::survey::fact::{Fact, Slot};
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::{Fastapi, lifespan};
 use crate::survey::python::databases::{Database, Made, apart};
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[
+    Row::fact(
+        "connections",
+        "the databases that the start waits for: name, kind, import, handle, release",
+        |it, from| it.connections(from),
+    ),
+    Row::fact(
+        "optional-databases",
+        "the names of `connections` without which the service starts",
+        |it, _| it.optional_databases(),
+    ),
+    Row::fact(
+        "needs-databases",
+        "the service has a database that is no cache",
+        |it, _| it.needs_databases(),
+    ),
+];
 
 impl<'s> Fastapi<'s> {
     /// Whether the service has a database that it cannot do without. A cache is none.

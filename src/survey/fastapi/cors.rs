@@ -11,9 +11,35 @@ use crate::code::python::syntax::{
     bare, callee, entry, keyword, method_call, positional, spread, string_value,
 };
 use crate::edit::script::Node;
-use crate::survey::fact::{Captures, Site};
+use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::fastapi::Fastapi;
+use crate::survey::word::Row;
 use crate::tree::Literal;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[
+    Row::fact("open-cors", "CORS lets every origin in", |it, _| {
+        Fact::flag(!it.cors().origins.is_empty())
+    }),
+    Row::list(
+        "open-origins",
+        "the values of `allow_origins` and `allow_origin_regex` that let every origin in",
+        &["regex"],
+        |it| Fact::Present(it.cors().origins.clone()),
+    ),
+    Row::list(
+        "origins-open-by-default",
+        "environment variables with origins that let every origin in where they are not set",
+        &[],
+        |it| Fact::Present(it.cors().by_default.clone()),
+    ),
+    Row::list(
+        "handmade-cors",
+        "where `Access-Control-Allow-Origin` is set by hand to any origin",
+        &[],
+        |it| Fact::Present(it.cors().handmade.clone()),
+    ),
+];
 
 /// The middleware, under the names of both packages.
 const MIDDLEWARE: &[&str] = &[

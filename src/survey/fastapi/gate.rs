@@ -14,6 +14,14 @@ use crate::survey::fastapi::events::When;
 use crate::survey::fastapi::lifespan::{Lifespan, yield_of};
 use crate::survey::fastapi::{Fastapi, events, lifespan};
 use crate::survey::python::clients::{CONNECTION, PSYCOPG2_POOL, made_by};
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[Row::fact(
+    "gated-startup",
+    "a database that is away keeps the service from starting",
+    |it, _| it.gated_startup(),
+)];
 
 /// How many functions of the repository are followed.
 const HOPS: usize = 4;

@@ -8,10 +8,23 @@ use crate::code::python::names::dotted;
 use crate::code::python::syntax::{callee, decorators, keyword, method_call, positional};
 use crate::edit::script::Node;
 use crate::survey::express::health::is_health_path;
+use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::registrations;
 use crate::survey::fastapi::roles::Registration;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[
+    Row::fact("health", "a health route answers", |it, _| it.health()),
+    Row::slot(
+        "health",
+        "after the app, before the routes",
+        &["app"],
+        |it| it.slot_of(Role::Health),
+    ),
+];
 
 /// First parts of paths that name no feature.
 const PLAIN: &[&str] = &[

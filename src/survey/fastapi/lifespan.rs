@@ -10,12 +10,62 @@ use crate::code::python::syntax::{
     spread, statement_in, statements,
 };
 use crate::edit::script::Node;
-use crate::survey::fact::{Captures, Site, Slot};
+use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::events;
 use crate::survey::fastapi::events::{Takes, When};
 use crate::survey::fastapi::slots::{after, before, before_app, comments_above};
 use crate::survey::python::clients::is_client;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[
+    Row::fact(
+        "closing-clients",
+        "the end of the app closes clients of databases",
+        |it, _| {
+            it.app()
+                .and_then(|app| Fact::flag(closes_clients(it.survey, app)))
+        },
+    ),
+    Row::list(
+        "apps-without-lifespan",
+        "the calls that make the app and give it no lifespan",
+        &["app"],
+        |it| it.app().map(|app| apps_without(it.survey, app)),
+    ),
+    Row::slot(
+        "lifespan",
+        "at the top level, before the app; filled where the app has events instead",
+        &["app"],
+        |it| it.slot_in_app(|app| slot(it.survey, app)),
+    ),
+    Row::slot(
+        "lifespan-shutdown",
+        "last behind the `yield` of the lifespan, or in the `finally` around it; of an app with events, last in what handles its end",
+        &["app"],
+        |it| it.slot_at_end(|app, takes| shutdown(it.survey, app, takes)),
+    ),
+    Row::slot(
+        "shutdown-event",
+        "behind the handlers of an app with events, where none of them can close the clients at its end",
+        &["app"],
+        |it| it.slot_at_end(|app, takes| event_slot(it.survey, app, takes)),
+    ),
+    Row::slot(
+        "lifespan-startup",
+        "first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, in a handler of its start that does nothing yet",
+        &["app"],
+        |it| it.slot_in_app(|app| it.startup_slot(app, "lifespan-startup")),
+    ),
+    Row::slot(
+        "startup-event",
+        "before the handlers of an app with events, or behind those of its start where they make a client",
+        &["app"],
+        |it| it.slot_in_app(|app| it.startup_slot(app, "startup-event")),
+    ),
+];
 
 /// Methods that end a client's connections.
 const CLOSERS: &[&str] = &[

@@ -6,8 +6,27 @@ use crate::code::python::names::{imported_module, imports};
 use crate::survey::fact::Fact;
 use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::health::answers;
+use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::served::{names_package, text};
+use crate::survey::word::Row;
 use crate::tree::Literal;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[
+    Row::fact("metrics", "requests are measured", |it, _| it.metrics()),
+    Row::slot(
+        "metrics",
+        "after the app, before other middleware",
+        &["app"],
+        |it| it.slot_of(Role::Metrics),
+    ),
+    Row::slot(
+        "metrics-route",
+        "after the app and its health, before the routes",
+        &["app"],
+        |it| it.slot_of(Role::MetricsRoute),
+    ),
+];
 
 /// Packages that measure where a module imports them, and all below them.
 const PACKAGES: &[&str] = &[
@@ -80,7 +99,7 @@ impl Fastapi<'_> {
 
     /// The agent that the manifest lists.
     fn agent(&self) -> Option<&'static str> {
-        let Fact::Present(manifest) = self.manifest() else {
+        let Fact::Present(manifest) = self.requirements() else {
             return None;
         };
         let listed = text(self.survey, &manifest)?;

@@ -25,247 +25,126 @@ use crate::code::Survey;
 use crate::code::asked::Asked;
 use crate::code::python::modules;
 use crate::edit::script::Script;
-use crate::survey::docker as dockerfile;
-use crate::survey::fact::{Fact, Kind, Site, Slot, Word, word};
+use crate::survey::docker;
+use crate::survey::fact::{Fact, Site, Slot};
+use crate::survey::fastapi::app::App;
+use crate::survey::fastapi::events::Takes;
 use crate::survey::fastapi::order::Role;
 use crate::survey::paths::docs;
-use crate::survey::python::{databases, startup, tokens, variables};
+use crate::survey::python::{databases, startup, tokens, tracking, variables};
 use crate::survey::service::Service;
+use crate::survey::stack::{Facts, Stack};
+use crate::survey::word::{self, Rooms, Row, Surveyed, Word};
 use crate::tree::paths::{folder, within};
 
-/// The names that patches for fastapi may use.
-pub const VOCABULARY: &[Word] = &[
-    word(
-        "app",
-        Kind::Fact,
-        "the expression of the app, in the block where its routes are registered",
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[
+    Row::folder("docs", "the folder of the documentation", |it, _| {
+        Fact::of(docs(it.survey.overlay))
+    }),
+    Row::folder(
+        "helpers",
+        "the folder for new helper modules",
+        |it, from| it.helpers(from),
     ),
-    word(
-        "apps-without-lifespan",
-        Kind::List,
-        "the calls that make the app and give it no lifespan",
-    )
-    .with(&["app"]),
-    word(
-        "closing-clients",
-        Kind::Fact,
-        "the end of the app closes clients of databases",
-    ),
-    word(
-        "closing",
-        Kind::Fact,
-        "the databases that the end of the app has to close, as `databases`",
-    ),
-    word(
-        "connections",
-        Kind::Fact,
-        "the databases that the start waits for: name, kind, import, handle, release",
-    ),
-    word(
-        "databases",
-        Kind::Fact,
-        "the databases that the service reaches: name, kind, import, handle, release, close, guard",
-    ),
-    word("docs", Kind::Folder, "the folder of the documentation"),
-    word(
-        "env-check",
-        Kind::Fact,
-        "a missing variable ends the service while it starts",
-    ),
-    word(
-        "environment",
-        Kind::Fact,
-        "what the code reads from the environment: required, any_of, recommended",
-    ),
-    word(
-        "environment-file",
-        Kind::Fact,
-        "an environment file is loaded, but not before the service loads its own modules",
-    ),
-    word(
-        "gated-startup",
-        Kind::Fact,
-        "a database that is away keeps the service from starting",
-    ),
-    word(
-        "hasty-commands",
-        Kind::List,
-        "the command of the Dockerfile that lets uvicorn wait for its clients for ever",
-    )
-    .with(&["command"]),
-    word(
-        "error-tracking",
-        Kind::Fact,
-        "errors are reported to somebody",
-    ),
-    word(
-        "hardcoded-jwt-secrets",
-        Kind::List,
-        "secrets of tokens that stand in the code",
-    ),
-    word("health", Kind::Fact, "a health route answers"),
-    word("health", Kind::Slot, "after the app, before the routes").with(&["app"]),
-    word("helpers", Kind::Folder, "the folder for new helper modules"),
-    word(
-        "image-env",
-        Kind::Slot,
-        "the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else",
-    ),
-    word(
-        "literal-redis-hosts",
-        Kind::List,
-        "values of `host` in the code that let Redis run on this machine only",
-    )
-    .with(&["host"]),
-    word(
-        "jwt",
-        Kind::Fact,
-        "tokens are verified with secrets of the environment",
-    ),
-    word(
-        "jwt-secrets",
-        Kind::Fact,
-        "the variables whose values tokens are signed or verified with",
-    ),
-    word(
-        "jwt-library",
-        Kind::Fact,
-        "the package that tokens are verified with: jwt or jose",
-    ),
-    word(
-        "jwt-secret-fallbacks",
-        Kind::List,
-        "secrets of tokens for which the code has a fallback",
-    )
-    .with(&["secret"]),
-    word(
-        "jwt-secrets-without-previous",
-        Kind::List,
-        "places below the names of secrets of tokens whose previous values have no name",
-    )
-    .with(&["declaration", "module", "imported"]),
-    word(
-        "jwt-verified-elsewhere",
-        Kind::List,
-        "where a library verifies tokens by itself, and takes one secret",
-    ),
-    word(
-        "load-error-tracking",
-        Kind::Slot,
-        "the line of the entry behind the environment file and before its own modules",
-    )
-    .with(&["follows_code"]),
-    word(
-        "load-jwt-check",
-        Kind::Slot,
-        "the line of the entry behind the environment file and its check, and before its own modules",
-    )
-    .with(&["follows_code"]),
-    word(
-        "load-env-check",
-        Kind::Slot,
-        "the line of the entry behind the environment file and before its own modules",
-    )
-    .with(&["follows_code"]),
-    word(
-        "lifespan",
-        Kind::Slot,
-        "at the top level, before the app; filled where the app has events instead",
-    )
-    .with(&["app"]),
-    word(
-        "lifespan-shutdown",
-        Kind::Slot,
-        "last behind the `yield` of the lifespan, or in the `finally` around it; of an app with events, last in what handles its end",
-    )
-    .with(&["app"]),
-    word(
-        "lifespan-startup",
-        Kind::Slot,
-        "first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, in a handler of its start that does nothing yet",
-    )
-    .with(&["app"]),
-    word("metrics", Kind::Fact, "requests are measured"),
-    word("metrics", Kind::Slot, "after the app, before other middleware").with(&["app"]),
-    word("metrics-route", Kind::Slot, "after the app and its health, before the routes").with(&["app"]),
-    word("name", Kind::Fact, "what the service is called"),
-    word(
-        "needs-databases",
-        Kind::Fact,
-        "the service has a database that is no cache",
-    ),
-    word("open-cors", Kind::Fact, "CORS lets every origin in"),
-    word(
+    Row::fact("name", "what the service is called", |it, _| {
+        Fact::of(it.name())
+    }),
+    Row::fact(
         "production",
-        Kind::Fact,
         "what a deployment's environment says, as an assignment",
+        |_, _| Fact::of("ENVIRONMENT=production"),
     ),
-    word("service", Kind::Folder, "the folder of the service"),
-    word(
-        "signs-with-fallback",
-        Kind::Fact,
-        "such a secret signs tokens that something else verifies",
-    ),
-    word(
-        "single-jwt-secret",
-        Kind::Fact,
-        "a secret of tokens cannot be changed at run time, or has a fallback",
-    ),
-    word(
-        "single-secret-verifies",
-        Kind::List,
-        "the callees of `decode` that know one secret only",
-    )
-    .with(&["before", "given", "arguments", "after", "module", "imported"]),
-    word(
-        "open-origins",
-        Kind::List,
-        "the values of `allow_origins` and `allow_origin_regex` that let every origin in",
-    )
-    .with(&["regex"]),
-    word(
-        "origins-open-by-default",
-        Kind::List,
-        "environment variables with origins that let every origin in where they are not set",
-    ),
-    word(
-        "open-ended-connections",
-        Kind::List,
-        "options of connections without a limit of time, where a health check asks them",
-    ),
-    word(
-        "optional-databases",
-        Kind::Fact,
-        "the names of `connections` without which the service starts",
-    ),
-    word(
-        "startup-event",
-        Kind::Slot,
-        "before the handlers of an app with events, or behind those of its start where they make a client",
-    )
-    .with(&["app"]),
-    word(
-        "unasked-databases",
-        Kind::Fact,
-        "handles that no other file can reach, as places",
-    ),
-    word(
-        "shutdown-event",
-        Kind::Slot,
-        "behind the handlers of an app with events, where none of them can close the clients at its end",
-    )
-    .with(&["app"]),
-    word(
-        "uses-databases",
-        Kind::Fact,
-        "the service has clients of databases",
-    ),
-    word(
-        "handmade-cors",
-        Kind::List,
-        "where `Access-Control-Allow-Origin` is set by hand to any origin",
+    Row::folder("service", "the folder of the service", |it, _| {
+        Fact::of(it.service.folder())
+    }),
+    Row::list(
+        "hasty-commands",
+        "the command of the Dockerfile that lets uvicorn wait for its clients for ever",
+        &["command"],
+        |it| Fact::Present(docker::hasty_commands(it.survey, it.service.folder())),
     ),
 ];
+
+/// FastAPI, as a stack.
+pub struct FastapiStack;
+
+const NAME: &str = "fastapi";
+
+const ROOMS: Rooms<Fastapi> = &[
+    WORDS,
+    app::WORDS,
+    connect::WORDS,
+    cors::WORDS,
+    databases::WORDS,
+    gate::WORDS,
+    health::WORDS,
+    lifespan::WORDS,
+    metrics::WORDS,
+    startup::WORDS,
+    tokens::WORDS,
+    tracking::WORDS,
+];
+
+impl Stack for FastapiStack {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn words(&self) -> Vec<&'static Word> {
+        word::words(ROOMS).collect()
+    }
+
+    fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
+        served::services(survey)
+    }
+
+    fn facts<'s>(
+        &self,
+        survey: &'s Survey<'s>,
+        service: &'s Service,
+    ) -> Option<Box<dyn Facts + 's>> {
+        Some(Box::new(Fastapi::new(survey, service)?))
+    }
+}
+
+impl Surveyed for Fastapi<'_> {
+    type Of<'s> = Fastapi<'s>;
+}
+
+impl Facts for Fastapi<'_> {
+    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
+        word::fact(ROOMS, self, name, seen_from)
+    }
+
+    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        word::list(ROOMS, self, name)
+    }
+
+    fn slot(&self, name: &str) -> Option<Slot> {
+        word::slot(ROOMS, self, name)
+    }
+
+    /// The first place of the app.
+    fn place(&self) -> Option<(String, usize)> {
+        match self.app() {
+            Fact::Present(app) => Some(app.made_at.clone()),
+            _ => self.service.entry.clone().map(|entry| (entry, 1)),
+        }
+    }
+
+    /// The file of the app.
+    fn model(&self) -> Option<&Script> {
+        match self.app() {
+            Fact::Present(app) => Some(app.script),
+            _ => self.survey.script(self.entry()),
+        }
+    }
+
+    fn manifest(&self) -> Fact<String> {
+        self.requirements()
+    }
+}
 
 /// One FastAPI service, surveyed.
 pub struct Fastapi<'s> {
@@ -296,133 +175,29 @@ impl<'s> Fastapi<'s> {
         })
     }
 
-    /// The fact `name`, with code as seen from the file `seen_from` (default: the app's file).
-    #[must_use]
-    pub fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
-        let flag = |present: bool| {
-            if present {
-                Fact::Present(Value::from(true))
-            } else {
-                Fact::Absent
-            }
-        };
-        Some(match name {
-            "app" => self.app().map(|app| Value::from(app.expression.clone())),
-            "closing-clients" => match self.app() {
-                Fact::Present(app) => flag(lifespan::closes_clients(self.survey, app)),
-                Fact::Absent => Fact::Absent,
-                Fact::Unknown(reason) => Fact::Unknown(reason),
-            },
-            "closing" => self.closing(seen_from),
-            "connections" => self.connections(seen_from),
-            "databases" => self.databases(seen_from),
-            "docs" => Fact::Present(Value::from(docs(self.survey.overlay))),
-            "env-check" => Fact::from_option(self.program().check().map(Value::from)),
-            "environment" => self.environment(),
-            "environment-file" => Fact::Present(Value::from(self.loads_a_file_late())),
-            "gated-startup" => self.gated_startup(),
-            "error-tracking" => self.error_tracking(),
-            "health" => self.health(),
-            "helpers" => self.helpers(seen_from),
-            "jwt" => self.jwt(),
-            "jwt-secrets" => Fact::Present(self.jwt_secrets()),
-            "jwt-library" => self.jwt_library(),
-            "metrics" => self.metrics(),
-            "name" => Fact::Present(Value::from(self.name())),
-            "needs-databases" => self.needs_databases(),
-            "optional-databases" => self.optional_databases(),
-            "production" => Fact::Present(Value::from("ENVIRONMENT=production")),
-            "service" => Fact::Present(Value::from(self.service.folder())),
-            "signs-with-fallback" => self.signs_with_fallback(),
-            "single-jwt-secret" => self.single_jwt_secret(),
-            "unasked-databases" => self.unasked_databases(),
-            "uses-databases" => self.uses_databases(),
-            "open-cors" => flag(!self.cors().origins.is_empty()),
-            _ => return None,
-        })
-    }
-
-    /// The list `name`.
-    #[must_use]
-    pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
-        let list = match name {
-            "apps-without-lifespan" => {
-                return Some(
-                    self.app()
-                        .map(|app| lifespan::apps_without(self.survey, app)),
-                );
-            }
-            "hasty-commands" => {
-                let sites = dockerfile::hasty_commands(self.survey, self.service.folder());
-                return Some(Fact::Present(sites));
-            }
-            "literal-redis-hosts" => {
-                return Some(Fact::Present(self.program().literal_redis_hosts()));
-            }
-            "open-ended-connections" => {
-                return Some(Fact::Present(self.open_ended_connections()));
-            }
-            "hardcoded-jwt-secrets" => &self.tokens().literal,
-            "jwt-secret-fallbacks" => &self.tokens().fallbacks,
-            "jwt-secrets-without-previous" => &self.tokens().undeclared,
-            "jwt-verified-elsewhere" => &self.tokens().elsewhere,
-            "single-secret-verifies" => &self.tokens().single,
-            "open-origins" => &self.cors().origins,
-            "origins-open-by-default" => &self.cors().by_default,
-            "handmade-cors" => &self.cors().handmade,
-            _ => return None,
-        };
-        Some(Fact::Present(list.clone()))
-    }
-
-    /// The slot `name`.
-    #[must_use]
-    pub fn slot(&self, name: &str) -> Option<Slot> {
-        match name {
-            "image-env" => return Some(self.image_env()),
-            "load-jwt-check" => return Some(self.startup(startup::CHECK_JWT)),
-            "load-env-check" => return Some(self.startup(startup::CHECK_ENV)),
-            "load-error-tracking" => return Some(self.startup(startup::INSTRUMENT)),
-            _ => {}
-        }
-        if !VOCABULARY
-            .iter()
-            .any(|word| word.kind == Kind::Slot && word.name == name)
-        {
-            return None;
-        }
-        Some(match self.app() {
-            Fact::Present(app) => match name {
-                "health" => slots::slot(self.survey, app, Role::Health),
-                "metrics" => slots::slot(self.survey, app, Role::Metrics),
-                "metrics-route" => slots::slot(self.survey, app, Role::MetricsRoute),
-                "lifespan" => lifespan::slot(self.survey, app),
-                "lifespan-startup" | "startup-event" => self.startup_slot(app, name),
-                _ if lifespan::closes_clients(self.survey, app) => Slot::Filled,
-                "shutdown-event" => lifespan::event_slot(self.survey, app, self.closing_takes()),
-                _ => lifespan::shutdown(self.survey, app, self.closing_takes()),
-            },
+    /// A slot that lies in the app.
+    pub(crate) fn slot_in_app(&self, find: impl FnOnce(&App<'s>) -> Slot) -> Slot {
+        match self.app() {
+            Fact::Present(app) => find(app),
             Fact::Absent => Slot::Missing("no FastAPI app was found".to_owned()),
             Fact::Unknown(reason) => Slot::Missing(reason),
+        }
+    }
+
+    /// The place of a role in the block of the app.
+    pub(crate) fn slot_of(&self, role: Role) -> Slot {
+        self.slot_in_app(|app| slots::slot(self.survey, app, role))
+    }
+
+    /// A slot for what closes clients at the end of the app; filled where that is done.
+    pub(crate) fn slot_at_end(&self, find: impl FnOnce(&App<'s>, Takes) -> Slot) -> Slot {
+        self.slot_in_app(|app| {
+            if lifespan::closes_clients(self.survey, app) {
+                Slot::Filled
+            } else {
+                find(app, self.closing_takes())
+            }
         })
-    }
-
-    /// What new Python files of the service are written like: the file of the app.
-    #[must_use]
-    pub fn model(&self) -> Option<&Script> {
-        match self.app() {
-            Fact::Present(app) => Some(app.script),
-            _ => self.survey.script(self.entry()),
-        }
-    }
-
-    /// The first place of the app, for findings about something that is missing.
-    #[must_use]
-    pub fn place(&self) -> Option<(String, usize)> {
-        match self.app() {
-            Fact::Present(app) => Some(app.made_at.clone()),
-            _ => self.service.entry.clone().map(|entry| (entry, 1)),
-        }
     }
 
     pub(crate) fn entry(&self) -> &str {

@@ -7,11 +7,12 @@ use crate::code::Survey;
 use crate::code::python::modules::{imported, locate, within as below};
 use crate::edit::script::is_python;
 use crate::survey::fact::Fact;
+use crate::survey::fastapi::NAME;
 use crate::survey::fastapi::app::{Run, choose, made, runs};
 use crate::survey::fastapi::registered::has_routes;
 use crate::survey::paths::is_test;
 use crate::survey::python::starts::{Start, starts};
-use crate::survey::service::{Service, Stack};
+use crate::survey::service::Service;
 use crate::tree::Literal;
 use crate::tree::paths::{folder, join, within};
 
@@ -73,7 +74,7 @@ pub(crate) fn services(survey: &Survey<'_>) -> Vec<Service> {
             } else {
                 folder.clone()
             },
-            stack: Stack::Fastapi,
+            stack: NAME,
             entry: Some(served.entry),
             unreadable: None,
         })

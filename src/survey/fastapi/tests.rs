@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::code::Parsed;
-use crate::survey::service::Stack;
 use crate::survey::stacks::services;
+use crate::survey::word::Kind;
 use crate::tree::{Overlay, walk};
 
 /// What is surveyed of a tree: each service with its facts, lists and slots, in lines.
@@ -27,7 +27,7 @@ fn see_at(root: &std::path::Path) -> Seen {
     let survey = Survey::new(&overlay, &parsed);
     let mut lines = Vec::new();
     for service in services(&survey) {
-        if service.stack != Stack::Fastapi {
+        if service.stack != NAME {
             continue;
         }
         let Some(fastapi) = Fastapi::new(&survey, &service) else {
@@ -38,7 +38,7 @@ fn see_at(root: &std::path::Path) -> Seen {
             service.path,
             service.entry.clone().unwrap_or_default()
         ));
-        for word in VOCABULARY {
+        for word in FastapiStack.words() {
             let text = match word.kind {
                 Kind::Fact | Kind::Folder => match fastapi.fact(word.name, None) {
                     Some(Fact::Present(value)) => format!("{value}"),

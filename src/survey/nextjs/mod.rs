@@ -5,19 +5,54 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::survey::fact::{Fact, Kind, Word, word};
+use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::node::package::{Package, packages};
 use crate::survey::node::trackers::is_web_tracker;
 use crate::survey::paths::is_test;
-use crate::survey::service::{Service, Stack};
+use crate::survey::service::Service;
+use crate::survey::stack::{Facts, Stack};
+use crate::survey::word::{self, Rooms, Row, Surveyed, Word};
 use crate::tree::paths::{join, within};
 
-/// The names that patches for nextjs may use.
-pub const VOCABULARY: &[Word] = &[word(
+/// Next.js, as a stack.
+pub struct NextjsStack;
+
+const NAME: &str = "nextjs";
+
+const ROOMS: Rooms<Nextjs> = &[&[Row::fact(
     "error-tracking",
-    Kind::Fact,
     "errors of the pages or of their server are reported to somebody",
-)];
+    |it, _| it.error_tracking(),
+)]];
+
+impl Stack for NextjsStack {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn words(&self) -> Vec<&'static Word> {
+        word::words(ROOMS).collect()
+    }
+
+    fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
+        let apps = packages(survey).iter().filter(|package| is_app(package));
+        apps.map(|package| Service::new(&package.folder, NAME, None))
+            .collect()
+    }
+
+    fn facts<'s>(
+        &self,
+        survey: &'s Survey<'s>,
+        service: &'s Service,
+    ) -> Option<Box<dyn Facts + 's>> {
+        Some(Box::new(Nextjs { survey, service }))
+    }
+
+    /// A server that serves the pages, too, is one service.
+    fn is_served_by(&self, other: &dyn Stack) -> bool {
+        other.serves_on_node()
+    }
+}
 
 /// One Next.js app, surveyed.
 pub struct Nextjs<'s> {
@@ -25,44 +60,33 @@ pub struct Nextjs<'s> {
     service: &'s Service,
 }
 
-/// The packages that build or start a Next.js app.
-#[must_use]
-pub fn services(manifests: &[Package]) -> Vec<Service> {
-    let service = |package: &Package| {
-        (package.depends_on("next") && runs_next(package) && !is_test(&manifest(package))).then(
-            || Service {
-                path: match package.folder.as_str() {
-                    "" => ".".to_owned(),
-                    folder => folder.to_owned(),
-                },
-                stack: Stack::Nextjs,
-                entry: None,
-                unreadable: None,
-            },
-        )
-    };
-    manifests.iter().filter_map(service).collect()
+impl Surveyed for Nextjs<'_> {
+    type Of<'s> = Nextjs<'s>;
 }
 
-impl<'s> Nextjs<'s> {
-    /// Surveys `service`.
-    #[must_use]
-    pub fn new(survey: &'s Survey<'s>, service: &'s Service) -> Self {
-        Self { survey, service }
+impl Facts for Nextjs<'_> {
+    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
+        word::fact(ROOMS, self, name, seen_from)
     }
 
-    /// The fact `name`.
-    #[must_use]
-    pub fn fact(&self, name: &str) -> Option<Fact<Value>> {
-        (name == "error-tracking").then(|| self.error_tracking())
+    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        word::list(ROOMS, self, name)
     }
 
-    /// The manifest.
-    #[must_use]
-    pub fn manifest(&self) -> String {
-        join(self.service.folder(), "package.json").expect("the folder lies in the repository")
+    fn slot(&self, name: &str) -> Option<Slot> {
+        word::slot(ROOMS, self, name)
     }
 
+    fn place(&self) -> Option<(String, usize)> {
+        Some((manifest(self.service.folder()), 1))
+    }
+
+    fn manifest(&self) -> Fact<String> {
+        Fact::Present(manifest(self.service.folder()))
+    }
+}
+
+impl Nextjs<'_> {
     /// The package that reports errors: of the app, of a folder around it, or of a package of the repository that these
     /// depend on.
     fn error_tracking(&self) -> Fact<Value> {
@@ -87,6 +111,11 @@ impl<'s> Nextjs<'s> {
     }
 }
 
+/// Whether a package is built or started as a Next.js app.
+fn is_app(package: &Package) -> bool {
+    package.depends_on("next") && runs_next(package) && !is_test(&manifest(&package.folder))
+}
+
 /// Whether a script of the package builds or starts an app: one that only runs it in development is not deployed.
 fn runs_next(package: &Package) -> bool {
     let is_break = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '&' | ';' | '(' | ')');
@@ -101,16 +130,16 @@ fn runs_next(package: &Package) -> bool {
     })
 }
 
-fn manifest(package: &Package) -> String {
-    join(&package.folder, "package.json").expect("the folder lies in the repository")
+fn manifest(folder: &str) -> String {
+    join(folder, "package.json").expect("the folder lies in the repository")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Package, services};
+    use super::Package;
 
     fn is_app(manifest: &str) -> bool {
-        !services(&[Package::of("web", manifest)]).is_empty()
+        super::is_app(&Package::of("web", manifest))
     }
 
     #[test]

@@ -5,9 +5,9 @@ use crate::code::javascript::symbols::{Located, Symbol};
 use crate::edit::script::{
     Node, Script, arguments, bare, callee, is_function, method_call, parameters, property,
 };
-use crate::survey::express::Express;
-use crate::survey::express::slots::helper_stem;
 use crate::survey::node::clients::CLIENTS;
+use crate::survey::node::service::Service;
+use crate::survey::ours::helper_stem;
 
 /// Methods of handles and client packages that reach the database, or fail.
 const METHODS: &[&str] = &[
@@ -46,7 +46,7 @@ pub(crate) struct Check {
     pub fails: bool,
 }
 
-impl<'s> Express<'s> {
+impl<'s> Service<'s> {
     /// What a call asks of databases, by itself or in the local function that it calls.
     pub(crate) fn check(&self, script: &'s Script, call: &Node<'s>, hops: usize) -> Option<Check> {
         if let Some((_, handle)) = self.asks(script, call) {

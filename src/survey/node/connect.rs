@@ -8,12 +8,37 @@ use crate::edit::line_start;
 use crate::edit::script::{
     Node, Script, arguments, bare, callee, is_function, method_call, statement_of, statements,
 };
-use crate::survey::express::Express;
 use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::node::checks::{Check, HOPS, own_calls, starts_when_connected};
 use crate::survey::node::databases::Database;
 use crate::survey::node::listen::Listening;
 use crate::survey::node::queries::moved_text;
+use crate::survey::node::service::Service;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::list(
+        "listen",
+        "the statement that listens, while it waits for no database",
+        &[
+            "connections",
+            "listen",
+            "queries_after",
+            "queries_before",
+            "server",
+            "syncs",
+            "waits",
+        ],
+        |it| it.listen_sites(),
+    ),
+    Row::list(
+        "loose-checks",
+        "statements beside the listen that reach a database, and nobody waits for them",
+        &[],
+        |it| it.loose_checks(),
+    ),
+];
 
 /// How long a name and its expression may be that share a line.
 const LINE: usize = 66;
@@ -30,7 +55,7 @@ enum Loose<'s> {
     Queries,
 }
 
-impl<'s> Express<'s> {
+impl<'s> Service<'s> {
     /// The databases with the expression that connects each, as the script that listens sees them.
     fn connections(&self, listening: &Listening<'s>) -> Result<Vec<Value>, String> {
         if let Some(reason) = self

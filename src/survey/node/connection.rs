@@ -5,12 +5,21 @@ use crate::code::javascript::members::definition;
 use crate::code::javascript::names::reference;
 use crate::code::javascript::symbols::Located;
 use crate::edit::script::{Node, Script, arguments, property, string_value};
-use crate::survey::express::Express;
-use crate::survey::fact::{Captures, Site};
+use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::node::environment::depends;
+use crate::survey::node::service::Service;
+use crate::survey::word::Row;
 use crate::tree::Literal;
 
-impl Express<'_> {
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[Row::list(
+    "hardcoded-connections",
+    "hosts and addresses of databases that stand in the code",
+    &[],
+    |it| Fact::Present(it.hardcoded_connections()),
+)];
+
+impl Service<'_> {
     /// Hosts and addresses of databases that stand in the code.
     pub(crate) fn hardcoded_connections(&self) -> Vec<Site> {
         let survey = self.survey;

@@ -17,16 +17,36 @@ use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{
     Node, Script, arguments, is_script, is_statement_list, is_typescript, property,
 };
-use crate::survey::express::Express;
-use crate::survey::express::app::reached_from;
 use crate::survey::fact::Fact;
 use crate::survey::node::clients::{
     CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, SOCKETS, UNKNOWN, Uses,
 };
 use crate::survey::node::getters::getter;
 use crate::survey::node::package::packages;
+use crate::survey::node::reach::reached_from;
+use crate::survey::node::service::Service;
 use crate::survey::paths::is_test;
+use crate::survey::word::Row;
 use crate::tree::paths::within;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "databases",
+        "the databases that the service reaches: name, import, ping, close",
+        |it, from| it.databases(from),
+    ),
+    Row::fact(
+        "unasked-databases",
+        "handles that no other file can reach, as places",
+        |it, _| it.unasked_databases(),
+    ),
+    Row::fact(
+        "uses-databases",
+        "the service has a database that is no cache",
+        |it, _| it.uses_databases(),
+    ),
+];
 
 /// A database as templates see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -92,10 +112,10 @@ pub(crate) struct Handle {
     made_at: usize,
 }
 
-impl Express<'_> {
+impl Service<'_> {
     /// The databases, with code as seen from the file `seen_from` (default: the app's file).
     pub(crate) fn databases(&self, seen_from: Option<&str>) -> Fact<Value> {
-        let app = match self.app_fact() {
+        let app = match self.app() {
             Fact::Present(app) => app,
             Fact::Absent => return Fact::Absent,
             Fact::Unknown(reason) => return Fact::Unknown(reason),
@@ -186,7 +206,7 @@ impl Express<'_> {
 
     /// Where handles are made that the file of the app cannot reach: what is not asked is said.
     pub(crate) fn unasked_databases(&self) -> Fact<Value> {
-        let Fact::Present(app) = self.app_fact() else {
+        let Fact::Present(app) = self.app() else {
             return Fact::Absent;
         };
         let reach = |handle: &Handle| view(self.survey, app.script, Some(&app.block), handle);

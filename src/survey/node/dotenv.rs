@@ -4,7 +4,7 @@ use crate::code::javascript::names::{imported_module, reference, required};
 use crate::edit::script::{
     Node, Script, arguments, method_call, property, statements, string_value,
 };
-use crate::survey::express::Express;
+use crate::survey::node::service::Service;
 
 /// Packages that load an environment file; each has a module `config` that does it when it is loaded.
 const LOADERS: &[&str] = &["dotenv", "dotenv-flow", "@dotenvx/dotenvx"];
@@ -21,27 +21,27 @@ pub(crate) struct Load<'s> {
 
 /// Whether a module loads the environment file and does nothing else when it is loaded: no module of the user's comes with
 /// it, and what it calls, it calls for a value.
-pub(crate) fn only_loads(express: &Express<'_>, script: &Script) -> bool {
+pub(crate) fn only_loads(service: &Service<'_>, script: &Script) -> bool {
     let root = script.root();
     let acts = |statement: &Node<'_>| {
         let is_call = statement.kind() == "expression_statement"
             && statement
                 .child(0)
                 .is_some_and(|n| matches!(&*n.kind(), "call_expression" | "await_expression"));
-        is_call && !holds_load(script, statement) || express.own_module(script, statement).is_some()
+        is_call && !holds_load(script, statement) || service.own_module(script, statement).is_some()
     };
-    load_at_top(express, script).is_some() && !statements(&root).iter().any(acts)
+    load_at_top(service, script).is_some() && !statements(&root).iter().any(acts)
 }
 
 /// The end of the statement that loads the environment file, where it is the first thing that a module does.
-pub(crate) fn load_at_top(express: &Express<'_>, script: &Script) -> Option<usize> {
+pub(crate) fn load_at_top(service: &Service<'_>, script: &Script) -> Option<usize> {
     let root = script.root();
     let all = statements(&root);
     for statement in &all {
         let is_import = statement.kind() == "import_statement";
         if holds_load(script, statement) {
             let is_hoisted_over = |other: &Node<'_>| {
-                other.kind() == "import_statement" && express.own_module(script, other).is_some()
+                other.kind() == "import_statement" && service.own_module(script, other).is_some()
             };
             return (is_import || !all.iter().any(is_hoisted_over)).then(|| statement.range().end);
         }
@@ -50,7 +50,7 @@ pub(crate) fn load_at_top(express: &Express<'_>, script: &Script) -> Option<usiz
                 &*statement.kind(),
                 "lexical_declaration" | "variable_declaration" | "expression_statement"
             );
-        if !is_plain || express.own_module(script, statement).is_some() {
+        if !is_plain || service.own_module(script, statement).is_some() {
             return None;
         }
     }

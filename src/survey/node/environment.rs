@@ -12,11 +12,36 @@ use crate::code::javascript::names::{Declared, bound_name, declared, reference};
 use crate::edit::script::{
     Node, Script, arguments, bare, callee, is_function, method_call, string_value,
 };
-use crate::survey::express::Express;
-use crate::survey::express::slots::helper_stem;
 use crate::survey::fact::{Captures, Fact, Site};
+use crate::survey::node::service::Service;
+use crate::survey::ours::helper_stem;
+use crate::survey::word::Row;
 use crate::tree::Literal;
 use crate::tree::paths::{folder, join};
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "fixed-environment",
+        "the block of the database config is chosen by a name in the code",
+        |it, _| it.fixed_environment(),
+    ),
+    Row::list(
+        "fixed-environments",
+        "names of an environment in the code, where that of NODE_ENV belongs",
+        &["environment"],
+        |it| Fact::Present(it.environments().fixed.clone()),
+    ),
+    Row::list(
+        "fixed-blocks",
+        "what takes the block of a fixed environment out of a database config",
+        &["configs", "environment"],
+        |it| Fact::Present(it.environments().chosen.clone()),
+    ),
+    Row::fact("sequelize", "the service uses Sequelize", |it, _| {
+        it.sequelize()
+    }),
+];
 
 /// The values of `NODE_ENV` that a deployment has. `test` is none: what names it is a test.
 const ENVIRONMENTS: &[&str] = &["development", "production", "staging", "dev", "prod"];
@@ -40,10 +65,10 @@ pub(crate) struct Environments {
 }
 
 impl Environments {
-    pub(crate) fn of(express: &Express<'_>) -> Self {
-        let survey = express.survey;
+    pub(crate) fn of(service: &Service<'_>) -> Self {
+        let survey = service.survey;
         let mut found = Self::default();
-        if !uses_sequelize(express) {
+        if !uses_sequelize(service) {
             return found;
         }
         let mentions = |path: &&String| {
@@ -51,7 +76,7 @@ impl Environments {
                 .iter()
                 .any(|literal| survey.overlay.has_literal(path, *literal))
         };
-        let scripts: Vec<&Script> = express
+        let scripts: Vec<&Script> = service
             .files
             .iter()
             .filter(mentions)
@@ -63,7 +88,7 @@ impl Environments {
             }
         }
         if scripts.iter().any(|script| follows_node_env(script)) {
-            let served = |script: &&&Script| express.reached().contains(&script.path);
+            let served = |script: &&&Script| service.reached().contains(&script.path);
             for script in scripts.iter().filter(served) {
                 found.fixed.extend(assigned(script));
             }
@@ -166,7 +191,7 @@ impl<'a> Chosen<'a> {
     }
 }
 
-impl Express<'_> {
+impl Service<'_> {
     /// The service chooses the block of its database config by a name in the code.
     pub(crate) fn fixed_environment(&self) -> Fact<Value> {
         let found = self.environments();
@@ -183,8 +208,8 @@ impl Express<'_> {
     }
 }
 
-fn uses_sequelize(express: &Express<'_>) -> bool {
-    let survey = express.survey;
+fn uses_sequelize(service: &Service<'_>) -> bool {
+    let survey = service.survey;
     let loads = |path: &&String| {
         let packages = ["sequelize", "sequelize-typescript"];
         survey.overlay.has_literal(path, Literal::Sequelize)
@@ -193,7 +218,7 @@ fn uses_sequelize(express: &Express<'_>) -> bool {
                 .iter()
                 .any(|module| packages.contains(&&**module))
     };
-    express.files.iter().any(|path| loads(&path))
+    service.files.iter().any(|path| loads(&path))
 }
 
 /// The object and the key of `configs.development`, `configs["development"]`, `configs[env]`.

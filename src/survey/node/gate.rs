@@ -3,18 +3,26 @@
 
 use minijinja::Value;
 
+use crate::code::javascript::functions::function_name;
 use crate::code::javascript::names::bound_name;
 use crate::edit::script::{
     Node, Script, arguments, is_function, is_statement_list, method_call, statements,
 };
-use crate::survey::express::Express;
-use crate::survey::express::app::function_name;
 use crate::survey::fact::Fact;
 use crate::survey::node::checks::{
     HOPS, catches, chain_top, ends, own_calls, starts_when_connected, swallows,
 };
+use crate::survey::node::service::Service;
+use crate::survey::word::Row;
 
-impl<'s> Express<'s> {
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
+    "gated-listen",
+    "a database that is away keeps the service from listening",
+    |it, _| it.gated_listen(),
+)];
+
+impl<'s> Service<'s> {
     /// Whether the service has a database that it cannot do without. A cache is none.
     pub(crate) fn uses_databases(&self) -> Fact<Value> {
         let is_needed =

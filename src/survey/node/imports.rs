@@ -2,11 +2,12 @@
 //! gives the same block of imports.
 
 use crate::code::javascript::names::{calls_package, imported_module, reference, required};
+use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script, method_call, statements};
 use crate::edit::{Refusal, line_end, line_start};
-use crate::survey::express::order::STARTUP;
-use crate::survey::express::slots::{comments_above, helper_rank, helper_stem};
 use crate::survey::node::startup::first_line_of;
+use crate::survey::ours::STARTUP;
+use crate::survey::ours::{helper_rank, helper_stem};
 
 /// Startup lines by rank, packages, modules of Node, the user's own modules, our helpers by rank. Files are seldom sorted so;
 /// it is enough that what patches bring has one order.
@@ -60,7 +61,11 @@ impl ImportPlace {
 ///
 /// # Errors
 /// A first use that shares its line with what stands before it.
-pub(crate) fn import_place(script: &Script, source: &str, used_at: usize) -> Result<ImportPlace, Refusal> {
+pub(crate) fn import_place(
+    script: &Script,
+    source: &str,
+    used_at: usize,
+) -> Result<ImportPlace, Refusal> {
     let rank = startup_key(source).unwrap_or_else(|| key_of(source));
     let root = script.root();
     let all = statements(&root);

@@ -7,9 +7,10 @@ use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{
     Node, Script, arguments, bare, is_function, is_statement_list, method_call, statement_of,
 };
-use crate::survey::express::Express;
-use crate::survey::express::app::{App, assigned_value, behind, is_server_call};
 use crate::survey::fact::Fact;
+use crate::survey::node::app::App;
+use crate::survey::node::servers::{assigned_value, behind, is_server_call};
+use crate::survey::node::service::Service;
 use crate::tree::Literal;
 
 /// The call that listens.
@@ -41,7 +42,7 @@ pub(crate) enum On<'s> {
 /// Methods of a server that give the server back.
 pub(crate) const CHAINED: &[&str] = &["on", "once", "addListener", "prependListener", "setTimeout"];
 
-impl<'s> Express<'s> {
+impl<'s> Service<'s> {
     /// The one call that listens.
     pub(crate) fn listening(&self) -> Fact<&Listening<'s>> {
         match self.listening.or_find(|| self.find_listening()) {
@@ -52,7 +53,7 @@ impl<'s> Express<'s> {
     }
 
     fn find_listening(&self) -> Fact<Listening<'s>> {
-        let app = match self.app_fact() {
+        let app = match self.app() {
             Fact::Present(app) => app,
             Fact::Absent => return Fact::Absent,
             Fact::Unknown(reason) => return Fact::Unknown(reason),

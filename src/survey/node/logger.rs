@@ -2,10 +2,18 @@
 
 use minijinja::Value;
 
-use crate::survey::express::Express;
 use crate::survey::fact::Fact;
 use crate::survey::node::package::{Package, packages};
+use crate::survey::node::service::Service;
+use crate::survey::word::Row;
 use crate::tree::paths::within;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
+    "logger",
+    "the service logs with a package that structures what it logs",
+    |it, _| it.logger(),
+)];
 
 /// Packages that turn what is logged into entries with a level and fields, and bindings of them.
 const PACKAGES: &[&str] = &[
@@ -26,7 +34,7 @@ const PACKAGES: &[&str] = &[
     "pino-http",
 ];
 
-impl Express<'_> {
+impl Service<'_> {
     /// The package that the service logs with: one of the known ones, or one of this repository that is made with them.
     pub(crate) fn logger(&self) -> Fact<Value> {
         let all = packages(self.survey);

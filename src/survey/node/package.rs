@@ -1,11 +1,15 @@
 //! The manifest of a Node service: what `package.json` says, which scripts are its own, and which file a name in it means.
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
 use crate::code::Survey;
 use crate::edit::script::is_script;
 use crate::survey::paths::is_test;
-use crate::tree::paths::{folder, join, within};
+use crate::survey::service::Unreadable;
+use crate::tree::Literal;
+use crate::tree::paths::{file_name, folder, join, within};
 
 /// The lists of dependencies of a `package.json`.
 const LISTS: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"];
@@ -116,22 +120,51 @@ impl Package {
 }
 
 /// The `package.json` files that parse, in order of path.
-pub(crate) fn packages(survey: &Survey<'_>) -> Vec<Package> {
-    let is_manifest = |path: &&str| path.rsplit('/').next() == Some("package.json");
-    let read = |path: &str| {
-        let text = survey.overlay.text(path).ok().flatten()?;
-        let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-        Some(Package {
-            folder: folder(path).to_owned(),
-            manifest,
-        })
+pub(crate) fn packages<'s>(survey: &'s Survey<'_>) -> &'s [Package] {
+    let kept = survey.answers.of::<OnceLock<Vec<Package>>>();
+    kept.get_or_init(|| {
+        let is_manifest = |path: &&str| file_name(path) == "package.json";
+        let manifests = survey.overlay.paths().filter(is_manifest);
+        manifests.filter_map(|path| read(survey, path)).collect()
+    })
+}
+
+fn read(survey: &Survey<'_>, path: &str) -> Option<Package> {
+    let text = survey.overlay.text(path).ok().flatten()?;
+    let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    Some(Package {
+        folder: folder(path).to_owned(),
+        manifest,
+    })
+}
+
+/// Folders whose `package.json` is none, beside scripts in which `literal` stands.
+pub(crate) fn unreadable(survey: &Survey<'_>, literal: Literal) -> Vec<(String, Unreadable)> {
+    let readable = packages(survey);
+    let is_broken = |path: &&str| {
+        let known = |package: &Package| package.folder == folder(path);
+        file_name(path) == "package.json" && !is_test(path) && !readable.iter().any(known)
     };
-    survey
-        .overlay
-        .paths()
-        .filter(is_manifest)
-        .filter_map(read)
-        .collect()
+    let speaks = |path: &&str| {
+        let own = |file: &&str| {
+            is_script(file) && folder(file).starts_with(folder(path)) && !is_test(file)
+        };
+        let mut files = survey.overlay.paths().filter(own);
+        files.any(|file| survey.overlay.has_literal(file, literal))
+    };
+    let row = |path: &str| {
+        let text = survey.overlay.text(path).ok().flatten()?;
+        let error = serde_json::from_str::<Value>(&text).err()?;
+        let (line, column) = (error.line(), error.column());
+        let unreadable = Unreadable {
+            path: path.to_owned(),
+            line: line.max(1),
+            reason: format!("cannot parse `{path}` at {line}:{column}; mend it first"),
+        };
+        Some((folder(path).to_owned(), unreadable))
+    };
+    let broken = survey.overlay.paths().filter(is_broken).filter(speaks);
+    broken.filter_map(row).collect()
 }
 
 /// The scripts that belong to `package` and not to one nested in it; tests and stand-ins are left out.

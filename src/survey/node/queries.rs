@@ -6,16 +6,16 @@ use std::collections::HashSet;
 use crate::code::javascript::modules::resolve;
 use crate::code::javascript::names::{bound_name, reference};
 use crate::code::javascript::symbols::Located;
+use crate::code::statements::with_comments;
 use crate::edit::script::{
     Node, Script, arguments, bare, is_function, is_statement_list, method_call, property,
     statements,
 };
 use crate::edit::{line_end, line_start};
-use crate::survey::express::Express;
-use crate::survey::express::slots::with_comments;
 use crate::survey::node::checks::{HOPS, starts_when_connected};
 use crate::survey::node::clients::{CLIENTS, Client};
 use crate::survey::node::listen::Listening;
+use crate::survey::node::service::Service;
 
 /// How the names of methods begin that put a query to a database.
 const QUERIES: &[&str] = &[
@@ -70,7 +70,7 @@ struct Run {
     seen: HashSet<(String, usize)>,
 }
 
-impl<'s> Express<'s> {
+impl<'s> Service<'s> {
     /// Whether a statement beside the listen puts a query to a database, and can as well happen behind the wait.
     pub(crate) fn is_query_statement(
         &self,

@@ -10,23 +10,39 @@ use crate::edit::script::{
     Node, Script, arguments, is_function, is_statement_list, is_typescript, parameters,
     statement_of, statements,
 };
-use crate::survey::express::Express;
-use crate::survey::express::app::{App, is_server_call};
-use crate::survey::express::slots::{
-    before_group_of, before_statement, behind_statement, below_statement,
-};
-use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::fact::{Captures, Fact, Side, Site, Slot};
+use crate::survey::node::app::{App, Framework};
 use crate::survey::node::imports::{is_builtin, is_import};
 use crate::survey::node::listen::{CHAINED, Listening, On};
+use crate::survey::node::servers::is_server_call;
+use crate::survey::node::service::Service;
+use crate::survey::place::{before_statement, beside};
+use crate::survey::word::Row;
 
-impl Express<'_> {
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::list(
+        "app-listens",
+        "what stands for the server where the app itself listens",
+        &["server"],
+        |it| it.app_listens(),
+    ),
+    Row::slot(
+        "server-handle",
+        "a server of the app with a name, right after the app",
+        &["http_import", "made", "server"],
+        |it| it.server_handle(),
+    ),
+];
+
+impl Service<'_> {
     /// The place for a server with a name.
     pub(crate) fn server_handle(&self) -> Slot {
         match self.listening() {
             Fact::Present(listening) => {
                 let slot = match listening.heard_error() {
                     Some(reason)
-                        if self.is_express_5() || is_typescript(&listening.script.path) =>
+                        if self.hears_errors() || is_typescript(&listening.script.path) =>
                     {
                         Err(reason)
                     }
@@ -34,7 +50,7 @@ impl Express<'_> {
                 };
                 slot.unwrap_or_else(Slot::Missing)
             }
-            Fact::Absent => Slot::Missing("no Express app was found".to_owned()),
+            Fact::Absent => Slot::Missing(self.framework.no_app().to_owned()),
             Fact::Unknown(reason) => Slot::Missing(reason),
         }
     }
@@ -51,13 +67,11 @@ impl Express<'_> {
     }
 }
 
-impl Express<'_> {
-    /// Whether `app.listen` hands errors to its callback, as from version 5 on.
-    fn is_express_5(&self) -> bool {
-        let version = self.package.version("express").unwrap_or_default();
-        version
-            .trim_start_matches(['^', '~', '=', 'v', '>', '<', ' '])
-            .starts_with('5')
+impl Service<'_> {
+    /// Whether `listen` of the app hands errors to its callback.
+    fn hears_errors(&self) -> bool {
+        let version = self.package.version(self.framework.package());
+        self.framework.hears_errors(version.unwrap_or_default())
     }
 }
 
@@ -102,7 +116,7 @@ impl<'s> Listening<'s> {
     }
 
     /// The place before the statement that listens.
-    pub(crate) fn slot(&self) -> Slot {
+    pub(crate) fn slot(&self, framework: &dyn Framework) -> Slot {
         let statement = match &self.statement {
             Ok(statement) => statement,
             Err(reason) => return Slot::Missing(reason.clone()),
@@ -111,7 +125,7 @@ impl<'s> Listening<'s> {
             return Slot::Missing(format!("{} listens outside of any block", self.place()));
         };
         let captures = Captures::from([("server".to_owned(), Value::from(self.server()))]);
-        before_group_of(self.survey, &view, statement, captures)
+        framework.before_group(self.survey, &view, statement, captures)
     }
 
     /// The server by the name that it has, or will have.
@@ -133,9 +147,9 @@ impl<'s> Listening<'s> {
         let captures = self.handle_captures(&statement)?;
         Ok(match self.home() {
             Some(Home::Declaration(statement)) => {
-                below_statement(self.script, &statement, captures)
+                beside(self.script, &statement, Side::Below, captures)
             }
-            Some(Home::Import(statement)) => behind_statement(self.script, &statement, captures),
+            Some(Home::Import(statement)) => beside(self.script, &statement, Side::After, captures),
             None => before_statement(self.script, &statement, captures),
         })
     }

@@ -6,13 +6,42 @@ use minijinja::value::Serde;
 use crate::code::javascript::names::{Declared, declared, reference};
 use crate::edit::script::{Node, Script, arguments, callee, is_script, method_call, string_value};
 use crate::survey::docker as dockerfile;
-use crate::survey::express::Express;
-use crate::survey::express::app::reached_from;
-use crate::survey::express::slots::helper_stem;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::node::databases::Database;
+use crate::survey::node::reach::reached_from;
+use crate::survey::node::service::Service;
+use crate::survey::ours::helper_stem;
 use crate::survey::paths::is_test;
+use crate::survey::word::Row;
 use crate::tree::Literal;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact("shutdown", "SIGTERM is heeded", |it, _| it.shutdown()),
+    Row::slot(
+        "shutdown",
+        "before the statement that listens, with the server at hand",
+        &["server"],
+        |it| it.shutdown_slot(),
+    ),
+    Row::fact(
+        "closing",
+        "what a shutdown closes, in order: name, import, close",
+        |it, from| it.closing(from),
+    ),
+    Row::list(
+        "closers",
+        "the objects of closers that our shutdown helper is given",
+        &[],
+        |it| Fact::Present(it.closers()),
+    ),
+    Row::list(
+        "shell-commands",
+        "the command of the Dockerfile where a shell or a package manager stands between it and node",
+        &["command"],
+        |it| Fact::Present(it.shell_commands()),
+    ),
+];
 
 /// Packages that close a server in good order.
 const PACKAGES: &[&str] = &[
@@ -31,10 +60,10 @@ const PACKAGES: &[&str] = &[
 /// Our module that shuts a service down.
 const HELPER: &str = "shutdown";
 
-impl Express<'_> {
+impl Service<'_> {
     /// Where the service acts on SIGTERM, or the package that does it.
     pub(crate) fn shutdown(&self) -> Fact<Value> {
-        if let Fact::Unknown(reason) = self.app_fact() {
+        if let Fact::Unknown(reason) = self.app() {
             return Fact::Unknown(reason);
         }
         let place = self.sigterm_place().or_else(|| self.shutdown_package());
@@ -102,8 +131,8 @@ impl Express<'_> {
         match (self.shutdown(), self.listening()) {
             (Fact::Present(_), _) => Slot::Filled,
             (Fact::Unknown(reason), _) | (_, Fact::Unknown(reason)) => Slot::Missing(reason),
-            (_, Fact::Present(listening)) => listening.slot(),
-            (_, Fact::Absent) => Slot::Missing("no Express app was found".to_owned()),
+            (_, Fact::Present(listening)) => listening.slot(self.framework),
+            (_, Fact::Absent) => Slot::Missing(self.framework.no_app().to_owned()),
         }
     }
 

@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 
 use crate::code::Survey;
+use crate::code::javascript::functions::function_name;
 use crate::code::javascript::modules::{Export, exported, resolve};
 use crate::edit::script::{Node, Script};
-use crate::survey::express::app::{function_name, listen_calls};
+use crate::survey::node::servers::listen_calls;
 use crate::tree::Literal;
 
 /// Whether any `.listen(…)` in `files` is run when they are loaded.

@@ -7,17 +7,68 @@ use serde::Serialize;
 
 use crate::code::javascript::modules::{resolve, specifier};
 use crate::code::javascript::names::{imported_module, required};
+use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script, statements};
 use crate::edit::{line_end, line_start};
 use crate::survey::docker as dockerfile;
-use crate::survey::express::Express;
-use crate::survey::express::slots::comments_above;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::node::dotenv::{Load, load_at_top, loads_of, only_loads};
 use crate::survey::node::imports::{is_directive, is_import, startup_rank};
 use crate::survey::node::prisma;
+use crate::survey::node::service::Service;
 use crate::survey::node::variables::Program;
 use crate::survey::variables::needs::Variables;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "env-check",
+        "a missing variable ends the service while it starts",
+        |it, _| it.env_check(),
+    ),
+    Row::fact(
+        "environment",
+        "what the code reads from the environment: required, any_of, recommended",
+        |it, _| it.environment(),
+    ),
+    Row::slot(
+        "image-env",
+        "the last stage of the Dockerfile, before the command; filled where NODE_ENV is set",
+        &[],
+        |it| it.image_env(),
+    ),
+    Row::slot(
+        "load-env",
+        "the first line of the entry; filled where the environment file is loaded that early",
+        &["loader"],
+        |it| it.load_env(),
+    ),
+    Row::slot(
+        "load-env-if-possible",
+        "as `load-env`; filled, too, where the environment file cannot be loaded that early",
+        &["loader"],
+        |it| it.load_env_if_possible(),
+    ),
+    Row::slot(
+        "load-env-check",
+        "the line of the entry behind the environment file and before everything that needs it",
+        &[],
+        |it| it.startup(LOAD_ENV_CHECK),
+    ),
+    Row::slot(
+        "load-jwt-check",
+        "the line of the entry behind the environment file and its check",
+        &[],
+        |it| it.startup(LOAD_JWT_CHECK),
+    ),
+    Row::slot(
+        "load-logger",
+        "the line of the entry behind the environment file and before everything that logs",
+        &[],
+        |it| it.startup(LOAD_LOGGER),
+    ),
+];
 
 /// The rank of the line that loads the environment file.
 const LOAD_ENV: u8 = 1;
@@ -50,7 +101,7 @@ struct Environment<'p> {
     files_loaded_later: Vec<String>,
 }
 
-impl<'s> Express<'s> {
+impl<'s> Service<'s> {
     /// What the service needs from its environment; absent where that is nothing, and nothing checks it.
     pub(crate) fn environment(&self) -> Fact<Value> {
         let environment = self.program().environment();

@@ -13,11 +13,59 @@ use crate::code::javascript::symbols::Located;
 use crate::edit::script::{
     Node, Script, arguments, bare, is_function, is_typescript, property, string_value,
 };
-use crate::survey::express::Express;
-use crate::survey::express::slots::helper_stem;
 use crate::survey::fact::{Captures, Fact, Site};
+use crate::survey::node::service::Service;
 use crate::survey::node::variables::is_environment;
+use crate::survey::ours::helper_stem;
+use crate::survey::word::Row;
 use crate::tree::Literal;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "jwt",
+        "tokens are verified with secrets of the environment",
+        |it, _| it.jwt(),
+    ),
+    Row::fact(
+        "jwt-secrets",
+        "the variables whose values tokens are signed or verified with",
+        |it, _| Fact::Present(it.jwt_secrets()),
+    ),
+    Row::fact(
+        "jwt-algorithms",
+        "what tokens may be signed with, as code",
+        |it, _| Fact::Present(it.jwt_algorithms()),
+    ),
+    Row::fact(
+        "single-jwt-secret",
+        "a secret of tokens cannot be changed at run time, or has a fallback",
+        |it, _| it.single_jwt_secret(),
+    ),
+    Row::list(
+        "single-secret-verifies",
+        "functions of jsonwebtoken that verify with one secret only",
+        &["previous", "verify"],
+        |it| Fact::Present(it.tokens().single.clone()),
+    ),
+    Row::list(
+        "jwt-secret-fallbacks",
+        "secrets of tokens for which the code has a fallback",
+        &["secret"],
+        |it| Fact::Present(it.tokens().fallbacks.clone()),
+    ),
+    Row::list(
+        "hardcoded-jwt-secrets",
+        "secrets of tokens that stand in the code",
+        &[],
+        |it| Fact::Present(it.tokens().literal.clone()),
+    ),
+    Row::fact(
+        "signs-with-fallback",
+        "such a secret signs tokens that something else than jsonwebtoken verifies",
+        |it, _| it.signs_with_fallback(),
+    ),
+];
 
 const PACKAGE: &str = "jsonwebtoken";
 
@@ -62,15 +110,15 @@ enum Secret {
 }
 
 impl Tokens {
-    pub(crate) fn of(express: &Express<'_>) -> Self {
-        let survey = express.survey;
+    pub(crate) fn of(service: &Service<'_>) -> Self {
+        let survey = service.survey;
         let mut tokens = Self {
             algorithms: Some(BTreeSet::new()),
             ..Self::default()
         };
         let mut variables = BTreeSet::new();
         let mentions = |path: &&String| survey.overlay.has_literal(path, Literal::Jwt);
-        for path in express.files.iter().filter(mentions) {
+        for path in service.files.iter().filter(mentions) {
             if let Some(reason) = survey.unreadable(path) {
                 tokens.unclear.get_or_insert(reason);
             }
@@ -86,7 +134,7 @@ impl Tokens {
             }
         }
         for variable in &variables {
-            tokens.fallbacks.extend(fallbacks(express, variable));
+            tokens.fallbacks.extend(fallbacks(service, variable));
         }
         tokens.variables = variables;
         for list in [
@@ -177,7 +225,7 @@ impl Tokens {
     }
 }
 
-impl Express<'_> {
+impl Service<'_> {
     /// The service verifies tokens with secrets of the environment.
     pub(crate) fn jwt(&self) -> Fact<Value> {
         Fact::from_option(self.tokens().verifies.then(|| Value::from(true)))
@@ -495,13 +543,13 @@ fn option(survey: &Survey<'_>, script: &Script, call: &Node<'_>, key: &str) -> O
 }
 
 /// Where the service has a text of its own for a secret that is not set.
-fn fallbacks(express: &Express<'_>, variable: &str) -> Vec<Site> {
-    let survey = express.survey;
+fn fallbacks(service: &Service<'_>, variable: &str) -> Vec<Site> {
+    let survey = service.survey;
     let mentions = |path: &&String| {
         let text = survey.overlay.text(path).ok().flatten();
         text.is_some_and(|text| text.contains(variable))
     };
-    let scripts = express
+    let scripts = service
         .files
         .iter()
         .filter(mentions)

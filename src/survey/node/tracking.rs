@@ -5,12 +5,40 @@ use serde::Serialize;
 
 use crate::code::javascript::modules::resolve;
 use crate::edit::script::{Node, arguments, property, statements};
-use crate::survey::express::Express;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::node::imports::startup_rank;
+use crate::survey::node::service::Service;
 use crate::survey::node::shutdown::{is_shutdown_call, site};
 use crate::survey::node::startup::{LOAD_ERROR_TRACKING, modules_of};
 use crate::survey::node::trackers::is_node_tracker;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "error-tracking",
+        "errors are reported to somebody",
+        |it, _| it.error_tracking(),
+    ),
+    Row::slot(
+        "load-error-tracking",
+        "the line of the entry behind the environment file and before all that may fail",
+        &[],
+        |it| it.load_error_tracking(),
+    ),
+    Row::list(
+        "closerless-shutdowns",
+        "calls of our shutdown helper that are given no closers",
+        &["server"],
+        |it| Fact::Present(it.closerless_shutdowns()),
+    ),
+    Row::list(
+        "closers-without-errors",
+        "those objects, where the last errors are not sent",
+        &[],
+        |it| Fact::Present(it.closers_without_errors()),
+    ),
+];
 
 /// Our module that reports errors.
 const HELPER: &str = "instrument";
@@ -27,7 +55,7 @@ pub(crate) struct Closer {
     close: &'static str,
 }
 
-impl Express<'_> {
+impl Service<'_> {
     /// The package that reports errors: one that the service depends on, since an agent may be loaded by the command, or that
     /// a module loads.
     pub(crate) fn error_tracking(&self) -> Fact<Value> {

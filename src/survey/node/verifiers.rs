@@ -3,10 +3,19 @@
 
 use crate::code::javascript::names::reference;
 use crate::edit::script::{Node, Script, arguments, is_function, property};
-use crate::survey::express::Express;
-use crate::survey::fact::Site;
+use crate::survey::fact::{Fact, Site};
+use crate::survey::node::service::Service;
 use crate::survey::node::shutdown::site;
+use crate::survey::word::Row;
 use crate::tree::Literal;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[Row::list(
+    "jwt-verified-elsewhere",
+    "calls that hand one secret of tokens to express-jwt or passport-jwt",
+    &[],
+    |it| Fact::Present(it.jwt_verified_elsewhere()),
+)];
 
 /// A package that verifies the token of a request.
 struct Verifier {
@@ -34,7 +43,7 @@ const VERIFIERS: [Verifier; 2] = [
     },
 ];
 
-impl Express<'_> {
+impl Service<'_> {
     /// The calls that hand one secret to such a middleware.
     pub(crate) fn jwt_verified_elsewhere(&self) -> Vec<Site> {
         let mentions = |path: &&String| {

@@ -1,62 +1,10 @@
 //! Which Node a service runs on: what its Dockerfile is made from, the file of a version manager, or the manifest.
 
-use std::fmt;
-
 use crate::code::Survey;
 use crate::survey::docker::base_image;
 use crate::survey::node::package::Package;
+use crate::survey::version::NodeVersion;
 use crate::tree::paths::join;
-
-/// A version of Node: `18`, or `14.18`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NodeVersion {
-    major: u32,
-    /// None where every one of the major version is meant.
-    minor: Option<u32>,
-}
-
-impl NodeVersion {
-    /// A version, with or without a minor one.
-    #[must_use]
-    pub const fn new(major: u32, minor: Option<u32>) -> Self {
-        Self { major, minor }
-    }
-
-    /// The version at the start of a text: `v14.18.1-alpine` is 14.18.
-    fn starting(text: &str) -> Option<Self> {
-        let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
-        let mut next = || {
-            let part = parts.next()?;
-            let end = part.find(|c: char| !c.is_ascii_digit());
-            part[..end.unwrap_or(part.len())].parse().ok()
-        };
-        Some(Self {
-            major: next()?,
-            minor: next(),
-        })
-    }
-
-    /// The version that is the whole text.
-    #[must_use]
-    pub fn exact(text: &str) -> Option<Self> {
-        Self::starting(text).filter(|version| version.to_string() == text)
-    }
-
-    /// Whether it certainly is older: `14` may be 14.18, for who asks for it gets the last one.
-    #[must_use]
-    pub fn is_older_than(self, other: Self) -> bool {
-        let same = self.major == other.major;
-        let minors = self.minor.zip(other.minor);
-        self.major < other.major || same && minors.is_some_and(|(own, needed)| own < needed)
-    }
-}
-
-impl fmt::Display for NodeVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.major)?;
-        self.minor.map_or(Ok(()), |minor| write!(f, ".{minor}"))
-    }
-}
 
 /// The version of Node and where that is said; `None` where nothing says it.
 #[must_use]
@@ -99,10 +47,12 @@ fn pinned(range: &str) -> Option<NodeVersion> {
     let range = range.trim();
     let version = NodeVersion::starting(range.trim_start_matches(['^', '~', '=']))?;
     let is_open = range.contains("||") || range.contains(" - ");
-    (!is_open).then_some(NodeVersion {
-        minor: version.minor.filter(|_| !range.starts_with('^')),
-        ..version
-    })
+    let version = if range.starts_with('^') {
+        version.any_minor()
+    } else {
+        version
+    };
+    (!is_open).then_some(version)
 }
 
 #[cfg(test)]

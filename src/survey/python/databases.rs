@@ -16,6 +16,37 @@ use crate::survey::fastapi::events::Takes;
 use crate::survey::fastapi::{Fastapi, lifespan};
 use crate::survey::python::clients::{Client, UNKNOWN, made_by};
 use crate::survey::python::reach::{Reach, reach};
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[
+    Row::fact(
+        "databases",
+        "the databases that the service reaches: name, kind, import, handle, release, close, guard",
+        |it, from| it.databases(from),
+    ),
+    Row::fact(
+        "closing",
+        "the databases that the end of the app has to close, as `databases`",
+        |it, from| it.closing(from),
+    ),
+    Row::fact(
+        "unasked-databases",
+        "handles that no other file can reach, as places",
+        |it, _| it.unasked_databases(),
+    ),
+    Row::fact(
+        "uses-databases",
+        "the service has clients of databases",
+        |it, _| it.uses_databases(),
+    ),
+    Row::list(
+        "open-ended-connections",
+        "options of connections without a limit of time, where a health check asks them",
+        &[],
+        |it| Fact::Present(it.open_ended_connections()),
+    ),
+];
 
 /// A database as templates see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -8,7 +8,7 @@ use crate::tree::paths::folder;
 impl Fastapi<'_> {
     /// The nearest manifest that names FastAPI. What another file is made from comes before what is made from it.
     #[must_use]
-    pub fn manifest(&self) -> Fact<String> {
+    pub fn requirements(&self) -> Fact<String> {
         let up = std::iter::successors(Some(self.service.folder()), |at| {
             (!at.is_empty()).then(|| folder(at))
         });

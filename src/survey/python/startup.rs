@@ -16,6 +16,56 @@ use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::slots::comments_above;
 use crate::survey::python::variables::Program;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[
+    Row::fact(
+        "env-check",
+        "a missing variable ends the service while it starts",
+        |it, _| Fact::from_option(it.program().check().map(Value::from)),
+    ),
+    Row::fact(
+        "environment",
+        "what the code reads from the environment: required, any_of, recommended",
+        |it, _| it.environment(),
+    ),
+    Row::fact(
+        "environment-file",
+        "an environment file is loaded, but not before the service loads its own modules",
+        |it, _| Fact::of(it.loads_a_file_late()),
+    ),
+    Row::slot(
+        "image-env",
+        "the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else",
+        &[],
+        |it| it.image_env(),
+    ),
+    Row::slot(
+        "load-env-check",
+        "the line of the entry behind the environment file and before its own modules",
+        &["follows_code"],
+        |it| it.startup(CHECK_ENV),
+    ),
+    Row::slot(
+        "load-jwt-check",
+        "the line of the entry behind the environment file and its check, and before its own modules",
+        &["follows_code"],
+        |it| it.startup(CHECK_JWT),
+    ),
+    Row::slot(
+        "load-error-tracking",
+        "the line of the entry behind the environment file and before its own modules",
+        &["follows_code"],
+        |it| it.startup(INSTRUMENT),
+    ),
+    Row::list(
+        "literal-redis-hosts",
+        "values of `host` in the code that let Redis run on this machine only",
+        &["host"],
+        |it| Fact::Present(it.program().literal_redis_hosts()),
+    ),
+];
 
 /// Our modules that act when they are imported, in the order of their lines.
 const STARTUP: &[&str] = &[INSTRUMENT, CHECK_ENV, CHECK_JWT];

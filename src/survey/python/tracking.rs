@@ -9,12 +9,20 @@ use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::served::{names_package, text};
 use crate::survey::python::starts::commands;
 use crate::survey::python::trackers::{PYTHON, PYTHON_AGENTS, is_python_tracker};
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[Row::fact(
+    "error-tracking",
+    "errors are reported to somebody",
+    |it, _| it.error_tracking(),
+)];
 
 impl Fastapi<'_> {
     /// The package that reports errors: one that the manifest names, since an agent may be loaded by the command, one that a
     /// module imports, or an agent that a command starts.
     pub(crate) fn error_tracking(&self) -> Fact<Value> {
-        let listed = || match self.manifest() {
+        let listed = || match self.requirements() {
             Fact::Present(path) => {
                 let manifest = text(self.survey, &path)?;
                 PYTHON

@@ -7,63 +7,106 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::code::answers::Memo;
 use crate::edit::hcl::ParseError;
-use crate::survey::fact::{Captures, Fact, Kind, Site, Word, word};
-use crate::survey::service::{Service, Stack};
+use crate::survey::fact::{Captures, Dangling, Fact, Site, Slot};
+use crate::survey::service::Service;
+use crate::survey::stack::{Facts, Stack};
 use crate::survey::terraform::read::Source;
-use crate::survey::terraform::{Block, Dangling, File, Tree, VariableFile, dangling, trees};
+use crate::survey::terraform::{Block, File, Tree, VariableFile, dangling, trees};
+use crate::survey::word::{self, Rooms, Row, Surveyed, Word};
 use crate::tree::paths::within;
 
-/// The names that patches for terraform may use.
-pub const VOCABULARY: &[Word] = &[
-    word(
+/// Terraform on AWS, as a stack.
+pub struct TerraformStack;
+
+const NAME: &str = "terraform";
+
+const ROOMS: Rooms<Terraform> = &[&[
+    Row::fact(
         "instances",
-        Kind::Fact,
         "an EC2 instance or launch template is there",
+        |it, _| it.holds(!it.tree.instances().is_empty()),
     ),
-    word(
+    Row::fact(
         "roleless-instances",
-        Kind::Fact,
         "an instance or launch template has no instance profile",
+        |it, _| it.holds(!it.roleless().is_empty()),
     ),
-    word(
+    Row::list(
         "instance-variables",
-        Kind::List,
         "where folders with roleless instances declare their variables",
+        &[],
+        |it| files(it.tree.variable_files(&it.roleless())),
     ),
-    word(
+    Row::list(
         "user-data-variables",
-        Kind::List,
         "where modules whose instance takes no user data declare their variables",
+        &[],
+        |it| files(it.tree.variable_files(&it.tree.modules_without_user_data())),
     ),
-    word(
+    Row::list(
         "instances-without-profile",
-        Kind::List,
         "instances without an instance profile, their own or a launch template's",
+        &[],
+        |it| blocks(it.tree.instances_without_profile()),
     ),
-    word(
+    Row::list(
         "launch-templates-without-profile",
-        Kind::List,
         "launch templates without an instance profile",
+        &[],
+        |it| blocks(it.tree.launch_templates_without_profile()),
     ),
-    word(
+    Row::list(
         "instances-without-user-data",
-        Kind::List,
         "the only instance of a module, where it takes no user data",
+        &[],
+        |it| blocks(it.tree.modules_without_user_data()),
     ),
-    word(
+    Row::list(
         "instances-without-replacement",
-        Kind::List,
         "instances with `var.user_data` that leave open whether a change replaces them",
+        &[],
+        |it| blocks(it.tree.user_data_without_replacement()),
     ),
-    word(
+    Row::list(
         "instances-without-metadata-options",
-        Kind::List,
         "instances and launch templates that leave the metadata service as it is",
+        &[],
+        |it| blocks(it.tree.instances_without_metadata_options()),
     ),
-];
+]];
+
+impl Stack for TerraformStack {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn words(&self) -> Vec<&'static Word> {
+        word::words(ROOMS).collect()
+    }
+
+    /// The trees of the repository; those of other clouds are none.
+    fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
+        let used = below(survey, "").into_iter().filter(Tree::uses_aws);
+        used.map(|tree| Service {
+            path: tree.path,
+            stack: NAME,
+            entry: None,
+            unreadable: None,
+        })
+        .collect()
+    }
+
+    fn facts<'s>(
+        &self,
+        survey: &'s Survey<'s>,
+        service: &'s Service,
+    ) -> Option<Box<dyn Facts + 's>> {
+        Some(Box::new(Terraform::new(survey, service)?))
+    }
+}
 
 /// One tree of modules and environments, surveyed.
-pub struct Terraform {
+pub(super) struct Terraform {
     tree: Tree,
     /// A file that does not parse and may hold an instance.
     unreadable: Option<String>,
@@ -72,7 +115,7 @@ pub struct Terraform {
 impl Terraform {
     /// Surveys `service`; `None` where it is no longer there.
     #[must_use]
-    pub fn new(survey: &Survey<'_>, service: &Service) -> Option<Self> {
+    fn new(survey: &Survey<'_>, service: &Service) -> Option<Self> {
         let tree = below(survey, service.folder())
             .into_iter()
             .find(|tree| tree.path == service.path)?;
@@ -86,41 +129,14 @@ impl Terraform {
         Some(Self { tree, unreadable })
     }
 
-    /// The fact `name`.
-    #[must_use]
-    pub fn fact(&self, name: &str) -> Option<Fact<Value>> {
-        let there = match name {
-            "instances" => !self.tree.instances().is_empty(),
-            "roleless-instances" => !self.roleless().is_empty(),
-            _ => return None,
-        };
-        // what stands in a file that does not parse is not known
-        Some(match &self.unreadable {
+    /// A fact about the whole tree: what stands in a file that does not parse is not known.
+    fn holds(&self, there: bool) -> Fact<Value> {
+        match &self.unreadable {
             Some(path) => Fact::Unknown(format!(
                 "`{path}` does not parse; mend it, or leave it out with `--exclude {path}`"
             )),
-            None if there => Fact::Present(Value::from(true)),
-            None => Fact::Absent,
-        })
-    }
-
-    /// The list `name`.
-    #[must_use]
-    pub fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
-        let tree = &self.tree;
-        let sites = match name {
-            "instance-variables" => files(tree.variable_files(&self.roleless())),
-            "user-data-variables" => files(tree.variable_files(&tree.modules_without_user_data())),
-            "instances-without-profile" => blocks(tree.instances_without_profile()),
-            "launch-templates-without-profile" => blocks(tree.launch_templates_without_profile()),
-            "instances-without-user-data" => blocks(tree.modules_without_user_data()),
-            "instances-without-replacement" => blocks(tree.user_data_without_replacement()),
-            "instances-without-metadata-options" => {
-                blocks(tree.instances_without_metadata_options())
-            }
-            _ => return None,
-        };
-        Some(Fact::Present(sites))
+            None => Fact::flag(there),
+        }
     }
 
     fn roleless(&self) -> Vec<&Block> {
@@ -130,36 +146,36 @@ impl Terraform {
         ]
         .concat()
     }
+}
 
-    /// References that lead nowhere.
-    #[must_use]
-    pub fn dangling(&self) -> BTreeSet<Dangling> {
-        dangling(std::slice::from_ref(&self.tree))
+impl Surveyed for Terraform {
+    type Of<'s> = Terraform;
+}
+
+impl Facts for Terraform {
+    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
+        word::fact(ROOMS, self, name, seen_from)
+    }
+
+    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        word::list(ROOMS, self, name)
+    }
+
+    fn slot(&self, name: &str) -> Option<Slot> {
+        word::slot(ROOMS, self, name)
     }
 
     /// The first instance.
-    #[must_use]
-    pub fn place(&self) -> Option<(String, usize)> {
-        let first = self
-            .tree
-            .instances()
-            .first()
-            .map(|block| (block.path.clone(), block.line));
+    fn place(&self) -> Option<(String, usize)> {
+        let instances = self.tree.instances();
+        let first = instances.first();
+        let first = first.map(|block| (block.path.clone(), block.line));
         first.or_else(|| self.unreadable.clone().map(|path| (path, 1)))
     }
-}
 
-/// The Terraform services of the repository that use AWS.
-#[must_use]
-pub fn services(survey: &Survey<'_>) -> Vec<Service> {
-    let used = below(survey, "").into_iter().filter(Tree::uses_aws);
-    used.map(|tree| Service {
-        path: tree.path,
-        stack: Stack::Terraform,
-        entry: None,
-        unreadable: None,
-    })
-    .collect()
+    fn dangling(&self) -> BTreeSet<Dangling> {
+        dangling(std::slice::from_ref(&self.tree))
+    }
 }
 
 /// What each file says, by its path and text.
@@ -186,24 +202,23 @@ fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
     trees(&files, read).0
 }
 
-fn blocks(list: Vec<&Block>) -> Vec<Site> {
+fn blocks(list: Vec<&Block>) -> Fact<Vec<Site>> {
     let site = |block: &Block| Site {
         path: block.path.clone(),
         range: block.range.clone(),
         line: block.line,
         captures: Captures::new(),
     };
-    list.into_iter().map(site).collect()
+    Fact::Present(list.into_iter().map(site).collect())
 }
 
 /// A whole file is a site without a range.
-fn files(list: Vec<VariableFile>) -> Vec<Site> {
-    list.into_iter()
-        .map(|file| Site {
-            path: file.path,
-            range: 0..0,
-            line: 1,
-            captures: Captures::new(),
-        })
-        .collect()
+fn files(list: Vec<VariableFile>) -> Fact<Vec<Site>> {
+    let site = |file: VariableFile| Site {
+        path: file.path,
+        range: 0..0,
+        line: 1,
+        captures: Captures::new(),
+    };
+    Fact::Present(list.into_iter().map(site).collect())
 }

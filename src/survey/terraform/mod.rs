@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::edit::hcl::ParseError;
 use crate::edit::hcl::{Name, References};
+use crate::survey::fact::Dangling;
 
 mod facts;
 mod group;
@@ -13,7 +14,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use crate::survey::terraform::facts::{Terraform, VOCABULARY, services};
+pub use crate::survey::terraform::facts::TerraformStack;
 pub use crate::survey::terraform::read::{Host, HostKind, Profile, Source, UserData};
 
 /// A Terraform file.
@@ -80,15 +81,6 @@ pub struct VariableFile {
     pub exists: bool,
     /// What the other files of the folder declare: to declare it here once more would be an error.
     pub declared_beside: BTreeSet<Name>,
-}
-
-/// A reference to something that nobody declares.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Dangling {
-    /// The folder of the reference.
-    pub folder: String,
-    /// The name.
-    pub name: Name,
 }
 
 /// The services among the files, and the files that could not be parsed.

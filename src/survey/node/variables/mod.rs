@@ -111,7 +111,7 @@ fn loaded_by_path(survey: &Survey<'_>, files: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     while let Some(path) = open.pop() {
         for next in computed_loads(survey, &path) {
-            for loaded in crate::survey::express::app::reached_from(survey, &next) {
+            for loaded in crate::survey::node::reach::reached_from(survey, &next) {
                 if !is_test(&loaded) && known.insert(loaded.clone()) {
                     open.push(loaded.clone());
                     found.push(loaded);

@@ -2,8 +2,8 @@
 
 use std::sync::MutexGuard;
 
+use crate::code::javascript::functions::function_name;
 use crate::edit::script::{Node, Script, arguments, is_function, method_call};
-use crate::survey::express::app::function_name;
 use crate::survey::node::variables::{Program, Started};
 
 /// How many functions are followed to where they are called.

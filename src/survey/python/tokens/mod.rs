@@ -23,7 +23,74 @@ use crate::survey::paths::is_test;
 use crate::survey::python::tokens::calls::{Call, Library, Use, foreign};
 use crate::survey::python::tokens::layout::single;
 use crate::survey::python::tokens::secret::{Secret, follow};
+use crate::survey::word::Row;
 use crate::tree::paths::{folder as folder_of, within};
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Fastapi>] = &[
+    Row::fact(
+        "jwt",
+        "tokens are verified with secrets of the environment",
+        |it, _| it.jwt(),
+    ),
+    Row::fact(
+        "jwt-secrets",
+        "the variables whose values tokens are signed or verified with",
+        |it, _| Fact::Present(it.jwt_secrets()),
+    ),
+    Row::fact(
+        "jwt-library",
+        "the package that tokens are verified with: jwt or jose",
+        |it, _| it.jwt_library(),
+    ),
+    Row::fact(
+        "single-jwt-secret",
+        "a secret of tokens cannot be changed at run time, or has a fallback",
+        |it, _| it.single_jwt_secret(),
+    ),
+    Row::list(
+        "single-secret-verifies",
+        "the callees of `decode` that know one secret only",
+        &[
+            "before",
+            "given",
+            "arguments",
+            "after",
+            "module",
+            "imported",
+        ],
+        |it| Fact::Present(it.tokens().single.clone()),
+    ),
+    Row::list(
+        "jwt-secret-fallbacks",
+        "secrets of tokens for which the code has a fallback",
+        &["secret"],
+        |it| Fact::Present(it.tokens().fallbacks.clone()),
+    ),
+    Row::list(
+        "jwt-secrets-without-previous",
+        "places below the names of secrets of tokens whose previous values have no name",
+        &["declaration", "module", "imported"],
+        |it| Fact::Present(it.tokens().undeclared.clone()),
+    ),
+    Row::list(
+        "jwt-verified-elsewhere",
+        "where a library verifies tokens by itself, and takes one secret",
+        &[],
+        |it| Fact::Present(it.tokens().elsewhere.clone()),
+    ),
+    Row::list(
+        "hardcoded-jwt-secrets",
+        "secrets of tokens that stand in the code",
+        &[],
+        |it| Fact::Present(it.tokens().literal.clone()),
+    ),
+    Row::fact(
+        "signs-with-fallback",
+        "such a secret signs tokens that something else verifies",
+        |it, _| it.signs_with_fallback(),
+    ),
+];
 
 /// Files of a folder that holds a service or package of its own.
 const MANIFESTS: &[&str] = &["pyproject.toml", "requirements.txt", "setup.py", "Pipfile"];

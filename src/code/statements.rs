@@ -1,0 +1,55 @@
+//! Statements with the comments that belong to them, in any language.
+
+use crate::edit::line_start;
+use crate::edit::script::{Node, Script};
+
+/// The start of the comments that belong to a statement: directly above it, each on a line of its own.
+pub(crate) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
+    let mut start = statement.range().start;
+    for comment in statement.prev_all().take_while(|n| n.kind() == "comment") {
+        let range = comment.range();
+        let text = &script.text;
+        let adjacent = text[range.end..start].matches('\n').count() == 1;
+        let alone = text[line_start(text, range.start)..range.start]
+            .trim()
+            .is_empty();
+        if !adjacent || !alone {
+            break;
+        }
+        start = range.start;
+    }
+    start
+}
+
+/// Where a statement begins with the comments that go where it goes. Code that is commented out around it is closed behind
+/// it, and stays as a whole.
+pub(crate) fn with_comments(script: &Script, statement: &Node<'_>) -> usize {
+    let own = statement.range().start;
+    let comments = comments_above(script, statement);
+    let text = &script.text[comments..own];
+    let count = |signs: &[char]| text.matches(signs).count();
+    let is_closed = count(&['(', '[', '{']) == count(&[')', ']', '}']);
+    if is_closed { comments } else { own }
+}
+
+/// The start of a group with the block comment that heads it, where a blank line stands between, as generators write it.
+pub(crate) fn headed(script: &Script, statement: &Node<'_>, start: usize) -> usize {
+    let heads = |comment: &Node<'_>| {
+        let range = comment.range();
+        range.end <= start
+            && comment.text().starts_with("/*")
+            && script.text[range.end..start].trim().is_empty()
+            && script.text[range.end..start].matches('\n').count() == 2
+            && script.text[line_start(&script.text, range.start)..range.start]
+                .trim()
+                .is_empty()
+    };
+    let above = statement
+        .parent()
+        .into_iter()
+        .flat_map(|list| list.children().collect::<Vec<_>>());
+    let mut comments = above.filter(|n| n.kind() == "comment");
+    comments
+        .find(heads)
+        .map_or(start, |comment| comment.range().start)
+}

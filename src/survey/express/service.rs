@@ -1,0 +1,42 @@
+//! Which packages of a repository are Express services.
+
+use rayon::prelude::*;
+
+use crate::code::Survey;
+use crate::survey::express::NAME;
+use crate::survey::express::app::find;
+use crate::survey::fact::Fact;
+use crate::survey::node::entry::{started, usual_entry};
+use crate::survey::node::package::{Package, packages, scripts_of};
+use crate::survey::node::started::listens_when_loaded;
+use crate::survey::service::Service;
+
+/// The packages that run on Express and make an app that listens.
+pub(crate) fn services(survey: &Survey<'_>) -> Vec<Service> {
+    let on_express = packages(survey)
+        .par_iter()
+        .filter(|package| package.runs_on("express"));
+    on_express
+        .filter_map(|package| service(survey, package))
+        .collect()
+}
+
+/// The service of `package`, if one of its files makes an app that listens.
+fn service(survey: &Survey<'_>, package: &Package) -> Option<Service> {
+    let files = scripts_of(survey, package, packages(survey));
+    let started = started(survey, package, &files);
+    let is_library = || started.is_none() && !listens_when_loaded(survey, &files);
+    let entry = started
+        .clone()
+        .or_else(|| usual_entry(survey, package, &files));
+    let listening = match find(survey, &files, entry.as_deref()) {
+        Fact::Present(app) => Some(app.script.path.clone()),
+        Fact::Unknown(_) => entry.clone(),
+        Fact::Absent => return None,
+    };
+    if is_library() {
+        return None;
+    }
+    let entry = entry.or(listening);
+    Some(Service::new(&package.folder, NAME, entry))
+}

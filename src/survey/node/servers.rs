@@ -1,0 +1,100 @@
+//! The servers that scripts make, and on whose behalf they listen.
+
+use crate::code::Survey;
+use crate::code::javascript::names::reference;
+use crate::code::javascript::symbols::Symbol;
+use crate::edit::script::{Node, Reference, Script, arguments, bare, method_call};
+
+/// The symbols on whose behalf a script listens: the receiver of `.listen(`, and the apps behind a server.
+pub(crate) fn listened(survey: &Survey<'_>, script: &Script) -> Vec<Symbol> {
+    listen_calls(script)
+        .filter_map(|call| method_call(&call))
+        .flat_map(|(receiver, _)| behind(survey, script, &receiver, 4))
+        .collect()
+}
+
+/// The calls of a method `listen`.
+pub(crate) fn listen_calls(script: &Script) -> impl Iterator<Item = Node<'_>> {
+    script.found_by("listens", |node| {
+        method_call(node).is_some_and(|(_, name)| name == "listen")
+    })
+}
+
+/// The symbol of a receiver, and of what a server was made from.
+pub(crate) fn behind(
+    survey: &Survey<'_>,
+    script: &Script,
+    receiver: &Node<'_>,
+    hops: usize,
+) -> Vec<Symbol> {
+    let Some(hops) = hops.checked_sub(1) else {
+        return Vec::new();
+    };
+    let receiver = bare(receiver);
+    let mut found: Vec<Symbol> = survey.symbol(script, &receiver).into_iter().collect();
+    if is_server_call(&receiver) {
+        found.extend(
+            arguments(&receiver)
+                .iter()
+                .flat_map(|argument| behind(survey, script, argument, hops)),
+        );
+    } else if let Some((value_script, value)) = assigned_value(survey, script, &receiver) {
+        found.extend(behind(survey, value_script, &value, hops));
+    }
+    found
+}
+
+/// The value that a name or member was given: at its declaration, or by an assignment anywhere in its file.
+pub(crate) fn assigned_value<'s>(
+    survey: &'s Survey<'_>,
+    script: &Script,
+    node: &Node<'_>,
+) -> Option<(&'s Script, Node<'s>)> {
+    let symbol = survey.symbol(script, node)?;
+    let home = survey.script(&symbol.path)?;
+    let mut given = home.found_by("servers given to names", |node| {
+        given_server(node).is_some()
+    });
+    let value = given.find_map(|node| {
+        let (name, server) = given_server(&node)?;
+        (survey.symbol(home, &name)? == symbol).then_some(server)
+    });
+    value.map(|value| (home, value))
+}
+
+/// The name and the server where a declaration or an assignment gives a server to a name.
+fn given_server<'a>(node: &Node<'a>) -> Option<(Node<'a>, Node<'a>)> {
+    let (left, right) = match &*node.kind() {
+        "variable_declarator" => (node.field("name")?, node.field("value")?),
+        "assignment_expression" => (node.field("left")?, node.field("right")?),
+        _ => return None,
+    };
+    let server = Some(bare(&right)).filter(is_server_call)?;
+    Some((left, server))
+}
+
+/// `http.createServer(…)`, `createServer(…)`, `new http.Server(…)`, of `http`, `https` and `http2`.
+pub(crate) fn is_server_call(node: &Node<'_>) -> bool {
+    let callee = match &*node.kind() {
+        "call_expression" => node.field("function"),
+        "new_expression" => node.field("constructor"),
+        _ => None,
+    };
+    let named = |callee: &Node<'_>| {
+        let text = callee.text();
+        ["createServer", "createSecureServer", "Server"]
+            .iter()
+            .any(|name| text.ends_with(name))
+    };
+    let made = |r: Reference| {
+        ["http", "https", "http2"].iter().any(|module| {
+            ["createServer", "createSecureServer", "Server"]
+                .iter()
+                .any(|name| r.is(module, Some(name)))
+        })
+    };
+    callee
+        .filter(named)
+        .and_then(|callee| reference(&callee))
+        .is_some_and(made)
+}

@@ -1,0 +1,89 @@
+//! What a kind of service has to offer: how its services are found, the words that patches may use of them, and the survey of
+//! one. A stack is a folder beside this file and a line in `stacks`.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use minijinja::Value;
+
+use crate::code::Survey;
+use crate::edit::script::Script;
+use crate::survey::fact::{Dangling, Fact, Site, Slot};
+use crate::survey::service::Service;
+use crate::survey::version::NodeVersion;
+use crate::survey::word::Word;
+
+/// A kind of service.
+pub trait Stack: Sync {
+    /// Its name, in patches and reports.
+    fn name(&self) -> &'static str;
+
+    /// The names that patches for it may use.
+    fn words(&self) -> Vec<&'static Word>;
+
+    /// The services of this kind, in any order.
+    fn services(&self, survey: &Survey<'_>) -> Vec<Service>;
+
+    /// What stands in `service`, computed when asked for; `None` where it is no longer there.
+    fn facts<'s>(
+        &self,
+        survey: &'s Survey<'s>,
+        service: &'s Service,
+    ) -> Option<Box<dyn Facts + 's>>;
+
+    /// Whether its services are Node programs that listen by themselves, so that a patch may say which Node a package needs.
+    fn serves_on_node(&self) -> bool {
+        false
+    }
+
+    /// Whether a service of this kind is a part of one of the `other` kind in the same folder.
+    fn is_served_by(&self, _other: &dyn Stack) -> bool {
+        false
+    }
+}
+
+impl fmt::Debug for dyn Stack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What stands in one service. Names are those of the stack's words; others give `None`.
+pub trait Facts: Send + Sync {
+    /// A fact, with code as seen from the file `seen_from`.
+    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>>;
+
+    /// A list of sites.
+    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>>;
+
+    /// A slot.
+    fn slot(&self, name: &str) -> Option<Slot>;
+
+    /// Where a finding about something that is missing points: file and line.
+    fn place(&self) -> Option<(String, usize)>;
+
+    /// The script that new scripts are written like.
+    fn model(&self) -> Option<&Script> {
+        None
+    }
+
+    /// The file that lists the packages which the service needs.
+    fn manifest(&self) -> Fact<String> {
+        Fact::Absent
+    }
+
+    /// The Node that the service runs on and the file that says so; `None` where nothing says it.
+    fn node(&self) -> Option<(NodeVersion, String)> {
+        None
+    }
+
+    /// Whether plain `.js` files of the service are ES modules.
+    fn is_module(&self) -> bool {
+        false
+    }
+
+    /// References of Terraform that lead nowhere.
+    fn dangling(&self) -> BTreeSet<Dangling> {
+        BTreeSet::new()
+    }
+}
