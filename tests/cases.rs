@@ -1,7 +1,7 @@
 //! Cases are folders: `tests/cases/NN-name/STACK/CASE/` is a tiny repository, and its reviewed diff stands in
 //! `snapshots/cases/NN-name/STACK/CASE.snap`. A new case is a new folder; what must hold of every fix is checked for each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -157,6 +157,18 @@ fn every_case_gives_its_reviewed_diff() {
         });
         holds(&name, copy.path(), &catalogue, issue, &start, &fixes);
     }
+}
+
+#[test]
+fn every_case_has_a_snapshot_and_every_snapshot_a_case() {
+    let cases: BTreeSet<String> = cases().into_iter().map(|(name, _)| name).collect();
+    let snapshots: BTreeSet<String> = files(&root().join("snapshots/cases"))
+        .keys()
+        .filter_map(|path| path.strip_suffix(".snap"))
+        .map(str::to_owned)
+        .collect();
+    let alone: Vec<&String> = cases.symmetric_difference(&snapshots).collect();
+    assert_eq!(alone, Vec::<&String>::new());
 }
 
 /// What must hold of every fix: it is gone afterwards, a second plan is empty, nothing else changed, and undo is exact.
