@@ -1,7 +1,7 @@
-//! Cases are folders: `tests/cases/NN-name/CASE/` is a tiny repository, and the reviewed diff stands in `snapshots/`.
-//! A new case is a new folder; what must hold of every fix is checked for each of them.
+//! Cases are folders: `tests/cases/NN-name/STACK/CASE/` is a tiny repository, and its reviewed diff stands in
+//! `snapshots/cases/NN-name/STACK/CASE.snap`. A new case is a new folder; what must hold of every fix is checked for each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,27 +15,43 @@ use rayon::prelude::*;
 /// The files of a folder: path to bytes.
 type Files = BTreeMap<String, Vec<u8>>;
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every case: its name, `NN-name/STACK/CASE`, and its folder.
 fn cases() -> Vec<(String, PathBuf)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let folders = |path: &Path| -> Vec<PathBuf> {
-        let entries = fs::read_dir(path).expect("a folder of cases");
-        let mut found: Vec<PathBuf> = entries
-            .map(|entry| entry.expect("an entry").path())
-            .filter(|path| path.is_dir())
-            .collect();
-        found.sort();
-        found
+    let root = root().join("tests/cases");
+    let mut folders = vec![root.clone()];
+    for _level in ["NN-name", "STACK", "CASE"] {
+        folders = folders.iter().flat_map(|it| folders_in(it)).collect();
+    }
+    let name = |case: &Path| {
+        let name = case.strip_prefix(&root).expect("below the root");
+        name.to_str().expect("names of cases are UTF-8").to_owned()
     };
-    let name = |path: &Path| {
-        path.file_name()
-            .and_then(|name| name.to_str())
-            .expect("names of cases are UTF-8")
-            .to_owned()
-    };
-    folders(&root)
-        .iter()
-        .flat_map(|issue| folders(issue).into_iter().map(|case| (name(issue), case)))
+    let mut cases: Vec<(String, PathBuf)> = folders
+        .into_iter()
+        .map(|case| (name(&case), case))
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of cases");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths
+        .inspect(|path| assert!(path.is_dir(), "{} lies above the cases", path.display()))
         .collect()
+}
+
+/// The parts of a case's name: the issue that its patch knows, the stack whose findings it is about, and its own name.
+fn parts(name: &str) -> (&str, &str, &str) {
+    let (patch, rest) = name.split_once('/').expect("NN-name/STACK/CASE");
+    let (_, issue) = patch.split_once('-').expect("NN-name");
+    let (stack, case) = rest.split_once('/').expect("STACK/CASE");
+    (issue, stack, case)
 }
 
 fn files(root: &Path) -> Files {
@@ -126,27 +142,33 @@ fn every_case_gives_its_reviewed_diff() {
     let catalogue = builtin().expect("the catalogue loads");
     let cases = cases();
     assert!(!cases.is_empty(), "no case was found");
-    for (issue, case) in cases {
-        let name = format!(
-            "{issue}/{}",
-            case.file_name().expect("a name").to_string_lossy()
-        );
-        let (number, _) = issue.split_once('-').expect("NN-name");
+    for (name, case) in cases {
+        let (issue, stack, short) = parts(&name);
         let copy = copy(&case);
-        let (start, findings, fixes) =
-            plan(copy.path(), &catalogue, number.trim_start_matches('0'));
-        insta::with_settings!({ snapshot_path => "../snapshots/cases", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name.replace('/', "__"), rendered(&findings, &start, &fixes));
-        });
-        holds(
-            &name,
-            copy.path(),
-            &catalogue,
-            number.trim_start_matches('0'),
-            &start,
-            &fixes,
+        let (start, findings, fixes) = plan(copy.path(), &catalogue, issue);
+        assert!(
+            findings.is_empty() || findings.iter().any(|it| it.stack == stack),
+            "{name}: no finding is of {stack}"
         );
+        let snapshot = root().join("snapshots/cases").join(&name);
+        let folder = snapshot.parent().expect("a file lies in a folder");
+        insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(short, rendered(&findings, &start, &fixes));
+        });
+        holds(&name, copy.path(), &catalogue, issue, &start, &fixes);
     }
+}
+
+#[test]
+fn every_case_has_a_snapshot_and_every_snapshot_a_case() {
+    let cases: BTreeSet<String> = cases().into_iter().map(|(name, _)| name).collect();
+    let snapshots: BTreeSet<String> = files(&root().join("snapshots/cases"))
+        .keys()
+        .filter_map(|path| path.strip_suffix(".snap"))
+        .map(str::to_owned)
+        .collect();
+    let alone: Vec<&String> = cases.symmetric_difference(&snapshots).collect();
+    assert_eq!(alone, Vec::<&String>::new());
 }
 
 /// What must hold of every fix: it is gone afterwards, a second plan is empty, nothing else changed, and undo is exact.
@@ -209,7 +231,7 @@ fn applied(start: &Overlay, values: &Values, catalogue: &Catalogue, order: &[&st
 }
 
 /// Where the order of patches shows in a case; `None` where they change nothing.
-fn order_shows(issue: &str, case: &Path, catalogue: &Catalogue) -> Option<Vec<String>> {
+fn order_shows(name: &str, case: &Path, catalogue: &Catalogue) -> Option<Vec<String>> {
     let values = Values::read(case).expect("values");
     let start = Overlay::new(Arc::new(walk(case, &[]).expect("a tree")));
     let after = |order: &[&str]| -> BTreeMap<String, Arc<str>> {
@@ -218,7 +240,6 @@ fn order_shows(issue: &str, case: &Path, catalogue: &Catalogue) -> Option<Vec<St
         changes.into_iter().map(|it| (it.path, it.after)).collect()
     };
     let first = after(&["1", "3", "4", "5", "7", "9", "21"]);
-    let name = case.file_name().expect("a name").to_string_lossy();
     let mut shows = Vec::new();
     for order in [
         ["4", "9", "5", "21", "3", "7", "1"],
@@ -227,7 +248,7 @@ fn order_shows(issue: &str, case: &Path, catalogue: &Catalogue) -> Option<Vec<St
         let other = after(&order);
         let differs = |path: &&String| first.get(*path) != other.get(*path);
         for path in first.keys().chain(other.keys()).filter(differs) {
-            shows.push(format!("{issue}/{name}: {path} in the order {order:?}"));
+            shows.push(format!("{name}: {path} in the order {order:?}"));
         }
     }
     (!first.is_empty()).then_some(shows)
@@ -238,7 +259,7 @@ fn the_order_of_patches_shows_in_no_case() {
     let catalogue = builtin().expect("the catalogue loads");
     let changed: Vec<Vec<String>> = cases()
         .par_iter()
-        .filter_map(|(issue, case)| order_shows(issue, case, &catalogue))
+        .filter_map(|(name, case)| order_shows(name, case, &catalogue))
         .collect();
     assert!(!changed.is_empty(), "no case was changed");
     assert_eq!(changed.concat(), Vec::<String>::new());

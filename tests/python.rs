@@ -14,26 +14,26 @@ use fixup::patch::parameters::Values;
 use fixup::plan::{Choice, Planner, Selection, changes};
 use fixup::tree::{Overlay, walk};
 
-/// The cases with a Python service, each with the number of its issue.
+/// The cases of FastAPI, each with the number of its issue. Some patches have none.
 fn cases() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let below = |folder: &Path| -> Vec<PathBuf> {
-        let entries = fs::read_dir(folder).expect("a folder of cases");
+        let entries = fs::read_dir(folder).into_iter().flatten();
         entries
             .map(|entry| entry.expect("an entry").path())
             .collect()
     };
-    let name = |path: &Path| {
-        path.file_name()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned()
+    let issue = |patch: &Path| {
+        let name = patch.file_name().expect("a name").to_string_lossy();
+        name[..2].trim_start_matches('0').to_owned()
     };
     below(&root)
         .iter()
-        .flat_map(|issue| below(issue).into_iter().map(|case| (name(issue), case)))
-        .filter(|(_, case)| name(case).starts_with("fastapi"))
-        .map(|(issue, case)| (issue[..2].trim_start_matches('0').to_owned(), case))
+        .flat_map(|patch| {
+            below(&patch.join("fastapi"))
+                .into_iter()
+                .map(|case| (issue(patch), case))
+        })
         .collect()
 }
 
