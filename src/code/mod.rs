@@ -3,6 +3,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod asked;
+pub mod helpers;
 pub mod javascript;
 pub mod python;
 pub(crate) mod statements;

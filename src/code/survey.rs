@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use elsa::sync::FrozenMap;
 
 use crate::code::answers::{Answers, Memo};
+use crate::code::helpers::Helper;
 use crate::code::javascript::modules::{loads, resolve};
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::Script;
@@ -22,6 +23,9 @@ pub struct Parsed {
     loads: Memo<(String, Arc<str>), Arc<[String]>>,
     lowered: Memo<(String, Form), Result<String, Refusal>>,
     restyled: Memo<(String, python::Style), Result<String, Refusal>>,
+    /// The modules that patches bring.
+    helpers: Vec<Helper>,
+    told: Memo<(String, Arc<str>), Option<usize>>,
     /// What rooms further up keep of texts.
     pub answers: Answers,
     /// Bytes of text whose trees are kept.
@@ -33,6 +37,32 @@ pub struct Parsed {
 const KEPT: usize = 1024 * 1024;
 
 impl Parsed {
+    /// Nothing is parsed yet; `helpers` are the modules that patches bring.
+    #[must_use]
+    pub fn knowing(helpers: Vec<Helper>) -> Self {
+        Self {
+            helpers,
+            ..Self::default()
+        }
+    }
+
+    /// The modules that patches bring.
+    pub(crate) fn helpers(&self) -> &[Helper] {
+        &self.helpers
+    }
+
+    /// Which of them the file at `path` with this text is.
+    fn helper(&self, path: &str, text: &Arc<str>) -> Option<usize> {
+        if !self.helpers.iter().any(|helper| helper.may_be(text)) {
+            return None;
+        }
+        let key = (path.to_owned(), text.clone());
+        self.told.of(key, || {
+            let script = self.script(path, text);
+            self.helpers.iter().position(|helper| helper.is(&script))
+        })
+    }
+
     /// The script at `path` with this text.
     pub fn script(&self, path: &str, text: &Arc<str>) -> Arc<Script> {
         let key = (path.to_owned(), text.clone());
@@ -90,6 +120,7 @@ pub struct Survey<'a> {
     pub answers: Answers,
     scripts: FrozenMap<String, Box<Option<Arc<Script>>>>,
     pub(crate) symbols: FrozenMap<usize, Box<Option<Symbol>>>,
+    helpers: FrozenMap<String, Box<Option<usize>>>,
 }
 
 impl<'a> Survey<'a> {
@@ -102,6 +133,7 @@ impl<'a> Survey<'a> {
             answers: Answers::default(),
             scripts: FrozenMap::new(),
             symbols: FrozenMap::new(),
+            helpers: FrozenMap::new(),
         }
     }
 
@@ -115,6 +147,16 @@ impl<'a> Survey<'a> {
             self.scripts.insert(path.to_owned(), Box::new(script))
         };
         entry.as_deref()
+    }
+
+    /// The module of a patch that the file at `path` is.
+    pub(crate) fn helper_at(&self, path: &str) -> Option<usize> {
+        if let Some(known) = self.helpers.get(path) {
+            return *known;
+        }
+        let text = self.overlay.text(path).ok().flatten();
+        let told = text.and_then(|text| self.parsed.helper(path, &text));
+        *self.helpers.insert(path.to_owned(), Box::new(told))
     }
 
     /// How the script is written: as its text on disk is, where there is one, for our own lines are no witnesses.

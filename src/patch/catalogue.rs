@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use include_dir::{Dir, File, include_dir};
 use rayon::prelude::*;
 
-use super::{Patch, manifest};
+use super::{Action, Patch, Step, manifest};
+use crate::code::helpers::Helper;
 use crate::error::{Error, Result};
 
 static PATCHES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patches");
@@ -68,6 +69,28 @@ impl Catalogue {
     #[must_use]
     pub fn patches(&self) -> &[Patch] {
         &self.patches
+    }
+
+    /// The modules that the patches bring into services.
+    #[must_use]
+    pub fn helpers(&self) -> Vec<Helper> {
+        let mut helpers: Vec<Helper> = Vec::new();
+        let cases = self.patches.iter().flat_map(|patch| &patch.cases);
+        let steps = cases.flat_map(|case| match &case.action {
+            Action::Steps(steps) => steps.as_slice(),
+            Action::Manual(_) => &[],
+        });
+        for step in steps {
+            if let Step::Create {
+                helper: Some(helper),
+                ..
+            } = step
+                && !helpers.contains(helper)
+            {
+                helpers.push(helper.clone());
+            }
+        }
+        helpers
     }
 
     /// The patch of an issue, by number or name.

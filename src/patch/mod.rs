@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use catalogue::{Catalogue, builtin};
 pub use template::Template;
 
+use crate::code::helpers::Helper;
 use crate::survey::stack::Stack;
 use crate::survey::version::NodeVersion;
 
@@ -97,6 +98,8 @@ pub enum Step {
         folder: String,
         /// The slot that the file is made for; nothing is made where it is filled.
         slot: Option<String>,
+        /// What the module is to the service; none where it is no module.
+        helper: Option<Helper>,
     },
     /// Statements at a slot, their imports in the import block.
     Insert {

@@ -9,12 +9,16 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
 use crate::error::{Error, Result};
 
+/// The name by which templates know the names of the modules that their patch brings.
+pub const MODULES: &str = "modules";
+
 /// A template by its name, which is also the name of the file that it becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     name: String,
     text: String,
     names: BTreeSet<String>,
+    modules: BTreeSet<String>,
 }
 
 impl Template {
@@ -27,10 +31,16 @@ impl Template {
             .template_from_named_str(name, &text)
             .map_err(|error| broken(name, &error))?;
         let names = parsed.undeclared_variables(false).into_iter().collect();
+        let nested = parsed.undeclared_variables(true).into_iter();
+        let module = |used: String| {
+            let (of, name) = used.split_once('.')?;
+            (of == MODULES).then(|| name.to_owned())
+        };
         Ok(Self {
             name: name.to_owned(),
             text,
             names,
+            modules: nested.filter_map(module).collect(),
         })
     }
 
@@ -41,6 +51,7 @@ impl Template {
             name: "value".to_owned(),
             text: text.to_owned(),
             names: BTreeSet::new(),
+            modules: BTreeSet::new(),
         }
     }
 
@@ -60,6 +71,12 @@ impl Template {
     #[must_use]
     pub fn names(&self) -> &BTreeSet<String> {
         &self.names
+    }
+
+    /// The modules of its patch that it imports, with `_` for `-`.
+    #[must_use]
+    pub fn modules(&self) -> &BTreeSet<String> {
+        &self.modules
     }
 
     /// The text with `values` filled in.

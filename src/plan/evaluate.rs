@@ -83,12 +83,12 @@ impl Evaluator<'_> {
         known: &dyn Facts,
     ) -> Result<Overlay, Stop> {
         let mut left = steps.iter();
-        let mut next = self.next_tree(&mut left, before, known)?;
+        let mut next = self.next_tree((steps, &mut left), before, known)?;
         while let Some(tree) = next {
             let survey = Survey::new(&tree, self.parsed);
             let facts = stacks::facts(&survey, self.service)
                 .ok_or_else(|| self.fault("the service is gone after the fix"))?;
-            next = self.next_tree(&mut left, &survey, &*facts)?;
+            next = self.next_tree((steps, &mut left), &survey, &*facts)?;
             if next.is_none() {
                 self.prove(case, steps, known, (&survey, &*facts))?;
                 drop(facts);
@@ -113,7 +113,7 @@ impl Evaluator<'_> {
             return Err(self.still_there());
         }
         self.prove_references(known, facts)?;
-        match self.next_tree(&mut steps.iter(), survey, facts)? {
+        match self.next_tree((steps, &mut steps.iter()), survey, facts)? {
             Some(_) => Err(self.fault("a second fix would change files again").into()),
             None => Ok(()),
         }
@@ -146,7 +146,7 @@ impl Evaluator<'_> {
     /// for no new survey: nothing speaks of them before the next step.
     fn next_tree(
         &self,
-        steps: &mut std::slice::Iter<'_, Step>,
+        (all, steps): (&[Step], &mut std::slice::Iter<'_, Step>),
         survey: &Survey<'_>,
         facts: &dyn Facts,
     ) -> Result<Option<Overlay>, Stop> {
@@ -158,6 +158,7 @@ impl Evaluator<'_> {
                 facts,
                 tree: &tree,
                 patch: self.patch,
+                steps: all,
                 values: &self.values,
             };
             let changes = step::run(step, &job)?;

@@ -171,7 +171,7 @@ impl<'a> Planner<'a> {
     /// Finds the services of the tree.
     #[must_use]
     pub fn new(catalogue: &'a Catalogue, values: &'a Values, start: Overlay) -> Self {
-        let parsed = Parsed::default();
+        let parsed = Parsed::knowing(catalogue.helpers());
         let services = services(&Survey::new(&start, &parsed));
         Self {
             catalogue,

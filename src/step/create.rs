@@ -2,6 +2,7 @@
 //! A new folder of Python modules among packages becomes one, for a build takes packages only.
 
 use super::{Changes, Job, Stop, python};
+use crate::code::helpers::Helper;
 use crate::code::python::packages::initializer;
 use crate::edit::script::lower::Language;
 use crate::edit::script::{is_python, is_typescript};
@@ -10,10 +11,19 @@ use crate::patch::Template;
 use crate::survey::fact::Captures;
 use crate::tree::paths::join;
 
-pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Result<Changes, Stop> {
+pub(super) fn run(
+    job: &Job<'_, '_>,
+    template: &Template,
+    folder: &str,
+    helper: Option<&Helper>,
+) -> Result<Changes, Stop> {
     let folder = job.folder(folder)?;
     let rendered = job.render(template, None, &Captures::new())?;
-    let (name, text) = lowered(job, template.name(), rendered.clone())?;
+    let name = match (helper, template.name().split_once('.')) {
+        (Some(helper), Some((_, ending))) => format!("{}.{ending}", job.name_of(helper, &folder)),
+        _ => template.name().to_owned(),
+    };
+    let (name, text) = lowered(job, &name, rendered.clone())?;
     let path = join(&folder, &name)
         .ok_or_else(|| Error::fault(format!("`{folder}/{name}` leaves the repository")))?;
     match job.tree.text(&path) {

@@ -7,7 +7,8 @@ use crate::code::javascript::names::{reference_of_name, required};
 use crate::edit::script::lower::{Form, Import, import_line};
 use crate::edit::script::{Node, Script, statements, string_value};
 use crate::edit::{Edit, Refusal, line_ending};
-use crate::survey::node::imports::{ImportPlace, import_place};
+use crate::step::Job;
+use crate::survey::node::imports::{ImportPlace, Imports};
 
 /// The edits that make `imports` known in `script`. What is imported already is left alone; a name from a module that is
 /// imported by name joins that import. `used_at` is the first byte of the file that needs one of them.
@@ -15,12 +16,13 @@ use crate::survey::node::imports::{ImportPlace, import_place};
 /// # Errors
 /// A name that the file uses for something else.
 pub(super) fn edits(
-    survey: &Survey<'_>,
+    job: &Job<'_, '_>,
     script: &Script,
     imports: &[Import],
     form: &Form,
     used_at: usize,
 ) -> Result<Vec<Edit>, Refusal> {
+    let survey = job.survey;
     let mut lines: Vec<Import> = Vec::new();
     let mut edits = Vec::new();
     let mut merged: Vec<Import> = Vec::new();
@@ -37,7 +39,7 @@ pub(super) fn edits(
             None => lines.push(missing),
         }
     }
-    edits.extend(line_edits(script, &lines, form, used_at)?);
+    edits.extend(line_edits(job, script, &lines, form, used_at)?);
     Ok(edits)
 }
 
@@ -60,16 +62,21 @@ fn merge(lines: &mut Vec<Import>, import: Import) {
 }
 
 fn line_edits(
+    job: &Job<'_, '_>,
     script: &Script,
     imports: &[Import],
     form: &Form,
     used_at: usize,
 ) -> Result<Vec<Edit>, Refusal> {
+    let app_package = job.facts.app_package().unwrap_or_default();
+    // the tree with the files that steps made since, among them what is imported
+    let survey = &Survey::new(job.tree, job.survey.parsed);
+    let known = Imports { survey, script };
     let mut placed: Vec<(ImportPlace, String)> = Vec::new();
     for import in imports {
         let line = import_line(import, form);
         if !line.is_empty() {
-            placed.push((import_place(script, &import.source, used_at)?, line));
+            placed.push((known.place(&import.source, used_at, app_package)?, line));
         }
     }
     placed.sort_by(|(a, _), (b, _)| a.at.cmp(&b.at).then(a.order(b)));

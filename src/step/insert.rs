@@ -40,7 +40,7 @@ fn insert(job: &Job<'_, '_>, template: &Template, place: &Place) -> Result<Chang
         );
     }
     let body = restyle(&body, &form).map_err(fault)?;
-    let mut edits = imports::edits(job.survey, script, &brought, &form, place.at)?;
+    let mut edits = imports::edits(job, script, &brought, &form, place.at)?;
     edits.push(placed(&script.text, place, &body));
     change(&place.path, &script.text, edits)
 }

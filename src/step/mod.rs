@@ -20,15 +20,18 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 
 use crate::code::Survey;
+use crate::code::helpers::Helper;
 use crate::code::javascript::modules::relative_ending;
 use crate::edit::script::lower::{Form, Language, Modules};
 use crate::edit::script::{Script, is_python, is_script, is_typescript};
 use crate::edit::{Edit, Refusal, splice};
 use crate::error::Error;
+use crate::patch::template::MODULES;
 use crate::patch::{Patch, Step, Template};
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::stack::Facts;
 use crate::tree::Overlay;
+use crate::tree::paths::join;
 
 /// Everything that a step may look at.
 pub struct Job<'a, 'f> {
@@ -40,6 +43,8 @@ pub struct Job<'a, 'f> {
     pub tree: &'a Overlay,
     /// The patch that the step belongs to.
     pub patch: &'a Patch,
+    /// All steps of its case.
+    pub steps: &'a [Step],
     /// The patch's parameters; those that nobody gave are none.
     pub values: &'a BTreeMap<String, Option<Value>>,
 }
@@ -78,8 +83,11 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
     let changes = match step {
         Step::Create { slot, .. } if job.is_filled(slot.as_deref()) => Ok(Changes::new()),
         Step::Create {
-            template, folder, ..
-        } => create::run(job, template, folder),
+            template,
+            folder,
+            helper,
+            ..
+        } => create::run(job, template, folder, helper.as_ref()),
         Step::Lines { template, folder } => lines::run(job, template, folder),
         Step::Insert { template, slot } => insert::run(job, template, slot),
         Step::Replace { template, list } => replace::run(job, template, list),
@@ -154,6 +162,9 @@ impl Job<'_, '_> {
         if let Some(captured) = captures.get(name) {
             return Ok(captured.clone());
         }
+        if name == MODULES {
+            return self.modules();
+        }
         match self.facts.fact(&name.replace('_', "-"), seen_from) {
             Some(Fact::Present(value)) => return Ok(value),
             Some(Fact::Absent) => {
@@ -175,6 +186,37 @@ impl Job<'_, '_> {
             (Some(None), Some(parameter)) => Err(Stop::Held(parameter.key.clone())),
             _ => Err(Error::fault(format!("nothing gives `{name}` a value")).into()),
         }
+    }
+
+    /// The names of the modules that the case creates, for templates that import them.
+    fn modules(&self) -> Result<Value, Stop> {
+        let mut names = BTreeMap::new();
+        for step in self.steps {
+            if let Step::Create {
+                folder,
+                helper: Some(helper),
+                ..
+            } = step
+            {
+                let folder = self.folder(folder)?;
+                names.insert(helper.variable(), self.name_of(helper, &folder).to_owned());
+            }
+        }
+        Ok(Value::from(names))
+    }
+
+    /// The name of a module of ours in `folder`: the usual one, or the other where something else has that.
+    fn name_of<'h>(&self, helper: &'h Helper, folder: &str) -> &'h str {
+        let standing = Survey::new(self.tree, self.survey.parsed);
+        let is_other = |name: &&str| {
+            let path = format!("{}.", below(folder, name));
+            let files = ENDINGS.map(|ending| format!("{path}{ending}"));
+            let mut files = files.iter().filter(|path| self.tree.exists(path));
+            files.any(|path| standing.helper(path) != Some(helper))
+                || self.tree.has_files_below(&below(folder, name))
+        };
+        let mut free = helper.names().filter(|name| !is_other(name));
+        free.next().unwrap_or(&helper.name)
     }
 
     /// The script at `path`, which a site or slot lies in.
@@ -224,6 +266,13 @@ impl Job<'_, '_> {
             _ => script.has_es_syntax() || self.facts.is_module(),
         }
     }
+}
+
+/// The endings of modules in scripts and in Python.
+const ENDINGS: [&str; 9] = ["ts", "js", "mts", "mjs", "cts", "cjs", "tsx", "jsx", "py"];
+
+fn below(folder: &str, name: &str) -> String {
+    join(folder, name).unwrap_or_else(|| name.to_owned())
 }
 
 /// The text of a file after `edits`; nothing where there are none.

@@ -41,7 +41,7 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         edits.dedup();
         edits.extend(imports::edits(
-            job.survey,
+            job,
             script,
             &brought,
             &form,

@@ -55,7 +55,7 @@ fn in_script(
         ));
     }
     edits.extend(imports::edits(
-        job.survey,
+        job,
         script,
         &brought,
         &form,

@@ -11,6 +11,7 @@ pub mod fact;
 pub mod fastapi;
 pub mod nextjs;
 pub mod node;
+pub(crate) mod order;
 pub(crate) mod ours;
 pub mod paths;
 pub(crate) mod place;

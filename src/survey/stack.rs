@@ -82,6 +82,11 @@ pub trait Facts: Send + Sync {
         false
     }
 
+    /// The package that makes the app of a script: what is imported for it stands above.
+    fn app_package(&self) -> Option<&'static str> {
+        None
+    }
+
     /// References of Terraform that lead nowhere.
     fn dangling(&self) -> BTreeSet<Dangling> {
         BTreeSet::new()

@@ -2,9 +2,9 @@
 from functools import partial
 
 <% endif %>
-from <%= helpers %>.health import report_health
+from <%= helpers %>.<%= modules.health %> import report_health
 <% for database in databases %>
-from <%= helpers %>.health import ping_<%= database.kind | replace("-", "_") %>
+from <%= helpers %>.<%= modules.health %> import ping_<%= database.kind | replace("-", "_") %>
 <% if database.import %>
 <%= database.import %>
 

@@ -1,4 +1,4 @@
-import { reportHealth } from "<%= helpers %>/health";
+import { reportHealth } from "<%= helpers %>/<%= modules.health %>";
 <% for database in databases %>
 <% if database.import %>
 <%= database.import %>

@@ -1,1 +1,1 @@
-import "<%= helpers %>/check-env";
+import "<%= helpers %>/<%= modules.check_env %>";

@@ -1,4 +1,4 @@
-import { shutDownOnSignal } from "<%= helpers %>/shutdown";
+import { shutDownOnSignal } from "<%= helpers %>/<%= modules.shutdown %>";
 <% for closer in closing %>
 <% if closer.import %>
 <%= closer.import %>

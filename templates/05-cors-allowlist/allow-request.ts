@@ -1,3 +1,3 @@
-import { allowSocketsFrom, corsAllowlist } from "<%= helpers %>/allowed-origins";
+import { allowSocketsFrom, corsAllowlist } from "<%= helpers %>/<%= modules.allowed_origins %>";
 
 allowSocketsFrom(<%= origin %>);

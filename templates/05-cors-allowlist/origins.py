@@ -2,7 +2,7 @@
 import re
 
 <% endif %>
-from <%= helpers %>.allowed_origins import cors_allowlist
+from <%= helpers %>.<%= modules.allowed_origins %> import cors_allowlist
 
 <% if regex %>
 "|".join(map(re.escape, cors_allowlist()))

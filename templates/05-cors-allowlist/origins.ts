@@ -1,3 +1,3 @@
-import { corsAllowlist } from "<%= helpers %>/allowed-origins";
+import { corsAllowlist } from "<%= helpers %>/<%= modules.allowed_origins %>";
 
 corsAllowlist();

@@ -1,8 +1,8 @@
 from functools import partial
 
-from <%= helpers %>.startup import wait_for_databases
+from <%= helpers %>.<%= modules.startup %> import wait_for_databases
 <% for database in connections %>
-from <%= helpers %>.startup import reach_<%= database.kind | replace("-", "_") %>
+from <%= helpers %>.<%= modules.startup %> import reach_<%= database.kind | replace("-", "_") %>
 <% if database.import %>
 <%= database.import %>
 

@@ -1,7 +1,7 @@
 <% if "once(" in (connections | map(attribute="connect") | join) %>
 import { once } from "node:events";
 <% endif %>
-import { startWhenConnected } from "<%= helpers %>/start";
+import { startWhenConnected } from "<%= helpers %>/<%= modules.start %>";
 <% for database in connections %>
 <% if database.import %>
 <%= database.import %>

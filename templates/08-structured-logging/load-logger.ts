@@ -1,1 +1,1 @@
-import "<%= helpers %>/structured-logger";
+import "<%= helpers %>/<%= modules.structured_logger %>";

@@ -1,4 +1,4 @@
-import { logRequests } from "<%= helpers %>/request-log";
+import { logRequests } from "<%= helpers %>/<%= modules.request_log %>";
 
 // One line in the log for each request
 <%= app %>.use(logRequests);

@@ -1,7 +1,7 @@
 <% if login_paths %>
-import { limitAll, limitLogins } from "<%= helpers %>/rate-limit";
+import { limitAll, limitLogins } from "<%= helpers %>/<%= modules.rate_limit %>";
 <% else %>
-import { limitAll } from "<%= helpers %>/rate-limit";
+import { limitAll } from "<%= helpers %>/<%= modules.rate_limit %>";
 <% endif %>
 
 <%# a line is broken where it would be longer than 80 characters %>

@@ -1,3 +1,3 @@
-import { trustedProxies } from "<%= helpers %>/rate-limit";
+import { trustedProxies } from "<%= helpers %>/<%= modules.rate_limit %>";
 
 <%= app %>.set("trust proxy", trustedProxies());

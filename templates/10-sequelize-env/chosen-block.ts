@@ -1,3 +1,3 @@
-import { configFor } from "<%= helpers %>/database-config";
+import { configFor } from "<%= helpers %>/<%= modules.database_config %>";
 
 configFor(<%= configs %>, <%= environment %>);

@@ -1,1 +1,1 @@
-import "<%= helpers %>/check-jwt-secrets";
+import "<%= helpers %>/<%= modules.check_jwt_secrets %>";

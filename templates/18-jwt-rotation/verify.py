@@ -1,4 +1,4 @@
-from <%= helpers %>.jwt_rotation import with_previous_secrets
+from <%= helpers %>.<%= modules.jwt_rotation %> import with_previous_secrets
 <% if module %>
 from <%= module %> import <%= imported %>
 <% endif %>

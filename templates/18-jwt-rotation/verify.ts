@@ -1,3 +1,3 @@
-import { withPreviousSecrets } from "<%= helpers %>/jwt-rotation";
+import { withPreviousSecrets } from "<%= helpers %>/<%= modules.jwt_rotation %>";
 
 withPreviousSecrets(<%= verify %><% if previous %>, <%= previous | quoted %><% endif %>);

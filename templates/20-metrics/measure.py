@@ -1,3 +1,3 @@
-from <%= helpers %>.metrics import MeasureRequests
+from <%= helpers %>.<%= modules.metrics %> import MeasureRequests
 
 <%= app %>.add_middleware(MeasureRequests)

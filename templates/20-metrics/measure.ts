@@ -1,4 +1,4 @@
-import { measureRequests } from "<%= helpers %>/metrics";
+import { measureRequests } from "<%= helpers %>/<%= modules.metrics %>";
 
 // First, so that every answer is measured
 <%= app %>.use(measureRequests);

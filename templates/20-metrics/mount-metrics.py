@@ -1,4 +1,4 @@
-from <%= helpers %>.metrics import report_metrics
+from <%= helpers %>.<%= modules.metrics %> import report_metrics
 
 # For the scraper, which sends METRICS_TOKEN
 <%= app %>.add_route("/metrics", report_metrics, include_in_schema=False)

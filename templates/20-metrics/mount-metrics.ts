@@ -1,4 +1,4 @@
-import { reportMetrics } from "<%= helpers %>/metrics";
+import { reportMetrics } from "<%= helpers %>/<%= modules.metrics %>";
 
 // For the scraper, which sends METRICS_TOKEN
 <%= app %>.get("/metrics", reportMetrics);

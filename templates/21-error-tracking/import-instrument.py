@@ -1,1 +1,1 @@
-from <%= helpers %> import instrument  # noqa: <% if follows_code %>E402, <% endif %>F401  # isort: skip
+from <%= helpers %> import <%= modules.instrument %>  # noqa: <% if follows_code %>E402, <% endif %>F401  # isort: skip

@@ -1,1 +1,1 @@
-import "<%= helpers %>/instrument";
+import "<%= helpers %>/<%= modules.instrument %>";

@@ -178,4 +178,8 @@ impl Facts for Express<'_> {
     fn is_module(&self) -> bool {
         self.node.package.is_module()
     }
+
+    fn app_package(&self) -> Option<&'static str> {
+        Some(self.node.framework.package())
+    }
 }

@@ -1,6 +1,8 @@
 //! The order of an Express app: every role that a statement can have, its rank, and what must stand on which side.
 //! A slot is the place of a role among the statements that are there, whatever patches came before.
 
+use crate::survey::order::Rule;
+
 /// What a statement does in an Express app. The order of the variants is the order of the ranks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
@@ -44,15 +46,6 @@ pub(crate) enum Role {
     Result,
 }
 
-/// What must stand before (`after`) and behind (`before`) a role's place.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Rule {
-    /// Roles that the place must follow.
-    pub after: &'static [Role],
-    /// Roles that must follow the place.
-    pub before: &'static [Role],
-}
-
 /// All that may fail, and what hears of it first.
 const WHATEVER_FAILS: &[Role] = &[
     Role::App,
@@ -77,42 +70,49 @@ const UP_TO_ROUTES: &[Role] = WHATEVER_FAILS.split_at(12).0;
 const BEFORE_ROUTES: &[Role] = &[Role::Routes, Role::Fallback];
 
 impl Role {
-    /// The rule for a role that has a slot. `after` is transitively closed: what must follow a role must follow all that
-    /// this role must follow; otherwise the order of patches would show.
+    /// The rule for a role that has a slot.
     #[must_use]
-    pub(crate) fn rule(self) -> Rule {
+    pub(crate) fn rule(self) -> Rule<Self> {
         match self {
             Self::Health => Rule {
                 after: &[Role::App],
                 before: &[Role::Limiter, Role::Routes, Role::Fallback],
+                since: None,
             },
             Self::MetricsRoute => Rule {
                 after: &[Role::App],
                 before: &[Role::Limiter, Role::Routes],
+                since: None,
             },
             Self::Metrics | Self::RequestLog => Rule {
                 after: &[Role::App],
                 before: BEFORE_ROUTES,
+                since: None,
             },
             Self::Limiter => Rule {
                 after: &[Role::App, Role::Cors],
                 before: BEFORE_ROUTES,
+                since: None,
             },
             Self::ErrorHandler => Rule {
                 after: WHATEVER_FAILS,
                 before: &[],
+                since: Some(Self::Routes),
             },
             Self::ErrorTrackingHandler => Rule {
                 after: UP_TO_ROUTES,
                 before: &[Role::ErrorHandler],
+                since: Some(Self::Routes),
             },
             Self::Shutdown => Rule {
                 after: &[Role::App, Role::ServerHandle],
                 before: &[Role::Start],
+                since: None,
             },
             _ => Rule {
                 after: &[Role::App],
                 before: &[],
+                since: None,
             },
         }
     }

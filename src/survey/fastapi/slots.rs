@@ -14,35 +14,48 @@ use crate::survey::fact::{Captures, Place, Side, Slot};
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::roles::Reader;
+use crate::survey::order::{Order, Ordered, Rule};
 
 /// The slot of `role` in the block of `app`.
 pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
     let statements = statements(&app.block);
-    let reader = Reader::new(survey, app.script, &app.expression);
-    let roles: Vec<BTreeSet<Role>> = statements
-        .iter()
-        .map(|statement| reader.roles(statement))
-        .collect();
-    if roles.iter().any(|roles| roles.contains(&role)) {
-        return Slot::Filled;
+    let order = AppOrder {
+        script: app.script,
+        reader: Reader::new(survey, app.script, &app.expression),
+    };
+    Ordered::new(&order, app.script, &statements).slot(role, captures(app))
+}
+
+/// The order of the statements of one app.
+struct AppOrder<'s> {
+    script: &'s Script,
+    reader: Reader<'s>,
+}
+
+impl<'s> Order<'s> for AppOrder<'s> {
+    type Role = Role;
+
+    /// What is made from the app later is wrapped around it.
+    const FOLLOWS_FIRST: bool = true;
+
+    fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
+        self.reader.roles(statement)
     }
-    let lower = roles.iter().position(|roles| roles.contains(&Role::App));
-    let behind = lower.map_or(0, |lower| lower + 1);
-    let upper =
-        (behind..statements.len()).find(|&at| roles[at].last().is_some_and(|rank| *rank > role));
-    if let Some(upper) = upper {
-        let ranked = roles[..upper].iter().rposition(|roles| !roles.is_empty());
-        let lowest = ranked.map_or(behind, |ranked| behind.max(ranked + 1));
-        let start = group_start(app.script, &statements, upper, lowest);
-        return before(app.script, start, captures(app));
+
+    fn rule(&self, _role: Role) -> Rule<Role> {
+        Rule {
+            after: &[Role::App],
+            before: &[],
+            since: None,
+        }
     }
-    let last = roles.iter().rposition(|roles| !roles.is_empty());
-    match last.or_else(|| statements.iter().rposition(is_import)) {
-        Some(last) => after(app.script, &statements[last], captures(app)),
-        None => Slot::Missing(format!(
-            "`{}` registers nothing on the app",
-            app.script.path
-        )),
+
+    fn is_import(&self, statement: &Node<'_>) -> bool {
+        is_import(statement)
+    }
+
+    fn belongs(&self, above: &Node<'s>, group: &[Node<'s>], start: usize) -> bool {
+        belongs(self.script, above, group, start)
     }
 }
 
@@ -105,24 +118,6 @@ fn shares_its_line(script: &Script, at: usize) -> Slot {
         script.path,
         script.line(at)
     ))
-}
-
-/// Where the group of a statement begins: its comments, and the definitions directly above whose names it uses.
-fn group_start(script: &Script, statements: &[Node<'_>], at: usize, lowest: usize) -> usize {
-    let mut first = at;
-    let mut start = comments_above(script, &statements[at]);
-    while first > lowest
-        && belongs(
-            script,
-            &statements[first - 1],
-            &statements[first..=at],
-            start,
-        )
-    {
-        first -= 1;
-        start = comments_above(script, &statements[first]);
-    }
-    start
 }
 
 /// The start of the comments that belong to a statement: directly above it, each on a line of its own.

@@ -1,13 +1,13 @@
 //! Where an import goes: behind the last import above the app whose key is not higher, so that every order of patches
 //! gives the same block of imports.
 
+use crate::code::Survey;
 use crate::code::javascript::names::{calls_package, imported_module, reference, required};
 use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script, method_call, statements};
 use crate::edit::{Refusal, line_end, line_start};
 use crate::survey::node::startup::first_line_of;
-use crate::survey::ours::STARTUP;
-use crate::survey::ours::{helper_rank, helper_stem};
+use crate::survey::node::startup::{self, LOAD_ENV};
 
 /// Startup lines by rank, packages, modules of Node, the user's own modules, our helpers by rank. Files are seldom sorted so;
 /// it is enough that what patches bring has one order.
@@ -20,12 +20,112 @@ enum Key {
     Helper(u8),
 }
 
-fn key_of(source: &str) -> Key {
-    match helper_rank(source) {
-        Some(rank) => Key::Helper(rank),
-        None if source.starts_with('.') => Key::Own,
-        None if is_builtin(source) => Key::Builtin,
-        None => Key::Package,
+/// The imports of one file.
+pub(crate) struct Imports<'a> {
+    pub(crate) survey: &'a Survey<'a>,
+    pub(crate) script: &'a Script,
+}
+
+impl Imports<'_> {
+    /// The place of an import of `source`, for code that uses it from byte `used_at` on; above what makes the app with `app_package`. In `CommonJS` an import is a
+    /// statement like any other, and must stand above the first statement that needs it.
+    ///
+    /// # Errors
+    /// A first use that shares its line with what stands before it.
+    pub(crate) fn place(
+        &self,
+        source: &str,
+        used_at: usize,
+        app_package: &str,
+    ) -> Result<ImportPlace, Refusal> {
+        let script = self.script;
+        let rank = self
+            .startup_key(source)
+            .unwrap_or_else(|| self.key_of(source));
+        let makes_app = |s: &Node<'_>| s.dfs().any(|n| calls_package(&n, app_package));
+        let root = script.root();
+        let all = statements(&root);
+        let hoisted = script.has_es_syntax();
+        let is_above = |s: &&Node<'_>| !makes_app(s) && (hoisted || s.range().end <= used_at);
+        let imports: Vec<(Key, &Node<'_>)> = all
+            .iter()
+            .take_while(is_above)
+            .filter_map(|s| self.import_key(s).map(|key| (key, s)))
+            .collect();
+        let before =
+            |statement: &Node<'_>| line_start(&script.text, comments_above(script, statement));
+        let last = imports.iter().rev().find(|(other, _)| *other <= rank);
+        let behind = last.map(|(_, last)| line_end(&script.text, last.range().end));
+        let at = behind.or_else(|| {
+            imports
+                .first()
+                .map(|(_, first)| line_start(&script.text, first_line_of(script, first)))
+        });
+        let place = |at, first| Ok(ImportPlace { at, first, rank });
+        match (at, all.iter().find(|s| !is_directive(s))) {
+            (Some(at), _) if !hoisted && at > used_at => {
+                let line = script.line(used_at);
+                Err(Refusal::new(format!(
+                    "`{}:{line}` shares its line with the imports; put it on a line of its own",
+                    script.path
+                )))
+            }
+            (Some(at), _) => place(at, false),
+            (None, Some(first)) => place(before(first), true),
+            (None, None) => place(script.text.len(), false),
+        }
+    }
+
+    fn key_of(&self, source: &str) -> Key {
+        let helper = self.survey.imported_helper(self.script, source);
+        match helper.and_then(|helper| helper.rank) {
+            Some(rank) => Key::Helper(rank),
+            None if source.starts_with('.') => Key::Own,
+            None if is_builtin(source) => Key::Builtin,
+            None => Key::Package,
+        }
+    }
+
+    fn startup_key(&self, source: &str) -> Option<Key> {
+        if source == "dotenv/config" {
+            return Some(Key::Startup(LOAD_ENV));
+        }
+        let helper = self.survey.imported_helper(self.script, source)?;
+        startup::rank(helper.does?).map(Key::Startup)
+    }
+
+    fn import_key(&self, statement: &Node<'_>) -> Option<Key> {
+        match &*statement.kind() {
+            "import_statement" => imported_module(statement).map(|source| {
+                self.startup_key(&source)
+                    .unwrap_or_else(|| self.key_of(&source))
+            }),
+            "lexical_declaration" | "variable_declaration" => {
+                let first = required_modules(statement)?.into_iter().next()?;
+                Some(self.key_of(&first))
+            }
+            "expression_statement" if !follows_es_import(statement) => {
+                self.startup_statement(&statement.child(0)?)
+            }
+            _ => None,
+        }
+    }
+
+    /// `require("dotenv/config")`, `dotenv.config()`, `require("dotenv").config()`.
+    fn startup_statement(&self, expression: &Node<'_>) -> Option<Key> {
+        if let Some(source) = required(expression) {
+            let key = self.startup_key(&source);
+            return Some(key.unwrap_or_else(|| self.key_of(&source)));
+        }
+        loads_environment(expression).then_some(Key::Startup(LOAD_ENV))
+    }
+
+    /// The rank of a statement that belongs to the startup lines.
+    pub(crate) fn startup_rank(&self, statement: &Node<'_>) -> Option<u8> {
+        match self.import_key(statement)? {
+            Key::Startup(rank) => Some(rank),
+            _ => None,
+        }
     }
 }
 
@@ -56,72 +156,28 @@ impl ImportPlace {
     }
 }
 
-/// The place of an import of `source` in `script`, for code that uses it from byte `used_at` on. In `CommonJS` an import is a
-/// statement like any other, and must stand above the first statement that needs it.
-///
-/// # Errors
-/// A first use that shares its line with what stands before it.
-pub(crate) fn import_place(
-    script: &Script,
-    source: &str,
-    used_at: usize,
-) -> Result<ImportPlace, Refusal> {
-    let rank = startup_key(source).unwrap_or_else(|| key_of(source));
-    let root = script.root();
-    let all = statements(&root);
-    let hoisted = script.has_es_syntax();
-    let is_above = |s: &&Node<'_>| !makes_app(s) && (hoisted || s.range().end <= used_at);
-    let imports: Vec<(Key, &Node<'_>)> = all
-        .iter()
-        .take_while(is_above)
-        .filter_map(|s| import_key(s).map(|key| (key, s)))
-        .collect();
-    let before = |statement: &Node<'_>| line_start(&script.text, comments_above(script, statement));
-    let last = imports.iter().rev().find(|(other, _)| *other <= rank);
-    let behind = last.map(|(_, last)| line_end(&script.text, last.range().end));
-    let at = behind.or_else(|| {
-        imports
-            .first()
-            .map(|(_, first)| line_start(&script.text, first_line_of(script, first)))
-    });
-    let place = |at, first| Ok(ImportPlace { at, first, rank });
-    match (at, all.iter().find(|s| !is_directive(s))) {
-        (Some(at), _) if !hoisted && at > used_at => {
-            let line = script.line(used_at);
-            Err(Refusal::new(format!(
-                "`{}:{line}` shares its line with the imports; put it on a line of its own",
-                script.path
-            )))
-        }
-        (Some(at), _) => place(at, false),
-        (None, Some(first)) => place(before(first), true),
-        (None, None) => place(script.text.len(), false),
-    }
-}
-
 /// Whether a statement only brings modules in (or loads the environment, which belongs among them).
 pub(crate) fn is_import(statement: &Node<'_>) -> bool {
-    import_key(statement).is_some()
+    match &*statement.kind() {
+        "import_statement" => imported_module(statement).is_some(),
+        "lexical_declaration" | "variable_declaration" => {
+            required_modules(statement).is_some_and(|modules| !modules.is_empty())
+        }
+        "expression_statement" if !follows_es_import(statement) => {
+            let expression = statement.child(0);
+            expression.is_some_and(|it| required(&it).is_some() || loads_environment(&it))
+        }
+        _ => false,
+    }
 }
 
-fn import_key(statement: &Node<'_>) -> Option<Key> {
-    match &*statement.kind() {
-        "import_statement" => {
-            imported_module(statement).map(|source| startup_key(&source).unwrap_or(key_of(&source)))
-        }
-        "lexical_declaration" | "variable_declaration" => {
-            let values: Option<Vec<String>> = statement
-                .named_children()
-                .filter(|n| n.kind() == "variable_declarator")
-                .map(|d| d.field("value").and_then(|value| required_module(&value)))
-                .collect();
-            values?.first().map(|source| key_of(source))
-        }
-        "expression_statement" if !follows_es_import(statement) => statement
-            .child(0)
-            .and_then(|expression| startup_statement(&expression)),
-        _ => None,
-    }
+/// The modules that a declaration requires, where it does nothing else.
+fn required_modules(declaration: &Node<'_>) -> Option<Vec<String>> {
+    let declarators = declaration.named_children();
+    declarators
+        .filter(|n| n.kind() == "variable_declarator")
+        .map(|declarator| required_module(&declarator.field("value")?))
+        .collect()
 }
 
 /// Imports of ES modules are hoisted: nothing but other imports stands among them.
@@ -138,35 +194,12 @@ fn required_module(value: &Node<'_>) -> Option<String> {
     }
 }
 
-/// `require("dotenv/config")`, `dotenv.config()`, `require("dotenv").config()`.
-fn startup_statement(expression: &Node<'_>) -> Option<Key> {
-    if let Some(source) = required(expression) {
-        return Some(startup_key(&source).unwrap_or(key_of(&source)));
-    }
-    let (receiver, method) = method_call(expression)?;
-    let loads_environment =
-        method == "config" && reference(&receiver).is_some_and(|r| r.is("dotenv", None));
-    loads_environment.then_some(Key::Startup(1))
-}
-
-fn startup_key(source: &str) -> Option<Key> {
-    let rank = match helper_stem(source) {
-        Some(stem) => STARTUP.iter().find(|(name, _)| *name == stem)?.1,
-        None => (source == "dotenv/config").then_some(1)?,
+/// `dotenv.config()`, `require("dotenv").config()`.
+fn loads_environment(expression: &Node<'_>) -> bool {
+    let Some((receiver, method)) = method_call(expression) else {
+        return false;
     };
-    Some(Key::Startup(rank))
-}
-
-/// The rank of a statement that belongs to the startup lines.
-pub(crate) fn startup_rank(statement: &Node<'_>) -> Option<u8> {
-    match import_key(statement)? {
-        Key::Startup(rank) => Some(rank),
-        _ => None,
-    }
-}
-
-fn makes_app(statement: &Node<'_>) -> bool {
-    statement.dfs().any(|n| calls_package(&n, "express"))
+    method == "config" && reference(&receiver).is_some_and(|r| r.is("dotenv", None))
 }
 
 pub(crate) fn is_directive(statement: &Node<'_>) -> bool {

@@ -5,6 +5,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use crate::code::helpers::Deed;
 use crate::code::javascript::modules::{resolve, specifier};
 use crate::code::javascript::names::{imported_module, required};
 use crate::code::statements::comments_above;
@@ -13,7 +14,7 @@ use crate::edit::{line_end, line_start};
 use crate::survey::docker as dockerfile;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::node::dotenv::{Load, load_at_top, loads_of, only_loads};
-use crate::survey::node::imports::{is_directive, is_import, startup_rank};
+use crate::survey::node::imports::{Imports, is_directive, is_import};
 use crate::survey::node::prisma;
 use crate::survey::node::service::Service;
 use crate::survey::node::variables::Program;
@@ -54,32 +55,35 @@ pub(crate) const WORDS: &[Row<Service>] = &[
         "load-env-check",
         "the line of the entry behind the environment file and before everything that needs it",
         &[],
-        |it| it.startup(LOAD_ENV_CHECK),
+        |it| it.startup(Deed::ChecksEnvironment),
     ),
     Row::slot(
         "load-jwt-check",
         "the line of the entry behind the environment file and its check",
         &[],
-        |it| it.startup(LOAD_JWT_CHECK),
+        |it| it.startup(Deed::ChecksSecrets),
     ),
     Row::slot(
         "load-logger",
         "the line of the entry behind the environment file and before everything that logs",
         &[],
-        |it| it.startup(LOAD_LOGGER),
+        |it| it.startup(Deed::Logs),
     ),
 ];
 
 /// The rank of the line that loads the environment file.
-const LOAD_ENV: u8 = 1;
-/// The rank of the line that loads the logger.
-pub(crate) const LOAD_LOGGER: u8 = 3;
-/// The rank of the line that begins to report errors.
-pub(crate) const LOAD_ERROR_TRACKING: u8 = 2;
-/// The rank of the line that checks it.
-pub(crate) const LOAD_ENV_CHECK: u8 = 4;
-/// The rank of the line that checks the secrets of tokens.
-pub(crate) const LOAD_JWT_CHECK: u8 = 5;
+pub(crate) const LOAD_ENV: u8 = 1;
+
+/// The rank of the line that loads a module which does this; none where it may be loaded anywhere.
+pub(crate) fn rank(does: Deed) -> Option<u8> {
+    match does {
+        Deed::ReportsErrors => Some(2),
+        Deed::Logs => Some(3),
+        Deed::ChecksEnvironment => Some(4),
+        Deed::ChecksSecrets => Some(5),
+        _ => None,
+    }
+}
 
 /// How a service loads its environment file.
 enum Loading<'s> {
@@ -159,15 +163,17 @@ impl<'s> Service<'s> {
         }
     }
 
-    /// The place of a line that acts when it is loaded, by its rank.
-    pub(crate) fn startup(&self, rank: u8) -> Slot {
+    /// The place of the line that loads a module which does this when it is loaded.
+    pub(crate) fn startup(&self, does: Deed) -> Slot {
+        let rank = rank(does).expect("a slot is asked for what acts when it is loaded");
         let Some((script, behind)) = self.startup_script() else {
             return Slot::Missing("no file starts the service".to_owned());
         };
         let root = script.root();
+        let imports = self.imports(script);
         if statements(&root)
             .iter()
-            .any(|s| startup_rank(s) == Some(rank))
+            .any(|s| imports.startup_rank(s) == Some(rank))
         {
             return Slot::Filled;
         }
@@ -181,6 +187,14 @@ impl<'s> Service<'s> {
             Loading::Early(script, end) => (script, Some(end)),
             _ => (entry, None),
         })
+    }
+
+    /// The imports of one of its files.
+    pub(crate) fn imports<'a>(&'a self, script: &'a Script) -> Imports<'a> {
+        Imports {
+            survey: self.survey,
+            script,
+        }
     }
 
     /// Behind the startup lines of the same or a lower rank, else above everything. A line that stands behind a module of the
@@ -199,10 +213,11 @@ impl<'s> Service<'s> {
             modules.any(|module| resolve(self.survey.overlay, &entry.path, &module).is_some())
         };
         let loads_env = |s: &Node<'_>| behind.is_some_and(|end| s.range().end <= end);
+        let imports = self.imports(entry);
         let early = all
             .iter()
-            .take_while(|s| startup_rank(s).is_some() || loads_env(s) || !loads_own(s));
-        let lower = early.filter(|s| startup_rank(s).is_some_and(|other| other <= rank));
+            .take_while(|s| imports.startup_rank(s).is_some() || loads_env(s) || !loads_own(s));
+        let lower = early.filter(|s| imports.startup_rank(s).is_some_and(|other| other <= rank));
         let last = lower.map(|s| s.range().end).chain(behind).max();
         let place = |at, side| Place {
             path: entry.path.clone(),

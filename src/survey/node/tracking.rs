@@ -3,13 +3,13 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use crate::code::helpers::Deed;
 use crate::code::javascript::modules::resolve;
 use crate::edit::script::{Node, arguments, property, statements};
 use crate::survey::fact::{Captures, Fact, Site, Slot};
-use crate::survey::node::imports::startup_rank;
 use crate::survey::node::service::Service;
 use crate::survey::node::shutdown::{is_shutdown_call, site};
-use crate::survey::node::startup::{LOAD_ERROR_TRACKING, modules_of};
+use crate::survey::node::startup::{modules_of, rank};
 use crate::survey::node::trackers::is_node_tracker;
 use crate::survey::word::Row;
 
@@ -40,8 +40,6 @@ pub(crate) const WORDS: &[Row<Service>] = &[
     ),
 ];
 
-/// Our module that reports errors.
-const HELPER: &str = "instrument";
 /// What it reports them with.
 const PACKAGE: &str = "@sentry/node";
 /// The name of its closer.
@@ -71,12 +69,7 @@ impl Service<'_> {
 
     /// The place of the line that loads our module.
     pub(crate) fn load_error_tracking(&self) -> Slot {
-        match self.startup(LOAD_ERROR_TRACKING) {
-            Slot::Filled if !self.loads_sentry_first() => Slot::Missing(format!(
-                "another module is called `{HELPER}`; give that another name"
-            )),
-            slot => slot,
-        }
+        self.startup(Deed::ReportsErrors)
     }
 
     /// What sends the last errors, where a module that reports them with Sentry is among the first ones.
@@ -93,9 +86,10 @@ impl Service<'_> {
             return false;
         };
         let root = script.root();
+        let imports = self.imports(script);
         let first: Vec<Node<'_>> = statements(&root)
             .into_iter()
-            .filter(|statement| startup_rank(statement) == Some(LOAD_ERROR_TRACKING))
+            .filter(|statement| imports.startup_rank(statement) == rank(Deed::ReportsErrors))
             .collect();
         let mut modules = first.iter().flat_map(modules_of);
         modules.any(|module| {

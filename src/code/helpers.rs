@@ -1,0 +1,157 @@
+//! Modules that patches bring into a service. One is told by what it declares, never by the name of its file: people have
+//! modules called `metrics`, too.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::code::Survey;
+use crate::code::javascript::modules::resolve;
+use crate::edit::script::{Node, Script, statements};
+
+/// What a helper does for the code that uses it, where the survey asks for that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deed {
+    /// Loaded first, it reports whatever fails from then on.
+    ReportsErrors,
+    /// Loaded, it takes over what is logged.
+    Logs,
+    /// Loaded, it checks that the environment is complete.
+    ChecksEnvironment,
+    /// Loaded, it checks how strong the secrets of tokens are.
+    ChecksSecrets,
+    /// Its first name is a function that starts the service once its databases answer.
+    WaitsForDatabases,
+    /// Its first name is a function that ends the service on a signal, and closes what it is given.
+    HeedsSignals,
+    /// Its first name is a function that gives the origins which may come in.
+    AllowsOrigins,
+    /// Its first name is a function that chooses a block of a database config by the name of the environment.
+    ChoosesConfig,
+    /// Its first name is a function that makes one which verifies with previous secrets, too.
+    KnowsPreviousSecrets,
+    /// Its first name measures requests.
+    MeasuresRequests,
+}
+
+/// A module that a patch brings into a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Helper {
+    /// The name of its file, without an ending.
+    pub name: String,
+    /// Its name where that one is taken.
+    pub otherwise: Option<String>,
+    /// What it declares at its top level, whatever else: by this it is known.
+    pub declares: Vec<String>,
+    /// What it does.
+    pub does: Option<Deed>,
+    /// The place of its import among those of other helpers; none where it acts when it is loaded.
+    pub rank: Option<u8>,
+    /// Whether a statement of its own mounts it: such a statement adopts nothing that stands above it.
+    pub mounted: bool,
+    /// The variables that it reads by itself, and has a default for.
+    pub variables: Vec<String>,
+}
+
+impl Helper {
+    /// Whether a text mentions all that this module declares, so that it is worth a closer look.
+    pub(crate) fn may_be(&self, text: &str) -> bool {
+        self.declares.iter().all(|name| text.contains(name))
+    }
+
+    /// Whether `script` is this module.
+    #[must_use]
+    pub fn is(&self, script: &Script) -> bool {
+        if !self.may_be(&script.text) {
+            return false;
+        }
+        let declared = declared_by(script);
+        self.declares
+            .iter()
+            .all(|name| declared.contains(name.as_str()))
+    }
+
+    /// The first of the names that it is known by: what others call.
+    ///
+    /// # Panics
+    /// Never: a patch that declares no name does not load.
+    #[must_use]
+    pub fn main(&self) -> &str {
+        self.declares
+            .first()
+            .expect("a helper declares what it is told by")
+    }
+
+    /// What its name is called in templates: `modules.check_env` is where `check-env` lies.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        self.name.replace('-', "_")
+    }
+
+    /// The names that its file may have, the usual one first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let usual = std::iter::once(self.name.as_str());
+        usual.chain(self.otherwise.as_deref())
+    }
+}
+
+impl Survey<'_> {
+    /// The helper that the file at `path` is.
+    #[must_use]
+    pub fn helper(&self, path: &str) -> Option<&Helper> {
+        let at = self.helper_at(path)?;
+        self.parsed.helpers().get(at)
+    }
+
+    /// The helper that a script imports by a relative specifier.
+    #[must_use]
+    pub fn imported_helper(&self, script: &Script, module: &str) -> Option<&Helper> {
+        let path = module
+            .starts_with('.')
+            .then(|| resolve(self.overlay, &script.path, module))?;
+        self.helper(&path?)
+    }
+
+    /// The first helper that does something of this kind.
+    #[must_use]
+    pub fn helper_that(&self, does: Deed) -> Option<&Helper> {
+        let mut helpers = self.parsed.helpers().iter();
+        helpers.find(|helper| helper.does == Some(does))
+    }
+
+    /// Whether a helper reads this variable, and has a default for it.
+    #[must_use]
+    pub fn is_read_by_helpers(&self, variable: &str) -> bool {
+        let mut read = self.parsed.helpers().iter().flat_map(|it| &it.variables);
+        read.any(|name| name == variable)
+    }
+}
+
+/// The names that a file of any language declares at its top level.
+fn declared_by(script: &Script) -> BTreeSet<String> {
+    let root = script.root();
+    statements(&root).iter().flat_map(declared_in).collect()
+}
+
+fn declared_in(statement: &Node<'_>) -> Vec<String> {
+    let text = |name: Option<Node<'_>>| name.map(|name| name.text().into_owned());
+    match &*statement.kind() {
+        "export_statement" | "expression_statement" => {
+            let inner = statement
+                .field("declaration")
+                .or_else(|| statement.child(0));
+            inner.map_or_else(Vec::new, |inner| declared_in(&inner))
+        }
+        "decorated_definition" => {
+            let inner = statement.field("definition");
+            inner.map_or_else(Vec::new, |inner| declared_in(&inner))
+        }
+        "lexical_declaration" | "variable_declaration" => statement
+            .named_children()
+            .filter_map(|declarator| text(declarator.field("name")))
+            .collect(),
+        "assignment" => text(statement.field("left")).into_iter().collect(),
+        _ => text(statement.field("name")).into_iter().collect(),
+    }
+}

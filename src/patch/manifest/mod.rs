@@ -1,0 +1,80 @@
+//! The format of a patch file: first the raw shape that serde reads, then the checked patch.
+//! Every name is resolved here, so that a mistake in a patch shows when it is loaded and not when it is used.
+
+mod check;
+mod raw;
+mod steps;
+
+use crate::error::{Error, Result};
+use crate::patch::manifest::check::Checker;
+use crate::patch::manifest::raw::RawPatch;
+use crate::patch::{Parameter, Patch};
+
+/// Where the text of templates comes from: the name below `templates/`, to its text.
+pub(super) type Templates<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
+
+/// Reads and checks one patch file. `path` is used in messages and names the folder of its templates.
+///
+/// # Errors
+/// A text that is no patch, or a name that is none of the stack's: with the file, the line and what is allowed.
+pub(super) fn load(path: &str, text: &str, templates: Templates<'_>) -> Result<Patch> {
+    let raw: RawPatch = serde_yaml::from_str(text).map_err(|error| unreadable(path, &error))?;
+    let stem = path
+        .rsplit('/')
+        .next()
+        .unwrap_or(path)
+        .trim_end_matches(".yaml");
+    let checker = Checker {
+        path,
+        text,
+        stem,
+        templates,
+        parameters: raw.parameters.keys().cloned().collect(),
+        helpers: steps::helpers(&raw.cases),
+    };
+    if stem != format!("{:02}-{}", raw.issue, raw.name) {
+        return Err(checker.error(
+            &raw.name,
+            format!(
+                "the file of issue {} must be called `{:02}-{}.yaml`",
+                raw.issue, raw.issue, raw.name
+            ),
+        ));
+    }
+    let cases = raw
+        .cases
+        .into_iter()
+        .map(|case| checker.case(case))
+        .collect::<Result<_>>()?;
+    let parameters = raw.parameters.into_iter().map(|(name, raw)| Parameter {
+        name,
+        ask: raw.ask,
+        key: raw.value,
+        optional: raw.optional,
+    });
+    Ok(Patch {
+        issue: raw.issue,
+        name: raw.name,
+        finding: raw.finding,
+        fix: raw.fix,
+        category: raw.category,
+        priority: raw.priority,
+        effort: raw.effort,
+        impact: raw.impact,
+        safety: raw.safety,
+        why: raw.why.trim().to_owned(),
+        references: raw.references,
+        parameters: parameters.collect(),
+        needs: raw.needs,
+        stale_comments: raw.stale_comments,
+        cases,
+        after: raw.after.map(|after| after.trim().to_owned()),
+    })
+}
+
+fn unreadable(path: &str, error: &serde_yaml::Error) -> Error {
+    let place = error.location().map_or(String::new(), |at| {
+        format!(" at {}:{}", at.line(), at.column())
+    });
+    Error::new(format!("cannot read the patch `{path}`{place}")).note(error.to_string())
+}

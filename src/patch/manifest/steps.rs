@@ -1,0 +1,166 @@
+//! Steps, from what a patch writes to verbs with their arguments.
+
+use std::collections::BTreeMap;
+
+use crate::code::helpers::Helper;
+use crate::edit::manifest::least;
+use crate::edit::script::{is_python, is_typescript};
+use crate::error::Result;
+use crate::patch::Step;
+use crate::patch::manifest::check::Checker;
+use crate::patch::manifest::raw::{
+    RawCase, RawCreate, RawDepend, RawInsert, RawLines, RawRemove, RawReplace, RawSet, RawStep,
+};
+use crate::patch::template::Template;
+use crate::survey::stack::Stack;
+use crate::survey::version::NodeVersion;
+use crate::survey::word::Kind;
+
+impl Checker<'_> {
+    pub(super) fn step(&self, stack: &dyn Stack, raw: RawStep) -> Result<Step> {
+        let mut steps = Vec::new();
+        if let Some(RawCreate {
+            template: name,
+            r#in,
+            r#for,
+            r#as: _,
+        }) = raw.create
+        {
+            let word = self.known(stack, &r#in, &[Kind::Folder])?;
+            if let Some(slot) = &r#for {
+                self.known(stack, slot, &[Kind::Slot])?;
+            }
+            steps.push(Step::Create {
+                template: self.template(stack, &name, word)?,
+                folder: r#in,
+                slot: r#for,
+                helper: self.helper(&name)?,
+            });
+        }
+        if let Some(RawLines { template, r#in }) = raw.lines {
+            let word = self.known(stack, &r#in, &[Kind::Folder])?;
+            let template = self.template(stack, &template, word)?;
+            steps.push(Step::Lines {
+                template,
+                folder: r#in,
+            });
+        }
+        if let Some(RawInsert { template, at }) = raw.insert {
+            let word = self.known(stack, &at, &[Kind::Slot])?;
+            let template = self.template(stack, &template, word)?;
+            steps.push(Step::Insert { template, slot: at });
+        }
+        if let Some(RawReplace { template, each }) = raw.replace {
+            let word = self.known(stack, &each, &[Kind::List])?;
+            let template = self.template(stack, &template, word)?;
+            steps.push(Step::Replace {
+                template,
+                list: each,
+            });
+        }
+        if let Some(RawRemove { each }) = raw.remove {
+            self.known(stack, &each, &[Kind::List])?;
+            steps.push(Step::Remove { list: each });
+        }
+        if let Some(RawReplace { template, each }) = raw.append {
+            let word = self.known(stack, &each, &[Kind::List])?;
+            let template = self.template(stack, &template, word)?;
+            steps.push(Step::Append {
+                template,
+                list: each,
+            });
+        }
+        if let Some(RawDepend {
+            package,
+            version,
+            since,
+            node,
+        }) = raw.depend
+        {
+            let node = node.map(|node| self.node(stack, &node)).transpose()?;
+            let since = since.unwrap_or_else(|| least(&version).to_owned());
+            steps.push(Step::Depend {
+                package,
+                version,
+                since,
+                node,
+            });
+        }
+        if let Some(RawSet {
+            each,
+            key,
+            value,
+            template,
+        }) = raw.set
+        {
+            let word = self.known(stack, &each, &[Kind::List])?;
+            let value = match (value, template) {
+                (Some(value), None) => Template::inline(&value),
+                (None, Some(name)) => self.template(stack, &name, word)?,
+                _ => {
+                    let fact = "`set` needs either `value` or `template`";
+                    return Err(self.error(&key, fact.to_owned()));
+                }
+            };
+            steps.push(Step::Set {
+                list: each,
+                key,
+                value,
+            });
+        }
+        <[Step; 1]>::try_from(steps)
+            .map(|[step]| step)
+            .map_err(|_| {
+                let fact = "a step needs exactly one verb: create, insert, replace, remove, set, append, lines or depend";
+                self.error("steps:", fact.to_owned())
+            })
+    }
+
+    /// What a new file is to the service, where it is a module.
+    fn helper(&self, template: &str) -> Result<Option<Helper>> {
+        let helper = self.helpers.get(template).cloned();
+        if helper.is_none() && (is_typescript(template) || is_python(template)) {
+            let fact = format!("`{template}` is a module, and nothing says what it declares");
+            return Err(self
+                .error(template, fact)
+                .help("say it where it is first created: `as: { declares: [name] }`"));
+        }
+        Ok(helper)
+    }
+
+    /// A version of Node, where services of the stack run on it.
+    fn node(&self, stack: &dyn Stack, text: &str) -> Result<NodeVersion> {
+        NodeVersion::exact(text)
+            .filter(|_| stack.serves_on_node())
+            .ok_or_else(|| {
+                let fact =
+                    "`node` is a version like \"18\" or \"14.18\", for services that run on it";
+                self.error("node:", fact.to_owned())
+            })
+    }
+}
+
+/// What the modules that a patch brings are to a service, by template: said once, where the first case creates it.
+pub(super) fn helpers(cases: &[RawCase]) -> BTreeMap<String, Helper> {
+    let steps = cases.iter().flat_map(BTreeMap::values);
+    let steps = steps.filter_map(|body| body.steps.as_ref()).flatten();
+    let mut helpers = BTreeMap::new();
+    for create in steps.filter_map(|step| step.create.as_ref()) {
+        let Some(raw) = &create.r#as else { continue };
+        let (name, _) = create
+            .template
+            .split_once('.')
+            .unwrap_or((&create.template, ""));
+        let helper = Helper {
+            name: name.to_owned(),
+            otherwise: raw.otherwise.clone(),
+            declares: raw.declares.clone(),
+            does: raw.does,
+            rank: raw.rank,
+            mounted: raw.mounted,
+            variables: raw.variables.clone(),
+        };
+        helpers.entry(create.template.clone()).or_insert(helper);
+    }
+    helpers
+}
