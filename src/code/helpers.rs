@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use crate::code::Survey;
 use crate::code::javascript::modules::resolve;
-use crate::edit::script::{Node, Script, statements};
+use crate::code::javascript::names::reference;
+use crate::edit::script::{Node, Script, callee, statements};
 
 /// What a helper does for the code that uses it, where the survey asks for that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -111,6 +112,14 @@ impl Survey<'_> {
             .starts_with('.')
             .then(|| resolve(self.overlay, &script.path, module))?;
         self.helper(&path?)
+    }
+
+    /// Whether a call in a script is one of a name of a helper that does this.
+    #[must_use]
+    pub fn calls_helper(&self, script: &Script, call: &Node<'_>, does: Deed) -> bool {
+        let reached = callee(call).and_then(|callee| reference(&callee));
+        let helper = reached.and_then(|it| self.imported_helper(script, &it.module));
+        helper.is_some_and(|helper| helper.does == Some(does))
     }
 
     /// The first helper that does something of this kind.

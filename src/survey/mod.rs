@@ -12,7 +12,6 @@ pub mod fastapi;
 pub mod nextjs;
 pub mod node;
 pub(crate) mod order;
-pub(crate) mod ours;
 pub mod paths;
 pub(crate) mod place;
 pub mod python;

@@ -4,16 +4,15 @@
 use minijinja::Value;
 
 use crate::code::Survey;
+use crate::code::helpers::Deed;
 use crate::code::javascript::names::{Declared, bound_in, calls_package, declared, reference};
 use crate::code::javascript::symbols::Located;
 use crate::edit::script::{
-    Node, Script, arguments, bare, callee, is_function, method_call, parameters, property,
-    string_value,
+    Node, Script, arguments, bare, is_function, method_call, parameters, property, string_value,
 };
 use crate::survey::express::Express;
 use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::node::service::Service;
-use crate::survey::ours::helper_stem;
 use crate::survey::word::Row;
 use crate::tree::Literal;
 
@@ -93,9 +92,6 @@ pub(crate) struct Cors {
 
 /// The most names and modules that a value is followed through.
 const HOPS: usize = 5;
-
-/// Our module with the list of origins.
-const HELPER: &str = "allowed-origins";
 
 impl Cors {
     pub(crate) fn of(service: &Service<'_>) -> Self {
@@ -266,14 +262,14 @@ impl Cors {
             return;
         };
         let open = open_values(survey, &origin, HOPS);
-        if open.is_empty() && !calls_helper(&origin.node) {
+        if open.is_empty() && !calls_helper(survey, origin.script, &origin.node) {
             return;
         }
         self.has_sockets = true;
         if property(&options.node, "allowRequest").is_none() {
             let captures = Captures::from([(
                 "origin".to_owned(),
-                Value::from(shared(&origin, options.script)),
+                Value::from(shared(survey, &origin, options.script)),
             )]);
             self.sockets.push(Site {
                 captures,
@@ -285,14 +281,16 @@ impl Cors {
 }
 
 /// The origins as an expression that can stand beside the options: the very one where its names are known there.
-fn shared(origin: &Located<'_>, beside: &Script) -> String {
+fn shared(survey: &Survey<'_>, origin: &Located<'_>, beside: &Script) -> String {
+    let is_ours = |part: &Node<'_>| calls_helper(survey, origin.script, part);
     let known = |n: &Node<'_>| {
-        n.kind() != "identifier" || n.text() == "process" || calls_helper(&statement_part(n))
+        n.kind() != "identifier" || n.text() == "process" || is_ours(&statement_part(n))
     };
     if origin.script.path == beside.path || origin.node.dfs().all(|n| known(&n)) {
         return origin.node.text().into_owned();
     }
-    "corsAllowlist()".to_owned()
+    let helper = survey.helper_that(Deed::AllowsOrigins);
+    helper.map_or_else(String::new, |helper| format!("{}()", helper.main()))
 }
 
 /// A name with the call that it belongs to.
@@ -303,14 +301,9 @@ fn statement_part<'a>(name: &Node<'a>) -> Node<'a> {
 }
 
 /// Whether an expression calls something of our module with the list of origins.
-fn calls_helper(node: &Node<'_>) -> bool {
-    let ours = |call: &Node<'_>| {
-        let callee = callee(call);
-        callee
-            .and_then(|n| reference(&n))
-            .is_some_and(|r| helper_stem(&r.module) == Some(HELPER))
-    };
-    node.dfs().any(|n| ours(&n))
+fn calls_helper(survey: &Survey<'_>, script: &Script, expression: &Node<'_>) -> bool {
+    let mut nodes = expression.dfs();
+    nodes.any(|n| survey.calls_helper(script, &n, Deed::AllowsOrigins))
 }
 
 fn site(script: &Script, node: &Node<'_>) -> Site {

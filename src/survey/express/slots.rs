@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::code::Survey;
+use crate::code::helpers::Deed;
 use crate::code::javascript::names::{Declared, calls_package, declared, reference};
 use crate::code::statements::headed;
 use crate::edit::script::{Node, Script, arguments, is_statement_list, statements};
@@ -13,7 +14,6 @@ use crate::survey::express::order::Role;
 use crate::survey::express::roles::Reader;
 use crate::survey::fact::{Captures, Slot};
 use crate::survey::node::app::App;
-use crate::survey::node::checks::starts_when_connected;
 use crate::survey::node::databases::makes_handle;
 use crate::survey::node::imports::is_import;
 use crate::survey::order::{Order, Ordered, Rule};
@@ -171,7 +171,11 @@ impl AppOrder<'_> {
         if !self.mounts_helper(statement) {
             return Some(statement.clone());
         }
-        let call = statement.dfs().find(|n| starts_when_connected(n))?;
+        let waits = |n: &Node<'_>| {
+            let (survey, script) = (self.survey, self.script);
+            survey.calls_helper(script, n, Deed::WaitsForDatabases)
+        };
+        let call = statement.dfs().find(waits)?;
         arguments(&call).pop()
     }
 

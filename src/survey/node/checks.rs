@@ -7,7 +7,6 @@ use crate::edit::script::{
 };
 use crate::survey::node::clients::CLIENTS;
 use crate::survey::node::service::Service;
-use crate::survey::ours::helper_stem;
 
 /// Methods of handles and client packages that reach the database, or fail.
 const METHODS: &[&str] = &[
@@ -227,20 +226,6 @@ fn method_of<'s>(class: &Node<'s>, name: &str) -> Option<Node<'s>> {
             _ => None,
         }
     })
-}
-
-/// Our function that starts a service once its databases are connected.
-pub(crate) fn starts_when_connected(call: &Node<'_>) -> bool {
-    let callee = callee(call).filter(|n| n.kind() == "identifier");
-    callee
-        .and_then(|callee| reference(&callee))
-        .is_some_and(|reached| {
-            helper_stem(&reached.module) == Some("start")
-                && reached
-                    .path
-                    .last()
-                    .is_some_and(|name| name == "startWhenConnected")
-        })
 }
 
 /// The calls in a body that happen when it runs: not those in functions that it only makes, but those in its callbacks.

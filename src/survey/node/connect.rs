@@ -3,13 +3,14 @@
 
 use minijinja::{Value, context};
 
+use crate::code::helpers::Deed;
 use crate::code::javascript::symbols::Located;
 use crate::edit::line_start;
 use crate::edit::script::{
     Node, Script, arguments, bare, callee, is_function, method_call, statement_of, statements,
 };
 use crate::survey::fact::{Captures, Fact, Site};
-use crate::survey::node::checks::{Check, HOPS, own_calls, starts_when_connected};
+use crate::survey::node::checks::{Check, HOPS, own_calls};
 use crate::survey::node::databases::Database;
 use crate::survey::node::listen::Listening;
 use crate::survey::node::queries::moved_text;
@@ -109,7 +110,11 @@ impl<'s> Service<'s> {
             Ok(statement) => statement,
             Err(reason) => return Fact::Unknown(reason),
         };
-        let started = statement.ancestors().any(|n| starts_when_connected(&n));
+        let started = statement.ancestors().any(|n| {
+            let script = listening.script;
+            self.survey
+                .calls_helper(script, &n, Deed::WaitsForDatabases)
+        });
         if started {
             return Fact::Present(Vec::new());
         }

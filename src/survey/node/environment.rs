@@ -7,14 +7,12 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::code::Survey;
+use crate::code::helpers::Deed;
 use crate::code::javascript::modules::{Export, exported, resolve};
 use crate::code::javascript::names::{Declared, bound_name, declared, reference};
-use crate::edit::script::{
-    Node, Script, arguments, bare, callee, is_function, method_call, string_value,
-};
+use crate::edit::script::{Node, Script, arguments, bare, is_function, method_call, string_value};
 use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::node::service::Service;
-use crate::survey::ours::helper_stem;
 use crate::survey::word::Row;
 use crate::tree::Literal;
 use crate::tree::paths::{folder, join};
@@ -45,9 +43,6 @@ pub(crate) const WORDS: &[Row<Service>] = &[
 
 /// The values of `NODE_ENV` that a deployment has. `test` is none: what names it is a test.
 const ENVIRONMENTS: &[&str] = &["development", "production", "staging", "dev", "prod"];
-
-/// Our module that chooses a block.
-const HELPER: &str = "database-config";
 
 /// Keys of a block that say how to reach a database.
 const BLOCK: &[&str] = &["dialect", "database", "storage", "use_env_variable"];
@@ -107,7 +102,7 @@ impl Environments {
     fn look<'s>(&mut self, survey: &'s Survey<'_>, script: &'s Script, node: &Node<'s>) {
         if let Some((configs, key)) = choice(node) {
             self.choose(survey, script, node, &configs, &key);
-        } else if let Some(name) = given_name(node) {
+        } else if let Some(name) = given_name(survey, script, node) {
             self.fixed.extend(literal(&name).map(|n| named(script, &n)));
         }
     }
@@ -232,11 +227,9 @@ fn choice<'a>(node: &Node<'a>) -> Option<(Node<'a>, Node<'a>)> {
 }
 
 /// The second argument of our helper, which names the environment.
-fn given_name<'a>(node: &Node<'a>) -> Option<Node<'a>> {
-    let callee = callee(node)?;
-    let ours = callee.kind() == "identifier"
-        && reference(&callee).is_some_and(|r| helper_stem(&r.module) == Some(HELPER));
-    arguments(node).into_iter().nth(1).filter(|_| ours)
+fn given_name<'a>(survey: &Survey<'_>, script: &Script, node: &Node<'a>) -> Option<Node<'a>> {
+    let chooses = survey.calls_helper(script, node, Deed::ChoosesConfig);
+    arguments(node).into_iter().nth(1).filter(|_| chooses)
 }
 
 /// The string that a key is, itself or by a name that always holds it.

@@ -3,15 +3,14 @@
 
 use minijinja::Value;
 
+use crate::code::helpers::Deed;
 use crate::code::javascript::functions::function_name;
 use crate::code::javascript::names::bound_name;
 use crate::edit::script::{
     Node, Script, arguments, is_function, is_statement_list, method_call, statements,
 };
 use crate::survey::fact::Fact;
-use crate::survey::node::checks::{
-    HOPS, catches, chain_top, ends, own_calls, starts_when_connected, swallows,
-};
+use crate::survey::node::checks::{HOPS, catches, chain_top, ends, own_calls, swallows};
 use crate::survey::node::service::Service;
 use crate::survey::word::Row;
 
@@ -97,7 +96,10 @@ impl<'s> Service<'s> {
 
     /// Whether a call runs its callback only once a database has answered.
     fn waits_for_a_check(&self, script: &'s Script, call: &Node<'s>) -> bool {
-        if starts_when_connected(call) || self.calls_back(script, call) {
+        let waits = self
+            .survey
+            .calls_helper(script, call, Deed::WaitsForDatabases);
+        if waits || self.calls_back(script, call) {
             return true;
         }
         let Some((receiver, _)) = method_call(call).filter(|(_, name)| name == "then") else {

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use crate::code::helpers::Deed;
 use crate::code::javascript::modules::resolve;
 use crate::code::javascript::names::{bound_name, reference};
 use crate::code::javascript::symbols::Located;
@@ -12,7 +13,7 @@ use crate::edit::script::{
     statements,
 };
 use crate::edit::{line_end, line_start};
-use crate::survey::node::checks::{HOPS, starts_when_connected};
+use crate::survey::node::checks::HOPS;
 use crate::survey::node::clients::{CLIENTS, Client};
 use crate::survey::node::listen::Listening;
 use crate::survey::node::service::Service;
@@ -80,7 +81,11 @@ impl<'s> Service<'s> {
         let Ok(listens) = &listening.statement else {
             return false;
         };
-        if let Some(start) = listens.dfs().find(starts_when_connected) {
+        let waits = |n: &Node<'s>| {
+            let script = listening.script;
+            self.survey.calls_helper(script, n, Deed::WaitsForDatabases)
+        };
+        if let Some(start) = listens.dfs().find(waits) {
             return is_repeated(statement, &start);
         }
         let is_plain = listening.own_statement().map(|own| own.range()) == Ok(listens.range());

@@ -3,14 +3,15 @@
 use minijinja::Value;
 use minijinja::value::Serde;
 
-use crate::code::javascript::names::{Declared, declared, reference};
-use crate::edit::script::{Node, Script, arguments, callee, is_script, method_call, string_value};
+use crate::code::Survey;
+use crate::code::helpers::Deed;
+use crate::code::javascript::names::{Declared, declared};
+use crate::edit::script::{Node, Script, arguments, is_script, method_call, string_value};
 use crate::survey::docker as dockerfile;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::node::databases::Database;
 use crate::survey::node::reach::reached_from;
 use crate::survey::node::service::Service;
-use crate::survey::ours::helper_stem;
 use crate::survey::paths::is_test;
 use crate::survey::word::Row;
 use crate::tree::Literal;
@@ -56,9 +57,6 @@ const PACKAGES: &[&str] = &[
     "node-graceful-shutdown",
     "stoppable",
 ];
-
-/// Our module that shuts a service down.
-const HELPER: &str = "shutdown";
 
 impl Service<'_> {
     /// Where the service acts on SIGTERM, or the package that does it.
@@ -186,7 +184,9 @@ impl Service<'_> {
         scripts
             .flat_map(|script| {
                 let root = script.root();
-                let objects = root.dfs().filter_map(|call| closers_of(&call));
+                let objects = root
+                    .dfs()
+                    .filter_map(|call| closers_of(self.survey, script, &call));
                 objects
                     .map(|object| site(script, &object))
                     .collect::<Vec<_>>()
@@ -204,17 +204,11 @@ pub(crate) fn site(script: &Script, node: &Node<'_>) -> Site {
     }
 }
 
-/// `{ … }` of `shutDownOnSignal(server, { … })`.
-fn closers_of<'a>(call: &Node<'a>) -> Option<Node<'a>> {
-    let object = is_shutdown_call(call).then(|| arguments(call))?;
+/// `{ … }` of a call of our helper with a server and closers.
+fn closers_of<'a>(survey: &Survey<'_>, script: &Script, call: &Node<'a>) -> Option<Node<'a>> {
+    let ends = survey.calls_helper(script, call, Deed::HeedsSignals);
+    let object = ends.then(|| arguments(call))?;
     object.into_iter().nth(1).filter(|n| n.kind() == "object")
-}
-
-/// A call of our helper.
-pub(crate) fn is_shutdown_call(call: &Node<'_>) -> bool {
-    let callee = callee(call).filter(|n| n.kind() == "identifier");
-    let reached = callee.and_then(|callee| reference(&callee));
-    reached.is_some_and(|it| helper_stem(&it.module) == Some(HELPER))
 }
 
 /// `process.on("SIGTERM", …)`, or of each name in a list that holds it. SIGINT alone is the developer's Ctrl-C.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::code::Survey;
+use crate::code::helpers::Deed;
 use crate::code::javascript::members::definition;
 use crate::code::javascript::names::{Declared, bound_name, declared, reference};
 use crate::code::javascript::symbols::Located;
@@ -16,7 +17,6 @@ use crate::edit::script::{
 use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::node::service::Service;
 use crate::survey::node::variables::is_environment;
-use crate::survey::ours::helper_stem;
 use crate::survey::word::Row;
 use crate::tree::Literal;
 
@@ -68,9 +68,6 @@ pub(crate) const WORDS: &[Row<Service>] = &[
 ];
 
 const PACKAGE: &str = "jsonwebtoken";
-
-/// Our module that accepts previous secrets.
-const HELPER: &str = "jwt-rotation";
 
 /// The secret whose previous values need no naming.
 const USUAL: &str = "JWT_SECRET";
@@ -155,7 +152,7 @@ impl Tokens {
         verify: &Node<'s>,
         variables: &mut BTreeSet<String>,
     ) {
-        let rotates = is_given_to_helper(verify);
+        let rotates = is_given_to_helper(survey, script, verify);
         let verify = if rotates {
             call_around(verify)
         } else {
@@ -276,11 +273,9 @@ fn is_member(node: &Node<'_>, name: &str) -> bool {
 }
 
 /// Whether a function is the argument of our helper.
-fn is_given_to_helper(function: &Node<'_>) -> bool {
-    call_around(function)
-        .and_then(|call| call.field("function"))
-        .and_then(|callee| reference(&callee))
-        .is_some_and(|r| helper_stem(&r.module) == Some(HELPER))
+fn is_given_to_helper(survey: &Survey<'_>, script: &Script, function: &Node<'_>) -> bool {
+    let call = call_around(function);
+    call.is_some_and(|call| survey.calls_helper(script, &call, Deed::KnowsPreviousSecrets))
 }
 
 /// The call whose argument a node is.

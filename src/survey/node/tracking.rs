@@ -8,7 +8,7 @@ use crate::code::javascript::modules::resolve;
 use crate::edit::script::{Node, arguments, property, statements};
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::node::service::Service;
-use crate::survey::node::shutdown::{is_shutdown_call, site};
+use crate::survey::node::shutdown::site;
 use crate::survey::node::startup::{modules_of, rank};
 use crate::survey::node::trackers::is_node_tracker;
 use crate::survey::word::Row;
@@ -121,7 +121,8 @@ impl Service<'_> {
             .flat_map(|script| {
                 let root = script.root();
                 let bare = |call: Node<'_>| {
-                    let given = is_shutdown_call(&call).then(|| arguments(&call))?;
+                    let ends = self.survey.calls_helper(script, &call, Deed::HeedsSignals);
+                    let given = ends.then(|| arguments(&call))?;
                     let [server] = given.as_slice() else {
                         return None;
                     };
