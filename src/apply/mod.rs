@@ -25,14 +25,14 @@ pub mod verify;
 use std::io;
 use std::path::Path;
 
+use crate::apply::record::Record;
+use crate::apply::store::{Phase, Store};
+use crate::error::{Error, Result};
+use crate::plan::FileChange;
+
 pub use lock_files::Locking;
 pub use record::Summary;
 pub use undo::{Undone, elsewhere, list, undo, undo_all};
-
-use crate::error::{Error, Result};
-use crate::plan::FileChange;
-use record::Record;
-use store::{Phase, Store};
 
 /// Writes all changes below `root` and leaves a record that takes them back. `subjects` says what they are, for the
 /// list of records. No change leaves no record.

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::store::Store;
-use super::target::{Found, folder, resolve};
+use crate::apply::store::Store;
+use crate::apply::target::{Found, folder, resolve};
 use crate::error::{Error, Result};
 use crate::plan::{FileChange, diff};
 

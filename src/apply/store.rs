@@ -8,9 +8,9 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use super::record::Record;
-use super::target::resolve;
-use super::{cannot, git, kill};
+use crate::apply::record::Record;
+use crate::apply::target::resolve;
+use crate::apply::{cannot, git, kill};
 use crate::error::{Error, Result};
 
 /// The records of one work tree of git; of the folder itself outside of git.

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::cannot;
+use crate::apply::cannot;
 use crate::error::{Error, Result};
 
 /// What stands at a path.

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 
-use super::record::{Entry, Record};
-use super::store::{Phase, Store, sync_folder};
-use super::target::{Found, folder};
-use super::{cannot, kill};
+use crate::apply::record::{Entry, Record};
+use crate::apply::store::{Phase, Store, sync_folder};
+use crate::apply::target::{Found, folder};
+use crate::apply::{cannot, kill};
 use crate::error::{Error, Result};
 
 /// Carries the record out; gives the number of the record that is left or, by an undo, gone.

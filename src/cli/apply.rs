@@ -3,11 +3,11 @@
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use super::arguments::Apply;
-use super::question::{Answer, ask, ask_values, confirm};
-use super::session::{Session, root, unresolved};
-use super::{Outcome, Status};
 use crate::apply::{self, Locking, git, verify};
+use crate::cli::arguments::Apply;
+use crate::cli::question::{Answer, ask, ask_values, confirm};
+use crate::cli::session::{Session, root, unresolved};
+use crate::cli::{Outcome, Status};
 use crate::error::{Error, Result};
 use crate::patch::{Patch, builtin};
 use crate::plan::saved::SavedPlan;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::arguments::Target;
-use super::session::Session;
-use super::{Failure, Outcome, Status, apply, scan};
+use crate::cli::arguments::Target;
+use crate::cli::session::Session;
+use crate::cli::{Failure, Outcome, Status, apply, scan};
 use crate::error::{Error, Result};
 use crate::plan::Planner;
 use crate::report::{self, Format};

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use super::apply::whole;
-use super::arguments::Diff;
-use super::session::{Session, unresolved};
-use super::{Outcome, Status};
 use crate::apply;
+use crate::cli::apply::whole;
+use crate::cli::arguments::Diff;
+use crate::cli::session::{Session, unresolved};
+use crate::cli::{Outcome, Status};
 use crate::patch::builtin;
 use crate::plan::saved::SavedPlan;
 use crate::plan::{Choice, Planner};

@@ -15,10 +15,10 @@ mod undo;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-pub use arguments::Arguments;
-use arguments::Command;
-
+use crate::cli::arguments::Command;
 use crate::error::Error;
+
+pub use arguments::Arguments;
 
 /// How a command ends when it did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

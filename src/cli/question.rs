@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use dialoguer::console::{Key, Term};
 
-use super::session::Session;
+use crate::cli::session::Session;
 use crate::error::{Error, Result};
 use crate::patch::Patch;
 use crate::patch::parameters::Values;

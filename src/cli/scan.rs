@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use super::arguments::Scan;
-use super::session::Session;
-use super::{Failure, Outcome, Status};
+use crate::cli::arguments::Scan;
+use crate::cli::session::Session;
+use crate::cli::{Failure, Outcome, Status};
 use crate::plan::score::score;
 use crate::plan::{Finding, Planner};
 use crate::report;

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use super::Failure;
-use super::arguments::Target;
 use crate::apply;
+use crate::cli::Failure;
+use crate::cli::arguments::Target;
 use crate::error::{Error, Result};
 use crate::patch::parameters::Values;
 use crate::patch::{Catalogue, builtin};

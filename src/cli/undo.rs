@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use super::arguments::Undo;
-use super::session::root;
-use super::{Outcome, Status};
+use crate::cli::arguments::Undo;
+use crate::cli::session::root;
+use crate::cli::{Outcome, Status};
 use crate::{apply, report};
 
 pub(super) fn run(out: &mut dyn Write, options: &Undo) -> Outcome {

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::count::wrapped;
-use super::text::{BOLD, DIM};
-use crate::patch::{Action, Catalogue, Patch};
+use crate::patch::{Action, Case, Catalogue, Patch, Safety};
+use crate::report::count::wrapped;
+use crate::report::text::{BOLD, DIM};
 
 /// One line an issue.
 ///
@@ -60,10 +60,8 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         patch.priority, patch.effort, patch.impact, patch.category
     )?;
     let promise = match patch.safety {
-        crate::patch::Safety::Safe => "safe: nothing that users of the service can see changes",
-        crate::patch::Safety::Review => {
-            "review: read the diff, it may change what users of the service see"
-        }
+        Safety::Safe => "safe: nothing that users of the service can see changes",
+        Safety::Review => "review: read the diff, it may change what users of the service see",
     };
     writeln!(out, "  safety    {promise}")?;
     for parameter in &patch.parameters {
@@ -139,7 +137,7 @@ fn stacks(patch: &Patch) -> Vec<String> {
 }
 
 fn manual(patch: &Patch) -> Vec<(String, String)> {
-    let text = |case: &crate::patch::Case| match &case.action {
+    let text = |case: &Case| match &case.action {
         Action::Manual(text) => Some((case.stack.name().to_owned(), text.clone())),
         Action::Steps(_) => None,
     };

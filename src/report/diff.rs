@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use anstyle::AnsiColor;
 use serde::Serialize;
 
-use super::text::{BOLD, DIM, color};
-use super::{DiffFormat, Finding, Fix};
 use crate::patch::{Catalogue, Patch};
 use crate::plan::saved::{SavedFix, SavedPlan};
-use crate::plan::{FileChange, changes, diff};
+use crate::plan::{FileChange, Finding, Fix, changes, diff};
+use crate::report::DiffFormat;
+use crate::report::text::{BOLD, DIM, color};
 
 /// Prints the diffs of all fixes, patch by patch.
 ///

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Finding, Scan, Score, ServiceRow};
+use crate::plan::score::Score;
+use crate::plan::{Finding, ServiceRow};
+use crate::report::Scan;
 
 #[derive(Serialize)]
 struct Document<'a> {

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::count::{count, wrapped};
-use super::{Finding, Fix, Scan};
 use crate::patch::Patch;
-use crate::plan::State;
+use crate::plan::{Finding, Fix, State};
+use crate::report::Scan;
+use crate::report::count::{count, wrapped};
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();

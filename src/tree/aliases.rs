@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jsonc_parser::ParseOptions;
 use serde::Deserialize;
 
-use super::Tree;
+use crate::tree::Tree;
 
 /// A name, perhaps with one `*`, that scripts of a folder may use for files of the repository.
 #[derive(Debug)]

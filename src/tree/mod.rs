@@ -14,7 +14,8 @@ use std::sync::{Arc, OnceLock};
 
 use elsa::sync::FrozenMap;
 
-use aliases::Aliases;
+use crate::tree::aliases::Aliases;
+
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
 pub use walk::{CODE, walk};

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Literal, Literals, Tree, Unreadable, names};
+use crate::tree::{Literal, Literals, Tree, Unreadable, names};
 
 /// The repository as it would be after the changes made so far.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+
 use crate::edit::splice;
 
 fn first_block(text: &str) -> Range<usize> {

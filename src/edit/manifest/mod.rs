@@ -6,7 +6,7 @@ mod pyproject;
 mod ranges;
 mod requirements;
 
-use super::Refusal;
+use crate::edit::Refusal;
 
 /// What a manifest says about a package.
 enum Outcome {

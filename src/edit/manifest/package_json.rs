@@ -4,7 +4,7 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::{Outcome, least, newline, place};
+use crate::edit::manifest::{Outcome, least, newline, place};
 use crate::edit::{Edit, Refusal, splice};
 
 /// JSON as npm reads it.

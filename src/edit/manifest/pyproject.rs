@@ -3,7 +3,9 @@
 
 use toml_edit::{Array, Document, Item, Table};
 
-use super::{Outcome, newline, normalised, place, required_name, required_range, requirement};
+use crate::edit::manifest::{
+    Outcome, newline, normalised, place, required_name, required_range, requirement,
+};
 use crate::edit::{Edit, Refusal, splice};
 
 pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {

@@ -1,4 +1,4 @@
-use super::{add, least};
+use crate::edit::manifest::{add, least};
 
 /// The manifest after `package` was added.
 fn added(path: &str, text: &str, package: &str, range: &str) -> String {

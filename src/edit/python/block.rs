@@ -1,8 +1,8 @@
 //! A block of statements between others. The gap found above it is repeated below, and a definition at the top of the file has
 //! at least the gap that the file has around definitions, so the order in which blocks arrive does not show.
 
-use super::Style;
-use super::style::{blank_lines_above, is_definition};
+use crate::edit::python::Style;
+use crate::edit::python::style::{blank_lines_above, is_definition};
 use crate::edit::script::Script;
 use crate::edit::script::block::indented;
 use crate::edit::{Edit, line_end};

@@ -1,9 +1,9 @@
 //! What an inserted text imports, merged into the imports of the file it lands in.
 //! A name that the file uses for something else is never shadowed.
 
-use super::stdlib::MODULES;
-use super::style::leading;
-use super::{Style, WIDTH, names, parsed};
+use crate::edit::python::stdlib::MODULES;
+use crate::edit::python::style::{is_definition, leading};
+use crate::edit::python::{Style, WIDTH, names, parsed};
 use crate::edit::script::{Node, Script};
 use crate::edit::{Edit, Refusal, line_end, line_start, splice};
 
@@ -149,7 +149,7 @@ fn merged(imports: &[Import]) -> Vec<Import> {
 /// The imports at the top of the file: those before `used_at` and before the first definition.
 fn head<'a>(root: &Node<'a>, used_at: usize) -> Vec<Node<'a>> {
     root.children()
-        .take_while(|n| n.range().end <= used_at && !super::style::is_definition(n))
+        .take_while(|n| n.range().end <= used_at && !is_definition(n))
         .filter(is_import)
         .collect()
 }

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::style::leading;
-use super::{Style, WIDTH};
+use crate::edit::python::style::leading;
+use crate::edit::python::{Style, WIDTH};
 use crate::edit::script::lower::Quotes;
 use crate::edit::script::{Node, Script};
 use crate::edit::{Edit, Refusal, line_end, line_start};

@@ -11,8 +11,8 @@ mod style;
 pub use style::Style;
 pub(crate) use style::leading;
 
-use super::Refusal;
-use super::script::Script;
+use crate::edit::Refusal;
+use crate::edit::script::Script;
 
 /// Columns that a line may have before it is laid out over several lines, as formatters have it.
 const WIDTH: usize = 88;

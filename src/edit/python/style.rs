@@ -1,7 +1,7 @@
 //! How a Python file is written: indentation, quotes, line endings, and the gap between its definitions.
 //! What a file does not show is what PEP 8 and its formatters do.
 
-use super::parsed;
+use crate::edit::python::parsed;
 use crate::edit::script::lower::Quotes;
 use crate::edit::script::{Node, Script};
 use crate::edit::{Edit, Refusal, line_ending, line_start, splice};

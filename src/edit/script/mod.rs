@@ -16,8 +16,9 @@ use ast_grep_core::{AstGrep, Node as AstNode};
 use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 
+use crate::edit::script::lower::Style;
 use crate::edit::{line_number, line_start};
-use lower::Style;
+
 pub use nodes::Place;
 pub use source::{Declarations, Reference, Source};
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Node, Script, property};
+use crate::edit::script::{Node, Script, property};
 use crate::edit::{Edit, Refusal, line_end, line_ending, line_start};
 
 /// The edits that give the object at `range` the property `key: value`. A key with that value needs none.

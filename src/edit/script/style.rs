@@ -1,9 +1,9 @@
 //! How a file is written: indentation, quotes, semicolons, trailing commas, line endings.
 //! What a file does not show is what most files do.
 
-use super::lower::{Quotes, Style};
-use super::{Node, Script};
 use crate::edit::line_ending;
+use crate::edit::script::lower::{Quotes, Style};
+use crate::edit::script::{Node, Script};
 
 impl Style {
     /// The style of a script, by majority.

@@ -1,9 +1,10 @@
 //! What a template may hold: only what each of the three forms can say, so nothing is lowered to code of another meaning.
 //! Everything else is refused with its line and the reason, when the template is loaded.
 
-use super::tree::{self, Node, Tree, has, is};
-use crate::edit::Refusal;
 use ast_grep_language::SupportLang;
+
+use crate::edit::Refusal;
+use crate::edit::script::lower::tree::{self, Node, Tree, has, is};
 
 /// Refuses a template that cannot be lowered to every form.
 ///

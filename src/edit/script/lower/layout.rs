@@ -1,9 +1,10 @@
 //! The layout step: what is shorter after lowering is laid out as a formatter would have done it.
 //! Only lists that fit on a line again are joined; nothing else moves, because the template was laid out with care.
 
-use super::tree::{self, Node, Tree, child, is, is_token, pass};
-use crate::edit::{Edit, Refusal};
 use std::ops::Range;
+
+use crate::edit::script::lower::tree::{self, Node, Tree, child, is, is_token, pass};
+use crate::edit::{Edit, Refusal};
 
 /// The width of a line.
 pub(super) const WIDTH: usize = 80;

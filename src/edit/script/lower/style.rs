@@ -1,11 +1,12 @@
 //! The style step: a template is written with two spaces, double quotes, semicolons and trailing commas, and takes those of
 //! its neighbours. Only tokens that mean nothing change, and the tree is compared afterwards to prove it.
 
-use super::tree::{self, Node, Tree, is, is_field, is_token, pass};
-use super::{Quotes, Style, layout};
-use crate::edit::{Edit, Refusal};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use crate::edit::script::lower::tree::{self, Node, Tree, is, is_field, is_token, pass};
+use crate::edit::script::lower::{Quotes, Style, layout};
+use crate::edit::{Edit, Refusal};
 
 /// `text` without the signs that `style` leaves out.
 pub(super) fn thin(tree: &Tree, style: &Style) -> Result<Tree, Refusal> {

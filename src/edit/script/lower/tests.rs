@@ -498,7 +498,6 @@ fn template_strings_and_comments_keep_what_they_say() {
     \"quoted\"; ${g(\"x\")}
   end`;
 
-
   return a; // it's \"so\";
 }
 ";

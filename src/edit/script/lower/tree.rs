@@ -2,11 +2,13 @@
 //! Edits are collected on the way and spliced at the end, so a pass sees one text from start to finish; the next one gets the
 //! tree of what came out.
 
-use crate::edit::script::{Place, Source};
-use crate::edit::{Edit, Refusal, splice};
+use std::ops::Range;
+
 use ast_grep_core::AstGrep;
 use ast_grep_language::SupportLang;
-use std::ops::Range;
+
+use crate::edit::script::{Place, Source};
+use crate::edit::{Edit, Refusal, splice};
 
 /// A parsed text.
 pub(super) type Tree = AstGrep<Source>;

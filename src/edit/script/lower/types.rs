@@ -1,10 +1,12 @@
 //! The types step: everything that TypeScript has beyond JavaScript is cut out of the text, and no other byte changes.
 //! First go the comments for tools, then everything else in one pass: whole statements, annotations, casts.
 
-use super::tree::{self, Node, Tree, child, has, is, is_field, pass};
-use crate::edit::{Edit, Refusal, splice};
-use ast_grep_language::SupportLang;
 use std::ops::Range;
+
+use ast_grep_language::SupportLang;
+
+use crate::edit::script::lower::tree::{self, Node, Tree, child, has, is, is_field, pass};
+use crate::edit::{Edit, Refusal, splice};
 
 /// TypeScript as JavaScript, with the blank lines that the cuts leave.
 pub(super) fn cut(tree: &Tree) -> Result<Tree, Refusal> {

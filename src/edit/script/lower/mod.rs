@@ -1,19 +1,21 @@
 //! Lowering: a script template is written once, in erasable TypeScript with named ES imports, and becomes what the service is.
 //! Each pass takes a tree and gives a tree: it collects edits at the places that the parser found, and splices them.
 
-use crate::edit::Refusal;
-use ast_grep_language::SupportLang;
-
 mod check;
 mod layout;
 mod modules;
 mod style;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod types;
 
-pub use check::check;
-use tree::Tree;
+use ast_grep_language::SupportLang;
 
+use crate::edit::Refusal;
+use crate::edit::script::lower::tree::Tree;
+
+pub use check::check;
 pub use modules::{Import, import_line, split_imports};
 
 /// What a script service is written in.
@@ -143,6 +145,3 @@ fn finish(tree: &Tree, form: &Form, lay_out: bool) -> Result<String, Refusal> {
     style::prove_same(tree, &styled)?;
     Ok(tree::text(&styled).replace('\n', form.style.newline))
 }
-
-#[cfg(test)]
-mod tests;
