@@ -164,6 +164,14 @@ pub fn is_half_done(root: &Path) -> Result<bool> {
         .any(|phase| store.is_at(*phase)))
 }
 
+/// What was done to something on the disk; nothing where that is not there.
+fn if_there<T>(done: io::Result<T>) -> io::Result<Option<T>> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        done => done.map(Some),
+    }
+}
+
 fn cannot(what: &str, path: &str, error: &io::Error) -> Error {
     Error::new(format!("cannot {what} `{path}`")).note(error.to_string())
 }

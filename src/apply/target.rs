@@ -88,8 +88,3 @@ pub(super) fn resolve(root: &Path, path: &str) -> Result<PathBuf> {
 fn outside(path: &str) -> Error {
     Error::new(format!("`{path}` leads out of the repository")).note("nothing was written")
 }
-
-/// The folder of a path with `/`; empty for the root.
-pub(super) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}

@@ -7,6 +7,7 @@ use jsonc_parser::ParseOptions;
 use serde::Deserialize;
 
 use crate::tree::Tree;
+use crate::tree::paths;
 
 /// A name, perhaps with one `*`, that scripts of a folder may use for files of the repository.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Aliases {
     pub(super) fn of(tree: &Tree) -> Self {
         let mut aliases = Vec::new();
         for path in tree.files.keys() {
-            let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+            let (folder, file) = paths::split(path);
             match file {
                 "tsconfig.json" | "jsconfig.json" => {
                     aliases.extend(of_config(tree, folder, path, 2));
@@ -106,7 +107,7 @@ fn of_config(tree: &Tree, folder: &str, path: &str, hops: usize) -> Vec<Alias> {
     let (Some(config), Some(hops)) = (config, hops.checked_sub(1)) else {
         return Vec::new();
     };
-    let here = path.rsplit_once('/').map_or("", |(here, _)| here);
+    let here = paths::folder(path);
     let base = below(here, config.options.base_url.as_deref().unwrap_or("."));
     let mut aliases: Vec<Alias> = config
         .options

@@ -1,9 +1,15 @@
 //! Paths of a repository, as text: relative to its root, with `/`.
 
+/// The folder of a path, empty for the root, and its last name.
+#[must_use]
+pub fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
 /// The folder of a path; empty for the root.
 #[must_use]
 pub fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    split(path).0
 }
 
 /// The name of the file or folder at a path.
