@@ -6,10 +6,8 @@ use std::ops::Range;
 
 use hcl_edit::structure::{Block, Body};
 
-use crate::edit::hcl::{
-    BYTE_ORDER_MARK, Name, ParseError, block_at, block_from, layout, parse, proven, span,
-};
-use crate::edit::{Edit, Refusal, line_end, line_ending, line_start};
+use crate::edit::hcl::{Name, ParseError, block_at, block_from, layout, parse, proven, span};
+use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, line_end, line_ending, line_start};
 
 /// The edits that add `blocks` (HCL source, two blanks a level) at the end of the block whose span is `into`, or of the file.
 ///

@@ -7,8 +7,8 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body};
 use hcl_edit::visit::{self, Visit};
 
-use crate::edit::hcl::{BYTE_ORDER_MARK, span};
-use crate::edit::{Edit, Refusal, line_end, line_number, line_start};
+use crate::edit::hcl::span;
+use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, line_end, line_number, line_start};
 
 /// The blanks at the start of the line that holds byte `at`.
 pub(super) fn indentation(text: &str, at: usize) -> &str {

@@ -16,13 +16,11 @@ use std::ops::Range;
 use hcl_edit::Span;
 use hcl_edit::structure::{Block, Body};
 
-use crate::edit::{Edit, Refusal, splice};
+use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, splice};
 
 pub use append::{append, without};
 pub use references::{Name, References, references};
 pub use set::set;
-
-const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Why a text is not HCL, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use crate::edit::python::Style;
 use crate::edit::python::style::{blank_lines_above, is_definition};
 use crate::edit::script::Script;
 use crate::edit::script::block::indented;
-use crate::edit::{Edit, line_end};
+use crate::edit::{BYTE_ORDER_MARK, Edit, line_end};
 
 /// The edit that puts the lines of `body` before the line that starts at byte `at`.
 #[must_use]
@@ -67,7 +67,7 @@ fn least_gap(indent: &str, body: &str, style: &Style) -> usize {
 
 /// Whether the text so far ends where a body begins: at the top of the file, or behind the colon of `def f():`.
 fn opens_body(above: &str) -> bool {
-    let above = above.trim_start_matches('\u{feff}').trim_end();
+    let above = above.trim_start_matches(BYTE_ORDER_MARK).trim_end();
     above.is_empty() || above.ends_with(':')
 }
 

@@ -2,10 +2,10 @@
 //! A name that the file uses for something else is never shadowed.
 
 use crate::edit::python::stdlib::MODULES;
-use crate::edit::python::style::{is_definition, leading};
+use crate::edit::python::style::is_definition;
 use crate::edit::python::{Style, WIDTH, names, parsed};
 use crate::edit::script::{Node, Script};
-use crate::edit::{Edit, Refusal, line_end, line_start, splice};
+use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, indentation, line_end, line_start, splice};
 
 /// `import module` (no names, perhaps an alias), or `from module import …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,7 +268,7 @@ fn join(script: &Script, statement: &Node<'_>, import: &Import, style: &Style) -
         match (later, members.last()) {
             (Some((node, _)), _) => {
                 let gap = if one_a_line {
-                    format!("{}{}", style.newline, leading(text, node.range().start))
+                    format!("{}{}", style.newline, indentation(text, node.range().start))
                 } else {
                     " ".to_owned()
                 };
@@ -276,7 +276,7 @@ fn join(script: &Script, statement: &Node<'_>, import: &Import, style: &Style) -
             }
             (None, Some(last)) => {
                 let gap = if one_a_line {
-                    format!("{}{}", style.newline, leading(text, last.range().start))
+                    format!("{}{}", style.newline, indentation(text, last.range().start))
                 } else {
                     " ".to_owned()
                 };
@@ -399,7 +399,7 @@ fn new_lines(
 
 /// A line put at the start of a line, or behind a last line that has no end.
 fn behind(text: &str, at: usize, line: &str, newline: &str) -> Edit {
-    let above = text[..at].trim_start_matches('\u{feff}');
+    let above = text[..at].trim_start_matches(BYTE_ORDER_MARK);
     if above.is_empty() || above.ends_with('\n') {
         Edit::insert(at, format!("{line}{newline}"))
     } else {
@@ -429,7 +429,11 @@ fn sorted_place(text: &str, head: &[Node<'_>], ranks: &[u8], last: usize, line: 
 
 /// Where the line of an import begins; a byte order mark stays in front of everything.
 fn start_of(text: &str, statement: &Node<'_>) -> usize {
-    let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mark = if text.starts_with(BYTE_ORDER_MARK) {
+        3
+    } else {
+        0
+    };
     line_start(text, statement.range().start).max(mark)
 }
 
@@ -437,7 +441,11 @@ fn start_of(text: &str, statement: &Node<'_>) -> usize {
 fn top(script: &Script) -> usize {
     let text = &script.text;
     let root = script.root();
-    let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut at = if text.starts_with(BYTE_ORDER_MARK) {
+        3
+    } else {
+        0
+    };
     let mut first = true;
     for node in root.children() {
         let docstring = first

@@ -3,11 +3,10 @@
 
 use std::ops::Range;
 
-use crate::edit::python::style::leading;
 use crate::edit::python::{Style, WIDTH};
 use crate::edit::script::lower::Quotes;
 use crate::edit::script::{Node, Script};
-use crate::edit::{Edit, Refusal, line_end, line_start};
+use crate::edit::{Edit, Refusal, indentation, line_end, line_start};
 
 /// The edits that give the call or dict at `range` the member `key`. One with that value needs none.
 ///
@@ -100,7 +99,7 @@ fn add(script: &Script, mapping: &Node<'_>, member: &str, style: &Style) -> Vec<
         };
         return vec![Edit::insert(behind, added)];
     }
-    let indent = leading(text, last.range().start);
+    let indent = indentation(text, last.range().start);
     let line = line_end(text, behind).min(range.end - 1);
     let trailing = if comma.is_some() { "," } else { "" };
     let mut edits = Vec::new();
@@ -136,7 +135,7 @@ fn broken(
     if length > WIDTH || length + 2 + member.chars().count() <= WIDTH {
         return None;
     }
-    let (newline, outer) = (style.newline, leading(text, range.start));
+    let (newline, outer) = (style.newline, indentation(text, range.start));
     let members = members
         .iter()
         .map(|n| n.text().into_owned())

@@ -9,7 +9,6 @@ mod stdlib;
 mod style;
 
 pub use style::Style;
-pub(crate) use style::leading;
 
 use crate::edit::Refusal;
 use crate::edit::script::Script;

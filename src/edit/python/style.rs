@@ -4,7 +4,7 @@
 use crate::edit::python::parsed;
 use crate::edit::script::lower::Quotes;
 use crate::edit::script::{Node, Script};
-use crate::edit::{Edit, Refusal, line_ending, line_start, splice};
+use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, indentation, line_ending, line_start, splice};
 
 /// How the neighbours of a new text are written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -103,8 +103,8 @@ fn indent(text: &str, nodes: &[Node<'_>]) -> String {
             continue;
         };
         let (outer, inner) = (
-            leading(text, owner.range().start),
-            leading(text, block.range().start),
+            indentation(text, owner.range().start),
+            indentation(text, block.range().start),
         );
         let Some(step) = inner.strip_prefix(outer).filter(|step| !step.is_empty()) else {
             continue;
@@ -116,12 +116,6 @@ fn indent(text: &str, nodes: &[Node<'_>]) -> String {
     }
     let best = votes.iter().rev().max_by_key(|(_, count)| *count);
     best.map_or_else(|| UNIT.to_owned(), |(step, _)| step.clone())
-}
-
-/// The white space that the line of byte `at` begins with.
-pub(crate) fn leading(text: &str, at: usize) -> &str {
-    let line = &text[line_start(text, at)..];
-    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
 fn quotes(nodes: &[Node<'_>]) -> Quotes {
@@ -151,7 +145,7 @@ fn gap(text: &str, root: &Node<'_>) -> usize {
             start = comment.range().start;
         }
         if !text[..start]
-            .trim_start_matches('\u{feff}')
+            .trim_start_matches(BYTE_ORDER_MARK)
             .trim()
             .is_empty()
         {

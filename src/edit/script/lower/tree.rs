@@ -8,7 +8,7 @@ use ast_grep_core::AstGrep;
 use ast_grep_language::SupportLang;
 
 use crate::edit::script::{Place, Source};
-use crate::edit::{Edit, Refusal, splice};
+use crate::edit::{Edit, Refusal, line_end, line_start, splice};
 
 /// A parsed text.
 pub(super) type Tree = AstGrep<Source>;
@@ -151,10 +151,7 @@ pub(super) fn with_space_behind(text: &str, range: Range<usize>) -> Range<usize>
 
 /// Whole lines, if nothing else stands on the lines of `range`; else `range` itself.
 pub(super) fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..]
-        .find('\n')
-        .map_or(text.len(), |at| range.end + at + 1);
+    let (start, end) = (line_start(text, range.start), line_end(text, range.end));
     let alone =
         text[start..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
     if alone { start..end } else { range }
