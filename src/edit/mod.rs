@@ -7,6 +7,7 @@ use std::ops::Range;
 
 pub mod hcl;
 pub mod manifest;
+mod members;
 pub mod python;
 pub mod script;
 

@@ -4,7 +4,7 @@
 use crate::edit::python::Style;
 use crate::edit::python::style::{blank_lines_above, is_definition};
 use crate::edit::script::Script;
-use crate::edit::script::block::indented;
+use crate::edit::script::block::{behind_line, indented};
 use crate::edit::{BYTE_ORDER_MARK, Edit, line_end};
 
 /// The edit that puts the lines of `body` before the line that starts at byte `at`.
@@ -47,11 +47,7 @@ pub fn after(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> 
 #[must_use]
 pub fn below(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> Edit {
     let lines = indented(body, indent, style.newline);
-    if text[..at].ends_with('\n') {
-        Edit::insert(at, format!("{lines}{}", style.newline))
-    } else {
-        Edit::insert(at, format!("{}{lines}", style.newline))
-    }
+    behind_line(text, at, &lines, style.newline)
 }
 
 /// Blank lines that `body` needs on either side.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::edit::python::{Style, WIDTH};
 use crate::edit::script::lower::Quotes;
 use crate::edit::script::{Node, Script};
-use crate::edit::{Edit, Refusal, indentation, line_end, line_start};
+use crate::edit::{Edit, Refusal, indentation, line_end, line_start, members};
 
 /// The edits that give the call or dict at `range` the member `key`. One with that value needs none.
 ///
@@ -73,32 +73,19 @@ fn add(script: &Script, mapping: &Node<'_>, member: &str, style: &Style) -> Vec<
         return vec![Edit::insert(range.start + 1, member)];
     };
     let end = last.range().end;
-    let comma = last
-        .next_all()
-        .find(|n| n.kind() != "comment")
-        .filter(|n| n.kind() == ",");
-    let behind = comma.as_ref().map_or(end, |comma| comma.range().end);
+    let next = last.next_all().find(|n| n.kind() != "comment");
+    let comma = next.filter(|n| n.kind() == ",");
+    let comma = comma.map(|comma| comma.range().end);
     if !text[range.clone()].contains('\n') {
-        if let Some(edit) = broken(text, mapping, &members, member, style) {
-            return vec![edit];
-        }
-        let added = if comma.is_some() {
-            format!(" {member},")
-        } else {
-            format!(", {member}")
-        };
-        return vec![Edit::insert(behind, added)];
+        let broken = broken(text, &range, &members, member, style);
+        return vec![broken.unwrap_or_else(|| members::beside(end, comma, member))];
     }
     let starts_line = line_start(text, last.range().start) != line_start(text, range.start);
     if !starts_line {
         // `FastAPI(title="a", dependencies=[⏎ … ])`: the last member shares the line of the call
-        let added = if comma.is_some() {
-            format!(" {member},")
-        } else {
-            format!(", {member}")
-        };
-        return vec![Edit::insert(behind, added)];
+        return vec![members::beside(end, comma, member)];
     }
+    let behind = comma.unwrap_or(end);
     let indent = indentation(text, last.range().start);
     let line = line_end(text, behind).min(range.end - 1);
     let trailing = if comma.is_some() { "," } else { "" };
@@ -124,27 +111,22 @@ fn add(script: &Script, mapping: &Node<'_>, member: &str, style: &Style) -> Vec<
 /// A mapping on one line whose line would become too long: one member a line.
 fn broken(
     text: &str,
-    mapping: &Node<'_>,
+    range: &Range<usize>,
     members: &[Node<'_>],
     member: &str,
     style: &Style,
 ) -> Option<Edit> {
-    let range = mapping.range();
-    let line = &text[line_start(text, range.start)..line_end(text, range.end)];
-    let length = line.trim_end().chars().count();
-    if length > WIDTH || length + 2 + member.chars().count() <= WIDTH {
+    if !members::outgrows(text, range, member, WIDTH) {
         return None;
     }
-    let (newline, outer) = (style.newline, indentation(text, range.start));
-    let members = members
-        .iter()
-        .map(|n| n.text().into_owned())
-        .chain([member.to_owned()]);
-    let lines: String = members
-        .map(|member| format!("{outer}{}{member},{newline}", style.indent))
-        .collect();
-    let inner = range.start + 1..range.end - 1;
-    Some(Edit::replace(inner, format!("{newline}{lines}{outer}")))
+    let members = members.iter().map(|n| n.text().into_owned());
+    let inside = members::one_a_line(
+        members.chain([member.to_owned()]),
+        indentation(text, range.start),
+        &style.indent,
+        style.newline,
+    );
+    Some(Edit::replace(range.start + 1..range.end - 1, inside))
 }
 
 #[cfg(test)]
