@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::edit::python::{Style, WIDTH};
 use crate::edit::script::lower::Quotes;
-use crate::edit::script::{Node, Script};
+use crate::edit::script::{Node, Script, items};
 use crate::edit::{Edit, Refusal, indentation, line_end, line_start, members};
 
 /// The edits that give the call or dict at `range` the member `key`. One with that value needs none.
@@ -65,10 +65,7 @@ fn member<'a>(mapping: &Node<'a>, key: &str) -> Option<Node<'a>> {
 fn add(script: &Script, mapping: &Node<'_>, member: &str, style: &Style) -> Vec<Edit> {
     let text = &script.text;
     let range = mapping.range();
-    let members: Vec<Node<'_>> = mapping
-        .named_children()
-        .filter(|n| n.kind() != "comment")
-        .collect();
+    let members: Vec<Node<'_>> = items(mapping).collect();
     let Some(last) = members.last() else {
         return vec![Edit::insert(range.start + 1, member)];
     };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::edit::script::{Node, Script, property};
+use crate::edit::script::{Node, Script, items, property};
 use crate::edit::{Edit, Refusal, indentation, line_end, line_ending, line_start, members};
 
 /// The edits that give the object at `range` the property `key: value`. A key with that value needs none.
@@ -51,11 +51,7 @@ pub fn set(
 fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit> {
     let text = &script.text;
     let range = object.range();
-    let Some(last) = object
-        .named_children()
-        .filter(|n| n.kind() != "comment")
-        .last()
-    else {
+    let Some(last) = items(object).last() else {
         return vec![Edit::replace(range, format!("{{ {member} }}"))];
     };
     let end = end_of(&last);
