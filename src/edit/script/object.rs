@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::edit::script::style::WIDTH;
 use crate::edit::script::{Node, Script, items, property};
 use crate::edit::{Edit, Refusal, indentation, line_end, line_ending, line_start, members};
 
@@ -92,9 +93,6 @@ fn end_of(member: &Node<'_>) -> usize {
     let brace = body.and_then(|body| body.children().find(|n| n.kind() == "}"));
     brace.unwrap_or_else(|| member.clone()).range().end
 }
-
-/// Columns that a line may have before its object is laid out over several lines.
-const WIDTH: usize = 80;
 
 /// An object on one line whose line would become too long: one member a line.
 fn broken(text: &str, object: &Node<'_>, member: &str, unit: &str) -> Option<Edit> {

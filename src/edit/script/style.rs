@@ -5,6 +5,9 @@ use crate::edit::line_ending;
 use crate::edit::script::lower::{Quotes, Style};
 use crate::edit::script::{Node, Script};
 
+/// Columns that a line may have before what stands on it is laid out over several lines, as formatters have it.
+pub(super) const WIDTH: usize = 80;
+
 impl Style {
     /// The style of a script, by majority.
     #[must_use]

@@ -3,11 +3,12 @@
 
 use std::ops::Range;
 
-use crate::edit::script::lower::tree::{self, Node, Tree, child, is, is_token, pass};
+use crate::edit::script::Node;
+use crate::edit::script::lower::tree::{
+    self, Tree, child, edit_each, is, is_token, parent_is, pass,
+};
+use crate::edit::script::style::WIDTH;
 use crate::edit::{Edit, Refusal};
-
-/// The width of a line.
-pub(super) const WIDTH: usize = 80;
 
 /// The text with short lists and values on one line, and no doubled blank lines.
 pub(super) fn join(tree: &Tree) -> Result<Tree, Refusal> {
@@ -62,10 +63,7 @@ fn is_import_list(node: &Node) -> bool {
 /// `class A extends B {` on one line, where interfaces had made it several.
 fn join_class_heads(tree: &Tree) -> Result<Tree, Refusal> {
     let text = tree::text(tree);
-    pass(tree, |node, edits| {
-        edits.extend(joined_head(text, node));
-        true
-    })
+    edit_each(tree, |node| joined_head(text, node))
 }
 
 fn joined_head(text: &str, class: &Node) -> Option<Edit> {
@@ -87,10 +85,7 @@ fn joined_head(text: &str, class: &Node) -> Option<Edit> {
 /// `(a, b) =>` on one line with the body below it, where only the two together are too long.
 fn break_arrows(tree: &Tree) -> Result<Tree, Refusal> {
     let text = tree::text(tree);
-    pass(tree, |node, edits| {
-        edits.extend(broken_arrow(text, node));
-        true
-    })
+    edit_each(tree, |node| broken_arrow(text, node))
 }
 
 fn broken_arrow(text: &str, arrow: &Node) -> Option<Edit> {
@@ -141,10 +136,7 @@ fn join_lists(tree: &Tree) -> Result<Tree, Refusal> {
 
 /// `a ? b : c ? d : e` is broken as a whole or not at all.
 fn is_chained(node: &Node) -> bool {
-    let parent = node
-        .parent()
-        .filter(|parent| is(parent, &["ternary_expression"]));
-    parent.is_some_and(|_| is(node, &["ternary_expression"]))
+    is(node, &["ternary_expression"]) && parent_is(node, &["ternary_expression"])
 }
 
 /// The kinds of nodes that take one line where they can.
@@ -232,16 +224,15 @@ fn starts_line(dot: &Node) -> bool {
 /// A value on the line below its name, when it fits beside the name.
 fn join_values(tree: &Tree) -> Result<Tree, Refusal> {
     let text = tree::text(tree);
-    pass(tree, |node, edits| {
-        if let Some(gap) = gap_before_value(node) {
-            let value_end = gap.end + text[gap.end..].find('\n').unwrap_or(text.len() - gap.end);
-            let is_one_line = node.range().end <= value_end;
-            if text[gap.clone()].contains('\n') && is_one_line && fits(text, gap.clone(), " ") {
-                edits.push(Edit::replace(gap, " "));
-            }
-        }
-        true
-    })
+    edit_each(tree, |node| joined_value(text, node))
+}
+
+fn joined_value(text: &str, node: &Node) -> Option<Edit> {
+    let gap = gap_before_value(node)?;
+    let value_end = gap.end + text[gap.end..].find('\n').unwrap_or(text.len() - gap.end);
+    let is_one_line = node.range().end <= value_end;
+    let joins = text[gap.clone()].contains('\n') && is_one_line && fits(text, gap.clone(), " ");
+    joins.then(|| Edit::replace(gap, " "))
 }
 
 /// The space between `=` or `=>` and what follows it.

@@ -3,9 +3,11 @@
 
 use ast_grep_language::SupportLang;
 
-use crate::edit::script::lower::layout::{self, WIDTH};
-use crate::edit::script::lower::tree::{self, Node, Tree, child, has, pass};
+use crate::edit::script::Node;
+use crate::edit::script::lower::layout;
+use crate::edit::script::lower::tree::{self, Tree, child, has, pass};
 use crate::edit::script::lower::{Form, Language, check, style};
+use crate::edit::script::style::WIDTH;
 use crate::edit::{Edit, Refusal, splice};
 
 /// One import of a fragment; without names it is there for its effect. A default import has the name `default` and an alias,

@@ -7,13 +7,11 @@ use std::ops::Range;
 use ast_grep_core::AstGrep;
 use ast_grep_language::SupportLang;
 
-use crate::edit::script::{Place, Source};
+use crate::edit::script::{Node, Place, Source};
 use crate::edit::{Edit, Refusal, line_end, line_start, splice};
 
 /// A parsed text.
 pub(super) type Tree = AstGrep<Source>;
-/// A node of a parsed text.
-pub(super) type Node<'t> = crate::edit::script::Node<'t>;
 
 /// The tree of `text`, with errors in it where it does not parse.
 pub(super) fn parse(text: &str, grammar: SupportLang) -> Tree {
@@ -68,6 +66,17 @@ pub(super) fn pass(
     edited(tree, edits)
 }
 
+/// One pass over every node: `edit` says what becomes of it.
+pub(super) fn edit_each(
+    tree: &Tree,
+    edit: impl Fn(&Node) -> Option<Edit>,
+) -> Result<Tree, Refusal> {
+    pass(tree, |node, edits| {
+        edits.extend(edit(node));
+        true
+    })
+}
+
 /// The tree of the text after `edits`.
 pub(super) fn edited(tree: &Tree, edits: Vec<Edit>) -> Result<Tree, Refusal> {
     let text = splice(text(tree), edits)?;
@@ -99,6 +108,11 @@ pub(super) fn kind<'t>(node: &Node<'t>) -> &'t str {
 /// Whether the node is of one of these kinds. The keywords `string` and `class` are not the nodes of that name.
 pub(super) fn is(node: &Node, kinds: &[&str]) -> bool {
     node.is_named() && kinds.contains(&&*node.kind())
+}
+
+/// Whether the node stands directly in one of these kinds.
+pub(super) fn parent_is(node: &Node, kinds: &[&str]) -> bool {
+    node.parent().is_some_and(|parent| is(&parent, kinds))
 }
 
 /// Whether the node is one of these signs or keywords.
