@@ -6,8 +6,8 @@ use std::fmt;
 use std::ops::Range;
 
 pub mod hcl;
+mod list;
 pub mod manifest;
-mod members;
 pub mod python;
 pub mod script;
 

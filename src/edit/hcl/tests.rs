@@ -1,3 +1,5 @@
+//! Files of Terraform before and after an edit, and the names in them.
+
 use std::collections::BTreeSet;
 
 use super::*;

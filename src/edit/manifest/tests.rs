@@ -1,3 +1,5 @@
+//! Manifests before and after a package was added.
+
 use crate::edit::manifest::{add, least};
 
 /// The manifest after `package` was added.

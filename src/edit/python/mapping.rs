@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::edit::python::{Style, WIDTH};
 use crate::edit::script::lower::Quotes;
 use crate::edit::script::{Node, Script, items};
-use crate::edit::{Edit, Refusal, indentation, line_end, line_start, members};
+use crate::edit::{Edit, Refusal, indentation, line_end, line_start, list};
 
 /// The edits that give the call or dict at `range` the member `key`. One with that value needs none.
 ///
@@ -75,12 +75,12 @@ fn add(script: &Script, mapping: &Node<'_>, member: &str, style: &Style) -> Vec<
     let comma = comma.map(|comma| comma.range().end);
     if !text[range.clone()].contains('\n') {
         let broken = broken(text, &range, &members, member, style);
-        return vec![broken.unwrap_or_else(|| members::beside(end, comma, member))];
+        return vec![broken.unwrap_or_else(|| list::beside(end, comma, member))];
     }
     let starts_line = line_start(text, last.range().start) != line_start(text, range.start);
     if !starts_line {
         // `FastAPI(title="a", dependencies=[⏎ … ])`: the last member shares the line of the call
-        return vec![members::beside(end, comma, member)];
+        return vec![list::beside(end, comma, member)];
     }
     let behind = comma.unwrap_or(end);
     let indent = indentation(text, last.range().start);
@@ -113,11 +113,11 @@ fn broken(
     member: &str,
     style: &Style,
 ) -> Option<Edit> {
-    if !members::outgrows(text, range, member, WIDTH) {
+    if !list::outgrows(text, range, member, WIDTH) {
         return None;
     }
     let members = members.iter().map(|n| n.text().into_owned());
-    let inside = members::one_a_line(
+    let inside = list::one_a_line(
         members.chain([member.to_owned()]),
         indentation(text, range.start),
         &style.indent,

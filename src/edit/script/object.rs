@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::edit::script::style::WIDTH;
 use crate::edit::script::{Node, Script, items, property};
-use crate::edit::{Edit, Refusal, indentation, line_end, line_ending, line_start, members};
+use crate::edit::{Edit, Refusal, indentation, line_end, line_ending, line_start, list};
 
 /// The edits that give the object at `range` the property `key: value`. A key with that value needs none.
 ///
@@ -60,7 +60,7 @@ fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit
     let comma = comma.map(|comma| comma.range().end);
     if !text[range.clone()].contains('\n') {
         let broken = broken(text, object, member, unit);
-        return vec![broken.unwrap_or_else(|| members::beside(end, comma, member))];
+        return vec![broken.unwrap_or_else(|| list::beside(end, comma, member))];
     }
     let newline = line_ending(text, range.start);
     let indent = member_indent(text, &last, range.start, unit);
@@ -98,11 +98,11 @@ fn end_of(member: &Node<'_>) -> usize {
 fn broken(text: &str, object: &Node<'_>, member: &str, unit: &str) -> Option<Edit> {
     let range = object.range();
     let has_comment = object.named_children().any(|n| n.kind() == "comment");
-    if has_comment || !members::outgrows(text, &range, member, WIDTH) {
+    if has_comment || !list::outgrows(text, &range, member, WIDTH) {
         return None;
     }
     let members = object.named_children().map(|n| n.text().into_owned());
-    let inside = members::one_a_line(
+    let inside = list::one_a_line(
         members.chain([member.to_owned()]),
         indentation(text, range.start),
         unit,
