@@ -7,7 +7,7 @@ use jsonc_parser::ParseOptions;
 use serde::Deserialize;
 
 use crate::tree::Tree;
-use crate::tree::paths;
+use crate::tree::paths::{self, below, split};
 
 /// A name, perhaps with one `*`, that scripts of a folder may use for files of the repository.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Aliases {
     pub(super) fn of(tree: &Tree) -> Self {
         let mut aliases = Vec::new();
         for path in tree.files.keys() {
-            let (folder, file) = paths::split(path);
+            let (folder, file) = split(path);
             match file {
                 "tsconfig.json" | "jsconfig.json" => {
                     aliases.extend(of_config(tree, folder, path, 2));
@@ -176,17 +176,4 @@ fn of_package(tree: &Tree, folder: &str, path: &str) -> Vec<Alias> {
         ),
         everywhere(name, whole.collect()),
     ]
-}
-
-/// `relative` below `folder`, as a path; what leads out of the root stays where it is and meets no file.
-fn below(folder: &str, relative: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            name => parts.push(name),
-        }
-    }
-    parts.join("/")
 }

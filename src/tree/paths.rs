@@ -21,15 +21,32 @@ pub fn file_name(path: &str) -> &str {
 /// `relative` as seen from `folder`; `None` where it leaves the root.
 #[must_use]
 pub fn join(folder: &str, relative: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut parts = parts(folder);
+    let stays = relative.split('/').all(|part| step(&mut parts, part));
+    stays.then(|| parts.join("/"))
+}
+
+/// As `join`; what would leave the root stays in it.
+pub(super) fn below(folder: &str, relative: &str) -> String {
+    let mut parts = parts(folder);
     for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            name => parts.push(name),
-        }
+        step(&mut parts, part);
     }
-    Some(parts.join("/"))
+    parts.join("/")
+}
+
+fn parts(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
+}
+
+/// From a folder to one of its parts, or out of it; false at the root, out of which nothing leads.
+fn step<'p>(parts: &mut Vec<&'p str>, part: &'p str) -> bool {
+    match part {
+        "" | "." => {}
+        ".." => return parts.pop().is_some(),
+        name => parts.push(name),
+    }
+    true
 }
 
 /// Whether `path` is `folder` or lies below it.
