@@ -35,6 +35,16 @@ pub(super) fn below(folder: &str, relative: &str) -> String {
     parts.join("/")
 }
 
+/// Whether `path` is `folder` or lies below it.
+#[must_use]
+pub fn within(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path == folder
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
 fn parts(path: &str) -> Vec<&str> {
     path.split('/').filter(|part| !part.is_empty()).collect()
 }
@@ -47,14 +57,4 @@ fn step<'p>(parts: &mut Vec<&'p str>, part: &'p str) -> bool {
         name => parts.push(name),
     }
     true
-}
-
-/// Whether `path` is `folder` or lies below it.
-#[must_use]
-pub fn within(path: &str, folder: &str) -> bool {
-    folder.is_empty()
-        || path == folder
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with('/'))
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::edit::python::{Style, WIDTH};
-use crate::edit::script::lower::Quotes;
+use crate::edit::script::style::Quotes;
 use crate::edit::script::{Node, Script, items};
 use crate::edit::{Edit, Refusal, indentation, line_end, line_start, list};
 

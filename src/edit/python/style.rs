@@ -2,7 +2,7 @@
 //! What a file does not show is what PEP 8 and its formatters do.
 
 use crate::edit::python::parsed;
-use crate::edit::script::lower::Quotes;
+use crate::edit::script::style::Quotes;
 use crate::edit::script::{Node, Script};
 use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, indentation, line_ending, line_start, splice};
 
@@ -119,18 +119,11 @@ fn indent(text: &str, nodes: &[Node<'_>]) -> String {
 }
 
 fn quotes(nodes: &[Node<'_>]) -> Quotes {
-    let count = |quote: &str| {
-        nodes
-            .iter()
-            .filter(|n| n.kind() == "string_start")
-            .filter(|n| n.text().trim_start_matches(char::is_alphabetic) == quote)
-            .count()
-    };
-    if count("'") > count("\"") {
-        Quotes::Single
-    } else {
-        Quotes::Double
-    }
+    Quotes::of_most(|mark| {
+        let starts = nodes.iter().filter(|n| n.kind() == "string_start");
+        let marks = |n: &&Node<'_>| n.text().trim_start_matches(char::is_alphabetic) == mark;
+        starts.filter(marks).count()
+    })
 }
 
 /// The usual number of blank lines before a definition at the top of the file: two, unless most have another number.

@@ -16,7 +16,7 @@ use ast_grep_core::{AstGrep, Node as AstNode};
 use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 
-use crate::edit::script::lower::Style;
+use crate::edit::script::style::Style;
 use crate::edit::{line_number, line_start};
 
 pub use nodes::Place;

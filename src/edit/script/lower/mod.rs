@@ -14,6 +14,7 @@ use ast_grep_language::SupportLang;
 
 use crate::edit::Refusal;
 use crate::edit::script::lower::tree::Tree;
+use crate::edit::script::style::Style;
 
 pub use check::check;
 pub use modules::{Import, import_line, split_imports};
@@ -34,30 +35,6 @@ pub enum Modules {
     Es,
     /// `require` and `module.exports`.
     CommonJs,
-}
-
-/// The quotes around strings, where the other kind would not save escapes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Quotes {
-    /// `"…"`
-    Double,
-    /// `'…'`
-    Single,
-}
-
-/// How the neighbours of a new text are written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Style {
-    /// One level: two spaces, a tab.
-    pub indent: String,
-    /// The quotes around strings.
-    pub quotes: Quotes,
-    /// Whether statements end with `;`.
-    pub semicolons: bool,
-    /// Whether a list over several lines ends with a comma.
-    pub trailing_commas: bool,
-    /// `"\n"` or `"\r\n"`.
-    pub newline: &'static str,
 }
 
 /// What a template is lowered to.

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::edit::script::Node;
+use crate::edit::script::lower::layout;
 use crate::edit::script::lower::tree::{self, Tree, edit_each, is, is_field, is_token, parent_is};
-use crate::edit::script::lower::{Quotes, Style, layout};
+use crate::edit::script::style::{Quotes, Style};
 use crate::edit::{Edit, Refusal};
 
 /// `text` without the signs that `style` leaves out.

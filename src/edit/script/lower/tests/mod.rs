@@ -8,7 +8,8 @@ mod refusals;
 mod style;
 mod types;
 
-use crate::edit::script::lower::{Form, Language, Modules, Quotes, Style, check, lower, restyle};
+use crate::edit::script::lower::{Form, Language, Modules, check, lower, restyle};
+use crate::edit::script::style::{Quotes, Style};
 
 fn form(language: Language, modules: Modules) -> Form {
     let style = Style {
