@@ -5,6 +5,7 @@ mod arguments;
 mod demo;
 mod diff;
 mod explain;
+mod fixes;
 mod list;
 mod plan;
 mod question;
@@ -27,6 +28,12 @@ enum Status {
     Clean,
     /// Something selected is open, held or blocked.
     Unresolved,
+}
+
+impl Status {
+    fn unresolved_if(left: bool) -> Self {
+        if left { Self::Unresolved } else { Self::Clean }
+    }
 }
 
 /// Why a command ended early.

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::patch::{Action, Case, Catalogue, Patch, Safety};
+use crate::patch::{Action, Case, Catalogue, Parameter, Patch, Safety};
 use crate::report::count::wrapped;
-use crate::report::text::{BOLD, DIM};
+use crate::report::style::{BOLD, DIM};
 
 /// One line an issue.
 ///
@@ -18,12 +18,7 @@ pub fn list(out: &mut dyn Write, catalogue: &Catalogue) -> io::Result<()> {
         .max()
         .unwrap_or(0);
     for patch in catalogue.patches() {
-        let stacks = stacks(patch);
-        let built = if stacks.is_empty() {
-            "not built yet".to_owned()
-        } else {
-            stacks.join(", ")
-        };
+        let built = stacks(patch).unwrap_or_else(|| "not built yet".to_owned());
         let category = patch.category.to_string();
         write!(
             out,
@@ -47,12 +42,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
     )?;
     writeln!(out, "{}\n", wrapped(&patch.why, 96, ""))?;
     writeln!(out, "{BOLD}The fix:{BOLD:#} {}", patch.fix)?;
-    let stacks = stacks(patch);
-    let built = if stacks.is_empty() {
-        "not built yet".to_owned()
-    } else {
-        stacks.join(", ")
-    };
+    let built = stacks(patch).unwrap_or_else(|| "not built yet".to_owned());
     writeln!(out, "  for       {built}")?;
     writeln!(
         out,
@@ -65,7 +55,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
     };
     writeln!(out, "  safety    {promise}")?;
     for parameter in &patch.parameters {
-        let optional = if parameter.optional { ", optional" } else { "" };
+        let optional = optional(parameter);
         writeln!(
             out,
             "  value     {} in fixup.toml{optional}: {}",
@@ -92,12 +82,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
 /// The page of an issue for the docs, in Markdown.
 #[must_use]
 pub fn page(patch: &Patch) -> String {
-    let stacks = stacks(patch);
-    let built = if stacks.is_empty() {
-        "no stack yet".to_owned()
-    } else {
-        stacks.join(", ")
-    };
+    let built = stacks(patch).unwrap_or_else(|| "no stack yet".to_owned());
     let mut page = format!("# {} {}: {}\n\n", patch.issue, patch.name, patch.finding);
     page += &format!("{}\n\n", wrapped(&patch.why, 120, ""));
     page += &format!("**The fix:** {}\n\n", patch.fix);
@@ -106,7 +91,7 @@ pub fn page(patch: &Patch) -> String {
         patch.priority, patch.effort, patch.impact, patch.category
     );
     for parameter in &patch.parameters {
-        let optional = if parameter.optional { ", optional" } else { "" };
+        let optional = optional(parameter);
         page += &format!(
             "\nValue `{}` in `fixup.toml`{optional}: {}\n",
             parameter.key, parameter.ask
@@ -126,14 +111,19 @@ pub fn page(patch: &Patch) -> String {
     page + &format!("\n## Read more\n\n{}", references.concat())
 }
 
-fn stacks(patch: &Patch) -> Vec<String> {
+/// The stacks that a patch is built for, by name; nothing where there is none.
+fn stacks(patch: &Patch) -> Option<String> {
     let mut stacks: Vec<String> = patch
         .cases
         .iter()
         .map(|case| case.stack.name().to_owned())
         .collect();
     stacks.dedup();
-    stacks
+    (!stacks.is_empty()).then(|| stacks.join(", "))
+}
+
+fn optional(parameter: &Parameter) -> &'static str {
+    if parameter.optional { ", optional" } else { "" }
 }
 
 fn manual(patch: &Patch) -> Vec<(String, String)> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::plan::score::Score;
 use crate::plan::{Finding, ServiceRow};
-use crate::report::Scan;
+use crate::report::scan::Scan;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -25,6 +25,11 @@ pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         services: &scan.services,
         findings: scan.findings,
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    write(out, &document)
+}
+
+/// Prints a document, and ends its last line.
+pub(super) fn write(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, document)?;
     writeln!(out)
 }

@@ -15,7 +15,7 @@ pub fn folder(path: &str) -> &str {
 /// The name of the file or folder at a path.
 #[must_use]
 pub fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    split(path).1
 }
 
 /// `relative` as seen from `folder`; `None` where it leaves the root.
