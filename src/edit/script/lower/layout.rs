@@ -12,10 +12,10 @@ use crate::edit::{Edit, Refusal};
 
 /// The text with short lists and values on one line, and no doubled blank lines.
 pub(super) fn join(tree: &Tree) -> Result<Tree, Refusal> {
-    let tree = join_class_heads(tree)?;
-    let tree = break_arrows(&tree)?;
+    let tree = edit_each(tree, joined_head)?;
+    let tree = edit_each(&tree, broken_arrow)?;
     let tree = join_lists(&tree)?;
-    let tree = join_values(&tree)?;
+    let tree = edit_each(&tree, joined_value)?;
     join_blank_lines(&tree)
 }
 
@@ -61,11 +61,6 @@ fn is_import_list(node: &Node) -> bool {
 }
 
 /// `class A extends B {` on one line, where interfaces had made it several.
-fn join_class_heads(tree: &Tree) -> Result<Tree, Refusal> {
-    let text = tree::text(tree);
-    edit_each(tree, |node| joined_head(text, node))
-}
-
 fn joined_head(text: &str, class: &Node) -> Option<Edit> {
     let body = class
         .field("body")
@@ -83,11 +78,6 @@ fn joined_head(text: &str, class: &Node) -> Option<Edit> {
 }
 
 /// `(a, b) =>` on one line with the body below it, where only the two together are too long.
-fn break_arrows(tree: &Tree) -> Result<Tree, Refusal> {
-    let text = tree::text(tree);
-    edit_each(tree, |node| broken_arrow(text, node))
-}
-
 fn broken_arrow(text: &str, arrow: &Node) -> Option<Edit> {
     let body = arrow
         .field("body")
@@ -222,11 +212,6 @@ fn starts_line(dot: &Node) -> bool {
 }
 
 /// A value on the line below its name, when it fits beside the name.
-fn join_values(tree: &Tree) -> Result<Tree, Refusal> {
-    let text = tree::text(tree);
-    edit_each(tree, |node| joined_value(text, node))
-}
-
 fn joined_value(text: &str, node: &Node) -> Option<Edit> {
     let gap = gap_before_value(node)?;
     let value_end = gap.end + text[gap.end..].find('\n').unwrap_or(text.len() - gap.end);

@@ -130,7 +130,7 @@ fn continues_member(next: &Node) -> bool {
 
 /// Lists over several lines without the comma at their end.
 fn drop_trailing_commas(tree: &Tree) -> Result<Tree, Refusal> {
-    edit_each(tree, |node| {
+    edit_each(tree, |_, node| {
         trailing_comma(node).map(|comma| Edit::replace(comma.range(), ""))
     })
 }

@@ -66,13 +66,14 @@ pub(super) fn pass(
     edited(tree, edits)
 }
 
-/// One pass over every node: `edit` says what becomes of it.
+/// One pass over every node: `edit` says what becomes of it in the text.
 pub(super) fn edit_each(
     tree: &Tree,
-    edit: impl Fn(&Node) -> Option<Edit>,
+    edit: impl Fn(&str, &Node) -> Option<Edit>,
 ) -> Result<Tree, Refusal> {
+    let text = text(tree);
     pass(tree, |node, edits| {
-        edits.extend(edit(node));
+        edits.extend(edit(text, node));
         true
     })
 }

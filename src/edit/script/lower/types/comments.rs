@@ -7,8 +7,7 @@ use crate::edit::{Edit, Refusal};
 
 /// The text without such comments.
 pub(super) fn cut_tool_comments(tree: &Tree) -> Result<Tree, Refusal> {
-    let text = tree::text(tree);
-    edit_each(tree, |node| {
+    edit_each(tree, |text, node| {
         let is_one = node.kind() == "comment" && is_for_type_tools(&node.text());
         is_one.then(|| cut_comment(text, node.range()))
     })
