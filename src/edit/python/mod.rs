@@ -1,5 +1,5 @@
 //! Python: how a file is written, and edits at places that the parser found: imports, blocks, keys.
-//! Files are parsed as [`Script`]s; what a name means is the survey's business.
+//! Files are parsed as [`Script`]s; what a name means is the business of `code`.
 
 pub mod block;
 pub mod imports;

@@ -1,5 +1,5 @@
 //! Parsed files; of JavaScript and TypeScript, questions about single nodes and edits at places that the parser found.
-//! What a name means and what a module gives is the survey's business.
+//! What a name means and what a module gives is the business of `code`.
 
 pub mod block;
 pub mod lower;
