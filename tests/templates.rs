@@ -22,9 +22,9 @@ use fixup::edit::Refusal;
 use fixup::edit::script::block::indented;
 use fixup::edit::script::is_typescript;
 use fixup::edit::script::lower::{
-    Form, Import, Language, Modules, Quotes, Style, check, import_line, lower, restyle,
-    split_imports,
+    Form, Import, Language, Modules, check, import_line, lower, restyle, split_imports,
 };
+use fixup::edit::script::style::{Quotes, Style};
 use fixup::patch::{Action, Patch, Step, Template, builtin};
 use minijinja::Value;
 use minijinja::value::Serde;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use super::store::Store;
+use crate::apply::store::Store;
 use crate::error::{Error, Result};
 
 /// Held for as long as files are written; the system lets go of it however the process ends.

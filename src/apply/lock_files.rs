@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use crate::error::{Error, Result};
 use crate::plan::FileChange;
+use crate::tree::paths;
 
 /// What brings what is installed in line with a manifest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +56,7 @@ impl Locking {
     }
 
     fn after(root: &Path, manifest: &str) -> Option<Self> {
-        let (folder, name) = manifest.rsplit_once('/').unwrap_or(("", manifest));
+        let (folder, name) = paths::split(manifest);
         let is_list = manifest.contains("requirements");
         let (locks, install) = match name {
             "package.json" => (NPM, "npm install".to_owned()),
@@ -67,7 +68,7 @@ impl Locking {
         };
         // of a workspace, the lock file stands further up
         let up = std::iter::successors(Some(folder), |at| {
-            (!at.is_empty()).then(|| at.rsplit_once('/').map_or("", |(parent, _)| parent))
+            (!at.is_empty()).then(|| paths::folder(at))
         });
         let locked = up
             .flat_map(|at| locks.iter().map(move |(lock, command)| (at, lock, command)))
@@ -79,7 +80,7 @@ impl Locking {
         Some(Self {
             folder: at.to_owned(),
             command: command.split(' ').map(str::to_owned).collect(),
-            lock: locked.map(|(at, lock, _)| join(at, lock)),
+            lock: locked.and_then(|(at, lock, _)| paths::join(at, lock)),
         })
     }
 
@@ -122,14 +123,6 @@ impl Locking {
         } else {
             Err(failed(status.to_string()))
         }
-    }
-}
-
-/// The path of a file in a folder; that of the root is empty.
-fn join(folder: &str, name: &str) -> String {
-    match folder {
-        "" => name.to_owned(),
-        folder => format!("{folder}/{name}"),
     }
 }
 

@@ -25,14 +25,14 @@ pub mod verify;
 use std::io;
 use std::path::Path;
 
+use crate::apply::record::Record;
+use crate::apply::store::{Phase, Store};
+use crate::error::{Error, Result};
+use crate::plan::FileChange;
+
 pub use lock_files::Locking;
 pub use record::Summary;
 pub use undo::{Undone, elsewhere, list, undo, undo_all};
-
-use crate::error::{Error, Result};
-use crate::plan::FileChange;
-use record::Record;
-use store::{Phase, Store};
 
 /// Writes all changes below `root` and leaves a record that takes them back. `subjects` says what they are, for the
 /// list of records. No change leaves no record.
@@ -162,6 +162,14 @@ pub fn is_half_done(root: &Path) -> Result<bool> {
     Ok([Phase::Committed, Phase::Reverting]
         .iter()
         .any(|phase| store.is_at(*phase)))
+}
+
+/// What was done to something on the disk; nothing where that is not there.
+fn if_there<T>(done: io::Result<T>) -> io::Result<Option<T>> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        done => done.map(Some),
+    }
 }
 
 fn cannot(what: &str, path: &str, error: &io::Error) -> Error {

@@ -8,10 +8,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::store::Store;
-use super::target::{Found, folder, resolve};
+use crate::apply::store::Store;
+use crate::apply::target::{Found, resolve};
 use crate::error::{Error, Result};
 use crate::plan::{FileChange, diff};
+use crate::tree::paths::folder;
 
 /// The version of the format.
 const VERSION: u32 = 1;

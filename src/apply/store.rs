@@ -8,9 +8,9 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use super::record::Record;
-use super::target::resolve;
-use super::{cannot, git, kill};
+use crate::apply::record::Record;
+use crate::apply::target::resolve;
+use crate::apply::{cannot, git, if_there, kill};
 use crate::error::{Error, Result};
 
 /// The records of one work tree of git; of the folder itself outside of git.
@@ -185,10 +185,9 @@ impl Store {
 
     /// The numbers of the undo records, oldest first.
     pub(super) fn numbers(&self) -> Result<Vec<u32>> {
-        let entries = match fs::read_dir(&self.folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(self.problem("read", &error)),
+        let entries = if_there(fs::read_dir(&self.folder));
+        let Some(entries) = entries.map_err(|error| self.problem("read", &error))? else {
+            return Ok(Vec::new());
         };
         let names = entries
             .filter_map(io::Result::ok)
@@ -211,10 +210,9 @@ impl Store {
 
     fn read(&self, file: &str) -> Result<Option<Record>> {
         let path = self.folder.join(file);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.problem("read", &error)),
+        let text = if_there(fs::read_to_string(&path));
+        let Some(text) = text.map_err(|error| self.problem("read", &error))? else {
+            return Ok(None);
         };
         Record::parse(&text).map(Some).map_err(|why| {
             Error::new(format!("`{}` is no record of fixup", path.display())).note(why)
@@ -229,11 +227,9 @@ impl Store {
 
     /// One that is not there is fine.
     fn remove(&self, file: &str) -> Result<()> {
-        match fs::remove_file(self.folder.join(file)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => sync_folder(&self.folder),
-        }
-        .map_err(|error| self.problem("clean up in", &error))
+        if_there(fs::remove_file(self.folder.join(file)))
+            .and_then(|_| sync_folder(&self.folder))
+            .map_err(|error| self.problem("clean up in", &error))
     }
 }
 
@@ -243,10 +239,7 @@ fn name(number: u32) -> String {
 
 /// A new file of the store: it holds what was removed from the user's files, so only its owner can read it.
 fn private(path: &Path, text: &str) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    if_there(fs::remove_file(path))?;
     #[expect(clippy::disallowed_methods, reason = "a file of fixup's own")]
     let mut file = File::options()
         .write(true)

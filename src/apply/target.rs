@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::cannot;
+use crate::apply::cannot;
 use crate::error::{Error, Result};
 
 /// What stands at a path.
@@ -87,9 +87,4 @@ pub(super) fn resolve(root: &Path, path: &str) -> Result<PathBuf> {
 
 fn outside(path: &str) -> Error {
     Error::new(format!("`{path}` leads out of the repository")).note("nothing was written")
-}
-
-/// The folder of a path with `/`; empty for the root.
-pub(super) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

@@ -7,11 +7,12 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 
-use super::record::{Entry, Record};
-use super::store::{Phase, Store, sync_folder};
-use super::target::{Found, folder};
-use super::{cannot, kill};
+use crate::apply::record::{Entry, Record};
+use crate::apply::store::{Phase, Store, sync_folder};
+use crate::apply::target::Found;
+use crate::apply::{cannot, if_there, kill};
 use crate::error::{Error, Result};
+use crate::tree::paths::folder;
 
 /// Carries the record out; gives the number of the record that is left or, by an undo, gone.
 pub(super) fn run(store: &Store, mut record: Record) -> Result<u32> {
@@ -201,12 +202,9 @@ fn write_beside(root: &Path, entry: &Entry) -> io::Result<()> {
 
 fn remove_temporary(root: &Path, entry: &Entry) -> Result<()> {
     let temporary = entry.temporary();
-    match fs::remove_file(root.join(&temporary)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(cannot("remove", &temporary, &error))
-        }
-        _ => Ok(()),
-    }
+    if_there(fs::remove_file(root.join(&temporary)))
+        .map(drop)
+        .map_err(|error| cannot("remove", &temporary, &error))
 }
 
 /// Takes the folders away that an apply made; one that somebody put a file into stays.
@@ -225,12 +223,8 @@ fn sync(store: &Store, record: &Record) -> Result<()> {
         .chain(&record.folders);
     let folders: BTreeSet<&str> = paths.map(|path| folder(path)).collect();
     for folder in folders {
-        match sync_folder(&store.root.join(folder)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(cannot("sync", folder, &error));
-            }
-            _ => {}
-        }
+        if_there(sync_folder(&store.root.join(folder)))
+            .map_err(|error| cannot("sync", folder, &error))?;
     }
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::lock::{self, Lock};
-use super::record::{Record, Summary};
-use super::store::{Phase, Store};
-use super::transaction;
+use crate::apply::lock::{self, Lock};
+use crate::apply::record::{Record, Summary};
+use crate::apply::store::{Phase, Store};
+use crate::apply::transaction;
 use crate::error::{Error, Result};
 
 /// What an undo did.

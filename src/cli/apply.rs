@@ -3,29 +3,52 @@
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use super::arguments::Apply;
-use super::question::{Answer, ask, ask_values, confirm};
-use super::session::{Session, root, unresolved};
-use super::{Outcome, Status};
 use crate::apply::{self, Locking, git, verify};
+use crate::cli::arguments::Apply;
+use crate::cli::fixes::{choose, subjects, together};
+use crate::cli::question::{ask_values, confirm};
+use crate::cli::session::{Session, root, unresolved};
+use crate::cli::{Outcome, Status};
 use crate::error::{Error, Result};
 use crate::patch::{Patch, builtin};
 use crate::plan::saved::SavedPlan;
-use crate::plan::{Choice, FileChange, Fix, Planner, changes};
+use crate::plan::{FileChange, Fix};
 use crate::report;
 
-/// How an apply ends.
-const UNDO: &str = "`fixup undo` takes it back";
+/// How an apply is taken back.
+pub(super) const UNDO: &str = "`fixup undo` takes it back";
 const COMMITS: &str =
     "each issue is a commit of its own: `git log` shows them, `git revert` takes one back";
 
 pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
     // what was interrupted is finished before anything is planned on top of it
     let root = root(&options.target.path)?;
-    report::recovered(out, apply::recover(&root)?)?;
-    if let Some(file) = &options.plan {
-        return saved(out, options, &root, &SavedPlan::read(file)?);
+    report::apply::recovered(out, apply::recover(&root)?)?;
+    match &options.plan {
+        Some(file) => saved(out, options, &root, &SavedPlan::read(file)?),
+        None => planned(out, options),
     }
+}
+
+/// Plans, asks, and applies what the user said yes to.
+fn planned(out: &mut dyn Write, options: &Apply) -> Outcome {
+    let session = open(options)?;
+    let root = &session.root;
+    let refuse_dirty = |own: &[FileChange]| refuse_dirty(root, own, options);
+    let fixes = choose(out, &session, options.yes, &refuse_dirty)?;
+    let planned = together(&fixes);
+    on_its_branch(&session, options, &fixes, &planned)?;
+    let way_back = if options.commit { COMMITS } else { UNDO };
+    tell(out, &session, &fixes, &planned, way_back)?;
+    lock(out, options, root, &planned)?;
+    let after = fixes.last().map_or(&session.start, |fix| &fix.after);
+    let left = session.planner_on(after.clone()).scan(&session.selection)?;
+    report::scan::left(out, &left)?;
+    Ok(Status::unresolved_if(unresolved(&left)))
+}
+
+/// The repository, fit for what is asked, with the values that the user gives.
+fn open(options: &Apply) -> Result<Session> {
     let mut session = Session::open(&options.target, options.safe_only)?;
     if options.commit || options.branch.is_some() {
         git::check(&session.root, options.branch.as_deref())?;
@@ -34,23 +57,7 @@ pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
         someone_can_answer()?;
         ask_values(&mut session)?;
     }
-    let fixes = choose_from(out, &session, options.yes, &|own| {
-        refuse_dirty(&root, own, options)
-    })?;
-    let planned = whole(&session, &fixes);
-    on_its_branch(&session, options, &fixes, &planned)?;
-    let way_back = if options.commit { COMMITS } else { UNDO };
-    tell_ending(out, &session, &fixes, &planned, way_back)?;
-    lock(out, options, &session.root, &planned)?;
-    let after = fixes.last().map_or(&session.start, |fix| &fix.after);
-    let planner = Planner::new(&session.catalogue, &session.values, after.clone());
-    let left = planner.scan(&session.selection)?;
-    report::left(out, &left)?;
-    Ok(if unresolved(&left) {
-        Status::Unresolved
-    } else {
-        Status::Clean
-    })
+    Ok(session)
 }
 
 /// Applies a saved plan: exactly what was reviewed, or nothing.
@@ -62,63 +69,16 @@ fn saved(out: &mut dyn Write, options: &Apply, root: &Path, plan: &SavedPlan) ->
     refuse_dirty(root, &planned, options)?;
     if !options.yes && !planned.is_empty() {
         someone_can_answer()?;
-        report::saved_plan(out, &builtin()?, plan, report::DiffFormat::Text)?;
+        report::diff::saved(out, &builtin()?, plan, report::diff::Format::Text)?;
         out.flush()?;
         if !confirm("Apply this plan?")? {
             return Ok(Status::Unresolved);
         }
     }
     write(root, &planned, &plan.subjects(), options.verify.as_deref())?;
-    report::plan_applied(out, plan, planned.len())?;
+    report::apply::plan_applied(out, plan, planned.len())?;
     lock(out, options, root, &planned)?;
     Ok(Status::Clean)
-}
-
-/// The fixes that are taken: all of them, or those that the user says yes to.
-pub(super) fn choose(out: &mut dyn Write, session: &Session, all: bool) -> Result<Vec<Fix>> {
-    choose_from(out, session, all, &|_| Ok(()))
-}
-
-/// As `choose`; what is taken must pass `check`, so that nobody answers ten questions to hear that it was in vain.
-fn choose_from(
-    out: &mut dyn Write,
-    session: &Session,
-    all: bool,
-    check: &dyn Fn(&[FileChange]) -> Result<()>,
-) -> Result<Vec<Fix>> {
-    let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
-    let mut all = all;
-    planner.fixes(&session.selection, |patch, fixes| {
-        if !all {
-            let problem = |error: std::io::Error| Error::new("cannot ask").note(error.to_string());
-            report::offered(out, patch, fixes)
-                .and_then(|()| out.flush())
-                .map_err(problem)?;
-            match ask(patch)? {
-                Answer::Yes => {}
-                Answer::All => all = true,
-                Answer::No => return Ok(Choice::Leave),
-                Answer::Quit => return Ok(Choice::Stop),
-            }
-        }
-        check(&together(fixes))?;
-        Ok(Choice::Take)
-    })
-}
-
-/// What fixes that were planned one on top of the other change together.
-fn together(fixes: &[Fix]) -> Vec<FileChange> {
-    let ends = fixes.first().zip(fixes.last());
-    ends.map_or_else(Vec::new, |(first, last)| {
-        changes(&first.before, &last.after)
-    })
-}
-
-/// What all fixes change together.
-pub(super) fn whole(session: &Session, fixes: &[Fix]) -> Vec<FileChange> {
-    fixes
-        .last()
-        .map_or_else(Vec::new, |last| changes(&session.start, &last.after))
 }
 
 /// Writes all changes at once, and takes them back where the user's command fails afterwards.
@@ -164,7 +124,7 @@ fn commit(session: &Session, fixes: &[Fix], command: Option<&str>) -> Result<()>
         let Some(first) = own.first() else { continue };
         let patch = session.catalogue.get(&first.finding.issue.to_string())?;
         let planned = together(own);
-        let message = report::commit_message(patch, own);
+        let message = report::apply::commit_message(patch, own);
         let mut accept = || {
             command.map_or(Ok(()), |command| verify::run(&session.root, command))?;
             apply::commit(&session.root, &planned, &message)
@@ -185,41 +145,8 @@ fn commit(session: &Session, fixes: &[Fix], command: Option<&str>) -> Result<()>
     Ok(())
 }
 
-/// What was applied, a line each, for the list of records.
-pub(super) fn subjects(session: &Session, fixes: &[Fix]) -> Vec<String> {
-    let fix_of = |fix: &Fix| {
-        session
-            .catalogue
-            .patches()
-            .iter()
-            .find(|patch| patch.issue == fix.finding.issue)
-            .map_or("", |patch| &patch.fix)
-    };
-    fixes
-        .iter()
-        .map(|fix| {
-            format!(
-                "{} {} in {}: {}",
-                fix.finding.issue,
-                fix.finding.name,
-                fix.finding.service,
-                fix_of(fix)
-            )
-        })
-        .collect()
-}
-
-/// Says what was written, and what a person must still do.
+/// Says what was written, what a person must still do, and how it is taken back.
 pub(super) fn tell(
-    out: &mut dyn Write,
-    session: &Session,
-    fixes: &[Fix],
-    written: &[FileChange],
-) -> std::io::Result<()> {
-    tell_ending(out, session, fixes, written, UNDO)
-}
-
-fn tell_ending(
     out: &mut dyn Write,
     session: &Session,
     fixes: &[Fix],
@@ -228,7 +155,7 @@ fn tell_ending(
 ) -> std::io::Result<()> {
     let applied = |patch: &&Patch| fixes.iter().any(|fix| fix.finding.issue == patch.issue);
     let patches: Vec<&Patch> = session.catalogue.patches().iter().filter(applied).collect();
-    report::applied(out, fixes, &patches, written.len(), way_back)
+    report::apply::applied(out, fixes, &patches, written.len(), way_back)
 }
 
 /// Brings the lock files in line with the manifests that changed, or says how.
@@ -240,7 +167,7 @@ fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange
     for locking in &ours {
         locking.run(root)?;
     }
-    report::locked(out, &ours, &theirs).map_err(problem)
+    report::apply::locked(out, &ours, &theirs).map_err(problem)
 }
 
 /// A file that fixup would change must not have changes that only the user knows; a commit would take them in.
@@ -257,7 +184,7 @@ fn refuse_dirty(root: &Path, planned: &[FileChange], options: &Apply) -> Result<
     let have = if dirty.len() == 1 { "has" } else { "have" };
     Err(Error::new(format!(
         "{} that would change {have} uncommitted changes",
-        report::count(dirty.len(), "file"),
+        report::count::count(dirty.len(), "file"),
     ))
     .note(dirty.join(", "))
     .note("nothing was written")

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::patch::{Category, Priority};
-use crate::report::{DiffFormat, Format};
+use crate::report::{diff, scan};
 
 /// Finds what keeps a repository from being deployed safely, shows each fix as a diff, and applies it.
 #[derive(Debug, Parser)]
@@ -59,7 +59,7 @@ pub(super) struct Scan {
     pub(super) target: Target,
     /// Form of the report
     #[arg(long, value_enum, default_value = "text")]
-    pub(super) format: Format,
+    pub(super) format: scan::Format,
     /// Exit with 1 where something at or above this priority is unresolved
     #[arg(long, value_name = "PRIORITY", default_value = "P2", value_parser = threshold)]
     pub(super) fail_on: Threshold,
@@ -71,9 +71,9 @@ pub(super) struct Diff {
     pub(super) target: Target,
     /// Form of the diff
     #[arg(long, value_enum, default_value = "text")]
-    pub(super) format: DiffFormat,
+    pub(super) format: diff::Format,
     /// Show a saved plan instead of planning
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["issue", "priority", "category", "service", "exclude", "set"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = SELECTION)]
     pub(super) plan: Option<PathBuf>,
 }
 
@@ -88,7 +88,7 @@ pub(super) struct Apply {
     #[arg(long)]
     pub(super) safe_only: bool,
     /// Apply a saved plan, exactly as it was reviewed
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["issue", "priority", "category", "service", "exclude", "set", "safe_only", "commit", "branch"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = SELECTION, conflicts_with_all = ["safe_only", "commit", "branch"])]
     pub(super) plan: Option<PathBuf>,
     /// Make a new branch first
     #[arg(long, value_name = "NAME")]
@@ -135,8 +135,11 @@ pub(super) struct Explain {
     pub(super) issue: String,
 }
 
+/// What a saved plan has settled already.
+const SELECTION: [&str; 6] = ["issue", "priority", "category", "service", "exclude", "set"];
+
 /// The repository, and which issues and services of it.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(super) struct Target {
     /// The repository
     #[arg(default_value = ".")]

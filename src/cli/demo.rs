@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::arguments::Target;
-use super::session::Session;
-use super::{Failure, Outcome, Status, apply, scan};
+use crate::cli::arguments::Target;
+use crate::cli::session::Session;
+use crate::cli::{Failure, Outcome, Status, apply, fixes, scan};
 use crate::error::{Error, Result};
-use crate::plan::Planner;
-use crate::report::{self, Format};
+use crate::report;
+use crate::report::scan::Format;
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/healthcare");
 
@@ -23,17 +23,17 @@ pub(super) fn run(out: &mut dyn Write) -> Outcome {
     )?;
     let session = look(out, &copy)?;
     report::demo::heading(out, "diff", "the fixes, nothing written yet")?;
-    let fixes = apply::choose(out, &session, true)?;
-    report::diff(out, &session.catalogue, &fixes)?;
+    let fixes = fixes::all(&session, &session.planner())?;
+    report::diff::fixes(out, &session.catalogue, &fixes)?;
     report::demo::heading(out, "apply --yes", "written, and ready to be taken back")?;
-    let planned = apply::whole(&session, &fixes);
+    let planned = fixes::together(&fixes);
     apply::write(
         &session.root,
         &planned,
-        &apply::subjects(&session, &fixes),
+        &fixes::subjects(&session, &fixes),
         None,
     )?;
-    apply::tell(out, &session, &fixes, &planned)?;
+    apply::tell(out, &session, &fixes, &planned, apply::UNDO)?;
     report::demo::heading(out, "scan", "what is left")?;
     look(out, &copy)?;
     report::demo::farewell(out, &copy)?;
@@ -43,15 +43,10 @@ pub(super) fn run(out: &mut dyn Write) -> Outcome {
 fn look(out: &mut dyn Write, copy: &Path) -> std::result::Result<Session, Failure> {
     let target = Target {
         path: copy.to_owned(),
-        issue: vec![],
-        priority: None,
-        category: None,
-        service: vec![],
-        exclude: vec![],
-        set: vec![],
+        ..Target::default()
     };
     let session = Session::open(&target, false)?;
-    let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
+    let planner = session.planner();
     scan::show(out, &session, &planner, Format::Text, false)?;
     Ok(session)
 }

@@ -2,46 +2,35 @@
 
 use std::io::Write;
 
-use super::apply::whole;
-use super::arguments::Diff;
-use super::session::{Session, unresolved};
-use super::{Outcome, Status};
-use crate::apply;
+use crate::cli::arguments::Diff;
+use crate::cli::session::{Session, unresolved};
+use crate::cli::{Outcome, Status, fixes};
 use crate::patch::builtin;
 use crate::plan::saved::SavedPlan;
-use crate::plan::{Choice, Planner};
-use crate::report::{self, DiffFormat};
+use crate::report;
+use crate::report::diff::Format;
 
 pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
     if let Some(file) = &options.plan {
         let plan = SavedPlan::read(file)?;
-        report::saved_plan(out, &builtin()?, &plan, options.format)?;
-        return Ok(if plan.changes().is_empty() {
-            Status::Clean
-        } else {
-            Status::Unresolved
-        });
+        report::diff::saved(out, &builtin()?, &plan, options.format)?;
+        return Ok(Status::unresolved_if(!plan.changes().is_empty()));
     }
     let session = Session::look(&options.target)?;
-    let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
-    let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
-    apply::check_paths(&session.root, &whole(&session, &fixes))?;
+    let planner = session.planner();
+    let fixes = fixes::all(&session, &planner)?;
     match options.format {
-        DiffFormat::Text => report::diff(out, &session.catalogue, &fixes)?,
-        DiffFormat::Json => report::diff_json(out, &fixes)?,
-        DiffFormat::Patch => {
+        Format::Text => report::diff::fixes(out, &session.catalogue, &fixes)?,
+        Format::Json => report::diff::fixes_as_json(out, &fixes)?,
+        Format::Patch => {
             let plan = SavedPlan::of(&fixes, &session.catalogue, &session.values);
-            report::patch(out, &plan)?;
+            report::diff::patch_file(out, &plan)?;
         }
     }
     let findings = planner.scan(&session.selection)?;
-    if options.format == DiffFormat::Text {
-        report::left(out, &findings)?;
+    if options.format == Format::Text {
+        report::scan::left(out, &findings)?;
     }
     let left = !fixes.is_empty() || unresolved(&findings);
-    Ok(if left {
-        Status::Unresolved
-    } else {
-        Status::Clean
-    })
+    Ok(Status::unresolved_if(left))
 }

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::arguments::Explain;
-use super::{Outcome, Status};
+use crate::cli::arguments::Explain;
+use crate::cli::{Outcome, Status};
 use crate::{patch, report};
 
 pub(super) fn run(out: &mut dyn Write, options: &Explain) -> Outcome {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Outcome, Status};
+use crate::cli::{Outcome, Status};
 use crate::{patch, report};
 
 pub(super) fn run(out: &mut dyn Write) -> Outcome {

@@ -5,6 +5,7 @@ mod arguments;
 mod demo;
 mod diff;
 mod explain;
+mod fixes;
 mod list;
 mod plan;
 mod question;
@@ -15,10 +16,10 @@ mod undo;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-pub use arguments::Arguments;
-use arguments::Command;
-
+use crate::cli::arguments::Command;
 use crate::error::Error;
+
+pub use arguments::Arguments;
 
 /// How a command ends when it did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,12 @@ enum Status {
     Clean,
     /// Something selected is open, held or blocked.
     Unresolved,
+}
+
+impl Status {
+    fn unresolved_if(left: bool) -> Self {
+        if left { Self::Unresolved } else { Self::Clean }
+    }
 }
 
 /// Why a command ended early.

@@ -2,27 +2,19 @@
 
 use std::io::Write;
 
-use super::apply::whole;
-use super::arguments::Plan;
-use super::session::{Session, unresolved};
-use super::{Outcome, Status};
-use crate::apply;
+use crate::cli::arguments::Plan;
+use crate::cli::session::{Session, unresolved};
+use crate::cli::{Outcome, Status, fixes};
 use crate::plan::saved::SavedPlan;
-use crate::plan::{Choice, Planner};
 use crate::report;
 
 pub(super) fn run(out: &mut dyn Write, options: &Plan) -> Outcome {
     let session = Session::look(&options.target)?;
-    let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
-    let fixes = planner.fixes(&session.selection, |_, _| Ok(Choice::Take))?;
-    apply::check_paths(&session.root, &whole(&session, &fixes))?;
+    let planner = session.planner();
+    let fixes = fixes::all(&session, &planner)?;
     let plan = SavedPlan::of(&fixes, &session.catalogue, &session.values);
     plan.write(&options.out)?;
-    report::planned(out, &plan, &options.out)?;
+    report::apply::planned(out, &plan, &options.out)?;
     let left = !fixes.is_empty() || unresolved(&planner.scan(&session.selection)?);
-    Ok(if left {
-        Status::Unresolved
-    } else {
-        Status::Clean
-    })
+    Ok(Status::unresolved_if(left))
 }

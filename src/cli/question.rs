@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use dialoguer::console::{Key, Term};
 
-use super::session::Session;
+use crate::cli::session::Session;
 use crate::error::{Error, Result};
 use crate::patch::Patch;
 use crate::patch::parameters::Values;
-use crate::plan::{Planner, State};
+use crate::plan::State;
 
 /// An answer to "apply this patch?".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn ask_value(values: &mut Values, key: &str, question: &str) -> io::Result<()> {
 
 /// Key and question of each value that is missing, for the patches that could do something.
 fn lacking(session: &Session) -> Result<BTreeMap<String, String>> {
-    let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
+    let planner = session.planner();
     let findings = planner.scan(&session.selection)?;
     let waits = |patch: &&Patch| {
         findings.iter().any(|finding| {

@@ -2,17 +2,18 @@
 
 use std::io::Write;
 
-use super::arguments::Scan;
-use super::session::Session;
-use super::{Failure, Outcome, Status};
+use crate::cli::arguments;
+use crate::cli::session::Session;
+use crate::cli::{Failure, Outcome, Status};
 use crate::plan::score::score;
 use crate::plan::{Finding, Planner};
 use crate::report;
+use crate::report::scan::{Format, Scan};
 use crate::survey::service::Service;
 
-pub(super) fn run(out: &mut dyn Write, options: &Scan, verbose: bool) -> Outcome {
+pub(super) fn run(out: &mut dyn Write, options: &arguments::Scan, verbose: bool) -> Outcome {
     let session = Session::look(&options.target)?;
-    let planner = Planner::new(&session.catalogue, &session.values, session.start.clone());
+    let planner = session.planner();
     let findings = show(out, &session, &planner, options.format, verbose)?;
     // the process ends soon: its trees need not be taken apart one by one
     std::mem::forget(planner);
@@ -26,11 +27,7 @@ pub(super) fn run(out: &mut dyn Write, options: &Scan, verbose: bool) -> Outcome
         .iter()
         .filter(counts)
         .any(|finding| finding.state.is_unresolved());
-    Ok(if unresolved {
-        Status::Unresolved
-    } else {
-        Status::Clean
-    })
+    Ok(Status::unresolved_if(unresolved))
 }
 
 /// Scans and prints; gives the findings.
@@ -38,18 +35,18 @@ pub(super) fn show(
     out: &mut dyn Write,
     session: &Session,
     planner: &Planner<'_>,
-    format: report::Format,
+    format: Format,
     verbose: bool,
 ) -> Result<Vec<Finding>, Failure> {
     let findings = planner.scan(&session.selection)?;
     let services: Vec<&Service> = session.selection.services(planner.services())?;
-    let scan = report::Scan {
+    let scan = Scan {
         root: &session.root,
         services: services.into_iter().map(Into::into).collect(),
         findings: &findings,
         score: score(&findings),
         explained_by: verbose.then_some(&session.catalogue),
     };
-    report::scan(out, &scan, format)?;
+    report::scan::print(out, &scan, format)?;
     Ok(findings)
 }

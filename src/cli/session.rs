@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use super::Failure;
-use super::arguments::Target;
 use crate::apply;
+use crate::cli::Failure;
+use crate::cli::arguments::Target;
 use crate::error::{Error, Result};
 use crate::patch::parameters::Values;
 use crate::patch::{Catalogue, builtin};
-use crate::plan::{Finding, Selection};
+use crate::plan::{Finding, Planner, Selection};
 use crate::report;
 use crate::tree::{Overlay, walk};
 
@@ -35,7 +35,7 @@ impl Session {
         });
         let session = session?;
         if half_done.expect("nothing in it panics")? {
-            report::half_done(&mut anstream::stderr())?;
+            report::apply::half_done(&mut anstream::stderr())?;
         }
         Ok(session)
     }
@@ -77,6 +77,18 @@ impl Session {
             selection,
             start,
         })
+    }
+}
+
+impl Session {
+    /// What plans on the tree as it stands.
+    pub(super) fn planner(&self) -> Planner<'_> {
+        self.planner_on(self.start.clone())
+    }
+
+    /// What plans on another state of the tree.
+    pub(super) fn planner_on(&self, tree: Overlay) -> Planner<'_> {
+        Planner::new(&self.catalogue, &self.values, tree)
     }
 }
 

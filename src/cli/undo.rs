@@ -2,15 +2,15 @@
 
 use std::io::Write;
 
-use super::arguments::Undo;
-use super::session::root;
-use super::{Outcome, Status};
+use crate::cli::arguments::Undo;
+use crate::cli::session::root;
+use crate::cli::{Outcome, Status};
 use crate::{apply, report};
 
 pub(super) fn run(out: &mut dyn Write, options: &Undo) -> Outcome {
     let root = root(&options.path)?;
     if options.list {
-        report::records(out, &apply::list(&root)?)?;
+        report::undo::records(out, &apply::list(&root)?)?;
         return Ok(Status::Clean);
     }
     let mut undone = Vec::new();
@@ -20,10 +20,10 @@ pub(super) fn run(out: &mut dyn Write, options: &Undo) -> Outcome {
         apply::undo(&root).map(|one| undone.extend(one))
     };
     // also where one could not be taken back: those before it were
-    report::undone(out, &undone)?;
+    report::undo::undone(out, &undone)?;
     ended?;
     if undone.is_empty() {
-        report::nothing_undone(out, apply::elsewhere(&root)?.as_deref())?;
+        report::undo::nothing_undone(out, apply::elsewhere(&root)?.as_deref())?;
     }
     Ok(Status::Clean)
 }

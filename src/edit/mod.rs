@@ -6,9 +6,13 @@ use std::fmt;
 use std::ops::Range;
 
 pub mod hcl;
+mod list;
 pub mod manifest;
 pub mod python;
 pub mod script;
+
+/// What some editors put before a text. It stays in front of everything.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// One change of one file's text: the bytes of `range` give way to `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +108,13 @@ pub fn line_start(text: &str, at: usize) -> usize {
 #[must_use]
 pub fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |i| at + i + 1)
+}
+
+/// The blanks and tabs that the line holding byte `at` begins with.
+#[must_use]
+pub fn indentation(text: &str, at: usize) -> &str {
+    let line = &text[line_start(text, at)..];
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
 /// Number of the line that holds byte `at`, counted from 1.

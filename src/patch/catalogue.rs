@@ -93,13 +93,19 @@ impl Catalogue {
         helpers
     }
 
+    /// The patch of the issue with this number.
+    #[must_use]
+    pub fn patch(&self, issue: u8) -> Option<&Patch> {
+        self.patches.iter().find(|patch| patch.issue == issue)
+    }
+
     /// The patch of an issue, by number or name.
     ///
     /// # Errors
     /// A name that is none; the nearest one is offered.
     pub fn get(&self, name: &str) -> Result<&Patch> {
         let found = match name.parse::<u8>() {
-            Ok(issue) => self.patches.iter().find(|patch| patch.issue == issue),
+            Ok(issue) => self.patch(issue),
             Err(_) => self.patches.iter().find(|patch| patch.name == name),
         };
         found.ok_or_else(|| self.unknown(name))

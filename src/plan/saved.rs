@@ -259,10 +259,7 @@ impl Default for SavedPlan {
 impl SavedFix {
     fn of(fix: &Fix, catalogue: &Catalogue, values: &Values) -> Self {
         let finding = &fix.finding;
-        let patch = catalogue
-            .patches()
-            .iter()
-            .find(|patch| patch.issue == finding.issue);
+        let patch = catalogue.patch(finding.issue);
         let used = patch.map(|patch| values.of(patch)).unwrap_or_default();
         let plain = |value| serde_json::to_value(value).unwrap_or_default();
         Self {

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::count::wrapped;
-use super::text::{BOLD, DIM};
-use crate::patch::{Action, Catalogue, Patch};
+use crate::patch::{Action, Case, Catalogue, Parameter, Patch, Safety};
+use crate::report::count::wrapped;
+use crate::report::style::{BOLD, DIM};
 
 /// One line an issue.
 ///
@@ -18,12 +18,7 @@ pub fn list(out: &mut dyn Write, catalogue: &Catalogue) -> io::Result<()> {
         .max()
         .unwrap_or(0);
     for patch in catalogue.patches() {
-        let stacks = stacks(patch);
-        let built = if stacks.is_empty() {
-            "not built yet".to_owned()
-        } else {
-            stacks.join(", ")
-        };
+        let built = stacks(patch).unwrap_or_else(|| "not built yet".to_owned());
         let category = patch.category.to_string();
         write!(
             out,
@@ -47,12 +42,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
     )?;
     writeln!(out, "{}\n", wrapped(&patch.why, 96, ""))?;
     writeln!(out, "{BOLD}The fix:{BOLD:#} {}", patch.fix)?;
-    let stacks = stacks(patch);
-    let built = if stacks.is_empty() {
-        "not built yet".to_owned()
-    } else {
-        stacks.join(", ")
-    };
+    let built = stacks(patch).unwrap_or_else(|| "not built yet".to_owned());
     writeln!(out, "  for       {built}")?;
     writeln!(
         out,
@@ -60,14 +50,12 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         patch.priority, patch.effort, patch.impact, patch.category
     )?;
     let promise = match patch.safety {
-        crate::patch::Safety::Safe => "safe: nothing that users of the service can see changes",
-        crate::patch::Safety::Review => {
-            "review: read the diff, it may change what users of the service see"
-        }
+        Safety::Safe => "safe: nothing that users of the service can see changes",
+        Safety::Review => "review: read the diff, it may change what users of the service see",
     };
     writeln!(out, "  safety    {promise}")?;
     for parameter in &patch.parameters {
-        let optional = if parameter.optional { ", optional" } else { "" };
+        let optional = optional(parameter);
         writeln!(
             out,
             "  value     {} in fixup.toml{optional}: {}",
@@ -94,12 +82,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
 /// The page of an issue for the docs, in Markdown.
 #[must_use]
 pub fn page(patch: &Patch) -> String {
-    let stacks = stacks(patch);
-    let built = if stacks.is_empty() {
-        "no stack yet".to_owned()
-    } else {
-        stacks.join(", ")
-    };
+    let built = stacks(patch).unwrap_or_else(|| "no stack yet".to_owned());
     let mut page = format!("# {} {}: {}\n\n", patch.issue, patch.name, patch.finding);
     page += &format!("{}\n\n", wrapped(&patch.why, 120, ""));
     page += &format!("**The fix:** {}\n\n", patch.fix);
@@ -108,7 +91,7 @@ pub fn page(patch: &Patch) -> String {
         patch.priority, patch.effort, patch.impact, patch.category
     );
     for parameter in &patch.parameters {
-        let optional = if parameter.optional { ", optional" } else { "" };
+        let optional = optional(parameter);
         page += &format!(
             "\nValue `{}` in `fixup.toml`{optional}: {}\n",
             parameter.key, parameter.ask
@@ -128,18 +111,23 @@ pub fn page(patch: &Patch) -> String {
     page + &format!("\n## Read more\n\n{}", references.concat())
 }
 
-fn stacks(patch: &Patch) -> Vec<String> {
+/// The stacks that a patch is built for, by name; nothing where there is none.
+fn stacks(patch: &Patch) -> Option<String> {
     let mut stacks: Vec<String> = patch
         .cases
         .iter()
         .map(|case| case.stack.name().to_owned())
         .collect();
     stacks.dedup();
-    stacks
+    (!stacks.is_empty()).then(|| stacks.join(", "))
+}
+
+fn optional(parameter: &Parameter) -> &'static str {
+    if parameter.optional { ", optional" } else { "" }
 }
 
 fn manual(patch: &Patch) -> Vec<(String, String)> {
-    let text = |case: &crate::patch::Case| match &case.action {
+    let text = |case: &Case| match &case.action {
         Action::Manual(text) => Some((case.stack.name().to_owned(), text.clone())),
         Action::Steps(_) => None,
     };

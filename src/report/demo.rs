@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::text::BOLD;
+use crate::report::style::BOLD;
 
 /// A part of the demo: the command that it stands for, and what it shows.
 ///

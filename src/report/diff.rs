@@ -5,11 +5,22 @@ use std::io::{self, Write};
 use anstyle::AnsiColor;
 use serde::Serialize;
 
-use super::text::{BOLD, DIM, color};
-use super::{DiffFormat, Finding, Fix};
 use crate::patch::{Catalogue, Patch};
 use crate::plan::saved::{SavedFix, SavedPlan};
-use crate::plan::{FileChange, changes, diff};
+use crate::plan::{FileChange, Finding, Fix, changes, diff};
+use crate::report::json;
+use crate::report::style::{BOLD, DIM, color};
+
+/// The forms of a diff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: patch by patch.
+    Text,
+    /// For programs.
+    Json,
+    /// One patch of everything, as `git apply` takes it.
+    Patch,
+}
 
 /// Prints the diffs of all fixes, patch by patch.
 ///
@@ -33,24 +44,33 @@ pub fn fixes(out: &mut dyn Write, catalogue: &Catalogue, fixes: &[Fix]) -> io::R
 }
 
 /// Prints what one patch changes, service by service.
-pub(super) fn patch(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<()> {
+///
+/// # Errors
+/// What the writer says.
+pub fn patch(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<()> {
     for fix in fixes {
         let finding = &fix.finding;
-        writeln!(
-            out,
-            "{BOLD}{} {}{BOLD:#} in {}: {}",
-            patch.issue, patch.name, finding.service, patch.fix
-        )?;
+        title(out, patch.issue, &patch.name, &finding.service, &patch.fix)?;
         if finding.message != patch.finding {
             writeln!(out, "{DIM}{}{DIM:#}", finding.message)?;
         }
         let secrets: Vec<&str> = fix.after.secrets().collect();
-        for change in changes(&fix.before, &fix.after) {
-            lines(out, &diff::masked(&diff::file(&change), &secrets))?;
-        }
+        files(out, &changes(&fix.before, &fix.after), &secrets)?;
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// What a patch does to a service.
+fn title(out: &mut dyn Write, issue: u8, name: &str, service: &str, fix: &str) -> io::Result<()> {
+    writeln!(out, "{BOLD}{issue} {name}{BOLD:#} in {service}: {fix}")
+}
+
+fn files(out: &mut dyn Write, changes: &[FileChange], secrets: &[&str]) -> io::Result<()> {
+    let mut shown = changes
+        .iter()
+        .map(|change| diff::masked(&diff::file(change), secrets));
+    shown.try_for_each(|text| lines(out, &text))
 }
 
 fn lines(out: &mut dyn Write, text: &str) -> io::Result<()> {
@@ -78,41 +98,26 @@ pub fn saved(
     out: &mut dyn Write,
     catalogue: &Catalogue,
     plan: &SavedPlan,
-    format: DiffFormat,
+    format: Format,
 ) -> io::Result<()> {
     match format {
-        DiffFormat::Patch => return patch_file(out, plan),
-        DiffFormat::Json => {
-            let files = rows(&plan.changes(), plan.secrets.iter().map(String::as_str));
-            serde_json::to_writer_pretty(
-                &mut *out,
-                &PlanDocument {
-                    version: 1,
-                    fixes: &plan.fixes,
-                    files,
-                },
-            )?;
-            return writeln!(out);
+        Format::Patch => return patch_file(out, plan),
+        Format::Json => {
+            let document = PlanDocument {
+                version: 1,
+                fixes: &plan.fixes,
+                files: rows(&plan.changes(), plan.secrets.iter().map(String::as_str)),
+            };
+            return json::write(out, &document);
         }
-        DiffFormat::Text => {}
+        Format::Text => {}
     }
     for fix in &plan.fixes {
-        let title = catalogue
-            .patches()
-            .iter()
-            .find(|patch| patch.issue == fix.issue)
-            .map_or("", |patch| &patch.fix);
-        writeln!(
-            out,
-            "{BOLD}{} {}{BOLD:#} in {}: {title}",
-            fix.issue, fix.name, fix.service
-        )?;
+        let does = catalogue.patch(fix.issue).map_or("", |patch| &patch.fix);
+        title(out, fix.issue, &fix.name, &fix.service, does)?;
     }
     let secrets: Vec<&str> = plan.secrets.iter().map(String::as_str).collect();
-    for change in plan.changes() {
-        lines(out, &diff::masked(&diff::file(&change), &secrets))?;
-    }
-    Ok(())
+    files(out, &plan.changes(), &secrets)
 }
 
 /// Prints everything as one patch for `git apply`. A file with a secret in its diff is left out and named.
@@ -180,8 +185,7 @@ pub fn fixes_as_json(out: &mut dyn Write, fixes: &[Fix]) -> io::Result<()> {
         version: 1,
         fixes: fixes.iter().map(Row::from).collect::<Vec<_>>(),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    json::write(out, &document)
 }
 
 impl<'a> From<&'a Fix> for Row<'a> {

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Finding, Scan, Score, ServiceRow};
+use crate::plan::score::Score;
+use crate::plan::{Finding, ServiceRow};
+use crate::report::scan::Scan;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -23,6 +25,11 @@ pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         services: &scan.services,
         findings: scan.findings,
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    write(out, &document)
+}
+
+/// Prints a document, and ends its last line.
+pub(super) fn write(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, document)?;
     writeln!(out)
 }

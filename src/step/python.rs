@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::replace::{first_use, stale_comments};
 use super::{Changes, Job, Stop, change};
-use crate::edit::python::{Style, block, imports, leading, mapping, names};
+use crate::edit::python::{Style, block, imports, mapping, names};
 use crate::edit::script::{Script, is_python};
-use crate::edit::{Edit, Refusal};
+use crate::edit::{Edit, Refusal, indentation};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::{Place, Side, Site};
@@ -100,7 +100,7 @@ pub(super) fn replace(
     at_sites(job, template, path, sites, |script, site, text, style| {
         Ok(vec![if site.range.is_empty() {
             let above = script.text[..site.range.start].trim_end_matches(['\r', '\n']);
-            let indent = leading(&script.text, above.len());
+            let indent = indentation(&script.text, above.len());
             block::below(&script.text, site.range.start, indent, &text, style)
         } else {
             Edit::replace(site.range.clone(), text)

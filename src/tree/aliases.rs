@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use jsonc_parser::ParseOptions;
 use serde::Deserialize;
 
-use super::Tree;
+use crate::tree::Tree;
+use crate::tree::paths::{self, below, split};
 
 /// A name, perhaps with one `*`, that scripts of a folder may use for files of the repository.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Aliases {
     pub(super) fn of(tree: &Tree) -> Self {
         let mut aliases = Vec::new();
         for path in tree.files.keys() {
-            let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+            let (folder, file) = split(path);
             match file {
                 "tsconfig.json" | "jsconfig.json" => {
                     aliases.extend(of_config(tree, folder, path, 2));
@@ -106,7 +107,7 @@ fn of_config(tree: &Tree, folder: &str, path: &str, hops: usize) -> Vec<Alias> {
     let (Some(config), Some(hops)) = (config, hops.checked_sub(1)) else {
         return Vec::new();
     };
-    let here = path.rsplit_once('/').map_or("", |(here, _)| here);
+    let here = paths::folder(path);
     let base = below(here, config.options.base_url.as_deref().unwrap_or("."));
     let mut aliases: Vec<Alias> = config
         .options
@@ -175,17 +176,4 @@ fn of_package(tree: &Tree, folder: &str, path: &str) -> Vec<Alias> {
         ),
         everywhere(name, whole.collect()),
     ]
-}
-
-/// `relative` below `folder`, as a path; what leads out of the root stays where it is and meets no file.
-fn below(folder: &str, relative: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            name => parts.push(name),
-        }
-    }
-    parts.join("/")
 }

@@ -11,6 +11,8 @@ macro_rules! literals {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Literal { $(#[doc = concat!($("`", $text, "` ",)+)] $name,)* }
 
+        const COUNT: usize = [$(Literal::$name,)*].len();
+
         const TEXTS: &[(Literal, &str)] = &[$($((Literal::$name, $text),)+)*];
     };
 }
@@ -45,9 +47,17 @@ literals! {
         | "elastic-apm" | "applicationinsights" | "datadog" | "ddtrace" | "elasticapm" | "starlette_exporter" | "azure.monitor",
 }
 
-/// A set of literals.
+/// A set of literals, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Literals(u32);
+pub struct Literals(u64);
+
+const _: () = assert!(COUNT <= u64::BITS as usize, "each literal has a bit");
+
+impl Literal {
+    fn bit(self) -> u64 {
+        1 << self as u32
+    }
+}
 
 impl Literals {
     /// The texts that are looked for.
@@ -61,7 +71,7 @@ impl Literals {
         let mut found = Self::default();
         for hit in SEARCH.find_overlapping_iter(bytes) {
             let (literal, _) = TEXTS[hit.pattern().as_usize()];
-            found.0 |= 1 << literal as u32;
+            found.0 |= literal.bit();
         }
         found
     }
@@ -69,7 +79,7 @@ impl Literals {
     /// Whether `literal` is in the set.
     #[must_use]
     pub fn has(self, literal: Literal) -> bool {
-        self.0 & (1 << literal as u32) != 0
+        self.0 & literal.bit() != 0
     }
 }
 

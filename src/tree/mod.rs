@@ -14,7 +14,8 @@ use std::sync::{Arc, OnceLock};
 
 use elsa::sync::FrozenMap;
 
-use aliases::Aliases;
+use crate::tree::aliases::Aliases;
+
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
 pub use walk::{CODE, walk};
@@ -87,7 +88,7 @@ impl Tree {
 
 /// The folders that a path leads through, and its file without the ending.
 fn names(path: &str) -> impl Iterator<Item = &str> {
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folders, file) = paths::split(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     folders.split('/').chain([stem])
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Literal, Literals, Tree, Unreadable, names};
+use crate::tree::{Literal, Literals, Tree, Unreadable, names};
 
 /// The repository as it would be after the changes made so far.
 #[derive(Clone, Debug)]
@@ -109,20 +109,17 @@ impl Overlay {
     /// Whether `literal` occurs in the code file at `path`.
     #[must_use]
     pub fn has_literal(&self, path: &str, literal: Literal) -> bool {
-        match self.changes.get(path) {
-            Some(change) => change.literals.has(literal),
-            None => self
-                .tree
-                .files
-                .get(path)
-                .is_some_and(|file| file.literals.has(literal)),
-        }
+        self.literals(path).has(literal)
     }
 
     /// Whether any of the literals occurs in the code file at `path`.
     #[must_use]
     pub fn has_literals(&self, path: &str) -> bool {
-        let literals = match self.changes.get(path) {
+        self.literals(path) != Literals::default()
+    }
+
+    fn literals(&self, path: &str) -> Literals {
+        match self.changes.get(path) {
             Some(change) => change.literals,
             None => self
                 .tree
@@ -130,8 +127,7 @@ impl Overlay {
                 .get(path)
                 .map(|file| file.literals)
                 .unwrap_or_default(),
-        };
-        literals != Literals::default()
+        }
     }
 
     /// Puts `text` at `path`, on top of what stands there.

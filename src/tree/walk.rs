@@ -9,8 +9,8 @@ use elsa::sync::FrozenMap;
 use ignore::overrides::OverrideBuilder;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::{File, LARGEST, Literals, Tree};
 use crate::error::{Error, Result};
+use crate::tree::{File, LARGEST, Literals, Tree};
 
 /// Folders that never hold code written for this repository.
 const SKIPPED: &[&str] = &[

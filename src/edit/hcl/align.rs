@@ -6,7 +6,7 @@ use std::ops::Range;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Body, Structure};
 
-use super::span;
+use crate::edit::hcl::span;
 use crate::edit::{Edit, line_end};
 
 /// One attribute, in places of the text.

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use hcl_edit::structure::{Block, Body};
 
-use super::{Name, ParseError, block_at, block_from, layout, parse, proven, span};
-use crate::edit::{Edit, Refusal, line_end, line_ending, line_start};
+use crate::edit::hcl::{Name, ParseError, block_at, block_from, layout, parse, proven, span};
+use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, line_end, line_ending, line_start};
 
 /// The edits that add `blocks` (HCL source, two blanks a level) at the end of the block whose span is `into`, or of the file.
 ///
@@ -171,7 +171,7 @@ fn into_block(
 fn at_end(text: &str, file: &Body, pieces: &[Piece]) -> Edit {
     let newline = line_ending(text, text.len());
     let new = written(pieces, "", layout::unit(text, file, text.len()), newline);
-    if text.trim_start_matches(super::BYTE_ORDER_MARK).is_empty() {
+    if text.trim_start_matches(BYTE_ORDER_MARK).is_empty() {
         return Edit::insert(text.len(), format!("{new}{newline}"));
     }
     if text.ends_with('\n') {

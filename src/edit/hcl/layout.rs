@@ -7,13 +7,13 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body};
 use hcl_edit::visit::{self, Visit};
 
-use super::span;
-use crate::edit::{Edit, Refusal, line_end, line_number, line_start};
+use crate::edit::hcl::span;
+use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, line_end, line_number, line_start};
 
 /// The blanks at the start of the line that holds byte `at`.
 pub(super) fn indentation(text: &str, at: usize) -> &str {
     let line = &text[line_start(text, at)..];
-    let line = line.strip_prefix(super::BYTE_ORDER_MARK).unwrap_or(line);
+    let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 

@@ -9,7 +9,7 @@ use hcl_edit::structure::{Block, Body, Structure};
 use hcl_edit::template::ForDirective;
 use hcl_edit::visit::{self, Visit};
 
-use super::{ParseError, parse};
+use crate::edit::hcl::{ParseError, parse};
 
 /// A name with which Terraform refers to something of the same folder, or to an output of a module called there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use hcl_edit::structure::{Attribute, Block, Body};
 
-use super::align::{self, Chain, Line};
-use super::{block_at, block_from, layout, parse, proven, span};
+use crate::edit::hcl::align::{self, Chain, Line};
+use crate::edit::hcl::{block_at, block_from, layout, parse, proven, span};
 use crate::edit::{Edit, Refusal, line_end, line_ending, line_number, line_start};
 
 /// Arguments that Terraform itself reads: they stand apart from those that describe the thing.

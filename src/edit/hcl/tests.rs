@@ -1,6 +1,9 @@
+//! Files of Terraform before and after an edit, and the names in them.
+
 use std::collections::BTreeSet;
 
 use super::*;
+
 use crate::edit::splice;
 
 fn first_block(text: &str) -> Range<usize> {

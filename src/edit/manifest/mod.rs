@@ -6,7 +6,7 @@ mod pyproject;
 mod ranges;
 mod requirements;
 
-use super::Refusal;
+use crate::edit::{BYTE_ORDER_MARK, Refusal};
 
 /// What a manifest says about a package.
 enum Outcome {
@@ -28,8 +28,8 @@ pub fn add(
     range: &str,
     since: &str,
 ) -> Result<Option<String>, Refusal> {
-    let bom = text.chars().next().filter(|c| *c == '\u{feff}');
-    let bare = text.trim_start_matches('\u{feff}');
+    let bom = text.chars().next().filter(|c| *c == BYTE_ORDER_MARK);
+    let bare = text.trim_start_matches(BYTE_ORDER_MARK);
     let added = match path.rsplit('/').next() {
         Some("package.json") => package_json::add(bare, package, range),
         Some("pyproject.toml") => pyproject::add(bare, package, range),

@@ -4,8 +4,8 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::{Outcome, least, newline, place};
-use crate::edit::{Edit, Refusal, splice};
+use crate::edit::manifest::{Outcome, least, newline, place};
+use crate::edit::{Edit, Refusal, indentation, splice};
 
 /// JSON as npm reads it.
 const STRICT: ParseOptions = ParseOptions {
@@ -78,12 +78,9 @@ fn entry(text: &str, list: &Object<'_>, package: &str, range: &str) -> Edit {
             Edit::insert(last.range().end, format!(",{gap}{entry}"))
         }
         (None, None) => {
-            let line = text[..list.range().start]
-                .rfind('\n')
-                .map_or(0, |at| at + 1);
-            let own: String = indent(&text[line..]);
+            let own = indentation(text, list.range().start);
             let newline = newline(text);
-            let step = if own.is_empty() { "  " } else { &own };
+            let step = if own.is_empty() { "  " } else { own };
             let inner = format!("{{{newline}{own}{step}{entry}{newline}{own}}}");
             Edit::replace(list.range().start..list.range().end, inner)
         }
@@ -113,12 +110,6 @@ fn gap_before<'t>(text: &'t str, object: &Object<'_>, at: usize) -> &'t str {
         .trim_end_matches([' ', '\t', '\r', '\n'])
         .len();
     &text[gap..start]
-}
-
-fn indent(line: &str) -> String {
-    line.chars()
-        .take_while(|c| matches!(c, ' ' | '\t'))
-        .collect()
 }
 
 fn name(property: &ObjectProp<'_>) -> String {

@@ -1,14 +1,17 @@
 //! The dependencies of a `pyproject.toml`: `[project] dependencies` (also those of uv and PDM), or the table of Poetry;
 //! `[packages]` of a `Pipfile` is written like that.
 
+use std::ops::Range;
+
 use toml_edit::{Array, Document, Item, Table};
 
-use super::{Outcome, newline, normalised, place, required_name, required_range, requirement};
-use crate::edit::{Edit, Refusal, splice};
+use crate::edit::manifest::{
+    Outcome, newline, normalised, place, required_name, required_range, requirement,
+};
+use crate::edit::{Edit, Refusal, line_start, splice};
 
 pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {
-    let document: Document<&str> = Document::parse(text)
-        .map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))?;
+    let document = parsed(text)?;
     let project = document
         .get("project")
         .and_then(|project| project.get("dependencies"));
@@ -28,16 +31,19 @@ pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Ref
 }
 
 pub(super) fn add_to_pipfile(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {
-    let document: Document<&str> = Document::parse(text)
-        .map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))?;
+    let document = parsed(text)?;
     match document.get("packages").and_then(Item::as_table) {
         Some(table) => in_table(text, table, package, range),
         None => Err(Refusal::new("has no table of packages")),
     }
 }
 
+fn parsed(text: &str) -> Result<Document<&str>, Refusal> {
+    Document::parse(text).map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))
+}
+
 fn in_array(text: &str, list: &Array, package: &str, range: &str) -> Result<Outcome, Refusal> {
-    let items: Vec<(std::ops::Range<usize>, String)> = list
+    let items: Vec<(Range<usize>, String)> = list
         .iter()
         .filter_map(|item| Some((item.span()?, item.as_str()?.to_owned())))
         .collect();
@@ -61,7 +67,7 @@ fn in_array(text: &str, list: &Array, package: &str, range: &str) -> Result<Outc
     let is_broken = text[span.clone()].contains('\n');
     let edit = match (items.get(at), items.last()) {
         (Some((next, _)), _) if is_broken => {
-            let line = line_of(text, next.start);
+            let line = line_start(text, next.start);
             let indent = &text[line..next.start];
             // of a line that holds more than one, the item is the place
             if indent.trim().is_empty() {
@@ -80,13 +86,8 @@ fn in_array(text: &str, list: &Array, package: &str, range: &str) -> Result<Outc
 }
 
 /// A new item behind the last one, whose comment stays with it.
-fn behind(
-    text: &str,
-    list: &Array,
-    last: std::ops::Range<usize>,
-    entry: &str,
-) -> Result<String, Refusal> {
-    let line = line_of(text, last.start);
+fn behind(text: &str, list: &Array, last: Range<usize>, entry: &str) -> Result<String, Refusal> {
+    let line = line_start(text, last.start);
     let indent = &text[line..last.start];
     let alone = indent.trim().is_empty() && text[..last.start].contains('\n');
     let is_broken = list
@@ -99,14 +100,7 @@ fn behind(
     if !list.trailing_comma() {
         edits.push(Edit::insert(last.end, ","));
     }
-    let end = text[last.end..]
-        .find('\n')
-        .map_or(text.len(), |at| last.end + at);
-    let end = if text[..end].ends_with('\r') {
-        end - 1
-    } else {
-        end
-    };
+    let end = end_of_line(text, last.end);
     let comma = if list.trailing_comma() { "," } else { "" };
     edits.push(Edit::insert(
         end,
@@ -116,7 +110,7 @@ fn behind(
 }
 
 fn in_table(text: &str, table: &Table, package: &str, range: &str) -> Result<Outcome, Refusal> {
-    let mut entries: Vec<(std::ops::Range<usize>, String)> = table
+    let mut entries: Vec<(Range<usize>, String)> = table
         .iter()
         .filter_map(|(name, item)| {
             let key = table.key(name)?.span()?;
@@ -139,16 +133,11 @@ fn in_table(text: &str, table: &Table, package: &str, range: &str) -> Result<Out
         .collect();
     let at = skipped + place(&names, package, normalised);
     let edit = match (entries.get(at), entries.last()) {
-        (Some((next, _)), _) => Edit::insert(line_of(text, next.start), format!("{line}{newline}")),
+        (Some((next, _)), _) => {
+            Edit::insert(line_start(text, next.start), format!("{line}{newline}"))
+        }
         (None, Some((last, _))) => {
-            let end = text[last.end..]
-                .find('\n')
-                .map_or(text.len(), |at| last.end + at);
-            let end = if text[..end].ends_with('\r') {
-                end - 1
-            } else {
-                end
-            };
+            let end = end_of_line(text, last.end);
             Edit::insert(end, format!("{newline}{line}"))
         }
         (None, None) => {
@@ -166,7 +155,8 @@ fn range_of(item: &Item) -> Option<&str> {
     item.as_str().or_else(|| item.get("version")?.as_str())
 }
 
-/// Where the line of a byte begins.
-fn line_of(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+/// Where the line of byte `at` ends, without its line break.
+fn end_of_line(text: &str, at: usize) -> usize {
+    let end = text[at..].find('\n').map_or(text.len(), |line| at + line);
+    end - usize::from(text[..end].ends_with('\r'))
 }

@@ -49,7 +49,7 @@ fn version(text: &str) -> Option<Version> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_from;
+    use crate::edit::manifest::ranges::is_from;
 
     #[test]
     fn the_lowest_version_of_a_range_counts() {

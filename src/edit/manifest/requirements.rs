@@ -1,6 +1,8 @@
 //! A list of requirements, a line each, as pip reads it.
 
-use super::{Outcome, newline, normalised, place, required_name, required_range, requirement};
+use crate::edit::manifest::{
+    Outcome, newline, normalised, place, required_name, required_range, requirement,
+};
 use crate::edit::{Edit, Refusal, splice};
 
 /// A requirement, from the start of its first line to the end of its last.

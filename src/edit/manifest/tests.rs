@@ -1,4 +1,6 @@
-use super::{add, least};
+//! Manifests before and after a package was added.
+
+use crate::edit::manifest::{add, least};
 
 /// The manifest after `package` was added.
 fn added(path: &str, text: &str, package: &str, range: &str) -> String {

@@ -1,11 +1,11 @@
 //! A block of statements between others. The gap found above it is repeated below, and a definition at the top of the file has
 //! at least the gap that the file has around definitions, so the order in which blocks arrive does not show.
 
-use super::Style;
-use super::style::{blank_lines_above, is_definition};
+use crate::edit::python::Style;
+use crate::edit::python::style::{blank_lines_above, is_definition};
 use crate::edit::script::Script;
-use crate::edit::script::block::indented;
-use crate::edit::{Edit, line_end};
+use crate::edit::script::block::{behind_line, indented};
+use crate::edit::{BYTE_ORDER_MARK, Edit, line_end};
 
 /// The edit that puts the lines of `body` before the line that starts at byte `at`.
 #[must_use]
@@ -47,11 +47,7 @@ pub fn after(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> 
 #[must_use]
 pub fn below(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> Edit {
     let lines = indented(body, indent, style.newline);
-    if text[..at].ends_with('\n') {
-        Edit::insert(at, format!("{lines}{}", style.newline))
-    } else {
-        Edit::insert(at, format!("{}{lines}", style.newline))
-    }
+    behind_line(text, at, &lines, style.newline)
 }
 
 /// Blank lines that `body` needs on either side.
@@ -67,7 +63,7 @@ fn least_gap(indent: &str, body: &str, style: &Style) -> usize {
 
 /// Whether the text so far ends where a body begins: at the top of the file, or behind the colon of `def f():`.
 fn opens_body(above: &str) -> bool {
-    let above = above.trim_start_matches('\u{feff}').trim_end();
+    let above = above.trim_start_matches(BYTE_ORDER_MARK).trim_end();
     above.is_empty() || above.ends_with(':')
 }
 

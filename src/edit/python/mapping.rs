@@ -3,11 +3,10 @@
 
 use std::ops::Range;
 
-use super::style::leading;
-use super::{Style, WIDTH};
-use crate::edit::script::lower::Quotes;
-use crate::edit::script::{Node, Script};
-use crate::edit::{Edit, Refusal, line_end, line_start};
+use crate::edit::python::{Style, WIDTH};
+use crate::edit::script::style::Quotes;
+use crate::edit::script::{Node, Script, items};
+use crate::edit::{Edit, Refusal, indentation, line_end, line_start, list};
 
 /// The edits that give the call or dict at `range` the member `key`. One with that value needs none.
 ///
@@ -66,41 +65,25 @@ fn member<'a>(mapping: &Node<'a>, key: &str) -> Option<Node<'a>> {
 fn add(script: &Script, mapping: &Node<'_>, member: &str, style: &Style) -> Vec<Edit> {
     let text = &script.text;
     let range = mapping.range();
-    let members: Vec<Node<'_>> = mapping
-        .named_children()
-        .filter(|n| n.kind() != "comment")
-        .collect();
+    let members: Vec<Node<'_>> = items(mapping).collect();
     let Some(last) = members.last() else {
         return vec![Edit::insert(range.start + 1, member)];
     };
     let end = last.range().end;
-    let comma = last
-        .next_all()
-        .find(|n| n.kind() != "comment")
-        .filter(|n| n.kind() == ",");
-    let behind = comma.as_ref().map_or(end, |comma| comma.range().end);
+    let next = last.next_all().find(|n| n.kind() != "comment");
+    let comma = next.filter(|n| n.kind() == ",");
+    let comma = comma.map(|comma| comma.range().end);
     if !text[range.clone()].contains('\n') {
-        if let Some(edit) = broken(text, mapping, &members, member, style) {
-            return vec![edit];
-        }
-        let added = if comma.is_some() {
-            format!(" {member},")
-        } else {
-            format!(", {member}")
-        };
-        return vec![Edit::insert(behind, added)];
+        let broken = broken(text, &range, &members, member, style);
+        return vec![broken.unwrap_or_else(|| list::beside(end, comma, member))];
     }
     let starts_line = line_start(text, last.range().start) != line_start(text, range.start);
     if !starts_line {
         // `FastAPI(title="a", dependencies=[⏎ … ])`: the last member shares the line of the call
-        let added = if comma.is_some() {
-            format!(" {member},")
-        } else {
-            format!(", {member}")
-        };
-        return vec![Edit::insert(behind, added)];
+        return vec![list::beside(end, comma, member)];
     }
-    let indent = leading(text, last.range().start);
+    let behind = comma.unwrap_or(end);
+    let indent = indentation(text, last.range().start);
     let line = line_end(text, behind).min(range.end - 1);
     let trailing = if comma.is_some() { "," } else { "" };
     let mut edits = Vec::new();
@@ -125,27 +108,22 @@ fn add(script: &Script, mapping: &Node<'_>, member: &str, style: &Style) -> Vec<
 /// A mapping on one line whose line would become too long: one member a line.
 fn broken(
     text: &str,
-    mapping: &Node<'_>,
+    range: &Range<usize>,
     members: &[Node<'_>],
     member: &str,
     style: &Style,
 ) -> Option<Edit> {
-    let range = mapping.range();
-    let line = &text[line_start(text, range.start)..line_end(text, range.end)];
-    let length = line.trim_end().chars().count();
-    if length > WIDTH || length + 2 + member.chars().count() <= WIDTH {
+    if !list::outgrows(text, range, member, WIDTH) {
         return None;
     }
-    let (newline, outer) = (style.newline, leading(text, range.start));
-    let members = members
-        .iter()
-        .map(|n| n.text().into_owned())
-        .chain([member.to_owned()]);
-    let lines: String = members
-        .map(|member| format!("{outer}{}{member},{newline}", style.indent))
-        .collect();
-    let inner = range.start + 1..range.end - 1;
-    Some(Edit::replace(inner, format!("{newline}{lines}{outer}")))
+    let members = members.iter().map(|n| n.text().into_owned());
+    let inside = list::one_a_line(
+        members.chain([member.to_owned()]),
+        indentation(text, range.start),
+        &style.indent,
+        style.newline,
+    );
+    Some(Edit::replace(range.start + 1..range.end - 1, inside))
 }
 
 #[cfg(test)]

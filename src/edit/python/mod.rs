@@ -1,5 +1,5 @@
 //! Python: how a file is written, and edits at places that the parser found: imports, blocks, keys.
-//! Files are parsed as [`Script`]s; what a name means is the survey's business.
+//! Files are parsed as [`Script`]s; what a name means is the business of `code`.
 
 pub mod block;
 pub mod imports;
@@ -9,10 +9,9 @@ mod stdlib;
 mod style;
 
 pub use style::Style;
-pub(crate) use style::leading;
 
-use super::Refusal;
-use super::script::Script;
+use crate::edit::Refusal;
+use crate::edit::script::Script;
 
 /// Columns that a line may have before it is laid out over several lines, as formatters have it.
 const WIDTH: usize = 88;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::stdlib::BUILTINS;
+use crate::edit::python::stdlib::BUILTINS;
+use crate::edit::python::style::is_definition;
 use crate::edit::script::{Node, Script};
 
 /// Whether an identifier makes a name known: as a variable, parameter, definition or import.
@@ -128,7 +129,7 @@ pub fn undeclared(before: &Script, after: &Script) -> Option<String> {
 #[must_use]
 pub fn defined(script: &Script) -> Vec<String> {
     let root = script.root();
-    let statements = root.children().filter(super::style::is_definition);
+    let statements = root.children().filter(is_definition);
     statements.filter_map(|node| defined_name(&node)).collect()
 }
 

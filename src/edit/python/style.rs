@@ -1,10 +1,10 @@
 //! How a Python file is written: indentation, quotes, line endings, and the gap between its definitions.
 //! What a file does not show is what PEP 8 and its formatters do.
 
-use super::parsed;
-use crate::edit::script::lower::Quotes;
+use crate::edit::python::parsed;
+use crate::edit::script::style::Quotes;
 use crate::edit::script::{Node, Script};
-use crate::edit::{Edit, Refusal, line_ending, line_start, splice};
+use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, indentation, line_ending, line_start, splice};
 
 /// How the neighbours of a new text are written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -103,8 +103,8 @@ fn indent(text: &str, nodes: &[Node<'_>]) -> String {
             continue;
         };
         let (outer, inner) = (
-            leading(text, owner.range().start),
-            leading(text, block.range().start),
+            indentation(text, owner.range().start),
+            indentation(text, block.range().start),
         );
         let Some(step) = inner.strip_prefix(outer).filter(|step| !step.is_empty()) else {
             continue;
@@ -118,25 +118,12 @@ fn indent(text: &str, nodes: &[Node<'_>]) -> String {
     best.map_or_else(|| UNIT.to_owned(), |(step, _)| step.clone())
 }
 
-/// The white space that the line of byte `at` begins with.
-pub(crate) fn leading(text: &str, at: usize) -> &str {
-    let line = &text[line_start(text, at)..];
-    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-}
-
 fn quotes(nodes: &[Node<'_>]) -> Quotes {
-    let count = |quote: &str| {
-        nodes
-            .iter()
-            .filter(|n| n.kind() == "string_start")
-            .filter(|n| n.text().trim_start_matches(char::is_alphabetic) == quote)
-            .count()
-    };
-    if count("'") > count("\"") {
-        Quotes::Single
-    } else {
-        Quotes::Double
-    }
+    Quotes::of_most(|mark| {
+        let starts = nodes.iter().filter(|n| n.kind() == "string_start");
+        let marks = |n: &&Node<'_>| n.text().trim_start_matches(char::is_alphabetic) == mark;
+        starts.filter(marks).count()
+    })
 }
 
 /// The usual number of blank lines before a definition at the top of the file: two, unless most have another number.
@@ -151,7 +138,7 @@ fn gap(text: &str, root: &Node<'_>) -> usize {
             start = comment.range().start;
         }
         if !text[..start]
-            .trim_start_matches('\u{feff}')
+            .trim_start_matches(BYTE_ORDER_MARK)
             .trim()
             .is_empty()
         {

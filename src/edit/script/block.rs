@@ -52,7 +52,11 @@ pub fn after(text: &str, at: usize, indent: &str, body: &str) -> Edit {
 #[must_use]
 pub fn below(text: &str, at: usize, indent: &str, body: &str) -> Edit {
     let newline = line_ending(text, at);
-    let lines = indented(body, indent, newline);
+    behind_line(text, at, &indented(body, indent, newline), newline)
+}
+
+/// The edit that puts `lines` behind the line that ends before byte `at`; the last line of a text may have no end.
+pub(in crate::edit) fn behind_line(text: &str, at: usize, lines: &str, newline: &str) -> Edit {
     if text[..at].ends_with('\n') {
         Edit::insert(at, format!("{lines}{newline}"))
     } else {

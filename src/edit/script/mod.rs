@@ -1,5 +1,5 @@
 //! Parsed files; of JavaScript and TypeScript, questions about single nodes and edits at places that the parser found.
-//! What a name means and what a module gives is the survey's business.
+//! What a name means and what a module gives is the business of `code`.
 
 pub mod block;
 pub mod lower;
@@ -16,8 +16,9 @@ use ast_grep_core::{AstGrep, Node as AstNode};
 use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 
+use crate::edit::script::style::Style;
 use crate::edit::{line_number, line_start};
-use lower::Style;
+
 pub use nodes::Place;
 pub use source::{Declarations, Reference, Source};
 
@@ -220,19 +221,29 @@ fn language(path: &str) -> SupportLang {
 /// The expression inside parentheses, casts, assertions and `await`.
 #[must_use]
 pub fn bare<'a>(node: &Node<'a>) -> Node<'a> {
-    let wrapped = matches!(
+    if !is_wrapper(node) {
+        return node.clone();
+    }
+    let inner = items(node).next();
+    inner.map_or_else(|| node.clone(), |inner| bare(&inner))
+}
+
+/// Whether the node only stands around an expression: parentheses, a cast, an assertion, `await`.
+#[must_use]
+pub fn is_wrapper(node: &Node<'_>) -> bool {
+    matches!(
         &*node.kind(),
         "parenthesized_expression"
             | "as_expression"
             | "satisfies_expression"
             | "non_null_expression"
             | "await_expression"
-    );
-    if !wrapped {
-        return node.clone();
-    }
-    let inner = node.named_children().find(|n| n.kind() != "comment");
-    inner.map_or_else(|| node.clone(), |inner| bare(&inner))
+    )
+}
+
+/// What stands in a list, without comments.
+pub fn items<'l, 'a>(list: &'l Node<'a>) -> impl Iterator<Item = Node<'a>> + use<'l, 'a> {
+    list.named_children().filter(|n| n.kind() != "comment")
 }
 
 /// The text of a string without its quotes and substitutions; `None` for anything else.
@@ -254,12 +265,8 @@ pub fn string_value(node: &Node<'_>) -> Option<String> {
 /// The arguments of a call or `new`, without comments.
 #[must_use]
 pub fn arguments<'a>(call: &Node<'a>) -> Vec<Node<'a>> {
-    let Some(list) = call.field("arguments") else {
-        return Vec::new();
-    };
-    list.named_children()
-        .filter(|n| n.kind() != "comment")
-        .collect()
+    let list = call.field("arguments");
+    list.map_or_else(Vec::new, |list| items(&list).collect())
 }
 
 /// What a call calls; `None` for anything but a call.
@@ -302,12 +309,8 @@ pub fn parameters<'a>(function: &Node<'a>) -> Vec<Node<'a>> {
     if let Some(single) = function.field("parameter") {
         return vec![single];
     }
-    let Some(list) = function.field("parameters") else {
-        return Vec::new();
-    };
-    list.named_children()
-        .filter(|n| n.kind() != "comment")
-        .collect()
+    let list = function.field("parameters");
+    list.map_or_else(Vec::new, |list| items(&list).collect())
 }
 
 /// The value of `key` in an object literal: a pair's value, or the shorthand name itself.

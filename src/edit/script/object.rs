@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Node, Script, property};
-use crate::edit::{Edit, Refusal, line_end, line_ending, line_start};
+use crate::edit::script::style::WIDTH;
+use crate::edit::script::{Node, Script, items, property};
+use crate::edit::{Edit, Refusal, indentation, line_end, line_ending, line_start, list};
 
 /// The edits that give the object at `range` the property `key: value`. A key with that value needs none.
 ///
@@ -51,32 +52,19 @@ pub fn set(
 fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit> {
     let text = &script.text;
     let range = object.range();
-    let Some(last) = object
-        .named_children()
-        .filter(|n| n.kind() != "comment")
-        .last()
-    else {
+    let Some(last) = items(object).last() else {
         return vec![Edit::replace(range, format!("{{ {member} }}"))];
     };
     let end = end_of(&last);
     let comma = last.next().filter(|n| n.kind() == ",");
+    let comma = comma.map(|comma| comma.range().end);
     if !text[range.clone()].contains('\n') {
-        if let Some(edit) = broken(text, object, member, unit) {
-            return vec![edit];
-        }
-        let text = if comma.is_some() {
-            format!(" {member},")
-        } else {
-            format!(", {member}")
-        };
-        return vec![Edit::insert(
-            comma.map_or(end, |comma| comma.range().end),
-            text,
-        )];
+        let broken = broken(text, object, member, unit);
+        return vec![broken.unwrap_or_else(|| list::beside(end, comma, member))];
     }
     let newline = line_ending(text, range.start);
     let indent = member_indent(text, &last, range.start, unit);
-    let behind = comma.as_ref().map_or(end, |comma| comma.range().end);
+    let behind = comma.unwrap_or(end);
     let line = line_end(text, behind).min(range.end - 1);
     // a comment behind the last member stays with it
     let at = if text[behind..line].contains('\n') {
@@ -106,44 +94,30 @@ fn end_of(member: &Node<'_>) -> usize {
     brace.unwrap_or_else(|| member.clone()).range().end
 }
 
-/// Columns that a line may have before its object is laid out over several lines.
-const WIDTH: usize = 80;
-
 /// An object on one line whose line would become too long: one member a line.
 fn broken(text: &str, object: &Node<'_>, member: &str, unit: &str) -> Option<Edit> {
     let range = object.range();
-    let line = &text[line_start(text, range.start)..line_end(text, range.end)];
-    let length = line.trim_end().chars().count();
     let has_comment = object.named_children().any(|n| n.kind() == "comment");
-    if has_comment || length > WIDTH || length + 2 + member.chars().count() <= WIDTH {
+    if has_comment || !list::outgrows(text, &range, member, WIDTH) {
         return None;
     }
-    let newline = line_ending(text, range.start);
-    let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
-    let members = object
-        .named_children()
-        .map(|n| n.text().into_owned())
-        .chain([member.to_owned()]);
-    let lines: String = members
-        .map(|member| format!("{indent}{unit}{member},{newline}"))
-        .collect();
-    Some(Edit::replace(
-        range,
-        format!("{{{newline}{lines}{indent}}}"),
-    ))
+    let members = object.named_children().map(|n| n.text().into_owned());
+    let inside = list::one_a_line(
+        members.chain([member.to_owned()]),
+        indentation(text, range.start),
+        unit,
+        line_ending(text, range.start),
+    );
+    Some(Edit::replace(range, format!("{{{inside}}}")))
 }
 
 /// The indentation of the last member, or one level more than the object's line where the member shares that line.
 fn member_indent(text: &str, last: &Node<'_>, object: usize, unit: &str) -> String {
-    let leading = |at: usize| {
-        let line = &text[line_start(text, at)..];
-        line[..line.len() - line.trim_start_matches([' ', '\t']).len()].to_owned()
-    };
     let start = last.range().start;
     if line_start(text, start) == line_start(text, object) {
-        leading(object) + unit
+        indentation(text, object).to_owned() + unit
     } else {
-        leading(start)
+        indentation(text, start).to_owned()
     }
 }
 

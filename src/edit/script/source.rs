@@ -7,13 +7,13 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use ast_grep_core::Doc;
-use ast_grep_core::source::Edit;
+use ast_grep_core::source::{Edit, SgNode};
 use ast_grep_core::tree_sitter::{ContentExt, StrDoc};
 use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use super::nodes::{Nodes, Place};
+use crate::edit::script::nodes::{Nodes, Place};
 
 /// A parsed text with the names of its scopes, each found when first asked for.
 pub struct Source {
@@ -81,13 +81,13 @@ impl Reference {
 
 impl Source {
     /// Parses `text`; what cannot be parsed becomes error nodes.
-    pub(in crate::edit::script) fn parse(text: &str, language: SupportLang) -> Self {
+    pub(super) fn parse(text: &str, language: SupportLang) -> Self {
         Self::latest(text, language, || StrDoc::new(text, language))
     }
 
     /// Parses the text that this one became. The parser takes over what stands in lines that did not change; the tree is
     /// the same as if the text had been parsed alone.
-    pub(in crate::edit::script) fn changed_to(&self, text: &str) -> Self {
+    pub(super) fn changed_to(&self, text: &str) -> Self {
         let language = self.language;
         let source = Self::latest(text, language, || {
             let mut parsed = self.tree().clone();
@@ -142,7 +142,7 @@ impl Source {
     }
 
     /// The same without the parser's tree.
-    pub(in crate::edit::script) fn without_tree(mut self) -> Self {
+    pub(super) fn without_tree(mut self) -> Self {
         self.tree = OnceLock::new();
         self
     }
@@ -221,7 +221,6 @@ impl Doc for Source {
     }
 
     fn get_node_text<'a>(&'a self, node: &Place<'a>) -> Cow<'a, str> {
-        use ast_grep_core::source::SgNode;
         Cow::Borrowed(&self.text()[node.range()])
     }
 }

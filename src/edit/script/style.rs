@@ -1,9 +1,46 @@
 //! How a file is written: indentation, quotes, semicolons, trailing commas, line endings.
 //! What a file does not show is what most files do.
 
-use super::lower::{Quotes, Style};
-use super::{Node, Script};
 use crate::edit::line_ending;
+use crate::edit::script::{Node, Script};
+
+/// The quotes around strings, where the other kind would not save escapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quotes {
+    /// `"…"`
+    Double,
+    /// `'…'`
+    Single,
+}
+
+/// How the neighbours of a new text are written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Style {
+    /// One level: two spaces, a tab.
+    pub indent: String,
+    /// The quotes around strings.
+    pub quotes: Quotes,
+    /// Whether statements end with `;`.
+    pub semicolons: bool,
+    /// Whether a list over several lines ends with a comma.
+    pub trailing_commas: bool,
+    /// `"\n"` or `"\r\n"`.
+    pub newline: &'static str,
+}
+
+/// Columns that a line may have before what stands on it is laid out over several lines, as formatters have it.
+pub(super) const WIDTH: usize = 80;
+
+impl Quotes {
+    /// Those of most strings, of which `count` counts the ones with a mark.
+    pub(in crate::edit) fn of_most(count: impl Fn(&str) -> usize) -> Self {
+        if count("'") > count("\"") {
+            Self::Single
+        } else {
+            Self::Double
+        }
+    }
+}
 
 impl Style {
     /// The style of a script, by majority.
@@ -40,19 +77,10 @@ pub fn shown_indent(text: &str) -> Option<String> {
 }
 
 fn quotes(nodes: &[Node<'_>]) -> Quotes {
-    let single = nodes
-        .iter()
-        .filter(|n| n.kind() == "string" && n.text().starts_with('\''))
-        .count();
-    let double = nodes
-        .iter()
-        .filter(|n| n.kind() == "string" && n.text().starts_with('"'))
-        .count();
-    if single > double {
-        Quotes::Single
-    } else {
-        Quotes::Double
-    }
+    Quotes::of_most(|mark| {
+        let strings = nodes.iter().filter(|n| n.kind() == "string");
+        strings.filter(|n| n.text().starts_with(mark)).count()
+    })
 }
 
 fn semicolons(nodes: &[Node<'_>]) -> bool {

@@ -1,3 +1,5 @@
+//! Imports of a fragment, merged into those of a file.
+
 use super::*;
 
 fn local(module: &str) -> bool {

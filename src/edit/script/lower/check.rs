@@ -1,9 +1,11 @@
 //! What a template may hold: only what each of the three forms can say, so nothing is lowered to code of another meaning.
 //! Everything else is refused with its line and the reason, when the template is loaded.
 
-use super::tree::{self, Node, Tree, has, is};
-use crate::edit::Refusal;
 use ast_grep_language::SupportLang;
+
+use crate::edit::Refusal;
+use crate::edit::script::lower::tree::{self, Tree, has, is};
+use crate::edit::script::{Node, is_function};
 
 /// Refuses a template that cannot be lowered to every form.
 ///
@@ -145,18 +147,8 @@ fn export_not_portable(node: &Node) -> Option<&'static str> {
 }
 
 fn is_top_level(node: &Node) -> bool {
-    !node.ancestors().any(|ancestor| is(&ancestor, &FUNCTIONS))
+    !node.ancestors().any(|ancestor| is_function(&ancestor))
 }
-
-/// The kinds of nodes that have a body of their own.
-const FUNCTIONS: [&str; 6] = [
-    "function_declaration",
-    "function_expression",
-    "generator_function",
-    "generator_function_declaration",
-    "arrow_function",
-    "method_definition",
-];
 
 fn is_relative_import(call: &Node) -> bool {
     let imports = call

@@ -1,19 +1,21 @@
 //! The layout step: what is shorter after lowering is laid out as a formatter would have done it.
 //! Only lists that fit on a line again are joined; nothing else moves, because the template was laid out with care.
 
-use super::tree::{self, Node, Tree, child, is, is_token, pass};
-use crate::edit::{Edit, Refusal};
 use std::ops::Range;
 
-/// The width of a line.
-pub(super) const WIDTH: usize = 80;
+use crate::edit::script::Node;
+use crate::edit::script::lower::tree::{
+    self, Tree, child, edit_each, is, is_token, parent_is, pass,
+};
+use crate::edit::script::style::WIDTH;
+use crate::edit::{Edit, Refusal};
 
 /// The text with short lists and values on one line, and no doubled blank lines.
 pub(super) fn join(tree: &Tree) -> Result<Tree, Refusal> {
-    let tree = join_class_heads(tree)?;
-    let tree = break_arrows(&tree)?;
+    let tree = edit_each(tree, joined_head)?;
+    let tree = edit_each(&tree, broken_arrow)?;
     let tree = join_lists(&tree)?;
-    let tree = join_values(&tree)?;
+    let tree = edit_each(&tree, joined_value)?;
     join_blank_lines(&tree)
 }
 
@@ -59,14 +61,6 @@ fn is_import_list(node: &Node) -> bool {
 }
 
 /// `class A extends B {` on one line, where interfaces had made it several.
-fn join_class_heads(tree: &Tree) -> Result<Tree, Refusal> {
-    let text = tree::text(tree);
-    pass(tree, |node, edits| {
-        edits.extend(joined_head(text, node));
-        true
-    })
-}
-
 fn joined_head(text: &str, class: &Node) -> Option<Edit> {
     let body = class
         .field("body")
@@ -84,14 +78,6 @@ fn joined_head(text: &str, class: &Node) -> Option<Edit> {
 }
 
 /// `(a, b) =>` on one line with the body below it, where only the two together are too long.
-fn break_arrows(tree: &Tree) -> Result<Tree, Refusal> {
-    let text = tree::text(tree);
-    pass(tree, |node, edits| {
-        edits.extend(broken_arrow(text, node));
-        true
-    })
-}
-
 fn broken_arrow(text: &str, arrow: &Node) -> Option<Edit> {
     let body = arrow
         .field("body")
@@ -140,10 +126,7 @@ fn join_lists(tree: &Tree) -> Result<Tree, Refusal> {
 
 /// `a ? b : c ? d : e` is broken as a whole or not at all.
 fn is_chained(node: &Node) -> bool {
-    let parent = node
-        .parent()
-        .filter(|parent| is(parent, &["ternary_expression"]));
-    parent.is_some_and(|_| is(node, &["ternary_expression"]))
+    is(node, &["ternary_expression"]) && parent_is(node, &["ternary_expression"])
 }
 
 /// The kinds of nodes that take one line where they can.
@@ -229,18 +212,12 @@ fn starts_line(dot: &Node) -> bool {
 }
 
 /// A value on the line below its name, when it fits beside the name.
-fn join_values(tree: &Tree) -> Result<Tree, Refusal> {
-    let text = tree::text(tree);
-    pass(tree, |node, edits| {
-        if let Some(gap) = gap_before_value(node) {
-            let value_end = gap.end + text[gap.end..].find('\n').unwrap_or(text.len() - gap.end);
-            let is_one_line = node.range().end <= value_end;
-            if text[gap.clone()].contains('\n') && is_one_line && fits(text, gap.clone(), " ") {
-                edits.push(Edit::replace(gap, " "));
-            }
-        }
-        true
-    })
+fn joined_value(text: &str, node: &Node) -> Option<Edit> {
+    let gap = gap_before_value(node)?;
+    let value_end = gap.end + text[gap.end..].find('\n').unwrap_or(text.len() - gap.end);
+    let is_one_line = node.range().end <= value_end;
+    let joins = text[gap.clone()].contains('\n') && is_one_line && fits(text, gap.clone(), " ");
+    joins.then(|| Edit::replace(gap, " "))
 }
 
 /// The space between `=` or `=>` and what follows it.

@@ -1,11 +1,14 @@
 //! Modules: imports and exports as the service writes them, in new files and for the import block of a user's file.
 //! Templates name everything they import or export, so `import` and `require` say the same.
 
-use super::layout::{self, WIDTH};
-use super::tree::{self, Node, Tree, child, has, pass};
-use super::{Form, Language, check, style};
-use crate::edit::{Edit, Refusal, splice};
 use ast_grep_language::SupportLang;
+
+use crate::edit::script::Node;
+use crate::edit::script::lower::layout;
+use crate::edit::script::lower::tree::{self, Tree, child, has, pass};
+use crate::edit::script::lower::{Form, Language, check, style};
+use crate::edit::script::style::WIDTH;
+use crate::edit::{Edit, Refusal, splice};
 
 /// One import of a fragment; without names it is there for its effect. A default import has the name `default` and an alias,
 /// and no other names: no template has one, but a fact may bring it, as in `import mongoose from "mongoose"`.

@@ -1,11 +1,14 @@
 //! The style step: a template is written with two spaces, double quotes, semicolons and trailing commas, and takes those of
 //! its neighbours. Only tokens that mean nothing change, and the tree is compared afterwards to prove it.
 
-use super::tree::{self, Node, Tree, is, is_field, is_token, pass};
-use super::{Quotes, Style, layout};
-use crate::edit::{Edit, Refusal};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use crate::edit::script::Node;
+use crate::edit::script::lower::layout;
+use crate::edit::script::lower::tree::{self, Tree, edit_each, is, is_field, is_token, parent_is};
+use crate::edit::script::style::{Quotes, Style};
+use crate::edit::{Edit, Refusal};
 
 /// `text` without the signs that `style` leaves out.
 pub(super) fn thin(tree: &Tree, style: &Style) -> Result<Tree, Refusal> {
@@ -53,8 +56,7 @@ fn drop_semicolons(tree: &Tree) -> Result<Tree, Refusal> {
 
 /// The `;` before a statement that begins like the rest of an expression.
 fn guard(statement: &Node) -> Option<Edit> {
-    let parent = statement.parent()?;
-    let in_sequence = is(&parent, &SEQUENCES);
+    let in_sequence = parent_is(statement, &SEQUENCES);
     let continues = statement
         .text()
         .starts_with(['(', '[', '`', '/', '+', '-', '<']);
@@ -128,9 +130,8 @@ fn continues_member(next: &Node) -> bool {
 
 /// Lists over several lines without the comma at their end.
 fn drop_trailing_commas(tree: &Tree) -> Result<Tree, Refusal> {
-    pass(tree, |node, edits| {
-        edits.extend(trailing_comma(node).map(|comma| Edit::replace(comma.range(), "")));
-        true
+    edit_each(tree, |_, node| {
+        trailing_comma(node).map(|comma| Edit::replace(comma.range(), ""))
     })
 }
 
@@ -176,9 +177,7 @@ fn quotes(node: &Node, quotes: Quotes) -> Option<Edit> {
 }
 
 fn is_directive(string: &Node) -> bool {
-    string
-        .parent()
-        .is_some_and(|parent| parent.kind() == "expression_statement")
+    parent_is(string, &["expression_statement"])
 }
 
 /// The inside of a string, escapes and all, between the quotes that need fewer escapes; `quotes` if it is the same.

@@ -2,16 +2,16 @@
 //! Edits are collected on the way and spliced at the end, so a pass sees one text from start to finish; the next one gets the
 //! tree of what came out.
 
-use crate::edit::script::{Place, Source};
-use crate::edit::{Edit, Refusal, splice};
+use std::ops::Range;
+
 use ast_grep_core::AstGrep;
 use ast_grep_language::SupportLang;
-use std::ops::Range;
+
+use crate::edit::script::{Node, Place, Source};
+use crate::edit::{Edit, Refusal, line_end, line_start, splice};
 
 /// A parsed text.
 pub(super) type Tree = AstGrep<Source>;
-/// A node of a parsed text.
-pub(super) type Node<'t> = crate::edit::script::Node<'t>;
 
 /// The tree of `text`, with errors in it where it does not parse.
 pub(super) fn parse(text: &str, grammar: SupportLang) -> Tree {
@@ -66,6 +66,18 @@ pub(super) fn pass(
     edited(tree, edits)
 }
 
+/// One pass over every node: `edit` says what becomes of it in the text.
+pub(super) fn edit_each(
+    tree: &Tree,
+    edit: impl Fn(&str, &Node) -> Option<Edit>,
+) -> Result<Tree, Refusal> {
+    let text = text(tree);
+    pass(tree, |node, edits| {
+        edits.extend(edit(text, node));
+        true
+    })
+}
+
 /// The tree of the text after `edits`.
 pub(super) fn edited(tree: &Tree, edits: Vec<Edit>) -> Result<Tree, Refusal> {
     let text = splice(text(tree), edits)?;
@@ -97,6 +109,11 @@ pub(super) fn kind<'t>(node: &Node<'t>) -> &'t str {
 /// Whether the node is of one of these kinds. The keywords `string` and `class` are not the nodes of that name.
 pub(super) fn is(node: &Node, kinds: &[&str]) -> bool {
     node.is_named() && kinds.contains(&&*node.kind())
+}
+
+/// Whether the node stands directly in one of these kinds.
+pub(super) fn parent_is(node: &Node, kinds: &[&str]) -> bool {
+    node.parent().is_some_and(|parent| is(&parent, kinds))
 }
 
 /// Whether the node is one of these signs or keywords.
@@ -149,10 +166,7 @@ pub(super) fn with_space_behind(text: &str, range: Range<usize>) -> Range<usize>
 
 /// Whole lines, if nothing else stands on the lines of `range`; else `range` itself.
 pub(super) fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..]
-        .find('\n')
-        .map_or(text.len(), |at| range.end + at + 1);
+    let (start, end) = (line_start(text, range.start), line_end(text, range.end));
     let alone =
         text[start..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
     if alone { start..end } else { range }

@@ -2,8 +2,8 @@
 
 use crate::code::javascript::modules::loads;
 use crate::code::javascript::names::{Declared, declared, reference};
-use crate::edit::script::{Node, Script, bare, string_value};
-use crate::survey::node::variables::forms::{is_wrapper, operator};
+use crate::edit::script::{Node, Script, bare, is_wrapper, string_value};
+use crate::survey::node::variables::forms::operator;
 
 /// Packages that work with nothing else than what they are given: databases, storage, tokens, sessions.
 const ESSENTIAL: &[&str] = &[

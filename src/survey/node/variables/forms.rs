@@ -1,6 +1,6 @@
 //! The forms that an expression takes around a read: the same value written differently, a choice of values, a test.
 
-use crate::edit::script::{Node, arguments, bare, is_function, string_value};
+use crate::edit::script::{Node, arguments, bare, is_function, is_wrapper, string_value};
 use crate::survey::node::variables::is_environment;
 
 /// Calls that only give what they are given another form.
@@ -54,17 +54,6 @@ pub(crate) fn outermost<'s>(node: &Node<'s>) -> Node<'s> {
         },
         _ => node.clone(),
     }
-}
-
-pub(crate) fn is_wrapper(node: &Node<'_>) -> bool {
-    matches!(
-        &*node.kind(),
-        "parenthesized_expression"
-            | "as_expression"
-            | "satisfies_expression"
-            | "non_null_expression"
-            | "await_expression"
-    )
 }
 
 /// The whole of `a || b || c` around an expression.

@@ -1,7 +1,7 @@
 //! What a variable is in a text: the base of an address, or a part that only this text lacks.
 
-use crate::edit::script::{Node, bare, string_value};
-use crate::survey::node::variables::forms::{is_wrapper, operator};
+use crate::edit::script::{Node, bare, is_wrapper, string_value};
+use crate::survey::node::variables::forms::operator;
 
 /// What stands for a part of a text that is not written out.
 const PART: char = '\u{fffc}';

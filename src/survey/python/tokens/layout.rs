@@ -3,9 +3,8 @@
 use minijinja::Value;
 
 use crate::code::python::syntax::callee;
-use crate::edit::line_start;
-use crate::edit::python::leading;
 use crate::edit::script::{Node, Script};
+use crate::edit::{indentation, line_start};
 use crate::survey::fact::Site;
 use crate::survey::python::tokens::calls::Call;
 use crate::survey::python::tokens::secret::Known;
@@ -74,7 +73,7 @@ impl Line {
         let line = script.text[start..].lines().next().unwrap_or_default();
         let longest = script.text.lines().map(columns).max();
         Self {
-            indent: leading(&script.text, at).to_owned(),
+            indent: indentation(&script.text, at).to_owned(),
             before: columns(&script.text[start..at]),
             whole: columns(line),
             limit: longest.unwrap_or_default().clamp(WIDTH, 120),

@@ -1,19 +1,49 @@
-//! Reports for people: what stands where, what to type next.
+//! The report of a scan: what stands where, and what to type next.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use super::count::{count, wrapped};
-use super::{Finding, Fix, Scan};
-use crate::patch::Patch;
-use crate::plan::State;
+use crate::patch::Catalogue;
+use crate::plan::score::Score;
+use crate::plan::{Finding, ServiceRow, State};
+use crate::report::count::{count, wrapped};
+use crate::report::json;
+use crate::report::style::{BOLD, DIM, color};
 
-pub(super) const BOLD: Style = Style::new().bold();
-pub(super) const DIM: Style = Style::new().dimmed();
+/// What `scan` found.
+pub struct Scan<'a> {
+    /// The root, as the user named it.
+    pub root: &'a Path,
+    /// The services, by path.
+    pub services: Vec<ServiceRow>,
+    /// The findings, by issue, service and path.
+    pub findings: &'a [Finding],
+    /// The score over them.
+    pub score: Score,
+    /// Where the reasons of unresolved findings stand, if they are to be shown.
+    pub explained_by: Option<&'a Catalogue>,
+}
 
-pub(super) const fn color(color: AnsiColor) -> Style {
-    Style::new().fg_color(Some(anstyle::Color::Ansi(color)))
+/// The forms of a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs; a contract, with a version.
+    Json,
+}
+
+/// Prints a scan.
+///
+/// # Errors
+/// What the writer says.
+pub fn print(out: &mut dyn Write, scan: &Scan<'_>, format: Format) -> io::Result<()> {
+    match format {
+        Format::Text => text(out, scan),
+        Format::Json => json::scan(out, scan),
+    }
 }
 
 fn state_style(state: State) -> Style {
@@ -25,7 +55,7 @@ fn state_style(state: State) -> Style {
     }
 }
 
-pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
+fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
     if scan.services.is_empty() {
         writeln!(out, "no service was found in `{}`", scan.root.display())?;
         return writeln!(
@@ -68,12 +98,7 @@ pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
 /// Why an unresolved finding matters, where that was asked for.
 fn why(out: &mut dyn Write, scan: &Scan<'_>, finding: &Finding) -> io::Result<()> {
     let catalogue = scan.explained_by.filter(|_| finding.state != State::Fixed);
-    let patch = catalogue.and_then(|catalogue| {
-        catalogue
-            .patches()
-            .iter()
-            .find(|patch| patch.issue == finding.issue)
-    });
+    let patch = catalogue.and_then(|catalogue| catalogue.patch(finding.issue));
     match patch {
         Some(patch) => writeln!(out, "{}", wrapped(&patch.why, 96, "             ")),
         None => Ok(()),
@@ -102,7 +127,11 @@ fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     }
 }
 
-pub(super) fn left(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+/// Names what could not be fixed, and why; nothing where all is well.
+///
+/// # Errors
+/// What the writer says.
+pub fn left(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
     let stuck: Vec<&Finding> = findings
         .iter()
         .filter(|finding| matches!(finding.state, State::Held | State::Blocked))
@@ -174,40 +203,4 @@ fn summary(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
             "; `fixup diff` shows the fixes, `fixup apply` applies them"
         ),
     }
-}
-
-pub(super) fn applied(
-    out: &mut dyn Write,
-    fixes: &[Fix],
-    patches: &[&Patch],
-    files: usize,
-    way_back: &str,
-) -> io::Result<()> {
-    if fixes.is_empty() {
-        return writeln!(out, "nothing to apply");
-    }
-    writeln!(
-        out,
-        "applied {} to {}",
-        count(fixes.len(), "fix"),
-        count(files, "file")
-    )?;
-    for patch in patches {
-        let places: Vec<&str> = fixes
-            .iter()
-            .filter(|fix| fix.finding.issue == patch.issue)
-            .map(|fix| fix.finding.service.as_str())
-            .collect();
-        writeln!(
-            out,
-            "\n{BOLD}{} {}{BOLD:#} in {}",
-            patch.issue,
-            patch.name,
-            places.join(", ")
-        )?;
-        if let Some(after) = &patch.after {
-            writeln!(out, "{}", wrapped(after, 96, "  "))?;
-        }
-    }
-    writeln!(out, "\n{way_back}")
 }

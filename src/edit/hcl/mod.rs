@@ -1,15 +1,6 @@
 //! Editing HCL, the language of Terraform: hcl-edit finds the places, the original text is spliced.
 //! Its printer never writes a user's file: it changes one file in twenty-five that nobody edited.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::ops::Range;
-
-use hcl_edit::Span;
-use hcl_edit::structure::{Block, Body};
-
-use super::{Edit, Refusal};
-
 mod align;
 mod append;
 mod layout;
@@ -18,11 +9,18 @@ mod set;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use hcl_edit::Span;
+use hcl_edit::structure::{Block, Body};
+
+use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, splice};
+
 pub use append::{append, without};
 pub use references::{Name, References, references};
 pub use set::set;
-
-const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Why a text is not HCL, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +98,7 @@ fn span(node: &impl Span) -> Range<usize> {
 
 /// The text after the edits, and its tree as the proof that it is still HCL.
 fn proven(text: &str, edits: &[Edit]) -> Result<(String, Body), Refusal> {
-    let text = super::splice(text, edits.to_vec())?;
+    let text = splice(text, edits.to_vec())?;
     let tree = parse(&text)?;
     Ok((text, tree))
 }

@@ -1,19 +1,22 @@
 //! Lowering: a script template is written once, in erasable TypeScript with named ES imports, and becomes what the service is.
 //! Each pass takes a tree and gives a tree: it collects edits at the places that the parser found, and splices them.
 
-use crate::edit::Refusal;
-use ast_grep_language::SupportLang;
-
 mod check;
 mod layout;
 mod modules;
 mod style;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod types;
 
-pub use check::check;
-use tree::Tree;
+use ast_grep_language::SupportLang;
 
+use crate::edit::Refusal;
+use crate::edit::script::lower::tree::Tree;
+use crate::edit::script::style::Style;
+
+pub use check::check;
 pub use modules::{Import, import_line, split_imports};
 
 /// What a script service is written in.
@@ -32,30 +35,6 @@ pub enum Modules {
     Es,
     /// `require` and `module.exports`.
     CommonJs,
-}
-
-/// The quotes around strings, where the other kind would not save escapes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Quotes {
-    /// `"…"`
-    Double,
-    /// `'…'`
-    Single,
-}
-
-/// How the neighbours of a new text are written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Style {
-    /// One level: two spaces, a tab.
-    pub indent: String,
-    /// The quotes around strings.
-    pub quotes: Quotes,
-    /// Whether statements end with `;`.
-    pub semicolons: bool,
-    /// Whether a list over several lines ends with a comma.
-    pub trailing_commas: bool,
-    /// `"\n"` or `"\r\n"`.
-    pub newline: &'static str,
 }
 
 /// What a template is lowered to.
@@ -143,6 +122,3 @@ fn finish(tree: &Tree, form: &Form, lay_out: bool) -> Result<String, Refusal> {
     style::prove_same(tree, &styled)?;
     Ok(tree::text(&styled).replace('\n', form.style.newline))
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,4 @@
-//! The nodes of a parsed text as rows in the order of the text. What survey and edits ask again and again (kind, field, parent,
-//! siblings, all below) is then a look at a few rows, where the parser's own tree is walked from its root each time.
+//! A node of a parsed text: where it stands among the rows, and what these say of it.
 
 use std::borrow::Cow;
 use std::iter::successors;
@@ -7,207 +6,15 @@ use std::num::NonZeroU16;
 use std::ops::Range;
 
 use ast_grep_core::Position;
-use ast_grep_core::source::{Doc, SgNode};
-use ast_grep_core::tree_sitter::StrDoc;
-use ast_grep_language::SupportLang;
+use ast_grep_core::source::SgNode;
 
-/// The rows of one text; the first is the root, and what is below a node stands right behind it.
-#[derive(Debug, PartialEq)]
-pub(super) struct Nodes {
-    rows: Vec<Row>,
-    kinds: Vec<Box<str>>,
-    /// The names of fields, by their numbers.
-    fields: Vec<Option<Box<str>>>,
-}
-
-#[derive(Debug, PartialEq)]
-struct Row {
-    range: Range<u32>,
-    start: Point,
-    end: Point,
-    /// The number of its kind in the grammar.
-    kind_id: u16,
-    /// Where its kind stands in `kinds`.
-    kind: u16,
-    field: Option<NonZeroU16>,
-    is: Flags,
-    parent: Option<u32>,
-    /// The sibling before it.
-    before: Option<u32>,
-    children: u32,
-    /// The first row behind everything below it.
-    behind: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Point {
-    line: u32,
-    column: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "what the parser says of a node"
-)]
-struct Flags {
-    named: bool,
-    missing: bool,
-    extra: bool,
-    error: bool,
-    broken: bool,
-}
-
-/// A node that is being looked through.
-struct Open {
-    at: u32,
-    /// How many of its children are still to come.
-    left: u32,
-    /// The last of its children so far.
-    last: Option<u32>,
-}
+use crate::edit::script::nodes::{Nodes, Point, Row};
 
 /// A node: its place among the rows of its text.
 #[derive(Clone, Copy)]
 pub struct Place<'r> {
-    nodes: &'r Nodes,
-    at: u32,
-}
-
-impl Nodes {
-    /// All nodes of a parsed text.
-    pub(super) fn of(parsed: &StrDoc<SupportLang>) -> Self {
-        let mut nodes = Self {
-            rows: Vec::new(),
-            kinds: Vec::new(),
-            fields: Vec::new(),
-        };
-        // by the number of each kind: where it stands in `kinds`, and whether such nodes have a name
-        let mut kinds: Vec<Option<(u16, bool)>> = Vec::new();
-        let mut open: Vec<Open> = Vec::new();
-        let root = parsed.root_node();
-        nodes.rows.reserve_exact(root.descendant_count());
-        let has_errors = root.has_error();
-        let mut cursor = root.walk();
-        loop {
-            let node = cursor.node();
-            let at = number(nodes.rows.len());
-            let kind_id = node.kind_id();
-            let number_of_kind = usize::from(kind_id);
-            if kinds.len() <= number_of_kind {
-                kinds.resize(number_of_kind + 1, None);
-            }
-            let (kind, named) = *kinds[number_of_kind].get_or_insert_with(|| {
-                nodes.kinds.push(node.kind().into());
-                let kind = u16::try_from(nodes.kinds.len() - 1);
-                (
-                    kind.expect("a grammar numbers its kinds with 16 bits"),
-                    node.is_named(),
-                )
-            });
-            let field = cursor.field_id();
-            if let Some(id) = field {
-                let id = usize::from(id.get());
-                if nodes.fields.len() <= id {
-                    nodes.fields.resize(id + 1, None);
-                }
-                if nodes.fields[id].is_none() {
-                    nodes.fields[id] = cursor.field_name().map(Into::into);
-                }
-            }
-            let children = node.child_count();
-            let (parent, before) = match open.last_mut() {
-                Some(above) => {
-                    above.left -= 1;
-                    (Some(above.at), above.last.replace(at))
-                }
-                None => (None, None),
-            };
-            let (start, end) = (node.start_position(), node.end_position());
-            nodes.rows.push(Row {
-                range: number(node.start_byte())..number(node.end_byte()),
-                start: Point::new(start.row, start.column),
-                end: Point::new(end.row, end.column),
-                kind_id,
-                kind,
-                field,
-                is: Flags {
-                    named,
-                    missing: has_errors && node.is_missing(),
-                    extra: node.is_extra(),
-                    error: has_errors && node.is_error(),
-                    broken: has_errors && node.has_error(),
-                },
-                parent,
-                before,
-                children,
-                behind: at + 1,
-            });
-            if children > 0 {
-                open.push(Open {
-                    at,
-                    left: children,
-                    last: None,
-                });
-                cursor.goto_first_child();
-                continue;
-            }
-            // the cursor is told to go on only where there is something: to look and find nothing is its slowest answer
-            while open.last().is_some_and(|above| above.left == 0) {
-                let done = open.pop().expect("it was just looked at");
-                nodes.rows[done.at as usize].behind = number(nodes.rows.len());
-                cursor.goto_parent();
-            }
-            if open.is_empty() {
-                return nodes;
-            }
-            cursor.goto_next_sibling();
-        }
-    }
-
-    /// Whether the parser met something that it does not understand.
-    pub(super) fn has_error(&self) -> bool {
-        self.root().has_error()
-    }
-
-    /// The root.
-    pub(super) fn root(&self) -> Place<'_> {
-        Place { nodes: self, at: 0 }
-    }
-
-    /// The innermost node of the kind `kind` that covers just `range`.
-    pub(super) fn covering(&self, kind: &str, range: &Range<usize>) -> Option<Place<'_>> {
-        let first = self
-            .rows
-            .partition_point(|row| (row.range.start as usize) < range.start);
-        let starting = self.rows[first..].iter().zip(first..);
-        starting
-            .take_while(|(row, _)| row.range.start as usize == range.start)
-            .filter(|(row, _)| row.range.end as usize == range.end && self.kind(row) == kind)
-            .last()
-            .map(|(_, at)| Place {
-                nodes: self,
-                at: number(at),
-            })
-    }
-
-    fn kind(&self, row: &Row) -> &str {
-        &self.kinds[row.kind as usize]
-    }
-}
-
-impl Point {
-    fn new(line: usize, column: usize) -> Self {
-        Self {
-            line: number(line),
-            column: number(column),
-        }
-    }
-}
-
-/// Bytes, lines and nodes of a text fit 32 bits: larger files are not read.
-fn number(count: usize) -> u32 {
-    u32::try_from(count).expect("files of more than a few MiB are not read")
+    pub(super) nodes: &'r Nodes,
+    pub(super) at: u32,
 }
 
 impl<'r> Place<'r> {
@@ -235,10 +42,6 @@ impl<'r> Place<'r> {
 
     fn to(self, at: u32) -> Self {
         Self { at, ..self }
-    }
-
-    fn siblings_behind(self) -> impl Iterator<Item = Self> {
-        successors(SgNode::next(&self), SgNode::next)
     }
 }
 
@@ -305,7 +108,7 @@ impl<'r> SgNode<'r> for Place<'r> {
     }
 
     fn next_all(&self) -> impl Iterator<Item = Self> {
-        self.siblings_behind()
+        successors(SgNode::next(self), SgNode::next)
     }
 
     fn prev_all(&self) -> impl Iterator<Item = Self> {
@@ -339,7 +142,7 @@ impl<'r> SgNode<'r> for Place<'r> {
     fn field(&self, name: &str) -> Option<Self> {
         self.children().find(|child| {
             let field = child.row().field;
-            let known = field.and_then(|id| self.nodes.fields[usize::from(id.get())].as_deref());
+            let known = field.and_then(|id| self.nodes.field(id));
             known == Some(name)
         })
     }
@@ -357,6 +160,10 @@ impl<'r> SgNode<'r> for Place<'r> {
 
 #[cfg(test)]
 mod tests {
+    use ast_grep_core::Doc;
+    use ast_grep_core::tree_sitter::StrDoc;
+    use ast_grep_language::SupportLang;
+
     use super::*;
 
     /// Every answer is the parser's own, of texts that parse and of such that do not.

@@ -1,0 +1,148 @@
+//! What is said around an apply: before it, of what it wrote, and of what is still to do.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::apply::{Locking, Recovery};
+use crate::patch::Patch;
+use crate::plan::Fix;
+use crate::plan::saved::SavedPlan;
+use crate::report::count::{count, wrapped};
+use crate::report::style::BOLD;
+
+/// Says what became of an apply or undo that had been interrupted; nothing where none had.
+///
+/// # Errors
+/// What the writer says.
+pub fn recovered(out: &mut dyn Write, recovery: Recovery) -> io::Result<()> {
+    match recovery {
+        Recovery::Nothing => Ok(()),
+        Recovery::Finished => writeln!(out, "note: finished what had been interrupted before"),
+        Recovery::TakenBack => writeln!(out, "note: took back what had failed half-way before"),
+    }
+}
+
+/// Says that the tree is half changed.
+///
+/// # Errors
+/// What the writer says.
+pub fn half_done(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "warning: an apply or undo was interrupted here, so some files are changed and some are not\n  \
+         = help: the next `fixup apply` or `fixup undo` finishes it first"
+    )
+}
+
+/// Says what an apply changed, what a person must still do, and how all of it is taken back.
+///
+/// # Errors
+/// What the writer says.
+pub fn applied(
+    out: &mut dyn Write,
+    fixes: &[Fix],
+    patches: &[&Patch],
+    files: usize,
+    way_back: &str,
+) -> io::Result<()> {
+    if fixes.is_empty() {
+        return writeln!(out, "nothing to apply");
+    }
+    applied_to(out, fixes.len(), files)?;
+    for patch in patches {
+        let places: Vec<&str> = fixes
+            .iter()
+            .filter(|fix| fix.finding.issue == patch.issue)
+            .map(|fix| fix.finding.service.as_str())
+            .collect();
+        writeln!(
+            out,
+            "\n{BOLD}{} {}{BOLD:#} in {}",
+            patch.issue,
+            patch.name,
+            places.join(", ")
+        )?;
+        if let Some(after) = &patch.after {
+            writeln!(out, "{}", wrapped(after, 96, "  "))?;
+        }
+    }
+    writeln!(out, "\n{way_back}")
+}
+
+/// Says that a plan was saved.
+///
+/// # Errors
+/// What the writer says.
+pub fn planned(out: &mut dyn Write, plan: &SavedPlan, file: &Path) -> io::Result<()> {
+    let (fixes, files) = (
+        count(plan.fixes.len(), "fix"),
+        count(plan.changes().len(), "file"),
+    );
+    writeln!(out, "planned {fixes} to {files} in `{}`", file.display())?;
+    writeln!(
+        out,
+        "`fixup diff --plan {0}` shows it, `fixup apply --plan {0}` applies it",
+        file.display()
+    )
+}
+
+/// Says that a saved plan was applied, or had been before.
+///
+/// # Errors
+/// What the writer says.
+pub fn plan_applied(out: &mut dyn Write, plan: &SavedPlan, changed: usize) -> io::Result<()> {
+    if changed == 0 {
+        return writeln!(
+            out,
+            "nothing to do: every file is as the plan leaves it already"
+        );
+    }
+    applied_to(out, plan.fixes.len(), changed)?;
+    writeln!(out, "`fixup undo` takes it back")
+}
+
+fn applied_to(out: &mut dyn Write, fixes: usize, files: usize) -> io::Result<()> {
+    let (fixes, files) = (count(fixes, "fix"), count(files, "file"));
+    writeln!(out, "applied {fixes} to {files}")
+}
+
+/// Says which lock files were written, and what is to be run by hand for manifests that changed.
+///
+/// # Errors
+/// What the writer says.
+pub fn locked(out: &mut dyn Write, ours: &[Locking], theirs: &[Locking]) -> io::Result<()> {
+    for locking in ours {
+        writeln!(out, "ran {locking}; git takes its lock file back")?;
+    }
+    for locking in theirs {
+        if locking.lock.is_some() {
+            writeln!(
+                out,
+                "packages were added: run {locking}, or apply with `--lock`, so that the lock file has them"
+            )?;
+        } else {
+            writeln!(out, "packages were added: run {locking}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The message of the commit of one patch: subject, why, and what a person must still do.
+#[must_use]
+pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
+    let services: Vec<&str> = fixes
+        .iter()
+        .map(|fix| fix.finding.service.as_str())
+        .filter(|service| *service != ".")
+        .collect();
+    let scope = if services.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", services.join(", "))
+    };
+    let mut paragraphs = vec![format!("{}{scope}", patch.fix), wrapped(&patch.why, 72, "")];
+    if let Some(after) = &patch.after {
+        paragraphs.push(format!("Still to do:\n{}", wrapped(after, 72, "")));
+    }
+    paragraphs.join("\n\n") + "\n"
+}
