@@ -4,6 +4,7 @@
 pub(crate) mod answers;
 pub(crate) mod asked;
 pub mod javascript;
+pub mod located;
 pub mod python;
 pub(crate) mod statements;
 pub mod survey;

@@ -1,7 +1,7 @@
 //! From a dotted name to the file that it means, and from an expression to its definition, across files.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::names::{
     Bound, bound, bound_in, dotted, imported_module, imports, imports_all, join, values_of,
 };

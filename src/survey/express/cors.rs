@@ -5,7 +5,7 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::javascript::names::{Declared, bound_in, calls_package, declared, reference};
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::edit::script::{
     Node, Script, arguments, bare, callee, is_function, method_call, parameters, property,
     string_value,

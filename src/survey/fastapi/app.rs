@@ -4,7 +4,7 @@
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, function_around, member, returned};
 use crate::code::python::names::{Bound, bound, bound_in, calls, dotted, module_values, values_of};
 use crate::code::python::syntax::{

@@ -4,7 +4,7 @@
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{all_definitions, definition, returned};
 use crate::code::python::names::{calls, dotted};
 use crate::code::python::syntax::{

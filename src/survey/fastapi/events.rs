@@ -4,7 +4,7 @@
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, returned};
 use crate::code::python::syntax::{
     callee, decorators, keyword, own, positional, statement_in, statements, string_value,

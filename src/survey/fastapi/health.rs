@@ -2,17 +2,17 @@
 //! `/api`, or below a name that stands for the service itself. The health of a feature says nothing about the service.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{all_definitions, definition, key, text};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{callee, decorators, keyword, method_call, positional};
 use crate::edit::script::Node;
-use crate::survey::express::health::is_health_path;
 use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::registrations;
 use crate::survey::fastapi::roles::Registration;
+use crate::survey::http::is_health_path;
 use crate::survey::word::Row;
 
 /// The words of this room.

@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, returned};
 use crate::code::python::syntax::{
     callee, functions_around, is_function, keyword, method_call, own, parameters, positional,
@@ -11,11 +11,10 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::Node;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
-use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::app::App;
-use crate::survey::fastapi::events;
 use crate::survey::fastapi::events::{Takes, When};
 use crate::survey::fastapi::slots::{after, before, before_app, comments_above};
+use crate::survey::fastapi::{Fastapi, events};
 use crate::survey::python::clients::is_client;
 use crate::survey::word::Row;
 

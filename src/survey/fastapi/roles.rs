@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::definition;
 use crate::code::python::names::{bound_in, calls, dotted};
 use crate::code::python::syntax::{

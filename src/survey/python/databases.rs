@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, imported, locate};
 use crate::code::python::names::{bound_in, imports};
 use crate::code::python::syntax::{callee, entry, keyword, positional, spread, target};

@@ -1,7 +1,7 @@
 //! How a handle is reached from other files than the one that makes it: by its name, through the app or an object, or through
 //! a function.
 
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, imported, locate, returned};
 use crate::code::python::names::{Bound, bound, bound_in, dotted, makes_global};
 use crate::code::python::syntax::{

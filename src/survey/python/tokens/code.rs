@@ -1,7 +1,7 @@
 //! The code that reads a secret, and the code that reads its previous values or demands it instead.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, text};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{bare, callee, keyword, positional, string_value};

@@ -1,7 +1,7 @@
 //! Secrets that are members of a class: fields of pydantic's settings, and whatever else a class assigns.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::definition;
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{bare, callee, keyword, positional, statements, string_value};

@@ -2,7 +2,7 @@
 //! `self` or a parameter with a type.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, key, locate, member, returned};
 use crate::code::python::names::{Bound, bound, bound_in};
 use crate::code::python::syntax::{bare, callee, keyword, spread};

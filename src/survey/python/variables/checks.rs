@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, member};
 use crate::code::python::names::{Bound, bound, dotted};
 use crate::code::python::syntax::{

@@ -2,7 +2,7 @@
 
 use std::sync::MutexGuard;
 
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, key};
 use crate::code::python::names::calls;
 use crate::code::python::syntax::{

@@ -1,7 +1,7 @@
 //! What becomes of a variable where it is read: whether the service can do without it, fails in one function, or does not
 //! work at all. A default, a guard or a comparison says that it may be missing.
 
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::{definition, function_around, key};
 use crate::code::python::names::{Bound, bound, dotted};
 use crate::code::python::syntax::{bare, callee, is_function};
