@@ -20,4 +20,10 @@ impl<'a> Located<'a> {
             node,
         }
     }
+
+    /// Whether both are the same place of the same file.
+    #[must_use]
+    pub fn is(&self, other: &Located<'_>) -> bool {
+        self.node.range() == other.node.range() && self.script.path == other.script.path
+    }
 }

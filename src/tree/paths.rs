@@ -26,6 +26,26 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The path of `name` in `folder`, either of which may be empty.
+#[must_use]
+pub fn below(folder: &str, name: &str) -> String {
+    match (folder.is_empty(), name.is_empty()) {
+        (true, _) => name.to_owned(),
+        (_, true) => folder.to_owned(),
+        _ => format!("{folder}/{name}"),
+    }
+}
+
+/// How `path` is reached from the folder of the file `from`: how many folders up, and which names lead down from there.
+#[must_use]
+pub fn relative<'p>(from: &str, path: &'p str) -> (usize, Vec<&'p str>) {
+    let here = folder(from).split('/').filter(|part| !part.is_empty());
+    let here: Vec<&str> = here.collect();
+    let mut there: Vec<&str> = path.split('/').collect();
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    (here.len() - shared, there.split_off(shared))
+}
+
 /// Whether `path` is `folder` or lies below it.
 #[must_use]
 pub fn within(path: &str, folder: &str) -> bool {

@@ -5,9 +5,9 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::modules::{definition, returned};
+use crate::code::python::definitions::definition;
 use crate::code::python::syntax::{
-    callee, decorators, keyword, own, positional, statement_in, statements, string_value,
+    callee, decorators, keyword, own, positional, returned, statement_in, statements, string_value,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::{Captures, Slot};

@@ -3,9 +3,10 @@
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::modules::{all_definitions, definition, key, text};
+use crate::code::python::definitions::{all_definitions, definition};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{callee, decorators, keyword, method_call, positional};
+use crate::code::python::texts::text;
 use crate::edit::script::Node;
 use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::app::App;
@@ -198,7 +199,6 @@ fn in_router<'s>(
 
 /// The methods that the file of a router calls on it.
 fn registrations_on<'s>(survey: &'s Survey<'s>, router: &Located<'s>) -> Vec<Registration<'s>> {
-    let wanted = key(router);
     let root = router.script.root();
     let calls = root.dfs().filter_map(|call| {
         let (receiver, method) = method_call(&call)?;
@@ -218,7 +218,7 @@ fn registrations_on<'s>(survey: &'s Survey<'s>, router: &Located<'s>) -> Vec<Reg
             return None;
         }
         let found = definition(survey, router.script, &receiver)?;
-        (key(&found) == wanted).then(|| Registration {
+        found.is(router).then(|| Registration {
             call: router.at(call.clone()),
             method,
         })

@@ -4,10 +4,10 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::modules::{definition, returned};
+use crate::code::python::definitions::{definition, function_behind};
 use crate::code::python::syntax::{
     callee, functions_around, is_function, keyword, method_call, own, parameters, positional,
-    spread, statement_in, statements,
+    returned, spread, statement_in, statements,
 };
 use crate::edit::script::Node;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
@@ -165,9 +165,7 @@ fn handler_closes<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> bool {
     if method_name(&handler.node).is_some_and(|name| CLOSERS.contains(&name.as_str())) {
         return true;
     }
-    definition(survey, handler.script, &called)
-        .filter(|found| found.node.kind() == "function_definition")
-        .is_some_and(|found| closes(survey, &found, 2))
+    function_behind(survey, handler.script, &called).is_some_and(|found| closes(survey, &found, 2))
 }
 
 /// `client.close` without a call.
@@ -195,9 +193,9 @@ fn is_closing<'s>(survey: &'s Survey<'s>, call: &Located<'s>, hops: usize) -> bo
     let (Some(callee), Some(hops)) = (callee(&call.node), hops.checked_sub(1)) else {
         return false;
     };
-    match definition(survey, call.script, &callee) {
-        Some(found) if found.node.kind() == "function_definition" => closes(survey, &found, hops),
-        _ => {
+    match function_behind(survey, call.script, &callee) {
+        Some(found) => closes(survey, &found, hops),
+        None => {
             let name = method_name(&callee).unwrap_or_else(|| callee.text().into_owned());
             ["close_", "disconnect_", "dispose_"]
                 .iter()
