@@ -10,11 +10,12 @@ use crate::code::python::syntax::{
     returned, spread, statement_in, statements,
 };
 use crate::edit::script::Node;
-use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::fact::{Captures, Fact, Side, Site, Slot};
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::events::{Takes, When};
-use crate::survey::fastapi::slots::{after, before, before_app, comments_above};
+use crate::survey::fastapi::slots::before_app;
 use crate::survey::fastapi::{Fastapi, events};
+use crate::survey::place::{before_statement, beside};
 use crate::survey::python::clients::is_client;
 use crate::survey::word::Row;
 
@@ -355,8 +356,7 @@ fn start(function: &Located<'_>, captures: Captures, is_last: bool) -> Option<Sl
             !text && statement.kind() != "global_statement"
         })?
     };
-    let start = comments_above(function.script, &statement);
-    Some(before(function.script, start, captures))
+    Some(before_statement(function.script, &statement, captures))
 }
 
 /// Last in the `finally` around the `yield`, or last behind it: what ends there may still need its clients.
@@ -373,5 +373,5 @@ fn end(function: &Located<'_>, captures: Captures) -> Option<Slot> {
         None => pause.ancestors().find(|n| n.kind() == "block")?,
     };
     let last = statements(&list).into_iter().last()?;
-    Some(after(function.script, &last, captures))
+    Some(beside(function.script, &last, Side::After, captures))
 }

@@ -9,12 +9,12 @@ use crate::code::python::names::{Bound, bound, calls, imported_module, imports};
 use crate::code::python::syntax::{
     all_calls, keyword, positional, statement_in, statements, string_value,
 };
+use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
 use crate::survey::docker as dockerfile;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::fastapi::Fastapi;
-use crate::survey::fastapi::slots::comments_above;
 use crate::survey::python::variables::Program;
 use crate::survey::word::Row;
 use crate::tree::paths::below;
