@@ -5,6 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod asked;
 pub mod helpers;
 pub mod javascript;
+pub mod located;
 pub mod python;
 pub(crate) mod statements;
 pub mod survey;

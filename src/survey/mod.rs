@@ -9,6 +9,7 @@ pub mod docker;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
+pub(crate) mod http;
 pub mod nextjs;
 pub mod node;
 pub(crate) mod order;

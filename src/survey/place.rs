@@ -1,7 +1,7 @@
 //! Places for a block of statements, beside one that is there.
 
 use crate::code::statements::{comments_above, headed};
-use crate::edit::script::{Node, Script};
+use crate::edit::script::{Node, Script, is_python};
 use crate::edit::{line_end, line_start};
 use crate::survey::fact::{Captures, Place, Side, Slot};
 
@@ -39,7 +39,7 @@ pub(crate) fn beside(
     let line = line_start(text, range.start);
     let indent = &text[line..range.start];
     let rest = text[range.end..line_end(text, range.end)].trim();
-    if !indent.trim().is_empty() || !(rest.is_empty() || is_comment(rest)) {
+    if !indent.trim().is_empty() || !(rest.is_empty() || is_comment(script, rest)) {
         return shares_its_line(script, range.start);
     }
     Slot::Free(Place {
@@ -60,7 +60,8 @@ pub(crate) fn shares_its_line(script: &Script, at: usize) -> Slot {
     ))
 }
 
-/// Whether a rest of a line is a comment, in scripts or in Python.
-fn is_comment(rest: &str) -> bool {
-    rest.starts_with("//") || rest.starts_with('#')
+/// Whether the rest of a line of a file is a comment.
+fn is_comment(script: &Script, rest: &str) -> bool {
+    let mark = if is_python(&script.path) { "#" } else { "//" };
+    rest.starts_with(mark)
 }

@@ -7,7 +7,7 @@ use jsonc_parser::ParseOptions;
 use serde::Deserialize;
 
 use crate::tree::Tree;
-use crate::tree::paths::{self, below, split};
+use crate::tree::paths::{self, resolved, split};
 
 /// A name, perhaps with one `*`, that scripts of a folder may use for files of the repository.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ fn of_config(tree: &Tree, folder: &str, path: &str, hops: usize) -> Vec<Alias> {
         return Vec::new();
     };
     let here = paths::folder(path);
-    let base = below(here, config.options.base_url.as_deref().unwrap_or("."));
+    let base = resolved(here, config.options.base_url.as_deref().unwrap_or("."));
     let mut aliases: Vec<Alias> = config
         .options
         .paths
@@ -116,14 +116,17 @@ fn of_config(tree: &Tree, folder: &str, path: &str, hops: usize) -> Vec<Alias> {
         .map(|(pattern, targets)| Alias {
             folder: folder.to_owned(),
             pattern: pattern.clone(),
-            targets: targets.iter().map(|target| below(&base, target)).collect(),
+            targets: targets
+                .iter()
+                .map(|target| resolved(&base, target))
+                .collect(),
         })
         .collect();
     if config.options.base_url.is_some() {
         aliases.push(Alias {
             folder: folder.to_owned(),
             pattern: "*".to_owned(),
-            targets: vec![below(&base, "*")],
+            targets: vec![resolved(&base, "*")],
         });
     }
     let extended = config
@@ -137,7 +140,7 @@ fn of_config(tree: &Tree, folder: &str, path: &str, hops: usize) -> Vec<Alias> {
         } else {
             format!("{extended}.json")
         };
-        aliases.extend(of_config(tree, folder, &below(here, &file), hops));
+        aliases.extend(of_config(tree, folder, &resolved(here, &file), hops));
     }
     aliases
 }
@@ -161,18 +164,18 @@ fn of_package(tree: &Tree, folder: &str, path: &str) -> Vec<Alias> {
         pattern,
         targets,
     };
-    let main = main.map(|main| below(folder, &main));
+    let main = main.map(|main| resolved(folder, &main));
     let whole = main
         .into_iter()
-        .chain(["src/index", "index"].map(|file| below(folder, file)));
+        .chain(["src/index", "index"].map(|file| resolved(folder, file)));
     vec![
         everywhere(
             format!("{name}/dist/*"),
-            vec![below(folder, "src/*"), below(folder, "*")],
+            vec![resolved(folder, "src/*"), resolved(folder, "*")],
         ),
         everywhere(
             format!("{name}/*"),
-            vec![below(folder, "*"), below(folder, "src/*")],
+            vec![resolved(folder, "*"), resolved(folder, "src/*")],
         ),
         everywhere(name, whole.collect()),
     ]

@@ -27,12 +27,32 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
 }
 
 /// As `join`; what would leave the root stays in it.
-pub(super) fn below(folder: &str, relative: &str) -> String {
+pub(super) fn resolved(folder: &str, relative: &str) -> String {
     let mut parts = parts(folder);
     for part in relative.split('/') {
         step(&mut parts, part);
     }
     parts.join("/")
+}
+
+/// The path of `name` in `folder`, either of which may be empty.
+#[must_use]
+pub fn below(folder: &str, name: &str) -> String {
+    match (folder.is_empty(), name.is_empty()) {
+        (true, _) => name.to_owned(),
+        (_, true) => folder.to_owned(),
+        _ => format!("{folder}/{name}"),
+    }
+}
+
+/// How `path` is reached from the folder of the file `from`: how many folders up, and which names lead down from there.
+#[must_use]
+pub fn relative<'p>(from: &str, path: &'p str) -> (usize, Vec<&'p str>) {
+    let here = folder(from).split('/').filter(|part| !part.is_empty());
+    let here: Vec<&str> = here.collect();
+    let mut there: Vec<&str> = path.split('/').collect();
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    (here.len() - shared, there.split_off(shared))
 }
 
 /// Whether `path` is `folder` or lies below it.
@@ -57,4 +77,33 @@ fn step<'p>(parts: &mut Vec<&'p str>, part: &'p str) -> bool {
         name => parts.push(name),
     }
     true
+}
+
+/// Whether a file is a test or a stand-in for something, by its path.
+#[must_use]
+pub fn is_test(path: &str) -> bool {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.split('.').next().unwrap_or(file);
+    let stands_in = ["mock", "stub", "fake"]
+        .iter()
+        .any(|mark| stem.starts_with(mark) || stem.ends_with(mark));
+    let test_folder = |name: &str| {
+        matches!(
+            name,
+            "test"
+                | "tests"
+                | "integration-tests"
+                | "__tests__"
+                | "__mocks__"
+                | "mocks"
+                | "e2e"
+                | "fixtures"
+                | "cypress"
+        )
+    };
+    stands_in
+        || folders.split('/').any(test_folder)
+        || [".test.", ".spec.", ".mock."]
+            .iter()
+            .any(|mark| file.contains(mark))
 }

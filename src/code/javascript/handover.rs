@@ -2,7 +2,8 @@
 //! parameter that stands for it inside.
 
 use crate::code::javascript::names::{bound_in, bound_to_key};
-use crate::code::javascript::symbols::{Located, Symbol};
+use crate::code::javascript::symbols::Symbol;
+use crate::code::located::Located;
 use crate::edit::script::{Node, arguments, bare, is_function, parameters, string_value};
 
 /// How a call hands something on.

@@ -2,7 +2,7 @@
 
 use crate::code::Survey;
 use crate::code::javascript::names::{Declared, declared, reference};
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::edit::script::{Node, is_function, property};
 
 /// What a name or a member of an object stands for, somewhere else than at `at` itself.

@@ -4,10 +4,11 @@
 use crate::code::Survey;
 use crate::code::javascript::names::{Declared, declared_by, imported_module, reference, required};
 use crate::code::javascript::symbols::Symbol;
-use crate::edit::script::Reference;
-use crate::edit::script::{Node, Script, bare, is_typescript, property, statements, string_value};
+use crate::edit::script::{
+    Node, Reference, Script, bare, is_typescript, property, statements, string_value,
+};
 use crate::tree::Overlay;
-use crate::tree::paths::{folder, join};
+use crate::tree::paths::{folder, join, relative};
 
 const ENDINGS: &[&str] = &[
     "", ".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts", ".json",
@@ -53,16 +54,11 @@ fn source_of(overlay: &Overlay, base: &str) -> Option<String> {
 /// `path` as a specifier in the file `from`: `./utils/health.js`.
 #[must_use]
 pub fn specifier(from: &str, path: &str) -> String {
-    let here: Vec<&str> = folder(from)
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .collect();
-    let there: Vec<&str> = path.split('/').collect();
-    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
-    let up = "../".repeat(here.len() - shared);
+    let (up, down) = relative(from, path);
+    let up = "../".repeat(up);
     let start = if up.is_empty() { "./" } else { &up };
     // the folder itself is `.`, and `./health` lies below it
-    format!("{start}{}", there[shared..].join("/"))
+    format!("{start}{}", down.join("/"))
         .trim_end_matches('/')
         .to_owned()
 }

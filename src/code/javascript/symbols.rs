@@ -7,8 +7,10 @@ use crate::code::Survey;
 use crate::code::javascript::modules::{Export, exported, resolve};
 use crate::code::javascript::names;
 use crate::code::javascript::names::{Declared, bound_in, bound_name, declared, reference};
-use crate::edit::script::Reference;
-use crate::edit::script::{Node, Script, bare, callee, is_function, property, string_value};
+use crate::code::located::Located;
+use crate::edit::script::{
+    Node, Reference, Script, bare, callee, is_function, property, string_value,
+};
 
 /// A thing by its declaration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,26 +21,6 @@ pub struct Symbol {
     pub at: usize,
     /// Members taken from it: `this.app` is `["app"]` of its class.
     pub member: Vec<String>,
-}
-
-/// A node with the script that it belongs to.
-#[derive(Clone)]
-pub struct Located<'a> {
-    /// The script.
-    pub script: &'a Script,
-    /// A node of it.
-    pub node: Node<'a>,
-}
-
-impl<'a> Located<'a> {
-    /// Another node of the same script.
-    #[must_use]
-    pub fn at(&self, node: Node<'a>) -> Self {
-        Self {
-            script: self.script,
-            node,
-        }
-    }
 }
 
 /// How many functions are followed to what they give back.

@@ -1,10 +1,8 @@
 //! Which folders of modules are packages: a build of the project takes no others along.
 
-use crate::code::python::modules::within as below;
 use crate::edit::script::is_python;
-use crate::survey::paths::is_test;
 use crate::tree::Overlay;
-use crate::tree::paths::{folder, within};
+use crate::tree::paths::{below, folder, is_test, within};
 
 /// The file that makes a folder a package.
 const INITIALIZER: &str = "__init__.py";

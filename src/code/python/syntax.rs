@@ -168,6 +168,28 @@ pub(crate) fn functions_around<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
         .collect()
 }
 
+/// The function around a node that holds its scope, if there is one.
+pub(crate) fn function_around<'a>(node: &Node<'a>) -> Option<Node<'a>> {
+    functions_around(node).into_iter().next()
+}
+
+/// The class around a node, the nearest one.
+pub(crate) fn class_around<'a>(node: &Node<'a>) -> Option<Node<'a>> {
+    node.ancestors().find(|n| n.kind() == "class_definition")
+}
+
+/// The expressions that a function gives back.
+pub(crate) fn returned<'a>(function: &Node<'a>) -> Vec<Node<'a>> {
+    let Some(body) = function.field("body") else {
+        return Vec::new();
+    };
+    own(&body)
+        .into_iter()
+        .filter(|n| n.kind() == "return_statement")
+        .filter_map(|n| n.named_children().find(|n| n.kind() != "comment"))
+        .collect()
+}
+
 /// Every node of a body that runs when the body runs: not what stands in functions and classes inside.
 pub(crate) fn own<'a>(body: &Node<'a>) -> Vec<Node<'a>> {
     let mut found = Vec::new();

@@ -12,6 +12,7 @@ use crate::survey::express::Express;
 use crate::survey::express::order::Role;
 use crate::survey::express::roles::Reader;
 use crate::survey::fact::Fact;
+use crate::survey::http::{is_api_prefix, is_health_path};
 use crate::survey::node::app::App;
 use crate::survey::word::Row;
 
@@ -26,22 +27,6 @@ pub(crate) const WORDS: &[Row<Express>] = &[
     ),
 ];
 
-/// Last parts of the paths of health routes.
-const NAMES: &[&str] = &[
-    "health",
-    "healthz",
-    "healthcheck",
-    "health-check",
-    "health_check",
-    "heartbeat",
-    "livez",
-    "liveness",
-    "readyz",
-    "readiness",
-    "ping",
-    "status",
-];
-
 /// Packages that add a health route by themselves.
 const PACKAGES: &[&str] = &[
     "@godaddy/terminus",
@@ -49,42 +34,6 @@ const PACKAGES: &[&str] = &[
     "express-actuator",
     "express-healthcheck",
 ];
-
-/// Last parts below one of these names: `/health/live`, `/status/ready`.
-const PROBES: &[&str] = &[
-    "live",
-    "liveness",
-    "ready",
-    "readiness",
-    "startup",
-    "alive",
-    "healthy",
-];
-
-/// Whether a path is that of a health route: one of the usual names, at most below `/api` and a version.
-pub(crate) fn is_health_path(path: &str) -> bool {
-    let Some((prefix, last)) = path.trim_end_matches('/').rsplit_once('/') else {
-        return false;
-    };
-    if PROBES.contains(&last) {
-        return is_api_prefix(prefix) && last != "healthy"
-            || is_health_path(prefix)
-            || prefix.ends_with("/-");
-    }
-    NAMES.contains(&last) && is_api_prefix(prefix)
-}
-
-/// `/`, `/api`, `/v1`, `/api/v1`.
-fn is_api_prefix(path: &str) -> bool {
-    path.split('/')
-        .filter(|part| !part.is_empty())
-        .all(|part| part == "api" || is_version(part))
-}
-
-fn is_version(part: &str) -> bool {
-    part.strip_prefix('v')
-        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
-}
 
 impl Express<'_> {
     /// A health route of the service: in the block of the app, or in a router mounted at its root or below `/api`.

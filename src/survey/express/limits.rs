@@ -7,11 +7,11 @@ use crate::code::javascript::names::{calls_package, reference};
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Script, arguments, bare, method_call};
 use crate::survey::express::Express;
-use crate::survey::express::health::is_health_path;
 use crate::survey::express::order::Role;
 use crate::survey::express::roles::{Reader, packages_of};
 use crate::survey::express::slots::slot;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::http::is_health_path;
 use crate::survey::node::app::App;
 use crate::survey::word::Row;
 

@@ -6,9 +6,9 @@ use crate::survey::express::Express;
 use crate::survey::express::health::route_of;
 use crate::survey::express::order::Role;
 use crate::survey::fact::Fact;
-use crate::survey::paths::is_test;
 use crate::survey::word::Row;
 use crate::tree::Literal;
+use crate::tree::paths::is_test;
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Express>] = &[

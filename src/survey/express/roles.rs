@@ -7,13 +7,14 @@ use crate::code::Survey;
 use crate::code::javascript::functions::function_name;
 use crate::code::javascript::handover::{Handover, handover};
 use crate::code::javascript::names::{Declared, bound_name, calls_package, declared, reference};
-use crate::code::javascript::symbols::{Located, Symbol};
-use crate::edit::script::Reference;
+use crate::code::javascript::symbols::Symbol;
+use crate::code::located::Located;
 use crate::edit::script::{
-    Node, Script, arguments, bare, callee, is_function, method_call, parameters, string_value,
+    Node, Reference, Script, arguments, bare, callee, is_function, method_call, parameters,
+    string_value,
 };
-use crate::survey::express::health::is_health_path;
 use crate::survey::express::order::Role;
+use crate::survey::http::is_health_path;
 use crate::survey::node::app::App;
 use crate::survey::node::servers::is_server_call;
 use crate::survey::node::shutdown::is_sigterm;

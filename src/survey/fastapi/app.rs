@@ -4,11 +4,12 @@
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, function_around, member, returned};
+use crate::code::located::Located;
+use crate::code::python::definitions::{class_behind, definition, follow, function_behind, member};
 use crate::code::python::names::{Bound, bound, bound_in, calls, dotted, module_values, values_of};
 use crate::code::python::syntax::{
-    bare, callee, method_call, own, positional, string_value, target, values,
+    bare, callee, function_around, method_call, own, positional, returned, string_value, target,
+    values,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::Fact;
@@ -138,7 +139,7 @@ fn named<'s>(survey: &'s Survey<'s>, script: &'s Script, name: &str) -> Option<L
             HOPS,
         ),
         Bound::Import(dotted) => {
-            let found = crate::code::python::modules::follow(survey, script, &dotted)?;
+            let found = follow(survey, script, &dotted)?;
             match &*found.node.kind() {
                 "function_definition" => made_by(survey, &found, HOPS),
                 _ => made(survey, found.script, &found.node, HOPS),
@@ -160,10 +161,8 @@ pub(crate) fn made<'s>(
     match &*node.kind() {
         "call" if makes_app(survey, script, &node) => Some(Located { script, node }),
         "call" => {
-            let function = definition(survey, script, &callee(&node)?);
-            let by_factory = function
-                .filter(|found| found.node.kind() == "function_definition")
-                .and_then(|found| made_by(survey, &found, hops));
+            let factory = function_behind(survey, script, &callee(&node)?);
+            let by_factory = factory.and_then(|found| made_by(survey, &found, hops));
             by_factory.or_else(|| {
                 values(&node)
                     .iter()
@@ -207,9 +206,7 @@ pub(crate) fn makes_app<'s>(survey: &'s Survey<'s>, script: &'s Script, call: &N
     let Some(callee) = callee(call).filter(|callee| callee.kind() == "identifier") else {
         return false;
     };
-    let class =
-        definition(survey, script, &callee).filter(|found| found.node.kind() == "class_definition");
-    class
+    class_behind(survey, script, &callee)
         .and_then(|found| found.node.field("superclasses"))
         .is_some_and(|bases| {
             bases

@@ -4,11 +4,11 @@
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{all_definitions, definition, returned};
+use crate::code::located::Located;
+use crate::code::python::definitions::{all_definitions, definition};
 use crate::code::python::names::{calls, dotted};
 use crate::code::python::syntax::{
-    bare, callee, entry, keyword, method_call, positional, spread, string_value,
+    bare, callee, entry, keyword, method_call, positional, returned, spread, string_value,
 };
 use crate::edit::script::Node;
 use crate::survey::fact::{Captures, Fact, Site};

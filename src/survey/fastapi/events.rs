@@ -4,16 +4,16 @@
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, returned};
+use crate::code::located::Located;
+use crate::code::python::definitions::definition;
 use crate::code::python::syntax::{
-    callee, decorators, keyword, own, positional, statement_in, statements, string_value,
+    callee, decorators, keyword, own, positional, returned, statement_in, statements, string_value,
 };
 use crate::edit::script::{Node, Script};
-use crate::survey::fact::{Captures, Slot};
+use crate::survey::fact::{Captures, Side, Slot};
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::roles::{Reader, Registration};
-use crate::survey::fastapi::slots::{after, before, comments_above};
+use crate::survey::place::{before_statement, beside};
 
 /// An event of an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ struct Event<'s> {
 impl Event<'_> {
     fn behind(&self) -> Slot {
         let Located { script, node } = &self.statement;
-        after(script, node, captures(&self.app))
+        beside(script, node, Side::After, captures(&self.app))
     }
 
     fn is_of(&self, when: When) -> bool {
@@ -144,7 +144,12 @@ fn end_of<'s>(
         return None;
     }
     let last = statements(&body).into_iter().last()?;
-    let slot = after(function.script, &last, captures(&app.expression));
+    let slot = beside(
+        function.script,
+        &last,
+        Side::After,
+        captures(&app.expression),
+    );
     matches!(slot, Slot::Free(_)).then_some(slot)
 }
 
@@ -164,8 +169,7 @@ pub(crate) fn first<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) ->
         (Some(event), _) => event.behind(),
         (None, Some(event)) => {
             let Located { script, node } = &event.statement;
-            let start = comments_above(script, node);
-            before(script, start, captures(&event.app))
+            before_statement(script, node, captures(&event.app))
         }
         (None, None) => behind_app(app),
     }
@@ -175,7 +179,12 @@ fn behind_app(app: &App<'_>) -> Slot {
     let made = statement_in(&app.block, &app.call.node)
         .filter(|_| app.call.script.path == app.script.path);
     match made {
-        Some(statement) => after(app.script, &statement, captures(&app.expression)),
+        Some(statement) => beside(
+            app.script,
+            &statement,
+            Side::After,
+            captures(&app.expression),
+        ),
         None => Slot::Missing(format!(
             "`{}` gets its app from another file, which gives it events",
             app.script.path

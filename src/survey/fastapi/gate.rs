@@ -3,8 +3,8 @@
 
 use minijinja::Value;
 
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, member};
+use crate::code::located::Located;
+use crate::code::python::definitions::{definition, member};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{callee, keyword, method_call, own, values};
 use crate::edit::script::Node;

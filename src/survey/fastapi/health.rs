@@ -2,17 +2,18 @@
 //! `/api`, or below a name that stands for the service itself. The health of a feature says nothing about the service.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{all_definitions, definition, key, text};
+use crate::code::located::Located;
+use crate::code::python::definitions::{all_definitions, definition};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{callee, decorators, keyword, method_call, positional};
+use crate::code::python::texts::text;
 use crate::edit::script::Node;
-use crate::survey::express::health::is_health_path;
 use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::registrations;
 use crate::survey::fastapi::roles::Registration;
+use crate::survey::http::is_health_path;
 use crate::survey::word::Row;
 
 /// The words of this room.
@@ -198,7 +199,6 @@ fn in_router<'s>(
 
 /// The methods that the file of a router calls on it.
 fn registrations_on<'s>(survey: &'s Survey<'s>, router: &Located<'s>) -> Vec<Registration<'s>> {
-    let wanted = key(router);
     let root = router.script.root();
     let calls = root.dfs().filter_map(|call| {
         let (receiver, method) = method_call(&call)?;
@@ -218,7 +218,7 @@ fn registrations_on<'s>(survey: &'s Survey<'s>, router: &Located<'s>) -> Vec<Reg
             return None;
         }
         let found = definition(survey, router.script, &receiver)?;
-        (key(&found) == wanted).then(|| Registration {
+        found.is(router).then(|| Registration {
             call: router.at(call.clone()),
             method,
         })

@@ -3,19 +3,19 @@
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, returned};
+use crate::code::located::Located;
+use crate::code::python::definitions::{definition, function_behind};
 use crate::code::python::syntax::{
     callee, functions_around, is_function, keyword, method_call, own, parameters, positional,
-    spread, statement_in, statements,
+    returned, spread, statement_in, statements,
 };
 use crate::edit::script::Node;
-use crate::survey::fact::{Captures, Fact, Site, Slot};
-use crate::survey::fastapi::Fastapi;
+use crate::survey::fact::{Captures, Fact, Side, Site, Slot};
 use crate::survey::fastapi::app::App;
-use crate::survey::fastapi::events;
 use crate::survey::fastapi::events::{Takes, When};
-use crate::survey::fastapi::slots::{after, before, before_app, comments_above};
+use crate::survey::fastapi::slots::before_app;
+use crate::survey::fastapi::{Fastapi, events};
+use crate::survey::place::{before_statement, beside};
 use crate::survey::python::clients::is_client;
 use crate::survey::word::Row;
 
@@ -166,9 +166,7 @@ fn handler_closes<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> bool {
     if method_name(&handler.node).is_some_and(|name| CLOSERS.contains(&name.as_str())) {
         return true;
     }
-    definition(survey, handler.script, &called)
-        .filter(|found| found.node.kind() == "function_definition")
-        .is_some_and(|found| closes(survey, &found, 2))
+    function_behind(survey, handler.script, &called).is_some_and(|found| closes(survey, &found, 2))
 }
 
 /// `client.close` without a call.
@@ -196,9 +194,9 @@ fn is_closing<'s>(survey: &'s Survey<'s>, call: &Located<'s>, hops: usize) -> bo
     let (Some(callee), Some(hops)) = (callee(&call.node), hops.checked_sub(1)) else {
         return false;
     };
-    match definition(survey, call.script, &callee) {
-        Some(found) if found.node.kind() == "function_definition" => closes(survey, &found, hops),
-        _ => {
+    match function_behind(survey, call.script, &callee) {
+        Some(found) => closes(survey, &found, hops),
+        None => {
             let name = method_name(&callee).unwrap_or_else(|| callee.text().into_owned());
             ["close_", "disconnect_", "dispose_"]
                 .iter()
@@ -358,8 +356,7 @@ fn start(function: &Located<'_>, captures: Captures, is_last: bool) -> Option<Sl
             !text && statement.kind() != "global_statement"
         })?
     };
-    let start = comments_above(function.script, &statement);
-    Some(before(function.script, start, captures))
+    Some(before_statement(function.script, &statement, captures))
 }
 
 /// Last in the `finally` around the `yield`, or last behind it: what ends there may still need its clients.
@@ -376,5 +373,5 @@ fn end(function: &Located<'_>, captures: Captures) -> Option<Slot> {
         None => pause.ancestors().find(|n| n.kind() == "block")?,
     };
     let last = statements(&list).into_iter().last()?;
-    Some(after(function.script, &last, captures))
+    Some(beside(function.script, &last, Side::After, captures))
 }

@@ -35,7 +35,7 @@ use crate::survey::python::{databases, startup, tokens, tracking, variables};
 use crate::survey::service::Service;
 use crate::survey::stack::{Facts, Stack};
 use crate::survey::word::{self, Rooms, Row, Surveyed, Word};
-use crate::tree::paths::{folder, within};
+use crate::tree::paths::{below, folder, within};
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Fastapi>] = &[
@@ -230,27 +230,8 @@ impl<'s> Fastapi<'s> {
 
     /// The files of the repository that the entry loads, in the order of loading.
     pub(crate) fn reached(&self) -> &[String] {
-        self.reached.or_find(|| {
-            let mut found = vec![self.entry().to_owned()];
-            let mut known: BTreeSet<String> = found.iter().cloned().collect();
-            let mut at = 0;
-            while let Some(path) = found.get(at).cloned() {
-                at += 1;
-                let starts = modules::packages_of(self.survey.overlay, &path);
-                let script = self.survey.script(&path);
-                let loaded = script.map(|script| modules::imported(self.survey, script));
-                let loaded = loaded
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(|module| module.path);
-                for next in starts.into_iter().chain(loaded) {
-                    if known.insert(next.clone()) {
-                        found.push(next);
-                    }
-                }
-            }
-            found
-        })
+        self.reached
+            .or_find(|| modules::loaded_by(self.survey, self.entry()))
     }
 
     pub(crate) fn health(&self) -> Fact<Value> {
@@ -306,7 +287,7 @@ impl<'s> Fastapi<'s> {
                 .any(|root| within(path, root))
         };
         let known = up
-            .flat_map(|at| KNOWN.iter().map(move |name| modules::within(at, name)))
+            .flat_map(|at| KNOWN.iter().map(move |name| below(at, name)))
             .filter(is_reachable)
             .find(holds_code);
         let is_free = |path: &String| !self.survey.overlay.exists(&format!("{path}.py"));
@@ -315,56 +296,15 @@ impl<'s> Fastapi<'s> {
                 .iter()
                 // the usual `.gitignore` for Python leaves a new `lib` out of the repository
                 .filter(|name| **name != "lib")
-                .map(|name| modules::within(beside, name))
+                .map(|name| below(beside, name))
                 .find(is_free)
         });
         match path {
             Some(path) => Fact::Present(Value::from(match seen_from {
-                Some(from) => self.module_name(from, &path),
+                Some(from) => modules::module_name(self.survey, from, &path),
                 None => path,
             })),
             None => Fact::Unknown(format!("no folder for helpers is free in `{beside}`")),
         }
     }
-
-    /// A path without ending as a module, as the file `from` would import it: relative where its neighbours are.
-    pub(crate) fn module_name(&self, from: &str, path: &str) -> String {
-        let script = self.survey.script(from);
-        let imported: Vec<modules::Module> = script
-            .map(|script| modules::imported(self.survey, script))
-            .unwrap_or_default();
-        let roots = modules::roots(self.survey.overlay, from);
-        let (absolute, relative): (Vec<_>, Vec<_>) =
-            imported.iter().partition(|module| module.root.is_some());
-        // beside relative imports, an absolute one from a package is another package's that has the name of a neighbour
-        let is_sure = |root: &&String| relative.is_empty() || roots.contains(root);
-        let absolute = absolute
-            .into_iter()
-            .filter_map(|module| module.root.as_ref());
-        let absolute = absolute.into_iter().find(is_sure).cloned();
-        let is_relative = absolute.is_none() && !relative.is_empty();
-        if is_relative {
-            return relative_name(from, path);
-        }
-        let root = absolute
-            .filter(|root| within(path, root))
-            .or_else(|| roots.into_iter().find(|root| within(path, root)))
-            .unwrap_or_default();
-        path.strip_prefix(&root)
-            .unwrap_or(path)
-            .trim_start_matches('/')
-            .replace('/', ".")
-    }
-}
-
-/// `.utils`, `..core.utils`.
-fn relative_name(from: &str, path: &str) -> String {
-    let here: Vec<&str> = folder(from)
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .collect();
-    let there: Vec<&str> = path.split('/').collect();
-    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
-    let dots = ".".repeat(here.len() - shared + 1);
-    format!("{dots}{}", there[shared..].join("."))
 }

@@ -1,7 +1,7 @@
 //! What is registered on an app: in its block, in the module that serves what a factory made, and by the app's own start.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::syntax::{parameters, statements};
 use crate::edit::script::Node;
 use crate::survey::fastapi::app::App;

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::definition;
+use crate::code::located::Located;
+use crate::code::python::definitions::definition;
 use crate::code::python::names::{bound_in, calls, dotted};
 use crate::code::python::syntax::{
     callee, decorators, functions_around, is_function, keyword, method_call, parameters,

@@ -4,17 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Survey;
-use crate::code::python::modules::{imported, locate, within as below};
+use crate::code::python::modules::{imported, locate};
 use crate::edit::script::is_python;
 use crate::survey::fact::Fact;
 use crate::survey::fastapi::NAME;
 use crate::survey::fastapi::app::{Run, choose, made, runs};
 use crate::survey::fastapi::registered::has_routes;
-use crate::survey::paths::is_test;
 use crate::survey::python::starts::{Start, starts};
 use crate::survey::service::Service;
 use crate::tree::Literal;
-use crate::tree::paths::{folder, join, within};
+use crate::tree::paths::{below, folder, is_test, join, within};
 
 /// Names of files that serve more often than others.
 const USUAL: &[&str] = &[

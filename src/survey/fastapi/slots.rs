@@ -8,13 +8,14 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::code::python::names::{Bound, bound};
 use crate::code::python::syntax::{statement_in, statements};
+use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script};
-use crate::edit::{line_end, line_start};
-use crate::survey::fact::{Captures, Place, Side, Slot};
+use crate::survey::fact::{Captures, Side, Slot};
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::roles::Reader;
 use crate::survey::order::{Order, Ordered, Rule};
+use crate::survey::place::before_statement;
 
 /// The slot of `role` in the block of `app`.
 pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
@@ -66,7 +67,7 @@ pub(crate) fn before_app(app: &App<'_>) -> Slot {
     let Some(statement) = statement_in(&root, &app.call.node) else {
         return Slot::Missing(format!("`{}` makes no app at its top level", script.path));
     };
-    before(script, comments_above(script, &statement), captures(app))
+    before_statement(script, &statement, captures(app))
 }
 
 fn is_import(statement: &Node<'_>) -> bool {
@@ -75,67 +76,6 @@ fn is_import(statement: &Node<'_>) -> bool {
 
 fn captures(app: &App<'_>) -> Captures {
     Captures::from([("app".to_owned(), Value::from(app.expression.clone()))])
-}
-
-/// A slot on the line that starts at or before byte `start`.
-pub(crate) fn before(script: &Script, start: usize, captures: Captures) -> Slot {
-    let line = line_start(&script.text, start);
-    let indent = &script.text[line..start];
-    if !indent.trim().is_empty() {
-        return shares_its_line(script, start);
-    }
-    Slot::Free(Place {
-        path: script.path.clone(),
-        at: line,
-        side: Side::Before,
-        indent: indent.to_owned(),
-        captures,
-    })
-}
-
-/// A slot behind a statement.
-pub(crate) fn after(script: &Script, statement: &Node<'_>, captures: Captures) -> Slot {
-    let text = &script.text;
-    let range = statement.range();
-    let line = line_start(text, range.start);
-    let indent = &text[line..range.start];
-    let rest = text[range.end..line_end(text, range.end)].trim();
-    if !indent.trim().is_empty() || !(rest.is_empty() || rest.starts_with('#')) {
-        return shares_its_line(script, range.start);
-    }
-    Slot::Free(Place {
-        path: script.path.clone(),
-        at: line_end(text, range.end),
-        side: Side::After,
-        indent: indent.to_owned(),
-        captures,
-    })
-}
-
-fn shares_its_line(script: &Script, at: usize) -> Slot {
-    Slot::Missing(format!(
-        "the statement at `{}:{}` shares its line with another one",
-        script.path,
-        script.line(at)
-    ))
-}
-
-/// The start of the comments that belong to a statement: directly above it, each on a line of its own.
-pub(crate) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
-    let mut start = statement.range().start;
-    for comment in statement.prev_all().take_while(|n| n.kind() == "comment") {
-        let range = comment.range();
-        let text = &script.text;
-        let adjacent = text[range.end..start].matches('\n').count() == 1;
-        let alone = text[line_start(text, range.start)..range.start]
-            .trim()
-            .is_empty();
-        if !adjacent || !alone {
-            break;
-        }
-        start = range.start;
-    }
-    start
 }
 
 /// Whether the statement `above` is a bare string directly above, or binds a name that one of `users` mentions.

@@ -8,11 +8,10 @@ use crate::code::Survey;
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::node::package::{Package, packages};
 use crate::survey::node::trackers::is_web_tracker;
-use crate::survey::paths::is_test;
 use crate::survey::service::Service;
 use crate::survey::stack::{Facts, Stack};
 use crate::survey::word::{self, Rooms, Row, Surveyed, Word};
-use crate::tree::paths::{join, within};
+use crate::tree::paths::{is_test, join, within};
 
 /// Next.js, as a stack.
 pub struct NextjsStack;

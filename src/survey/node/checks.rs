@@ -1,7 +1,8 @@
 //! Which calls fail while a database is away, and whether that failure reaches whoever waits for them.
 
 use crate::code::javascript::names::reference;
-use crate::code::javascript::symbols::{Located, Symbol};
+use crate::code::javascript::symbols::Symbol;
+use crate::code::located::Located;
 use crate::edit::script::{
     Node, Script, arguments, bare, callee, is_function, method_call, parameters, property,
 };

@@ -4,7 +4,7 @@
 use minijinja::{Value, context};
 
 use crate::code::helpers::Deed;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::edit::line_start;
 use crate::edit::script::{
     Node, Script, arguments, bare, callee, is_function, method_call, statement_of, statements,

@@ -3,7 +3,7 @@
 use crate::code::Survey;
 use crate::code::javascript::members::definition;
 use crate::code::javascript::names::reference;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::edit::script::{Node, Script, arguments, property, string_value};
 use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::node::environment::depends;

@@ -25,9 +25,8 @@ use crate::survey::node::getters::getter;
 use crate::survey::node::package::packages;
 use crate::survey::node::reach::reached_from;
 use crate::survey::node::service::Service;
-use crate::survey::paths::is_test;
 use crate::survey::word::Row;
-use crate::tree::paths::within;
+use crate::tree::paths::{is_test, within};
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Service>] = &[

@@ -135,7 +135,7 @@ impl<'s> Service<'s> {
         function: &Node<'s>,
         name: &str,
     ) -> Vec<(&'s Script, Node<'s>)> {
-        let is_it = |found: &crate::code::javascript::symbols::Located<'s>| {
+        let is_it = |found: &crate::code::located::Located<'s>| {
             found.script.path == script.path && found.node.range() == function.range()
         };
         let scripts = self

@@ -6,10 +6,9 @@ use serde_json::Value;
 
 use crate::code::Survey;
 use crate::edit::script::is_script;
-use crate::survey::paths::is_test;
 use crate::survey::service::Unreadable;
 use crate::tree::Literal;
-use crate::tree::paths::{file_name, folder, join, within};
+use crate::tree::paths::{file_name, folder, is_test, join, within};
 
 /// The lists of dependencies of a `package.json`.
 const LISTS: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"];

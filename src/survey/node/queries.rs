@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use crate::code::helpers::Deed;
 use crate::code::javascript::modules::resolve;
 use crate::code::javascript::names::{bound_name, reference};
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::statements::with_comments;
 use crate::edit::script::{
     Node, Script, arguments, bare, is_function, is_statement_list, method_call, property,

@@ -12,9 +12,9 @@ use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::node::databases::Database;
 use crate::survey::node::reach::reached_from;
 use crate::survey::node::service::Service;
-use crate::survey::paths::is_test;
 use crate::survey::word::Row;
 use crate::tree::Literal;
+use crate::tree::paths::is_test;
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Service>] = &[

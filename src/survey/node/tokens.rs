@@ -10,7 +10,7 @@ use crate::code::Survey;
 use crate::code::helpers::Deed;
 use crate::code::javascript::members::definition;
 use crate::code::javascript::names::{Declared, bound_name, declared, reference};
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::edit::script::{
     Node, Script, arguments, bare, is_function, is_typescript, property, string_value,
 };

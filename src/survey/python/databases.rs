@@ -6,8 +6,9 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, imported, locate};
+use crate::code::located::Located;
+use crate::code::python::definitions::definition;
+use crate::code::python::modules::{imported, locate, module_name};
 use crate::code::python::names::{bound_in, imports};
 use crate::code::python::syntax::{callee, entry, keyword, positional, spread, target};
 use crate::edit::script::Script;
@@ -319,7 +320,7 @@ impl<'s> Fastapi<'s> {
         if reach.path == from {
             return (String::new(), reach.expression.clone(), release);
         }
-        let module = self.module_name(from, module_path(&reach.path));
+        let module = module_name(self.survey, from, module_path(&reach.path));
         if reach.rebound {
             let (parent, name) = split_module(&module);
             let import = if parent.is_empty() {

@@ -1,11 +1,13 @@
 //! How a handle is reached from other files than the one that makes it: by its name, through the app or an object, or through
 //! a function.
 
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, imported, locate, returned};
+use crate::code::located::Located;
+use crate::code::python::definitions::definition;
+use crate::code::python::modules::{imported, locate};
 use crate::code::python::names::{Bound, bound, bound_in, dotted, makes_global};
 use crate::code::python::syntax::{
-    callee, decorators_of, functions_around, method_call, own, parameters, target,
+    callee, class_around, decorators_of, functions_around, method_call, own, parameters, returned,
+    target,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::fastapi::Fastapi;
@@ -183,8 +185,7 @@ fn makes_object(function: &Node<'_>) -> bool {
 }
 
 fn name_of(function: &Node<'_>) -> Option<String> {
-    let is_top = functions_around(function).is_empty()
-        && !function.ancestors().any(|n| n.kind() == "class_definition");
+    let is_top = functions_around(function).is_empty() && class_around(function).is_none();
     is_top
         .then(|| function.field("name"))?
         .map(|name| name.text().into_owned())
@@ -376,10 +377,6 @@ fn functions_bind_nothing(at: &Node<'_>, name: &str) -> bool {
             .field("body")
             .is_none_or(|body| bound_in(&body, name).is_none())
     })
-}
-
-fn class_around<'a>(node: &Node<'a>) -> Option<Node<'a>> {
-    node.ancestors().find(|n| n.kind() == "class_definition")
 }
 
 /// `self.engine` of a class: that of the object which a module keeps, or which the object of another class keeps.

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use crate::code::Survey;
 use crate::survey::fastapi::served::{is_image, text};
-use crate::survey::paths::is_test;
-use crate::tree::paths::{folder, within};
+use crate::tree::paths::{folder, is_test, within};
 
 /// Programs that serve an app which is named as `module:app`.
 const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "granian", "daphne"];

@@ -4,19 +4,20 @@
 use minijinja::Value;
 use minijinja::value::Serde;
 
-use crate::code::python::modules::{locate, roots, within};
+use crate::code::python::modules::{locate, roots};
 use crate::code::python::names::{Bound, bound, calls, imported_module, imports};
 use crate::code::python::syntax::{
     all_calls, keyword, positional, statement_in, statements, string_value,
 };
+use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
 use crate::survey::docker as dockerfile;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::fastapi::Fastapi;
-use crate::survey::fastapi::slots::comments_above;
 use crate::survey::python::variables::Program;
 use crate::survey::word::Row;
+use crate::tree::paths::below;
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Fastapi>] = &[
@@ -139,7 +140,7 @@ impl<'s> Fastapi<'s> {
             .filter_map(|it| all.iter().rposition(|s| imports_helper(s, it)))
             .max();
         if let Some(last) = last {
-            return below(entry, &all, last);
+            return on_next_line(entry, &all, last);
         }
         match all.iter().position(|s| self.imports_own(entry, s)) {
             Some(first) => before(entry, &all, first),
@@ -208,7 +209,7 @@ fn is_folder(service: &Fastapi<'_>, entry: &Script, module: &str) -> bool {
     let overlay = service.survey.overlay;
     let first = module.split('.').next().unwrap_or(module);
     roots(overlay, &entry.path).iter().any(|root| {
-        let path = format!("{}/", within(root, first));
+        let path = format!("{}/", below(root, first));
         overlay
             .paths()
             .any(|file| file.starts_with(&path) && file.ends_with(".py"))
@@ -240,7 +241,7 @@ fn before(entry: &Script, all: &[Node<'_>], first: usize) -> Slot {
 }
 
 /// On the line below another one of ours.
-fn below(entry: &Script, all: &[Node<'_>], last: usize) -> Slot {
+fn on_next_line(entry: &Script, all: &[Node<'_>], last: usize) -> Slot {
     let end = all[last].range().end;
     let follows_code = !all[..=last].iter().all(is_head);
     Slot::Free(Place {

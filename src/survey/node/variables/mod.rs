@@ -23,9 +23,8 @@ use crate::code::javascript::names::required;
 use crate::edit::script::{Node, Script, is_script, string_value};
 use crate::survey::node::variables::choices::Need;
 pub(crate) use crate::survey::node::variables::reads::is_environment;
-use crate::survey::paths::is_test;
 pub(crate) use crate::survey::variables::needs::{Meaning, Usage, Variables};
-use crate::tree::paths::{folder, join};
+use crate::tree::paths::{folder, is_test, join};
 
 /// Whether a function is run at start, by its file, its place and how many calls are followed from there.
 type Started = BTreeMap<(String, usize, usize), bool>;

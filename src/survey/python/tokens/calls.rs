@@ -1,9 +1,10 @@
 //! Calls that sign and verify tokens.
 
 use crate::code::Survey;
-use crate::code::python::modules::{definition, function_around, text};
+use crate::code::python::definitions::definition;
 use crate::code::python::names::{bound, dotted};
-use crate::code::python::syntax::{all_calls, callee, entry, keyword, positional};
+use crate::code::python::syntax::{all_calls, callee, entry, function_around, keyword, positional};
+use crate::code::python::texts::text;
 use crate::edit::script::{Node, Script};
 
 /// What our module gives a `decode` to.

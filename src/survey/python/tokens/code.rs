@@ -1,10 +1,11 @@
 //! The code that reads a secret, and the code that reads its previous values or demands it instead.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, text};
+use crate::code::located::Located;
+use crate::code::python::definitions::definition;
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{bare, callee, keyword, positional, string_value};
+use crate::code::python::texts::text;
 use crate::edit::script::{Node, Script};
 use crate::survey::python::tokens::secret::{Known, replaced};
 use crate::survey::python::variables::{Otherwise, read_at};

@@ -1,8 +1,8 @@
 //! Secrets that are members of a class: fields of pydantic's settings, and whatever else a class assigns.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::definition;
+use crate::code::located::Located;
+use crate::code::python::definitions::class_behind;
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{bare, callee, keyword, positional, statements, string_value};
 use crate::edit::script::{Node, Script};
@@ -45,8 +45,7 @@ pub(crate) fn of_class<'s>(
     bases
         .iter()
         .flat_map(Node::named_children)
-        .filter_map(|base| definition(survey, class.script, &base))
-        .filter(|base| base.node.kind() == "class_definition")
+        .filter_map(|base| class_behind(survey, class.script, &base))
         .map(|base| of_class(survey, &base, name, hops))
         .find(|secret| !matches!(secret, Secret::Unclear))
         .unwrap_or(Secret::Unclear)
@@ -82,8 +81,7 @@ fn is_settings(survey: &Survey<'_>, class: &Located<'_>, hops: usize) -> bool {
             return true;
         }
         let base = script.node(&base.kind(), &base.range());
-        base.and_then(|base| definition(survey, script, &base))
-            .filter(|base| base.node.kind() == "class_definition")
+        base.and_then(|base| class_behind(survey, script, &base))
             .is_some_and(|base| is_settings(survey, &base, hops))
     })
 }

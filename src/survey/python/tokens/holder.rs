@@ -2,10 +2,11 @@
 //! `self` or a parameter with a type.
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, key, locate, member, returned};
+use crate::code::located::Located;
+use crate::code::python::definitions::{class_behind, definition, member};
+use crate::code::python::modules::locate;
 use crate::code::python::names::{Bound, bound, bound_in};
-use crate::code::python::syntax::{bare, callee, keyword, spread};
+use crate::code::python::syntax::{bare, callee, class_around, keyword, returned, spread};
 use crate::edit::script::Node;
 use crate::survey::python::tokens::secret::Secret;
 
@@ -24,9 +25,7 @@ pub(crate) fn holder<'s>(
     match &*node.kind() {
         "module" | "class_definition" => Ok(at.at(node)),
         "call" => made(survey, &at.at(node), name, hops),
-        "identifier" if matches!(&*node.text(), "self" | "cls") => node
-            .ancestors()
-            .find(|n| n.kind() == "class_definition")
+        "identifier" if matches!(&*node.text(), "self" | "cls") => class_around(&node)
             .map(|class| at.at(class))
             .ok_or(Secret::Unclear),
         "identifier" => match bound(&node.text(), &node) {
@@ -130,10 +129,10 @@ fn made<'s>(
             for value in returned(&found.node) {
                 results.push(holder(survey, &found.at(value), name, hops));
             }
-            let mut classes = Vec::new();
+            let mut classes: Vec<Located<'s>> = Vec::new();
             for result in results {
                 match result {
-                    Ok(class) if classes.iter().any(|it| key(it) == key(&class)) => {}
+                    Ok(class) if classes.iter().any(|it| it.is(&class)) => {}
                     Ok(class) => classes.push(class),
                     Err(Secret::Unclear) => return typed(survey, &found),
                     Err(other) => return Err(other),
@@ -161,7 +160,6 @@ fn typed<'s>(survey: &'s Survey<'_>, at: &Located<'s>) -> Result<Located<'s>, Se
         .collect();
     names
         .iter()
-        .filter_map(|name| definition(survey, at.script, name))
-        .find(|found| found.node.kind() == "class_definition")
+        .find_map(|name| class_behind(survey, at.script, name))
         .ok_or(Secret::Unclear)
 }

@@ -14,17 +14,16 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::syntax::all_calls;
 use crate::edit::script::{Node, Script, is_python};
 use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::fastapi::Fastapi;
-use crate::survey::paths::is_test;
 use crate::survey::python::tokens::calls::{Call, Library, Use, foreign};
 use crate::survey::python::tokens::layout::single;
 use crate::survey::python::tokens::secret::{Secret, follow};
 use crate::survey::word::Row;
-use crate::tree::paths::{folder as folder_of, within};
+use crate::tree::paths::{folder as folder_of, is_test, within};
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Fastapi>] = &[

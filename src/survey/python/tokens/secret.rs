@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::code::javascript::symbols::Located;
+use crate::code::located::Located;
 use crate::code::python::modules::locate;
 use crate::code::python::names::{Bound, bound, bound_in, values_of};
 use crate::code::python::syntax::{bare, callee, positional};

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, member};
+use crate::code::located::Located;
+use crate::code::python::definitions::{class_behind, definition, member};
 use crate::code::python::names::{Bound, bound, dotted};
 use crate::code::python::syntax::{
-    all_calls, bare, callee, keyword, method_call, positional, statements,
+    all_calls, bare, callee, class_around, keyword, method_call, positional, statements,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::Program;
@@ -212,9 +212,7 @@ impl<'s> Program<'s> {
         if !matches!(&*object.text(), "self" | "cls") {
             return definition(self.survey, script, attribute);
         }
-        let class = attribute
-            .ancestors()
-            .find(|n| n.kind() == "class_definition")?;
+        let class = class_around(attribute)?;
         let class = Located {
             script,
             node: class,
@@ -264,9 +262,7 @@ impl<'s> Program<'s> {
             let name = dotted(&base).unwrap_or_else(|| base.text().into_owned());
             if name.ends_with("BaseSettings") && name.starts_with("pydantic") {
                 found.push(Base::Settings);
-            } else if let Some(class) = definition(self.survey, script, &base)
-                .filter(|found| found.node.kind() == "class_definition")
-            {
+            } else if let Some(class) = class_behind(self.survey, script, &base) {
                 found.extend(self.bases(class.script, &class.node, hops));
                 found.push(Base::Class(class));
             }

@@ -17,11 +17,11 @@ use crate::code::asked::Asked;
 use crate::code::python::names::calls;
 use crate::code::python::syntax::all_calls;
 use crate::edit::script::Script;
-use crate::survey::paths::is_test;
 use crate::survey::python::variables::checks::Noticed;
 use crate::survey::python::variables::loading::Loaded;
 pub(crate) use crate::survey::python::variables::reads::{Otherwise, read_at};
 use crate::survey::variables::needs::{Meaning, Usage, Variables};
+use crate::tree::paths::is_test;
 
 /// Whether a function is run at start, by its file, its place and how many calls are followed from there.
 type Started = BTreeMap<(String, usize, usize), bool>;

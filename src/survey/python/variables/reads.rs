@@ -1,9 +1,9 @@
 //! Where a Python file reads its environment: `os.environ["X"]`, `os.getenv("X")`, `os.environ.get("X", default)`.
 
 use crate::code::Survey;
-use crate::code::python::modules::text;
 use crate::code::python::names::{calls, dotted};
 use crate::code::python::syntax::{keyword, positional};
+use crate::code::python::texts::text;
 use crate::edit::script::{Node, Script};
 
 /// What a read gives where the variable is missing.

@@ -2,11 +2,12 @@
 
 use std::sync::MutexGuard;
 
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, key};
+use crate::code::located::Located;
+use crate::code::python::definitions::definition;
 use crate::code::python::names::calls;
 use crate::code::python::syntax::{
-    all_calls, callee, decorators_of, is_function, method_call, positional, string_value,
+    all_calls, callee, class_around, decorators_of, is_function, method_call, positional,
+    string_value,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::loading::Loaded;
@@ -72,7 +73,7 @@ impl<'s> Program<'s> {
             is_own_method(call)
                 || callee(&call.node)
                     .and_then(|callee| definition(self.survey, call.script, &callee))
-                    .is_some_and(|found| key(&found) == key(&wanted))
+                    .is_some_and(|found| found.is(&wanted))
         };
         let mut found = Vec::new();
         for script in self.scripts_with(&name) {
@@ -95,11 +96,7 @@ fn called<'s>(function: &Located<'s>) -> Located<'s> {
         .node
         .field("name")
         .is_some_and(|name| name.text() == "__init__");
-    let class = function
-        .node
-        .ancestors()
-        .find(|n| n.kind() == "class_definition")
-        .filter(|_| is_constructor);
+    let class = class_around(&function.node).filter(|_| is_constructor);
     class.map_or_else(|| function.clone(), |class| function.at(class))
 }
 

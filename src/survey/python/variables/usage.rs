@@ -1,10 +1,10 @@
 //! What becomes of a variable where it is read: whether the service can do without it, fails in one function, or does not
 //! work at all. A default, a guard or a comparison says that it may be missing.
 
-use crate::code::javascript::symbols::Located;
-use crate::code::python::modules::{definition, function_around, key};
+use crate::code::located::Located;
+use crate::code::python::definitions::definition;
 use crate::code::python::names::{Bound, bound, dotted};
-use crate::code::python::syntax::{bare, callee, is_function};
+use crate::code::python::syntax::{bare, callee, function_around, is_function};
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::Program;
 use crate::survey::python::variables::reads::{Otherwise, Read, read_at, reads};
@@ -199,7 +199,7 @@ impl<'s> Program<'s> {
                 _ => false,
             };
         }
-        definition(self.survey, at.script, &at.node).is_some_and(|found| key(&found) == key(held))
+        definition(self.survey, at.script, &at.node).is_some_and(|found| found.is(held))
     }
 
     /// What depends on the result of the function around.
