@@ -21,6 +21,7 @@ pub(crate) mod reach;
 pub(crate) mod server;
 pub(crate) mod servers;
 pub(crate) mod service;
+pub(crate) mod shell_commands;
 pub(crate) mod shutdown;
 pub(crate) mod started;
 pub(crate) mod startup;
@@ -45,6 +46,7 @@ pub(crate) const ROOMS: Rooms<Service> = &[
     logger::WORDS,
     server::WORDS,
     service::WORDS,
+    shell_commands::WORDS,
     shutdown::WORDS,
     startup::WORDS,
     tokens::WORDS,

@@ -5,7 +5,6 @@ use minijinja::value::Serde;
 
 use crate::code::javascript::names::{Declared, declared, reference};
 use crate::edit::script::{Node, Script, arguments, callee, is_script, method_call, string_value};
-use crate::survey::docker as dockerfile;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::node::databases::Database;
 use crate::survey::node::reach::reached_from;
@@ -34,12 +33,6 @@ pub(crate) const WORDS: &[Row<Service>] = &[
         "the objects of closers that our shutdown helper is given",
         &[],
         |it| Fact::Present(it.closers()),
-    ),
-    Row::list(
-        "shell-commands",
-        "the command of the Dockerfile where a shell or a package manager stands between it and node",
-        &["command"],
-        |it| Fact::Present(it.shell_commands()),
     ),
 ];
 
@@ -158,23 +151,6 @@ impl Service<'_> {
         let errors = self.error_closer();
         let errors = errors.iter().map(|it| Value::from(Serde(it)));
         Fact::Present(closing.chain(errors).collect())
-    }
-
-    /// The command of the Dockerfile, where the signal would not reach node. What npm tells a process about the package
-    /// is used by some; their command stays.
-    pub(crate) fn shell_commands(&self) -> Vec<Site> {
-        let asks_npm = |path: &String| {
-            let text = self.survey.overlay.text(path).ok().flatten();
-            text.is_some_and(|text| {
-                text.contains("npm_package_") || text.contains("npm_lifecycle_")
-            })
-        };
-        let sites = dockerfile::shell_commands(self.survey, &self.package);
-        if sites.is_empty() || self.reached().iter().any(asks_npm) {
-            Vec::new()
-        } else {
-            sites
-        }
     }
 
     /// The objects of closers that our helper is given.

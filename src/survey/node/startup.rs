@@ -11,7 +11,7 @@ use crate::code::javascript::names::{imported_module, required};
 use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script, statements};
 use crate::edit::{line_end, line_start};
-use crate::survey::docker as dockerfile;
+use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::node::dotenv::{Load, load_at_top, loads_of, only_loads};
 use crate::survey::node::imports::{Imports, is_directive, is_import};
@@ -254,7 +254,7 @@ impl<'s> Service<'s> {
             .filter_map(|name| self.package.command(name))
             .collect();
         let folder = &self.package.folder;
-        dockerfile::environment_slot(self.survey, folder, "NODE_ENV", &commands)
+        environment_slot(self.survey, folder, "NODE_ENV", &commands)
     }
 
     fn entry_script(&self) -> Option<&'s Script> {

@@ -11,7 +11,7 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
-use crate::survey::docker as dockerfile;
+use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::slots::comments_above;
@@ -152,7 +152,7 @@ impl<'s> Fastapi<'s> {
         if self.program().reads("ENVIRONMENT") {
             return Slot::Filled;
         }
-        dockerfile::environment_slot(self.survey, self.service.folder(), "ENVIRONMENT", &[])
+        environment_slot(self.survey, self.service.folder(), "ENVIRONMENT", &[])
     }
 
     fn entry_script(&self) -> Option<&'s Script> {
