@@ -128,6 +128,23 @@ fn read(survey: &Survey<'_>, path: &str) -> Option<Package> {
     })
 }
 
+/// The major version of a package that the nearest manifest asks for; unknown for tags and ranges without a number.
+pub(crate) fn major_version(survey: &Survey<'_>, from: &str, package: &str) -> Option<u32> {
+    let nearest = packages(survey)
+        .iter()
+        .filter(|p| within(from, &p.folder))
+        .max_by_key(|p| p.folder.len())?;
+    let range = nearest
+        .version(package)?
+        .trim_start_matches(['^', '~', '=', 'v', '>', '<', ' '])
+        .to_owned();
+    range
+        .split(|c: char| !c.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
+}
+
 /// Folders whose `package.json` is none, beside scripts in which `literal` stands.
 pub(crate) fn unreadable(survey: &Survey<'_>, literal: Literal) -> Vec<(String, Unreadable)> {
     let readable = packages(survey);
