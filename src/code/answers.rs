@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use elsa::sync::FrozenMap;
 
+use crate::code::asked::Asked;
+
 /// A place for every kind of answer, told by its type.
 #[derive(Default)]
 pub struct Answers(FrozenMap<TypeId, Box<dyn Any + Send + Sync>>);
@@ -18,6 +20,11 @@ impl Answers {
         let kept = self.0.get(&kind);
         let kept = kept.unwrap_or_else(|| self.0.insert(kind, Box::new(T::default())));
         kept.downcast_ref().expect("it is kept under its own type")
+    }
+
+    /// The answer of type `T`, worked out by `find` where nobody has before.
+    pub(crate) fn or_find<T: Any + Send + Sync>(&self, find: impl FnOnce() -> T) -> &T {
+        self.of::<Asked<T>>().or_find(find)
     }
 }
 

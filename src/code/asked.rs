@@ -7,6 +7,12 @@ use std::sync::OnceLock;
 /// lock around the work would wait for itself.
 pub(crate) struct Asked<T>(OnceLock<T>);
 
+impl<T> Default for Asked<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T> Asked<T> {
     /// Not asked for yet.
     pub(crate) const fn new() -> Self {

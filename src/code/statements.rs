@@ -21,6 +21,25 @@ pub(crate) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
     start
 }
 
+/// Above the comments of a statement, but not above one that heads the file.
+pub(crate) fn first_line_of(script: &Script, statement: &Node<'_>) -> usize {
+    let start = comments_above(script, statement);
+    let mut above = statement.prev_all();
+    let heads = script.text[start..].starts_with("/*")
+        && above.all(|n| matches!(&*n.kind(), "comment" | "hash_bang_line") || is_directive(&n));
+    if heads {
+        statement.range().start
+    } else {
+        start
+    }
+}
+
+/// `"use strict"`.
+pub(crate) fn is_directive(statement: &Node<'_>) -> bool {
+    statement.kind() == "expression_statement"
+        && statement.child(0).is_some_and(|n| n.kind() == "string")
+}
+
 /// Where a statement begins with the comments that go where it goes. Code that is commented out around it is closed behind
 /// it, and stays as a whole.
 pub(crate) fn with_comments(script: &Script, statement: &Node<'_>) -> usize {
@@ -52,4 +71,17 @@ pub(crate) fn headed(script: &Script, statement: &Node<'_>, start: usize) -> usi
     comments
         .find(heads)
         .map_or(start, |comment| comment.range().start)
+}
+
+/// What `find` makes of the nodes of scripts, in order.
+pub(crate) fn found_in<'s, T>(
+    scripts: impl Iterator<Item = &'s Script>,
+    find: impl Fn(&'s Script, Node<'s>) -> Option<T>,
+) -> Vec<T> {
+    let mut found = Vec::new();
+    for script in scripts {
+        let root = script.root();
+        found.extend(root.dfs().filter_map(|node| find(script, node)));
+    }
+    found
 }

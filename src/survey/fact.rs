@@ -7,6 +7,7 @@ use std::ops::Range;
 use minijinja::Value;
 
 use crate::edit::hcl::Name;
+use crate::edit::script::{Node, Script};
 
 /// A value that is there, is not, or cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,11 @@ impl<T> Fact<T> {
     /// `Present` or `Absent`.
     pub fn from_option(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Self::Present)
+    }
+
+    /// `Present` or `Unknown`.
+    pub fn from_result(value: Result<T, String>) -> Self {
+        value.map_or_else(Self::Unknown, Self::Present)
     }
 
     /// The same fact about something else.
@@ -83,6 +89,45 @@ pub struct Site {
     pub captures: Captures,
 }
 
+impl Site {
+    /// A place with nothing for its template.
+    #[must_use]
+    pub fn new(path: &str, range: Range<usize>, line: usize) -> Self {
+        Self {
+            path: path.to_owned(),
+            range,
+            line,
+            captures: Captures::new(),
+        }
+    }
+
+    /// Some bytes of a script.
+    #[must_use]
+    pub fn within(script: &Script, range: Range<usize>) -> Self {
+        let line = script.line(range.start);
+        Self::new(&script.path, range, line)
+    }
+
+    /// A node of a script.
+    #[must_use]
+    pub fn at(script: &Script, node: &Node<'_>) -> Self {
+        Self::within(script, node.range())
+    }
+
+    /// The same place with one thing more for its template.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.captures.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Brings places into the order of the files and their texts, each of them once.
+    pub fn sort(list: &mut Vec<Self>) {
+        list.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
+        list.dedup();
+    }
+}
+
 /// The place of a role in the order of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Slot {
@@ -92,6 +137,17 @@ pub enum Slot {
     Filled,
     /// There is no such place; the reason, for the user.
     Missing(String),
+}
+
+impl Slot {
+    /// The place that follows from a fact; `absent` says why there is none without it.
+    pub fn of<T>(fact: Fact<T>, absent: &str, find: impl FnOnce(T) -> Self) -> Self {
+        match fact {
+            Fact::Present(value) => find(value),
+            Fact::Absent => Self::Missing(absent.to_owned()),
+            Fact::Unknown(reason) => Self::Missing(reason),
+        }
+    }
 }
 
 /// Where a block of statements may be inserted.

@@ -24,3 +24,36 @@ pub(crate) fn function_name(node: &Node<'_>) -> Option<String> {
         _ => None,
     }
 }
+
+/// The call that a node is an argument of.
+pub(crate) fn call_given<'a>(argument: &Node<'a>) -> Option<Node<'a>> {
+    let list = argument.parent().filter(|n| n.kind() == "arguments")?;
+    list.parent()
+}
+
+/// Whether a function is the constructor of a class.
+fn is_constructor(function: &Node<'_>) -> bool {
+    function.kind() == "method_definition"
+        && function
+            .field("name")
+            .is_some_and(|name| name.text() == "constructor")
+}
+
+/// The class around a node.
+pub(crate) fn class_around<'a>(node: &Node<'a>) -> Option<Node<'a>> {
+    node.ancestors().find(is_class)
+}
+
+/// Whether a node is a class.
+pub(crate) fn is_class(node: &Node<'_>) -> bool {
+    matches!(&*node.kind(), "class_declaration" | "class")
+}
+
+/// The name that a function is called by, as [`function_name`]; that of the class for a constructor.
+pub(crate) fn called_as(function: &Node<'_>) -> Option<String> {
+    if is_constructor(function) {
+        let class = class_around(function)?;
+        return Some(class.field("name")?.text().into_owned());
+    }
+    function_name(function)
+}

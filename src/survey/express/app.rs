@@ -12,7 +12,7 @@ use crate::survey::express::block::block_of;
 use crate::survey::fact::Fact;
 use crate::survey::node::app::App;
 use crate::survey::node::reach::reached_from;
-use crate::survey::node::servers::listened;
+use crate::survey::node::server_calls::listened;
 use crate::tree::Literal;
 
 /// An `express()` and what it is bound to.

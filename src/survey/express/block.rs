@@ -11,7 +11,7 @@ use crate::edit::script::{
 use crate::survey::express::app::Candidate;
 use crate::survey::fact::Fact;
 use crate::survey::node::app::App;
-use crate::survey::node::servers::is_server_call;
+use crate::survey::node::server_calls::is_server_call;
 
 /// The innermost list of statements that holds every registration on the app. Where one call hands the app to a helper
 /// that does everything, it is the helper's body.

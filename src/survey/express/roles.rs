@@ -16,7 +16,7 @@ use crate::edit::script::{
 use crate::survey::express::order::Role;
 use crate::survey::http::is_health_path;
 use crate::survey::node::app::App;
-use crate::survey::node::servers::is_server_call;
+use crate::survey::node::server_calls::is_server_call;
 use crate::survey::node::shutdown::is_sigterm;
 
 /// Packages whose middleware has a role of its own.

@@ -8,7 +8,7 @@ use crate::survey::express::app::find;
 use crate::survey::fact::Fact;
 use crate::survey::node::entry::{started, usual_entry};
 use crate::survey::node::package::{Package, packages, scripts_of};
-use crate::survey::node::started::listens_when_loaded;
+use crate::survey::node::run_when_loaded::listens_when_loaded;
 use crate::survey::service::Service;
 
 /// The packages that run on Express and make an app that listens.

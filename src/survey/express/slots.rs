@@ -14,7 +14,7 @@ use crate::survey::express::order::Role;
 use crate::survey::express::roles::Reader;
 use crate::survey::fact::{Captures, Slot};
 use crate::survey::node::app::App;
-use crate::survey::node::databases::makes_handle;
+use crate::survey::node::databases::handles::makes_handle;
 use crate::survey::node::imports::is_import;
 use crate::survey::order::{Order, Ordered, Rule};
 use crate::survey::place;

@@ -25,7 +25,7 @@ use crate::code::Survey;
 use crate::code::asked::Asked;
 use crate::code::python::modules;
 use crate::edit::script::Script;
-use crate::survey::docker;
+use crate::survey::docker::uvicorn::hasty_commands;
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::events::Takes;
@@ -62,7 +62,7 @@ pub(crate) const WORDS: &[Row<Fastapi>] = &[
         "hasty-commands",
         "the command of the Dockerfile that lets uvicorn wait for its clients for ever",
         &["command"],
-        |it| Fact::Present(docker::hasty_commands(it.survey, it.service.folder())),
+        |it| Fact::Present(hasty_commands(it.survey, it.service.folder())),
     ),
 ];
 

@@ -7,7 +7,7 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::node::package::{Package, packages};
-use crate::survey::node::trackers::is_web_tracker;
+use crate::survey::node::tracker_packages::is_web_tracker;
 use crate::survey::service::Service;
 use crate::survey::stack::{Facts, Stack};
 use crate::survey::word::{self, Rooms, Row, Surveyed, Word};

@@ -1,20 +1,9 @@
 //! The app whose requests a service serves, and what the runtime asks of the framework that makes it.
 
-use minijinja::Value;
-
 use crate::code::Survey;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::{Captures, Fact, Slot};
-use crate::survey::node::service::Service;
-use crate::survey::word::Row;
-
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
-    "app",
-    "the expression of the app, in the block where its routes are registered",
-    |it, _| it.app().map(|app| Value::from(app.expression.clone())),
-)];
 
 /// The app that serves.
 pub(crate) struct App<'s> {
@@ -26,7 +15,7 @@ pub(crate) struct App<'s> {
     pub(crate) symbols: Vec<Symbol>,
     /// The statement list that registers.
     pub(crate) block: Node<'s>,
-    /// File and line of `express()`.
+    /// File and line of the call that makes it.
     pub(crate) made_at: (String, usize),
 }
 

@@ -3,11 +3,10 @@
 
 use crate::code::Survey;
 use crate::code::javascript::names::{calls_package, imported_module, reference, required};
-use crate::code::statements::comments_above;
+use crate::code::statements::{comments_above, first_line_of, is_directive};
 use crate::edit::script::{Node, Script, method_call, statements};
 use crate::edit::{Refusal, line_end, line_start};
-use crate::survey::node::startup::first_line_of;
-use crate::survey::node::startup::{self, LOAD_ENV};
+use crate::survey::node::first_lines::{self, LOAD_ENV};
 
 /// Startup lines by rank, packages, modules of Node, the user's own modules, our helpers by rank. Files are seldom sorted so;
 /// it is enough that what patches bring has one order.
@@ -91,7 +90,7 @@ impl Imports<'_> {
             return Some(Key::Startup(LOAD_ENV));
         }
         let helper = self.survey.imported_helper(self.script, source)?;
-        startup::rank(helper.does?).map(Key::Startup)
+        first_lines::rank(helper.does?).map(Key::Startup)
     }
 
     fn import_key(&self, statement: &Node<'_>) -> Option<Key> {
@@ -200,9 +199,4 @@ fn loads_environment(expression: &Node<'_>) -> bool {
         return false;
     };
     method == "config" && reference(&receiver).is_some_and(|r| r.is("dotenv", None))
-}
-
-pub(crate) fn is_directive(statement: &Node<'_>) -> bool {
-    statement.kind() == "expression_statement"
-        && statement.child(0).is_some_and(|n| n.kind() == "string")
 }

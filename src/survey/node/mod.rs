@@ -1,34 +1,29 @@
 //! A service that runs on Node, whatever framework serves its requests.
 
 pub(crate) mod app;
-pub(crate) mod checks;
-pub(crate) mod clients;
-pub(crate) mod connect;
-pub(crate) mod connection;
+pub(crate) mod connecting;
 pub(crate) mod databases;
 pub(crate) mod dotenv;
 pub(crate) mod entry;
-pub(crate) mod environment;
-pub(crate) mod gate;
-pub(crate) mod getters;
+pub(crate) mod error_tracking;
+pub(crate) mod first_lines;
+pub(crate) mod helpers;
 pub(crate) mod imports;
-pub(crate) mod listen;
+pub(crate) mod listening;
 pub(crate) mod logger;
 pub(crate) mod package;
 pub(crate) mod prisma;
-pub(crate) mod queries;
 pub(crate) mod reach;
-pub(crate) mod server;
-pub(crate) mod servers;
+pub(crate) mod run_when_loaded;
+pub(crate) mod sequelize;
+pub(crate) mod server_calls;
+pub(crate) mod server_handle;
 pub(crate) mod service;
+pub(crate) mod shell_commands;
 pub(crate) mod shutdown;
-pub(crate) mod started;
-pub(crate) mod startup;
 pub(crate) mod tokens;
-pub(crate) mod trackers;
-pub(crate) mod tracking;
+pub(crate) mod tracker_packages;
 pub(crate) mod variables;
-pub(crate) mod verifiers;
 pub(crate) mod version;
 
 use crate::survey::node::service::Service;
@@ -36,18 +31,20 @@ use crate::survey::word::Rooms;
 
 /// What can be asked of any service on Node.
 pub(crate) const ROOMS: Rooms<Service> = &[
-    app::WORDS,
-    connect::WORDS,
-    connection::WORDS,
-    databases::WORDS,
-    environment::WORDS,
-    gate::WORDS,
+    connecting::before_listen::WORDS,
+    connecting::loose::WORDS,
+    connecting::waits::WORDS,
+    databases::facts::WORDS,
+    error_tracking::WORDS,
+    first_lines::WORDS,
+    helpers::WORDS,
     logger::WORDS,
-    server::WORDS,
+    sequelize::environments::WORDS,
+    sequelize::hosts::WORDS,
+    server_handle::WORDS,
     service::WORDS,
+    shell_commands::WORDS,
     shutdown::WORDS,
-    startup::WORDS,
-    tokens::WORDS,
-    tracking::WORDS,
-    verifiers::WORDS,
+    tokens::facts::WORDS,
+    tokens::middleware::WORDS,
 ];

@@ -14,9 +14,9 @@ use crate::tree::paths::{file_name, folder, is_test, join, within};
 const LISTS: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"];
 
 /// A `package.json` and its folder.
-pub struct Package {
+pub(crate) struct Package {
     /// The folder; empty for the root.
-    pub folder: String,
+    pub(crate) folder: String,
     manifest: Value,
 }
 
@@ -30,8 +30,7 @@ impl Package {
     }
 
     /// Whether any list of dependencies names `package`.
-    #[must_use]
-    pub fn depends_on(&self, package: &str) -> bool {
+    pub(crate) fn depends_on(&self, package: &str) -> bool {
         LISTS.iter().any(|list| {
             self.manifest
                 .get(list)
@@ -41,8 +40,7 @@ impl Package {
     }
 
     /// Whether `package` is among the dependencies of the running service.
-    #[must_use]
-    pub fn runs_on(&self, package: &str) -> bool {
+    pub(crate) fn runs_on(&self, package: &str) -> bool {
         self.manifest
             .get("dependencies")
             .and_then(|list| list.get(package))
@@ -50,70 +48,62 @@ impl Package {
     }
 
     /// The dependencies of the running service.
-    pub fn dependencies(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn dependencies(&self) -> impl Iterator<Item = &str> {
         let list = self.manifest.get("dependencies").and_then(Value::as_object);
         list.into_iter().flatten().map(|(name, _)| name.as_str())
     }
 
     /// The packages of all lists of dependencies.
-    pub fn packages(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn packages(&self) -> impl Iterator<Item = &str> {
         let lists = LISTS.iter().filter_map(|list| self.manifest.get(list));
         let names = lists.filter_map(Value::as_object).flatten();
         names.map(|(name, _)| name.as_str())
     }
 
     /// The versions of Node that the service may run on.
-    #[must_use]
-    pub fn engine(&self) -> Option<&str> {
+    pub(crate) fn engine(&self) -> Option<&str> {
         self.manifest.get("engines")?.get("node")?.as_str()
     }
 
     /// The range of versions of a dependency.
-    #[must_use]
-    pub fn version(&self, package: &str) -> Option<&str> {
+    pub(crate) fn version(&self, package: &str) -> Option<&str> {
         self.manifest.get("dependencies")?.get(package)?.as_str()
     }
 
     /// Whether plain `.js` files are ES modules.
-    #[must_use]
-    pub fn is_module(&self) -> bool {
+    pub(crate) fn is_module(&self) -> bool {
         self.manifest.get("type").and_then(Value::as_str) == Some("module")
     }
 
     /// The command of a script.
-    #[must_use]
-    pub fn command(&self, script: &str) -> Option<&str> {
+    pub(crate) fn command(&self, script: &str) -> Option<&str> {
         self.manifest.get("scripts")?.get(script)?.as_str()
     }
 
     /// The commands of all scripts.
-    pub fn commands(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn commands(&self) -> impl Iterator<Item = &str> {
         let scripts = self.manifest.get("scripts").and_then(Value::as_object);
         let commands = scripts.into_iter().flatten();
         commands.filter_map(|(_, command)| command.as_str())
     }
 
     /// Where the schema of Prisma lies: a file or a folder of the package.
-    #[must_use]
-    pub fn prisma_schema(&self) -> Option<&str> {
+    pub(crate) fn prisma_schema(&self) -> Option<&str> {
         self.manifest.get("prisma")?.get("schema")?.as_str()
     }
 
     /// The name of the package, without a scope.
-    #[must_use]
-    pub fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         self.manifest.get("name")?.as_str()?.rsplit('/').next()
     }
 
     /// The name by which others import the package.
-    #[must_use]
-    pub fn full_name(&self) -> Option<&str> {
+    pub(crate) fn full_name(&self) -> Option<&str> {
         self.manifest.get("name")?.as_str()
     }
 
     /// The entry for those who import the package.
-    #[must_use]
-    pub fn main(&self) -> Option<&str> {
+    pub(crate) fn main(&self) -> Option<&str> {
         self.manifest.get("main")?.as_str()
     }
 }
@@ -135,6 +125,23 @@ fn read(survey: &Survey<'_>, path: &str) -> Option<Package> {
         folder: folder(path).to_owned(),
         manifest,
     })
+}
+
+/// The major version of a package that the nearest manifest asks for; unknown for tags and ranges without a number.
+pub(crate) fn major_version(survey: &Survey<'_>, from: &str, package: &str) -> Option<u32> {
+    let nearest = packages(survey)
+        .iter()
+        .filter(|p| within(from, &p.folder))
+        .max_by_key(|p| p.folder.len())?;
+    let range = nearest
+        .version(package)?
+        .trim_start_matches(['^', '~', '=', 'v', '>', '<', ' '])
+        .to_owned();
+    range
+        .split(|c: char| !c.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
 }
 
 /// Folders whose `package.json` is none, beside scripts in which `literal` stands.
@@ -188,7 +195,6 @@ pub(crate) fn scripts_of(survey: &Survey<'_>, package: &Package, all: &[Package]
 }
 
 /// The existing file of `folder` that `name` means, with the source of what is compiled tried first.
-#[must_use]
 pub(crate) fn source_file(survey: &Survey<'_>, folder: &str, name: &str) -> Option<String> {
     let path = join(folder, name)?;
     let built = ["dist/", "build/", "out/", "lib/"]

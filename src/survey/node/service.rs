@@ -3,34 +3,36 @@
 use minijinja::Value;
 
 use crate::code::Survey;
+use crate::code::answers::Answers;
 use crate::code::asked::Asked;
-use crate::code::javascript::modules::specifier;
+use crate::code::statements::found_in;
+use crate::edit::script::{Node, Script};
 use crate::survey::fact::Fact;
 use crate::survey::node::app::{App, Framework};
-use crate::survey::node::databases::Handle;
-use crate::survey::node::environment::Environments;
-use crate::survey::node::listen::Listening;
+use crate::survey::node::listening::{Listening, find_listening};
 use crate::survey::node::package::{Package, packages, scripts_of};
-use crate::survey::node::tokens::Tokens;
-use crate::survey::node::variables::Program;
+use crate::survey::node::prisma;
+use crate::survey::node::reach::reached_from;
+use crate::survey::node::variables::program::Program;
 use crate::survey::node::version::node_version;
 use crate::survey::paths::docs;
 use crate::survey::service;
 use crate::survey::version::NodeVersion;
 use crate::survey::word::{Row, Surveyed};
-use crate::tree::paths::{folder, join, within};
+use crate::tree::paths::is_test;
+use crate::tree::paths::join;
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "app",
+        "the expression of the app, in the block where its routes are registered",
+        |it, _| it.app().map(|app| Value::from(app.expression.clone())),
+    ),
     Row::folder(
         "docs",
         "the folder of the repository for pages that people read",
         |it, _| Fact::of(docs(it.survey.overlay)),
-    ),
-    Row::folder(
-        "helpers",
-        "the folder for new helper modules",
-        |it, from| it.helpers(from),
     ),
     Row::fact("name", "what the service is called", |it, _| {
         Fact::of(it.name())
@@ -41,28 +43,25 @@ pub(crate) const WORDS: &[Row<Service>] = &[
         |_, _| Fact::of("NODE_ENV=production"),
     ),
     Row::folder("service", "the folder of the service", |it, _| {
-        Fact::of(it.service.folder())
+        Fact::of(it.deployed.folder())
     }),
 ];
-
-/// Names of folders for what several parts of a service need, the first that is there.
-const HELPER_FOLDERS: [&str; 4] = ["utils", "lib", "helpers", "util"];
 
 /// One service on Node, surveyed.
 pub(crate) struct Service<'s> {
     pub(crate) survey: &'s Survey<'s>,
-    pub(crate) service: &'s service::Service,
+    /// What is deployed.
+    pub(crate) deployed: &'s service::Service,
     pub(crate) framework: &'static dyn Framework,
     pub(crate) package: &'s Package,
+    /// The scripts that belong to its package.
     pub(crate) files: Vec<String>,
-    pub(crate) app: Asked<Fact<App<'s>>>,
-    pub(crate) environments: Asked<Environments>,
-    pub(crate) reached: Asked<Vec<String>>,
-    pub(crate) handles: Asked<Vec<Handle>>,
-    pub(crate) sockets: Asked<Vec<Handle>>,
-    pub(crate) listening: Asked<Fact<Listening<'s>>>,
-    pub(crate) program: Asked<Program<'s>>,
-    pub(crate) tokens: Asked<Tokens>,
+    /// What rooms work out of it and keep.
+    pub(crate) answers: Answers,
+    reached: Asked<Vec<String>>,
+    app: Asked<Fact<App<'s>>>,
+    listening: Asked<Fact<Listening<'s>>>,
+    program: Asked<Program<'s>>,
 }
 
 impl Surveyed for Service<'_> {
@@ -81,18 +80,15 @@ impl<'s> Service<'s> {
         let package = own.find(|package| package.folder == service.folder())?;
         Some(Self {
             survey,
-            service,
+            deployed: service,
             framework,
             package,
             files: scripts_of(survey, package, all),
-            app: Asked::new(),
-            environments: Asked::new(),
+            answers: Answers::default(),
             reached: Asked::new(),
-            handles: Asked::new(),
-            sockets: Asked::new(),
+            app: Asked::new(),
             listening: Asked::new(),
             program: Asked::new(),
-            tokens: Asked::new(),
         })
     }
 
@@ -101,14 +97,50 @@ impl<'s> Service<'s> {
         join(&self.package.folder, "package.json").expect("a file lies in its folder")
     }
 
+    /// The folder of the service; of the root, the name of the package.
+    pub(crate) fn name(&self) -> String {
+        match self.deployed.path.rsplit('/').next() {
+            Some(".") | None => self.package.name().unwrap_or("app").to_owned(),
+            Some(name) => name.to_owned(),
+        }
+    }
+
     /// The Node that the service runs on and the file that says so.
     pub(crate) fn node(&self) -> Option<(NodeVersion, String)> {
         node_version(self.survey, self.package)
     }
 
+    /// The script that the process starts with.
+    pub(crate) fn entry_script(&self) -> Option<&'s Script> {
+        self.survey.script(self.deployed.entry.as_deref()?)
+    }
+
+    /// The files of the repository that the entry loads, in the order of loading.
+    pub(crate) fn reached(&self) -> &[String] {
+        self.reached.or_find(|| {
+            let entry = self.deployed.entry.as_deref();
+            let loaded = entry.map_or_else(
+                || self.files.clone(),
+                |entry| reached_from(self.survey, entry),
+            );
+            loaded.into_iter().filter(|path| !is_test(path)).collect()
+        })
+    }
+
+    /// What `find` makes of the nodes of these scripts.
+    pub(crate) fn found<T>(&self, find: impl Fn(&'s Script, Node<'s>) -> Option<T>) -> Vec<T> {
+        found_in(self.reached_scripts(), find)
+    }
+
+    /// The same files as scripts.
+    pub(crate) fn reached_scripts(&self) -> impl Iterator<Item = &'s Script> {
+        let paths = self.reached().iter();
+        paths.filter_map(|path| self.survey.script(path))
+    }
+
     /// The app that serves.
     pub(crate) fn app(&self) -> Fact<&App<'s>> {
-        let entry = self.service.entry.as_deref();
+        let entry = self.deployed.entry.as_deref();
         let find = || self.framework.app(self.survey, &self.files, entry);
         self.app.or_find(find).as_ref()
     }
@@ -117,65 +149,24 @@ impl<'s> Service<'s> {
     pub(crate) fn place(&self) -> Option<(String, usize)> {
         match self.app() {
             Fact::Present(app) => Some(app.made_at.clone()),
-            _ => self.service.entry.clone().map(|entry| (entry, 1)),
+            _ => self.deployed.entry.clone().map(|entry| (entry, 1)),
         }
     }
 
-    pub(crate) fn environments(&self) -> &Environments {
-        self.environments.or_find(|| Environments::of(self))
-    }
-
-    pub(crate) fn tokens(&self) -> &Tokens {
-        self.tokens.or_find(|| Tokens::of(self))
-    }
-
-    /// The folder of the service; of the root, the name of the package.
-    pub(crate) fn name(&self) -> String {
-        match self.service.path.rsplit('/').next() {
-            Some(".") | None => self.package.name().unwrap_or("app").to_owned(),
-            Some(name) => name.to_owned(),
-        }
-    }
-
-    /// The folder for helpers that the service loads from, where there is one and no more.
-    pub(crate) fn only_helpers(&self) -> Option<String> {
-        let is_helpers = |path: &&str| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            HELPER_FOLDERS.contains(&name) && within(path, self.service.folder())
+    /// The one call that listens.
+    pub(crate) fn listening(&self) -> Fact<&Listening<'s>> {
+        let find = || {
+            self.app()
+                .and_then(|app| find_listening(self.survey, app, self.reached(), &self.files))
         };
-        let folders = self.reached().iter().map(|path| folder(path));
-        let mut known: Vec<&str> = folders.filter(is_helpers).collect();
-        known.sort_unstable();
-        known.dedup();
-        match &*known {
-            [only] => Some((*only).to_owned()),
-            _ => None,
-        }
+        self.listening.or_find(find).as_ref()
     }
 
-    /// The nearest `utils`, `lib` or `helpers`, from the file of the routes up to the folder of the service; else the only
-    /// one that the service loads; else `utils` beside the file that makes the app. Seen from a file: a specifier.
-    pub(crate) fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
-        self.app().map(|app| self.helpers_of(app, seen_from))
-    }
-
-    fn helpers_of(&self, app: &App<'_>, seen_from: Option<&str>) -> Value {
-        let beside = folder(&app.script.path);
-        let below = |folder: &str, name: &str| {
-            join(folder, name).expect("a folder of the service lies in the root")
-        };
-        let holds_scripts = |path: &String| self.files.iter().any(|file| within(file, path));
-        let up = std::iter::successors(Some(beside), |at| {
-            (*at != self.service.folder()).then(|| folder(at))
-        });
-        let known = up
-            .flat_map(|at| HELPER_FOLDERS.map(|name| below(at, name)))
-            .find(holds_scripts)
-            .or_else(|| self.only_helpers());
-        let path = known.unwrap_or_else(|| below(folder(&app.made_at.0), "utils"));
-        Value::from(match seen_from {
-            Some(from) => specifier(from, &path),
-            None => path,
+    /// The scripts that run in its process, for what they need from their environment.
+    pub(crate) fn program(&self) -> &Program<'s> {
+        self.program.or_find(|| {
+            let database = prisma::database_variable(self.survey, self.package, self.reached());
+            Program::new(self.survey, self.reached(), database.into_iter().collect())
         })
     }
 }

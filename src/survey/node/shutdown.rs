@@ -7,9 +7,9 @@ use crate::code::Survey;
 use crate::code::helpers::Deed;
 use crate::code::javascript::names::{Declared, declared};
 use crate::edit::script::{Node, Script, arguments, is_script, method_call, string_value};
-use crate::survey::docker as dockerfile;
-use crate::survey::fact::{Captures, Fact, Site, Slot};
-use crate::survey::node::databases::Database;
+use crate::survey::fact::{Fact, Site, Slot};
+use crate::survey::node::databases::database::Database;
+use crate::survey::node::listening::Listening;
 use crate::survey::node::reach::reached_from;
 use crate::survey::node::service::Service;
 use crate::survey::word::Row;
@@ -36,12 +36,6 @@ pub(crate) const WORDS: &[Row<Service>] = &[
         &[],
         |it| Fact::Present(it.closers()),
     ),
-    Row::list(
-        "shell-commands",
-        "the command of the Dockerfile where a shell or a package manager stands between it and node",
-        &["command"],
-        |it| Fact::Present(it.shell_commands()),
-    ),
 ];
 
 /// Packages that close a server in good order.
@@ -60,7 +54,7 @@ const PACKAGES: &[&str] = &[
 
 impl Service<'_> {
     /// Where the service acts on SIGTERM, or the package that does it.
-    pub(crate) fn shutdown(&self) -> Fact<Value> {
+    fn shutdown(&self) -> Fact<Value> {
         if let Fact::Unknown(reason) = self.app() {
             return Fact::Unknown(reason);
         }
@@ -107,11 +101,8 @@ impl Service<'_> {
     }
 
     fn shutdown_package(&self) -> Option<String> {
-        let listed: Vec<&str> = PACKAGES
-            .iter()
-            .copied()
-            .filter(|package| self.package.depends_on(package))
-            .collect();
+        let listed = PACKAGES.iter().copied();
+        let mut listed = listed.filter(|package| self.package.depends_on(package));
         let is_loaded = |package: &&str| {
             let loads_it = |path: &String| {
                 self.survey
@@ -121,32 +112,33 @@ impl Service<'_> {
             };
             self.reached().iter().any(loads_it)
         };
-        listed.into_iter().find(is_loaded).map(str::to_owned)
+        listed.find(is_loaded).map(str::to_owned)
     }
 
     /// The place for the call that heeds signals.
-    pub(crate) fn shutdown_slot(&self) -> Slot {
-        match (self.shutdown(), self.listening()) {
-            (Fact::Present(_), _) => Slot::Filled,
-            (Fact::Unknown(reason), _) | (_, Fact::Unknown(reason)) => Slot::Missing(reason),
-            (_, Fact::Present(listening)) => listening.slot(self.framework),
-            (_, Fact::Absent) => Slot::Missing(self.framework.no_app().to_owned()),
+    fn shutdown_slot(&self) -> Slot {
+        match self.shutdown() {
+            Fact::Present(_) => Slot::Filled,
+            Fact::Unknown(reason) => Slot::Missing(reason),
+            Fact::Absent => Slot::of(self.listening(), self.framework.no_app(), |listening| {
+                listening.slot(self.framework)
+            }),
         }
     }
 
     /// What a shutdown closes, as seen from the file `seen_from`: Socket.IO first, then every database within reach, then the
     /// report of errors. What a module keeps to itself ends with the process.
-    pub(crate) fn closing(&self, seen_from: Option<&str>) -> Fact<Value> {
-        let listening = match self.listening() {
-            Fact::Present(listening) => listening,
-            Fact::Absent => return Fact::Absent,
-            Fact::Unknown(reason) => return Fact::Unknown(reason),
-        };
-        let path = seen_from.unwrap_or(&listening.script.path);
-        let Some(viewer) = self.survey.script(path) else {
-            return Fact::Absent;
-        };
-        let block = listening.block().filter(|_| listening.script.path == path);
+    fn closing(&self, seen_from: Option<&str>) -> Fact<Value> {
+        self.listening().and_then(|listening| {
+            let path = seen_from.unwrap_or(&listening.script.path);
+            let viewer = Fact::from_option(self.survey.script(path));
+            viewer.map(|viewer| self.closing_known_in(viewer, listening))
+        })
+    }
+
+    fn closing_known_in(&self, viewer: &Script, listening: &Listening<'_>) -> Value {
+        let block = listening.block();
+        let block = block.filter(|_| listening.script.path == viewer.path);
         let sockets = self
             .reachable(viewer, block.as_ref(), self.socket_servers())
             .0;
@@ -155,52 +147,12 @@ impl Service<'_> {
         let closing = closing.iter().map(|it| Value::from(Serde(it)));
         let errors = self.error_closer();
         let errors = errors.iter().map(|it| Value::from(Serde(it)));
-        Fact::Present(closing.chain(errors).collect())
-    }
-
-    /// The command of the Dockerfile, where the signal would not reach node. What npm tells a process about the package
-    /// is used by some; their command stays.
-    pub(crate) fn shell_commands(&self) -> Vec<Site> {
-        let asks_npm = |path: &String| {
-            let text = self.survey.overlay.text(path).ok().flatten();
-            text.is_some_and(|text| {
-                text.contains("npm_package_") || text.contains("npm_lifecycle_")
-            })
-        };
-        let sites = dockerfile::shell_commands(self.survey, &self.package);
-        if sites.is_empty() || self.reached().iter().any(asks_npm) {
-            Vec::new()
-        } else {
-            sites
-        }
+        closing.chain(errors).collect()
     }
 
     /// The objects of closers that our helper is given.
     pub(crate) fn closers(&self) -> Vec<Site> {
-        let scripts = self
-            .reached()
-            .iter()
-            .filter_map(|path| self.survey.script(path));
-        scripts
-            .flat_map(|script| {
-                let root = script.root();
-                let objects = root
-                    .dfs()
-                    .filter_map(|call| closers_of(self.survey, script, &call));
-                objects
-                    .map(|object| site(script, &object))
-                    .collect::<Vec<_>>()
-            })
-            .collect()
-    }
-}
-
-pub(crate) fn site(script: &Script, node: &Node<'_>) -> Site {
-    Site {
-        path: script.path.clone(),
-        range: node.range(),
-        line: script.line(node.range().start),
-        captures: Captures::new(),
+        self.found(|script, call| Some(Site::at(script, &closers_of(self.survey, script, &call)?)))
     }
 }
 

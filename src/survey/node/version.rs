@@ -1,7 +1,7 @@
 //! Which Node a service runs on: what its Dockerfile is made from, the file of a version manager, or the manifest.
 
 use crate::code::Survey;
-use crate::survey::docker::base_image;
+use crate::survey::docker::image::base_image;
 use crate::survey::node::package::Package;
 use crate::survey::version::NodeVersion;
 use crate::tree::paths::join;

@@ -12,7 +12,7 @@ use crate::code::python::syntax::{
 use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
-use crate::survey::docker as dockerfile;
+use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::fastapi::Fastapi;
 use crate::survey::python::variables::Program;
@@ -153,7 +153,7 @@ impl<'s> Fastapi<'s> {
         if self.program().reads("ENVIRONMENT") {
             return Slot::Filled;
         }
-        dockerfile::environment_slot(self.survey, self.service.folder(), "ENVIRONMENT", &[])
+        environment_slot(self.survey, self.service.folder(), "ENVIRONMENT", &[])
     }
 
     fn entry_script(&self) -> Option<&'s Script> {

@@ -2,11 +2,11 @@
 
 use crate::code::javascript::names::{Declared, declared};
 use crate::edit::script::{Node, Script, bare, is_function, parameters, string_value};
-use crate::survey::node::variables::Program;
 use crate::survey::node::variables::around::{
     holds_in_production, is_start_of_program, names_environment,
 };
 use crate::survey::node::variables::forms::operator;
+use crate::survey::node::variables::program::Program;
 
 /// A branch of a choice that is made once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +136,7 @@ impl<'s> Program<'s> {
         if condition.ancestors().any(|n| takes_request(&n)) {
             return false;
         }
-        let started = self.starts(script, condition);
+        let started = self.runs_at_start(script, condition);
         let stays = |n: Node<'s>| match &*n.kind() {
             "call_expression" | "new_expression" | "this" => started,
             "await_expression" | "yield_expression" | "assignment_expression" => false,

@@ -1,9 +1,10 @@
 //! Whether a service ends, or throws, while it starts where a variable is missing: by a package, a schema or code of its own.
 
+use crate::code::javascript::functions::call_given;
 use crate::code::javascript::modules::loads;
 use crate::code::javascript::names::{Declared, bound_in, declared};
 use crate::edit::script::{Node, Script, arguments, is_function, method_call, parameters};
-use crate::survey::node::variables::Program;
+use crate::survey::node::variables::program::Program;
 use crate::survey::node::variables::reads::{is_environment, reads_anything};
 
 /// Packages whose purpose is this check.
@@ -42,8 +43,13 @@ const STRENGTH: &str = "check-jwt-secrets";
 const HOPS: usize = 4;
 
 impl<'s> Program<'s> {
-    /// Where the environment is checked: a file and line. The entry may check what a module has read.
-    pub(crate) fn find_check(&self) -> Option<String> {
+    /// Where the environment is checked: a file and line.
+    pub(crate) fn check(&self) -> Option<&str> {
+        self.check.or_find(|| self.find_check()).as_deref()
+    }
+
+    /// The entry may check what a module has read.
+    fn find_check(&self) -> Option<String> {
         let entry = self.files.first().and_then(|path| self.survey.script(path));
         let mut scripts = self.scripts().chain(entry);
         scripts.find_map(|script| {
@@ -96,7 +102,7 @@ impl<'s> Program<'s> {
         let conditions: Vec<Node<'s>> = conditions.collect();
         // what a condition is about may take many files to tell
         !conditions.is_empty()
-            && self.starts(script, end)
+            && self.runs_at_start(script, end)
             && conditions
                 .iter()
                 .any(|condition| self.relates(script, condition, HOPS))
@@ -236,10 +242,7 @@ fn holds_environment(node: &Node<'_>) -> bool {
 
 /// A function that a method of a list calls: `names.forEach((name) => { … })`.
 fn is_callback(function: &Node<'_>) -> bool {
-    let call = function
-        .parent()
-        .filter(|parent| parent.kind() == "arguments")
-        .and_then(|list| list.parent());
+    let call = call_given(function);
     let method = call
         .as_ref()
         .and_then(method_call)

@@ -1,7 +1,7 @@
 //! The forms that an expression takes around a read: the same value written differently, a choice of values, a test.
 
-use crate::edit::script::{Node, arguments, bare, is_function, is_wrapper, string_value};
-use crate::survey::node::variables::is_environment;
+use crate::edit::script::{Node, arguments, bare, is_function, is_wrapper};
+use crate::survey::node::variables::reads::{is_environment, name_of};
 
 /// Calls that only give what they are given another form.
 const FORMS: &[&str] = &[
@@ -86,16 +86,8 @@ pub(crate) fn operands<'s>(chain: &Node<'s>) -> Vec<Node<'s>> {
 
 /// The name of `process.env.X`.
 pub(crate) fn plain_name(node: &Node<'_>) -> Option<String> {
-    if !node
-        .field("object")
-        .is_some_and(|object| is_environment(&object))
-    {
-        return None;
-    }
-    match node.field("property") {
-        Some(property) => Some(property.text().into_owned()),
-        None => string_value(&node.field("index")?),
-    }
+    let object = node.field("object").filter(is_environment);
+    object.and_then(|_| name_of(node))
 }
 
 /// Whether an expression is only asked for: a condition, a comparison with a literal, `X?.y`.

@@ -3,7 +3,7 @@
 use crate::code::Survey;
 use crate::code::javascript::names::reference;
 use crate::edit::script::{Node, Script, arguments};
-use crate::survey::node::databases::major_version;
+use crate::survey::node::package::major_version;
 
 /// A client that is not made without its key.
 struct Provider {

@@ -107,7 +107,7 @@ pub(crate) fn written(script: &Script) -> Vec<String> {
 }
 
 /// The name in `process.env.X`; none where it is computed.
-fn name_of(node: &Node<'_>) -> Option<String> {
+pub(crate) fn name_of(node: &Node<'_>) -> Option<String> {
     match node.field("property") {
         Some(property) => Some(property.text().into_owned()),
         None => node.field("index").and_then(|index| string_value(&index)),

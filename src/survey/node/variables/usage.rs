@@ -2,14 +2,15 @@
 //! work at all. A fallback, a guard or a comparison says that it may be missing.
 
 use crate::code::javascript::names::{Declared, declared};
+use crate::code::located::Located;
 use crate::edit::script::{Node, Script, is_function, string_value};
-use crate::survey::node::variables::Program;
 use crate::survey::node::variables::around::{Around, handles_keys};
 use crate::survey::node::variables::branches::fails;
 use crate::survey::node::variables::choices::Need;
 use crate::survey::node::variables::forms::{
     alias, chain, function_of, is_choice, is_tested, operands, operator, outermost, plain_name,
 };
+use crate::survey::node::variables::program::Program;
 use crate::survey::node::variables::providers::is_key_of_client;
 use crate::survey::node::variables::reads::{Read, reads};
 use crate::survey::node::variables::texts::Text;
@@ -66,7 +67,7 @@ impl<'s> Program<'s> {
         let weighed = |need: Need| need.weighed();
         let variable = Followed {
             name,
-            at_start: self.starts(script, &read.node),
+            at_start: self.runs_at_start(script, &read.node),
             hops: HOPS,
         };
         if read.bound {
@@ -135,7 +136,7 @@ impl<'s> Program<'s> {
         let is_essential = around.is_text && is_said.is_none()
             || around.is_essential
             || handles_keys(script, &node)
-            || self.starts(script, &node);
+            || self.runs_at_start(script, &node);
         let usage = |conditional: bool| {
             if is_essential && !conditional {
                 Usage::Essential
@@ -188,22 +189,27 @@ impl<'s> Program<'s> {
             return kept.unwrap_or_else(|| vec![Need::always(name, Usage::Essential)]);
         }
         let uses = uses_of(script, bound);
-        let tested: Vec<Option<usize>> = uses
-            .iter()
-            .filter(|n| is_tested(&outermost(n)))
-            .map(function_of)
-            .collect();
         // `if (!key) throw …` fails the function
-        let thrown = uses.iter().any(is_thrown_for);
+        let thrown = uses.iter().any(|it| is_thrown_for(&it.node));
         let thrown = thrown.then(|| Need::always(name, Usage::Late));
-        let needs = uses.iter().flat_map(|n| {
-            if tested.contains(&function_of(n)) {
-                self.guarded(script, n, name).into_iter().collect()
+        let needs = self.needs_of_uses(&uses, variable);
+        needs.into_iter().chain(thrown).collect()
+    }
+
+    /// What depends on the uses of a value; what a function does with one that it has asked for depends on nothing.
+    pub(crate) fn needs_of_uses(&self, uses: &[Located<'s>], variable: Followed<'_>) -> Vec<Need> {
+        let function = |it: &Located<'s>| (&*it.script.path, function_of(&it.node));
+        let is_asked = |it: &&Located<'s>| is_tested(&outermost(&it.node));
+        let asking: Vec<_> = uses.iter().filter(is_asked).map(function).collect();
+        let needs = uses.iter().flat_map(|it| {
+            if asking.contains(&function(it)) {
+                let guarded = self.guarded(it.script, &it.node, variable.name);
+                guarded.into_iter().collect()
             } else {
-                self.needs(script, n, variable)
+                self.needs(it.script, &it.node, variable)
             }
         });
-        needs.chain(thrown).collect()
+        needs.collect()
     }
 }
 
@@ -227,7 +233,7 @@ fn signs_for_service(name: &str) -> bool {
 }
 
 /// The uses of a name that a declaration binds, in its file.
-fn uses_of<'s>(script: &'s Script, bound: &Node<'s>) -> Vec<Node<'s>> {
+fn uses_of<'s>(script: &'s Script, bound: &Node<'s>) -> Vec<Located<'s>> {
     let text = bound.text();
     let is_it = |n: &Node<'s>| match declared(&n.text(), n) {
         Some(Declared::Value { name, .. }) => name.range() == bound.range(),
@@ -241,6 +247,7 @@ fn uses_of<'s>(script: &'s Script, bound: &Node<'s>) -> Vec<Node<'s>> {
                 && n.range() != bound.range()
                 && is_it(n)
         })
+        .map(|node| Located { script, node })
         .collect()
 }
 

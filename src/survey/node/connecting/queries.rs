@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use crate::code::helpers::Deed;
+use crate::code::javascript::called::called;
 use crate::code::javascript::modules::resolve;
 use crate::code::javascript::names::{bound_name, reference};
 use crate::code::located::Located;
@@ -13,9 +14,10 @@ use crate::edit::script::{
     statements,
 };
 use crate::edit::{line_end, line_start};
-use crate::survey::node::checks::HOPS;
-use crate::survey::node::clients::{CLIENTS, Client};
-use crate::survey::node::listen::Listening;
+use crate::survey::node::connecting::asks::HOPS;
+use crate::survey::node::connecting::promises::awaits;
+use crate::survey::node::databases::clients::{CLIENTS, Client};
+use crate::survey::node::listening::Listening;
 use crate::survey::node::service::Service;
 
 /// How the names of methods begin that put a query to a database.
@@ -138,9 +140,9 @@ impl<'s> Service<'s> {
 
     /// The local function that a call runs, also one of the object that another function gives back.
     fn run_by(&self, script: &'s Script, call: &Node<'s>) -> Option<Located<'s>> {
-        self.called(script, call).or_else(|| {
+        called(self.survey, script, call).or_else(|| {
             let (object, name) = method_call(call)?;
-            let factory = self.called(script, &bare(&object))?;
+            let factory = called(self.survey, script, &bare(&object))?;
             let given = returned_object(&factory.node)?;
             let value = property(&given, &name)?;
             let found = self.survey.definition(factory.script, &value)?;
@@ -167,7 +169,7 @@ impl<'s> Service<'s> {
             return self
                 .handles()
                 .iter()
-                .any(|handle| handle.symbol == symbol && is_needed(handle.client));
+                .any(|handle| handle.symbol == symbol && !handle.client.is_cache());
         }
         let inner = match &*node.kind() {
             "member_expression" => node.field("object"),
@@ -181,13 +183,14 @@ impl<'s> Service<'s> {
 
     fn is_named_for_database(&self, script: &'s Script, name: &Node<'s>, hops: usize) -> bool {
         if let Some(reached) = reference(name) {
-            let is_client = |client: &Client| client.package == reached.module && is_needed(client);
+            let is_client =
+                |client: &Client| client.package == reached.module && !client.is_cache();
             let file = resolve(self.survey.overlay, &script.path, &reached.module);
             // `db` of `db.User`, beside the handle `db.sequelize`
             let has_handle = file.is_some_and(|file| {
                 self.handles()
                     .iter()
-                    .any(|handle| handle.symbol.path == file && is_needed(handle.client))
+                    .any(|handle| handle.symbol.path == file && !handle.client.is_cache())
             });
             if CLIENTS.iter().any(is_client) || has_handle {
                 return true;
@@ -229,11 +232,6 @@ impl<'s> Service<'s> {
     }
 }
 
-/// A cache is none.
-fn is_needed(client: &Client) -> bool {
-    client.kind != "redis"
-}
-
 /// Whether somebody has to connect the handle before it can be asked.
 fn must_be_connected(client: &Client) -> bool {
     matches!(client.package, "mongodb" | "mongoose" | "typeorm") || client.makes == Some("Client")
@@ -254,12 +252,7 @@ fn loose_call<'a>(statement: &Node<'a>) -> Option<Node<'a>> {
         "unary_expression" => value.field("argument")?,
         _ => value,
     };
-    let waits = value.dfs().any(|n| {
-        n.kind() == "await_expression"
-            && n.ancestors()
-                .take_while(|around| around.node_id() != statement.node_id())
-                .all(|around| !is_function(&around))
-    });
+    let waits = awaits(&value, statement).next().is_some();
     (value.kind() == "call_expression" && !waits).then_some(value)
 }
 

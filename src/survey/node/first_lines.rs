@@ -8,16 +8,15 @@ use serde::Serialize;
 use crate::code::helpers::Deed;
 use crate::code::javascript::modules::{resolve, specifier};
 use crate::code::javascript::names::{imported_module, required};
-use crate::code::statements::comments_above;
+use crate::code::statements::{first_line_of, is_directive};
 use crate::edit::script::{Node, Script, statements};
 use crate::edit::{line_end, line_start};
-use crate::survey::docker as dockerfile;
+use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::node::dotenv::{Load, load_at_top, loads_of, only_loads};
-use crate::survey::node::imports::{Imports, is_directive, is_import};
+use crate::survey::node::imports::{Imports, is_import};
 use crate::survey::node::prisma;
 use crate::survey::node::service::Service;
-use crate::survey::node::variables::Program;
 use crate::survey::variables::needs::Variables;
 use crate::survey::word::Row;
 
@@ -122,7 +121,7 @@ impl<'s> Service<'s> {
         let entry = self.entry_script();
         let loads_none = entry.is_some_and(|it| matches!(self.loading(it), Loading::Nowhere));
         if loads_none && !self.command_loads() {
-            prisma::environment_files(self.survey, &self.package, self.reached())
+            prisma::environment_files(self.survey, self.package, self.reached())
         } else {
             Vec::new()
         }
@@ -131,13 +130,6 @@ impl<'s> Service<'s> {
     /// Where the environment is checked at start.
     pub(crate) fn env_check(&self) -> Fact<Value> {
         Fact::from_option(self.program().check().map(Value::from))
-    }
-
-    fn program(&self) -> &Program<'s> {
-        self.program.or_find(|| {
-            let database = prisma::database_variable(self.survey, &self.package, self.reached());
-            Program::new(self.survey, self.reached(), database.into_iter().collect())
-        })
     }
 
     /// The place of the line that loads the environment file.
@@ -229,9 +221,6 @@ impl<'s> Service<'s> {
         if let Some(end) = last {
             return place(line_end(&entry.text, end), Side::Below);
         }
-        let is_directive = |s: &&Node<'_>| {
-            s.kind() == "expression_statement" && s.child(0).is_some_and(|n| n.kind() == "string")
-        };
         match all.iter().find(|s| !is_directive(s)) {
             Some(first) => {
                 let at = line_start(&entry.text, first_line_of(entry, first));
@@ -254,11 +243,7 @@ impl<'s> Service<'s> {
             .filter_map(|name| self.package.command(name))
             .collect();
         let folder = &self.package.folder;
-        dockerfile::environment_slot(self.survey, folder, "NODE_ENV", &commands)
-    }
-
-    fn entry_script(&self) -> Option<&'s Script> {
-        self.survey.script(self.service.entry.as_deref()?)
+        environment_slot(self.survey, folder, "NODE_ENV", &commands)
     }
 
     fn loading(&self, entry: &'s Script) -> Loading<'s> {
@@ -337,7 +322,11 @@ impl<'s> Service<'s> {
         })?;
         let script = self.survey.script(&path)?;
         let end = load_at_top(self, script)?;
-        let is_app = self.survey.loads(&path).iter().any(|it| it == "express");
+        let is_app = self
+            .survey
+            .loads(&path)
+            .iter()
+            .any(|it| it == self.framework.package());
         // other modules are loaded by commands, too, which need not have all that the service needs
         Some(if is_app {
             (script, end)
@@ -388,17 +377,4 @@ fn without_ending(module: &str) -> String {
         .iter()
         .find_map(|ending| module.strip_suffix(ending));
     stem.unwrap_or(module).to_owned()
-}
-
-/// Above the comments of a statement, but not above one that heads the file.
-pub(crate) fn first_line_of(script: &Script, statement: &Node<'_>) -> usize {
-    let start = comments_above(script, statement);
-    let mut above = statement.prev_all();
-    let heads = script.text[start..].starts_with("/*")
-        && above.all(|n| matches!(&*n.kind(), "comment" | "hash_bang_line") || is_directive(&n));
-    if heads {
-        statement.range().start
-    } else {
-        start
-    }
 }

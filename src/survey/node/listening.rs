@@ -9,8 +9,7 @@ use crate::edit::script::{
 };
 use crate::survey::fact::Fact;
 use crate::survey::node::app::App;
-use crate::survey::node::servers::{assigned_value, behind, is_server_call};
-use crate::survey::node::service::Service;
+use crate::survey::node::server_calls::{assigned_value, behind, is_server_call};
 use crate::tree::Literal;
 
 /// The call that listens.
@@ -42,33 +41,22 @@ pub(crate) enum On<'s> {
 /// Methods of a server that give the server back.
 pub(crate) const CHAINED: &[&str] = &["on", "once", "addListener", "prependListener", "setTimeout"];
 
-impl<'s> Service<'s> {
-    /// The one call that listens.
-    pub(crate) fn listening(&self) -> Fact<&Listening<'s>> {
-        match self.listening.or_find(|| self.find_listening()) {
-            Fact::Present(listening) => Fact::Present(listening),
-            Fact::Absent => Fact::Absent,
-            Fact::Unknown(reason) => Fact::Unknown(reason.clone()),
-        }
+/// The one call that listens for `app`, in what the entry loads or else in any file of the service.
+pub(crate) fn find_listening<'s>(
+    survey: &'s Survey<'s>,
+    app: &App<'s>,
+    reached: &[String],
+    files: &[String],
+) -> Fact<Listening<'s>> {
+    let mut found = listenings(survey, reached, app);
+    if found.is_empty() {
+        found = listenings(survey, files, app);
     }
-
-    fn find_listening(&self) -> Fact<Listening<'s>> {
-        let app = match self.app() {
-            Fact::Present(app) => app,
-            Fact::Absent => return Fact::Absent,
-            Fact::Unknown(reason) => return Fact::Unknown(reason),
-        };
-        let mut found = listenings(self.survey, self.reached(), app);
-        if found.is_empty() {
-            found = listenings(self.survey, &self.files, app);
-        }
-        if found.is_empty() {
-            return Fact::Unknown(nowhere(app));
-        }
-        let places: Vec<String> = found.iter().map(Listening::place).collect();
-        let one = Listening::one_of(found).ok_or_else(|| several(&places));
-        one.map_or_else(Fact::Unknown, Fact::Present)
+    if found.is_empty() {
+        return Fact::Unknown(nowhere(app));
     }
+    let places: Vec<String> = found.iter().map(Listening::place).collect();
+    Fact::from_result(Listening::one_of(found).ok_or_else(|| several(&places)))
 }
 
 fn several(places: &[String]) -> String {
@@ -205,6 +193,17 @@ impl<'s> Listening<'s> {
             .find(|n| n.kind() == "call_expression")
     }
 
+    pub(crate) fn place(&self) -> String {
+        let line = self.script.line(self.receiver().range().start);
+        format!("`{}:{line}`", self.script.path)
+    }
+
+    /// The list of statements that listens.
+    pub(crate) fn block(&self) -> Option<Node<'s>> {
+        let statement = self.statement.as_ref().ok()?;
+        statement.parent().filter(is_statement_list)
+    }
+
     /// The statement that does nothing but listen, or the choice between several that do.
     pub(crate) fn own_statement(&self) -> Result<Node<'s>, String> {
         let statement = match &self.receivers[..] {
@@ -221,6 +220,37 @@ impl<'s> Listening<'s> {
                 self.script.line(self.receiver().range().start)
             )
         })
+    }
+
+    /// The variable that holds what `listen` gives, with its type.
+    pub(crate) fn variable(&self) -> Option<(Node<'s>, Option<String>)> {
+        let mut call = self.receiver().parent()?.parent()?;
+        while let Some(outer) = call
+            .parent()
+            .filter(|n| n.kind() == "member_expression")
+            .filter(|n| {
+                n.field("property")
+                    .is_some_and(|p| CHAINED.contains(&&*p.text()))
+            })
+            .and_then(|member| member.parent())
+        {
+            call = outer;
+        }
+        let declarator = call
+            .parent()
+            .filter(|n| n.kind() == "variable_declarator")?;
+        let declaration = declarator.parent()?;
+        let alone = declaration
+            .named_children()
+            .filter(|n| n.kind() != "comment")
+            .count()
+            == 1;
+        let listed = declaration
+            .parent()
+            .is_some_and(|list| is_statement_list(&list));
+        let name = declarator.field("name")?;
+        let annotation = declarator.field("type").map(|n| n.text().into_owned());
+        (alone && listed && name.kind() == "identifier").then_some((name, annotation))
     }
 
     /// The only one, or the choice between several of which one happens: all in one statement, and on the same thing.

@@ -2,10 +2,10 @@
 //! by what they do with it, where that can be seen.
 
 use crate::code::javascript::names::{Declared, declared};
+use crate::code::located::Located;
 use crate::edit::script::{Node, Script, is_function};
-use crate::survey::node::variables::Program;
 use crate::survey::node::variables::choices::Need;
-use crate::survey::node::variables::forms::{function_of, is_tested, outermost};
+use crate::survey::node::variables::program::Program;
 use crate::survey::node::variables::usage::Followed;
 use crate::survey::variables::needs::Usage;
 
@@ -27,18 +27,7 @@ impl<'s> Program<'s> {
         let variable = variable.further()?;
         let kept = Kept::by(script, node)?;
         let uses = self.uses_of_kept(&kept)?;
-        let tested: Vec<(&str, Option<usize>)> = uses
-            .iter()
-            .filter(|(_, n)| is_tested(&outermost(n)))
-            .map(|(script, n)| (&*script.path, function_of(n)))
-            .collect();
-        let needs = uses.iter().flat_map(|(script, n)| {
-            if tested.contains(&(&*script.path, function_of(n))) {
-                self.guarded(script, n, variable.name).into_iter().collect()
-            } else {
-                self.needs(script, n, variable)
-            }
-        });
+        let needs = self.needs_of_uses(&uses, variable).into_iter();
         let as_before = |need: Need| Need {
             otherwise: Usage::Essential,
             ..need
@@ -49,7 +38,7 @@ impl<'s> Program<'s> {
     }
 
     /// Where the value is used; none where a pattern may take it out of what nobody knows.
-    fn uses_of_kept(&self, kept: &Kept<'s>) -> Option<Vec<(&'s Script, Node<'s>)>> {
+    fn uses_of_kept(&self, kept: &Kept<'s>) -> Option<Vec<Located<'s>>> {
         let survey = self.survey;
         let mut found = Vec::new();
         for path in &self.files {
@@ -77,11 +66,11 @@ impl<'s> Program<'s> {
                 };
                 let definition = survey.definition(script, &used);
                 if definition.is_some_and(|known| kept.is(known.script, &known.node)) {
-                    found.push((script, used));
+                    found.push(Located { script, node: used });
                 }
             }
         }
-        found.retain(|(script, n)| !is_declared(n) && !Kept::is_handed_on(script, n));
+        found.retain(|it| !is_declared(&it.node) && !Kept::is_handed_on(it.script, &it.node));
         Some(found)
     }
 }

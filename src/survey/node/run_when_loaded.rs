@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use crate::code::Survey;
-use crate::code::javascript::functions::function_name;
+use crate::code::javascript::functions::called_as;
 use crate::code::javascript::modules::{Export, exported, resolve};
 use crate::edit::script::{Node, Script};
-use crate::survey::node::servers::listen_calls;
+use crate::survey::node::server_calls::listen_calls;
 use crate::tree::Literal;
 
 /// Whether any `.listen(…)` in `files` is run when they are loaded.
@@ -31,7 +31,7 @@ fn is_run(
 ) -> bool {
     let around = node
         .ancestors()
-        .find_map(|function| Some((called_by(&function)?, function)));
+        .find_map(|function| Some((name_of(&function)?, function)));
     let Some((name, function)) = around else {
         return true;
     };
@@ -76,19 +76,9 @@ fn loads(survey: &Survey<'_>, path: &str, module: &str) -> bool {
         .any(|specifier| resolve(survey.overlay, path, specifier).as_deref() == Some(module))
 }
 
-/// The name by which a function is called; that of the class for a constructor.
-fn called_by(function: &Node<'_>) -> Option<String> {
-    let is_constructor = function.kind() == "method_definition"
-        && function
-            .field("name")
-            .is_some_and(|name| name.text() == "constructor");
-    if is_constructor {
-        let class = function
-            .ancestors()
-            .find(|n| matches!(&*n.kind(), "class_declaration" | "class"))?;
-        return Some(class.field("name")?.text().into_owned());
-    }
-    function_name(function).or_else(|| assigned_name(function))
+/// The name by which a function is called, also where it is assigned to one.
+fn name_of(function: &Node<'_>) -> Option<String> {
+    called_as(function).or_else(|| assigned_name(function))
 }
 
 /// `exports.start = () => { … }`.

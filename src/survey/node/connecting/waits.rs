@@ -4,13 +4,16 @@
 use minijinja::Value;
 
 use crate::code::helpers::Deed;
-use crate::code::javascript::functions::function_name;
+use crate::code::javascript::called::called;
+use crate::code::javascript::functions::{call_given, function_name};
 use crate::code::javascript::names::bound_name;
+use crate::code::located::Located;
 use crate::edit::script::{
     Node, Script, arguments, is_function, is_statement_list, method_call, statements,
 };
 use crate::survey::fact::Fact;
-use crate::survey::node::checks::{HOPS, catches, chain_top, ends, own_calls, swallows};
+use crate::survey::node::connecting::asks::{HOPS, own_calls};
+use crate::survey::node::connecting::promises::{awaits, catches, chain_top, ends, swallows};
 use crate::survey::node::service::Service;
 use crate::survey::word::Row;
 
@@ -22,31 +25,13 @@ pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
 )];
 
 impl<'s> Service<'s> {
-    /// Whether the service has a database that it cannot do without. A cache is none.
-    pub(crate) fn uses_databases(&self) -> Fact<Value> {
-        let is_needed =
-            |handle: &crate::survey::node::databases::Handle| handle.client.kind != "redis";
-        if self.handles().iter().any(is_needed) {
-            return Fact::Present(Value::from(true));
-        }
-        match self.unknown_client() {
-            Some(reason) => Fact::Unknown(reason),
-            None => Fact::Absent,
-        }
-    }
-
     /// Whether a database that is away keeps the service from listening.
-    pub(crate) fn gated_listen(&self) -> Fact<Value> {
-        let listening = match self.listening() {
-            Fact::Present(listening) => listening,
-            Fact::Absent => return Fact::Absent,
-            Fact::Unknown(reason) => return Fact::Unknown(reason),
-        };
-        let Some(call) = listening.call() else {
-            return Fact::Absent;
-        };
-        let gated = self.is_gated(listening.script, &call, HOPS);
-        Fact::from_option(gated.then(|| Value::from(true)))
+    fn gated_listen(&self) -> Fact<Value> {
+        self.listening().and_then(|listening| {
+            let call = listening.call();
+            let is_gated = |call| self.is_gated(listening.script, &call, HOPS);
+            Fact::flag(call.is_some_and(is_gated))
+        })
     }
 
     /// Whether what stands at `node` happens only once a database has answered.
@@ -77,13 +62,7 @@ impl<'s> Service<'s> {
             .collect();
         let stops = |at: usize| before[at..].iter().any(|statement| is_way_out(statement));
         (0..before.len()).any(|at| {
-            let awaited = before[at].dfs().filter(|n| {
-                n.kind() == "await_expression"
-                    && n.ancestors()
-                        .take_while(|a| a.node_id() != list.node_id())
-                        .all(|a| !is_function(&a))
-            });
-            awaited
+            awaits(before[at], list)
                 .flat_map(|n| own_calls(&n))
                 .any(|call| match self.check(script, &call, HOPS) {
                     Some(check) if check.fails => !lets_pass(&call, list),
@@ -122,7 +101,7 @@ impl<'s> Service<'s> {
         };
         let uses = self.uses_of(script, function, &name);
         !uses.is_empty()
-            && uses.iter().all(|(script, node)| match handed_to(node) {
+            && uses.iter().all(|(script, node)| match call_given(node) {
                 Some(call) if self.waits_for_a_check(script, &call) => true,
                 _ => self.is_gated(script, node, hops),
             })
@@ -135,20 +114,16 @@ impl<'s> Service<'s> {
         function: &Node<'s>,
         name: &str,
     ) -> Vec<(&'s Script, Node<'s>)> {
-        let is_it = |found: &crate::code::located::Located<'s>| {
+        let is_it = |found: &Located<'s>| {
             found.script.path == script.path && found.node.range() == function.range()
         };
-        let scripts = self
-            .reached()
-            .iter()
-            .filter_map(|path| self.survey.script(path));
         let mut found = Vec::new();
-        for script in scripts {
+        for script in self.reached_scripts() {
             let root = script.root();
             for call in root.dfs().filter(|n| n.kind() == "call_expression") {
                 let callee = call.field("function");
                 let named = callee.is_some_and(|callee| callee.text().ends_with(name));
-                if named && self.called(script, &call).is_some_and(|it| is_it(&it)) {
+                if named && called(self.survey, script, &call).is_some_and(|it| is_it(&it)) {
                     found.push((script, call.clone()));
                 }
                 for argument in arguments(&call) {
@@ -177,12 +152,6 @@ fn call_around<'a>(function: &Node<'a>) -> Option<Node<'a>> {
         "call_expression" => Some(around),
         _ => None,
     }
-}
-
-/// The call that a name is an argument of.
-fn handed_to<'a>(name: &Node<'a>) -> Option<Node<'a>> {
-    let list = name.parent().filter(|n| n.kind() == "arguments")?;
-    list.parent()
 }
 
 /// The name by which a function is called.

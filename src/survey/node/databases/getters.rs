@@ -3,7 +3,7 @@
 use crate::code::Survey;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Script};
-use crate::survey::node::databases::Handle;
+use crate::survey::node::databases::handles::Handle;
 
 /// The name of a function at the top of `home` that always gives `handle` back.
 pub(crate) fn getter(

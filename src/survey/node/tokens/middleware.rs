@@ -2,10 +2,10 @@
 //! has to be written by hand there.
 
 use crate::code::javascript::names::reference;
+use crate::code::statements::found_in;
 use crate::edit::script::{Node, Script, arguments, is_function, property};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::node::service::Service;
-use crate::survey::node::shutdown::site;
 use crate::survey::word::Row;
 use crate::tree::Literal;
 
@@ -45,25 +45,17 @@ const VERIFIERS: [Verifier; 2] = [
 
 impl Service<'_> {
     /// The calls that hand one secret to such a middleware.
-    pub(crate) fn jwt_verified_elsewhere(&self) -> Vec<Site> {
+    fn jwt_verified_elsewhere(&self) -> Vec<Site> {
         let mentions = |path: &&String| {
             let overlay = self.survey.overlay;
             overlay.has_literal(path, Literal::JwtMiddleware)
         };
-        let scripts = self
-            .files
-            .iter()
-            .filter(mentions)
-            .filter_map(|path| self.survey.script(path));
-        scripts
-            .flat_map(|script| {
-                let root = script.root();
-                let calls = root
-                    .dfs()
-                    .filter(|node| self.takes_one_secret(script, node));
-                calls.map(|call| site(script, &call)).collect::<Vec<_>>()
-            })
-            .collect()
+        let paths = self.files.iter().filter(mentions);
+        let scripts = paths.filter_map(|path| self.survey.script(path));
+        found_in(scripts, |script, call| {
+            let takes_one = self.takes_one_secret(script, &call);
+            takes_one.then(|| Site::at(script, &call))
+        })
     }
 
     fn takes_one_secret(&self, script: &Script, call: &Node<'_>) -> bool {

@@ -1,8 +1,6 @@
 //! A server that can be closed: its name where there is one, else where one belongs, how it is made and what it stands for.
 //! Nothing here makes a second server of an app that has one.
 
-use minijinja::Value;
-
 use crate::code::javascript::modules::loads;
 use crate::code::javascript::names::{Declared, bound_name, declared, declared_by, reference};
 use crate::edit::line_start;
@@ -13,11 +11,12 @@ use crate::edit::script::{
 use crate::survey::fact::{Captures, Fact, Side, Site, Slot};
 use crate::survey::node::app::{App, Framework};
 use crate::survey::node::imports::{is_builtin, is_import};
-use crate::survey::node::listen::{CHAINED, Listening, On};
-use crate::survey::node::servers::is_server_call;
+use crate::survey::node::listening::{Listening, On};
+use crate::survey::node::server_calls::is_server_call;
 use crate::survey::node::service::Service;
 use crate::survey::place::{before_statement, beside};
 use crate::survey::word::Row;
+use minijinja::Value;
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Service>] = &[
@@ -37,37 +36,24 @@ pub(crate) const WORDS: &[Row<Service>] = &[
 
 impl Service<'_> {
     /// The place for a server with a name.
-    pub(crate) fn server_handle(&self) -> Slot {
-        match self.listening() {
-            Fact::Present(listening) => {
-                let slot = match listening.heard_error() {
-                    Some(reason)
-                        if self.hears_errors() || is_typescript(&listening.script.path) =>
-                    {
-                        Err(reason)
-                    }
-                    _ => listening.handle_slot(),
-                };
-                slot.unwrap_or_else(Slot::Missing)
-            }
-            Fact::Absent => Slot::Missing(self.framework.no_app().to_owned()),
-            Fact::Unknown(reason) => Slot::Missing(reason),
-        }
+    fn server_handle(&self) -> Slot {
+        Slot::of(self.listening(), self.framework.no_app(), |listening| {
+            let slot = match listening.heard_error() {
+                Some(reason) if self.hears_errors() || is_typescript(&listening.script.path) => {
+                    Err(reason)
+                }
+                _ => listening.handle_slot(),
+            };
+            slot.unwrap_or_else(Slot::Missing)
+        })
     }
 
     /// What stands for the server where the app itself listens.
-    pub(crate) fn app_listens(&self) -> Fact<Vec<Site>> {
-        match self.listening() {
-            Fact::Present(listening) => listening
-                .receiver_sites()
-                .map_or_else(Fact::Unknown, Fact::Present),
-            Fact::Absent => Fact::Absent,
-            Fact::Unknown(reason) => Fact::Unknown(reason),
-        }
+    fn app_listens(&self) -> Fact<Vec<Site>> {
+        let sites = |listening: &Listening<'_>| Fact::from_result(listening.receiver_sites());
+        self.listening().and_then(sites)
     }
-}
 
-impl Service<'_> {
     /// Whether `listen` of the app hands errors to its callback.
     fn hears_errors(&self) -> bool {
         let version = self.package.version(self.framework.package());
@@ -91,17 +77,6 @@ impl<'s> Listening<'s> {
                 self.place()
             )
         })
-    }
-
-    pub(crate) fn place(&self) -> String {
-        let line = self.script.line(self.receiver().range().start);
-        format!("`{}:{line}`", self.script.path)
-    }
-
-    /// The list of statements that listens.
-    pub(crate) fn block(&self) -> Option<Node<'s>> {
-        let statement = self.statement.as_ref().ok()?;
-        statement.parent().filter(is_statement_list)
     }
 
     /// The block that listens, as a view of the app.
@@ -236,37 +211,6 @@ impl<'s> Listening<'s> {
         ))
     }
 
-    /// The variable that holds what `listen` gives, with its type.
-    pub(crate) fn variable(&self) -> Option<(Node<'s>, Option<String>)> {
-        let mut call = self.receiver().parent()?.parent()?;
-        while let Some(outer) = call
-            .parent()
-            .filter(|n| n.kind() == "member_expression")
-            .filter(|n| {
-                n.field("property")
-                    .is_some_and(|p| CHAINED.contains(&&*p.text()))
-            })
-            .and_then(|member| member.parent())
-        {
-            call = outer;
-        }
-        let declarator = call
-            .parent()
-            .filter(|n| n.kind() == "variable_declarator")?;
-        let declaration = declarator.parent()?;
-        let alone = declaration
-            .named_children()
-            .filter(|n| n.kind() != "comment")
-            .count()
-            == 1;
-        let listed = declaration
-            .parent()
-            .is_some_and(|list| is_statement_list(&list));
-        let name = declarator.field("name")?;
-        let annotation = declarator.field("type").map(|n| n.text().into_owned());
-        (alone && listed && name.kind() == "identifier").then_some((name, annotation))
-    }
-
     /// The name of a new server: that of the variable that holds it now, else one that the script does not use.
     fn new_name(&self) -> Result<String, String> {
         if let Some(known) = self.known_server()? {
@@ -310,12 +254,8 @@ impl<'s> Listening<'s> {
                 Some((name, _)) if name.text() == server => statement_of(&name).range().start,
                 _ => receiver.range().start,
             };
-            Site {
-                path: self.script.path.clone(),
-                range: start..self.receiver_end(receiver),
-                line: self.script.line(start),
-                captures: Captures::from([("server".to_owned(), Value::from(server.clone()))]),
-            }
+            let range = start..self.receiver_end(receiver);
+            Site::within(self.script, range).with("server", server.clone())
         };
         Ok(self.receivers.iter().map(site).collect())
     }

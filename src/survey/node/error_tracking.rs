@@ -6,11 +6,10 @@ use serde::Serialize;
 use crate::code::helpers::Deed;
 use crate::code::javascript::modules::resolve;
 use crate::edit::script::{Node, arguments, property, statements};
-use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::fact::{Fact, Site, Slot};
+use crate::survey::node::first_lines::{modules_of, rank};
 use crate::survey::node::service::Service;
-use crate::survey::node::shutdown::site;
-use crate::survey::node::startup::{modules_of, rank};
-use crate::survey::node::trackers::is_node_tracker;
+use crate::survey::node::tracker_packages::is_node_tracker;
 use crate::survey::word::Row;
 
 /// The words of this room.
@@ -56,7 +55,7 @@ pub(crate) struct Closer {
 impl Service<'_> {
     /// The package that reports errors: one that the service depends on, since an agent may be loaded by the command, or that
     /// a module loads.
-    pub(crate) fn error_tracking(&self) -> Fact<Value> {
+    fn error_tracking(&self) -> Fact<Value> {
         let listed = self.package.dependencies().find(|it| is_node_tracker(it));
         let loaded = || {
             let loads = |path: &String| self.survey.loads(path).to_vec();
@@ -68,7 +67,7 @@ impl Service<'_> {
     }
 
     /// The place of the line that loads our module.
-    pub(crate) fn load_error_tracking(&self) -> Slot {
+    fn load_error_tracking(&self) -> Slot {
         self.startup(Deed::ReportsErrors)
     }
 
@@ -99,7 +98,7 @@ impl Service<'_> {
     }
 
     /// The objects of closers that our shutdown helper is given, where they do not send the last errors.
-    pub(crate) fn closers_without_errors(&self) -> Vec<Site> {
+    fn closers_without_errors(&self) -> Vec<Site> {
         let mut sites = self.closers();
         sites.retain(|it| {
             let object = self
@@ -112,28 +111,14 @@ impl Service<'_> {
     }
 
     /// The calls of our shutdown helper that are given no closers.
-    pub(crate) fn closerless_shutdowns(&self) -> Vec<Site> {
-        let scripts = self
-            .reached()
-            .iter()
-            .filter_map(|path| self.survey.script(path));
-        scripts
-            .flat_map(|script| {
-                let root = script.root();
-                let bare = |call: Node<'_>| {
-                    let ends = self.survey.calls_helper(script, &call, Deed::HeedsSignals);
-                    let given = ends.then(|| arguments(&call))?;
-                    let [server] = given.as_slice() else {
-                        return None;
-                    };
-                    let server = Value::from(server.text().into_owned());
-                    Some(Site {
-                        captures: Captures::from([("server".to_owned(), server)]),
-                        ..site(script, &call)
-                    })
-                };
-                root.dfs().filter_map(bare).collect::<Vec<_>>()
-            })
-            .collect()
+    fn closerless_shutdowns(&self) -> Vec<Site> {
+        self.found(|script, call| {
+            let ends = self.survey.calls_helper(script, &call, Deed::HeedsSignals);
+            let given = ends.then(|| arguments(&call))?;
+            let [server] = given.as_slice() else {
+                return None;
+            };
+            Some(Site::at(script, &call).with("server", server.text().into_owned()))
+        })
     }
 }

@@ -22,51 +22,24 @@ pub(crate) struct Uses {
     pub(crate) close: &'static str,
 }
 
-const SEQUELIZE: Uses = Uses {
-    ping: "@.authenticate({ logging: false })",
-    connect: "@.authenticate({ logging: false })",
-    close: "@.close()",
-};
-const PRISMA: Uses = Uses {
-    ping: "@.$queryRaw`SELECT 1`",
-    connect: "@.$queryRaw`SELECT 1`",
-    close: "@.$disconnect()",
-};
-pub(crate) const PRISMA_ON_MONGODB: Uses = Uses {
-    ping: "@.$runCommandRaw({ ping: 1 })",
-    connect: "@.$runCommandRaw({ ping: 1 })",
-    close: "@.$disconnect()",
-};
-const SQL: Uses = Uses {
-    ping: "@.query(\"SELECT 1\")",
-    connect: "@.query(\"SELECT 1\")",
-    close: "@.end()",
-};
-const TYPEORM: Uses = Uses {
-    ping: "@.query(\"SELECT 1\")",
-    connect: "@.query(\"SELECT 1\")",
-    close: "@.destroy()",
-};
-const KNEX: Uses = Uses {
-    ping: "@.raw(\"SELECT 1\")",
-    connect: "@.raw(\"SELECT 1\")",
-    close: "@.destroy()",
-};
-const MYSQL2: Uses = Uses {
-    ping: "@.promise().query(\"SELECT 1\")",
-    connect: "@.promise().query(\"SELECT 1\")",
-    close: "@.promise().end()",
-};
-const REDIS: Uses = Uses {
-    ping: "@.ping()",
-    connect: "@.ping()",
-    close: "@.quit()",
-};
-const MONGODB: Uses = Uses {
-    ping: "@.db().command({ ping: 1 })",
-    connect: "@.db().command({ ping: 1 })",
-    close: "@.close()",
-};
+/// Where an answer to a ping says that a connection is there.
+const fn uses(ping: &'static str, close: &'static str) -> Uses {
+    Uses {
+        ping,
+        connect: ping,
+        close,
+    }
+}
+
+const SEQUELIZE: Uses = uses("@.authenticate({ logging: false })", "@.close()");
+const PRISMA: Uses = uses("@.$queryRaw`SELECT 1`", "@.$disconnect()");
+pub(crate) const PRISMA_ON_MONGODB: Uses = uses("@.$runCommandRaw({ ping: 1 })", "@.$disconnect()");
+const SQL: Uses = uses("@.query(\"SELECT 1\")", "@.end()");
+const TYPEORM: Uses = uses("@.query(\"SELECT 1\")", "@.destroy()");
+const KNEX: Uses = uses("@.raw(\"SELECT 1\")", "@.destroy()");
+const MYSQL2: Uses = uses("@.promise().query(\"SELECT 1\")", "@.promise().end()");
+const REDIS: Uses = uses("@.ping()", "@.quit()");
+const MONGODB: Uses = uses("@.db().command({ ping: 1 })", "@.close()");
 const MONGOOSE: Uses = Uses {
     ping: "@.connection.getClient().db().command({ ping: 1 })",
     connect: "@.connection.asPromise()",
@@ -79,6 +52,13 @@ pub(crate) const OLD_MONGOOSE: Uses = Uses {
     connect: "@.connection.readyState === 1 || once(@.connection, \"open\")",
     close: "@.disconnect()",
 };
+
+impl Client {
+    /// Whether it keeps what the service can do without.
+    pub(crate) fn is_cache(&self) -> bool {
+        self.kind == "redis"
+    }
+}
 
 const fn client(
     kind: &'static str,
@@ -178,11 +158,7 @@ pub(crate) const CLIENTS: &[Client] = &[
     ),
 ];
 
-const SOCKET_SERVER: Uses = Uses {
-    ping: "",
-    connect: "",
-    close: "@.close()",
-};
+const SOCKET_SERVER: Uses = uses("", "@.close()");
 
 /// Servers of Socket.IO: no databases, but closed like them.
 pub(crate) const SOCKETS: &[Client] = &[

@@ -2,9 +2,9 @@
 
 use std::sync::MutexGuard;
 
-use crate::code::javascript::functions::function_name;
+use crate::code::javascript::functions::{call_given, called_as};
 use crate::edit::script::{Node, Script, arguments, is_function, method_call};
-use crate::survey::node::variables::{Program, Started};
+use crate::survey::node::variables::program::{Program, Started};
 
 /// How many functions are followed to where they are called.
 const HOPS: usize = 4;
@@ -17,11 +17,11 @@ const RUNNERS: &[&str] = &[
 
 impl<'s> Program<'s> {
     /// Whether `node` is run while the service starts.
-    pub(crate) fn starts(&self, script: &'s Script, node: &Node<'s>) -> bool {
-        self.starts_bounded(script, node, HOPS)
+    pub(crate) fn runs_at_start(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        self.runs_at_start_bounded(script, node, HOPS)
     }
 
-    fn starts_bounded(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
+    fn runs_at_start_bounded(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
         let Some(function) = node.ancestors().find(is_function) else {
             return true;
         };
@@ -29,7 +29,7 @@ impl<'s> Program<'s> {
             return false;
         };
         if is_run_in_place(&function) {
-            return self.starts_bounded(script, &function, hops);
+            return self.runs_at_start_bounded(script, &function, hops);
         }
         let key = (script.path.clone(), function.range().start, hops);
         if let Some(known) = self.started().get(&key) {
@@ -38,7 +38,7 @@ impl<'s> Program<'s> {
         let calls = self.calls(script, &function);
         let is_started = calls
             .into_iter()
-            .any(|(script, call)| self.starts_bounded(script, &call, hops));
+            .any(|(script, call)| self.runs_at_start_bounded(script, &call, hops));
         self.started().insert(key, is_started);
         is_started
     }
@@ -53,7 +53,7 @@ impl<'s> Program<'s> {
         home: &'s Script,
         function: &Node<'s>,
     ) -> Vec<(&'s Script, Node<'s>)> {
-        let Some(name) = called_as(function) else {
+        let Some(name) = name_of(function) else {
             return Vec::new();
         };
         let survey = self.survey;
@@ -113,19 +113,9 @@ impl<'s> Program<'s> {
     }
 }
 
-/// The name that a function is called by; that of the class for a constructor.
-fn called_as(function: &Node<'_>) -> Option<String> {
-    let is_constructor = function.kind() == "method_definition"
-        && function
-            .field("name")
-            .is_some_and(|name| name.text() == "constructor");
-    if is_constructor {
-        let class = function
-            .ancestors()
-            .find(|n| matches!(&*n.kind(), "class_declaration" | "class"))?;
-        return Some(class.field("name")?.text().into_owned());
-    }
-    function_name(function).or_else(|| assigned_name(function))
+/// The name by which a function is called, also where something holds it under one.
+fn name_of(function: &Node<'_>) -> Option<String> {
+    called_as(function).or_else(|| assigned_name(function))
 }
 
 /// `exports.connect = () => { … }`, `{ connect: () => { … } }`.
@@ -151,7 +141,7 @@ fn is_run_in_place(function: &Node<'_>) -> bool {
         "parenthesized_expression" | "await_expression" => is_run_in_place(&parent),
         "call_expression" => true,
         "arguments" => {
-            let call = parent.parent();
+            let call = call_given(function);
             let method = call
                 .as_ref()
                 .and_then(method_call)

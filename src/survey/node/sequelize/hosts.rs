@@ -5,8 +5,8 @@ use crate::code::javascript::members::definition;
 use crate::code::javascript::names::reference;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script, arguments, property, string_value};
-use crate::survey::fact::{Captures, Fact, Site};
-use crate::survey::node::environment::depends;
+use crate::survey::fact::{Fact, Site};
+use crate::survey::node::sequelize::chosen::depends;
 use crate::survey::node::service::Service;
 use crate::survey::word::Row;
 use crate::tree::Literal;
@@ -21,7 +21,7 @@ pub(crate) const WORDS: &[Row<Service>] = &[Row::list(
 
 impl Service<'_> {
     /// Hosts and addresses of databases that stand in the code.
-    pub(crate) fn hardcoded_connections(&self) -> Vec<Site> {
+    fn hardcoded_connections(&self) -> Vec<Site> {
         let survey = self.survey;
         let scripts = self
             .reached()
@@ -31,8 +31,7 @@ impl Service<'_> {
         let mut found: Vec<Site> = scripts
             .flat_map(|script| connections(survey, script))
             .collect();
-        found.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
-        found.dedup();
+        Site::sort(&mut found);
         found
     }
 }
@@ -62,7 +61,7 @@ fn fixed_host<'s>(survey: &'s Survey<'_>, script: &'s Script, made: &Node<'s>) -
     let first = stands_for(given.first()?);
     let address = string_value(&first.node).filter(|text| text.contains("://"));
     if address.is_some_and(|address| !address.starts_with("sqlite:")) {
-        return Some(site(&first));
+        return Some(Site::at(first.script, &first.node));
     }
     let options = given
         .iter()
@@ -70,14 +69,5 @@ fn fixed_host<'s>(survey: &'s Survey<'_>, script: &'s Script, made: &Node<'s>) -
         .find(|given| given.node.kind() == "object")?;
     let host = options.at(property(&options.node, "host")?);
     let host = definition(survey, &host).unwrap_or(host);
-    string_value(&host.node).map(|_| site(&host))
-}
-
-fn site(at: &Located<'_>) -> Site {
-    Site {
-        path: at.script.path.clone(),
-        range: at.node.range(),
-        line: at.script.line(at.node.range().start),
-        captures: Captures::new(),
-    }
+    string_value(&host.node).map(|_| Site::at(host.script, &host.node))
 }

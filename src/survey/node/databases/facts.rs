@@ -1,0 +1,121 @@
+//! What patches may ask of the databases of a service.
+
+use minijinja::Value;
+use minijinja::value::Serde;
+
+use crate::survey::fact::Fact;
+use crate::survey::node::app::App;
+use crate::survey::node::databases::clients::UNKNOWN;
+use crate::survey::node::databases::handles::Handle;
+use crate::survey::node::databases::known::view;
+use crate::survey::node::service::Service;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "databases",
+        "the databases that the service reaches: name, import, ping, close",
+        |it, from| it.databases(from),
+    ),
+    Row::fact(
+        "unasked-databases",
+        "handles that no other file can reach, as places",
+        |it, _| it.unasked_databases(),
+    ),
+    Row::fact(
+        "uses-databases",
+        "the service has a database that is no cache",
+        |it, _| it.uses_databases(),
+    ),
+];
+
+impl Service<'_> {
+    /// The databases, with code as seen from the file `seen_from` (default: the app's file).
+    fn databases(&self, seen_from: Option<&str>) -> Fact<Value> {
+        self.app().and_then(|app| {
+            let path = seen_from.unwrap_or(&app.script.path);
+            self.databases_known_in(path, app)
+        })
+    }
+
+    fn databases_known_in(&self, path: &str, app: &App<'_>) -> Fact<Value> {
+        let Some(viewer) = self.survey.script(path) else {
+            return Fact::Absent;
+        };
+        let block = (app.script.path == path).then_some(&app.block);
+        if let Some(reason) = self.unknown_client() {
+            return Fact::Unknown(reason);
+        }
+        let (databases, unreachable) = self.reachable(viewer, block, self.handles());
+        // some are asked and the others named; where none can be, the check would say nothing
+        if databases.is_empty()
+            && let Some(reason) = unreachable.into_iter().next()
+        {
+            return Fact::Unknown(format!(
+                "{reason}; export it, so that the health check can ask it"
+            ));
+        }
+        Fact::Present(Value::from(Serde(&databases)))
+    }
+
+    /// Where handles are made that the file of the app cannot reach: what is not asked is said.
+    fn unasked_databases(&self) -> Fact<Value> {
+        let Fact::Present(app) = self.app() else {
+            return Fact::Absent;
+        };
+        let reach = |handle: &Handle| view(self.survey, app.script, Some(&app.block), handle);
+        let unreachable = self
+            .handles()
+            .iter()
+            .filter_map(|handle| reach(handle).err());
+        let places: Vec<String> = unreachable.collect();
+        if places.is_empty() {
+            Fact::Absent
+        } else {
+            Fact::Present(Value::from(places))
+        }
+    }
+
+    /// Whether the service has a database that it cannot do without.
+    fn uses_databases(&self) -> Fact<Value> {
+        if self
+            .handles()
+            .iter()
+            .any(|handle| !handle.client.is_cache())
+        {
+            return Fact::flag(true);
+        }
+        self.unknown_client().map_or(Fact::Absent, Fact::Unknown)
+    }
+
+    /// A client package in use whose handle is not understood: a health check must not pass it over.
+    pub(crate) fn unknown_client(&self) -> Option<String> {
+        let handles = self.handles();
+        let made = |packages: &[&str]| {
+            handles
+                .iter()
+                .any(|handle| packages.contains(&handle.client.package))
+        };
+        // its types serve mongoose, too
+        let mongodb = Some("mongodb").filter(|_| !made(&["mongodb", "mongoose"]));
+        let user_of = |package: &str| {
+            let below = format!("{package}/");
+            let loads_it = |module: &String| module == package || module.starts_with(&below);
+            self.reached()
+                .iter()
+                .find(|path| self.survey.loads(path).iter().any(loads_it))
+        };
+        UNKNOWN
+            .iter()
+            .copied()
+            .chain(mongodb)
+            .filter(|package| self.package.depends_on(package))
+            .find_map(|package| {
+                let path = user_of(package)?;
+                Some(format!(
+                    "`{path}` uses `{package}`, and fixup does not see how to ask it for an answer"
+                ))
+            })
+    }
+}

@@ -1,0 +1,116 @@
+//! The import that makes a handle known in a file, under a name that is free there.
+
+use crate::code::javascript::modules::{names_export, relative_ending, specifier};
+use crate::edit::script::Script;
+use crate::survey::node::databases::handles::Handle;
+
+/// How a handle is reached from a file: an expression, and the import that makes it known.
+pub(crate) struct View {
+    pub(crate) expression: String,
+    pub(crate) import: String,
+}
+
+/// An import of the handle under the name that its own file gives it, or one that the viewer has free.
+pub(crate) fn new_import(
+    viewer: &Script,
+    home: &Script,
+    package: Option<String>,
+    path: &[String],
+    handle: &Handle,
+) -> View {
+    let es = viewer.has_es_syntax();
+    let plain = relative_ending(viewer, es, es).is_empty();
+    let relative = || specifier(&viewer.path, &importable(&home.path, plain));
+    let module = package.unwrap_or_else(relative);
+    let own = handle
+        .name
+        .clone()
+        .unwrap_or_else(|| handle.client.kind.to_owned());
+    let stem = home
+        .path
+        .rsplit('/')
+        .next()
+        .and_then(|file| file.split('.').next())
+        .unwrap_or("other");
+    let apart = format!(
+        "{}{}{}",
+        camel_case(stem),
+        own[..1].to_uppercase(),
+        &own[1..]
+    );
+    let local = if mentions(viewer, &own) { apart } else { own };
+    let Some((first, rest)) = path.split_first() else {
+        return View {
+            import: format!("import {local} from \"{module}\";"),
+            expression: local,
+        };
+    };
+    if viewer.has_es_syntax() && !names_export(home, first) {
+        // a member of the default export, or of a CommonJS module
+        let whole = free_name(viewer, &[&camel_case(stem), "models", "database"]);
+        let expression = [std::slice::from_ref(&whole), path].concat().join(".");
+        return View {
+            import: format!("import {whole} from \"{module}\";"),
+            expression,
+        };
+    }
+    // an object that has it keeps its own name
+    let local = if rest.is_empty() {
+        local
+    } else {
+        free_name(viewer, &[first])
+    };
+    let name = if *first == local {
+        local.clone()
+    } else {
+        format!("{first} as {local}")
+    };
+    View {
+        import: format!("import {{ {name} }} from \"{module}\";"),
+        expression: [&[local], rest].concat().join("."),
+    }
+}
+
+/// The first of the names that the file does not use, else `databaseHandle`.
+fn free_name(script: &Script, names: &[&str]) -> String {
+    let plain = |name: &&&str| !matches!(**name, "index" | "") && !mentions(script, name);
+    let found = names.iter().find(plain).copied();
+    found.unwrap_or("databaseHandle").to_owned()
+}
+
+fn mentions(script: &Script, name: &str) -> bool {
+    script
+        .root()
+        .dfs()
+        .any(|n| n.kind().ends_with("identifier") && n.text() == name)
+}
+
+/// The path of a module as an import names it. `plain` imports name no endings, and an index file by its folder; Node finds
+/// `.mjs` and `.cjs` by their whole names only.
+fn importable(path: &str, plain: bool) -> String {
+    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+    match ending {
+        "mjs" | "cjs" => path.to_owned(),
+        _ if plain => stem.strip_suffix("/index").unwrap_or(stem).to_owned(),
+        _ => stem.to_owned(),
+    }
+}
+
+/// `crm-db` as a name of JavaScript: `crmDb`.
+pub(crate) fn camel_case(stem: &str) -> String {
+    let mut out = String::new();
+    let mut upper = false;
+    for c in stem.chars() {
+        if c.is_alphanumeric() || c == '_' {
+            out.extend(if upper {
+                c.to_uppercase().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            });
+            upper = false;
+        } else {
+            upper = !out.is_empty();
+        }
+    }
+    out
+}

@@ -1,0 +1,248 @@
+//! What of the tokens of a service is wrong: a secret of the environment that cannot be changed without signing everybody out, or
+//! for which the code has a fallback. Public keys and secrets that are made up of several things have no previous value, so they
+//! are no concern of this.
+
+use std::collections::BTreeSet;
+
+use minijinja::Value;
+
+use crate::code::Survey;
+use crate::code::javascript::functions::call_given;
+use crate::edit::script::{Node, Script};
+use crate::survey::fact::{Fact, Site};
+use crate::survey::node::service::Service;
+use crate::survey::node::tokens::calls::{
+    algorithm, calls_of, is_asymmetric, is_given_to_helper, is_member,
+};
+use crate::survey::node::tokens::fallback::fallbacks;
+use crate::survey::node::tokens::secret::{Secret, secret_of};
+use crate::survey::word::Row;
+use crate::tree::Literal;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "jwt",
+        "tokens are verified with secrets of the environment",
+        |it, _| it.jwt(),
+    ),
+    Row::fact(
+        "jwt-secrets",
+        "the variables whose values tokens are signed or verified with",
+        |it, _| Fact::Present(it.jwt_secrets()),
+    ),
+    Row::fact(
+        "jwt-algorithms",
+        "what tokens may be signed with, as code",
+        |it, _| Fact::Present(it.jwt_algorithms()),
+    ),
+    Row::fact(
+        "single-jwt-secret",
+        "a secret of tokens cannot be changed at run time, or has a fallback",
+        |it, _| it.single_jwt_secret(),
+    ),
+    Row::list(
+        "single-secret-verifies",
+        "functions of jsonwebtoken that verify with one secret only",
+        &["previous", "verify"],
+        |it| Fact::Present(it.tokens().single.clone()),
+    ),
+    Row::list(
+        "jwt-secret-fallbacks",
+        "secrets of tokens for which the code has a fallback",
+        &["secret"],
+        |it| Fact::Present(it.tokens().fallbacks.clone()),
+    ),
+    Row::list(
+        "hardcoded-jwt-secrets",
+        "secrets of tokens that stand in the code",
+        &[],
+        |it| Fact::Present(it.tokens().literal.clone()),
+    ),
+    Row::fact(
+        "signs-with-fallback",
+        "such a secret signs tokens that something else than jsonwebtoken verifies",
+        |it, _| it.signs_with_fallback(),
+    ),
+];
+
+/// The secret whose previous values need no naming.
+const USUAL: &str = "JWT_SECRET";
+
+/// What of the tokens of a service is wrong, and what is right already.
+#[derive(Default)]
+struct Tokens {
+    /// Some token is verified with a secret of the environment.
+    verifies: bool,
+    /// Callees of `verify` that know one secret only.
+    single: Vec<Site>,
+    /// Secrets of the environment with a fallback in the code.
+    fallbacks: Vec<Site>,
+    /// The variables that tokens are signed or verified with.
+    variables: BTreeSet<String>,
+    /// Secrets that stand in the code.
+    literal: Vec<Site>,
+    /// Why a secret cannot be told.
+    unclear: Option<String>,
+    /// What tokens are signed with; none where that cannot be told.
+    algorithms: Option<BTreeSet<String>>,
+}
+
+impl Tokens {
+    fn of(service: &Service<'_>) -> Self {
+        let survey = service.survey;
+        let mut tokens = Self {
+            algorithms: Some(BTreeSet::new()),
+            ..Self::default()
+        };
+        let mut variables = BTreeSet::new();
+        let mentions = |path: &&String| survey.overlay.has_literal(path, Literal::Jwt);
+        for path in service.files.iter().filter(mentions) {
+            if let Some(reason) = survey.unreadable(path) {
+                tokens.unclear.get_or_insert(reason);
+            }
+            let Some(script) = survey.script(path) else {
+                continue;
+            };
+            for node in script.root().dfs() {
+                if is_member(&node, "verify") {
+                    tokens.verify(survey, script, &node, &mut variables);
+                } else if is_member(&node, "sign") {
+                    tokens.sign(survey, script, &node, &mut variables);
+                }
+            }
+        }
+        for variable in &variables {
+            tokens.fallbacks.extend(fallbacks(service, variable));
+        }
+        tokens.variables = variables;
+        Site::sort(&mut tokens.single);
+        Site::sort(&mut tokens.fallbacks);
+        Site::sort(&mut tokens.literal);
+        tokens
+    }
+
+    fn verify<'s>(
+        &mut self,
+        survey: &'s Survey<'_>,
+        script: &'s Script,
+        verify: &Node<'s>,
+        variables: &mut BTreeSet<String>,
+    ) {
+        let rotates = is_given_to_helper(survey, script, verify);
+        let verify = if rotates {
+            call_given(verify)
+        } else {
+            Some(verify.clone())
+        };
+        let Some(verify) = verify else {
+            return;
+        };
+        let calls = calls_of(script, &verify);
+        let mut found: Vec<Secret> = calls
+            .iter()
+            .filter(|call| !is_asymmetric(survey, script, call))
+            .map(|call| secret_of(survey, script, call))
+            .collect();
+        for secret in found.extract_if(.., |secret| matches!(secret, Secret::Literal(_))) {
+            if let Secret::Literal(site) = secret {
+                self.literal.push(site);
+            }
+        }
+        let names: BTreeSet<&String> = found
+            .iter()
+            .filter_map(|secret| match secret {
+                Secret::Variable(name) => Some(name),
+                _ => None,
+            })
+            .collect();
+        variables.extend(names.iter().map(|name| (*name).clone()));
+        self.verifies |= !names.is_empty();
+        if rotates {
+            return;
+        }
+        let is_unclear = found.iter().any(|secret| matches!(secret, Secret::Unclear));
+        match names.first() {
+            _ if is_unclear || names.len() > 1 => {
+                self.verifies = true;
+                self.unclear.get_or_insert(format!(
+                    "which secret `{}:{}` verifies with shows only when the service runs; read it from `process.env` there",
+                    script.path,
+                    script.line(verify.range().start)
+                ));
+            }
+            Some(name) => self.single.push(single(script, &verify, name)),
+            None => {}
+        }
+    }
+
+    fn sign<'s>(
+        &mut self,
+        survey: &'s Survey<'_>,
+        script: &'s Script,
+        sign: &Node<'s>,
+        variables: &mut BTreeSet<String>,
+    ) {
+        for call in calls_of(script, sign) {
+            match secret_of(survey, script, &call) {
+                Secret::Variable(name) => drop(variables.insert(name)),
+                Secret::Literal(site) => self.literal.push(site),
+                Secret::Other => continue,
+                Secret::Unclear => {}
+            }
+            let used = algorithm(survey, script, &call);
+            self.algorithms = self.algorithms.take().zip(used).map(|(mut all, used)| {
+                all.insert(used);
+                all
+            });
+        }
+    }
+}
+
+impl Service<'_> {
+    fn tokens(&self) -> &Tokens {
+        self.answers.or_find(|| Tokens::of(self))
+    }
+
+    /// The service verifies tokens with secrets of the environment.
+    fn jwt(&self) -> Fact<Value> {
+        Fact::flag(self.tokens().verifies)
+    }
+
+    /// A secret cannot be changed without signing everybody out, or has a fallback.
+    fn single_jwt_secret(&self) -> Fact<Value> {
+        let tokens = self.tokens();
+        match &tokens.unclear {
+            Some(reason) => Fact::Unknown(reason.clone()),
+            None => Fact::flag(!tokens.single.is_empty() || !tokens.fallbacks.is_empty()),
+        }
+    }
+
+    /// Tokens are signed with a secret that has a fallback, and verified by something else than jsonwebtoken.
+    fn signs_with_fallback(&self) -> Fact<Value> {
+        let tokens = self.tokens();
+        let only_signs = !tokens.verifies && !tokens.fallbacks.is_empty();
+        Fact::flag(only_signs)
+    }
+
+    /// The variables that tokens are signed or verified with, by name.
+    fn jwt_secrets(&self) -> Value {
+        self.tokens().variables.iter().cloned().collect()
+    }
+
+    /// What tokens may be signed with, as code: what the service itself uses, or all that a secret can.
+    fn jwt_algorithms(&self) -> Value {
+        let used = self.tokens().algorithms.clone().unwrap_or_default();
+        let all = || ["HS256", "HS384", "HS512"].map(str::to_owned).into();
+        let used = if used.is_empty() { all() } else { used };
+        let quoted: Vec<String> = used.iter().map(|name| format!("\"{name}\"")).collect();
+        Value::from(format!("[{}]", quoted.join(", ")))
+    }
+}
+
+fn single(script: &Script, verify: &Node<'_>, variable: &str) -> Site {
+    let previous = (variable != USUAL).then(|| format!("{variable}_PREVIOUS"));
+    Site::at(script, verify)
+        .with("verify", verify.text().into_owned())
+        .with("previous", previous)
+}
