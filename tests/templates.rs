@@ -18,13 +18,15 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::Duration;
 
+use fixup::code::helpers::Helper;
 use fixup::edit::Refusal;
 use fixup::edit::script::block::indented;
-use fixup::edit::script::is_typescript;
 use fixup::edit::script::lower::{
     Form, Import, Language, Modules, check, import_line, lower, restyle, split_imports,
 };
 use fixup::edit::script::style::{Quotes, Style};
+use fixup::edit::script::{Script, is_typescript};
+use fixup::patch::template::MODULES;
 use fixup::patch::{Action, Patch, Step, Template, builtin};
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -76,6 +78,15 @@ const PACKAGES: [Package; 4] = [
 ];
 
 impl Package {
+    fn form(&self, style: &Style) -> Form {
+        Form {
+            language: self.language,
+            modules: self.modules,
+            suffix: self.suffix,
+            style: style.clone(),
+        }
+    }
+
     fn ending(&self) -> &'static str {
         match self.language {
             Language::TypeScript => "ts",
@@ -126,6 +137,8 @@ fn styles() -> [(&'static str, Style, serde_json::Value); 3] {
 #[derive(Default)]
 struct Scripts<'p> {
     whole: Vec<&'p Template>,
+    /// What the files that it creates are known by, in the same order.
+    helpers: Vec<&'p Helper>,
     fragments: Vec<&'p Template>,
 }
 
@@ -137,6 +150,16 @@ impl<'p> Scripts<'p> {
             Action::Manual(_) => None,
         });
         for step in steps.flatten() {
+            if let Step::Create {
+                template,
+                helper: Some(helper),
+                ..
+            } = step
+                && is_typescript(template.name())
+                && !scripts.whole.contains(&template)
+            {
+                scripts.helpers.push(helper);
+            }
             let (list, template) = match step {
                 Step::Remove { .. } | Step::Depend { .. } => continue,
                 Step::Create { template, .. } => (&mut scripts.whole, template),
@@ -234,7 +257,7 @@ fn subjects() -> Vec<Subject<'static>> {
             let files = entries(&samples().join(&folder));
             let given = read(&files["samples.json"]);
             Subject {
-                samples: serde_json::from_str(&given).expect("samples are values by name"),
+                samples: with_modules(&given, &scripts),
                 modules: files
                     .iter()
                     .filter(|(name, _)| is_typescript(name))
@@ -245,6 +268,19 @@ fn subjects() -> Vec<Subject<'static>> {
             }
         })
         .collect()
+}
+
+/// The samples, each with the names of the modules that the patch creates.
+fn with_modules(samples: &str, scripts: &Scripts<'_>) -> BTreeMap<String, serde_json::Value> {
+    let mut samples: BTreeMap<String, serde_json::Value> =
+        serde_json::from_str(samples).expect("samples are values by name");
+    let names = scripts.helpers.iter();
+    let names = names.map(|helper| (helper.variable(), json!(helper.name)));
+    let names: serde_json::Map<String, serde_json::Value> = names.collect();
+    for values in samples.values_mut() {
+        values[MODULES] = json!(names);
+    }
+    samples
 }
 
 impl Subject<'_> {
@@ -380,12 +416,7 @@ fn services() -> &'static [Service] {
         {
             for package in &PACKAGES {
                 for (style_name, style, _) in styles() {
-                    let form = Form {
-                        language: package.language,
-                        modules: package.modules,
-                        suffix: package.suffix,
-                        style,
-                    };
+                    let form = package.form(&style);
                     let folder = format!(
                         "{}/{style_name}/{}/{}",
                         package.name, subject.folder, rendered.sample
@@ -564,6 +595,25 @@ fn every_template_holds_only_what_each_form_can_say() {
             for (name, text) in rendered.whole.iter().chain(&rendered.fragments) {
                 if let Err(refusal) = check(text) {
                     panic!("{}/{name}, {}: {refusal}", subject.folder, rendered.sample);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_module_is_known_in_each_form_by_what_it_declares() {
+    for subject in subjects() {
+        let patch = &subject.folder;
+        assert_eq!(subject.scripts.helpers.len(), subject.scripts.whole.len());
+        for rendered in subject.rendered() {
+            for (helper, (name, text)) in subject.scripts.helpers.iter().zip(&rendered.whole) {
+                for package in &PACKAGES {
+                    let form = package.form(&styles()[0].1);
+                    let text = lower(text, &form).expect("a template can be lowered");
+                    let path = name.replace(".ts", &format!(".{}", package.ending()));
+                    let script = Script::parse(&path, text.into());
+                    assert!(helper.is(&script), "{patch}/{name}, {}", package.name);
                 }
             }
         }
