@@ -7,6 +7,7 @@ use std::ops::Range;
 use minijinja::Value;
 
 use crate::edit::hcl::Name;
+use crate::edit::script::{Node, Script};
 
 /// A value that is there, is not, or cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +82,20 @@ pub struct Site {
     pub line: usize,
     /// What its template may use.
     pub captures: Captures,
+}
+
+impl Site {
+    /// The place of a node.
+    #[must_use]
+    pub fn at(script: &Script, node: &Node<'_>, captures: Captures) -> Self {
+        let range = node.range();
+        Self {
+            path: script.path.clone(),
+            line: script.line(range.start),
+            range,
+            captures,
+        }
+    }
 }
 
 /// The place of a role in the order of a stack.
