@@ -138,12 +138,18 @@ impl<'a> Survey<'a> {
         }
     }
 
+    /// The text of the file at `path`; `None` where there is none that can be read.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.overlay.text(path).ok().flatten()
+    }
+
     /// The parsed script at `path`; `None` where there is no readable file.
     pub fn script(&self, path: &str) -> Option<&Script> {
         let entry = if let Some(known) = self.scripts.get(path) {
             known
         } else {
-            let text = self.overlay.text(path).ok().flatten();
+            let text = self.text(path);
             let script = text.map(|text| self.parsed.script(path, &text));
             self.scripts.insert(path.to_owned(), Box::new(script))
         };
@@ -191,7 +197,7 @@ impl<'a> Survey<'a> {
                 .script(path)
                 .map_or_else(Arc::default, |script| loads(script).into());
         }
-        let text = self.overlay.text(path).ok().flatten();
+        let text = self.text(path);
         text.map_or_else(Arc::default, |text| self.parsed.loads(path, &text))
     }
 

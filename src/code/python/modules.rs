@@ -128,6 +128,14 @@ pub(crate) fn import_statements(script: &Script) -> impl Iterator<Item = Node<'_
     })
 }
 
+/// The dotted names of all that a script imports: of modules, and of what it takes from them.
+pub(crate) fn imported_names(script: &Script) -> impl Iterator<Item = String> {
+    import_statements(script).flat_map(|statement| {
+        let names = imports(&statement).into_iter().map(|(_, dotted)| dotted);
+        imported_module(&statement).into_iter().chain(names)
+    })
+}
+
 /// The modules of the repository that a statement imports.
 pub(crate) fn imported_by(
     survey: &Survey<'_>,

@@ -303,6 +303,13 @@ pub(crate) fn join(module: &str, name: &str) -> String {
     }
 }
 
+/// Whether a dotted name is that of `package`, or of something in it.
+pub(crate) fn is_in_package(dotted: &str, package: &str) -> bool {
+    dotted
+        .strip_prefix(package)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// The dotted name of what an expression reaches through imports: `fastapi.FastAPI`, `.config.settings`.
 pub(crate) fn dotted(node: &Node<'_>) -> Option<String> {
     dotted_bounded(node, 6)

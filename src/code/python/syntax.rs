@@ -118,6 +118,23 @@ pub(crate) fn is_function(node: &Node<'_>) -> bool {
     matches!(&*node.kind(), "function_definition" | "lambda")
 }
 
+pub(crate) fn is_async(function: &Node<'_>) -> bool {
+    function.child(0).is_some_and(|n| n.kind() == "async")
+}
+
+/// Whether a statement is `if __name__ == "__main__":`, for those who run the file, which a server does not.
+pub(crate) fn asks_for_main(statement: &Node<'_>) -> bool {
+    let condition = statement
+        .field("condition")
+        .filter(|_| statement.kind() == "if_statement");
+    condition.is_some_and(|condition| condition.text().contains("__name__"))
+}
+
+/// Whether a node is run only by those who run the file.
+pub(crate) fn is_for_main(node: &Node<'_>) -> bool {
+    node.ancestors().any(|n| asks_for_main(&n))
+}
+
 /// The statements of a module or block, without comments.
 pub(crate) fn statements<'a>(list: &Node<'a>) -> Vec<Node<'a>> {
     list.named_children()

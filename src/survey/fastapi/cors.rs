@@ -13,6 +13,7 @@ use crate::code::python::syntax::{
 use crate::edit::script::Node;
 use crate::survey::fact::{Captures, Fact, Site};
 use crate::survey::fastapi::Fastapi;
+use crate::survey::python::service::Service;
 use crate::survey::word::Row;
 use crate::tree::Literal;
 
@@ -62,7 +63,7 @@ pub(crate) struct Cors {
 }
 
 impl Cors {
-    pub(crate) fn of(service: &Fastapi<'_>) -> Self {
+    pub(crate) fn of(service: &Service<'_>) -> Self {
         let survey = service.survey;
         let mut found = Self::default();
         for path in service.reached() {

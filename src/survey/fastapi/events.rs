@@ -7,13 +7,15 @@ use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::syntax::{
-    callee, decorators, keyword, own, positional, returned, statement_in, statements, string_value,
+    callee, decorators, is_async, keyword, method_call, own, positional, returned, statement_in,
+    statements, string_value,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::{Captures, Side, Slot};
-use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::roles::{Reader, Registration};
 use crate::survey::place::{before_statement, beside};
+use crate::survey::python::app::App;
+use crate::survey::python::databases::closing::Takes;
 
 /// An event of an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,15 +31,6 @@ impl When {
             Self::End => "shutdown",
         }
     }
-}
-
-/// What closing the clients takes, or asking them.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Takes {
-    /// A function that may wait.
-    pub(crate) awaits: bool,
-    /// The app, which holds one of them.
-    pub(crate) needs_app: bool,
 }
 
 /// A handler that is registered, and the statement that does it.
@@ -134,7 +127,7 @@ fn end_of<'s>(
     takes: Takes,
 ) -> Option<Slot> {
     let function = function(survey, handler)?;
-    let can_wait = function.node.child(0).is_some_and(|n| n.kind() == "async");
+    let can_wait = is_async(&function.node);
     let knows_app = function.script.path == app.script.path;
     if takes.awaits && !can_wait || takes.needs_app && !knows_app {
         return None;
@@ -245,6 +238,13 @@ pub(crate) fn function<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> Opt
     let factory = definition(survey, handler.script, &made_by).filter(is_function)?;
     let given = returned(&factory.node).into_iter().next()?;
     definition(survey, factory.script, &given).filter(is_function)
+}
+
+/// Whether a decorator makes its function handle an event: `@app.on_event("startup")`.
+pub(crate) fn decorates(decorator: &Node<'_>, when: When) -> bool {
+    let first = positional(decorator).first().and_then(string_value);
+    method_call(decorator).is_some_and(|(_, method)| method == "on_event")
+        && first.as_deref() == Some(when.name())
 }
 
 /// The function that a call decorates.

@@ -1,6 +1,8 @@
 //! Whether a health route answers for the whole service: on the app, or in a router that is included at its root, below
 //! `/api`, or below a name that stands for the service itself. The health of a feature says nothing about the service.
 
+use minijinja::Value;
+
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::{all_definitions, definition};
@@ -8,12 +10,13 @@ use crate::code::python::names::dotted;
 use crate::code::python::syntax::{callee, decorators, keyword, method_call, positional};
 use crate::code::python::texts::text;
 use crate::edit::script::Node;
+use crate::survey::fact::Fact;
 use crate::survey::fastapi::Fastapi;
-use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::registrations;
 use crate::survey::fastapi::roles::Registration;
 use crate::survey::http::is_health_path;
+use crate::survey::python::app::App;
 use crate::survey::word::Row;
 
 /// The words of this room.
@@ -55,6 +58,14 @@ const METHODS: &[&str] = &[
     "add_api_route",
     "add_route",
 ];
+
+impl Fastapi<'_> {
+    fn health(&self) -> Fact<Value> {
+        let (survey, reached) = (self.python.survey, self.python.reached());
+        let app = self.python.app();
+        app.and_then(|app| Fact::from_option(route(survey, app, reached).map(Value::from)))
+    }
+}
 
 /// The role of a route, by its path.
 pub(crate) fn role_of_path(path: Option<&str>) -> Role {

@@ -5,18 +5,22 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::{definition, function_behind};
+use crate::code::python::names::dotted;
 use crate::code::python::syntax::{
-    callee, functions_around, is_function, keyword, method_call, own, parameters, positional,
+    callee, decorators_of, functions_around, is_function, keyword, own, parameters, positional,
     returned, spread, statement_in, statements,
 };
 use crate::edit::script::Node;
 use crate::survey::fact::{Captures, Fact, Side, Site, Slot};
-use crate::survey::fastapi::app::App;
-use crate::survey::fastapi::events::{Takes, When};
+use crate::survey::fastapi::Fastapi;
+use crate::survey::fastapi::events;
+use crate::survey::fastapi::events::When;
 use crate::survey::fastapi::slots::before_app;
-use crate::survey::fastapi::{Fastapi, events};
 use crate::survey::place::{before_statement, beside};
-use crate::survey::python::clients::is_client;
+use crate::survey::python::app::{App, Start, Viewer};
+use crate::survey::python::databases::clients::is_client;
+use crate::survey::python::databases::closing::{Takes, closes, is_closer, is_closing};
+use crate::survey::python::databases::handles::Handle;
 use crate::survey::word::Row;
 
 /// The words of this room.
@@ -25,60 +29,77 @@ pub(crate) const WORDS: &[Row<Fastapi>] = &[
         "closing-clients",
         "the end of the app closes clients of databases",
         |it, _| {
-            it.app()
-                .and_then(|app| Fact::flag(closes_clients(it.survey, app)))
+            let app = it.python.app();
+            app.and_then(|app| Fact::flag(closes_clients(it.python.survey, app)))
         },
     ),
     Row::list(
         "apps-without-lifespan",
         "the calls that make the app and give it no lifespan",
         &["app"],
-        |it| it.app().map(|app| apps_without(it.survey, app)),
+        |it| {
+            it.python
+                .app()
+                .map(|app| apps_without(it.python.survey, app))
+        },
     ),
     Row::slot(
         "lifespan",
         "at the top level, before the app; filled where the app has events instead",
         &["app"],
-        |it| it.slot_in_app(|app| slot(it.survey, app)),
+        |it| it.slot_in_app(|app| slot(it.python.survey, app)),
     ),
     Row::slot(
         "lifespan-shutdown",
         "last behind the `yield` of the lifespan, or in the `finally` around it; of an app with events, last in what handles its end",
         &["app"],
-        |it| it.slot_at_end(|app, takes| shutdown(it.survey, app, takes)),
+        |it| it.slot_at_end(|app, takes| shutdown(it.python.survey, app, takes)),
     ),
     Row::slot(
         "shutdown-event",
         "behind the handlers of an app with events, where none of them can close the clients at its end",
         &["app"],
-        |it| it.slot_at_end(|app, takes| event_slot(it.survey, app, takes)),
+        |it| it.slot_at_end(|app, takes| event_slot(it.python.survey, app, takes)),
     ),
     Row::slot(
         "lifespan-startup",
         "first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, in a handler of its start that does nothing yet",
         &["app"],
-        |it| it.slot_in_app(|app| it.startup_slot(app, "lifespan-startup")),
+        |it| it.slot_in_app(|app| it.slot_at_start(app, startup)),
     ),
     Row::slot(
         "startup-event",
         "before the handlers of an app with events, or behind those of its start where they make a client",
         &["app"],
-        |it| it.slot_in_app(|app| it.startup_slot(app, "startup-event")),
+        |it| it.slot_in_app(|app| it.slot_at_start(app, start_event_slot)),
     ),
 ];
 
-/// Methods that end a client's connections.
-const CLOSERS: &[&str] = &[
-    "aclose",
-    "close",
-    "close_all",
-    "closeall",
-    "disconnect",
-    "dispose",
-    "quit",
-    "terminate",
-    "wait_closed",
-];
+impl<'s> Fastapi<'s> {
+    /// A slot for what closes clients at the end of the app; filled where that is done.
+    fn slot_at_end(&self, find: impl FnOnce(&App<'s>, Takes) -> Slot) -> Slot {
+        self.slot_in_app(|app| {
+            if closes_clients(self.python.survey, app) {
+                Slot::Filled
+            } else {
+                find(app, self.python.closing_takes())
+            }
+        })
+    }
+
+    /// A slot for the call that waits for the databases, first or last of what the start does; filled where it stands.
+    fn slot_at_start(
+        &self,
+        app: &App<'s>,
+        find: fn(&'s Survey<'s>, &App<'s>, bool) -> Slot,
+    ) -> Slot {
+        if self.python.waits_already(app) {
+            return Slot::Filled;
+        }
+        let is_last = self.python.needed().any(Handle::is_made_at_start);
+        find(self.python.survey, app, is_last)
+    }
+}
 
 /// What an app does when it starts and ends.
 pub(crate) enum Lifespan<'s> {
@@ -163,46 +184,10 @@ fn handler_closes<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> bool {
         return closes(survey, handler, 2);
     }
     let called = callee(&handler.node).unwrap_or_else(|| handler.node.clone());
-    if method_name(&handler.node).is_some_and(|name| CLOSERS.contains(&name.as_str())) {
+    if is_closer(&handler.node) {
         return true;
     }
     function_behind(survey, handler.script, &called).is_some_and(|found| closes(survey, &found, 2))
-}
-
-/// `client.close` without a call.
-fn method_name(node: &Node<'_>) -> Option<String> {
-    let attribute = node
-        .field("attribute")
-        .filter(|_| node.kind() == "attribute")?;
-    Some(attribute.text().into_owned())
-}
-
-/// Whether something in a function, also in functions inside, closes a client.
-fn closes<'s>(survey: &'s Survey<'s>, function: &Located<'s>, hops: usize) -> bool {
-    function.node.field("body").is_some_and(|body| {
-        body.dfs()
-            .any(|node| is_closing(survey, &function.at(node), hops))
-    })
-}
-
-fn is_closing<'s>(survey: &'s Survey<'s>, call: &Located<'s>, hops: usize) -> bool {
-    if let Some((_, method)) = method_call(&call.node)
-        && CLOSERS.contains(&method.as_str())
-    {
-        return true;
-    }
-    let (Some(callee), Some(hops)) = (callee(&call.node), hops.checked_sub(1)) else {
-        return false;
-    };
-    match function_behind(survey, call.script, &callee) {
-        Some(found) => closes(survey, &found, hops),
-        None => {
-            let name = method_name(&callee).unwrap_or_else(|| callee.text().into_owned());
-            ["close_", "disconnect_", "dispose_"]
-                .iter()
-                .any(|start| name.starts_with(start))
-        }
-    }
 }
 
 /// Whether what stands behind the `yield` closes clients, or a `with` around it does.
@@ -257,33 +242,68 @@ pub(crate) fn apps_without<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Sit
     if !matches!(of(survey, app), Lifespan::None) {
         return Vec::new();
     }
+    let site = Site::at(app.call.script, &app.call.node);
     vec![Site {
-        path: app.call.script.path.clone(),
-        range: app.call.node.range(),
-        line: app.made_at.1,
         captures: captures(app),
+        ..site
     }]
 }
 
-/// The name by which the lifespan gets the app.
-pub(crate) fn app_in_lifespan<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
-    match of(survey, app) {
-        Lifespan::Function(function) => parameters(&function.node)
-            .into_iter()
-            .map(|(name, _)| name)
-            .find(|name| !matches!(name.as_str(), "self" | "cls"))
-            .unwrap_or_else(|| app.expression.clone()),
-        Lifespan::Events(_) => app.expression.clone(),
-        _ => "app".to_owned(),
+/// The file that holds the lifespan, or will hold it, and the name by which it gets the app.
+pub(crate) fn viewer<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Viewer {
+    let lifespan = of(survey, app);
+    let script = match &lifespan {
+        Lifespan::Function(function) => function.script,
+        _ => app.call.script,
+    };
+    let name = match &lifespan {
+        Lifespan::Function(function) => app_given(function),
+        Lifespan::Events(_) => None,
+        _ => Some("app".to_owned()),
+    };
+    Viewer {
+        path: script.path.clone(),
+        app: name.unwrap_or_else(|| app.expression.clone()),
     }
 }
 
-/// The file that holds the lifespan, or will hold it.
-pub(crate) fn file<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> String {
-    match of(survey, app) {
-        Lifespan::Function(function) => function.script.path.clone(),
-        _ => app.call.script.path.clone(),
+/// The parameter in which a lifespan is given the app.
+pub(crate) fn app_given(function: &Located<'_>) -> Option<String> {
+    let mut names = parameters(&function.node).into_iter().map(|(name, _)| name);
+    names.find(|name| !matches!(name.as_str(), "self" | "cls"))
+}
+
+/// What the app runs when it starts: its lifespan up to the `yield`, and handlers of events.
+pub(crate) fn starts<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Start<'s>> {
+    let mut found = Vec::new();
+    if let Lifespan::Function(of) = of(survey, app)
+        && let (Some(body), Some(pause)) = (of.node.field("body"), yield_of(&of.node))
+    {
+        let mut nodes = own(&body);
+        nodes.retain(|node| node.range().start < pause.range().start);
+        found.push(Start { of, nodes });
     }
+    for handler in events::handlers(survey, app, When::Start) {
+        if let Some(of) = events::function(survey, &handler)
+            && let Some(body) = of.node.field("body")
+        {
+            let nodes = own(&body);
+            found.push(Start { of, nodes });
+        }
+    }
+    found
+}
+
+/// Whether a function is a lifespan, or handles the event of the start, by its decorators.
+pub(crate) fn is_start(function: &Node<'_>) -> bool {
+    decorators_of(function).iter().any(|decorator| {
+        let is_lifespan =
+            dotted(decorator).is_some_and(|name| name == "contextlib.asynccontextmanager");
+        let takes_app = function
+            .field("parameters")
+            .is_some_and(|list| list.text().to_lowercase().contains("app"));
+        is_lifespan && takes_app || events::decorates(decorator, When::Start)
+    })
 }
 
 /// The slot of another handler for the start of an app that has events.

@@ -2,14 +2,14 @@
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::syntax::{parameters, statements};
+use crate::code::python::syntax::statements;
 use crate::edit::script::Node;
-use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::events::{When, function};
 use crate::survey::fastapi::lifespan::Lifespan;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::roles::{Reader, Registration};
 use crate::survey::fastapi::{events, lifespan};
+use crate::survey::python::app::App;
 
 /// Statements that may register something, and the reader who knows what they call the app.
 type Block<'s> = (Reader<'s>, Vec<Node<'s>>);
@@ -54,10 +54,7 @@ fn blocks<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Block<'s>> {
 /// The functions that run when the app starts, each with its name for the app.
 fn at_start<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<(Located<'s>, String)> {
     if let Lifespan::Function(run) = lifespan::of(survey, app) {
-        let given = parameters(&run.node).into_iter().map(|(name, _)| name);
-        let name = given
-            .into_iter()
-            .find(|name| !matches!(name.as_str(), "self" | "cls"));
+        let name = lifespan::app_given(&run);
         return name.map(|name| (run, name)).into_iter().collect();
     }
     // the handlers of an event are given nothing

@@ -8,8 +8,8 @@ use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::names::{bound_in, calls, dotted};
 use crate::code::python::syntax::{
-    callee, decorators, functions_around, is_function, keyword, method_call, parameters,
-    positional, statements, values,
+    asks_for_main, callee, decorators, functions_around, is_function, keyword, method_call,
+    parameters, positional, statements, values,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::fastapi::health::{is_health_router, path_of, role_of_path};
@@ -84,7 +84,7 @@ impl<'s> Reader<'s> {
             }
             _ if is_function(node) => return,
             "return_statement" => found.push(Found::Has(Role::Result)),
-            "if_statement" if runs_as_script(node) => {
+            "if_statement" if asks_for_main(node) => {
                 found.push(Found::Has(Role::Result));
                 return;
             }
@@ -316,11 +316,4 @@ fn definition_of_callee<'s>(
     call: &Node<'s>,
 ) -> Option<Located<'s>> {
     definition(survey, script, &callee(call)?)
-}
-
-/// `if __name__ == "__main__":`
-fn runs_as_script(statement: &Node<'_>) -> bool {
-    statement
-        .field("condition")
-        .is_some_and(|condition| condition.text().contains("__name__"))
 }

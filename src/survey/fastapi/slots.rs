@@ -10,11 +10,11 @@ use crate::code::python::names::{Bound, bound};
 use crate::code::python::syntax::{statement_in, statements};
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::{Captures, Slot};
-use crate::survey::fastapi::app::App;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::roles::Reader;
 use crate::survey::order::{Order, Ordered, Rule};
 use crate::survey::place::before_statement;
+use crate::survey::python::app::App;
 
 /// The slot of `role` in the block of `app`.
 pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {

@@ -14,13 +14,12 @@ use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
 use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
-use crate::survey::fastapi::Fastapi;
-use crate::survey::python::variables::Program;
+use crate::survey::python::service::Service;
 use crate::survey::word::Row;
 use crate::tree::paths::below;
 
 /// The words of this room.
-pub(crate) const WORDS: &[Row<Fastapi>] = &[
+pub(crate) const WORDS: &[Row<Service>] = &[
     Row::fact(
         "env-check",
         "a missing variable ends the service while it starts",
@@ -85,12 +84,7 @@ struct Load<'s> {
     names_file: bool,
 }
 
-impl<'s> Fastapi<'s> {
-    pub(crate) fn program(&self) -> &Program<'s> {
-        self.program
-            .or_find(|| Program::new(self.survey, self.reached()))
-    }
-
+impl<'s> Service<'s> {
     /// What the service needs from its environment; absent where that is nothing, and nothing checks it.
     pub(crate) fn environment(&self) -> Fact<Value> {
         if let Some(place) = self.program().values_of_a_file() {
@@ -205,7 +199,7 @@ impl<'s> Fastapi<'s> {
 }
 
 /// A package without an `__init__.py`.
-fn is_folder(service: &Fastapi<'_>, entry: &Script, module: &str) -> bool {
+fn is_folder(service: &Service<'_>, entry: &Script, module: &str) -> bool {
     let overlay = service.survey.overlay;
     let first = module.split('.').next().unwrap_or(module);
     roots(overlay, &entry.path).iter().any(|root| {

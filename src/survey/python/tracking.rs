@@ -2,65 +2,86 @@
 
 use minijinja::Value;
 
-use crate::code::python::names::{imported_module, imports};
-use crate::edit::script::Script;
+use crate::code::python::modules::imported_names;
+use crate::code::python::names::is_in_package;
 use crate::survey::fact::Fact;
-use crate::survey::fastapi::Fastapi;
-use crate::survey::fastapi::served::{names_package, text};
-use crate::survey::python::starts::commands;
-use crate::survey::python::trackers::{PYTHON, PYTHON_AGENTS, is_python_tracker};
+use crate::survey::python::commands::commands;
+use crate::survey::python::manifest::names_package;
+use crate::survey::python::service::Service;
 use crate::survey::word::Row;
 
 /// The words of this room.
-pub(crate) const WORDS: &[Row<Fastapi>] = &[Row::fact(
+pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
     "error-tracking",
     "errors are reported to somebody",
     |it, _| it.error_tracking(),
 )];
 
-impl Fastapi<'_> {
+/// Packages that report errors, or hand everything that happens to a service on to where errors are seen, by the name that they
+/// are installed by. The parts of OpenTelemetry are none of them: other packages bring these, so that a frozen list holds them
+/// where nobody uses them.
+const PACKAGES: &[&str] = &[
+    "airbrake",
+    "appsignal",
+    "aws-opentelemetry-distro",
+    "azure-monitor-opentelemetry",
+    "bugsnag",
+    "ddtrace",
+    "elastic-apm",
+    "google-cloud-error-reporting",
+    "highlight-io",
+    "honeybadger",
+    "instana",
+    "logfire",
+    "newrelic",
+    "opencensus-ext-azure",
+    "opentelemetry-distro",
+    "pybrake",
+    "raven",
+    "raygun4py",
+    "rollbar",
+    "scout-apm",
+    "sentry-sdk",
+];
+
+/// Programs that start a service of Python under an agent.
+const AGENTS: &[&str] = &["ddtrace-run", "newrelic-admin", "opentelemetry-instrument"];
+
+/// The modules that they bring, where those have other names.
+const MODULES: &[&str] = &[
+    "azure.monitor.opentelemetry",
+    "elasticapm",
+    "google.cloud.error_reporting",
+    "highlight_io",
+    "opencensus.ext.azure",
+    "opentelemetry.instrumentation",
+    "opentelemetry.sdk",
+    "scout_apm",
+    "sentry_sdk",
+];
+
+impl Service<'_> {
     /// The package that reports errors: one that the manifest names, since an agent may be loaded by the command, one that a
     /// module imports, or an agent that a command starts.
-    pub(crate) fn error_tracking(&self) -> Fact<Value> {
-        let listed = || match self.requirements() {
-            Fact::Present(path) => {
-                let manifest = text(self.survey, &path)?;
-                PYTHON
-                    .iter()
-                    .copied()
-                    .find(|it| names_package(&manifest, it))
-            }
-            _ => None,
-        };
+    fn error_tracking(&self) -> Fact<Value> {
         let imported = || {
             let scripts = self.reached().iter();
-            let mut scripts = scripts.filter_map(|path| self.survey.script(path));
-            scripts.any(imports_tracker).then_some("an import")
+            let scripts = scripts.filter_map(|path| self.survey.script(path));
+            let mut names = scripts.flat_map(imported_names);
+            names.any(|name| is_tracker(&name)).then_some("an import")
         };
         let started = || {
             let commands = commands(self.survey, self.service.folder());
-            PYTHON_AGENTS
-                .iter()
-                .copied()
-                .find(|agent| commands.iter().any(|text| names_package(text, agent)))
+            let mut agents = AGENTS.iter().copied();
+            agents.find(|agent| commands.iter().any(|text| names_package(text, agent)))
         };
-        let tracker = listed().or_else(imported).or_else(started);
+        let tracker = self.listed(PACKAGES).or_else(imported).or_else(started);
         Fact::from_option(tracker.map(Value::from))
     }
 }
 
-fn imports_tracker(script: &Script) -> bool {
-    let root = script.root();
-    let mut statements = root.dfs();
-    statements.any(|statement| {
-        let is_import = matches!(
-            &*statement.kind(),
-            "import_statement" | "import_from_statement"
-        );
-        is_import && {
-            let whole = imported_module(&statement).into_iter();
-            let parts = imports(&statement).into_iter().map(|(_, name)| name);
-            whole.chain(parts).any(|module| is_python_tracker(&module))
-        }
-    })
+/// Whether a dotted name is of such a package.
+fn is_tracker(name: &str) -> bool {
+    let mut packages = PACKAGES.iter().chain(MODULES);
+    packages.any(|package| is_in_package(name, package))
 }

@@ -18,7 +18,7 @@ use crate::code::located::Located;
 use crate::code::python::syntax::all_calls;
 use crate::edit::script::{Node, Script, is_python};
 use crate::survey::fact::{Captures, Fact, Site};
-use crate::survey::fastapi::Fastapi;
+use crate::survey::python::service::Service;
 use crate::survey::python::tokens::calls::{Call, Library, Use, foreign};
 use crate::survey::python::tokens::layout::single;
 use crate::survey::python::tokens::secret::{Secret, follow};
@@ -26,7 +26,7 @@ use crate::survey::word::Row;
 use crate::tree::paths::{folder as folder_of, is_test, within};
 
 /// The words of this room.
-pub(crate) const WORDS: &[Row<Fastapi>] = &[
+pub(crate) const WORDS: &[Row<Service>] = &[
     Row::fact(
         "jwt",
         "tokens are verified with secrets of the environment",
@@ -117,10 +117,10 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    pub(crate) fn of(fastapi: &Fastapi<'_>) -> Self {
-        let survey = fastapi.survey;
+    pub(crate) fn of(service: &Service<'_>) -> Self {
+        let survey = service.survey;
         let mut tokens = Self::default();
-        for script in fastapi.program().scripts_with("") {
+        for script in service.program().scripts_with("") {
             if !mentions_tokens(&script.text) {
                 continue;
             }
@@ -133,7 +133,7 @@ impl Tokens {
             }
         }
         if !tokens.verifies && tokens.literal.is_empty() && tokens.elsewhere.is_empty() {
-            tokens.look_beside(fastapi);
+            tokens.look_beside(service);
         }
         for list in [
             &mut tokens.single,
@@ -193,9 +193,9 @@ impl Tokens {
     }
 
     /// Looks for tokens in files that no import leads to: a plugin loads them, or nothing does.
-    fn look_beside(&mut self, fastapi: &Fastapi<'_>) {
-        let survey = fastapi.survey;
-        for script in fastapi.scripts_beside() {
+    fn look_beside(&mut self, service: &Service<'_>) {
+        let survey = service.survey;
+        for script in service.scripts_beside() {
             for node in all_calls(script) {
                 if foreign(&node) {
                     self.elsewhere.push(site(script, &node));
@@ -213,7 +213,7 @@ impl Tokens {
                             "`{}:{}` verifies tokens, and no import leads there from `{}`; import it where the service needs it",
                             script.path,
                             script.line(node.range().start),
-                            fastapi.entry()
+                            service.entry()
                         )
                     });
                 }
@@ -234,7 +234,7 @@ fn mentions_tokens(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
-impl<'s> Fastapi<'s> {
+impl<'s> Service<'s> {
     /// The files of its folder that have to do with tokens, and that no import leads to.
     fn scripts_beside(&self) -> impl Iterator<Item = &'s Script> {
         let (survey, folder) = (self.survey, self.service.folder());

@@ -1,12 +1,12 @@
-//! Which variables a FastAPI service needs from its environment, told by how its code reads them, and whether it notices at
+//! Which variables a service needs from its environment, told by how its code reads them, and whether it notices at
 //! start that one is missing. Only names are looked at: no file with values is ever opened.
 
-mod checks;
 mod loading;
+mod noticed;
 mod reads;
 mod redis;
+mod run_at_start;
 mod shape;
-mod starts;
 mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +17,9 @@ use crate::code::asked::Asked;
 use crate::code::python::names::calls;
 use crate::code::python::syntax::all_calls;
 use crate::edit::script::Script;
-use crate::survey::python::variables::checks::Noticed;
+use crate::survey::python::app::Framework;
 use crate::survey::python::variables::loading::Loaded;
+use crate::survey::python::variables::noticed::{Check, Noticed};
 pub(crate) use crate::survey::python::variables::reads::{Otherwise, read_at};
 use crate::survey::variables::needs::{Meaning, Usage, Variables};
 use crate::tree::paths::is_test;
@@ -29,6 +30,7 @@ type Started = BTreeMap<(String, usize, usize), bool>;
 /// The files that a service loads, the entry first.
 pub(crate) struct Program<'s> {
     survey: &'s Survey<'s>,
+    framework: &'static dyn Framework,
     files: Vec<String>,
     started: Mutex<Started>,
     /// When each file is loaded.
@@ -43,10 +45,15 @@ struct Known {
 }
 
 impl<'s> Program<'s> {
-    pub(crate) fn new(survey: &'s Survey<'s>, files: &[String]) -> Self {
+    pub(crate) fn new(
+        survey: &'s Survey<'s>,
+        framework: &'static dyn Framework,
+        files: &[String],
+    ) -> Self {
         let files = files.iter().filter(|path| !is_test(path));
         Self {
             survey,
+            framework,
             files: files.cloned().collect(),
             started: Mutex::default(),
             loaded: Asked::new(),
@@ -91,7 +98,7 @@ impl<'s> Program<'s> {
     pub(crate) fn scripts_with(&self, word: &str) -> impl Iterator<Item = &'s Script> {
         let survey = self.survey;
         let files = self.files.iter().filter(move |path| {
-            let text = survey.overlay.text(path).ok().flatten();
+            let text = survey.text(path);
             text.is_some_and(|text| text.contains(word))
         });
         files.filter_map(move |path| survey.script(path))
@@ -121,7 +128,7 @@ impl<'s> Program<'s> {
                 Loaded::Perhaps => {}
             }
         }
-        let checks: Vec<checks::Check> = scripts
+        let checks: Vec<Check> = scripts
             .iter()
             .filter(|script| self.loaded(script) == Loaded::AtStart)
             .flat_map(|script| self.checks_in(script))

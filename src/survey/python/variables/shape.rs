@@ -2,7 +2,7 @@
 
 use crate::code::python::syntax::{bare, callee, is_function};
 use crate::edit::script::Node;
-use crate::survey::python::variables::starts::ends;
+use crate::survey::python::variables::run_at_start::ends;
 
 /// The expression around that has the same value in another form.
 pub(crate) fn outermost<'s>(node: &Node<'s>) -> Node<'s> {

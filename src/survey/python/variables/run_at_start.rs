@@ -6,8 +6,7 @@ use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::names::calls;
 use crate::code::python::syntax::{
-    all_calls, callee, class_around, decorators_of, is_function, method_call, positional,
-    string_value,
+    all_calls, callee, class_around, is_for_main, is_function, method_call,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::loading::Loaded;
@@ -28,7 +27,7 @@ impl<'s> Program<'s> {
     }
 
     fn starts_bounded(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
-        if is_run_as_script(node) {
+        if is_for_main(node) {
             return false;
         }
         let Some(function) = node.ancestors().find(is_function) else {
@@ -45,7 +44,7 @@ impl<'s> Program<'s> {
             script,
             node: function,
         };
-        let starts = handles_start(&function.node)
+        let starts = self.framework.is_start(&function.node)
             || self
                 .calls(&function)
                 .iter()
@@ -98,32 +97,6 @@ fn called<'s>(function: &Located<'s>) -> Located<'s> {
         .is_some_and(|name| name.text() == "__init__");
     let class = class_around(&function.node).filter(|_| is_constructor);
     class.map_or_else(|| function.clone(), |class| function.at(class))
-}
-
-/// A lifespan, or a handler of the event `startup`.
-fn handles_start(function: &Node<'_>) -> bool {
-    decorators_of(function).iter().any(|decorator| {
-        let is_lifespan = crate::code::python::names::dotted(decorator)
-            .is_some_and(|name| name == "contextlib.asynccontextmanager");
-        let takes_app = function
-            .field("parameters")
-            .is_some_and(|list| list.text().to_lowercase().contains("app"));
-        let is_event = method_call(decorator).is_some_and(|(_, method)| method == "on_event")
-            && positional(decorator)
-                .first()
-                .and_then(string_value)
-                .is_some_and(|event| event == "startup");
-        is_lifespan && takes_app || is_event
-    })
-}
-
-/// `if __name__ == "__main__":` is for those who run the file, which a server does not.
-fn is_run_as_script(node: &Node<'_>) -> bool {
-    node.ancestors().any(|n| {
-        n.kind() == "if_statement"
-            && n.field("condition")
-                .is_some_and(|condition| condition.text().contains("__name__"))
-    })
 }
 
 /// Whether a node ends the process, or its start: `raise`, `sys.exit()`, `assert`.

@@ -17,6 +17,13 @@ pub(crate) struct Client {
     pub(crate) close: &'static str,
 }
 
+impl Client {
+    /// Whether it is a cache, which no service needs to answer.
+    pub(crate) fn is_cache(&self) -> bool {
+        self.name == "redis"
+    }
+}
+
 const fn client(
     makes: &'static str,
     kind: &'static str,

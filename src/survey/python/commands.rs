@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use crate::code::Survey;
-use crate::survey::fastapi::served::{is_image, text};
-use crate::tree::paths::{folder, is_test, within};
+use crate::tree::paths::{file_name, folder, is_test, within};
 
 /// Programs that serve an app which is named as `module:app`.
 const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "granian", "daphne"];
@@ -37,12 +36,12 @@ pub(crate) fn commands(survey: &Survey<'_>, home: &str) -> Vec<Arc<str>> {
     sources.sort_unstable();
     sources
         .iter()
-        .filter_map(|(_, path)| text(survey, path))
+        .filter_map(|(_, path)| survey.text(path))
         .collect()
 }
 
 fn kind_of_source(path: &str) -> Option<usize> {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
     if is_image(name) {
         Some(0)
@@ -65,6 +64,13 @@ fn kind_of_source(path: &str) -> Option<usize> {
     } else {
         None
     }
+}
+
+/// Whether a file says how an image is made, by its name.
+pub(crate) fn is_image(name: &str) -> bool {
+    name.starts_with("Dockerfile")
+        || name.ends_with(".dockerfile")
+        || name.starts_with("Containerfile")
 }
 
 /// What the commands of a text start. Quotes, brackets and commas separate words, as in the exec form.

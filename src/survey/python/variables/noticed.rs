@@ -12,8 +12,8 @@ use crate::code::python::syntax::{
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::Program;
 use crate::survey::python::variables::reads::{Otherwise, reads, reads_in};
+use crate::survey::python::variables::run_at_start::ends;
 use crate::survey::python::variables::shape::catches;
-use crate::survey::python::variables::starts::ends;
 use crate::survey::variables::names::is_given;
 
 /// How far names are followed to what they are made from.

@@ -1,0 +1,70 @@
+//! Which databases a service cannot do without, so that its start waits for them: all but caches.
+
+use minijinja::Value;
+use minijinja::value::Serde;
+
+use crate::survey::fact::Fact;
+use crate::survey::python::databases::database::Database;
+use crate::survey::python::databases::handles::Handle;
+use crate::survey::python::service::Service;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "connections",
+        "the databases that the start waits for: name, kind, import, handle, release",
+        |it, from| it.connections(from),
+    ),
+    Row::fact(
+        "optional-databases",
+        "the names of `connections` without which the service starts",
+        |it, _| it.optional_databases(),
+    ),
+    Row::fact(
+        "needs-databases",
+        "the service has a database that is no cache",
+        |it, _| it.needs_databases(),
+    ),
+];
+
+impl<'s> Service<'s> {
+    /// The handles of databases that are no cache.
+    pub(crate) fn needed(&self) -> impl Iterator<Item = &Handle<'s>> + Clone {
+        let handles = self.handles().iter();
+        handles.filter(|handle| !handle.client.is_cache())
+    }
+
+    /// Whether the service has a database that it cannot do without. A cache is none.
+    fn needs_databases(&self) -> Fact<Value> {
+        Fact::flag(self.needed().next().is_some() || self.unknown_client().is_some())
+    }
+
+    /// The databases that the start waits for, as seen from the file that says what the app does then.
+    fn connections(&self, seen_from: Option<&str>) -> Fact<Value> {
+        self.waited_for(seen_from)
+            .map(|databases| Value::from(Serde(&databases)))
+    }
+
+    /// The names of those without which the service starts all the same: a MongoDB beside an SQL database.
+    fn optional_databases(&self) -> Fact<Value> {
+        self.waited_for(None).map(|databases| {
+            let (documents, tables): (Vec<_>, Vec<_>) = databases
+                .into_iter()
+                .partition(|database| matches!(database.kind, "pymongo" | "async-mongo"));
+            let names = documents.into_iter().map(|database| database.name);
+            Value::from(if tables.is_empty() {
+                Vec::new()
+            } else {
+                names.collect::<Vec<_>>()
+            })
+        })
+    }
+
+    fn waited_for(&self, seen_from: Option<&str>) -> Fact<Vec<Database>> {
+        self.app().and_then(|app| {
+            let viewer = self.in_lifespan(app, seen_from);
+            self.seen(self.needed(), &viewer, "the start can wait for it")
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! Whether a service starts only once a database has answered: what its start, or the load of a module, asks of one and lets
+//! fail.
+
+use minijinja::Value;
+
+use crate::code::located::Located;
+use crate::code::python::names::dotted;
+use crate::code::python::syntax::{callee, is_for_main, own};
+use crate::edit::script::Node;
+use crate::survey::fact::Fact;
+use crate::survey::python::app::{App, Start};
+use crate::survey::python::connecting::asks::lets_fail;
+use crate::survey::python::service::Service;
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
+    "gated-startup",
+    "a database that is away keeps the service from starting",
+    |it, _| it.gated_startup(),
+)];
+
+/// Our function that waits for the databases.
+const HELPER: &str = "startup.wait_for_databases";
+
+impl<'s> Service<'s> {
+    /// Whether a database that is away keeps the service from starting.
+    fn gated_startup(&self) -> Fact<Value> {
+        self.app().and_then(|app| {
+            let fails = |start: &Start<'s>| lets_fail(self.survey, start);
+            Fact::flag(self.waits_already(app) || self.starts(app).iter().any(fails))
+        })
+    }
+
+    /// Whether the start calls our function that waits for the databases.
+    pub(crate) fn waits_already(&self, app: &App<'s>) -> bool {
+        let is_ours = |node: &Node<'s>| {
+            let name = callee(node).and_then(|callee| dotted(&callee));
+            name.is_some_and(|name| name.ends_with(HELPER))
+        };
+        let starts = self.starts(app);
+        starts.iter().any(|start| start.nodes.iter().any(is_ours))
+    }
+
+    /// What runs before the service takes requests.
+    fn starts(&self, app: &App<'s>) -> Vec<Start<'s>> {
+        let mut found = self.framework.starts(self.survey, app);
+        let modules = self.reached().iter();
+        found.extend(modules.filter_map(|path| {
+            let script = self.survey.script(path)?;
+            let node = script.root();
+            let mut nodes = own(&node);
+            // what stands behind `if __name__ == "__main__"` runs in no server
+            nodes.retain(|node| node.kind() == "call" && !is_for_main(node));
+            Some(Start {
+                of: Located { script, node },
+                nodes,
+            })
+        }));
+        found
+    }
+}

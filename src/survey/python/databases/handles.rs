@@ -1,0 +1,128 @@
+//! The handles of databases that a service makes: by which client, and how other files reach them.
+
+use crate::code::located::Located;
+use crate::code::python::modules::{import_statements, imported, locate};
+use crate::code::python::names::{imported_module, imports};
+use crate::code::python::syntax::all_calls;
+use crate::edit::script::{Node, Script};
+use crate::survey::fact::Fact;
+use crate::survey::python::databases::clients::{Client, UNKNOWN, made_by};
+use crate::survey::python::databases::reach::{Reach, Reaching};
+use crate::survey::python::service::Service;
+
+/// Parts of the names of all clients: a file without any makes no handle.
+const WORDS_OF_CLIENTS: &[&str] = &["engine", "psycopg", "asyncpg", "ongo", "redis", "otor"];
+
+/// A handle that some file makes.
+pub(crate) struct Handle<'s> {
+    pub(crate) client: &'static Client,
+    pub(crate) call: Located<'s>,
+    /// How other files reach it; else the reason why they cannot.
+    pub(crate) reach: Result<Reach, String>,
+}
+
+impl Handle<'_> {
+    /// Whether it is there only once the start has made it, or can be asked only once the start has opened it.
+    pub(crate) fn is_made_at_start(&self) -> bool {
+        let reach = self.reach.as_ref();
+        self.client.makes.starts_with("psycopg_pool.")
+            || reach.is_ok_and(|reach| reach.in_app().is_some() || reach.late || reach.rebound)
+    }
+
+    fn is_same(&self, reach: &Result<Reach, String>) -> bool {
+        match (&self.reach, reach) {
+            (Ok(a), Ok(b)) => a.path == b.path && a.expression == b.expression,
+            _ => false,
+        }
+    }
+}
+
+/// All handles that the files of a service make, in order.
+pub(crate) fn handles_of<'s>(service: &Service<'s>) -> Vec<Handle<'s>> {
+    let Fact::Present(app) = service.app() else {
+        return Vec::new();
+    };
+    let mut found: Vec<Handle<'s>> = Vec::new();
+    let scripts = service.reached().iter();
+    let scripts = scripts.filter_map(|path| service.survey.script(path));
+    for script in scripts.filter(|script| mentions_client(script)) {
+        for node in all_calls(script) {
+            let Some(client) = made_by(&node) else {
+                continue;
+            };
+            let call = Located { script, node };
+            let reach = Reaching {
+                service,
+                app,
+                client,
+            }
+            .reach(&call);
+            // a cache that a module keeps to itself is no database of the service
+            let is_kept =
+                client.is_cache() && !reach.as_ref().is_ok_and(|reach| is_shared(service, reach));
+            if !is_kept && !found.iter().any(|known| known.is_same(&reach)) {
+                found.push(Handle {
+                    client,
+                    call,
+                    reach,
+                });
+            }
+        }
+    }
+    found
+}
+
+fn mentions_client(script: &Script) -> bool {
+    let mut words = WORDS_OF_CLIENTS.iter();
+    words.any(|word| script.text.contains(word))
+}
+
+/// Whether the app holds a handle, or another file takes it from the one that makes it.
+fn is_shared(service: &Service<'_>, reach: &Reach) -> bool {
+    let takes = |script: &Script| {
+        imported(service.survey, script).iter().any(|module| {
+            let mut names = reach.names.iter().chain([&reach.expression]);
+            let taken = module.rest.first();
+            module.path == reach.path && taken.is_some_and(|taken| names.any(|own| own == taken))
+        })
+    };
+    let others = service.reached().iter().filter(|path| **path != reach.path);
+    let mut others = others.filter_map(|path| service.survey.script(path));
+    reach.in_app().is_some() || others.any(takes)
+}
+
+impl Service<'_> {
+    /// Why handles cannot be reached from other files.
+    pub(crate) fn unreachable(&self) -> impl Iterator<Item = &String> {
+        let handles = self.handles().iter();
+        handles.filter_map(|handle| handle.reach.as_ref().err())
+    }
+
+    /// A client package in use whose handles are not understood: a health check must not pass it over.
+    pub(crate) fn unknown_client(&self) -> Option<String> {
+        if !self.handles().is_empty() {
+            return None;
+        }
+        self.reached().iter().find_map(|path| {
+            let script = self.survey.script(path)?;
+            let mut modules = import_statements(script).filter_map(|n| first_module(&n));
+            let package = modules.find_map(|module| {
+                let first = module.split('.').next()?.to_owned();
+                let is_local = || locate(self.survey.overlay, path, &module).is_some();
+                (UNKNOWN.contains(&first.as_str()) && !is_local()).then_some(first)
+            })?;
+            Some(format!(
+                "`{path}` uses `{package}`, and fixup does not see how to ask it for an answer"
+            ))
+        })
+    }
+}
+
+/// The first module that an import names.
+fn first_module(import: &Node<'_>) -> Option<String> {
+    if import.kind() == "import_from_statement" {
+        return imported_module(import);
+    }
+    let first = imports(import).into_iter().next();
+    first.map(|(_, dotted)| dotted)
+}

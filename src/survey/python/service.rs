@@ -1,0 +1,196 @@
+//! A service that runs on Python: its files, and what is asked of them once, whatever framework serves its requests.
+
+use std::collections::BTreeSet;
+
+use minijinja::Value;
+
+use crate::code::Survey;
+use crate::code::asked::Asked;
+use crate::code::python::modules::{loaded_by, module_name, roots};
+use crate::survey::docker::uvicorn::hasty_commands;
+use crate::survey::fact::Fact;
+use crate::survey::paths::docs;
+use crate::survey::python::app::{App, Framework};
+use crate::survey::python::databases::handles::{Handle, handles_of};
+use crate::survey::python::factories::Apps;
+use crate::survey::python::tokens::Tokens;
+use crate::survey::python::variables::Program;
+use crate::survey::service;
+use crate::survey::word::{Row, Surveyed};
+use crate::tree::paths::{below, folder, within};
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::folder("docs", "the folder of the documentation", |it, _| {
+        Fact::of(docs(it.survey.overlay))
+    }),
+    Row::folder(
+        "helpers",
+        "the folder for new helper modules",
+        |it, from| it.helpers(from),
+    ),
+    Row::fact("name", "what the service is called", |it, _| {
+        Fact::of(it.name())
+    }),
+    Row::fact(
+        "production",
+        "what a deployment's environment says, as an assignment",
+        |_, _| Fact::of("ENVIRONMENT=production"),
+    ),
+    Row::folder("service", "the folder of the service", |it, _| {
+        Fact::of(it.service.folder())
+    }),
+    Row::list(
+        "hasty-commands",
+        "the command of the Dockerfile that lets uvicorn wait for its clients for ever",
+        &["command"],
+        |it| Fact::Present(hasty_commands(it.survey, it.service.folder())),
+    ),
+];
+
+/// Names of folders for what several parts of a service need, the first that is there.
+const HELPER_FOLDERS: [&str; 5] = ["utils", "lib", "helpers", "core", "common"];
+
+/// One service on Python, surveyed.
+pub(crate) struct Service<'s> {
+    pub(crate) survey: &'s Survey<'s>,
+    pub(crate) service: &'s service::Service,
+    pub(crate) framework: &'static dyn Framework,
+    app: Asked<Fact<App<'s>>>,
+    reached: Asked<Vec<String>>,
+    handles: Asked<Vec<Handle<'s>>>,
+    program: Asked<Program<'s>>,
+    tokens: Asked<Tokens>,
+}
+
+impl Surveyed for Service<'_> {
+    type Of<'s> = Service<'s>;
+}
+
+impl<'s> Service<'s> {
+    /// Surveys `service`; `None` where no file starts it.
+    pub(crate) fn new(
+        survey: &'s Survey<'s>,
+        service: &'s service::Service,
+        framework: &'static dyn Framework,
+    ) -> Option<Self> {
+        service.entry.as_ref()?;
+        Some(Self {
+            survey,
+            service,
+            framework,
+            app: Asked::new(),
+            reached: Asked::new(),
+            handles: Asked::new(),
+            program: Asked::new(),
+            tokens: Asked::new(),
+        })
+    }
+
+    /// The file that the process starts with.
+    pub(crate) fn entry(&self) -> &str {
+        self.service.entry.as_deref().unwrap_or_default()
+    }
+
+    /// The app that serves.
+    pub(crate) fn app(&self) -> Fact<&App<'s>> {
+        let find = || {
+            let apps = Apps {
+                survey: self.survey,
+                framework: self.framework,
+            };
+            let folders = BTreeSet::from([self.service.folder().to_owned()]);
+            let served = apps.served(self.service.folder(), &folders);
+            let name = served
+                .filter(|served| served.entry == self.entry())
+                .and_then(|served| served.name);
+            apps.find(self.entry(), name.as_deref())
+        };
+        self.app.or_find(find).as_ref()
+    }
+
+    /// The first place of the app, for findings about something that is missing.
+    pub(crate) fn place(&self) -> Option<(String, usize)> {
+        match self.app() {
+            Fact::Present(app) => Some(app.made_at.clone()),
+            _ => self.service.entry.clone().map(|entry| (entry, 1)),
+        }
+    }
+
+    /// The files of the repository that the entry loads, in the order of loading.
+    pub(crate) fn reached(&self) -> &[String] {
+        self.reached
+            .or_find(|| loaded_by(self.survey, self.entry()))
+    }
+
+    /// All handles that the reached files make, in order.
+    pub(crate) fn handles(&self) -> &[Handle<'s>] {
+        self.handles.or_find(|| handles_of(self))
+    }
+
+    pub(crate) fn program(&self) -> &Program<'s> {
+        self.program
+            .or_find(|| Program::new(self.survey, self.framework, self.reached()))
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens {
+        self.tokens.or_find(|| Tokens::of(self))
+    }
+
+    /// The folder of the service; of the root, the name of the project.
+    pub(crate) fn name(&self) -> String {
+        let project = || {
+            let manifest = self.survey.text("pyproject.toml")?;
+            let manifest = manifest.parse::<toml_edit::Document<String>>().ok()?;
+            let tables = [
+                manifest.get("project"),
+                manifest.get("tool").and_then(|tool| tool.get("poetry")),
+            ];
+            let named = |table: &toml_edit::Item| Some(table.get("name")?.as_str()?.to_owned());
+            tables.into_iter().flatten().find_map(named)
+        };
+        match self.service.path.rsplit('/').next() {
+            Some(".") | None => project().unwrap_or_else(|| "app".to_owned()),
+            Some(name) => name.to_owned(),
+        }
+    }
+
+    /// The nearest folder of helpers, from the file of the app up to the folder of the service; else `utils` beside the file
+    /// that makes the app. Seen from a file: the dotted module.
+    pub(crate) fn helpers(&self, seen_from: Option<&str>) -> Fact<Value> {
+        self.app().and_then(|app| self.helpers_of(app, seen_from))
+    }
+
+    fn helpers_of(&self, app: &App<'_>, seen_from: Option<&str>) -> Fact<Value> {
+        let overlay = self.survey.overlay;
+        let beside = folder(&app.made_at.0);
+        let up = std::iter::successors(Some(beside), |at| {
+            (*at != self.service.folder() && !at.is_empty()).then(|| folder(at))
+        });
+        let holds_code = |path: &String| {
+            let mut files = overlay.paths().filter(|file| file.ends_with(".py"));
+            files.any(|file| within(file, path))
+        };
+        let is_reachable = |path: &String| {
+            let mut roots = roots(overlay, &app.script.path).into_iter();
+            roots.any(|root| within(path, &root))
+        };
+        let known = up
+            .flat_map(|at| HELPER_FOLDERS.map(|name| below(at, name)))
+            .filter(is_reachable)
+            .find(holds_code);
+        let is_free = |path: &String| !overlay.exists(&format!("{path}.py"));
+        let path = known.or_else(|| {
+            // the usual `.gitignore` for Python leaves a new `lib` out of the repository
+            let new = HELPER_FOLDERS.iter().filter(|name| **name != "lib");
+            new.map(|name| below(beside, name)).find(is_free)
+        });
+        match path {
+            Some(path) => Fact::of(match seen_from {
+                Some(from) => module_name(self.survey, from, &path),
+                None => path,
+            }),
+            None => Fact::Unknown(format!("no folder for helpers is free in `{beside}`")),
+        }
+    }
+}
