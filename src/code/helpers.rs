@@ -8,7 +8,9 @@ use serde::Deserialize;
 use crate::code::Survey;
 use crate::code::javascript::modules::resolve;
 use crate::code::javascript::names::reference;
-use crate::edit::script::{Node, Script, callee, statements};
+use crate::code::python::modules::locate;
+use crate::code::python::names::dotted;
+use crate::edit::script::{Node, Script, callee, is_python, statements};
 
 /// What a helper does for the code that uses it, where the survey asks for that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -41,6 +43,8 @@ pub enum Deed {
 pub struct Helper {
     /// The name of its file, without an ending.
     pub name: String,
+    /// The ending of its template: `ts` for a script, `py` for Python.
+    pub ending: String,
     /// Its name where that one is taken.
     pub otherwise: Option<String>,
     /// What it declares at its top level, whatever else: by this it is known.
@@ -114,6 +118,26 @@ impl Survey<'_> {
         self.helper(&path?)
     }
 
+    /// The helper whose module, or a name of it, a dotted name of Python means in a file.
+    #[must_use]
+    pub fn dotted_helper(&self, script: &Script, dotted: &str) -> Option<&Helper> {
+        let module = locate(self.overlay, &script.path, dotted)?;
+        self.helper(&module.path)
+    }
+
+    /// Whether an expression of Python is the first name of a helper that does this.
+    #[must_use]
+    pub fn is_helper(&self, script: &Script, expression: &Node<'_>, does: Deed) -> bool {
+        let Some(name) = dotted(expression) else {
+            return false;
+        };
+        let is_main = |helper: &Helper| {
+            helper.does == Some(does) && name.rsplit('.').next() == Some(helper.main())
+        };
+        self.parsed.helpers().iter().any(is_main)
+            && self.dotted_helper(script, &name).is_some_and(is_main)
+    }
+
     /// Whether a call in a script is one of a name of a helper that does this.
     #[must_use]
     pub fn calls_helper(&self, script: &Script, call: &Node<'_>, does: Deed) -> bool {
@@ -122,11 +146,12 @@ impl Survey<'_> {
         helper.is_some_and(|helper| helper.does == Some(does))
     }
 
-    /// The first helper that does something of this kind.
+    /// The helper that does this in a file like `script`.
     #[must_use]
-    pub fn helper_that(&self, does: Deed) -> Option<&Helper> {
+    pub fn helper_that(&self, does: Deed, script: &Script) -> Option<&Helper> {
+        let ending = if is_python(&script.path) { "py" } else { "ts" };
         let mut helpers = self.parsed.helpers().iter();
-        helpers.find(|helper| helper.does == Some(does))
+        helpers.find(|helper| helper.does == Some(does) && helper.ending == ending)
     }
 
     /// Whether a helper reads this variable, and has a default for it.

@@ -19,9 +19,9 @@ pub(super) fn run(
 ) -> Result<Changes, Stop> {
     let folder = job.folder(folder)?;
     let rendered = job.render(template, None, &Captures::new())?;
-    let name = match (helper, template.name().split_once('.')) {
-        (Some(helper), Some((_, ending))) => format!("{}.{ending}", job.name_of(helper, &folder)),
-        _ => template.name().to_owned(),
+    let name = match helper {
+        Some(helper) => format!("{}.{}", job.name_of(helper, &folder), helper.ending),
+        None => template.name().to_owned(),
     };
     let (name, text) = lowered(job, &name, rendered.clone())?;
     let path = join(&folder, &name)

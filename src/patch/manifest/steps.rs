@@ -147,12 +147,11 @@ pub(super) fn helpers(cases: &[RawCase]) -> BTreeMap<String, Helper> {
     let mut helpers = BTreeMap::new();
     for create in steps.filter_map(|step| step.create.as_ref()) {
         let Some(raw) = &create.r#as else { continue };
-        let (name, _) = create
-            .template
-            .split_once('.')
-            .unwrap_or((&create.template, ""));
+        let template = create.template.split_once('.');
+        let (name, ending) = template.unwrap_or((&create.template, ""));
         let helper = Helper {
             name: name.to_owned(),
+            ending: ending.to_owned(),
             otherwise: raw.otherwise.clone(),
             declares: raw.declares.clone(),
             does: raw.does,

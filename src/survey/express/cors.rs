@@ -289,7 +289,7 @@ fn shared(survey: &Survey<'_>, origin: &Located<'_>, beside: &Script) -> String 
     if origin.script.path == beside.path || origin.node.dfs().all(|n| known(&n)) {
         return origin.node.text().into_owned();
     }
-    let helper = survey.helper_that(Deed::AllowsOrigins);
+    let helper = survey.helper_that(Deed::AllowsOrigins, beside);
     helper.map_or_else(String::new, |helper| format!("{}()", helper.main()))
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
+use crate::code::helpers::Deed;
 use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::names::{bound_in, calls, dotted};
@@ -289,20 +290,23 @@ impl<'s> Reader<'s> {
             "add_middleware" => {
                 let class = positional(&call.node).into_iter().next();
                 let class = class.or_else(|| keyword(&call.node, "middleware_class"));
-                class.and_then(|class| middleware_role(&class))
+                class.and_then(|class| self.middleware_role(call.script, &class))
             }
             _ => None,
         }
     }
-}
 
-fn middleware_role(class: &Node<'_>) -> Option<Role> {
-    let dotted = dotted(class).unwrap_or_else(|| class.text().into_owned());
-    match dotted.rsplit('.').next()? {
-        "CORSMiddleware" => Some(Role::Cors),
-        "SlowAPIMiddleware" | "SlowAPIASGIMiddleware" => Some(Role::Limiter),
-        "PrometheusMiddleware" | "MeasureRequests" => Some(Role::Metrics),
-        _ => None,
+    fn middleware_role(&self, script: &Script, class: &Node<'_>) -> Option<Role> {
+        let dotted = dotted(class).unwrap_or_else(|| class.text().into_owned());
+        match dotted.rsplit('.').next()? {
+            "CORSMiddleware" => Some(Role::Cors),
+            "SlowAPIMiddleware" | "SlowAPIASGIMiddleware" => Some(Role::Limiter),
+            "PrometheusMiddleware" => Some(Role::Metrics),
+            _ => {
+                let measures = self.survey.is_helper(script, class, Deed::MeasuresRequests);
+                measures.then_some(Role::Metrics)
+            }
+        }
     }
 }
 

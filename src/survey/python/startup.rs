@@ -4,6 +4,7 @@
 use minijinja::Value;
 use minijinja::value::Serde;
 
+use crate::code::helpers::Deed;
 use crate::code::python::modules::{locate, roots};
 use crate::code::python::names::{Bound, bound, calls, imported_module, imports};
 use crate::code::python::syntax::{
@@ -45,19 +46,19 @@ pub(crate) const WORDS: &[Row<Service>] = &[
         "load-env-check",
         "the line of the entry behind the environment file and before its own modules",
         &["follows_code"],
-        |it| it.startup(CHECK_ENV),
+        |it| it.startup(Deed::ChecksEnvironment),
     ),
     Row::slot(
         "load-jwt-check",
         "the line of the entry behind the environment file and its check, and before its own modules",
         &["follows_code"],
-        |it| it.startup(CHECK_JWT),
+        |it| it.startup(Deed::ChecksSecrets),
     ),
     Row::slot(
         "load-error-tracking",
         "the line of the entry behind the environment file and before its own modules",
         &["follows_code"],
-        |it| it.startup(INSTRUMENT),
+        |it| it.startup(Deed::ReportsErrors),
     ),
     Row::list(
         "literal-redis-hosts",
@@ -67,14 +68,12 @@ pub(crate) const WORDS: &[Row<Service>] = &[
     ),
 ];
 
-/// Our modules that act when they are imported, in the order of their lines.
-const STARTUP: &[&str] = &[INSTRUMENT, CHECK_ENV, CHECK_JWT];
-/// The one that checks the environment.
-pub(crate) const CHECK_ENV: &str = "check_env";
-/// The one that checks the secrets of tokens, as far as the environment holds them when it is imported.
-pub(crate) const CHECK_JWT: &str = "check_jwt_secrets";
-/// The one that reports errors.
-pub(crate) const INSTRUMENT: &str = "instrument";
+/// What our modules do that act when they are imported, in the order of their lines.
+const STARTUP: [Deed; 3] = [
+    Deed::ReportsErrors,
+    Deed::ChecksEnvironment,
+    Deed::ChecksSecrets,
+];
 
 /// Where an environment file is loaded.
 struct Load<'s> {
@@ -106,20 +105,21 @@ impl<'s> Service<'s> {
         !early && loads.iter().any(|load| !load.names_file)
     }
 
-    /// The place of the line that imports one of our modules.
-    pub(crate) fn startup(&self, helper: &str) -> Slot {
+    /// The place of the line that imports a module of ours which does this.
+    pub(crate) fn startup(&self, does: Deed) -> Slot {
         let Some(entry) = self.entry_script() else {
             return Slot::Missing("no file starts the service".to_owned());
         };
         let root = entry.root();
         let all = statements(&root);
-        if all.iter().any(|s| imports_helper(s, helper)) {
+        if all.iter().any(|s| self.imports_helper(entry, s, does)) {
             return Slot::Filled;
         }
         let loads = self.loads();
         let early = self.early(entry, &loads);
         let named = loads.iter().find(|load| load.names_file);
-        if helper != CHECK_JWT
+        // it checks what the environment holds by then, wherever that comes from
+        if does != Deed::ChecksSecrets
             && early.is_none()
             && let Some(load) = named.filter(|_| loads.iter().all(|load| load.names_file))
         {
@@ -129,9 +129,9 @@ impl<'s> Service<'s> {
                 load.script.path, entry.path
             ));
         }
-        let lower = STARTUP.iter().take_while(|it| **it != helper);
+        let lower = STARTUP.into_iter().take_while(|it| *it != does);
         let last = lower
-            .filter_map(|it| all.iter().rposition(|s| imports_helper(s, it)))
+            .filter_map(|it| all.iter().rposition(|s| self.imports_helper(entry, s, it)))
             .max();
         if let Some(last) = last {
             return on_next_line(entry, &all, last);
@@ -176,6 +176,16 @@ impl<'s> Service<'s> {
         own.is_none_or(|own| found < own).then_some(found)
     }
 
+    /// `from utils import check_env`.
+    fn imports_helper(&self, entry: &Script, statement: &Node<'_>, does: Deed) -> bool {
+        let is_it = |module: &str| {
+            let helper = self.survey.dotted_helper(entry, module);
+            helper.is_some_and(|helper| helper.does == Some(does))
+        };
+        statement.kind() == "import_from_statement"
+            && imports(statement).iter().any(|(_, module)| is_it(module))
+    }
+
     /// Whether a statement loads a module of the service.
     fn imports_own(&self, entry: &Script, statement: &Node<'_>) -> bool {
         statement
@@ -208,12 +218,6 @@ fn is_folder(service: &Service<'_>, entry: &Script, module: &str) -> bool {
             .paths()
             .any(|file| file.starts_with(&path) && file.ends_with(".py"))
     })
-}
-
-/// `from utils import check_env`.
-fn imports_helper(statement: &Node<'_>, helper: &str) -> bool {
-    statement.kind() == "import_from_statement"
-        && imports(statement).iter().any(|(name, _)| name == helper)
 }
 
 /// Above the first statement that imports a module of the service.

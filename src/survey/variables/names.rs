@@ -1,7 +1,9 @@
 //! What the name of a variable tells.
 
-/// Names that the platform, the runtime or the developer's machine gives, or that fixup's own helpers have a default for.
-pub(crate) fn is_given(name: &str) -> bool {
+use crate::code::Survey;
+
+/// Whether the platform, the runtime or the developer's machine gives a variable, or a module of a patch has a default for it.
+pub(crate) fn is_given(survey: &Survey<'_>, name: &str) -> bool {
     const NAMES: &[&str] = &[
         "NODE_ENV",
         "ENVIRONMENT",
@@ -21,13 +23,6 @@ pub(crate) fn is_given(name: &str) -> bool {
         "VITEST",
         "VERCEL",
         "DYNO",
-        "SHUTDOWN_TIMEOUT_MS",
-        "CORS_ALLOWED_ORIGINS",
-        "DB_CONNECT_RETRIES",
-        "REQUIRE_MONGO",
-        "METRICS_TOKEN",
-        "SENTRY_DSN",
-        "JWT_SECRET_PREVIOUS",
         // a role gives these
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
@@ -37,6 +32,7 @@ pub(crate) fn is_given(name: &str) -> bool {
     let prefixes = ["LOG_", "npm_", "GITHUB_ACTIONS", "JEST_", "VERCEL_", "K_"];
     NAMES.contains(&name)
         || prefixes.iter().any(|prefix| name.starts_with(prefix))
+        || survey.is_read_by_helpers(name)
         || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 

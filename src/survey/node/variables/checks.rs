@@ -110,7 +110,7 @@ impl<'s> Program<'s> {
 
     /// Whether an expression tells something of the environment.
     fn relates(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
-        if reads_anything(node) {
+        if reads_anything(self.survey, node) {
             return true;
         }
         let Some(hops) = hops.checked_sub(1) else {
@@ -119,7 +119,7 @@ impl<'s> Program<'s> {
         node.dfs().any(|n| match &*n.kind() {
             "identifier" => self.name_relates(script, &n, hops),
             "member_expression" => self.survey.definition(script, &n).is_some_and(|found| {
-                found.node.range() != n.range() && reads_anything(&found.node)
+                found.node.range() != n.range() && reads_anything(self.survey, &found.node)
             }),
             _ => false,
         })
@@ -131,10 +131,10 @@ impl<'s> Program<'s> {
                 value.range() != name.range() && self.relates(script, &value, hops)
             }
             Some(Declared::Uninitialised(bound)) => self.filled_from(script, &bound, hops),
-            Some(Declared::Function(function)) => reads_anything(&function),
+            Some(Declared::Function(function)) => reads_anything(self.survey, &function),
             Some(Declared::Import(_)) => {
                 self.survey.definition(script, name).is_some_and(|found| {
-                    found.node.range() != name.range() && reads_anything(&found.node)
+                    found.node.range() != name.range() && reads_anything(self.survey, &found.node)
                 })
             }
             Some(Declared::Parameter(parameter)) => {

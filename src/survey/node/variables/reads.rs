@@ -1,5 +1,6 @@
 //! Where a script reads its environment: `process.env.X`, `process.env["X"]`, `const { X } = process.env`.
 
+use crate::code::Survey;
 use crate::code::javascript::names::{Declared, declared, reference};
 use crate::edit::script::{Node, Script, bare, string_value};
 use crate::survey::variables::names::is_given;
@@ -126,14 +127,14 @@ fn is_written(node: &Node<'_>) -> bool {
 }
 
 /// Whether something in `node` reads a variable that a service may lack.
-pub(crate) fn reads_anything(node: &Node<'_>) -> bool {
+pub(crate) fn reads_anything(survey: &Survey<'_>, node: &Node<'_>) -> bool {
     node.dfs().any(|n| {
         is_environment(&n) && {
             let around = n.parent();
             let own = around
                 .as_ref()
                 .and_then(|around| reads_at(around).into_iter().next());
-            own.is_none_or(|read| read.name.is_none_or(|name| !is_given(&name)))
+            own.is_none_or(|read| read.name.is_none_or(|name| !is_given(survey, &name)))
         }
     })
 }

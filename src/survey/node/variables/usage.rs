@@ -50,7 +50,11 @@ impl<'s> Program<'s> {
             .collect();
         let mut found = Vec::new();
         for read in &reads {
-            let Some(name) = read.name.as_deref().filter(|name| !is_given(name)) else {
+            let Some(name) = read
+                .name
+                .as_deref()
+                .filter(|name| !is_given(self.survey, name))
+            else {
                 continue;
             };
             if guarded.contains(&(name, function_of(&read.node))) {
@@ -85,7 +89,7 @@ impl<'s> Program<'s> {
             return vec![Need::always(name, Usage::with_fallback(name))];
         }
         let names: Option<Vec<String>> = operands.iter().map(plain_name).collect();
-        let names = names.filter(|names| names.iter().all(|name| !is_given(name)));
+        let names = names.filter(|names| names.iter().all(|name| !is_given(self.survey, name)));
         let Some(mut names) = names.filter(|names| names.first().is_some_and(|n| n == name)) else {
             return Vec::new();
         };

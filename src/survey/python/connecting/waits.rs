@@ -3,10 +3,9 @@
 
 use minijinja::Value;
 
+use crate::code::helpers::Deed;
 use crate::code::located::Located;
-use crate::code::python::names::dotted;
 use crate::code::python::syntax::{callee, is_for_main, own};
-use crate::edit::script::Node;
 use crate::survey::fact::Fact;
 use crate::survey::python::app::{App, Start};
 use crate::survey::python::connecting::asks::lets_fail;
@@ -20,9 +19,6 @@ pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
     |it, _| it.gated_startup(),
 )];
 
-/// Our function that waits for the databases.
-const HELPER: &str = "startup.wait_for_databases";
-
 impl<'s> Service<'s> {
     /// Whether a database that is away keeps the service from starting.
     fn gated_startup(&self) -> Fact<Value> {
@@ -34,12 +30,15 @@ impl<'s> Service<'s> {
 
     /// Whether the start calls our function that waits for the databases.
     pub(crate) fn waits_already(&self, app: &App<'s>) -> bool {
-        let is_ours = |node: &Node<'s>| {
-            let name = callee(node).and_then(|callee| dotted(&callee));
-            name.is_some_and(|name| name.ends_with(HELPER))
+        let waits = |start: &Start<'s>| {
+            let mut called = start.nodes.iter().filter_map(callee);
+            called.any(|callee| {
+                let script = start.of.script;
+                self.survey
+                    .is_helper(script, &callee, Deed::WaitsForDatabases)
+            })
         };
-        let starts = self.starts(app);
-        starts.iter().any(|start| start.nodes.iter().any(is_ours))
+        self.starts(app).iter().any(waits)
     }
 
     /// What runs before the service takes requests.

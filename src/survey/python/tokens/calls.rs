@@ -1,14 +1,12 @@
 //! Calls that sign and verify tokens.
 
 use crate::code::Survey;
+use crate::code::helpers::Deed;
 use crate::code::python::definitions::definition;
 use crate::code::python::names::{bound, dotted};
 use crate::code::python::syntax::{all_calls, callee, entry, function_around, keyword, positional};
 use crate::code::python::texts::text;
 use crate::edit::script::{Node, Script};
-
-/// What our module gives a `decode` to.
-const HELPER: &str = "jwt_rotation.with_previous_secrets";
 
 /// Words in the names of secrets that were used before.
 const PREVIOUS: &[&str] = &[
@@ -49,9 +47,9 @@ pub(crate) struct Call<'s> {
 }
 
 impl<'s> Call<'s> {
-    pub(crate) fn of(node: &Node<'s>) -> Option<Self> {
+    pub(crate) fn of(survey: &Survey<'_>, script: &Script, node: &Node<'s>) -> Option<Self> {
         let callee = callee(node)?;
-        let (function, rotates) = match given_to_helper(&callee) {
+        let (function, rotates) = match given_to_helper(survey, script, &callee) {
             Some(decode) => (decode, true),
             None => (callee.clone(), false),
         };
@@ -138,14 +136,14 @@ impl<'s> Call<'s> {
     }
 
     /// Whether another secret is tried beside it, which was used before.
-    pub(crate) fn tries_another(&self, script: &'s Script) -> bool {
+    pub(crate) fn tries_another(&self, survey: &Survey<'_>, script: &'s Script) -> bool {
         if self.usage != Use::Verifies {
             return false;
         }
         let scope = function_around(&self.node).map_or(0..script.text.len(), |it| it.range());
         let beside = all_calls(script)
             .filter(|node| scope.start <= node.range().start && node.range().end <= scope.end)
-            .filter_map(|node| Call::of(&node));
+            .filter_map(|node| Call::of(survey, script, &node));
         beside
             .filter(|call| call.usage == Use::Verifies)
             .filter_map(|call| call.key())
@@ -164,10 +162,9 @@ fn is_previous(name: &str) -> bool {
 }
 
 /// The `decode` that a call hands to our helper.
-fn given_to_helper<'s>(call: &Node<'s>) -> Option<Node<'s>> {
-    let helper = callee(call)?;
-    let is_ours = dotted(&helper).is_some_and(|name| name.ends_with(HELPER));
-    positional(call).into_iter().next().filter(|_| is_ours)
+fn given_to_helper<'s>(survey: &Survey<'_>, script: &Script, call: &Node<'s>) -> Option<Node<'s>> {
+    let rotates = survey.is_helper(script, &callee(call)?, Deed::KnowsPreviousSecrets);
+    positional(call).into_iter().next().filter(|_| rotates)
 }
 
 /// Whether a call sets up a library that verifies by itself, and takes one secret.

@@ -2,6 +2,8 @@
 
 use minijinja::Value;
 
+use crate::code::Survey;
+use crate::code::helpers::{Deed, Helper};
 use crate::code::python::syntax::callee;
 use crate::edit::script::{Node, Script};
 use crate::edit::{indentation, line_start};
@@ -10,16 +12,15 @@ use crate::survey::python::tokens::calls::Call;
 use crate::survey::python::tokens::secret::Known;
 use crate::survey::python::tokens::site;
 
-/// What our helper is called.
-const HELPER: &str = "with_previous_secrets";
-
 /// Columns of the shortest line that formatters break.
 const WIDTH: usize = 88;
 
 /// The callee of a call, or all of it where its line would grow too long, or the call around it.
-pub(crate) fn single(script: &Script, call: &Call<'_>, known: &Known) -> Site {
+pub(crate) fn single(survey: &Survey<'_>, script: &Script, call: &Call<'_>, known: &Known) -> Site {
+    let helper = survey.helper_that(Deed::KnowsPreviousSecrets, script);
+    let helper = helper.map_or("", Helper::main);
     let given = format!("{}, {}", call.callee.text(), known.previous);
-    let more = HELPER.len() + known.previous.len() + "(, )".len();
+    let more = helper.len() + known.previous.len() + "(, )".len();
     let line = Line::of(script, &call.node);
     let arguments = call.arguments().filter(|_| !line.holds(more));
     let around = arguments.as_ref().and_then(|_| Around::of(&call.node));
@@ -36,7 +37,7 @@ pub(crate) fn single(script: &Script, call: &Call<'_>, known: &Known) -> Site {
             line.broken(&all)
         }
     });
-    let head = line.before + HELPER.len() + given.len() + "()(".len();
+    let head = line.before + helper.len() + given.len() + "()(".len();
     let given = if head > line.limit {
         line.broken(&[given])
     } else {

@@ -125,7 +125,7 @@ impl Tokens {
                 continue;
             }
             for node in all_calls(script) {
-                if let Some(call) = Call::of(&node) {
+                if let Some(call) = Call::of(service.survey, script, &node) {
                     tokens.add(survey, script, &call);
                 } else if foreign(&node) {
                     tokens.elsewhere.push(site(script, &node));
@@ -152,7 +152,7 @@ impl Tokens {
             return;
         }
         let secret = match call.key() {
-            _ if call.tries_another(script) => Secret::Several,
+            _ if call.tries_another(survey, script) => Secret::Several,
             Some(node) => follow(survey, &Located { script, node }),
             None => Secret::Unclear,
         };
@@ -167,7 +167,7 @@ impl Tokens {
                     self.undeclared.extend(known.undeclared.iter().cloned());
                 }
                 if call.usage == Use::Verifies {
-                    self.single.push(single(script, call, &known));
+                    self.single.push(single(survey, script, call, &known));
                 }
             }
             Secret::Literal(site) => self.literal.push(site),
@@ -200,7 +200,8 @@ impl Tokens {
                 if foreign(&node) {
                     self.elsewhere.push(site(script, &node));
                 }
-                let call = Call::of(&node).filter(|call| call.usage == Use::Verifies);
+                let call = Call::of(service.survey, script, &node)
+                    .filter(|call| call.usage == Use::Verifies);
                 let mut found = Self::default();
                 if let Some(call) = &call {
                     found.add(survey, script, call);

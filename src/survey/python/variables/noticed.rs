@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::{class_behind, definition, member};
 use crate::code::python::names::{Bound, bound, dotted};
@@ -45,7 +46,7 @@ impl<'s> Program<'s> {
             found.push(check(&node, Noticed::All));
         }
         for read in reads(self.survey, script) {
-            let name = read.name.filter(|name| !is_given(name));
+            let name = read.name.filter(|name| !is_given(self.survey, name));
             if let Some(name) = name.filter(|_| read.otherwise == Otherwise::Raises)
                 && !catches(&read.node)
                 && self.starts(script, &read.node)
@@ -101,7 +102,7 @@ impl<'s> Program<'s> {
         };
         for read in reads_in(self.survey, script, &body) {
             if read.otherwise == Otherwise::Raises {
-                names.add(read.name, read.otherwise);
+                names.add(self.survey, read.name, read.otherwise);
             }
         }
     }
@@ -121,7 +122,7 @@ impl<'s> Program<'s> {
         let is_denied = |part: &Node<'s>| denied || is_denied(part, node);
         for read in reads_in(self.survey, script, node) {
             if is_denied(&read.node) {
-                names.add(read.name, read.otherwise);
+                names.add(self.survey, read.name, read.otherwise);
             }
         }
         for part in node.dfs() {
@@ -167,7 +168,7 @@ impl<'s> Program<'s> {
                 let Some(found) = found else { return };
                 for read in reads_in(self.survey, found.script, &found.node) {
                     if denied || is_denied(&read.node, &found.node) {
-                        names.add(read.name, read.otherwise);
+                        names.add(self.survey, read.name, read.otherwise);
                     }
                 }
             }
@@ -317,9 +318,9 @@ struct Names {
 
 impl Names {
     /// One that has a text for its default is asked what it is, not whether it is there.
-    fn add(&mut self, name: Option<String>, otherwise: Otherwise) {
+    fn add(&mut self, survey: &Survey<'_>, name: Option<String>, otherwise: Otherwise) {
         match name {
-            Some(name) if is_given(&name) || otherwise == Otherwise::Text => {}
+            Some(name) if is_given(survey, &name) || otherwise == Otherwise::Text => {}
             Some(name) => {
                 self.found.insert(name);
             }

@@ -59,7 +59,10 @@ impl<'s> Program<'s> {
     }
 
     fn meaning(&self, script: &'s Script, read: &Read<'s>) -> Option<Meaning> {
-        let name = read.name.clone().filter(|name| !is_given(name))?;
+        let name = read
+            .name
+            .clone()
+            .filter(|name| !is_given(self.survey, name))?;
         let one = |usage: Usage| Some(Meaning::Name(name.clone(), usage));
         if read.otherwise == Otherwise::Raises {
             return one(self.usage_of_raising(script, read, &name));
@@ -93,7 +96,7 @@ impl<'s> Program<'s> {
             .flatten()
             .filter_map(|it| it.name)
             .collect();
-        if group.first() != Some(&name) || group.iter().any(|name| is_given(name)) {
+        if group.first() != Some(&name) || group.iter().any(|name| is_given(self.survey, name)) {
             return None;
         }
         group.sort();
