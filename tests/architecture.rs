@@ -165,6 +165,10 @@ fn modules() -> BTreeMap<Vec<String>, String> {
                     .to_str()
                     .expect("names of sources are UTF-8")
                     .to_owned();
+                // what only tests compile may look at everything
+                if file.starts_with("survey/dummy/") || file.ends_with("tests.rs") {
+                    continue;
+                }
                 let stem = file.trim_end_matches(".rs").trim_end_matches("/mod");
                 found.insert(stem.split('/').map(str::to_owned).collect(), file.clone());
             }

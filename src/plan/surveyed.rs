@@ -6,9 +6,12 @@ use crate::survey::service::Service;
 use crate::survey::stack::Facts;
 use crate::survey::stacks;
 
+/// The facts of a service, once somebody has asked for them.
+type Known<'s> = Asked<Option<Box<dyn Facts + 's>>>;
+
 pub(super) struct Surveyed<'s> {
     pub(super) survey: &'s Survey<'s>,
-    services: Vec<(&'s Service, Asked<Option<Box<dyn Facts + 's>>>)>,
+    services: Vec<(&'s Service, Known<'s>)>,
 }
 
 impl<'s> Surveyed<'s> {

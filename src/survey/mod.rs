@@ -6,6 +6,8 @@
 //! ```
 
 pub mod docker;
+#[cfg(test)]
+mod dummy;
 pub mod express;
 pub mod fact;
 pub mod fastapi;

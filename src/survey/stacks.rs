@@ -4,6 +4,8 @@
 use rayon::prelude::*;
 
 use crate::code::Survey;
+#[cfg(test)]
+use crate::survey::dummy::DummyStack;
 use crate::survey::express::ExpressStack;
 use crate::survey::fastapi::FastapiStack;
 use crate::survey::nextjs::NextjsStack;
@@ -19,6 +21,8 @@ pub const STACKS: &[&dyn Stack] = &[
     &NextjsStack,
     &RepositoryStack,
     &TerraformStack,
+    #[cfg(test)]
+    &DummyStack,
 ];
 
 /// The stack of this name.

@@ -1,0 +1,2 @@
+def bmi(height: float, weight: float) -> float:
+    return weight / height**2

@@ -1,0 +1,2 @@
+// a kiln is shut down over hours
+exports.coolDown = (id) => ({ id, hours: 12 });
