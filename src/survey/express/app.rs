@@ -4,8 +4,9 @@
 use rayon::prelude::*;
 
 use crate::code::Survey;
+use crate::code::javascript::bindings::bound_name;
 use crate::code::javascript::handover::handover;
-use crate::code::javascript::names::{bound_name, package_calls};
+use crate::code::javascript::names::package_calls;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Script};
 use crate::survey::express::block::block_of;

@@ -5,7 +5,9 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::helpers::Deed;
-use crate::code::javascript::names::{Declared, bound_in, calls_package, declared, reference};
+use crate::code::javascript::bindings::bound_in;
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::{calls_package, declared, reference};
 use crate::code::located::Located;
 use crate::edit::script::{
     Node, Script, arguments, bare, is_function, method_call, parameters, property, string_value,

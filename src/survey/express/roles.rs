@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
+use crate::code::javascript::bindings::bound_name;
+use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::functions::function_name;
 use crate::code::javascript::handover::{Handover, handover};
-use crate::code::javascript::names::{Declared, bound_name, calls_package, declared, reference};
+use crate::code::javascript::names::{calls_package, declared, reference};
 use crate::code::javascript::symbols::Symbol;
 use crate::code::located::Located;
 use crate::edit::script::{
