@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use crate::code::Survey;
-use crate::survey::express::ExpressStack;
+use crate::survey::express::stack::ExpressStack;
 use crate::survey::fastapi::FastapiStack;
 use crate::survey::nextjs::NextjsStack;
 use crate::survey::repository::RepositoryStack;
