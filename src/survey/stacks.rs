@@ -6,11 +6,11 @@ use rayon::prelude::*;
 use crate::code::Survey;
 use crate::survey::express::stack::ExpressStack;
 use crate::survey::fastapi::FastapiStack;
-use crate::survey::nextjs::NextjsStack;
+use crate::survey::nextjs::stack::NextjsStack;
 use crate::survey::repository::RepositoryStack;
 use crate::survey::service::Service;
 use crate::survey::stack::{Facts, Stack};
-use crate::survey::terraform::TerraformStack;
+use crate::survey::terraform::stack::TerraformStack;
 
 /// All stacks, by name.
 pub const STACKS: &[&dyn Stack] = &[
