@@ -1,7 +1,7 @@
 //! Which Node a fix needs: that of the packages that it brings, and that of what it writes.
 
 use super::{Job, Stop};
-use crate::code::javascript::names::imported_module;
+use crate::code::javascript::declarations::imported_module;
 use crate::code::javascript::names::required;
 use crate::edit::script::{Node, Script, is_typescript};
 use crate::survey::version::NodeVersion;

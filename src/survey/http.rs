@@ -47,7 +47,8 @@ pub(crate) fn is_api_prefix(path: &str) -> bool {
         .all(|part| part == "api" || is_version(part))
 }
 
-fn is_version(part: &str) -> bool {
+/// Whether a part of a path is a version of an API.
+pub(crate) fn is_version(part: &str) -> bool {
     part.strip_prefix('v')
         .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }

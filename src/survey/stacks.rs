@@ -6,13 +6,13 @@ use rayon::prelude::*;
 use crate::code::Survey;
 #[cfg(test)]
 use crate::survey::dummy::DummyStack;
-use crate::survey::express::ExpressStack;
+use crate::survey::express::stack::ExpressStack;
 use crate::survey::fastapi::FastapiStack;
-use crate::survey::nextjs::NextjsStack;
+use crate::survey::nextjs::stack::NextjsStack;
 use crate::survey::repository::RepositoryStack;
 use crate::survey::service::Service;
 use crate::survey::stack::{Facts, Stack};
-use crate::survey::terraform::TerraformStack;
+use crate::survey::terraform::stack::TerraformStack;
 
 /// All stacks, by name.
 pub const STACKS: &[&dyn Stack] = &[

@@ -1,7 +1,7 @@
 //! The app handed to a helper: as an argument (`mountRoutes(app)`) or in an object (`load({ expressApp: app })`), and the
 //! parameter that stands for it inside.
 
-use crate::code::javascript::names::{bound_in, bound_to_key};
+use crate::code::javascript::bindings::{bound_in, bound_to_key};
 use crate::code::javascript::symbols::Symbol;
 use crate::code::located::Located;
 use crate::edit::script::{Node, arguments, bare, is_function, parameters, string_value};

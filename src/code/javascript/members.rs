@@ -1,7 +1,8 @@
 //! What a name or a member of an object stands for, through the modules of a service: `config.jwt.secret`.
 
 use crate::code::Survey;
-use crate::code::javascript::names::{Declared, declared, reference};
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::{declared, reference};
 use crate::code::located::Located;
 use crate::edit::script::{Node, is_function, property};
 

@@ -2,16 +2,19 @@
 //! makes the app or in a helper that is handed it.
 
 use crate::code::Survey;
-use crate::code::javascript::functions::function_name;
+use crate::code::javascript::functions::{function_name, is_class};
 use crate::code::javascript::handover::handover;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{
     Node, Script, arguments, is_function, is_statement_list, method_call, statement_of,
 };
-use crate::survey::express::app::Candidate;
+use crate::survey::express::candidates::Candidate;
 use crate::survey::fact::Fact;
 use crate::survey::node::app::App;
 use crate::survey::node::server_calls::is_server_call;
+
+/// How many helpers are followed that hand the whole app on.
+const HOPS: usize = 3;
 
 /// The innermost list of statements that holds every registration on the app. Where one call hands the app to a helper
 /// that does everything, it is the helper's body.
@@ -30,7 +33,7 @@ pub(crate) fn block_of<'s>(survey: &'s Survey<'_>, candidate: Candidate<'s>) -> 
     };
     let mut symbols = vec![app.symbol.clone()];
     let mut fallback = statement_list(&call);
-    for _ in 0..3 {
+    for _ in 0..HOPS {
         let registrations = app.registrations(survey);
         let helper = match registrations.as_slice() {
             [only] => app.handed_on(survey, only),
@@ -82,10 +85,9 @@ impl<'s> View<'s> {
     /// call leave nothing else in common; they all run after the constructor, which makes the app.
     fn is_known_in(&self, block: &Node<'_>) -> bool {
         !self.expression.starts_with("this.")
-            || block.ancestors().any(|n| {
-                matches!(&*n.kind(), "class_declaration" | "class")
-                    && n.range().start == self.symbol.at
-            })
+            || block
+                .ancestors()
+                .any(|n| is_class(&n) && n.range().start == self.symbol.at)
     }
 
     /// Calls of methods on the app, and of helpers that receive it; making a server or listening registers nothing.

@@ -1,17 +1,15 @@
 //! Where an Express service lets every origin in: options of the cors package, of Socket.IO, and headers set by hand.
-//! A value is followed to where it stands, through names and local modules, so the fix lands there.
 
 use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::helpers::Deed;
-use crate::code::javascript::names::{Declared, bound_in, calls_package, declared, reference};
+use crate::code::javascript::names::{calls_package, reference};
 use crate::code::located::Located;
-use crate::edit::script::{
-    Node, Script, arguments, bare, is_function, method_call, parameters, property, string_value,
-};
-use crate::survey::express::Express;
-use crate::survey::fact::{Captures, Fact, Site};
+use crate::edit::script::{Node, Script, arguments, bare, method_call, property, string_value};
+use crate::survey::express::origins::{open_origins, production_branches};
+use crate::survey::express::surveyed::Express;
+use crate::survey::fact::{Fact, Site};
 use crate::survey::node::service::Service;
 use crate::survey::word::Row;
 use crate::tree::Literal;
@@ -61,6 +59,11 @@ pub(crate) const WORDS: &[Row<Express>] = &[
 ];
 
 impl Express<'_> {
+    fn cors(&self) -> &Cors {
+        let find = || Cors::of(&self.node);
+        self.node.answers.or_find(find)
+    }
+
     fn open_cors(&self) -> Fact<Value> {
         match &self.cors().unreadable {
             Some(reason) => Fact::Unknown(format!(
@@ -73,28 +76,25 @@ impl Express<'_> {
 
 /// All places of a service that let every origin in, by what is wrong with them.
 #[derive(Default)]
-pub(crate) struct Cors {
+struct Cors {
     /// Values of `origin`.
-    pub(crate) origins: Vec<Site>,
+    origins: Vec<Site>,
     /// Argument lists of `cors()`; empty behind a `cors` that is not called.
-    pub(crate) optionless: Vec<Site>,
+    optionless: Vec<Site>,
     /// Options without `origin`.
-    pub(crate) originless: Vec<Site>,
+    originless: Vec<Site>,
     /// Options of a Socket.IO server without `allowRequest` whose origins are open or come from our list.
-    pub(crate) sockets: Vec<Site>,
+    sockets: Vec<Site>,
     /// Headers that are set by hand to any origin.
-    pub(crate) handmade: Vec<Site>,
+    handmade: Vec<Site>,
     /// Some Socket.IO server has origins that are open or come from our list.
-    pub(crate) has_sockets: bool,
+    has_sockets: bool,
     /// Why a script that speaks of CORS cannot be read.
-    pub(crate) unreadable: Option<String>,
+    unreadable: Option<String>,
 }
 
-/// The most names and modules that a value is followed through.
-const HOPS: usize = 5;
-
 impl Cors {
-    pub(crate) fn of(service: &Service<'_>) -> Self {
+    fn of(service: &Service<'_>) -> Self {
         let survey = service.survey;
         let mentions = |path: &&String| {
             [
@@ -119,10 +119,7 @@ impl Cors {
                 cors.look(survey, script, &node);
             }
         }
-        for list in cors.lists_mut() {
-            list.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
-            list.dedup();
-        }
+        cors.lists_mut().into_iter().for_each(Site::sort);
         cors
     }
 
@@ -136,7 +133,7 @@ impl Cors {
         ]
     }
 
-    pub(crate) fn is_open(&self) -> bool {
+    fn is_open(&self) -> bool {
         [
             &self.origins,
             &self.optionless,
@@ -157,7 +154,7 @@ impl Cors {
             }
             "call_expression" => {
                 self.handmade
-                    .extend(sets_any_origin(node).then(|| site(script, node)));
+                    .extend(sets_any_origin(node).then(|| Site::at(script, node)));
                 self.uncalled(script, node);
             }
             "new_expression" if is_package(node.field("constructor"), "socket.io") => {
@@ -171,7 +168,7 @@ impl Cors {
     fn http<'s>(&mut self, survey: &'s Survey<'_>, script: &'s Script, call: &Node<'s>) {
         let Some(options) = arguments(call).into_iter().next() else {
             self.optionless
-                .extend(call.field("arguments").map(|list| site(script, &list)));
+                .extend(call.field("arguments").map(|list| Site::at(script, &list)));
             return;
         };
         self.options(
@@ -202,11 +199,9 @@ impl Cors {
             return;
         };
         match property(&found.node, "origin") {
-            Some(origin) => self
-                .origins
-                .extend(open_values(survey, &found.at(origin), HOPS)),
+            Some(origin) => self.origins.extend(open_origins(survey, &found.at(origin))),
             None if !has_spread(&found.node) => {
-                self.originless.push(site(found.script, &found.node));
+                self.originless.push(Site::at(found.script, &found.node));
             }
             // what is spread last wins, so an `origin` in it counts
             None => {
@@ -232,10 +227,7 @@ impl Cors {
             .filter(|n| registers && n.kind() == "identifier");
         for name in names.filter(|name| is_package(Some(name.clone()), "cors")) {
             let end = name.range().end;
-            self.optionless.push(Site {
-                range: end..end,
-                ..site(script, &name)
-            });
+            self.optionless.push(Site::within(script, end..end));
         }
     }
 
@@ -258,23 +250,18 @@ impl Cors {
                 !has_spread(&cors.node) && property(&options.node, "allowRequest").is_none();
             self.has_sockets |= lacks;
             self.originless
-                .extend(lacks.then(|| site(cors.script, &cors.node)));
+                .extend(lacks.then(|| Site::at(cors.script, &cors.node)));
             return;
         };
-        let open = open_values(survey, &origin, HOPS);
+        let open = open_origins(survey, &origin);
         if open.is_empty() && !calls_helper(survey, origin.script, &origin.node) {
             return;
         }
         self.has_sockets = true;
         if property(&options.node, "allowRequest").is_none() {
-            let captures = Captures::from([(
-                "origin".to_owned(),
-                Value::from(shared(survey, &origin, options.script)),
-            )]);
-            self.sockets.push(Site {
-                captures,
-                ..site(options.script, &options.node)
-            });
+            let site = Site::at(options.script, &options.node);
+            self.sockets
+                .push(site.with("origin", shared(survey, &origin, options.script)));
         }
         self.origins.extend(open);
     }
@@ -306,16 +293,6 @@ fn calls_helper(survey: &Survey<'_>, script: &Script, expression: &Node<'_>) -> 
     nodes.any(|n| survey.calls_helper(script, &n, Deed::AllowsOrigins))
 }
 
-fn site(script: &Script, node: &Node<'_>) -> Site {
-    let line = script.line(node.range().start);
-    Site {
-        path: script.path.clone(),
-        range: node.range(),
-        line,
-        captures: Captures::new(),
-    }
-}
-
 /// Whether a callee is the package itself, its default or its `Server`.
 fn is_package(callee: Option<Node<'_>>, package: &str) -> bool {
     callee
@@ -327,131 +304,6 @@ fn has_spread(object: &Node<'_>) -> bool {
     object
         .children()
         .any(|member| member.kind() == "spread_element")
-}
-
-/// The parts of an `origin` that let every origin in.
-fn open_values<'s>(survey: &'s Survey<'_>, origin: &Located<'s>, hops: usize) -> Vec<Site> {
-    let Some(hops) = hops.checked_sub(1) else {
-        return Vec::new();
-    };
-    let node = bare(&origin.node);
-    let within = |parts: Vec<Node<'s>>| -> Vec<Site> {
-        parts
-            .into_iter()
-            .flat_map(|part| open_values(survey, &origin.at(part), hops))
-            .collect()
-    };
-    match &*node.kind() {
-        // `process.env.CORS_ORIGIN || "*"`: the fallback lets everybody in
-        "binary_expression" => within(
-            ["left", "right"]
-                .iter()
-                .filter_map(|side| node.field(side))
-                .collect(),
-        ),
-        "ternary_expression" => within(production_branches(&node)),
-        "identifier" | "shorthand_property_identifier" | "member_expression" => {
-            if let Some(default) = default_of(&node) {
-                return within(vec![default]);
-            }
-            let found = survey.definition(origin.script, &node);
-            let elsewhere = |found: &Located<'_>| {
-                found.node.range() != node.range() || found.script.path != origin.script.path
-            };
-            found
-                .filter(elsewhere)
-                .map_or_else(Vec::new, |found| open_values(survey, &found, hops))
-        }
-        _ if is_open(&node) => vec![site(origin.script, &node)],
-        _ => Vec::new(),
-    }
-}
-
-/// Whether a value by itself lets every origin in.
-fn is_open(node: &Node<'_>) -> bool {
-    match &*node.kind() {
-        "true" => true,
-        "string" | "template_string" => string_value(node).as_deref() == Some("*"),
-        "regex" => matches!(
-            &*node.text(),
-            "/.*/" | "/^.*$/" | "/.+/" | "/^.+$/" | "/.*/i" | "/./"
-        ),
-        _ => is_function(node) && allows_always(node),
-    }
-}
-
-/// `const { CORS_ORIGIN = "*" } = process.env`: what the name is where nothing is set.
-fn default_of<'a>(name: &Node<'a>) -> Option<Node<'a>> {
-    let Declared::Value { name: bound, .. } = declared(&name.text(), name)? else {
-        return None;
-    };
-    let pattern = bound
-        .parent()
-        .filter(|parent| parent.kind() == "object_assignment_pattern")?;
-    pattern.field("right")
-}
-
-/// The branches of a choice that production may take: the one where the condition tells, else both.
-fn production_branches<'a>(ternary: &Node<'a>) -> Vec<Node<'a>> {
-    let condition = ternary
-        .field("condition")
-        .map(|n| n.text().to_lowercase())
-        .unwrap_or_default();
-    let denied = condition.contains("!=") || condition.starts_with('!');
-    let names = |words: &[&str]| words.iter().any(|word| condition.contains(word));
-    let sides: &[&str] = match (names(&["prod"]), names(&["dev", "local", "test"])) {
-        (true, false) if denied => &["alternative"],
-        (true, false) => &["consequence"],
-        (false, true) if denied => &["consequence"],
-        (false, true) => &["alternative"],
-        _ => &["consequence", "alternative"],
-    };
-    sides
-        .iter()
-        .filter_map(|side| ternary.field(side))
-        .collect()
-}
-
-/// A callback that never says no: every answer is yes, or the origin itself.
-fn allows_always(function: &Node<'_>) -> bool {
-    let parameters = parameters(function);
-    let name = |at: usize| {
-        parameters
-            .get(at)
-            .and_then(|p| bound_in(p, None))
-            .map(|n| n.text().into_owned())
-    };
-    let (origin, Some(callback)) = (name(0), name(1)) else {
-        return false;
-    };
-    let is_answer = |n: &Node<'_>| {
-        n.kind() == "call_expression" && n.field("function").is_some_and(|f| f.text() == callback)
-    };
-    let says_yes = |answer: &Node<'_>| {
-        let arguments = arguments(answer);
-        let no_error = arguments
-            .first()
-            .is_some_and(|n| matches!(&*n.text(), "null" | "undefined"));
-        no_error
-            && arguments
-                .get(1)
-                .is_some_and(|n| is_yes(n, origin.as_deref()))
-    };
-    let answers: Vec<Node<'_>> = function.dfs().filter(is_answer).collect();
-    let throws = function.dfs().any(|n| n.kind() == "throw_statement");
-    !answers.is_empty() && !throws && answers.iter().all(says_yes)
-}
-
-/// `true`, `"*"`, the origin of the request, or a choice among these.
-fn is_yes(value: &Node<'_>, origin: Option<&str>) -> bool {
-    let value = bare(value);
-    let side = |field: &str| value.field(field).is_some_and(|n| is_yes(&n, origin));
-    match &*value.kind() {
-        "true" | "string" | "template_string" => is_open(&value),
-        "identifier" => Some(&*value.text()) == origin,
-        "binary_expression" => side("left") && side("right"),
-        _ => false,
-    }
 }
 
 /// `res.header("Access-Control-Allow-Origin", "*")`, or with the origin of the request, under no condition.

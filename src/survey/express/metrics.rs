@@ -2,9 +2,9 @@
 
 use minijinja::Value;
 
-use crate::survey::express::Express;
-use crate::survey::express::health::route_of;
+use crate::survey::express::mounted::route_of;
 use crate::survey::express::order::Role;
+use crate::survey::express::surveyed::Express;
 use crate::survey::fact::Fact;
 use crate::survey::word::Row;
 use crate::tree::Literal;
@@ -59,28 +59,25 @@ const AGENTS: &[&str] = &[
 
 impl Express<'_> {
     /// What measures the service. A `/metrics` that no such package stands behind may be anything, so nothing is told then.
-    pub(crate) fn metrics(&self) -> Fact<Value> {
+    fn metrics(&self) -> Fact<Value> {
         let agent = AGENTS.iter().find(|agent| self.node.package.runs_on(agent));
         if let Some(agent) = agent {
-            return Fact::Present(Value::from(*agent));
+            return Fact::of(*agent);
         }
         if let Some(package) = self.loaded_metrics() {
-            return Fact::Present(Value::from(package));
+            return Fact::of(package);
         }
-        let app = match self.node.app() {
-            Fact::Present(app) => app,
-            Fact::Absent => return Fact::Absent,
-            Fact::Unknown(reason) => return Fact::Unknown(reason),
-        };
-        let is_wanted = |path: &str| path == "/metrics";
-        match route_of(self.node.survey, app, Role::MetricsRoute, is_wanted) {
-            Some(_) => Fact::Unknown(
-                "a route answers `/metrics`, and no package of metrics is loaded: whether it gives metrics shows only when the \
-                 service runs; if it does not, give it another path"
-                    .to_owned(),
-            ),
-            None => Fact::Absent,
-        }
+        self.node.app().and_then(|app| {
+            let is_wanted = |path: &str| path == "/metrics";
+            match route_of(self.node.survey, app, Role::MetricsRoute, &is_wanted) {
+                Some(_) => Fact::Unknown(
+                    "a route answers `/metrics`, and no package of metrics is loaded: whether it gives metrics shows only when the \
+                     service runs; if it does not, give it another path"
+                        .to_owned(),
+                ),
+                None => Fact::Absent,
+            }
+        })
     }
 
     /// The package of metrics that a file of the service loads.

@@ -4,71 +4,24 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
+use crate::code::javascript::bindings::bound_name;
 use crate::code::javascript::functions::function_name;
 use crate::code::javascript::handover::{Handover, handover};
-use crate::code::javascript::names::{Declared, bound_name, calls_package, declared, reference};
+use crate::code::javascript::names::{calls_package, reference};
 use crate::code::javascript::symbols::Symbol;
 use crate::code::located::Located;
-use crate::edit::script::{
-    Node, Reference, Script, arguments, bare, callee, is_function, method_call, parameters,
-    string_value,
-};
+use crate::edit::script::{Node, Script, arguments, bare, is_function, method_call, string_value};
+use crate::survey::express::candidates::PACKAGE;
+use crate::survey::express::middleware::handler_roles;
 use crate::survey::express::order::Role;
+use crate::survey::express::packages::package_role;
 use crate::survey::http::is_health_path;
 use crate::survey::node::app::App;
 use crate::survey::node::server_calls::is_server_call;
 use crate::survey::node::shutdown::is_sigterm;
 
-/// Packages whose middleware has a role of its own.
-const PACKAGES: &[(Role, &[&str])] = &[
-    (Role::Cors, &["cors"]),
-    (
-        Role::Limiter,
-        &[
-            "express-rate-limit",
-            "rate-limiter-flexible",
-            "express-slow-down",
-            "express-brute",
-            "express-limiter",
-            "@upstash/ratelimit",
-        ],
-    ),
-    (
-        Role::Metrics,
-        &[
-            "prom-client",
-            "express-prom-bundle",
-            "express-prometheus-middleware",
-            "express-status-monitor",
-            "prometheus-api-metrics",
-            "swagger-stats",
-        ],
-    ),
-    (
-        Role::RequestLog,
-        &[
-            "morgan",
-            "pino-http",
-            "express-pino-logger",
-            "express-winston",
-            "express-bunyan-logger",
-        ],
-    ),
-    (
-        Role::ErrorTrackingHandler,
-        &["@sentry/node", "@bugsnag/plugin-express", "rollbar"],
-    ),
-    (
-        Role::ErrorHandler,
-        &["errorhandler", "express-error-handler"],
-    ),
-];
-
-/// The packages whose middleware has a role.
-pub(crate) fn packages_of(role: Role) -> &'static [&'static str] {
-    let known = PACKAGES.iter().find(|(of, _)| *of == role);
-    known.map_or(&[], |(_, names)| names)
-}
+/// How many functions are followed that a statement calls.
+const HOPS: usize = 2;
 
 /// Reads the roles of statements, for one app or for a parameter that stands for it.
 pub(crate) struct Reader<'s> {
@@ -88,7 +41,7 @@ impl<'s> Reader<'s> {
             script: app.script,
             expression: app.expression.clone(),
             app: app.symbols.clone(),
-            hops: 2,
+            hops: HOPS,
         }
     }
 
@@ -150,7 +103,7 @@ impl<'s> Reader<'s> {
                 return true;
             }
         }
-        if calls_package(call, "express") {
+        if calls_package(call, PACKAGE) {
             roles.extend(self.makes_this_app(call).then_some(Role::App));
             return true;
         }
@@ -277,146 +230,11 @@ impl<'s> Reader<'s> {
 
     /// The roles of one handler; `catches_all` where it is mounted on every path.
     fn handler(&self, handler: &Node<'s>, catches_all: bool) -> BTreeSet<Role> {
-        let handler = bare(handler);
-        if let Some(role) = self.package_role(self.script, &handler) {
-            return [role].into();
-        }
-        if handler.kind() == "array" {
-            return handler
-                .named_children()
-                .flat_map(|item| self.handler(&item, catches_all))
-                .collect();
-        }
-        let Some(found) = self.survey.definition(self.script, &handler) else {
-            return [Role::Routes].into();
+        let handler = Located {
+            script: self.script,
+            node: handler.clone(),
         };
-        if is_function(&found.node) {
-            return [self.function_role(&found, catches_all)].into();
-        }
-        let made_here = Reader {
-            survey: self.survey,
-            script: found.script,
-            expression: String::new(),
-            app: Vec::new(),
-            hops: self.hops,
-        };
-        self.package_role(found.script, &found.node)
-            .or_else(|| made_here.called(&found.node))
-            .map_or([Role::Routes].into(), |role| [role].into())
-    }
-
-    /// The role of the package that an expression reaches: `limiter`, `cors(options)`, `Sentry.errorHandler()`.
-    fn package_role(&self, script: &Script, node: &Node<'_>) -> Option<Role> {
-        let node = bare(node);
-        let callee = match &*node.kind() {
-            "call_expression" => node.field("function")?,
-            "new_expression" => node.field("constructor")?,
-            _ => node.clone(),
-        };
-        let reached = reference(&callee)?;
-        if self.survey.is_local(script, &reached) {
-            return None;
-        }
-        let package = PACKAGES
-            .iter()
-            .find(|(_, names)| names.contains(&reached.module.as_str()))
-            .map(|(role, _)| *role);
-        package.or_else(|| is_middleware(&reached).then_some(Role::Middleware))
-    }
-
-    /// A call of a local function that makes middleware: the role of what it returns, as far as its body tells.
-    fn called(&self, node: &Node<'s>) -> Option<Role> {
-        let callee = callee(node)?;
-        if method_call(node).is_some() && reference(&callee).is_none() {
-            return None;
-        }
-        let found = self
-            .survey
-            .definition(self.script, &callee)
-            .filter(|found| is_function(&found.node))?;
-        if let Some(role) = self.returned_role(&found) {
-            return Some(role);
-        }
-        let inner = found.node.dfs().find(|n| {
-            is_function(n) && n.node_id() != found.node.node_id() && parameters(n).len() >= 2
-        });
-        Some(inner.map_or(Role::Middleware, |node| {
-            self.function_role(
-                &Located {
-                    script: found.script,
-                    node,
-                },
-                false,
-            )
-        }))
-    }
-
-    /// The role of the package whose middleware a function returns: `return rateLimit({ … })`.
-    fn returned_role(&self, function: &Located<'_>) -> Option<Role> {
-        let returns = function
-            .node
-            .dfs()
-            .filter(|n| n.kind() == "return_statement");
-        returns
-            .filter_map(|statement| statement.named_children().next())
-            .find_map(|value| self.package_role(function.script, &value))
-    }
-
-    /// The role of the package that a function hands its request to: `morgan("tiny")(req, res, next)`.
-    fn role_handed_to(&self, function: &Located<'_>) -> Option<Role> {
-        let own: Vec<String> = parameters(&function.node).iter().map(text_of).collect();
-        let calls = function
-            .node
-            .dfs()
-            .filter(|n| n.kind() == "call_expression");
-        let handed = calls.filter(|call| {
-            let given: Vec<String> = arguments(call).iter().map(text_of).collect();
-            own.len() == 3 && given == own
-        });
-        handed
-            .filter_map(|call| self.package_role(function.script, &call.field("function")?))
-            .find(|role| *role != Role::Middleware)
-    }
-
-    /// The role of a middleware function, by its parameters and what it touches.
-    fn function_role(&self, function: &Located<'_>, catches_all: bool) -> Role {
-        let parameters = parameters(&function.node);
-        if parameters.len() >= 4 {
-            return if only_reports(function) {
-                Role::ErrorTrackingHandler
-            } else {
-                Role::ErrorHandler
-            };
-        }
-        let waits = function.node.dfs().any(|n| {
-            let event = method_call(&n)
-                .filter(|(_, name)| name == "on" || name == "once")
-                .and_then(|_| arguments(&n).first().and_then(string_value));
-            matches!(event.as_deref(), Some("finish" | "close"))
-        });
-        if waits {
-            return if reaches_package(function, "prom-client") {
-                Role::Metrics
-            } else {
-                Role::RequestLog
-            };
-        }
-        if let Some(role) = self.role_handed_to(function) {
-            return role;
-        }
-        if mentions_string(&function.node, "access-control-allow-origin") {
-            return Role::Cors;
-        }
-        if parameters.len() == 3 && refuses_too_many(&function.node) {
-            return Role::Limiter;
-        }
-        let ends =
-            parameters.len() == 2 || (parameters.len() == 3 && only_answers_404(&function.node));
-        if ends && catches_all {
-            Role::Fallback
-        } else {
-            Role::Middleware
-        }
+        handler_roles(self.survey, &handler, catches_all)
     }
 
     /// A call that hands the app on, or that runs a function of the same file: the roles of the body.
@@ -426,7 +244,7 @@ impl<'s> Reader<'s> {
             return false;
         };
         let tracker = handed.is_some()
-            && self.package_role(self.script, call) == Some(Role::ErrorTrackingHandler);
+            && package_role(self.survey, self.script, call) == Some(Role::ErrorTrackingHandler);
         if tracker {
             roles.insert(Role::ErrorTrackingHandler);
             return true;
@@ -497,85 +315,6 @@ fn this_method<'a>(callee: &Node<'a>) -> Option<Node<'a>> {
         member.kind() == "method_definition"
             && member.field("name").is_some_and(|n| n.text() == name)
     })
-}
-
-/// The name of a parameter, without its type, or the text of an argument.
-fn text_of(node: &Node<'_>) -> String {
-    let name = node.field("pattern").unwrap_or_else(|| node.clone());
-    name.text().into_owned()
-}
-
-/// Middleware of packages, and of express itself; a router is none.
-fn is_middleware(reference: &Reference) -> bool {
-    !(reference.is("express", Some("Router"))
-        || reference.module == "express" && reference.path.is_empty())
-}
-
-/// Whether a string somewhere in `node` is `text`, whatever its case.
-pub(crate) fn mentions_string(node: &Node<'_>, text: &str) -> bool {
-    node.dfs().any(|n| {
-        n.kind() == "string"
-            && string_value(&n).is_some_and(|value| value.eq_ignore_ascii_case(text))
-    })
-}
-
-/// Whether a handler of errors reports each with a package and hands it on, for others to answer.
-fn only_reports(function: &Located<'_>) -> bool {
-    let own: Vec<String> = parameters(&function.node).iter().map(text_of).collect();
-    let body = function.node.field("body");
-    let last = body.and_then(|body| crate::edit::script::statements(&body).pop());
-    let call = last.and_then(|last| last.named_children().next());
-    let hands_on = call.is_some_and(|call| {
-        let given: Vec<String> = arguments(&call).iter().map(text_of).collect();
-        let callee = call.field("function").map(|callee| text_of(&callee));
-        callee.as_ref() == own.get(3) && given.first() == own.first()
-    });
-    let packages = packages_of(Role::ErrorTrackingHandler);
-    hands_on && packages.iter().any(|it| reaches_package(function, it))
-}
-
-fn reaches_package(function: &Located<'_>, package: &str) -> bool {
-    let names = |n: &Node<'_>| n.kind() == "identifier" && made_from(n, package);
-    function.node.dfs().any(|n| names(&n))
-}
-
-/// Whether a name is the package, or a value made from it (`new client.Histogram(…)`).
-fn made_from(name: &Node<'_>, package: &str) -> bool {
-    let reaches = |node: &Node<'_>| reference(node).is_some_and(|r| r.module == package);
-    if reaches(name) {
-        return true;
-    }
-    match declared(&name.text(), name) {
-        Some(Declared::Value { value, .. }) => value
-            .field("constructor")
-            .or_else(|| value.field("function"))
-            .is_some_and(|n| reaches(&n)),
-        _ => false,
-    }
-}
-
-/// Middleware that answers 429 by itself: a limiter by hand.
-fn refuses_too_many(function: &Node<'_>) -> bool {
-    let answers = |n: &Node<'_>| {
-        let is_status = method_call(n)
-            .is_some_and(|(_, name)| matches!(&*name, "status" | "sendStatus" | "code"));
-        is_status
-            && arguments(n)
-                .first()
-                .is_some_and(|code| code.text() == "429")
-    };
-    function.dfs().any(|n| answers(&n))
-}
-
-/// A body that only answers with 404.
-fn only_answers_404(function: &Node<'_>) -> bool {
-    let Some(body) = function.field("body") else {
-        return false;
-    };
-    let few = crate::edit::script::statements(&body).len() <= 2;
-    few && body
-        .dfs()
-        .any(|n| n.kind() == "number" && n.text() == "404")
 }
 
 fn holds_declaration(statement: &Node<'_>) -> bool {

@@ -6,12 +6,13 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::helpers::Deed;
-use crate::code::javascript::names::{Declared, calls_package, declared, reference};
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::{calls_package, declared, reference};
 use crate::code::statements::headed;
 use crate::edit::script::{Node, Script, arguments, is_statement_list, statements};
-use crate::survey::express::Express;
 use crate::survey::express::order::Role;
 use crate::survey::express::roles::Reader;
+use crate::survey::express::surveyed::Express;
 use crate::survey::fact::{Captures, Slot};
 use crate::survey::node::app::App;
 use crate::survey::node::databases::handles::makes_handle;

@@ -1,6 +1,7 @@
 //! Where a script loads the environment file, and what else it does when it is loaded.
 
-use crate::code::javascript::names::{imported_module, reference, required};
+use crate::code::javascript::declarations::imported_module;
+use crate::code::javascript::names::{reference, required};
 use crate::edit::script::{
     Node, Script, arguments, method_call, property, statements, string_value,
 };

@@ -5,8 +5,15 @@ use crate::edit::script::is_script;
 use crate::survey::node::package::{Package, source_file};
 use crate::tree::paths::join;
 
+/// How many scripts of the manifest are followed that run each other.
+const HOPS: usize = 3;
+
 /// The file that a command starts: that of the Dockerfile, or of a script.
-pub(crate) fn started(survey: &Survey<'_>, package: &Package, files: &[String]) -> Option<String> {
+pub(crate) fn commanded_entry(
+    survey: &Survey<'_>,
+    package: &Package,
+    files: &[String],
+) -> Option<String> {
     let dockerfile = join(&package.folder, "Dockerfile");
     let docker = dockerfile
         .and_then(|path| survey.overlay.text(&path).ok().flatten())
@@ -18,7 +25,7 @@ pub(crate) fn started(survey: &Survey<'_>, package: &Package, files: &[String]) 
     docker
         .into_iter()
         .chain(scripts)
-        .flat_map(|command| files_started(package, &command, 3))
+        .flat_map(|command| files_started(package, &command, HOPS))
         .filter_map(|name| source_file(survey, &package.folder, &name))
         .find(|path| files.contains(path))
 }

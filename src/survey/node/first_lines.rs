@@ -6,8 +6,9 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::code::helpers::Deed;
+use crate::code::javascript::declarations::imported_module;
 use crate::code::javascript::modules::{resolve, specifier};
-use crate::code::javascript::names::{imported_module, required};
+use crate::code::javascript::names::required;
 use crate::code::statements::{first_line_of, is_directive};
 use crate::edit::script::{Node, Script, statements};
 use crate::edit::{line_end, line_start};

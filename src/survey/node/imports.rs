@@ -2,7 +2,8 @@
 //! gives the same block of imports.
 
 use crate::code::Survey;
-use crate::code::javascript::names::{calls_package, imported_module, reference, required};
+use crate::code::javascript::declarations::imported_module;
+use crate::code::javascript::names::{calls_package, reference, required};
 use crate::code::statements::{comments_above, first_line_of, is_directive};
 use crate::edit::script::{Node, Script, method_call, statements};
 use crate::edit::{Refusal, line_end, line_start};

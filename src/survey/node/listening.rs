@@ -1,8 +1,9 @@
 //! Where a service begins to listen and on what: a server with a name, a server without one, or the app itself.
 
 use crate::code::Survey;
+use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::handover::handover;
-use crate::code::javascript::names::{Declared, declared};
+use crate::code::javascript::names::declared;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{
     Node, Script, arguments, bare, is_function, is_statement_list, method_call, statement_of,

@@ -4,8 +4,9 @@
 use std::collections::HashSet;
 
 use crate::code::Survey;
+use crate::code::javascript::exports::{Export, exported};
 use crate::code::javascript::functions::called_as;
-use crate::code::javascript::modules::{Export, exported, resolve};
+use crate::code::javascript::modules::resolve;
 use crate::edit::script::{Node, Script};
 use crate::survey::node::server_calls::listen_calls;
 use crate::tree::Literal;

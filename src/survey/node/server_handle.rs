@@ -1,8 +1,10 @@
 //! A server that can be closed: its name where there is one, else where one belongs, how it is made and what it stands for.
 //! Nothing here makes a second server of an app that has one.
 
+use crate::code::javascript::bindings::bound_name;
+use crate::code::javascript::declarations::{Declared, declared_by};
 use crate::code::javascript::modules::loads;
-use crate::code::javascript::names::{Declared, bound_name, declared, declared_by, reference};
+use crate::code::javascript::names::{declared, reference};
 use crate::edit::line_start;
 use crate::edit::script::{
     Node, Script, arguments, is_function, is_statement_list, is_typescript, parameters,

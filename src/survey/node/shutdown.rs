@@ -5,7 +5,8 @@ use minijinja::value::Serde;
 
 use crate::code::Survey;
 use crate::code::helpers::Deed;
-use crate::code::javascript::names::{Declared, declared};
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::declared;
 use crate::edit::script::{Node, Script, arguments, is_script, method_call, string_value};
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::node::databases::database::Database;

@@ -3,7 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::survey::terraform::{Folder, Role, Tree};
+use crate::edit::hcl::ParseError;
+use crate::survey::terraform::folders::folders;
+use crate::survey::terraform::paths::{parts, path, resolve};
+use crate::survey::terraform::source::{File, Source};
+use crate::survey::terraform::tree::{Folder, Role, Tree};
 
 /// Names of folders that hold environments.
 const COLLECTIONS: [&str; 5] = ["env", "environment", "environments", "envs", "live"];
@@ -33,38 +37,20 @@ const ENVIRONMENTS: [&str; 21] = [
     "uat",
 ];
 
-/// The folder of a file or folder; `.` at the root.
-pub(crate) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or(".", |(folder, _)| folder)
-}
-
-/// The path of a file in a folder.
-pub(crate) fn join(folder: &str, name: &str) -> String {
-    if folder == "." {
-        name.to_owned()
-    } else {
-        format!("{folder}/{name}")
-    }
-}
-
-/// The folder that a module call names from within `folder`; none for a registry or an address, or outside of the root.
-pub(crate) fn resolve(folder: &str, source: &str) -> Option<String> {
-    if !(source.starts_with("./") || source.starts_with("../")) {
-        return None;
-    }
-    let mut parts = parts(folder);
-    for part in source.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(path(&parts))
+/// The services among the files, and the files that could not be parsed.
+///
+/// Folders join by the local sources of module calls; by standing in one folder of modules or environments, or side by side under
+/// names of environments; and by lying in a folder that belongs to a service. What Terraform or a test put there is left out.
+pub(crate) fn trees(
+    files: &[File],
+    read: impl Fn(&File) -> Result<Source, ParseError>,
+) -> (Vec<Tree>, Vec<(String, ParseError)>) {
+    let (all, errors) = folders(files, read);
+    (grouped(all), errors)
 }
 
 /// The folders as services.
-pub(crate) fn trees(mut folders: Vec<Folder>) -> Vec<Tree> {
+fn grouped(mut folders: Vec<Folder>) -> Vec<Tree> {
     let called: BTreeSet<String> = folders.iter().flat_map(calls).collect();
     for folder in &mut folders {
         let is_module = called.contains(&folder.path) || lies_among_modules(&folder.path);
@@ -175,16 +161,4 @@ fn common(one: &str, other: &str) -> String {
         .take_while(|(one, other)| one == other)
         .count();
     path(&one[..shared])
-}
-
-fn parts(path: &str) -> Vec<&str> {
-    path.split('/').filter(|part| *part != ".").collect()
-}
-
-fn path(parts: &[&str]) -> String {
-    if parts.is_empty() {
-        ".".to_owned()
-    } else {
-        parts.join("/")
-    }
 }

@@ -1,4 +1,10 @@
-use super::*;
+//! Trees of a few files, and what is found in them.
+
+use crate::edit::hcl::{Name, ParseError};
+use crate::survey::terraform::group::trees;
+use crate::survey::terraform::host::Block;
+use crate::survey::terraform::source::{File, Source};
+use crate::survey::terraform::tree::{Role, Tree, dangling};
 
 fn tree_of(files: &[(&str, &str)]) -> Tree {
     let (mut trees, errors) = all(files);

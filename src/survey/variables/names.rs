@@ -2,38 +2,89 @@
 
 use crate::code::Survey;
 
-/// Whether the platform, the runtime or the developer's machine gives a variable, or a module of a patch has a default for it.
+/// Names that the platform, the runtime or the developer's machine gives.
+const GIVEN: &[&str] = &[
+    "NODE_ENV",
+    "ENVIRONMENT",
+    "PORT",
+    "HOST",
+    "HOSTNAME",
+    "TZ",
+    "CI",
+    "DEBUG",
+    "PATH",
+    "HOME",
+    "USER",
+    "PWD",
+    "SHELL",
+    "LANG",
+    "TMPDIR",
+    "VITEST",
+    "VERCEL",
+    "DYNO",
+    // a role gives these
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_PROFILE",
+];
+
+/// How such names begin.
+const GIVEN_PREFIXES: &[&str] = &["LOG_", "npm_", "GITHUB_ACTIONS", "JEST_", "VERCEL_", "K_"];
+
+/// Parts of names that stand for another company, or for what it provides.
+const COMPANIES: &[&str] = &[
+    "ANTHROPIC",
+    "APPLE",
+    "CLOUDINARY",
+    "DISCORD",
+    "EMAIL",
+    "FACEBOOK",
+    "FB",
+    "FCM",
+    "GEMINI",
+    "GITHUB",
+    "GMAIL",
+    "GOOGLE",
+    "IMAGEKIT",
+    "INSTAGRAM",
+    "LINKEDIN",
+    "MAIL",
+    "MAILER",
+    "MAILGUN",
+    "MAILTRAP",
+    "MICROSOFT",
+    "MIDTRANS",
+    "NODEMAILER",
+    "OPENAI",
+    "OUTLOOK",
+    "PAYPAL",
+    "POSTMARK",
+    "PUSHER",
+    "RAZORPAY",
+    "RECAPTCHA",
+    "RESEND",
+    "SENDGRID",
+    "SENTRY",
+    "SLACK",
+    "SMTP",
+    "STRIPE",
+    "TELEGRAM",
+    "TWILIO",
+    "TWITTER",
+    "VAPID",
+    "WHATSAPP",
+];
+
+/// Whether somebody gives this name, or a module of a patch has a default for it, so that a service need not ask for it; a
+/// name that is no identifier counts, too.
 pub(crate) fn is_given(survey: &Survey<'_>, name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "NODE_ENV",
-        "ENVIRONMENT",
-        "PORT",
-        "HOST",
-        "HOSTNAME",
-        "TZ",
-        "CI",
-        "DEBUG",
-        "PATH",
-        "HOME",
-        "USER",
-        "PWD",
-        "SHELL",
-        "LANG",
-        "TMPDIR",
-        "VITEST",
-        "VERCEL",
-        "DYNO",
-        // a role gives these
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_PROFILE",
-    ];
-    let prefixes = ["LOG_", "npm_", "GITHUB_ACTIONS", "JEST_", "VERCEL_", "K_"];
-    NAMES.contains(&name)
-        || prefixes.iter().any(|prefix| name.starts_with(prefix))
+    GIVEN.contains(&name)
+        || GIVEN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
         || survey.is_read_by_helpers(name)
-        || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        || !name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Names of what must not stand in the code, not even as a default.
@@ -49,47 +100,5 @@ pub(crate) fn signs(name: &str) -> bool {
 
 /// Names of what another company provides: it serves one function, without which the rest works.
 pub(crate) fn is_integration(name: &str) -> bool {
-    const PARTS: &[&str] = &[
-        "ANTHROPIC",
-        "APPLE",
-        "CLOUDINARY",
-        "DISCORD",
-        "EMAIL",
-        "FACEBOOK",
-        "FB",
-        "FCM",
-        "GEMINI",
-        "GITHUB",
-        "GMAIL",
-        "GOOGLE",
-        "IMAGEKIT",
-        "INSTAGRAM",
-        "LINKEDIN",
-        "MAIL",
-        "MAILER",
-        "MAILGUN",
-        "MAILTRAP",
-        "MICROSOFT",
-        "MIDTRANS",
-        "NODEMAILER",
-        "OPENAI",
-        "OUTLOOK",
-        "PAYPAL",
-        "POSTMARK",
-        "PUSHER",
-        "RAZORPAY",
-        "RECAPTCHA",
-        "RESEND",
-        "SENDGRID",
-        "SENTRY",
-        "SLACK",
-        "SMTP",
-        "STRIPE",
-        "TELEGRAM",
-        "TWILIO",
-        "TWITTER",
-        "VAPID",
-        "WHATSAPP",
-    ];
-    name.split('_').any(|part| PARTS.contains(&part))
+    name.split('_').any(|part| COMPANIES.contains(&part))
 }

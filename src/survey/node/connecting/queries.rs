@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 
 use crate::code::helpers::Deed;
+use crate::code::javascript::bindings::bound_name;
 use crate::code::javascript::called::called;
 use crate::code::javascript::modules::resolve;
-use crate::code::javascript::names::{bound_name, reference};
+use crate::code::javascript::names::reference;
 use crate::code::located::Located;
 use crate::code::statements::with_comments;
 use crate::edit::script::{

@@ -4,9 +4,9 @@
 use minijinja::Value;
 
 use crate::code::helpers::Deed;
+use crate::code::javascript::bindings::bound_name;
 use crate::code::javascript::called::called;
 use crate::code::javascript::functions::{call_given, function_name};
-use crate::code::javascript::names::bound_name;
 use crate::code::located::Located;
 use crate::edit::script::{
     Node, Script, arguments, is_function, is_statement_list, method_call, statements,

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::code::Survey;
-use crate::code::javascript::names::{bound_name, reference};
+use crate::code::javascript::bindings::bound_name;
+use crate::code::javascript::names::reference;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Script, is_script};
 use crate::survey::node::databases::clients::{

@@ -1,7 +1,9 @@
 //! How a file knows a handle: by a name that it has already, else by a new import; or why it cannot.
 
 use crate::code::Survey;
-use crate::code::javascript::modules::{export_paths, names_export, resolve};
+use crate::code::javascript::export_paths::export_paths;
+use crate::code::javascript::exports::names_export;
+use crate::code::javascript::modules::resolve;
 use crate::code::javascript::names::reference_in;
 use crate::edit::script::{Node, Reference, Script, is_statement_list};
 use crate::survey::node::databases::getters::getter;

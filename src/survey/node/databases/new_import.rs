@@ -1,6 +1,7 @@
 //! The import that makes a handle known in a file, under a name that is free there.
 
-use crate::code::javascript::modules::{names_export, relative_ending, specifier};
+use crate::code::javascript::exports::names_export;
+use crate::code::javascript::modules::{relative_ending, specifier};
 use crate::edit::script::Script;
 use crate::survey::node::databases::handles::Handle;
 

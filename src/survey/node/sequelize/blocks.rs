@@ -1,8 +1,10 @@
 //! The blocks of a database config, where they can be read: in a file of JSON, in an object of the same script or of another.
 
 use crate::code::Survey;
-use crate::code::javascript::modules::{Export, exported, resolve};
-use crate::code::javascript::names::{Declared, declared, reference};
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::exports::{Export, exported};
+use crate::code::javascript::modules::resolve;
+use crate::code::javascript::names::{declared, reference};
 use crate::edit::script::{Node, Script, arguments, bare, method_call, string_value};
 use crate::survey::node::sequelize::chosen::is_environment_name;
 use crate::tree::Literal;

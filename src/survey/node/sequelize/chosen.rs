@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::code::javascript::names::{Declared, declared};
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::declared;
 use crate::edit::script::{Node, Script, bare, string_value};
 
 /// The values of `NODE_ENV` that a deployment has. `test` is none: what names it is a test.

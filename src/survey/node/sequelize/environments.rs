@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::helpers::Deed;
-use crate::code::javascript::names::bound_name;
+use crate::code::javascript::bindings::bound_name;
 use crate::edit::script::{Node, Script, arguments, bare, is_function, string_value};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::node::sequelize::blocks::Blocks;

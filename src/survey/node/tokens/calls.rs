@@ -2,8 +2,10 @@
 
 use crate::code::Survey;
 use crate::code::helpers::Deed;
+use crate::code::javascript::bindings::bound_name;
+use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::functions::call_given;
-use crate::code::javascript::names::{Declared, bound_name, declared, reference};
+use crate::code::javascript::names::{declared, reference};
 use crate::edit::script::{Node, Script, arguments, is_function, property};
 
 /// The package that signs and verifies.

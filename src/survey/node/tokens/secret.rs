@@ -1,8 +1,9 @@
 //! The secret that a token is signed or verified with: a variable of the environment, a text in the code, a key of another kind.
 
 use crate::code::Survey;
+use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::members::definition;
-use crate::code::javascript::names::{Declared, declared};
+use crate::code::javascript::names::declared;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script, arguments, bare, string_value};
 use crate::survey::fact::Site;

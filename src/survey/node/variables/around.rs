@@ -1,7 +1,8 @@
 //! What stands around an expression, up to the top of its file.
 
+use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::modules::loads;
-use crate::code::javascript::names::{Declared, declared, reference};
+use crate::code::javascript::names::{declared, reference};
 use crate::edit::script::{Node, Script, bare, is_wrapper, string_value};
 use crate::survey::node::variables::forms::operator;
 

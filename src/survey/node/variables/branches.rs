@@ -1,6 +1,7 @@
 //! The branches that code stands in. Of those of a choice that is made once, a process takes a single one.
 
-use crate::code::javascript::names::{Declared, declared};
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::declared;
 use crate::edit::script::{Node, Script, bare, is_function, parameters, string_value};
 use crate::survey::node::variables::around::{
     holds_in_production, is_start_of_program, names_environment,

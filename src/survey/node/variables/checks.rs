@@ -1,8 +1,10 @@
 //! Whether a service ends, or throws, while it starts where a variable is missing: by a package, a schema or code of its own.
 
+use crate::code::javascript::bindings::bound_in;
+use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::functions::call_given;
 use crate::code::javascript::modules::loads;
-use crate::code::javascript::names::{Declared, bound_in, declared};
+use crate::code::javascript::names::declared;
 use crate::edit::script::{Node, Script, arguments, is_function, method_call, parameters};
 use crate::survey::node::variables::program::Program;
 use crate::survey::node::variables::reads::{is_environment, reads_anything};

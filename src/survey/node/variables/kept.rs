@@ -1,7 +1,8 @@
 //! A variable that a module keeps for others: `export const config = { url: process.env.URL }`. What depends on it is told
 //! by what they do with it, where that can be seen.
 
-use crate::code::javascript::names::{Declared, declared};
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::declared;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script, is_function};
 use crate::survey::node::variables::choices::Need;

@@ -1,7 +1,8 @@
 //! Where a script reads its environment: `process.env.X`, `process.env["X"]`, `const { X } = process.env`.
 
 use crate::code::Survey;
-use crate::code::javascript::names::{Declared, declared, reference};
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::{declared, reference};
 use crate::edit::script::{Node, Script, bare, string_value};
 use crate::survey::variables::names::is_given;
 

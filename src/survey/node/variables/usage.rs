@@ -1,7 +1,8 @@
 //! What becomes of a variable where it is read: whether the service can do without it, fails in one function, or does not
 //! work at all. A fallback, a guard or a comparison says that it may be missing.
 
-use crate::code::javascript::names::{Declared, declared};
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::declared;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script, is_function, string_value};
 use crate::survey::node::variables::around::{Around, handles_keys};

@@ -1,22 +1,25 @@
-//! Terraform as patches see it: the words that they may use, and the lists behind them.
+//! Terraform as a stack: its services, the words that patches may use, and the lists behind them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::answers::Memo;
 use crate::edit::hcl::ParseError;
-use crate::survey::fact::{Captures, Dangling, Fact, Site, Slot};
+use crate::survey::fact::{Dangling, Fact, Site, Slot};
 use crate::survey::service::Service;
 use crate::survey::stack::{Facts, Stack};
-use crate::survey::terraform::read::Source;
-use crate::survey::terraform::{Block, File, Tree, VariableFile, dangling, trees};
+use crate::survey::terraform::group::trees;
+use crate::survey::terraform::host::Block;
+use crate::survey::terraform::source::{File, Source};
+use crate::survey::terraform::tree::{Tree, VariableFile, dangling};
 use crate::survey::word::{self, Rooms, Row, Surveyed, Word};
 use crate::tree::paths::within;
 
 /// Terraform on AWS, as a stack.
-pub struct TerraformStack;
+pub(crate) struct TerraformStack;
 
 const NAME: &str = "terraform";
 
@@ -106,7 +109,7 @@ impl Stack for TerraformStack {
 }
 
 /// One tree of modules and environments, surveyed.
-pub(super) struct Terraform {
+pub(crate) struct Terraform {
     tree: Tree,
     /// A file that does not parse and may hold an instance.
     unreadable: Option<String>,
@@ -187,7 +190,7 @@ fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
         .overlay
         .paths()
         .filter(|path| path.ends_with(".tf") && within(path, folder));
-    let texts: Vec<(&str, std::sync::Arc<str>)> = paths
+    let texts: Vec<(&str, Arc<str>)> = paths
         .filter_map(|path| Some((path, survey.overlay.text(path).ok().flatten()?)))
         .collect();
     let files: Vec<File<'_>> = texts
@@ -203,22 +206,12 @@ fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
 }
 
 fn blocks(list: Vec<&Block>) -> Fact<Vec<Site>> {
-    let site = |block: &Block| Site {
-        path: block.path.clone(),
-        range: block.range.clone(),
-        line: block.line,
-        captures: Captures::new(),
-    };
+    let site = |block: &Block| Site::new(&block.path, block.range.clone(), block.line);
     Fact::Present(list.into_iter().map(site).collect())
 }
 
 /// A whole file is a site without a range.
 fn files(list: Vec<VariableFile>) -> Fact<Vec<Site>> {
-    let site = |file: VariableFile| Site {
-        path: file.path,
-        range: 0..0,
-        line: 1,
-        captures: Captures::new(),
-    };
+    let site = |file: VariableFile| Site::new(&file.path, 0..0, 1);
     Fact::Present(list.into_iter().map(site).collect())
 }

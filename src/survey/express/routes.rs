@@ -1,0 +1,223 @@
+//! The routes of an app with their whole paths, as far as routers on routers and helpers can be followed.
+
+use crate::code::Survey;
+use crate::code::javascript::handover::handover;
+use crate::code::javascript::names::{calls_package, reference};
+use crate::code::javascript::symbols::Symbol;
+use crate::edit::script::{Node, Script, arguments, bare, method_call};
+use crate::survey::express::candidates::PACKAGE;
+use crate::survey::node::app::App;
+
+/// How many routers and helpers are followed that stand on each other.
+const HOPS: usize = 5;
+
+/// A route or mount with its whole path.
+pub(crate) struct Route {
+    pub(crate) path: String,
+    /// Whether it answers more than GET.
+    pub(crate) writes: bool,
+    /// The byte in the file of the app, for one that stands there.
+    pub(crate) at: Option<usize>,
+}
+
+/// An app or router, by its name and by the call that makes it, which others may be chained to.
+struct Router {
+    symbol: Option<Symbol>,
+    path: String,
+    made_at: Option<usize>,
+}
+
+impl Router {
+    fn named(symbol: Symbol) -> Self {
+        Self {
+            path: symbol.path.clone(),
+            symbol: Some(symbol),
+            made_at: None,
+        }
+    }
+}
+
+/// All routes and mounts of the app, as far as they can be followed.
+pub(crate) fn routes_of<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Route> {
+    let routes = Routes { survey };
+    let mut found = Vec::new();
+    for symbol in &app.symbols {
+        let router = Router::named(symbol.clone());
+        routes.collect(Some(app), &router, "", HOPS, &mut found);
+    }
+    found
+}
+
+/// The routes of a repository.
+struct Routes<'s> {
+    survey: &'s Survey<'s>,
+}
+
+impl<'s> Routes<'s> {
+    /// The routes that the file of `router` registers on it.
+    fn collect(
+        &self,
+        app: Option<&App<'_>>,
+        router: &Router,
+        prefix: &str,
+        hops: usize,
+        found: &mut Vec<Route>,
+    ) {
+        let (Some(script), Some(hops)) = (self.survey.script(&router.path), hops.checked_sub(1))
+        else {
+            return;
+        };
+        let is_it = |node: &Node<'_>| {
+            let is_made = router.made_at == Some(node.range().start) && is_router(node);
+            let symbol = || self.survey.symbol(script, node);
+            is_made || router.symbol.is_some() && symbol() == router.symbol
+        };
+        let root = script.root();
+        for call in root.dfs().filter(|n| n.kind() == "call_expression") {
+            if let Some(handed) = handover(&call, &is_it) {
+                let function = call
+                    .field("function")
+                    .and_then(|callee| self.survey.definition(script, &callee));
+                let inside = function.and_then(|function| handed.inside(&function));
+                if let Some((_, inside)) = inside {
+                    self.collect(app, &Router::named(inside), prefix, hops, found);
+                }
+                continue;
+            }
+            let Some((receiver, method)) = method_call(&call) else {
+                continue;
+            };
+            let at = app
+                .filter(|app| app.script.path == script.path)
+                .map(|_| call.range().start);
+            if on(&receiver, &is_it) {
+                self.registered(script, &call, &method, (prefix, at), hops, found);
+            }
+        }
+    }
+
+    /// What one call registers, its router followed.
+    fn registered(
+        &self,
+        script: &'s Script,
+        call: &Node<'s>,
+        method: &str,
+        (prefix, at): (&str, Option<usize>),
+        hops: usize,
+        found: &mut Vec<Route>,
+    ) {
+        let arguments = arguments(call);
+        let writes = match method {
+            "use" | "post" | "put" | "patch" | "all" => true,
+            "route" => !read_only(call),
+            "get" if arguments.len() > 1 => false,
+            "delete" => false,
+            _ => return,
+        };
+        let paths = arguments
+            .first()
+            .map_or_else(Vec::new, |first| self.survey.texts(script, first));
+        let handlers = &arguments[usize::from(!paths.is_empty())..];
+        let full = |path: &str| format!("{prefix}{}", path.trim_end_matches('/'));
+        let bases = if paths.is_empty() {
+            vec![prefix.to_owned()]
+        } else {
+            paths.iter().map(|path| full(path)).collect()
+        };
+        let routers = handlers.iter().filter(|_| method == "use");
+        let routers: Vec<Router> = routers
+            .filter_map(|handler| self.router(script, handler))
+            .collect();
+        for base in &bases {
+            let before = found.len();
+            for router in &routers {
+                self.collect(None, router, base, hops, found);
+            }
+            let is_followed = found.len() > before;
+            let of_packages = method == "use"
+                && !handlers.is_empty()
+                && handlers
+                    .iter()
+                    .all(|handler| self.is_of_package(script, handler));
+            if !is_followed && !paths.is_empty() && !of_packages {
+                found.push(Route {
+                    path: base.clone(),
+                    writes,
+                    at,
+                });
+            }
+        }
+    }
+
+    /// A router of this repository.
+    fn router(&self, script: &'s Script, handler: &Node<'s>) -> Option<Router> {
+        let handler = bare(handler);
+        let found = self.survey.definition(script, &handler)?;
+        let made = router_made(&found.node)?;
+        let symbol = router_symbol(self.survey, script, &handler);
+        let path = symbol.as_ref().map_or(&found.script.path, |it| &it.path);
+        Some(Router {
+            path: path.clone(),
+            made_at: (*path == found.script.path).then(|| made.range().start),
+            symbol,
+        })
+    }
+
+    /// Whether a handler is that of a package: static files, pages of documentation.
+    fn is_of_package(&self, script: &Script, handler: &Node<'_>) -> bool {
+        let handler = bare(handler);
+        let callee = handler.field("function").unwrap_or(handler);
+        reference(&callee).is_some_and(|reached| !self.survey.is_local(script, &reached))
+    }
+}
+
+/// The router that an expression is, also one that another module makes without a name.
+pub(crate) fn router_symbol(
+    survey: &Survey<'_>,
+    script: &Script,
+    router: &Node<'_>,
+) -> Option<Symbol> {
+    survey.symbol(script, router).or_else(|| {
+        let reference = reference(router).filter(|it| survey.is_local(script, it))?;
+        let found = survey.follow(script, &reference)?;
+        survey.symbol(found.script, &found.node)
+    })
+}
+
+/// The call that makes a router, which routes may be chained to: `Router().use(users).use(orders)`.
+fn router_made<'a>(node: &Node<'a>) -> Option<Node<'a>> {
+    if is_router(node) {
+        return Some(node.clone());
+    }
+    let (receiver, _) = method_call(node)?;
+    router_made(&receiver)
+}
+
+/// `express.Router()` or `new Router()`, or an app of its own.
+fn is_router(node: &Node<'_>) -> bool {
+    let callee = node
+        .field("function")
+        .or_else(|| node.field("constructor"))
+        .and_then(|callee| reference(&callee));
+    callee.is_some_and(|made| made.is(PACKAGE, Some("Router")) || made.is(PACKAGE, None))
+        || calls_package(node, PACKAGE)
+}
+
+/// `app`, or a call chained to one on the app or router.
+fn on(receiver: &Node<'_>, is_it: &dyn Fn(&Node<'_>) -> bool) -> bool {
+    is_it(receiver) || method_call(receiver).is_some_and(|(inner, _)| on(&inner, is_it))
+}
+
+/// `router.route("/x").get(…)` and nothing more.
+fn read_only(call: &Node<'_>) -> bool {
+    let mut at = call.clone();
+    let mut methods = Vec::new();
+    while let Some(outer) = at.parent().and_then(|member| member.parent()) {
+        match method_call(&outer) {
+            Some((receiver, method)) if receiver.range() == at.range() => methods.push(method),
+            _ => break,
+        }
+        at = outer;
+    }
+    methods.iter().all(|method| method == "get")
+}

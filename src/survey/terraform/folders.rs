@@ -1,0 +1,73 @@
+//! The folders with Terraform files that somebody deploys, and the files that could not be parsed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::edit::hcl::ParseError;
+use crate::survey::terraform::host::{HostKind, Profile};
+use crate::survey::terraform::paths::folder;
+use crate::survey::terraform::source::{File, Source};
+use crate::survey::terraform::tree::{Folder, Role};
+
+/// Folders of what nobody deploys: downloaded modules and providers, and what tests are made of.
+const LEFT_OUT: [&str; 9] = [
+    ".external_modules",
+    ".git",
+    ".terraform",
+    ".terragrunt-cache",
+    "__fixtures__",
+    "fixtures",
+    "node_modules",
+    "testdata",
+    "tests",
+];
+
+/// All folders with their files read, and the files that could not be parsed.
+pub(crate) fn folders(
+    files: &[File],
+    read: impl Fn(&File) -> Result<Source, ParseError>,
+) -> (Vec<Folder>, Vec<(String, ParseError)>) {
+    let mut files: Vec<&File> = files.iter().filter(|file| is_deployed(file.path)).collect();
+    files.sort_by_key(|file| file.path);
+    let mut folders: BTreeMap<&str, Folder> = BTreeMap::new();
+    let mut errors = Vec::new();
+    for file in files {
+        let path = folder(file.path);
+        let empty = || Folder {
+            path: path.to_owned(),
+            role: Role::Root,
+            files: Vec::new(),
+            unreadable: Vec::new(),
+        };
+        let folder = folders.entry(path).or_insert_with(empty);
+        match read(file) {
+            Ok(source) => folder.files.push(source),
+            Err(error) => {
+                folder.unreadable.push(file.path.to_owned());
+                errors.push((file.path.to_owned(), error));
+            }
+        }
+    }
+    (
+        folders.into_values().map(with_node_groups).collect(),
+        errors,
+    )
+}
+
+/// The node groups of EKS give their instances a role, and refuse a launch template that names one.
+fn with_node_groups(mut folder: Folder) -> Folder {
+    if folder.files.iter().any(|file| file.node_groups) {
+        let hosts = folder.files.iter_mut().flat_map(|file| &mut file.hosts);
+        for host in hosts.filter(|host| host.lacks_profile(HostKind::LaunchTemplate)) {
+            host.profile = Profile::Other;
+        }
+    }
+    folder
+}
+
+fn is_deployed(path: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension == "tf")
+        && !path.split('/').any(|part| LEFT_OUT.contains(&part))
+}

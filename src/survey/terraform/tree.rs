@@ -1,0 +1,244 @@
+//! One Terraform service as a tree of folders, and the lists of its hosts that are wrong in one way.
+
+use std::collections::BTreeSet;
+
+use crate::edit::hcl::{Name, References};
+use crate::survey::fact::Dangling;
+use crate::survey::terraform::host::{Block, Host, HostKind, Profile, UserData};
+use crate::survey::terraform::paths::{join, resolve};
+use crate::survey::terraform::source::Source;
+
+/// One Terraform service: modules and environments that refer to each other.
+#[derive(Clone, Debug)]
+pub(crate) struct Tree {
+    /// The folder that holds all of it; `.` for the root.
+    pub(crate) path: String,
+    /// Every folder with Terraform files, by path.
+    pub(crate) folders: Vec<Folder>,
+}
+
+/// A folder with Terraform files: Terraform reads all of them as one.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder {
+    /// Path relative to the root; `.` for the root.
+    pub(crate) path: String,
+    /// How it is used.
+    pub(crate) role: Role,
+    /// Its files, by path.
+    pub(crate) files: Vec<Source>,
+    /// Files that could not be parsed: what stands in them is unknown.
+    pub(crate) unreadable: Vec<String>,
+}
+
+/// How a folder is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Called by other folders, or made to be: the source of a local call, or within a folder named `modules`.
+    Module,
+    /// Applied by itself, as an environment is.
+    Root,
+}
+
+/// The file in which a folder declares its variables.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct VariableFile {
+    /// Path relative to the root.
+    pub(crate) path: String,
+    /// False where it has yet to be made.
+    pub(crate) exists: bool,
+    /// What the other files of the folder declare: to declare it here once more would be an error.
+    pub(crate) declared_beside: BTreeSet<Name>,
+}
+
+/// The references of all files that lead nowhere: to compare before and after an edit.
+pub(crate) fn dangling(trees: &[Tree]) -> BTreeSet<Dangling> {
+    trees.iter().flat_map(Tree::dangling).collect()
+}
+
+impl Tree {
+    /// Every `aws_instance` and `aws_launch_template`.
+    pub(crate) fn instances(&self) -> Vec<&Block> {
+        self.list(|_, _| true)
+    }
+
+    /// Instances that no role is given to: neither themselves nor by a launch template.
+    pub(crate) fn instances_without_profile(&self) -> Vec<&Block> {
+        self.list(|_, host| host.lacks_profile(HostKind::Instance))
+    }
+
+    /// Launch templates that give no role to their instances.
+    pub(crate) fn launch_templates_without_profile(&self) -> Vec<&Block> {
+        self.list(|_, host| host.lacks_profile(HostKind::LaunchTemplate))
+    }
+
+    /// Instances that are a module's only host, have no user data, and have no role or that of `var.iam_instance_profile`.
+    ///
+    /// Several hosts, or those of an environment, must not share one variable. Nor must an instance share the one that something
+    /// else in the module reads.
+    pub(crate) fn modules_without_user_data(&self) -> Vec<&Block> {
+        let open =
+            |folder: &Folder| folder.is_module_of_one_instance() && !folder.refers_to("user_data");
+        self.list(|folder, host| {
+            open(folder) && host.is_open() && host.user_data == UserData::Missing
+        })
+    }
+
+    /// Instances with the user data of `var.user_data` that do not say whether a change replaces them, though the module
+    /// declares `user_data_replace_on_change`.
+    pub(crate) fn user_data_without_replacement(&self) -> Vec<&Block> {
+        let open = |folder: &Folder| {
+            folder.is_module_of_one_instance() && folder.declares("user_data_replace_on_change")
+        };
+        self.list(|folder, host| {
+            open(folder) && host.is_open() && host.user_data == UserData::Variable && !host.replaces
+        })
+    }
+
+    /// Instances and launch templates without a role and without the block `metadata_options`.
+    pub(crate) fn instances_without_metadata_options(&self) -> Vec<&Block> {
+        self.list(|_, host| {
+            host.is_open() && host.profile == Profile::Missing && !host.metadata_options
+        })
+    }
+
+    /// For each folder that holds a member of the list: the file where it declares its variables.
+    pub(crate) fn variable_files(&self, list: &[&Block]) -> Vec<VariableFile> {
+        let holds = |folder: &&Folder| list.iter().any(|block| block.folder == folder.path);
+        self.folders
+            .iter()
+            .filter(holds)
+            .map(Folder::variable_file)
+            .collect()
+    }
+
+    /// Whether anything in it is of AWS.
+    pub(crate) fn uses_aws(&self) -> bool {
+        self.folders
+            .iter()
+            .flat_map(|folder| &folder.files)
+            .any(|file| file.aws)
+    }
+
+    /// Files that could not be parsed.
+    pub(crate) fn unreadable(&self) -> impl Iterator<Item = &str> {
+        self.folders
+            .iter()
+            .flat_map(|folder| &folder.unreadable)
+            .map(String::as_str)
+    }
+
+    fn list(&self, wanted: impl Fn(&Folder, &Host) -> bool) -> Vec<&Block> {
+        let hosts = self
+            .folders
+            .iter()
+            .flat_map(|folder| folder.hosts().map(move |host| (folder, host)));
+        hosts
+            .filter(|(folder, host)| wanted(folder, host))
+            .map(|(_, host)| &host.block)
+            .collect()
+    }
+
+    fn dangling(&self) -> impl Iterator<Item = Dangling> {
+        self.folders
+            .iter()
+            .filter(|folder| folder.unreadable.is_empty())
+            .flat_map(|folder| {
+                let names = folder.names();
+                let lost = names
+                    .uses
+                    .iter()
+                    .filter(|name| !self.has(folder, &names, name))
+                    .cloned();
+                lost.map(|name| Dangling {
+                    folder: folder.path.clone(),
+                    name,
+                })
+                .collect::<Vec<_>>()
+            })
+    }
+
+    /// Whether the name leads somewhere; what lies outside of the tree is taken on trust.
+    fn has(&self, folder: &Folder, names: &References, name: &Name) -> bool {
+        let Name::Output { module, output } = name else {
+            return names.declares.contains(name);
+        };
+        let source = names
+            .calls
+            .get(module)
+            .and_then(|source| resolve(&folder.path, source));
+        let called = self
+            .folders
+            .iter()
+            .find(|folder| Some(&folder.path) == source.as_ref() && folder.unreadable.is_empty());
+        called.is_none_or(|called| called.gives(output))
+    }
+}
+
+impl Folder {
+    fn hosts(&self) -> impl Iterator<Item = &Host> {
+        self.files.iter().flat_map(|file| &file.hosts)
+    }
+
+    /// What its files declare and refer to.
+    pub(crate) fn names(&self) -> References {
+        References::together(self.files.iter().map(|file| &file.names))
+    }
+
+    fn is_module_of_one_instance(&self) -> bool {
+        let mut hosts = self.hosts();
+        let one = hosts
+            .next()
+            .is_some_and(|host| host.kind == HostKind::Instance)
+            && hosts.next().is_none();
+        one && self.role == Role::Module
+    }
+
+    fn declares(&self, variable: &str) -> bool {
+        self.files.iter().any(|file| {
+            file.names
+                .declares
+                .contains(&Name::Variable(variable.to_owned()))
+        })
+    }
+
+    fn refers_to(&self, variable: &str) -> bool {
+        self.files.iter().any(|file| {
+            file.names
+                .uses
+                .contains(&Name::Variable(variable.to_owned()))
+        })
+    }
+
+    fn gives(&self, output: &str) -> bool {
+        self.files
+            .iter()
+            .any(|file| file.names.outputs.contains(output))
+    }
+
+    /// `variables.tf`, else the file that declares most variables, else a `variables.tf` to make.
+    fn variable_file(&self) -> VariableFile {
+        let usual = join(&self.path, "variables.tf");
+        let is_usual = |path: &str| path == usual;
+        let exists = self.files.iter().any(|file| is_usual(&file.path))
+            || self.unreadable.iter().any(|path| is_usual(path));
+        let most = self
+            .files
+            .iter()
+            .rev()
+            .filter(|file| file.variables() > 0)
+            .max_by_key(|file| file.variables());
+        let path = most
+            .filter(|_| !exists)
+            .map_or(usual, |file| file.path.clone());
+        VariableFile {
+            exists: exists || most.is_some(),
+            declared_beside: self
+                .files
+                .iter()
+                .filter(|file| file.path != path)
+                .flat_map(|file| file.names.declares.clone())
+                .collect(),
+            path,
+        }
+    }
+}
