@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::code::Survey;
 use crate::survey::express::ExpressStack;
-use crate::survey::fastapi::FastapiStack;
+use crate::survey::fastapi::stack::FastapiStack;
 use crate::survey::nextjs::NextjsStack;
 use crate::survey::repository::RepositoryStack;
 use crate::survey::service::Service;

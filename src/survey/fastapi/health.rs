@@ -11,10 +11,10 @@ use crate::code::python::syntax::{callee, decorators, keyword, method_call, posi
 use crate::code::python::texts::text;
 use crate::edit::script::Node;
 use crate::survey::fact::Fact;
-use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::registrations;
 use crate::survey::fastapi::roles::Registration;
+use crate::survey::fastapi::service::Fastapi;
 use crate::survey::http::is_health_path;
 use crate::survey::python::app::App;
 use crate::survey::word::Row;

@@ -12,9 +12,9 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::Node;
 use crate::survey::fact::{Captures, Fact, Side, Site, Slot};
-use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::events;
 use crate::survey::fastapi::events::When;
+use crate::survey::fastapi::service::Fastapi;
 use crate::survey::fastapi::slots::before_app;
 use crate::survey::place::{before_statement, beside};
 use crate::survey::python::app::{App, Start, Viewer};

@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
-use super::*;
-use crate::code::Parsed;
+use crate::code::{Parsed, Survey};
+use crate::survey::fact::{Fact, Site, Slot};
+use crate::survey::fastapi::service::Fastapi;
+use crate::survey::fastapi::stack::{FastapiStack, NAME};
+use crate::survey::stack::{Facts, Stack};
 use crate::survey::stacks::services;
 use crate::survey::word::Kind;
 use crate::tree::{Overlay, walk};
@@ -30,7 +33,7 @@ fn see_at(root: &std::path::Path) -> Seen {
         if service.stack != NAME {
             continue;
         }
-        let Some(fastapi) = Fastapi::new(&survey, &service) else {
+        let Some(fastapi) = Fastapi::new(&survey, &service, &FastapiStack) else {
             continue;
         };
         lines.push(format!(
