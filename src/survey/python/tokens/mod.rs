@@ -4,6 +4,7 @@
 
 mod calls;
 mod code;
+mod config;
 mod fields;
 mod holder;
 mod layout;

@@ -11,7 +11,8 @@ use crate::edit::line_end;
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::{Captures, Site};
 use crate::survey::python::tokens::calls::is_in_comprehension;
-use crate::survey::python::tokens::code::{Read, alone, is_text, previous_name, setting};
+use crate::survey::python::tokens::code::{Read, alone, is_text, previous_name};
+use crate::survey::python::tokens::config::configured;
 use crate::survey::python::tokens::holder::holder;
 use crate::survey::python::tokens::{fields, site};
 
@@ -177,7 +178,7 @@ pub(crate) fn replaced(script: &Script, node: &Node<'_>, code: &str) -> Site {
 
 fn called<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize) -> Secret {
     let node = &at.node;
-    if let Some(known) = setting(survey, at) {
+    if let Some(known) = configured(survey, at) {
         return Secret::Known(known);
     }
     let Some(function) = callee(node) else {
