@@ -1,8 +1,6 @@
 //! Where CORS lets every origin in: at the middleware, in a constant or a setting that it is given, as the default of an
 //! environment variable, or by hand.
 
-use minijinja::Value;
-
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::definition;
@@ -11,7 +9,7 @@ use crate::code::python::syntax::{
     all_calls, callee, entry, keyword, method_call, positional, spread, string_value,
 };
 use crate::edit::script::Node;
-use crate::survey::fact::{Captures, Fact, Site};
+use crate::survey::fact::{Fact, Site};
 use crate::survey::fastapi::origins::{Origins, is_star};
 use crate::survey::fastapi::service::Fastapi;
 use crate::survey::python::service::Service;
@@ -137,8 +135,7 @@ fn header_value<'a>(node: &Node<'a>) -> Option<Node<'a>> {
 
 /// The place of something that lets origins in, and whether it is a regular expression.
 pub(crate) fn site(at: &Located<'_>, is_regex: bool) -> Site {
-    let captures = Captures::from([("regex".to_owned(), Value::from(is_regex))]);
-    Site::at(at.script, &at.node, captures)
+    Site::at(at.script, &at.node).with("regex", is_regex)
 }
 
 /// Whether a call gives options to the CORS middleware: `add_middleware(CORSMiddleware, …)`, `Middleware(CORSMiddleware, …)`,
