@@ -10,7 +10,7 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::Node;
 use crate::survey::fact::{Fact, Site};
-use crate::survey::fastapi::origins::{Origins, is_star};
+use crate::survey::fastapi::origins::{Origins, is_star, site};
 use crate::survey::fastapi::service::Fastapi;
 use crate::survey::python::service::Service;
 use crate::survey::word::Row;
@@ -54,15 +54,21 @@ const SOCKETS: &[&str] = &["socketio.AsyncServer", "socketio.Server"];
 const HEADER: &str = "access-control-allow-origin";
 
 /// What of CORS is open in a service.
-#[derive(Default)]
-pub(crate) struct Cors {
+struct Cors {
     origins: Vec<Site>,
     by_default: Vec<Site>,
     handmade: Vec<Site>,
 }
 
+impl Fastapi<'_> {
+    fn cors(&self) -> &Cors {
+        let find = || Cors::of(&self.python);
+        self.python.answers.or_find(find)
+    }
+}
+
 impl Cors {
-    pub(crate) fn of(service: &Service<'_>) -> Self {
+    fn of(service: &Service<'_>) -> Self {
         let survey = service.survey;
         let mut origins = Origins::new(survey);
         let mut handmade = Vec::new();
@@ -131,11 +137,6 @@ fn header_value<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     };
     let is_it = string_value(&key).is_some_and(|text| text.eq_ignore_ascii_case(HEADER));
     is_it.then_some(value)
-}
-
-/// The place of something that lets origins in, and whether it is a regular expression.
-pub(crate) fn site(at: &Located<'_>, is_regex: bool) -> Site {
-    Site::at(at.script, &at.node).with("regex", is_regex)
 }
 
 /// Whether a call gives options to the CORS middleware: `add_middleware(CORSMiddleware, …)`, `Middleware(CORSMiddleware, …)`,

@@ -20,7 +20,7 @@ use crate::survey::place::{before_statement, beside};
 use crate::survey::python::app::{App, Start, Viewer};
 use crate::survey::python::databases::clients::is_client;
 use crate::survey::python::databases::closing::{Takes, closes, is_closer, is_closing};
-use crate::survey::python::databases::handles::Handle;
+use crate::survey::python::databases::handle::Handle;
 use crate::survey::word::Row;
 
 /// The words of this room.

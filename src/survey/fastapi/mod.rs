@@ -10,6 +10,7 @@ pub(crate) mod order;
 pub(crate) mod origins;
 pub(crate) mod registered;
 pub(crate) mod roles;
+pub(crate) mod routes;
 pub(crate) mod service;
 pub(crate) mod slots;
 pub mod stack;

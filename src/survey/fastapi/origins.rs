@@ -9,7 +9,6 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::Node;
 use crate::survey::fact::Site;
-use crate::survey::fastapi::cors::site;
 
 /// How far a value is followed.
 const HOPS: usize = 6;
@@ -134,6 +133,11 @@ impl<'s> Origins<'s> {
             self.open.push(site);
         }
     }
+}
+
+/// The place of something that lets origins in, and whether it is a regular expression.
+pub(crate) fn site(at: &Located<'_>, is_regex: bool) -> Site {
+    Site::at(at.script, &at.node).with("regex", is_regex)
 }
 
 /// Whether a value lets every origin in by itself: `"*"`, `["*"]`, `"*".split(",")`.

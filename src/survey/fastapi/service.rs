@@ -1,9 +1,7 @@
 //! One FastAPI service, and what is asked of it once.
 
 use crate::code::Survey;
-use crate::code::asked::Asked;
 use crate::survey::fact::{Fact, Slot};
-use crate::survey::fastapi::cors::Cors;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::slots;
 use crate::survey::python;
@@ -14,7 +12,6 @@ use crate::survey::word::Surveyed;
 /// One FastAPI service, surveyed.
 pub(crate) struct Fastapi<'s> {
     pub(crate) python: python::service::Service<'s>,
-    cors: Asked<Cors>,
 }
 
 impl Surveyed for Fastapi<'_> {
@@ -30,12 +27,7 @@ impl<'s> Fastapi<'s> {
     ) -> Option<Self> {
         Some(Self {
             python: python::service::Service::new(survey, service, framework)?,
-            cors: Asked::new(),
         })
-    }
-
-    pub(crate) fn cors(&self) -> &Cors {
-        self.cors.or_find(|| Cors::of(&self.python))
     }
 
     /// A slot that lies in the app.

@@ -5,18 +5,8 @@ use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::syntax::{callee, keyword, positional, string_value};
 use crate::edit::script::{Node, Script};
-use crate::survey::python::tokens::secret::{Known, replaced};
-use crate::survey::python::variables::{Otherwise, read_at};
-
-/// The name of the previous values of what is called `name`.
-pub(crate) fn previous_name(name: &str) -> String {
-    let own = name.rsplit('.').next().unwrap_or(name);
-    if own.chars().any(char::is_lowercase) {
-        format!("{name}_previous")
-    } else {
-        format!("{name}_PREVIOUS")
-    }
-}
+use crate::survey::python::tokens::known::{Known, previous_name, replaced};
+use crate::survey::python::variables::reads::{Otherwise, read_at};
 
 /// A string with something in it.
 pub(crate) fn is_text(node: &Node<'_>) -> bool {

@@ -7,8 +7,8 @@ use crate::code::python::names::dotted;
 use crate::code::python::syntax::{bare, callee, positional};
 use crate::code::python::texts::text;
 use crate::edit::script::Node;
-use crate::survey::python::tokens::code::{default, is_text, previous_name};
-use crate::survey::python::tokens::secret::{Known, replaced};
+use crate::survey::python::tokens::code::{default, is_text};
+use crate::survey::python::tokens::known::{Known, previous_name, replaced};
 
 /// What makes an object that reads variables where it is called.
 const READERS: &[&str] = &[

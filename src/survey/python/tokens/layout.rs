@@ -7,8 +7,7 @@ use crate::edit::script::{Node, Script};
 use crate::edit::{indentation, line_start};
 use crate::survey::fact::Site;
 use crate::survey::python::tokens::calls::Call;
-use crate::survey::python::tokens::secret::Known;
-use crate::survey::python::tokens::site;
+use crate::survey::python::tokens::known::Known;
 
 /// What our helper is called.
 const HELPER: &str = "with_previous_secrets";
@@ -51,7 +50,7 @@ pub(crate) fn single(script: &Script, call: &Call<'_>, known: &Known) -> Site {
     ]);
     Site {
         captures,
-        ..site(script, place)
+        ..Site::at(script, place)
     }
 }
 

@@ -10,10 +10,9 @@ use crate::code::python::syntax::{
     all_calls, bare, callee, class_around, keyword, method_call, positional, statements,
 };
 use crate::edit::script::{Node, Script};
-use crate::survey::python::variables::Program;
+use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, reads, reads_in};
-use crate::survey::python::variables::run_at_start::ends;
-use crate::survey::python::variables::shape::catches;
+use crate::survey::python::variables::shape::{catches, ends};
 use crate::survey::variables::names::is_given;
 
 /// How far names are followed to what they are made from.
