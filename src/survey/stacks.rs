@@ -7,7 +7,7 @@ use crate::code::Survey;
 #[cfg(test)]
 use crate::survey::dummy::DummyStack;
 use crate::survey::express::stack::ExpressStack;
-use crate::survey::fastapi::FastapiStack;
+use crate::survey::fastapi::stack::FastapiStack;
 use crate::survey::nextjs::stack::NextjsStack;
 use crate::survey::repository::RepositoryStack;
 use crate::survey::service::Service;

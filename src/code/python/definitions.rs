@@ -40,6 +40,16 @@ pub(crate) fn class_behind<'s>(
     definition(survey, script, node).filter(|found| found.node.kind() == "class_definition")
 }
 
+/// The dotted name of what is called to make what an expression is.
+pub(crate) fn maker<'s>(
+    survey: &'s Survey<'s>,
+    script: &'s Script,
+    node: &Node<'s>,
+) -> Option<String> {
+    let made = definition(survey, script, node)?;
+    dotted(&callee(&made.node)?)
+}
+
 /// All definitions that an expression may have, as far as several values are assigned to its name.
 pub(crate) fn all_definitions<'s>(
     survey: &'s Survey<'s>,

@@ -12,7 +12,8 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::{Captures, Side, Slot};
-use crate::survey::fastapi::roles::{Reader, Registration};
+use crate::survey::fastapi::roles::Reader;
+use crate::survey::fastapi::routes::Registration;
 use crate::survey::place::{before_statement, beside};
 use crate::survey::python::app::App;
 use crate::survey::python::databases::closing::Takes;

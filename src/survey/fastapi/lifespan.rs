@@ -12,15 +12,15 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::Node;
 use crate::survey::fact::{Captures, Fact, Side, Site, Slot};
-use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::events;
 use crate::survey::fastapi::events::When;
+use crate::survey::fastapi::service::Fastapi;
 use crate::survey::fastapi::slots::before_app;
 use crate::survey::place::{before_statement, beside};
 use crate::survey::python::app::{App, Start, Viewer};
 use crate::survey::python::databases::clients::is_client;
 use crate::survey::python::databases::closing::{Takes, closes, is_closer, is_closing};
-use crate::survey::python::databases::handles::Handle;
+use crate::survey::python::databases::handle::Handle;
 use crate::survey::word::Row;
 
 /// The words of this room.

@@ -3,9 +3,9 @@
 use minijinja::Value;
 
 use crate::survey::fact::Fact;
-use crate::survey::fastapi::Fastapi;
 use crate::survey::fastapi::health::answers;
 use crate::survey::fastapi::order::Role;
+use crate::survey::fastapi::service::Fastapi;
 use crate::survey::word::Row;
 
 /// The words of this room.

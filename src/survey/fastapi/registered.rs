@@ -7,7 +7,8 @@ use crate::edit::script::Node;
 use crate::survey::fastapi::events::{When, function};
 use crate::survey::fastapi::lifespan::Lifespan;
 use crate::survey::fastapi::order::Role;
-use crate::survey::fastapi::roles::{Reader, Registration};
+use crate::survey::fastapi::roles::Reader;
+use crate::survey::fastapi::routes::Registration;
 use crate::survey::fastapi::{events, lifespan};
 use crate::survey::python::app::App;
 

@@ -13,14 +13,8 @@ use crate::code::python::syntax::{
     parameters, positional, statements, values,
 };
 use crate::edit::script::{Node, Script};
-use crate::survey::fastapi::health::{is_health_router, path_of, role_of_path};
 use crate::survey::fastapi::order::Role;
-
-/// A method called on the app, here or in a function that receives it.
-pub(crate) struct Registration<'s> {
-    pub(crate) call: Located<'s>,
-    pub(crate) method: String,
-}
+use crate::survey::fastapi::routes::{Registration, is_health, is_health_router, path_of};
 
 /// What a statement does with the app.
 enum Found<'s> {
@@ -307,6 +301,15 @@ impl<'s> Reader<'s> {
                 measures.then_some(Role::Metrics)
             }
         }
+    }
+}
+
+/// The role of a route, by its path.
+fn role_of_path(path: Option<&str>) -> Role {
+    match path {
+        Some(path) if is_health(path) => Role::Health,
+        Some("/metrics" | "/metrics/") => Role::MetricsRoute,
+        _ => Role::Routes,
     }
 }
 

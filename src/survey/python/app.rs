@@ -1,20 +1,9 @@
 //! The app whose requests a service serves, and what the runtime asks of the framework that makes it.
 
-use minijinja::Value;
-
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script};
-use crate::survey::python::service::Service;
-use crate::survey::word::Row;
 use crate::tree::Literal;
-
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
-    "app",
-    "the expression of the app, in the block where its routes are registered",
-    |it, _| it.app().map(|app| Value::from(app.expression.clone())),
-)];
 
 /// The app of a service.
 pub(crate) struct App<'s> {

@@ -12,7 +12,7 @@ use crate::tree::paths::{file_name, folder, is_test, within};
 impl Service<'_> {
     /// The nearest manifest that names the framework. What another file is made from comes before what is made from it.
     pub(crate) fn requirements(&self) -> Fact<String> {
-        let up = std::iter::successors(Some(self.service.folder()), |at| {
+        let up = std::iter::successors(Some(self.deployed.folder()), |at| {
             (!at.is_empty()).then(|| folder(at))
         });
         let mut nearest = up.filter_map(|at| self.manifest_in(at));

@@ -43,10 +43,8 @@ impl Service<'_> {
             let mut packages = PACKAGES.iter().copied();
             packages.find(|package| is_in_package(&name, package))
         };
-        self.reached()
-            .iter()
-            .filter(|path| survey.overlay.has_literal(path, Literal::Metrics))
-            .filter_map(|path| survey.script(path))
+        self.reached_scripts()
+            .filter(|script| survey.overlay.has_literal(&script.path, Literal::Metrics))
             .flat_map(imported_names)
             .find_map(package_of)
     }

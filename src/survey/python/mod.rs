@@ -4,31 +4,32 @@ pub(crate) mod app;
 pub(crate) mod commands;
 pub(crate) mod connecting;
 pub(crate) mod databases;
+pub(crate) mod error_tracking;
 pub(crate) mod factories;
+pub(crate) mod first_lines;
 pub(crate) mod manifest;
 pub(crate) mod measuring;
 pub(crate) mod served;
 pub(crate) mod service;
-pub(crate) mod startup;
 pub(crate) mod tokens;
-pub(crate) mod tracking;
 pub(crate) mod variables;
 
 use crate::survey::python::connecting::{needed, waits};
-use crate::survey::python::databases::{closing, facts, timeouts};
+use crate::survey::python::databases::{closing, timeouts};
 use crate::survey::python::service::Service;
+use crate::survey::python::variables::environment;
 use crate::survey::word::Rooms;
 
 /// What can be asked of any service on Python.
 pub(crate) const ROOMS: Rooms<Service> = &[
-    app::WORDS,
     closing::WORDS,
-    facts::WORDS,
+    databases::facts::WORDS,
+    environment::WORDS,
+    error_tracking::WORDS,
+    first_lines::WORDS,
     needed::WORDS,
     service::WORDS,
-    startup::WORDS,
     timeouts::WORDS,
-    tokens::WORDS,
-    tracking::WORDS,
+    tokens::facts::WORDS,
     waits::WORDS,
 ];

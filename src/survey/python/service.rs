@@ -5,22 +5,28 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::code::Survey;
+use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::code::python::modules::{loaded_by, module_name, roots};
+use crate::edit::script::Script;
 use crate::survey::docker::uvicorn::hasty_commands;
 use crate::survey::fact::Fact;
 use crate::survey::paths::docs;
 use crate::survey::python::app::{App, Framework};
-use crate::survey::python::databases::handles::{Handle, handles_of};
+use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::factories::Apps;
-use crate::survey::python::tokens::Tokens;
-use crate::survey::python::variables::Program;
+use crate::survey::python::variables::program::Program;
 use crate::survey::service;
 use crate::survey::word::{Row, Surveyed};
 use crate::tree::paths::{below, folder, within};
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "app",
+        "the expression of the app, in the block where its routes are registered",
+        |it, _| it.app().map(|app| Value::from(app.expression.clone())),
+    ),
     Row::folder("docs", "the folder of the documentation", |it, _| {
         Fact::of(docs(it.survey.overlay))
     }),
@@ -38,13 +44,13 @@ pub(crate) const WORDS: &[Row<Service>] = &[
         |_, _| Fact::of("ENVIRONMENT=production"),
     ),
     Row::folder("service", "the folder of the service", |it, _| {
-        Fact::of(it.service.folder())
+        Fact::of(it.deployed.folder())
     }),
     Row::list(
         "hasty-commands",
         "the command of the Dockerfile that lets uvicorn wait for its clients for ever",
         &["command"],
-        |it| Fact::Present(hasty_commands(it.survey, it.service.folder())),
+        |it| Fact::Present(hasty_commands(it.survey, it.deployed.folder())),
     ),
 ];
 
@@ -54,13 +60,15 @@ const HELPER_FOLDERS: [&str; 5] = ["utils", "lib", "helpers", "core", "common"];
 /// One service on Python, surveyed.
 pub(crate) struct Service<'s> {
     pub(crate) survey: &'s Survey<'s>,
-    pub(crate) service: &'s service::Service,
+    /// What is deployed.
+    pub(crate) deployed: &'s service::Service,
     pub(crate) framework: &'static dyn Framework,
+    /// What rooms work out of it and keep.
+    pub(crate) answers: Answers,
     app: Asked<Fact<App<'s>>>,
     reached: Asked<Vec<String>>,
-    handles: Asked<Vec<Handle<'s>>>,
+    pub(crate) handles: Asked<Vec<Handle<'s>>>,
     program: Asked<Program<'s>>,
-    tokens: Asked<Tokens>,
 }
 
 impl Surveyed for Service<'_> {
@@ -77,19 +85,19 @@ impl<'s> Service<'s> {
         service.entry.as_ref()?;
         Some(Self {
             survey,
-            service,
+            deployed: service,
             framework,
+            answers: Answers::default(),
             app: Asked::new(),
             reached: Asked::new(),
             handles: Asked::new(),
             program: Asked::new(),
-            tokens: Asked::new(),
         })
     }
 
     /// The file that the process starts with.
     pub(crate) fn entry(&self) -> &str {
-        self.service.entry.as_deref().unwrap_or_default()
+        self.deployed.entry.as_deref().unwrap_or_default()
     }
 
     /// The app that serves.
@@ -99,8 +107,8 @@ impl<'s> Service<'s> {
                 survey: self.survey,
                 framework: self.framework,
             };
-            let folders = BTreeSet::from([self.service.folder().to_owned()]);
-            let served = apps.served(self.service.folder(), &folders);
+            let folders = BTreeSet::from([self.deployed.folder().to_owned()]);
+            let served = apps.served(self.deployed.folder(), &folders);
             let name = served
                 .filter(|served| served.entry == self.entry())
                 .and_then(|served| served.name);
@@ -113,8 +121,19 @@ impl<'s> Service<'s> {
     pub(crate) fn place(&self) -> Option<(String, usize)> {
         match self.app() {
             Fact::Present(app) => Some(app.made_at.clone()),
-            _ => self.service.entry.clone().map(|entry| (entry, 1)),
+            _ => self.deployed.entry.clone().map(|entry| (entry, 1)),
         }
+    }
+
+    /// The script that the process starts with.
+    pub(crate) fn entry_script(&self) -> Option<&'s Script> {
+        self.survey.script(self.entry())
+    }
+
+    /// The same files as scripts.
+    pub(crate) fn reached_scripts(&self) -> impl Iterator<Item = &'s Script> + use<'_, 's> {
+        let paths = self.reached().iter();
+        paths.filter_map(|path| self.survey.script(path))
     }
 
     /// The files of the repository that the entry loads, in the order of loading.
@@ -123,18 +142,10 @@ impl<'s> Service<'s> {
             .or_find(|| loaded_by(self.survey, self.entry()))
     }
 
-    /// All handles that the reached files make, in order.
-    pub(crate) fn handles(&self) -> &[Handle<'s>] {
-        self.handles.or_find(|| handles_of(self))
-    }
-
+    /// Its files as far as they speak of the environment.
     pub(crate) fn program(&self) -> &Program<'s> {
         self.program
             .or_find(|| Program::new(self.survey, self.framework, self.reached()))
-    }
-
-    pub(crate) fn tokens(&self) -> &Tokens {
-        self.tokens.or_find(|| Tokens::of(self))
     }
 
     /// The folder of the service; of the root, the name of the project.
@@ -149,7 +160,7 @@ impl<'s> Service<'s> {
             let named = |table: &toml_edit::Item| Some(table.get("name")?.as_str()?.to_owned());
             tables.into_iter().flatten().find_map(named)
         };
-        match self.service.path.rsplit('/').next() {
+        match self.deployed.path.rsplit('/').next() {
             Some(".") | None => project().unwrap_or_else(|| "app".to_owned()),
             Some(name) => name.to_owned(),
         }
@@ -165,7 +176,7 @@ impl<'s> Service<'s> {
         let overlay = self.survey.overlay;
         let beside = folder(&app.made_at.0);
         let up = std::iter::successors(Some(beside), |at| {
-            (*at != self.service.folder() && !at.is_empty()).then(|| folder(at))
+            (*at != self.deployed.folder() && !at.is_empty()).then(|| folder(at))
         });
         let holds_code = |path: &String| {
             let mut files = overlay.paths().filter(|file| file.ends_with(".py"));

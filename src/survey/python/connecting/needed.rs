@@ -5,7 +5,7 @@ use minijinja::value::Serde;
 
 use crate::survey::fact::Fact;
 use crate::survey::python::databases::database::Database;
-use crate::survey::python::databases::handles::Handle;
+use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::service::Service;
 use crate::survey::word::Row;
 

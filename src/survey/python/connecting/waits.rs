@@ -44,17 +44,13 @@ impl<'s> Service<'s> {
     /// What runs before the service takes requests.
     fn starts(&self, app: &App<'s>) -> Vec<Start<'s>> {
         let mut found = self.framework.starts(self.survey, app);
-        let modules = self.reached().iter();
-        found.extend(modules.filter_map(|path| {
-            let script = self.survey.script(path)?;
+        found.extend(self.reached_scripts().map(|script| {
             let node = script.root();
             let mut nodes = own(&node);
             // what stands behind `if __name__ == "__main__"` runs in no server
             nodes.retain(|node| node.kind() == "call" && !is_for_main(node));
-            Some(Start {
-                of: Located { script, node },
-                nodes,
-            })
+            let of = Located { script, node };
+            Start { of, nodes }
         }));
         found
     }

@@ -11,8 +11,8 @@ use crate::edit::script::Node;
 use crate::survey::fact::Fact;
 use crate::survey::python::app::{App, Viewer};
 use crate::survey::python::databases::database::{Database, apart};
-use crate::survey::python::databases::handles::Handle;
-use crate::survey::python::databases::reach::Reach;
+use crate::survey::python::databases::handle::Handle;
+use crate::survey::python::databases::handle::Reach;
 use crate::survey::python::service::Service;
 use crate::survey::word::Row;
 

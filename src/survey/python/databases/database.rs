@@ -8,7 +8,7 @@ use crate::code::python::names::{bound_in, imports};
 use crate::edit::script::Script;
 use crate::survey::python::app::Viewer;
 use crate::survey::python::databases::clients::Client;
-use crate::survey::python::databases::reach::Reach;
+use crate::survey::python::databases::handle::Reach;
 use crate::survey::python::service::Service;
 
 /// A database as templates see it.

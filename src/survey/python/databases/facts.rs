@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use crate::survey::fact::Fact;
 use crate::survey::python::app::Viewer;
 use crate::survey::python::databases::database::{Database, apart};
-use crate::survey::python::databases::handles::Handle;
+use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::service::Service;
 use crate::survey::word::Row;
 

@@ -138,8 +138,7 @@ fn instance<'s>(
 
 /// The calls of a class or function in the files of a service.
 fn calls_of<'s>(service: &Service<'s>, called: &Located<'s>) -> impl Iterator<Item = Located<'s>> {
-    let scripts = service.reached().iter();
-    let scripts = scripts.filter_map(|path| service.survey.script(path));
+    let scripts = service.reached_scripts();
     scripts.flat_map(|script| calls_in(service, script, called))
 }
 

@@ -10,35 +10,11 @@ use crate::code::python::syntax::{
 use crate::edit::script::{Node, Script};
 use crate::survey::python::app::App;
 use crate::survey::python::databases::clients::{CONNECTION, Client, PSYCOPG2_POOL};
+use crate::survey::python::databases::handle::Reach;
 use crate::survey::python::service::Service;
 
 /// How far values that functions give back are followed to their callers.
 const HOPS: usize = 2;
-
-/// How a handle is reached from other files.
-#[derive(Clone, Debug)]
-pub(crate) struct Reach {
-    /// The file that has it.
-    pub(crate) path: String,
-    /// The names that are imported from there; none for the module itself.
-    pub(crate) names: Vec<String>,
-    /// The expression in that file; what hangs from the app begins with `@`.
-    pub(crate) expression: String,
-    pub(crate) kind: &'static str,
-    /// Whether the name is bound anew while the service runs, so that a copy would be stale.
-    pub(crate) rebound: bool,
-    /// Whether an object gets it after it was made, so that it may not be there.
-    pub(crate) late: bool,
-    /// The function that takes a connection back.
-    pub(crate) release: Option<String>,
-}
-
-impl Reach {
-    /// What follows the app in the expression of something that hangs from it.
-    pub(crate) fn in_app(&self) -> Option<&str> {
-        self.expression.strip_prefix('@')
-    }
-}
 
 /// An expression with the file in which it counts, and the names that others import from there for it.
 pub(crate) struct Kept {

@@ -3,22 +3,10 @@
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::definition;
-use crate::code::python::names::dotted;
-use crate::code::python::syntax::{bare, callee, keyword, positional, string_value};
-use crate::code::python::texts::text;
+use crate::code::python::syntax::{callee, keyword, positional, string_value};
 use crate::edit::script::{Node, Script};
-use crate::survey::python::tokens::secret::{Known, replaced};
-use crate::survey::python::variables::{Otherwise, read_at};
-
-/// The name of the previous values of what is called `name`.
-pub(crate) fn previous_name(name: &str) -> String {
-    let own = name.rsplit('.').next().unwrap_or(name);
-    if own.chars().any(char::is_lowercase) {
-        format!("{name}_previous")
-    } else {
-        format!("{name}_PREVIOUS")
-    }
-}
+use crate::survey::python::tokens::known::{Known, previous_name, replaced};
+use crate::survey::python::variables::reads::{Otherwise, read_at};
 
 /// A string with something in it.
 pub(crate) fn is_text(node: &Node<'_>) -> bool {
@@ -121,72 +109,9 @@ impl<'s> Read<'s> {
 }
 
 /// What a read gives where the variable is not set.
-fn default<'s>(call: &Node<'s>) -> Option<Node<'s>> {
+pub(crate) fn default<'s>(call: &Node<'s>) -> Option<Node<'s>> {
     positional(call)
         .into_iter()
         .nth(1)
         .or_else(|| keyword(call, "default"))
-}
-
-/// `config("X", default="…")` of decouple, starlette, environs.
-pub(crate) fn setting<'s>(survey: &'s Survey<'_>, at: &Located<'s>) -> Option<Known> {
-    let call = &at.node;
-    let function = callee(call)?;
-    let object = match (&*function.kind(), function.field("attribute")) {
-        ("identifier", _) => function.clone(),
-        (_, Some(method)) if method.text() == "str" => function.field("object")?,
-        _ => return None,
-    };
-    let is_decouple = dotted(&object).is_some_and(|name| name == "decouple.config");
-    let made = || {
-        let made = definition(survey, at.script, &object)?;
-        let class = made
-            .node
-            .field("function")
-            .filter(|_| made.node.kind() == "call")?;
-        dotted(&class)
-    };
-    let classes = [
-        "starlette.config.Config",
-        "decouple.Config",
-        "decouple.AutoConfig",
-        "environs.Env",
-        "environs.env",
-        "environ.Env",
-    ];
-    if !is_decouple && !made().is_some_and(|class| classes.contains(&&*class)) {
-        return None;
-    }
-    let key = positional(call).into_iter().next()?;
-    let variable = text(survey, at.script, &key)?;
-    let given: Vec<Node<'s>> = call.field("arguments")?.named_children().collect();
-    let fallback = default(call);
-    let kept: Vec<String> = given
-        .iter()
-        .skip(1)
-        .filter(|n| n.field("name").is_some_and(|name| name.text() == "cast"))
-        .map(|n| n.text().into_owned())
-        .collect();
-    let function = function.text();
-    let arguments = |first: String, last: Option<String>| {
-        let all: Vec<String> = std::iter::once(first)
-            .chain(kept.iter().cloned())
-            .chain(last)
-            .collect();
-        format!("{function}({})", all.join(", "))
-    };
-    let previous = arguments(
-        format!("\"{}\"", previous_name(&variable)),
-        Some("default=\"\"".to_owned()),
-    );
-    let demanded = arguments(key.text().into_owned(), None);
-    let fallbacks = fallback
-        .filter(|default| is_text(&bare(default)))
-        .map(|_| replaced(at.script, call, &demanded));
-    Some(Known {
-        variable: Some(variable),
-        previous,
-        fallbacks: fallbacks.into_iter().collect(),
-        ..Known::default()
-    })
 }

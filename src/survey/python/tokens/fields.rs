@@ -7,8 +7,9 @@ use crate::code::python::names::dotted;
 use crate::code::python::syntax::{bare, callee, keyword, positional, statements, string_value};
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::Site;
-use crate::survey::python::tokens::code::{Read, is_text, previous_name};
-use crate::survey::python::tokens::secret::{Known, Secret, assigned, replaced};
+use crate::survey::python::tokens::code::{Read, is_text};
+use crate::survey::python::tokens::known::{Known, Secret, previous_name, replaced};
+use crate::survey::python::tokens::secret::assigned;
 
 /// The member `name` of a class.
 pub(crate) fn of_class<'s>(

@@ -8,7 +8,7 @@ use crate::code::python::modules::locate;
 use crate::code::python::names::{Bound, bound, bound_in};
 use crate::code::python::syntax::{bare, callee, class_around, keyword, returned, spread};
 use crate::edit::script::Node;
-use crate::survey::python::tokens::secret::Secret;
+use crate::survey::python::tokens::known::Secret;
 
 /// The module or class that holds `name`.
 ///

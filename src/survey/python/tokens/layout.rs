@@ -9,8 +9,7 @@ use crate::edit::script::{Node, Script};
 use crate::edit::{indentation, line_start};
 use crate::survey::fact::Site;
 use crate::survey::python::tokens::calls::Call;
-use crate::survey::python::tokens::secret::Known;
-use crate::survey::python::tokens::site;
+use crate::survey::python::tokens::known::Known;
 
 /// Columns of the shortest line that formatters break.
 const WIDTH: usize = 88;
@@ -52,7 +51,7 @@ pub(crate) fn single(survey: &Survey<'_>, script: &Script, call: &Call<'_>, know
     ]);
     Site {
         captures,
-        ..site(script, place)
+        ..Site::at(script, place)
     }
 }
 

@@ -1,114 +1,21 @@
 //! A secret, followed from where it is used to the environment.
 
-use minijinja::Value;
-
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::modules::locate;
 use crate::code::python::names::{Bound, bound, bound_in, values_of};
 use crate::code::python::syntax::{bare, callee, positional};
-use crate::edit::line_end;
-use crate::edit::script::{Node, Script};
-use crate::survey::fact::{Captures, Site};
+use crate::edit::script::Node;
+use crate::survey::fact::Site;
 use crate::survey::python::tokens::calls::is_in_comprehension;
-use crate::survey::python::tokens::code::{Read, alone, is_text, previous_name, setting};
+use crate::survey::python::tokens::code::{Read, alone, is_text};
+use crate::survey::python::tokens::config::configured;
+use crate::survey::python::tokens::fields;
 use crate::survey::python::tokens::holder::holder;
-use crate::survey::python::tokens::{fields, site};
+use crate::survey::python::tokens::known::{Secret, previous_name, replaced};
 
 /// The most names and modules that a secret is followed through.
 const HOPS: usize = 8;
-
-/// What a token is signed or verified with.
-pub(crate) enum Secret {
-    /// A value of the environment.
-    Known(Known),
-    /// A string in the code.
-    Literal(Site),
-    /// One of several.
-    Several,
-    /// A key of another kind by its name, or a file, which mostly holds one.
-    Key,
-    /// Made up of several things, like one of each user, which is not ours to rotate.
-    Other,
-    /// What it is shows only when the service runs.
-    Unclear,
-}
-
-/// A secret of the environment, as seen from an expression that reads it.
-#[derive(Clone, Default)]
-pub(crate) struct Known {
-    /// The variable that it is read from.
-    pub(crate) variable: Option<String>,
-    /// The code that reads its previous values in the same place.
-    pub(crate) previous: String,
-    /// The module and name that this code needs.
-    pub(crate) import: Option<Box<(String, String)>>,
-    /// Places below its names that have no neighbour for the previous values.
-    pub(crate) undeclared: Vec<Site>,
-    /// Where the code has a text of its own for it.
-    pub(crate) fallbacks: Vec<Site>,
-}
-
-impl Known {
-    /// The captures of a site that uses the previous values.
-    pub(crate) fn captures<const N: usize>(&self, own: [(String, Value); N]) -> Captures {
-        let (module, name) = self.import.as_deref().cloned().unzip();
-        let mut captures = Captures::from(own);
-        captures.insert("module".to_owned(), Value::from(module));
-        captures.insert("imported".to_owned(), Value::from(name));
-        captures
-    }
-
-    /// The same secret under a name that `assignment` gives it: the previous values get a name beside it.
-    pub(crate) fn named(mut self, script: &Script, assignment: &Node<'_>, previous: &str) -> Self {
-        let Some(left) = assignment.field("left") else {
-            return self;
-        };
-        let name = previous_name(&left.text());
-        if !is_declared(assignment, &name) {
-            let kind = assignment.field("type").map(|kind| kind.text());
-            let kind = match kind.as_deref() {
-                Some(kind) if kind.contains("Secret") => format!(": {kind}"),
-                Some(kind) if kind.contains("str") => ": str".to_owned(),
-                _ => String::new(),
-            };
-            let declaration = format!("{name}{kind} = {previous}");
-            let captures = self.captures([("declaration".to_owned(), Value::from(declaration))]);
-            let at = line_end(&script.text, assignment.range().end);
-            self.undeclared.push(Site {
-                range: at..at,
-                captures,
-                ..site(script, assignment)
-            });
-        }
-        self.previous = name;
-        self.import = None;
-        self
-    }
-}
-
-impl Secret {
-    pub(crate) fn map(self, change: impl FnOnce(Known) -> Known) -> Self {
-        match self {
-            Self::Known(known) => Self::Known(change(known)),
-            other => other,
-        }
-    }
-}
-
-/// Whether the statements around an assignment give `name` a value, too.
-fn is_declared(assignment: &Node<'_>, name: &str) -> bool {
-    let list = assignment.parent().and_then(|statement| statement.parent());
-    list.is_some_and(|list| {
-        list.named_children().any(|statement| {
-            statement
-                .child(0)
-                .filter(|n| n.kind() == "assignment")
-                .and_then(|n| n.field("left"))
-                .is_some_and(|left| left.text() == name)
-        })
-    })
-}
 
 /// What an expression reads.
 pub(crate) fn follow<'s>(survey: &'s Survey<'_>, at: &Located<'s>) -> Secret {
@@ -126,7 +33,7 @@ pub(crate) fn bounded<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize)
     }
     match &*node.kind() {
         "string" | "concatenated_string" if is_text(&node) => {
-            Secret::Literal(site(at.script, &node))
+            Secret::Literal(Site::at(at.script, &node))
         }
         // made up of several things, or chosen out of several
         "string" | "binary_operator" | "none" => Secret::Other,
@@ -167,17 +74,9 @@ fn chosen<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize) -> Secret {
     })
 }
 
-/// A site whose text gives way to `code`.
-pub(crate) fn replaced(script: &Script, node: &Node<'_>, code: &str) -> Site {
-    Site {
-        captures: Captures::from([("secret".to_owned(), Value::from(code))]),
-        ..site(script, node)
-    }
-}
-
 fn called<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize) -> Secret {
     let node = &at.node;
-    if let Some(known) = setting(survey, at) {
+    if let Some(known) = configured(survey, at) {
         return Secret::Known(known);
     }
     let Some(function) = callee(node) else {

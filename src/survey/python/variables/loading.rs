@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use crate::code::python::modules::{import_statements, imported_by, packages_of};
 use crate::code::python::syntax::is_function;
 use crate::edit::script::{Node, Script};
-use crate::survey::python::variables::Program;
+use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::shape::follows_exit;
+
+/// When each file is loaded, by its path.
+struct Loading(BTreeMap<String, Loaded>);
 
 /// When a file is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,11 +24,16 @@ pub(crate) enum Loaded {
 }
 
 impl<'s> Program<'s> {
-    /// When each file is loaded, by its path.
-    pub(crate) fn loading(&self) -> BTreeMap<String, Loaded> {
+    /// When a file is loaded.
+    pub(super) fn loaded(&self, script: &Script) -> Loaded {
+        let Loading(known) = self.answers.or_find(|| self.loading());
+        known.get(&script.path).copied().unwrap_or(Loaded::Perhaps)
+    }
+
+    fn loading(&self) -> Loading {
         let mut known: BTreeMap<String, Loaded> = BTreeMap::new();
         let Some(entry) = self.files.first() else {
-            return known;
+            return Loading(known);
         };
         for level in [Loaded::AtStart, Loaded::Later, Loaded::Perhaps] {
             let mut open: Vec<String> = known.keys().cloned().collect();
@@ -41,7 +49,7 @@ impl<'s> Program<'s> {
                 }
             }
         }
-        known
+        Loading(known)
     }
 
     /// The files that one loads, at the given time or sooner.

@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::definitions::{class_behind, definition, member};
+use crate::code::python::definitions::{class_behind, definition, maker, member};
 use crate::code::python::names::{Bound, bound, dotted};
 use crate::code::python::syntax::{
     all_calls, bare, callee, class_around, keyword, method_call, positional, statements,
 };
 use crate::edit::script::{Node, Script};
-use crate::survey::python::variables::Program;
+use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, reads, reads_in};
-use crate::survey::python::variables::run_at_start::ends;
-use crate::survey::python::variables::shape::catches;
+use crate::survey::python::variables::shape::{catches, ends};
 use crate::survey::variables::names::is_given;
 
 /// How far names are followed to what they are made from.
@@ -290,11 +289,8 @@ impl<'s> Program<'s> {
             Some(object) => object,
             None => callee,
         };
-        let made =
-            definition(self.survey, script, &object).filter(|made| made.node.kind() == "call");
-        let class = made.and_then(|made| dotted(&made.node.field("function")?));
         matches!(
-            class.as_deref(),
+            maker(self.survey, script, &object).as_deref(),
             Some("starlette.config.Config" | "environs.Env" | "environ.Env")
         )
     }

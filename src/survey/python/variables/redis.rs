@@ -6,7 +6,7 @@ use crate::code::python::names::dotted;
 use crate::code::python::syntax::{all_calls, callee, keyword, positional, string_value};
 use crate::edit::script::Node;
 use crate::survey::fact::{Captures, Site};
-use crate::survey::python::variables::Program;
+use crate::survey::python::variables::program::Program;
 
 impl Program<'_> {
     /// The values of `host` that mean this machine.

@@ -4,13 +4,12 @@ use std::sync::MutexGuard;
 
 use crate::code::located::Located;
 use crate::code::python::definitions::definition;
-use crate::code::python::names::calls;
 use crate::code::python::syntax::{
     all_calls, callee, class_around, is_for_main, is_function, method_call,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::loading::Loaded;
-use crate::survey::python::variables::{Program, Started};
+use crate::survey::python::variables::program::{Program, Started};
 
 /// How many functions are followed to where they are called.
 const HOPS: usize = 5;
@@ -97,18 +96,4 @@ fn called<'s>(function: &Located<'s>) -> Located<'s> {
         .is_some_and(|name| name.text() == "__init__");
     let class = class_around(&function.node).filter(|_| is_constructor);
     class.map_or_else(|| function.clone(), |class| function.at(class))
-}
-
-/// Whether a node ends the process, or its start: `raise`, `sys.exit()`, `assert`.
-pub(crate) fn ends(node: &Node<'_>) -> bool {
-    match &*node.kind() {
-        "raise_statement" | "assert_statement" => true,
-        "call" => {
-            let is_builtin = callee(node).is_some_and(|callee| {
-                matches!(&*callee.text(), "exit" | "quit" | "sys.exit" | "os._exit")
-            });
-            is_builtin || calls(node, &["sys.exit", "os._exit", "os.abort"])
-        }
-        _ => false,
-    }
 }

@@ -1,8 +1,8 @@
 //! What stands around an expression that may be `None`: what gives it another form, and what says that it may be missing.
 
+use crate::code::python::names::calls;
 use crate::code::python::syntax::{bare, callee, is_function};
 use crate::edit::script::Node;
-use crate::survey::python::variables::run_at_start::ends;
 
 /// The expression around that has the same value in another form.
 pub(crate) fn outermost<'s>(node: &Node<'s>) -> Node<'s> {
@@ -151,4 +151,18 @@ pub(crate) fn catches(node: &Node<'_>) -> bool {
                     && clause.range().start > node.range().start
             })
     })
+}
+
+/// Whether a node ends the process, or its start: `raise`, `sys.exit()`, `assert`.
+pub(crate) fn ends(node: &Node<'_>) -> bool {
+    match &*node.kind() {
+        "raise_statement" | "assert_statement" => true,
+        "call" => {
+            let is_builtin = callee(node).is_some_and(|callee| {
+                matches!(&*callee.text(), "exit" | "quit" | "sys.exit" | "os._exit")
+            });
+            is_builtin || calls(node, &["sys.exit", "os._exit", "os.abort"])
+        }
+        _ => false,
+    }
 }

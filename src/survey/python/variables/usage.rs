@@ -6,7 +6,7 @@ use crate::code::python::definitions::definition;
 use crate::code::python::names::{Bound, bound, dotted};
 use crate::code::python::syntax::{bare, callee, function_around, is_function};
 use crate::edit::script::{Node, Script};
-use crate::survey::python::variables::Program;
+use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, Read, read_at, reads};
 use crate::survey::python::variables::shape::{
     catches, chain, is_guarded, is_tested, operands, outermost,

@@ -2,7 +2,6 @@
 //! environment file where the entry loads one.
 
 use minijinja::Value;
-use minijinja::value::Serde;
 
 use crate::code::helpers::Deed;
 use crate::code::python::modules::{locate, roots};
@@ -13,7 +12,6 @@ use crate::code::python::syntax::{
 use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
-use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::python::service::Service;
 use crate::survey::word::Row;
@@ -22,25 +20,9 @@ use crate::tree::paths::below;
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Service>] = &[
     Row::fact(
-        "env-check",
-        "a missing variable ends the service while it starts",
-        |it, _| Fact::from_option(it.program().check().map(Value::from)),
-    ),
-    Row::fact(
-        "environment",
-        "what the code reads from the environment: required, any_of, recommended",
-        |it, _| it.environment(),
-    ),
-    Row::fact(
         "environment-file",
         "an environment file is loaded, but not before the service loads its own modules",
         |it, _| Fact::of(it.loads_a_file_late()),
-    ),
-    Row::slot(
-        "image-env",
-        "the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else",
-        &[],
-        |it| it.image_env(),
     ),
     Row::slot(
         "load-env-check",
@@ -60,12 +42,6 @@ pub(crate) const WORDS: &[Row<Service>] = &[
         &["follows_code"],
         |it| it.startup(Deed::ReportsErrors),
     ),
-    Row::list(
-        "literal-redis-hosts",
-        "values of `host` in the code that let Redis run on this machine only",
-        &["host"],
-        |it| Fact::Present(it.program().literal_redis_hosts()),
-    ),
 ];
 
 /// What our modules do that act when they are imported, in the order of their lines.
@@ -84,18 +60,6 @@ struct Load<'s> {
 }
 
 impl<'s> Service<'s> {
-    /// What the service needs from its environment; absent where that is nothing, and nothing checks it.
-    pub(crate) fn environment(&self) -> Fact<Value> {
-        if let Some(place) = self.program().values_of_a_file() {
-            return Fact::Unknown(format!(
-                "`{place}` takes variables out of a file, so those of the environment count for nothing; read `os.environ` after `load_dotenv()`"
-            ));
-        }
-        let variables = self.program().variables();
-        let concerns = !variables.is_empty() || self.program().check().is_some();
-        Fact::from_option(concerns.then(|| Value::from(Serde(variables))))
-    }
-
     /// Whether an environment file is loaded, and our modules must load it, too, to see what it holds.
     pub(crate) fn loads_a_file_late(&self) -> bool {
         let loads = self.loads();
@@ -140,18 +104,6 @@ impl<'s> Service<'s> {
             Some(first) => before(entry, &all, first),
             None => behind(entry, &all, early),
         }
-    }
-
-    /// The place of the variable that says that the image is for production.
-    pub(crate) fn image_env(&self) -> Slot {
-        if self.program().reads("ENVIRONMENT") {
-            return Slot::Filled;
-        }
-        environment_slot(self.survey, self.service.folder(), "ENVIRONMENT", &[])
-    }
-
-    fn entry_script(&self) -> Option<&'s Script> {
-        self.survey.script(self.entry())
     }
 
     fn loads(&self) -> Vec<Load<'s>> {

@@ -65,13 +65,11 @@ impl Service<'_> {
     /// module imports, or an agent that a command starts.
     fn error_tracking(&self) -> Fact<Value> {
         let imported = || {
-            let scripts = self.reached().iter();
-            let scripts = scripts.filter_map(|path| self.survey.script(path));
-            let mut names = scripts.flat_map(imported_names);
+            let mut names = self.reached_scripts().flat_map(imported_names);
             names.any(|name| is_tracker(&name)).then_some("an import")
         };
         let started = || {
-            let commands = commands(self.survey, self.service.folder());
+            let commands = commands(self.survey, self.deployed.folder());
             let mut agents = AGENTS.iter().copied();
             agents.find(|agent| commands.iter().any(|text| names_package(text, agent)))
         };

@@ -1,4 +1,4 @@
-//! The handles of databases that a service makes: by which client, and how other files reach them.
+//! The calls of a service that make handles of databases, and clients whose calls nobody knows.
 
 use crate::code::located::Located;
 use crate::code::python::modules::{import_statements, imported, locate};
@@ -6,45 +6,21 @@ use crate::code::python::names::{imported_module, imports};
 use crate::code::python::syntax::all_calls;
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::Fact;
-use crate::survey::python::databases::clients::{Client, UNKNOWN, made_by};
-use crate::survey::python::databases::reach::{Reach, Reaching};
+use crate::survey::python::databases::clients::{UNKNOWN, made_by};
+use crate::survey::python::databases::handle::{Handle, Reach};
+use crate::survey::python::databases::reach::Reaching;
 use crate::survey::python::service::Service;
 
 /// Parts of the names of all clients: a file without any makes no handle.
 const WORDS_OF_CLIENTS: &[&str] = &["engine", "psycopg", "asyncpg", "ongo", "redis", "otor"];
 
-/// A handle that some file makes.
-pub(crate) struct Handle<'s> {
-    pub(crate) client: &'static Client,
-    pub(crate) call: Located<'s>,
-    /// How other files reach it; else the reason why they cannot.
-    pub(crate) reach: Result<Reach, String>,
-}
-
-impl Handle<'_> {
-    /// Whether it is there only once the start has made it, or can be asked only once the start has opened it.
-    pub(crate) fn is_made_at_start(&self) -> bool {
-        let reach = self.reach.as_ref();
-        self.client.makes.starts_with("psycopg_pool.")
-            || reach.is_ok_and(|reach| reach.in_app().is_some() || reach.late || reach.rebound)
-    }
-
-    fn is_same(&self, reach: &Result<Reach, String>) -> bool {
-        match (&self.reach, reach) {
-            (Ok(a), Ok(b)) => a.path == b.path && a.expression == b.expression,
-            _ => false,
-        }
-    }
-}
-
 /// All handles that the files of a service make, in order.
-pub(crate) fn handles_of<'s>(service: &Service<'s>) -> Vec<Handle<'s>> {
+fn handles_of<'s>(service: &Service<'s>) -> Vec<Handle<'s>> {
     let Fact::Present(app) = service.app() else {
         return Vec::new();
     };
     let mut found: Vec<Handle<'s>> = Vec::new();
-    let scripts = service.reached().iter();
-    let scripts = scripts.filter_map(|path| service.survey.script(path));
+    let scripts = service.reached_scripts();
     for script in scripts.filter(|script| mentions_client(script)) {
         for node in all_calls(script) {
             let Some(client) = made_by(&node) else {
@@ -86,12 +62,17 @@ fn is_shared(service: &Service<'_>, reach: &Reach) -> bool {
             module.path == reach.path && taken.is_some_and(|taken| names.any(|own| own == taken))
         })
     };
-    let others = service.reached().iter().filter(|path| **path != reach.path);
-    let mut others = others.filter_map(|path| service.survey.script(path));
+    let scripts = service.reached_scripts();
+    let mut others = scripts.filter(|script| script.path != reach.path);
     reach.in_app().is_some() || others.any(takes)
 }
 
-impl Service<'_> {
+impl<'s> Service<'s> {
+    /// All handles that the reached files make, in order.
+    pub(crate) fn handles(&self) -> &[Handle<'s>] {
+        self.handles.or_find(|| handles_of(self))
+    }
+
     /// Why handles cannot be reached from other files.
     pub(crate) fn unreachable(&self) -> impl Iterator<Item = &String> {
         let handles = self.handles().iter();
@@ -103,8 +84,8 @@ impl Service<'_> {
         if !self.handles().is_empty() {
             return None;
         }
-        self.reached().iter().find_map(|path| {
-            let script = self.survey.script(path)?;
+        self.reached_scripts().find_map(|script| {
+            let path = &script.path;
             let mut modules = import_statements(script).filter_map(|n| first_module(&n));
             let package = modules.find_map(|module| {
                 let first = module.split('.').next()?.to_owned();

@@ -1,0 +1,254 @@
+//! What of the value of `allow_origins` lets every origin in, followed to where it is written.
+
+use crate::code::Survey;
+use crate::code::located::Located;
+use crate::code::python::definitions::{all_definitions, function_behind};
+use crate::code::python::names::dotted;
+use crate::code::python::syntax::{
+    bare, callee, keyword, method_call, positional, returned, string_value,
+};
+use crate::edit::script::Node;
+use crate::survey::fact::Site;
+
+/// How far a value is followed.
+const HOPS: usize = 6;
+
+/// What is found of values that are judged.
+pub(crate) struct Origins<'s> {
+    survey: &'s Survey<'s>,
+    /// What lets every origin in.
+    pub(crate) open: Vec<Site>,
+    /// Reads of environment variables that let every origin in where these are not set.
+    pub(crate) by_default: Vec<Site>,
+}
+
+impl<'s> Origins<'s> {
+    /// Nothing yet.
+    pub(crate) fn new(survey: &'s Survey<'s>) -> Self {
+        Self {
+            survey,
+            open: Vec::new(),
+            by_default: Vec::new(),
+        }
+    }
+
+    /// Notes what of the value of `allow_origins` lets every origin in.
+    pub(crate) fn judge(&mut self, value: &Located<'s>) {
+        self.judge_bounded(value, HOPS);
+    }
+
+    /// Notes a regular expression that matches every origin.
+    pub(crate) fn judge_regex(&mut self, value: &Located<'s>) {
+        for found in all_definitions(self.survey, value.script, &value.node) {
+            if string_value(&found.node).is_some_and(|text| matches_all(&text)) {
+                self.open(&found, true);
+            }
+        }
+    }
+
+    fn judge_bounded(&mut self, value: &Located<'s>, hops: usize) {
+        let Some(hops) = hops.checked_sub(1) else {
+            return;
+        };
+        let value = value.at(bare(&value.node));
+        let node = &value.node;
+        if is_open(node) {
+            self.open(&value, false);
+        } else if reads_environment(node) {
+            if default_text(node).is_some_and(|text| lists_star(&text)) {
+                self.by_default.push(site(&value, false));
+            }
+        } else {
+            for part in self.parts(&value) {
+                self.judge_bounded(&part, hops);
+            }
+        }
+    }
+
+    /// What a value is made of, in the order of the text.
+    fn parts(&self, value: &Located<'s>) -> Vec<Located<'s>> {
+        let node = &value.node;
+        let here: Vec<Node<'s>> = match &*node.kind() {
+            "identifier" | "attribute" => {
+                let mut found = all_definitions(self.survey, value.script, node);
+                found.retain(|found| !found.is(value));
+                return found;
+            }
+            "call" => return self.parts_of_call(value),
+            "boolean_operator" | "binary_operator" => {
+                let sides = ["left", "right"].into_iter();
+                sides.filter_map(|side| node.field(side)).collect()
+            }
+            "conditional_expression" => {
+                let branches: Vec<Node<'s>> = node.named_children().collect();
+                match &branches[..] {
+                    [yes, condition, no] if !asks_for_environment(condition) => {
+                        vec![yes.clone(), no.clone()]
+                    }
+                    _ => Vec::new(),
+                }
+            }
+            "list_comprehension" => {
+                let clauses = node
+                    .named_children()
+                    .filter(|n| n.kind() == "for_in_clause");
+                clauses.filter_map(|n| n.field("right")).collect()
+            }
+            _ => Vec::new(),
+        };
+        here.into_iter().map(|node| value.at(node)).collect()
+    }
+
+    /// What a call makes its value of.
+    fn parts_of_call(&self, call: &Located<'s>) -> Vec<Located<'s>> {
+        let node = &call.node;
+        let here = if is_field(node) {
+            let first = positional(node).into_iter().next();
+            let default = first.or_else(|| keyword(node, "default"));
+            let factory = || keyword(node, "default_factory")?.field("body");
+            default.or_else(factory).into_iter().collect()
+        } else if let Some(text) = split_text(node) {
+            vec![text]
+        } else {
+            let callee = callee(node);
+            let function =
+                callee.and_then(|callee| function_behind(self.survey, call.script, &callee));
+            if let Some(function) = function {
+                let values = returned(&function.node).into_iter();
+                return values.map(|value| function.at(value)).collect();
+            }
+            if passes_on(node) {
+                positional(node)
+            } else {
+                Vec::new()
+            }
+        };
+        here.into_iter().map(|node| call.at(node)).collect()
+    }
+
+    fn open(&mut self, value: &Located<'s>, is_regex: bool) {
+        let site = site(value, is_regex);
+        let is_known = |known: &Site| known.path == site.path && known.range == site.range;
+        if !self.open.iter().any(is_known) {
+            self.open.push(site);
+        }
+    }
+}
+
+/// The place of something that lets origins in, and whether it is a regular expression.
+pub(crate) fn site(at: &Located<'_>, is_regex: bool) -> Site {
+    Site::at(at.script, &at.node).with("regex", is_regex)
+}
+
+/// Whether a value lets every origin in by itself: `"*"`, `["*"]`, `"*".split(",")`.
+fn is_open(node: &Node<'_>) -> bool {
+    match &*node.kind() {
+        "list" | "tuple" | "set" => node.named_children().any(|item| is_star(&item)),
+        "string" => is_star(node),
+        "call" => {
+            split_text(node)
+                .and_then(|text| string_value(&text))
+                .as_deref()
+                == Some("*")
+        }
+        _ => false,
+    }
+}
+
+pub(crate) fn is_star(node: &Node<'_>) -> bool {
+    string_value(node).is_some_and(|text| text.trim() == "*")
+}
+
+/// Whether a list in a text has a star in it.
+fn lists_star(text: &str) -> bool {
+    text.split([',', '"', '[', ']', ' '])
+        .any(|part| part == "*")
+}
+
+/// The text that a read of the environment gives where the variable is not set.
+fn default_text(read: &Node<'_>) -> Option<String> {
+    let second = positional(read).into_iter().nth(1);
+    string_value(&second.or_else(|| keyword(read, "default"))?)
+}
+
+/// pydantic's `Field(…)`.
+fn is_field(call: &Node<'_>) -> bool {
+    let name = callee(call).and_then(|callee| dotted(&callee));
+    name.is_some_and(|name| name.ends_with(".Field") || name == "Field")
+}
+
+/// What `….split(",")` and the like are called on.
+fn split_text<'a>(call: &Node<'a>) -> Option<Node<'a>> {
+    let (text, method) = method_call(call)?;
+    matches!(method.as_str(), "split" | "strip" | "rstrip" | "copy").then_some(text)
+}
+
+/// Whether a regular expression matches every origin.
+fn matches_all(text: &str) -> bool {
+    let text = text.trim_start_matches('^').trim_end_matches('$');
+    let rest = [
+        "https?://",
+        "http(s)?://",
+        "(https?|http)://",
+        "(http|https)://",
+        "http://",
+        "https://",
+        "http",
+    ]
+    .iter()
+    .find_map(|scheme| text.strip_prefix(scheme))
+    .unwrap_or(text);
+    matches!(rest, ".*" | ".+" | "(.*)" | "(.+)" | ".*?" | "[^/]+")
+}
+
+/// `os.getenv(…)`, `os.environ.get(…)`, `config("NAME", default=…)`.
+fn reads_environment(call: &Node<'_>) -> bool {
+    let name = callee(call)
+        .and_then(|callee| dotted(&callee))
+        .unwrap_or_default();
+    matches!(
+        name.as_str(),
+        "os.getenv"
+            | "os.environ.get"
+            | "decouple.config"
+            | "environs.Env"
+            | "starlette.config.Config"
+    )
+}
+
+/// Calls that give their argument back in another form.
+fn passes_on(call: &Node<'_>) -> bool {
+    callee(call).is_some_and(|callee| {
+        matches!(
+            &*callee.text(),
+            "list" | "tuple" | "set" | "sorted" | "json.loads" | "cast"
+        )
+    })
+}
+
+/// Whether a condition tells production from development: what it opens there is meant.
+fn asks_for_environment(condition: &Node<'_>) -> bool {
+    let text = condition.text().to_lowercase();
+    ["prod", "dev", "debug", "local", "test", "env", "stag"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::survey::fastapi::origins::matches_all;
+
+    #[test]
+    fn only_expressions_without_a_host_match_all() {
+        for open in [".*", "^.*$", "https?://.*", "^https://.*$", ".+"] {
+            assert!(matches_all(open), "{open}");
+        }
+        for closed in [
+            "https://.*\\.example\\.com",
+            "http://localhost:.*",
+            "http://(a|b):.*",
+        ] {
+            assert!(!matches_all(closed), "{closed}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! One FastAPI service, and what is asked of it once.
+
+use crate::code::Survey;
+use crate::survey::fact::{Fact, Slot};
+use crate::survey::fastapi::order::Role;
+use crate::survey::fastapi::slots;
+use crate::survey::python;
+use crate::survey::python::app::{App, Framework};
+use crate::survey::service::Service;
+use crate::survey::word::Surveyed;
+
+/// One FastAPI service, surveyed.
+pub(crate) struct Fastapi<'s> {
+    pub(crate) python: python::service::Service<'s>,
+}
+
+impl Surveyed for Fastapi<'_> {
+    type Of<'s> = Fastapi<'s>;
+}
+
+impl<'s> Fastapi<'s> {
+    /// Surveys `service`; `None` where no file starts it.
+    pub(crate) fn new(
+        survey: &'s Survey<'s>,
+        service: &'s Service,
+        framework: &'static dyn Framework,
+    ) -> Option<Self> {
+        Some(Self {
+            python: python::service::Service::new(survey, service, framework)?,
+        })
+    }
+
+    /// A slot that lies in the app.
+    pub(crate) fn slot_in_app(&self, find: impl FnOnce(&App<'s>) -> Slot) -> Slot {
+        match self.python.app() {
+            Fact::Present(app) => find(app),
+            Fact::Absent => Slot::Missing("no FastAPI app was found".to_owned()),
+            Fact::Unknown(reason) => Slot::Missing(reason),
+        }
+    }
+
+    /// The place of a role in the block of the app.
+    pub(crate) fn slot_of(&self, role: Role) -> Slot {
+        self.slot_in_app(|app| slots::slot(self.python.survey, app, role))
+    }
+}

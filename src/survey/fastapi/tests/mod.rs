@@ -1,0 +1,6 @@
+//! What is surveyed of small trees.
+
+mod app;
+mod databases;
+mod routes;
+mod seen;

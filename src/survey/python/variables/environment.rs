@@ -1,0 +1,173 @@
+//! What a service needs from its environment as a whole, and where it notices that something is missing.
+
+use std::collections::BTreeSet;
+
+use minijinja::Value;
+use minijinja::value::Serde;
+
+use crate::code::python::names::calls;
+use crate::code::python::syntax::all_calls;
+use crate::edit::script::Script;
+use crate::survey::docker::environment::environment_slot;
+use crate::survey::fact::{Fact, Slot};
+use crate::survey::python::service::Service;
+use crate::survey::python::variables::loading::Loaded;
+use crate::survey::python::variables::noticed::{Check, Noticed};
+use crate::survey::python::variables::program::Program;
+use crate::survey::python::variables::reads::{mentions, reads, written};
+use crate::survey::variables::needs::{Meaning, Usage, Variables};
+use crate::survey::word::Row;
+
+/// The words of this room.
+pub(crate) const WORDS: &[Row<Service>] = &[
+    Row::fact(
+        "env-check",
+        "a missing variable ends the service while it starts",
+        |it, _| Fact::from_option(it.program().check().map(Value::from)),
+    ),
+    Row::fact(
+        "environment",
+        "what the code reads from the environment: required, any_of, recommended",
+        |it, _| it.environment(),
+    ),
+    Row::slot(
+        "image-env",
+        "the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else",
+        &[],
+        |it| it.image_env(),
+    ),
+    Row::list(
+        "literal-redis-hosts",
+        "values of `host` in the code that let Redis run on this machine only",
+        &["host"],
+        |it| Fact::Present(it.program().literal_redis_hosts()),
+    ),
+];
+
+/// What there is to know about the environment of a program.
+struct Known {
+    variables: Variables,
+    check: Option<String>,
+}
+
+impl Service<'_> {
+    /// What the service needs from its environment; absent where that is nothing, and nothing checks it.
+    fn environment(&self) -> Fact<Value> {
+        if let Some(place) = self.program().values_of_a_file() {
+            return Fact::Unknown(format!(
+                "`{place}` takes variables out of a file, so those of the environment count for nothing; read `os.environ` after `load_dotenv()`"
+            ));
+        }
+        let variables = &self.program().known().variables;
+        let concerns = !variables.is_empty() || self.program().check().is_some();
+        Fact::from_option(concerns.then(|| Value::from(Serde(variables))))
+    }
+
+    /// The place of the variable that says that the image is for production.
+    fn image_env(&self) -> Slot {
+        if self.program().reads("ENVIRONMENT") {
+            return Slot::Filled;
+        }
+        environment_slot(self.survey, self.deployed.folder(), "ENVIRONMENT", &[])
+    }
+}
+
+impl<'s> Program<'s> {
+    /// Where a missing variable is noticed at start, if all are: a file and line.
+    fn check(&self) -> Option<&str> {
+        self.known().check.as_deref()
+    }
+
+    /// Where variables are taken out of a file instead of the environment: `dotenv_values(".env")`.
+    fn values_of_a_file(&self) -> Option<String> {
+        self.scripts_with("dotenv_values").find_map(|script| {
+            let mut calls_of = all_calls(script);
+            let call = calls_of.find(|call| calls(call, &["dotenv.dotenv_values"]))?;
+            // `{**dotenv_values(".env"), **os.environ}`
+            let is_merged = call
+                .ancestors()
+                .any(|n| n.text().contains("environ") && n.kind() == "dictionary");
+            (!is_merged).then(|| format!("{}:{}", script.path, script.line(call.range().start)))
+        })
+    }
+
+    /// Whether the code itself reads a variable; that our own helpers do does not count.
+    fn reads(&self, name: &str) -> bool {
+        self.scripts_with(name).any(|script| {
+            !script.text.contains("NODE_ENV")
+                && reads(self.survey, script)
+                    .iter()
+                    .any(|read| read.name.as_deref() == Some(name))
+        })
+    }
+
+    fn known(&self) -> &Known {
+        self.answers.or_find(|| self.look())
+    }
+
+    fn look(&self) -> Known {
+        let checks: Vec<Check> = self
+            .scripts()
+            .filter(|script| self.loaded(script) == Loaded::AtStart)
+            .flat_map(|script| self.checks_in(script))
+            .collect();
+        let noticed = noticed(&checks);
+        let variables = self.needed(&noticed);
+        let is_noticed = |name: &String| noticed.contains(name);
+        let are_all_noticed = !noticed.is_empty()
+            && variables.required.iter().all(is_noticed)
+            && variables
+                .any_of
+                .iter()
+                .all(|group| group.iter().any(is_noticed));
+        let check = checks
+            .into_iter()
+            .find(|check| are_all_noticed || matches!(check.noticed, Noticed::All));
+        Known {
+            variables,
+            check: check.map(|check| check.place),
+        }
+    }
+
+    /// What the reads of all files say that the service needs, and those that it notices to be missing.
+    fn needed(&self, noticed: &BTreeSet<String>) -> Variables {
+        let scripts: Vec<&'s Script> = self
+            .scripts()
+            .filter(|script| mentions(&script.text))
+            .collect();
+        let mut meanings: Vec<Meaning> = Vec::new();
+        for script in &scripts {
+            match self.loaded(script) {
+                Loaded::AtStart => meanings.extend(self.meanings(script)),
+                Loaded::Later => {
+                    meanings.extend(self.meanings(script).into_iter().map(Meaning::later));
+                }
+                Loaded::Perhaps => {}
+            }
+        }
+        let grouped: BTreeSet<String> = meanings.iter().filter_map(group).flatten().collect();
+        let demanded = noticed.iter().filter(|name| !grouped.contains(*name));
+        meanings.extend(demanded.map(|name| Meaning::Name(name.clone(), Usage::Essential)));
+        let set: BTreeSet<String> = scripts
+            .iter()
+            .flat_map(|script| written(self.survey, script))
+            .collect();
+        Variables::of(meanings.into_iter().filter(|meaning| !meaning.is_of(&set)))
+    }
+}
+
+/// The variables that checks name.
+fn noticed(checks: &[Check]) -> BTreeSet<String> {
+    let names = checks.iter().filter_map(|check| match &check.noticed {
+        Noticed::Names(names) => Some(names),
+        Noticed::All => None,
+    });
+    names.flatten().cloned().collect()
+}
+
+fn group(meaning: &Meaning) -> Option<Vec<String>> {
+    match meaning {
+        Meaning::AnyOf(names, _) => Some(names.clone()),
+        Meaning::Name(..) => None,
+    }
+}
