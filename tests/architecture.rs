@@ -121,6 +121,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "apply",
             "plan",
             "patch",
+            "survey/stacks",
             "survey/basics",
             "edit",
             "tree",

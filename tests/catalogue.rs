@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fixup::patch::{Action, Patch, Step, builtin};
-use fixup::report::catalogue::page;
+use fixup::report::{catalogue, words};
+use fixup::survey::stacks::STACKS;
+use fixup::survey::word::Word;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -91,24 +93,47 @@ fn needed_issues_exist_and_none_needs_itself() {
     }
 }
 
+/// Of two rows with one name, the second would never be asked.
+#[test]
+fn no_stack_has_two_rows_of_one_name_and_kind() {
+    for stack in STACKS {
+        let words = stack.words();
+        for (at, word) in words.iter().enumerate() {
+            let mut before = words[..at].iter();
+            let is_same = |other: &&Word| other.name == word.name && other.kind == word.kind;
+            assert!(
+                !before.any(|other| is_same(other)),
+                "{} has the word `{}` twice",
+                stack.name(),
+                word.name
+            );
+        }
+    }
+}
+
 /// With `UPDATE_DOCS=1` the pages are written anew.
 #[test]
 fn pages_of_the_docs_are_current() {
     let catalogue = builtin().expect("the catalogue loads");
     for patch in catalogue.patches() {
-        let path = root().join(format!("docs/patches/{:02}-{}.md", patch.issue, patch.name));
-        let wanted = page(patch);
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "the pages are this test's own output"
-            )]
-            fs::write(&path, &wanted).expect("a page can be written");
-        }
-        let standing = fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(
-            standing, wanted,
-            "`UPDATE_DOCS=1 cargo test --test catalogue` writes the pages anew"
-        );
+        let path = format!("docs/patches/{:02}-{}.md", patch.issue, patch.name);
+        is_current(&path, &catalogue::page(patch));
     }
+    is_current("docs/words.md", &words::page());
+}
+
+fn is_current(path: &str, wanted: &str) {
+    let path = root().join(path);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the pages are this test's own output"
+        )]
+        fs::write(&path, wanted).expect("a page can be written");
+    }
+    let standing = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        standing, wanted,
+        "`UPDATE_DOCS=1 cargo test --test catalogue` writes the pages anew"
+    );
 }

@@ -9,3 +9,4 @@ mod json;
 pub mod scan;
 mod style;
 pub mod undo;
+pub mod words;
