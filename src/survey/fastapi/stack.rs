@@ -10,7 +10,7 @@ use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::has_routes;
 use crate::survey::fastapi::roles::Reader;
 use crate::survey::fastapi::service::Fastapi;
-use crate::survey::fastapi::{cors, health, lifespan, metrics};
+use crate::survey::fastapi::{cors, health, lifespan, metrics, start_and_end};
 use crate::survey::python;
 use crate::survey::python::app::{App, Framework, Start, Viewer};
 use crate::survey::python::factories::Apps;
@@ -25,7 +25,12 @@ pub struct FastapiStack;
 pub(crate) const NAME: &str = "fastapi";
 
 /// What can be asked of FastAPI services alone.
-const ROOMS: Rooms<Fastapi> = &[cors::WORDS, health::WORDS, lifespan::WORDS, metrics::WORDS];
+const ROOMS: Rooms<Fastapi> = &[
+    cors::WORDS,
+    health::WORDS,
+    metrics::WORDS,
+    start_and_end::WORDS,
+];
 
 impl Stack for FastapiStack {
     fn name(&self) -> &'static str {

@@ -1,8 +1,11 @@
 //! The app whose requests a service serves, and what the runtime asks of the framework that makes it.
 
+use minijinja::Value;
+
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script};
+use crate::survey::fact::Captures;
 use crate::tree::Literal;
 
 /// The app of a service.
@@ -19,6 +22,13 @@ pub(crate) struct App<'s> {
     pub(crate) made_at: (String, usize),
     /// The module that serves what another one makes, with its name for the app: it may register routes, too.
     pub(crate) elsewhere: Option<(&'s Script, String)>,
+}
+
+impl App<'_> {
+    /// What a place in the app brings into a template.
+    pub(crate) fn captures(&self) -> Captures {
+        Captures::from([("app".to_owned(), Value::from(self.expression.clone()))])
+    }
 }
 
 /// A file that has to do with the app, and what it calls it there.
