@@ -10,7 +10,7 @@ use crate::code::python::syntax::{
 use crate::edit::script::Node;
 use crate::survey::fastapi::events;
 use crate::survey::fastapi::events::When;
-use crate::survey::python::app::{App, Start, Viewer};
+use crate::survey::python::app::{App, AtStart, Viewer};
 
 /// What an app does when it starts and ends.
 pub(crate) enum Lifespan<'s> {
@@ -104,28 +104,28 @@ pub(crate) fn app_given(function: &Located<'_>) -> Option<String> {
 }
 
 /// What the app runs when it starts: its lifespan up to the `yield`, and handlers of events.
-pub(crate) fn starts<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Start<'s>> {
+pub(crate) fn at_start<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<AtStart<'s>> {
     let mut found = Vec::new();
     if let Lifespan::Function(of) = of(survey, app)
         && let (Some(body), Some(pause)) = (of.node.field("body"), yield_of(&of.node))
     {
         let mut nodes = own(&body);
         nodes.retain(|node| node.range().start < pause.range().start);
-        found.push(Start { of, nodes });
+        found.push(AtStart { of, nodes });
     }
     for handler in events::handlers(survey, app, When::Start) {
         if let Some(of) = events::function(survey, &handler)
             && let Some(body) = of.node.field("body")
         {
             let nodes = own(&body);
-            found.push(Start { of, nodes });
+            found.push(AtStart { of, nodes });
         }
     }
     found
 }
 
 /// Whether a function is a lifespan, or handles the event of the start, by its decorators.
-pub(crate) fn is_start(function: &Node<'_>) -> bool {
+pub(crate) fn runs_at_start(function: &Node<'_>) -> bool {
     decorators_of(function).iter().any(|decorator| {
         let is_lifespan =
             dotted(decorator).is_some_and(|name| name == "contextlib.asynccontextmanager");

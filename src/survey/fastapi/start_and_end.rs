@@ -50,19 +50,19 @@ pub(crate) const WORDS: &[Row<Fastapi>] = &[
         "lifespan-shutdown",
         "last behind the `yield` of the lifespan, or in the `finally` around it; of an app with events, last in what handles its end",
         &["app"],
-        |it| it.slot_at_end(|app, takes| shutdown(it.python.survey, app, takes)),
+        |it| it.slot_at_end(|app, takes| end_slot(it.python.survey, app, takes)),
     ),
     Row::slot(
         "shutdown-event",
         "behind the handlers of an app with events, where none of them can close the clients at its end",
         &["app"],
-        |it| it.slot_at_end(|app, takes| event_slot(it.python.survey, app, takes)),
+        |it| it.slot_at_end(|app, takes| end_event_slot(it.python.survey, app, takes)),
     ),
     Row::slot(
         "lifespan-startup",
         "first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, in a handler of its start that does nothing yet",
         &["app"],
-        |it| it.slot_in_app(|app| it.slot_at_start(app, startup)),
+        |it| it.slot_in_app(|app| it.slot_at_start(app, start_slot)),
     ),
     Row::slot(
         "startup-event",
@@ -159,7 +159,7 @@ fn lifespan_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Slot {
 }
 
 /// The slot of a handler for the end of an app that has events, where none of its handlers can close the clients.
-fn event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
+fn end_event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
     let has_events = matches!(of(survey, app), Lifespan::Events(_));
     if !has_events || events::closer(survey, app, takes).is_some() {
         return Slot::Filled;
@@ -186,10 +186,10 @@ fn start_event_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) ->
 }
 
 /// The slot of what the start does first; last, where what it needs is made by the start itself.
-fn startup<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
+fn start_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
     match of(survey, app) {
         Lifespan::Function(function) => {
-            start(&function, app.captures(), is_last).unwrap_or_else(|| lost(&function))
+            in_start(&function, app.captures(), is_last).unwrap_or_else(|| lost(&function))
         }
         Lifespan::Events(at) => events::asker(survey, app).unwrap_or_else(|| {
             Slot::Missing(format!(
@@ -201,10 +201,10 @@ fn startup<'s>(survey: &'s Survey<'s>, app: &App<'s>, is_last: bool) -> Slot {
 }
 
 /// The slot of what the end does last.
-fn shutdown<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
+fn end_slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, takes: Takes) -> Slot {
     match of(survey, app) {
         Lifespan::Function(function) => {
-            end(&function, app.captures()).unwrap_or_else(|| lost(&function))
+            in_end(&function, app.captures()).unwrap_or_else(|| lost(&function))
         }
         Lifespan::Events(at) => events::closer(survey, app, takes).unwrap_or_else(|| {
             Slot::Missing(format!(
@@ -230,7 +230,7 @@ fn lost(function: &Located<'_>) -> Slot {
 }
 
 /// Before the first statement that is neither a text nor `global`, or before the one that yields.
-fn start(function: &Located<'_>, captures: Captures, is_last: bool) -> Option<Slot> {
+fn in_start(function: &Located<'_>, captures: Captures, is_last: bool) -> Option<Slot> {
     let statement = if is_last {
         let pause = yield_of(&function.node)?;
         let list = pause.ancestors().find(|n| n.kind() == "block")?;
@@ -246,7 +246,7 @@ fn start(function: &Located<'_>, captures: Captures, is_last: bool) -> Option<Sl
 }
 
 /// Last in the `finally` around the `yield`, or last behind it: what ends there may still need its clients.
-fn end(function: &Located<'_>, captures: Captures) -> Option<Slot> {
+fn in_end(function: &Located<'_>, captures: Captures) -> Option<Slot> {
     let pause = yield_of(&function.node)?;
     let own_function = functions_around(&pause).into_iter().next()?;
     let tried = pause

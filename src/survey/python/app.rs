@@ -39,7 +39,7 @@ pub(crate) struct Viewer {
 }
 
 /// What is run before a service takes requests: a function or module, and the nodes of it that are run then.
-pub(crate) struct Start<'s> {
+pub(crate) struct AtStart<'s> {
     pub(crate) of: Located<'s>,
     pub(crate) nodes: Vec<Node<'s>>,
 }
@@ -71,8 +71,8 @@ pub(crate) trait Framework: Sync {
     fn lifespan<'s>(&self, survey: &'s Survey<'s>, app: &App<'s>) -> Viewer;
 
     /// What the app runs when it starts.
-    fn starts<'s>(&self, survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Start<'s>>;
+    fn at_start<'s>(&self, survey: &'s Survey<'s>, app: &App<'s>) -> Vec<AtStart<'s>>;
 
     /// Whether a function is run when an app starts, by its decorators.
-    fn is_start(&self, function: &Node<'_>) -> bool;
+    fn runs_at_start(&self, function: &Node<'_>) -> bool;
 }

@@ -28,19 +28,19 @@ pub(crate) const WORDS: &[Row<Service>] = &[
         "load-env-check",
         "the line of the entry behind the environment file and before its own modules",
         &["follows_code"],
-        |it| it.startup(Deed::ChecksEnvironment),
+        |it| it.line_of(Deed::ChecksEnvironment),
     ),
     Row::slot(
         "load-jwt-check",
         "the line of the entry behind the environment file and its check, and before its own modules",
         &["follows_code"],
-        |it| it.startup(Deed::ChecksSecrets),
+        |it| it.line_of(Deed::ChecksSecrets),
     ),
     Row::slot(
         "load-error-tracking",
         "the line of the entry behind the environment file and before its own modules",
         &["follows_code"],
-        |it| it.startup(Deed::ReportsErrors),
+        |it| it.line_of(Deed::ReportsErrors),
     ),
 ];
 
@@ -61,7 +61,7 @@ struct Load<'s> {
 
 impl<'s> Service<'s> {
     /// Whether an environment file is loaded, and our modules must load it, too, to see what it holds.
-    pub(crate) fn loads_a_file_late(&self) -> bool {
+    fn loads_a_file_late(&self) -> bool {
         let loads = self.loads();
         let early = self
             .entry_script()
@@ -70,7 +70,7 @@ impl<'s> Service<'s> {
     }
 
     /// The place of the line that imports a module of ours which does this.
-    pub(crate) fn startup(&self, does: Deed) -> Slot {
+    fn line_of(&self, does: Deed) -> Slot {
         let Some(entry) = self.entry_script() else {
             return Slot::Missing("no file starts the service".to_owned());
         };

@@ -259,14 +259,14 @@ impl<'s> Service<'s> {
     }
 
     /// The service verifies tokens with secrets of the environment.
-    pub(crate) fn jwt(&self) -> Fact<Value> {
+    fn jwt(&self) -> Fact<Value> {
         let tokens = self.tokens();
         let verifies = tokens.verifies && !tokens.lacks_no_more_than_secrets();
         Fact::flag(verifies)
     }
 
     /// A secret cannot be changed without signing everybody out, or has a fallback.
-    pub(crate) fn single_jwt_secret(&self) -> Fact<Value> {
+    fn single_jwt_secret(&self) -> Fact<Value> {
         let tokens = self.tokens();
         match &tokens.unclear {
             Some(reason) => Fact::Unknown(reason.clone()),
@@ -276,18 +276,18 @@ impl<'s> Service<'s> {
     }
 
     /// A secret of tokens has a fallback, and that is all: its tokens are verified with several secrets, or by something else.
-    pub(crate) fn signs_with_fallback(&self) -> Fact<Value> {
+    fn signs_with_fallback(&self) -> Fact<Value> {
         let only = self.tokens().lacks_no_more_than_secrets();
         Fact::flag(only)
     }
 
     /// The variables that tokens are signed or verified with, by name.
-    pub(crate) fn jwt_secrets(&self) -> Value {
+    fn jwt_secrets(&self) -> Value {
         self.tokens().variables.iter().cloned().collect()
     }
 
     /// The package that tokens are verified with, as Python imports it.
-    pub(crate) fn jwt_library(&self) -> Fact<Value> {
+    fn jwt_library(&self) -> Fact<Value> {
         let mut libraries = self.tokens().libraries.iter();
         match (libraries.next(), libraries.next()) {
             (Some(_), Some(_)) => Fact::Unknown(

@@ -2,6 +2,7 @@
 
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{bare, callee, is_function};
+use crate::code::statements::is_field;
 use crate::edit::script::Node;
 
 /// Packages that work with nothing else than what they are given: databases, storage, tokens, keys.
@@ -63,11 +64,7 @@ impl Around {
     }
 
     fn see(&mut self, outer: &Node<'_>, inner: &Node<'_>, name: &str) {
-        let is = |field: &str| {
-            outer
-                .field(field)
-                .is_some_and(|n| n.node_id() == inner.node_id())
-        };
+        let is = |field: &str| is_field(inner, field);
         match &*outer.kind() {
             "interpolation" => self.is_text = true,
             "binary_operator" => {

@@ -8,6 +8,7 @@ use crate::code::located::Located;
 use crate::code::python::definitions::{definition, member};
 use crate::code::python::names::{Bound, bound};
 use crate::code::python::syntax::{all_calls, class_around, method_call};
+use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, reads, reads_in};
@@ -46,7 +47,7 @@ impl<'s> Program<'s> {
             let name = read.name.filter(|name| !is_given(self.survey, name));
             if let Some(name) = name.filter(|_| read.otherwise == Otherwise::Raises)
                 && !catches(&read.node)
-                && self.starts(script, &read.node)
+                && self.runs_at_start(script, &read.node)
             {
                 found.push(check(&read.node, Noticed::Names(BTreeSet::from([name]))));
             }
@@ -58,7 +59,7 @@ impl<'s> Program<'s> {
                 Names { found, .. } if found.is_empty() => continue,
                 Names { found, .. } => Noticed::Names(found),
             };
-            if self.starts(script, &end) {
+            if self.runs_at_start(script, &end) {
                 found.push(check(&end, noticed));
             }
         }
@@ -259,14 +260,10 @@ fn is_empty_list(value: &Node<'_>) -> bool {
 }
 
 fn is_member(name: &Node<'_>) -> bool {
-    name.parent().is_some_and(|parent| {
-        let is = |field: &str| {
-            parent
-                .field(field)
-                .is_some_and(|n| n.node_id() == name.node_id())
-        };
-        parent.kind() == "attribute" && is("attribute")
-            || parent.kind() == "keyword_argument" && is("name")
+    name.parent().is_some_and(|parent| match &*parent.kind() {
+        "attribute" => is_field(name, "attribute"),
+        "keyword_argument" => is_field(name, "name"),
+        _ => false,
     })
 }
 

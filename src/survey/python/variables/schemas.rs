@@ -22,7 +22,7 @@ impl<'s> Program<'s> {
         };
         let demanded = || {
             let mut calls = all_calls(script);
-            calls.find(|call| self.is_demand(script, call) && self.starts(script, call))
+            calls.find(|call| self.is_demand(script, call) && self.runs_at_start(script, call))
         };
         settings().or_else(demanded)
     }

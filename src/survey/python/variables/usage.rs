@@ -5,6 +5,7 @@ use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::names::{Bound, bound};
 use crate::code::python::syntax::{bare, function_around, is_function};
+use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::around::Around;
 use crate::survey::python::variables::program::Program;
@@ -82,7 +83,7 @@ impl<'s> Program<'s> {
             Usage::None
         } else if around.is_conditional {
             Usage::Late
-        } else if self.starts(script, &read.node) {
+        } else if self.runs_at_start(script, &read.node) {
             Usage::Essential
         } else {
             Usage::Essential.weighed(name)
@@ -115,7 +116,7 @@ impl<'s> Program<'s> {
                 self.usage_of_name(script, &target, &value, name, hops)
             }
             Some(Held::Returned) => self.usage_of_result(script, &node, name, hops),
-            None if around.is_essential || around.is_text || self.starts(script, &node) => {
+            None if around.is_essential || around.is_text || self.runs_at_start(script, &node) => {
                 Usage::Essential
             }
             None => Usage::Late,
@@ -186,7 +187,7 @@ impl<'s> Program<'s> {
         let Some(function) = node.ancestors().find(is_function) else {
             return Usage::Late;
         };
-        let calls = self.calls(&Located {
+        let calls = self.calls_of(&Located {
             script,
             node: function,
         });
@@ -230,22 +231,14 @@ fn held_by<'s>(node: &Node<'s>) -> Option<Held<'s>> {
 /// The expression that a name is the end of: `config.X` for the `X` in it. Imports and names of arguments use nothing.
 fn use_of<'s>(name: &Node<'s>) -> Option<Node<'s>> {
     let parent = name.parent()?;
-    let is = |field: &str| {
-        parent
-            .field(field)
-            .is_some_and(|n| n.node_id() == name.node_id())
-    };
     match &*parent.kind() {
         "dotted_name" | "aliased_import" | "global_statement" => None,
-        "keyword_argument" if is("name") => None,
-        "assignment" if is("left") => None,
-        "attribute" if is("attribute") => {
-            let is_target = parent.parent().is_some_and(|outer| {
-                outer.kind() == "assignment"
-                    && outer
-                        .field("left")
-                        .is_some_and(|left| left.node_id() == parent.node_id())
-            });
+        "keyword_argument" if is_field(name, "name") => None,
+        "assignment" if is_field(name, "left") => None,
+        "attribute" if is_field(name, "attribute") => {
+            let outer = parent.parent();
+            let is_target = outer.is_some_and(|outer| outer.kind() == "assignment")
+                && is_field(&parent, "left");
             (!is_target).then_some(parent)
         }
         _ => Some(name.clone()),
