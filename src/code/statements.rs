@@ -1,7 +1,13 @@
-//! Statements with the comments that belong to them, in any language.
+//! Where a node stands, in any language: what it is to the node around it, and which comments belong to a statement.
 
 use crate::edit::line_start;
 use crate::edit::script::{Node, Script};
+
+/// Whether a node is the field `name` of the one around it.
+pub(crate) fn is_field(node: &Node<'_>, name: &str) -> bool {
+    let field = node.parent().and_then(|parent| parent.field(name));
+    field.is_some_and(|field| field.node_id() == node.node_id())
+}
 
 /// The start of the comments that belong to a statement: directly above it, each on a line of its own.
 pub(crate) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {

@@ -18,6 +18,11 @@ pub fn file_name(path: &str) -> &str {
     split(path).1
 }
 
+/// A folder and all that it lies in, up to the root.
+pub fn upwards(from: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(from), |at| (!at.is_empty()).then(|| folder(at)))
+}
+
 /// `relative` as seen from `folder`; `None` where it leaves the root.
 #[must_use]
 pub fn join(folder: &str, relative: &str) -> Option<String> {

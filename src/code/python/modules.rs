@@ -6,7 +6,7 @@ use crate::code::Survey;
 use crate::code::python::names::{imported_module, imports, imports_all};
 use crate::edit::script::{Node, Script};
 use crate::tree::Overlay;
-use crate::tree::paths::{below, folder, relative, within};
+use crate::tree::paths::{below, folder, relative, upwards, within};
 
 /// Packages that a folder of a service is often named for, and is not.
 const FOREIGN: &[&str] = &[
@@ -75,21 +75,16 @@ pub(crate) fn locate(overlay: &Overlay, from: &str, dotted: &str) -> Option<Modu
     // a program may be started in a folder that is a package, too
     let is_foreign = parts.first().is_some_and(|first| FOREIGN.contains(first));
     found.or_else(|| {
-        let started_in = around(from).filter(|_| !is_foreign).map(str::to_owned);
+        let started_in = upwards(folder(from))
+            .filter(|_| !is_foreign)
+            .map(str::to_owned);
         best(&mut started_in.filter_map(below))
-    })
-}
-
-/// The folder of a file, and all above it.
-fn around(from: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(folder(from)), |at| {
-        (!at.is_empty()).then(|| folder(at))
     })
 }
 
 /// The folders that absolute imports of a file may start from: those around it that are no packages, the nearest first.
 pub(crate) fn roots(overlay: &Overlay, from: &str) -> Vec<String> {
-    around(from)
+    upwards(folder(from))
         .filter(|at| !overlay.is_listed(&below(at, "__init__.py")))
         .map(str::to_owned)
         .collect()
@@ -159,7 +154,7 @@ pub(crate) fn imported_by(
 
 /// What Python runs before the module at `path`: the beginnings of the packages that it lies in.
 pub(crate) fn packages_of(overlay: &Overlay, path: &str) -> Vec<String> {
-    around(path)
+    upwards(folder(path))
         .map(|folder| below(folder, "__init__.py"))
         .filter(|path| overlay.is_listed(path))
         .collect()

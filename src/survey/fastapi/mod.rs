@@ -14,5 +14,6 @@ pub(crate) mod routes;
 pub(crate) mod service;
 pub(crate) mod slots;
 pub mod stack;
+pub(crate) mod start_and_end;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! One FastAPI service, and what is asked of it once.
 
 use crate::code::Survey;
-use crate::survey::fact::{Fact, Slot};
+use crate::survey::fact::Slot;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::slots;
 use crate::survey::python;
@@ -32,11 +32,7 @@ impl<'s> Fastapi<'s> {
 
     /// A slot that lies in the app.
     pub(crate) fn slot_in_app(&self, find: impl FnOnce(&App<'s>) -> Slot) -> Slot {
-        match self.python.app() {
-            Fact::Present(app) => find(app),
-            Fact::Absent => Slot::Missing("no FastAPI app was found".to_owned()),
-            Fact::Unknown(reason) => Slot::Missing(reason),
-        }
+        Slot::of(self.python.app(), "no FastAPI app was found", find)
     }
 
     /// The place of a role in the block of the app.

@@ -3,13 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use minijinja::Value;
-
 use crate::code::Survey;
 use crate::code::python::names::{Bound, bound};
 use crate::code::python::syntax::{statement_in, statements};
 use crate::edit::script::{Node, Script};
-use crate::survey::fact::{Captures, Slot};
+use crate::survey::fact::Slot;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::roles::Reader;
 use crate::survey::order::{Order, Ordered, Rule};
@@ -23,7 +21,7 @@ pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
         script: app.script,
         reader: Reader::new(survey, app.script, &app.expression),
     };
-    Ordered::new(&order, app.script, &statements).slot(role, captures(app))
+    Ordered::new(&order, app.script, &statements).slot(role, app.captures())
 }
 
 /// The order of the statements of one app.
@@ -66,15 +64,11 @@ pub(crate) fn before_app(app: &App<'_>) -> Slot {
     let Some(statement) = statement_in(&root, &app.call.node) else {
         return Slot::Missing(format!("`{}` makes no app at its top level", script.path));
     };
-    before_statement(script, &statement, captures(app))
+    before_statement(script, &statement, app.captures())
 }
 
 fn is_import(statement: &Node<'_>) -> bool {
     statement.kind().starts_with("import_")
-}
-
-fn captures(app: &App<'_>) -> Captures {
-    Captures::from([("app".to_owned(), Value::from(app.expression.clone()))])
 }
 
 /// Whether the statement `above` is a bare string directly above, or binds a name that one of `users` mentions.

@@ -10,9 +10,9 @@ use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::has_routes;
 use crate::survey::fastapi::roles::Reader;
 use crate::survey::fastapi::service::Fastapi;
-use crate::survey::fastapi::{cors, health, lifespan, metrics};
+use crate::survey::fastapi::{cors, health, lifespan, metrics, start_and_end};
 use crate::survey::python;
-use crate::survey::python::app::{App, Framework, Start, Viewer};
+use crate::survey::python::app::{App, AtStart, Framework, Viewer};
 use crate::survey::python::factories::Apps;
 use crate::survey::service::Service;
 use crate::survey::stack::{Facts, Stack};
@@ -25,7 +25,12 @@ pub struct FastapiStack;
 pub(crate) const NAME: &str = "fastapi";
 
 /// What can be asked of FastAPI services alone.
-const ROOMS: Rooms<Fastapi> = &[cors::WORDS, health::WORDS, lifespan::WORDS, metrics::WORDS];
+const ROOMS: Rooms<Fastapi> = &[
+    cors::WORDS,
+    health::WORDS,
+    metrics::WORDS,
+    start_and_end::WORDS,
+];
 
 impl Stack for FastapiStack {
     fn name(&self) -> &'static str {
@@ -93,12 +98,12 @@ impl Framework for FastapiStack {
         lifespan::viewer(survey, app)
     }
 
-    fn starts<'s>(&self, survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Start<'s>> {
-        lifespan::starts(survey, app)
+    fn at_start<'s>(&self, survey: &'s Survey<'s>, app: &App<'s>) -> Vec<AtStart<'s>> {
+        lifespan::at_start(survey, app)
     }
 
-    fn is_start(&self, function: &Node<'_>) -> bool {
-        lifespan::is_start(function)
+    fn runs_at_start(&self, function: &Node<'_>) -> bool {
+        lifespan::runs_at_start(function)
     }
 }
 

@@ -1,8 +1,11 @@
 //! The app whose requests a service serves, and what the runtime asks of the framework that makes it.
 
+use minijinja::Value;
+
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script};
+use crate::survey::fact::Captures;
 use crate::tree::Literal;
 
 /// The app of a service.
@@ -21,6 +24,13 @@ pub(crate) struct App<'s> {
     pub(crate) elsewhere: Option<(&'s Script, String)>,
 }
 
+impl App<'_> {
+    /// What a place in the app brings into a template.
+    pub(crate) fn captures(&self) -> Captures {
+        Captures::from([("app".to_owned(), Value::from(self.expression.clone()))])
+    }
+}
+
 /// A file that has to do with the app, and what it calls it there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Viewer {
@@ -29,7 +39,7 @@ pub(crate) struct Viewer {
 }
 
 /// What is run before a service takes requests: a function or module, and the nodes of it that are run then.
-pub(crate) struct Start<'s> {
+pub(crate) struct AtStart<'s> {
     pub(crate) of: Located<'s>,
     pub(crate) nodes: Vec<Node<'s>>,
 }
@@ -61,8 +71,8 @@ pub(crate) trait Framework: Sync {
     fn lifespan<'s>(&self, survey: &'s Survey<'s>, app: &App<'s>) -> Viewer;
 
     /// What the app runs when it starts.
-    fn starts<'s>(&self, survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Start<'s>>;
+    fn at_start<'s>(&self, survey: &'s Survey<'s>, app: &App<'s>) -> Vec<AtStart<'s>>;
 
     /// Whether a function is run when an app starts, by its decorators.
-    fn is_start(&self, function: &Node<'_>) -> bool;
+    fn runs_at_start(&self, function: &Node<'_>) -> bool;
 }

@@ -9,7 +9,7 @@ use crate::tree::paths::{file_name, folder, is_test, within};
 const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "granian", "daphne"];
 
 /// What a command starts.
-pub(crate) enum Start {
+pub(crate) enum Target {
     /// `module:app` of a server.
     App(String, String),
     /// A file that Python runs.
@@ -17,9 +17,9 @@ pub(crate) enum Start {
 }
 
 /// What the commands in and above a folder start.
-pub(crate) fn starts(survey: &Survey<'_>, home: &str) -> Vec<Start> {
+pub(crate) fn targets(survey: &Survey<'_>, home: &str) -> Vec<Target> {
     let texts = commands(survey, home);
-    texts.iter().flat_map(|text| started_by(text)).collect()
+    texts.iter().flat_map(|text| targets_of(text)).collect()
 }
 
 /// The texts in and above a folder that start something: images first, then compose files, then all others.
@@ -74,7 +74,7 @@ pub(crate) fn is_image(name: &str) -> bool {
 }
 
 /// What the commands of a text start. Quotes, brackets and commas separate words, as in the exec form.
-fn started_by(text: &str) -> Vec<Start> {
+fn targets_of(text: &str) -> Vec<Target> {
     let mut found = Vec::new();
     let joined = text.replace("\\\n", " ").replace("\\\r\n", " ");
     for line in joined
@@ -96,7 +96,7 @@ fn started_by(text: &str) -> Vec<Start> {
             .filter(|_| serves)
             .find_map(|word| as_app(word));
         if let Some((module, name)) = app {
-            found.push(Start::App(module, name));
+            found.push(Target::App(module, name));
             continue;
         }
         for (at, word) in words.iter().enumerate() {
@@ -113,19 +113,19 @@ fn started_by(text: &str) -> Vec<Start> {
                         "app/api.py",
                     ];
                     match file {
-                        Some(file) => found.push(Start::Script((*file).to_owned())),
-                        None => found.extend(usual.map(|file| Start::Script(file.to_owned()))),
+                        Some(file) => found.push(Target::Script((*file).to_owned())),
+                        None => found.extend(usual.map(|file| Target::Script(file.to_owned()))),
                     }
                 }
                 name if name.starts_with("python") => {
                     if next(1) == "-m" {
                         let path = next(2).replace('.', "/");
-                        found.push(Start::Script(format!("{path}.py")));
-                        found.push(Start::Script(format!("{path}/__main__.py")));
+                        found.push(Target::Script(format!("{path}.py")));
+                        found.push(Target::Script(format!("{path}/__main__.py")));
                     } else if let Some(file) =
                         words[at + 1..].iter().find(|word| word.ends_with(".py"))
                     {
-                        found.push(Start::Script((*file).to_owned()));
+                        found.push(Target::Script((*file).to_owned()));
                     }
                 }
                 _ => {}
@@ -152,12 +152,12 @@ fn as_app(word: &str) -> Option<(String, String)> {
 mod tests {
     use super::*;
 
-    fn started(text: &str) -> Vec<String> {
-        started_by(text)
+    fn targets_in(text: &str) -> Vec<String> {
+        targets_of(text)
             .into_iter()
             .map(|start| match start {
-                Start::App(module, name) => format!("{module}:{name}"),
-                Start::Script(path) => path,
+                Target::App(module, name) => format!("{module}:{name}"),
+                Target::Script(path) => path,
             })
             .collect()
     }
@@ -165,20 +165,20 @@ mod tests {
     #[test]
     fn commands_name_their_app() {
         assert_eq!(
-            started("CMD [\"uvicorn\", \"app.main:app\", \"--host\", \"0.0.0.0\"]"),
+            targets_in("CMD [\"uvicorn\", \"app.main:app\", \"--host\", \"0.0.0.0\"]"),
             ["app.main:app"]
         );
         assert_eq!(
-            started(
+            targets_in(
                 "# CMD uvicorn old:app\nCMD gunicorn -k uvicorn.workers.UvicornWorker \\\n  -b 0.0.0.0:80 api.server:create_app()"
             ),
             ["api.server:create_app"]
         );
         assert_eq!(
-            started("exec fastapi run src/app/main.py --port 80"),
+            targets_in("exec fastapi run src/app/main.py --port 80"),
             ["src/app/main.py"]
         );
-        assert_eq!(started("web: python -u server.py"), ["server.py"]);
-        assert_eq!(started("image: postgres:15"), [""; 0]);
+        assert_eq!(targets_in("web: python -u server.py"), ["server.py"]);
+        assert_eq!(targets_in("image: postgres:15"), [""; 0]);
     }
 }

@@ -28,19 +28,19 @@ pub(crate) const WORDS: &[Row<Service>] = &[
         "load-env-check",
         "the line of the entry behind the environment file and before its own modules",
         &["follows_code"],
-        |it| it.startup(Deed::ChecksEnvironment),
+        |it| it.line_of(Deed::ChecksEnvironment),
     ),
     Row::slot(
         "load-jwt-check",
         "the line of the entry behind the environment file and its check, and before its own modules",
         &["follows_code"],
-        |it| it.startup(Deed::ChecksSecrets),
+        |it| it.line_of(Deed::ChecksSecrets),
     ),
     Row::slot(
         "load-error-tracking",
         "the line of the entry behind the environment file and before its own modules",
         &["follows_code"],
-        |it| it.startup(Deed::ReportsErrors),
+        |it| it.line_of(Deed::ReportsErrors),
     ),
 ];
 
@@ -61,7 +61,7 @@ struct Load<'s> {
 
 impl<'s> Service<'s> {
     /// Whether an environment file is loaded, and our modules must load it, too, to see what it holds.
-    pub(crate) fn loads_a_file_late(&self) -> bool {
+    fn loads_a_file_late(&self) -> bool {
         let loads = self.loads();
         let early = self
             .entry_script()
@@ -70,7 +70,7 @@ impl<'s> Service<'s> {
     }
 
     /// The place of the line that imports a module of ours which does this.
-    pub(crate) fn startup(&self, does: Deed) -> Slot {
+    fn line_of(&self, does: Deed) -> Slot {
         let Some(entry) = self.entry_script() else {
             return Slot::Missing("no file starts the service".to_owned());
         };
@@ -145,11 +145,8 @@ impl<'s> Service<'s> {
             .filter(|n| matches!(&*n.kind(), "import_statement" | "import_from_statement"))
             .any(|import| {
                 let modules = match imported_module(&import) {
-                    Some(module) if import.kind() == "import_from_statement" => vec![module],
-                    _ => imports(&import)
-                        .into_iter()
-                        .map(|(_, module)| module)
-                        .collect(),
+                    Some(module) => vec![module],
+                    None => imports(&import).into_iter().map(|(_, it)| it).collect(),
                 };
                 modules.iter().any(|module| {
                     module.starts_with('.')
@@ -176,31 +173,18 @@ fn is_folder(service: &Service<'_>, entry: &Script, module: &str) -> bool {
 fn before(entry: &Script, all: &[Node<'_>], first: usize) -> Slot {
     let start = comments_above(entry, &all[first]);
     let has_comments = start < all[first].range().start;
-    let follows_code = !all[..first].iter().all(is_head);
-    Slot::Free(Place {
-        path: entry.path.clone(),
-        at: line_start(&entry.text, start),
-        side: if has_comments {
-            Side::Before
-        } else {
-            Side::Above
-        },
-        indent: String::new(),
-        captures: captures(follows_code),
-    })
+    let side = if has_comments {
+        Side::Before
+    } else {
+        Side::Above
+    };
+    line(entry, line_start(&entry.text, start), side, &all[..first])
 }
 
 /// On the line below another one of ours.
 fn on_next_line(entry: &Script, all: &[Node<'_>], last: usize) -> Slot {
-    let end = all[last].range().end;
-    let follows_code = !all[..=last].iter().all(is_head);
-    Slot::Free(Place {
-        path: entry.path.clone(),
-        at: line_end(&entry.text, end),
-        side: Side::Below,
-        indent: String::new(),
-        captures: captures(follows_code),
-    })
+    let end = line_end(&entry.text, all[last].range().end);
+    line(entry, end, Side::Below, &all[..=last])
 }
 
 /// Behind the imports, and behind the statement that loads the environment file.
@@ -210,18 +194,20 @@ fn behind(entry: &Script, all: &[Node<'_>], early: Option<usize>) -> Slot {
     let Some(statement) = all.get(last) else {
         return Slot::Missing(format!("`{}` is empty", entry.path));
     };
-    let follows_code = !all[..=last].iter().all(is_head);
-    Slot::Free(Place {
-        path: entry.path.clone(),
-        at: line_end(&entry.text, statement.range().end),
-        side: Side::After,
-        indent: String::new(),
-        captures: captures(follows_code),
-    })
+    let end = line_end(&entry.text, statement.range().end);
+    line(entry, end, Side::After, &all[..=last])
 }
 
-fn captures(follows_code: bool) -> Captures {
-    Captures::from([("follows_code".to_owned(), Value::from(follows_code))])
+/// A line at byte `at`, below the statements `above`.
+fn line(entry: &Script, at: usize, side: Side, above: &[Node<'_>]) -> Slot {
+    let follows_code = !above.iter().all(is_head);
+    Slot::Free(Place {
+        path: entry.path.clone(),
+        at,
+        side,
+        indent: String::new(),
+        captures: Captures::from([("follows_code".to_owned(), Value::from(follows_code))]),
+    })
 }
 
 fn is_import(statement: &Node<'_>) -> bool {

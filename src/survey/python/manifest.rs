@@ -7,15 +7,12 @@ use crate::code::Survey;
 use crate::survey::fact::Fact;
 use crate::survey::python::commands::is_image;
 use crate::survey::python::service::Service;
-use crate::tree::paths::{file_name, folder, is_test, within};
+use crate::tree::paths::{file_name, folder, is_test, upwards, within};
 
 impl Service<'_> {
     /// The nearest manifest that names the framework. What another file is made from comes before what is made from it.
     pub(crate) fn requirements(&self) -> Fact<String> {
-        let up = std::iter::successors(Some(self.deployed.folder()), |at| {
-            (!at.is_empty()).then(|| folder(at))
-        });
-        let mut nearest = up.filter_map(|at| self.manifest_in(at));
+        let mut nearest = upwards(self.deployed.folder()).filter_map(|at| self.manifest_in(at));
         Fact::from_option(nearest.next())
     }
 

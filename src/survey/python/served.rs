@@ -9,7 +9,7 @@ use crate::code::python::names::calls;
 use crate::code::python::syntax::{all_calls, keyword, positional, string_value};
 use crate::edit::script::{Node, Script, is_python};
 use crate::survey::fact::Fact;
-use crate::survey::python::commands::{Start, starts};
+use crate::survey::python::commands::{Target, targets};
 use crate::survey::python::factories::Apps;
 use crate::survey::python::manifest::folders_with;
 use crate::tree::Literal;
@@ -98,14 +98,14 @@ impl Apps<'_> {
             return None;
         }
         let mut scripts = Vec::new();
-        for start in starts(survey, home.folder) {
-            match start {
-                Start::App(module, name) => {
+        for target in targets(survey, home.folder) {
+            match target {
+                Target::App(module, name) => {
                     if let Some(served) = self.named_in(&home, &module, Some(&name)) {
                         return Some(served);
                     }
                 }
-                Start::Script(path) => scripts.extend(home.file(&path)),
+                Target::Script(path) => scripts.extend(home.file(&path)),
             }
         }
         let started = scripts.iter().find_map(|script| {

@@ -6,7 +6,7 @@ use crate::code::python::definitions::{definition, member};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{callee, is_async, keyword, method_call, own, values};
 use crate::edit::script::Node;
-use crate::survey::python::app::Start;
+use crate::survey::python::app::AtStart;
 use crate::survey::python::databases::clients::{CONNECTION, PSYCOPG2_POOL, made_by};
 
 /// How many functions of the repository are followed.
@@ -47,7 +47,7 @@ const METHODS: &[&str] = &[
 ];
 
 /// Whether something that is run at a start reaches a database and lets its failure pass on.
-pub(crate) fn lets_fail<'s>(survey: &'s Survey<'s>, start: &Start<'s>) -> bool {
+pub(crate) fn lets_fail<'s>(survey: &'s Survey<'s>, start: &AtStart<'s>) -> bool {
     let mut nodes = start.nodes.iter().map(|node| start.of.at(node.clone()));
     nodes.any(|node| fails(survey, &node, &start.of.node, HOPS))
 }

@@ -7,7 +7,7 @@ use crate::code::helpers::Deed;
 use crate::code::located::Located;
 use crate::code::python::syntax::{callee, is_for_main, own};
 use crate::survey::fact::Fact;
-use crate::survey::python::app::{App, Start};
+use crate::survey::python::app::{App, AtStart};
 use crate::survey::python::connecting::asks::lets_fail;
 use crate::survey::python::service::Service;
 use crate::survey::word::Row;
@@ -23,14 +23,14 @@ impl<'s> Service<'s> {
     /// Whether a database that is away keeps the service from starting.
     fn gated_startup(&self) -> Fact<Value> {
         self.app().and_then(|app| {
-            let fails = |start: &Start<'s>| lets_fail(self.survey, start);
-            Fact::flag(self.waits_already(app) || self.starts(app).iter().any(fails))
+            let fails = |start: &AtStart<'s>| lets_fail(self.survey, start);
+            Fact::flag(self.waits_already(app) || self.at_start(app).iter().any(fails))
         })
     }
 
     /// Whether the start calls our function that waits for the databases.
     pub(crate) fn waits_already(&self, app: &App<'s>) -> bool {
-        let waits = |start: &Start<'s>| {
+        let waits = |start: &AtStart<'s>| {
             let mut called = start.nodes.iter().filter_map(callee);
             called.any(|callee| {
                 let script = start.of.script;
@@ -38,19 +38,19 @@ impl<'s> Service<'s> {
                     .is_helper(script, &callee, Deed::WaitsForDatabases)
             })
         };
-        self.starts(app).iter().any(waits)
+        self.at_start(app).iter().any(waits)
     }
 
     /// What runs before the service takes requests.
-    fn starts(&self, app: &App<'s>) -> Vec<Start<'s>> {
-        let mut found = self.framework.starts(self.survey, app);
+    fn at_start(&self, app: &App<'s>) -> Vec<AtStart<'s>> {
+        let mut found = self.framework.at_start(self.survey, app);
         found.extend(self.reached_scripts().map(|script| {
             let node = script.root();
             let mut nodes = own(&node);
             // what stands behind `if __name__ == "__main__"` runs in no server
             nodes.retain(|node| node.kind() == "call" && !is_for_main(node));
             let of = Located { script, node };
-            Start { of, nodes }
+            AtStart { of, nodes }
         }));
         found
     }

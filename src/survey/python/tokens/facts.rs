@@ -17,7 +17,7 @@ use crate::survey::python::tokens::known::Secret;
 use crate::survey::python::tokens::layout::single;
 use crate::survey::python::tokens::secret::follow;
 use crate::survey::word::Row;
-use crate::tree::paths::{folder, is_test, within};
+use crate::tree::paths::{folder as folder_of, is_test, upwards, within};
 
 /// The words of this room.
 pub(crate) const WORDS: &[Row<Service>] = &[
@@ -244,13 +244,13 @@ impl<'s> Service<'s> {
                 && !self.reached().iter().any(|it| it == path)
         };
         let is_of_another = move |path: &str| {
-            let around = ancestors(path).take_while(|at| *at != folder);
+            let around = upwards(folder_of(path)).take_while(|at| *at != folder);
             let mut manifests =
                 around.flat_map(|at| MANIFESTS.iter().map(move |name| format!("{at}/{name}")));
             manifests.any(|manifest| overlay.is_listed(&manifest))
         };
         let texts = overlay.paths().filter(is_beside).filter(|path| {
-            let text = overlay.text(path).ok().flatten();
+            let text = survey.text(path);
             text.is_some_and(|text| mentions_tokens(&text))
         });
         texts
@@ -259,14 +259,14 @@ impl<'s> Service<'s> {
     }
 
     /// The service verifies tokens with secrets of the environment.
-    pub(crate) fn jwt(&self) -> Fact<Value> {
+    fn jwt(&self) -> Fact<Value> {
         let tokens = self.tokens();
         let verifies = tokens.verifies && !tokens.lacks_no_more_than_secrets();
-        Fact::from_option(verifies.then(|| Value::from(true)))
+        Fact::flag(verifies)
     }
 
     /// A secret cannot be changed without signing everybody out, or has a fallback.
-    pub(crate) fn single_jwt_secret(&self) -> Fact<Value> {
+    fn single_jwt_secret(&self) -> Fact<Value> {
         let tokens = self.tokens();
         match &tokens.unclear {
             Some(reason) => Fact::Unknown(reason.clone()),
@@ -276,18 +276,18 @@ impl<'s> Service<'s> {
     }
 
     /// A secret of tokens has a fallback, and that is all: its tokens are verified with several secrets, or by something else.
-    pub(crate) fn signs_with_fallback(&self) -> Fact<Value> {
+    fn signs_with_fallback(&self) -> Fact<Value> {
         let only = self.tokens().lacks_no_more_than_secrets();
-        Fact::from_option(only.then(|| Value::from(true)))
+        Fact::flag(only)
     }
 
     /// The variables that tokens are signed or verified with, by name.
-    pub(crate) fn jwt_secrets(&self) -> Value {
+    fn jwt_secrets(&self) -> Value {
         self.tokens().variables.iter().cloned().collect()
     }
 
     /// The package that tokens are verified with, as Python imports it.
-    pub(crate) fn jwt_library(&self) -> Fact<Value> {
+    fn jwt_library(&self) -> Fact<Value> {
         let mut libraries = self.tokens().libraries.iter();
         match (libraries.next(), libraries.next()) {
             (Some(_), Some(_)) => Fact::Unknown(
@@ -297,11 +297,4 @@ impl<'s> Service<'s> {
             (None, _) => Fact::Absent,
         }
     }
-}
-
-/// The folders around a file, the nearest first.
-fn ancestors(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(folder(path)), |at| {
-        (!at.is_empty()).then(|| folder(at))
-    })
 }

@@ -10,149 +10,133 @@ use crate::code::python::syntax::{bare, callee, class_around, keyword, returned,
 use crate::edit::script::Node;
 use crate::survey::python::tokens::known::Secret;
 
-/// The module or class that holds `name`.
-///
-/// # Errors
-/// It cannot be told, or the value is handed in when the object is made.
-pub(crate) fn holder<'s>(
-    survey: &'s Survey<'_>,
-    at: &Located<'s>,
-    name: &str,
-    hops: usize,
-) -> Result<Located<'s>, Secret> {
-    let hops = hops.checked_sub(1).ok_or(Secret::Unclear)?;
-    let node = bare(&at.node);
-    match &*node.kind() {
-        "module" | "class_definition" => Ok(at.at(node)),
-        "call" => made(survey, &at.at(node), name, hops),
-        "identifier" if matches!(&*node.text(), "self" | "cls") => class_around(&node)
-            .map(|class| at.at(class))
-            .ok_or(Secret::Unclear),
-        "identifier" => match bound(&node.text(), &node) {
-            Some(Bound::Parameter(parameter)) => typed(survey, &at.at(parameter)),
-            Some(Bound::Value(value)) => of_value(survey, &at.at(value), name, hops),
-            Some(Bound::Definition(found)) => holder(survey, &at.at(found), name, hops),
-            Some(Bound::Import(dotted)) => imported(survey, at, &dotted, name, hops),
+/// The module or class that holds something; else what can be told of it without that.
+type Found<'s> = Result<Located<'s>, Secret>;
+
+/// A secret that something is asked for.
+pub(crate) struct Wanted<'a, 's> {
+    pub(crate) survey: &'s Survey<'s>,
+    /// What it is called there.
+    pub(crate) name: &'a str,
+}
+
+impl<'s> Wanted<'_, 's> {
+    /// The module or class behind an object that holds it.
+    ///
+    /// # Errors
+    /// It cannot be told, or the value is handed in when the object is made.
+    pub(crate) fn holder(&self, object: &Located<'s>, hops: usize) -> Found<'s> {
+        let hops = hops.checked_sub(1).ok_or(Secret::Unclear)?;
+        let at = object.at(bare(&object.node));
+        let node = &at.node;
+        match &*node.kind() {
+            "module" | "class_definition" => Ok(at),
+            "call" => self.made(&at, hops),
+            "identifier" if matches!(&*node.text(), "self" | "cls") => {
+                let class = class_around(node).ok_or(Secret::Unclear)?;
+                Ok(at.at(class))
+            }
+            "identifier" => match bound(&node.text(), node) {
+                Some(Bound::Parameter(parameter)) => typed(self.survey, &at.at(parameter)),
+                other => self.bound_to(&at, other, hops),
+            },
+            "attribute" => self.of_attribute(&at, hops),
             _ => Err(Secret::Unclear),
-        },
-        "attribute" => of_attribute(survey, &at.at(node), name, hops),
-        _ => Err(Secret::Unclear),
-    }
-}
-
-/// `self.settings`, `module.settings`.
-fn of_attribute<'s>(
-    survey: &'s Survey<'_>,
-    at: &Located<'s>,
-    name: &str,
-    hops: usize,
-) -> Result<Located<'s>, Secret> {
-    let (object, attribute) = (at.node.field("object"), at.node.field("attribute"));
-    let (object, attribute) = object.zip(attribute).ok_or(Secret::Unclear)?;
-    let found = match holder(survey, &at.at(object), name, hops) {
-        Ok(outer) => member(survey, &outer, &attribute.text()),
-        Err(_) => definition(survey, at.script, &at.node),
-    };
-    match found {
-        Some(value) if value.node.range() != at.node.range() => {
-            of_value(survey, &value, name, hops)
         }
-        _ => Err(Secret::Unclear),
     }
-}
 
-/// The object that an assignment names: by what it is made, else by the type that it is given.
-fn of_value<'s>(
-    survey: &'s Survey<'_>,
-    value: &Located<'s>,
-    name: &str,
-    hops: usize,
-) -> Result<Located<'s>, Secret> {
-    match holder(survey, value, name, hops) {
-        Err(Secret::Unclear) => {
-            let assignment = value.node.parent().filter(|n| n.kind() == "assignment");
-            typed(survey, &value.at(assignment.ok_or(Secret::Unclear)?))
+    /// What a name of a file is bound to.
+    fn bound_to(&self, file: &Located<'s>, bound: Option<Bound<'s>>, hops: usize) -> Found<'s> {
+        match bound {
+            Some(Bound::Value(value)) => self.of_value(&file.at(value), hops),
+            Some(Bound::Definition(found)) => self.holder(&file.at(found), hops),
+            Some(Bound::Import(dotted)) => self.imported(file, &dotted, hops),
+            _ => Err(Secret::Unclear),
         }
-        found => found,
     }
-}
 
-fn imported<'s>(
-    survey: &'s Survey<'_>,
-    at: &Located<'s>,
-    dotted: &str,
-    name: &str,
-    hops: usize,
-) -> Result<Located<'s>, Secret> {
-    let hops = hops.checked_sub(1).ok_or(Secret::Unclear)?;
-    let found = locate(survey.overlay, &at.script.path, dotted).ok_or(Secret::Unclear)?;
-    let script = survey.script(&found.path).ok_or(Secret::Unclear)?;
-    let module = Located {
-        script,
-        node: script.root(),
-    };
-    let Some((last, path)) = found.rest.split_last() else {
-        return Ok(module);
-    };
-    if !path.is_empty() {
-        return Err(Secret::Unclear);
+    /// `self.settings`, `module.settings`.
+    fn of_attribute(&self, at: &Located<'s>, hops: usize) -> Found<'s> {
+        let (object, attribute) = (at.node.field("object"), at.node.field("attribute"));
+        let (object, attribute) = object.zip(attribute).ok_or(Secret::Unclear)?;
+        let found = match self.holder(&at.at(object), hops) {
+            Ok(outer) => member(self.survey, &outer, &attribute.text()),
+            Err(_) => definition(self.survey, at.script, &at.node),
+        };
+        match found {
+            Some(value) if value.node.range() != at.node.range() => self.of_value(&value, hops),
+            _ => Err(Secret::Unclear),
+        }
     }
-    match bound_in(&module.node, last) {
-        Some(Bound::Value(value)) => of_value(survey, &module.at(value), name, hops),
-        Some(Bound::Definition(found)) => holder(survey, &module.at(found), name, hops),
-        Some(Bound::Import(next)) => imported(survey, &module, &next, name, hops),
-        _ => Err(Secret::Unclear),
-    }
-}
 
-/// What a call makes: an object of a class, or what a function gives back.
-fn made<'s>(
-    survey: &'s Survey<'_>,
-    call: &Located<'s>,
-    name: &str,
-    hops: usize,
-) -> Result<Located<'s>, Secret> {
-    let function = callee(&call.node).ok_or(Secret::Unclear)?;
-    let found = definition(survey, call.script, &function).ok_or(Secret::Unclear)?;
-    match &*found.node.kind() {
-        "class_definition" => {
-            let is_given = !spread(&call.node).is_empty() || keyword(&call.node, name).is_some();
-            // what is handed in has no previous value that we know of
-            if is_given {
-                Err(Secret::Other)
-            } else {
-                Ok(found)
+    /// The object that an assignment names: by what it is made, else by the type that it is given.
+    fn of_value(&self, value: &Located<'s>, hops: usize) -> Found<'s> {
+        match self.holder(value, hops) {
+            Err(Secret::Unclear) => {
+                let assignment = value.node.parent().filter(|n| n.kind() == "assignment");
+                let assignment = assignment.ok_or(Secret::Unclear)?;
+                typed(self.survey, &value.at(assignment))
             }
+            found => found,
         }
-        "function_definition" => {
-            let mut results = Vec::new();
-            for value in returned(&found.node) {
-                results.push(holder(survey, &found.at(value), name, hops));
-            }
-            let mut classes: Vec<Located<'s>> = Vec::new();
-            for result in results {
-                match result {
-                    Ok(class) if classes.iter().any(|it| it.is(&class)) => {}
-                    Ok(class) => classes.push(class),
-                    Err(Secret::Unclear) => return typed(survey, &found),
-                    Err(other) => return Err(other),
+    }
+
+    fn imported(&self, at: &Located<'s>, dotted: &str, hops: usize) -> Found<'s> {
+        let hops = hops.checked_sub(1).ok_or(Secret::Unclear)?;
+        let found = locate(self.survey.overlay, &at.script.path, dotted).ok_or(Secret::Unclear)?;
+        let script = self.survey.script(&found.path).ok_or(Secret::Unclear)?;
+        let node = script.root();
+        let module = Located { script, node };
+        match &found.rest[..] {
+            [] => Ok(module),
+            [name] => self.bound_to(&module, bound_in(&module.node, name), hops),
+            _ => Err(Secret::Unclear),
+        }
+    }
+
+    /// What a call makes: an object of a class, or what a function gives back.
+    fn made(&self, call: &Located<'s>, hops: usize) -> Found<'s> {
+        let function = callee(&call.node).ok_or(Secret::Unclear)?;
+        let found = definition(self.survey, call.script, &function).ok_or(Secret::Unclear)?;
+        match &*found.node.kind() {
+            "class_definition" => {
+                let is_given =
+                    !spread(&call.node).is_empty() || keyword(&call.node, self.name).is_some();
+                // what is handed in has no previous value that we know of
+                if is_given {
+                    Err(Secret::Other)
+                } else {
+                    Ok(found)
                 }
             }
-            match classes.pop() {
-                Some(class) if classes.is_empty() => Ok(class),
-                _ => typed(survey, &found),
+            "function_definition" => self.given_back(&found, hops),
+            _ => Err(Secret::Unclear),
+        }
+    }
+
+    /// The one class whose objects a function gives back, else the one that it says it gives back.
+    fn given_back(&self, function: &Located<'s>, hops: usize) -> Found<'s> {
+        let mut classes: Vec<Located<'s>> = Vec::new();
+        for value in returned(&function.node) {
+            let class = match self.holder(&function.at(value), hops) {
+                Err(Secret::Unclear) => return typed(self.survey, function),
+                found => found?,
+            };
+            if !classes.iter().any(|known| known.is(&class)) {
+                classes.push(class);
             }
         }
-        _ => Err(Secret::Unclear),
+        match &classes[..] {
+            [only] => Ok(only.clone()),
+            _ => typed(self.survey, function),
+        }
     }
 }
 
 /// The class of the repository that a type names: of a parameter, of an assignment, of what a function gives back.
-fn typed<'s>(survey: &'s Survey<'_>, at: &Located<'s>) -> Result<Located<'s>, Secret> {
-    let kind = at
-        .node
-        .field("type")
-        .or_else(|| at.node.field("return_type"));
+fn typed<'s>(survey: &'s Survey<'s>, at: &Located<'s>) -> Found<'s> {
+    let kind = at.node.field("type");
+    let kind = kind.or_else(|| at.node.field("return_type"));
     let names: Vec<Node<'s>> = kind
         .iter()
         .flat_map(Node::dfs)

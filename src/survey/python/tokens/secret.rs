@@ -11,7 +11,7 @@ use crate::survey::python::tokens::calls::is_in_comprehension;
 use crate::survey::python::tokens::code::{Read, alone, is_text};
 use crate::survey::python::tokens::config::configured;
 use crate::survey::python::tokens::fields;
-use crate::survey::python::tokens::holder::holder;
+use crate::survey::python::tokens::holder::Wanted;
 use crate::survey::python::tokens::known::{Secret, previous_name, replaced};
 
 /// The most names and modules that a secret is followed through.
@@ -202,7 +202,11 @@ fn member<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize) -> Secret {
     if is_public(&at.node.text()) {
         return Secret::Key;
     }
-    let Ok(found) = holder(survey, &at.at(object.clone()), &name, hops) else {
+    let wanted = Wanted {
+        survey,
+        name: &name,
+    };
+    let Ok(found) = wanted.holder(&at.at(object.clone()), hops) else {
         return Secret::Unclear;
     };
     let secret = if found.node.kind() == "module" {

@@ -77,7 +77,7 @@ impl<'s> Program<'s> {
         let in_function = statement.ancestors().any(|n| is_function(&n));
         if in_branch || in_function && follows_exit(statement) {
             Loaded::Perhaps
-        } else if in_function && !self.is_in_started(script, statement) {
+        } else if in_function && !self.runs_when_loaded(script, statement) {
             Loaded::Later
         } else {
             Loaded::AtStart

@@ -1,15 +1,14 @@
 //! Which variables a service notices to be missing while it starts: those whose lack raises or ends it, by itself or by code
-//! that asks; and settings of packages whose purpose this is, which notice all of theirs.
+//! that asks.
 
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::definitions::{class_behind, definition, maker, member};
-use crate::code::python::names::{Bound, bound, dotted};
-use crate::code::python::syntax::{
-    all_calls, bare, callee, class_around, keyword, method_call, positional, statements,
-};
+use crate::code::python::definitions::{definition, member};
+use crate::code::python::names::{Bound, bound};
+use crate::code::python::syntax::{all_calls, class_around, method_call};
+use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, reads, reads_in};
@@ -48,7 +47,7 @@ impl<'s> Program<'s> {
             let name = read.name.filter(|name| !is_given(self.survey, name));
             if let Some(name) = name.filter(|_| read.otherwise == Otherwise::Raises)
                 && !catches(&read.node)
-                && self.starts(script, &read.node)
+                && self.runs_at_start(script, &read.node)
             {
                 found.push(check(&read.node, Noticed::Names(BTreeSet::from([name]))));
             }
@@ -60,7 +59,7 @@ impl<'s> Program<'s> {
                 Names { found, .. } if found.is_empty() => continue,
                 Names { found, .. } => Noticed::Names(found),
             };
-            if self.starts(script, &end) {
+            if self.runs_at_start(script, &end) {
                 found.push(check(&end, noticed));
             }
         }
@@ -219,89 +218,6 @@ impl<'s> Program<'s> {
         };
         member(self.survey, &class, &attribute.field("attribute")?.text())
     }
-
-    /// Settings of pydantic with a field that must be given, or variables that decouple, environs or starlette demand.
-    fn schema(&self, script: &'s Script) -> Option<Node<'s>> {
-        let settings = || {
-            let mut classes = script.found_by("classes", |n| n.kind() == "class_definition");
-            classes.find(|class| self.demands(script, class, HOPS))
-        };
-        let demanded = || {
-            let mut calls = all_calls(script);
-            calls.find(|call| self.is_demand(script, call) && self.starts(script, call))
-        };
-        settings().or_else(demanded)
-    }
-
-    /// Whether a class is one of settings with a field that has no default, here or in what it derives from.
-    fn demands(&self, script: &'s Script, class: &Node<'s>, hops: usize) -> bool {
-        let bases = self.bases(script, class, hops);
-        let is_settings = bases.iter().any(|base| matches!(base, Base::Settings));
-        let own = class
-            .field("body")
-            .is_some_and(|body| statements(&body).iter().any(is_demanded));
-        is_settings
-            && (own
-                || bases.iter().any(|base| match base {
-                    Base::Class(base) => {
-                        let body = base.node.field("body");
-                        body.is_some_and(|body| statements(&body).iter().any(is_demanded))
-                    }
-                    Base::Settings => false,
-                }))
-    }
-
-    fn bases(&self, script: &'s Script, class: &Node<'s>, hops: usize) -> Vec<Base<'s>> {
-        let Some(hops) = hops.checked_sub(1) else {
-            return Vec::new();
-        };
-        let list = class.field("superclasses");
-        let list: Vec<Node<'s>> = list.iter().flat_map(Node::named_children).collect();
-        let mut found = Vec::new();
-        for base in list {
-            let name = dotted(&base).unwrap_or_else(|| base.text().into_owned());
-            if name.ends_with("BaseSettings") && name.starts_with("pydantic") {
-                found.push(Base::Settings);
-            } else if let Some(class) = class_behind(self.survey, script, &base) {
-                found.extend(self.bases(class.script, &class.node, hops));
-                found.push(Base::Class(class));
-            }
-        }
-        found
-    }
-
-    /// `config("X")` of decouple or starlette, `env("X")` and `env.str("X")` of environs, without a default.
-    fn is_demand(&self, script: &'s Script, call: &Node<'s>) -> bool {
-        let Some(callee) = callee(call) else {
-            return false;
-        };
-        let given = positional(call);
-        let is_plain = given.first().is_some_and(|first| first.kind() == "string")
-            && given.len() < 3
-            && keyword(call, "default").is_none();
-        if !is_plain {
-            return false;
-        }
-        if dotted(&callee).is_some_and(|name| name == "decouple.config") {
-            return given.len() == 1;
-        }
-        let object = match callee.field("object") {
-            Some(object) => object,
-            None => callee,
-        };
-        matches!(
-            maker(self.survey, script, &object).as_deref(),
-            Some("starlette.config.Config" | "environs.Env" | "environ.Env")
-        )
-    }
-}
-
-/// What a class derives from.
-enum Base<'s> {
-    /// The settings of pydantic.
-    Settings,
-    /// A class of the repository.
-    Class(Located<'s>),
 }
 
 /// The names of variables that something asks for.
@@ -325,35 +241,6 @@ impl Names {
     }
 }
 
-/// `x: str`, `x: str = Field(…)` without a default, `x: str = ...`.
-fn is_demanded(statement: &Node<'_>) -> bool {
-    let Some(field) = statement.child(0).filter(|n| n.kind() == "assignment") else {
-        return false;
-    };
-    let Some(kind) = field.field("type") else {
-        return false;
-    };
-    if kind.text().starts_with("ClassVar")
-        || field
-            .field("left")
-            .is_none_or(|n| n.text() == "model_config")
-    {
-        return false;
-    }
-    match field.field("right").map(|value| bare(&value)) {
-        None => !kind.text().starts_with("Optional"),
-        Some(value) if value.kind() == "ellipsis" => true,
-        Some(value) => {
-            let is_field = callee(&value).is_some_and(|callee| callee.text() == "Field");
-            let first = positional(&value).into_iter().next();
-            is_field
-                && first.is_none_or(|first| first.kind() == "ellipsis")
-                && keyword(&value, "default").is_none()
-                && keyword(&value, "default_factory").is_none()
-        }
-    }
-}
-
 /// Whether a part of an expression is denied in it: `not x`, `x is None`, `x not in …`.
 fn is_denied(part: &Node<'_>, whole: &Node<'_>) -> bool {
     std::iter::once(part.clone())
@@ -373,14 +260,10 @@ fn is_empty_list(value: &Node<'_>) -> bool {
 }
 
 fn is_member(name: &Node<'_>) -> bool {
-    name.parent().is_some_and(|parent| {
-        let is = |field: &str| {
-            parent
-                .field(field)
-                .is_some_and(|n| n.node_id() == name.node_id())
-        };
-        parent.kind() == "attribute" && is("attribute")
-            || parent.kind() == "keyword_argument" && is("name")
+    name.parent().is_some_and(|parent| match &*parent.kind() {
+        "attribute" => is_field(name, "attribute"),
+        "keyword_argument" => is_field(name, "name"),
+        _ => false,
     })
 }
 

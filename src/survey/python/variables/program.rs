@@ -10,14 +10,14 @@ use crate::survey::python::app::Framework;
 use crate::tree::paths::is_test;
 
 /// Whether a function is run at start, by its file, its place and how many calls are followed from there.
-pub(super) type Started = BTreeMap<(String, usize, usize), bool>;
+pub(super) type RunAtStart = BTreeMap<(String, usize, usize), bool>;
 
 /// The files that a service loads, the entry first.
 pub(crate) struct Program<'s> {
     pub(super) survey: &'s Survey<'s>,
     pub(super) framework: &'static dyn Framework,
     pub(super) files: Vec<String>,
-    pub(super) started: Mutex<Started>,
+    pub(super) run_at_start: Mutex<RunAtStart>,
     /// What is worked out of them and kept.
     pub(super) answers: Answers,
 }
@@ -33,7 +33,7 @@ impl<'s> Program<'s> {
             survey,
             framework,
             files: files.cloned().collect(),
-            started: Mutex::default(),
+            run_at_start: Mutex::default(),
             answers: Answers::default(),
         }
     }

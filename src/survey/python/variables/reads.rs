@@ -4,6 +4,7 @@ use crate::code::Survey;
 use crate::code::python::names::{calls, dotted};
 use crate::code::python::syntax::{keyword, positional};
 use crate::code::python::texts::text;
+use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
 
 /// What a read gives where the variable is missing.
@@ -122,9 +123,7 @@ pub(crate) fn written<'s>(survey: &'s Survey<'s>, script: &'s Script) -> Vec<Str
 /// `os.environ["X"] = …`, `del os.environ["X"]`.
 fn is_written(node: &Node<'_>) -> bool {
     node.parent().is_some_and(|parent| match &*parent.kind() {
-        "assignment" | "augmented_assignment" => parent
-            .field("left")
-            .is_some_and(|left| left.node_id() == node.node_id()),
+        "assignment" | "augmented_assignment" => is_field(node, "left"),
         kind => kind == "delete_statement",
     })
 }

@@ -9,23 +9,23 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::loading::Loaded;
-use crate::survey::python::variables::program::{Program, Started};
+use crate::survey::python::variables::program::{Program, RunAtStart};
 
 /// How many functions are followed to where they are called.
 const HOPS: usize = 5;
 
 impl<'s> Program<'s> {
     /// Whether `node` is run while the service starts.
-    pub(crate) fn starts(&self, script: &'s Script, node: &Node<'s>) -> bool {
-        self.loaded(script) == Loaded::AtStart && self.starts_bounded(script, node, HOPS)
+    pub(crate) fn runs_at_start(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        self.loaded(script) == Loaded::AtStart && self.runs_bounded(script, node, HOPS)
     }
 
     /// The same for a file that is loaded at start.
-    pub(crate) fn is_in_started(&self, script: &'s Script, node: &Node<'s>) -> bool {
-        self.starts_bounded(script, node, HOPS)
+    pub(crate) fn runs_when_loaded(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        self.runs_bounded(script, node, HOPS)
     }
 
-    fn starts_bounded(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
+    fn runs_bounded(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
         if is_for_main(node) {
             return false;
         }
@@ -36,28 +36,30 @@ impl<'s> Program<'s> {
             return false;
         };
         let known = (script.path.clone(), function.range().start, hops);
-        if let Some(known) = self.started().get(&known) {
+        if let Some(known) = self.known_to_run().get(&known) {
             return *known;
         }
         let function = Located {
             script,
             node: function,
         };
-        let starts = self.framework.is_start(&function.node)
+        let runs = self.framework.runs_at_start(&function.node)
             || self
-                .calls(&function)
+                .calls_of(&function)
                 .iter()
-                .any(|call| self.starts_bounded(call.script, &call.node, hops));
-        self.started().insert(known, starts);
-        starts
+                .any(|call| self.runs_bounded(call.script, &call.node, hops));
+        self.known_to_run().insert(known, runs);
+        runs
     }
 
-    fn started(&self) -> MutexGuard<'_, Started> {
-        self.started.lock().expect("nobody panics while holding it")
+    fn known_to_run(&self) -> MutexGuard<'_, RunAtStart> {
+        self.run_at_start
+            .lock()
+            .expect("nobody panics while holding it")
     }
 
     /// The calls of a function, or of the class that it makes, in all files.
-    pub(crate) fn calls(&self, function: &Located<'s>) -> Vec<Located<'s>> {
+    pub(crate) fn calls_of(&self, function: &Located<'s>) -> Vec<Located<'s>> {
         let wanted = called(function);
         let Some(name) = wanted.node.field("name").map(|n| n.text().into_owned()) else {
             return Vec::new();

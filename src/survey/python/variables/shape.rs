@@ -2,6 +2,7 @@
 
 use crate::code::python::names::calls;
 use crate::code::python::syntax::{bare, callee, is_function};
+use crate::code::statements::is_field;
 use crate::edit::script::Node;
 
 /// The expression around that has the same value in another form.
@@ -53,11 +54,7 @@ pub(crate) fn is_tested(node: &Node<'_>) -> bool {
     let Some(parent) = node.parent() else {
         return false;
     };
-    let is = |field: &str| {
-        parent
-            .field(field)
-            .is_some_and(|n| n.node_id() == node.node_id())
-    };
+    let is = |field: &str| is_field(node, field);
     match &*parent.kind() {
         "if_statement" | "elif_clause" | "while_statement" => is("condition"),
         "assert_statement" | "not_operator" => true,

@@ -3,9 +3,11 @@
 
 use crate::code::located::Located;
 use crate::code::python::definitions::definition;
-use crate::code::python::names::{Bound, bound, dotted};
-use crate::code::python::syntax::{bare, callee, function_around, is_function};
+use crate::code::python::names::{Bound, bound};
+use crate::code::python::syntax::{bare, function_around, is_function};
+use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
+use crate::survey::python::variables::around::Around;
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, Read, read_at, reads};
 use crate::survey::python::variables::shape::{
@@ -13,37 +15,6 @@ use crate::survey::python::variables::shape::{
 };
 use crate::survey::variables::names::{is_given, is_secret};
 use crate::survey::variables::needs::{Meaning, Usage};
-
-/// Packages that work with nothing else than what they are given: databases, storage, tokens, keys.
-const ESSENTIAL: &[&str] = &[
-    "aiomysql",
-    "aioredis",
-    "asyncpg",
-    "beanie",
-    "boto3",
-    "cassandra",
-    "cryptography",
-    "databases",
-    "elasticsearch",
-    "hmac",
-    "itsdangerous",
-    "jose",
-    "jwt",
-    "motor",
-    "mysql",
-    "neo4j",
-    "peewee",
-    "psycopg",
-    "psycopg2",
-    "psycopg_pool",
-    "pymongo",
-    "pymysql",
-    "redis",
-    "sqlalchemy",
-    "sqlmodel",
-    "supabase",
-    "tortoise",
-];
 
 /// How many names and functions are followed to their uses.
 const HOPS: usize = 4;
@@ -112,7 +83,7 @@ impl<'s> Program<'s> {
             Usage::None
         } else if around.is_conditional {
             Usage::Late
-        } else if self.starts(script, &read.node) {
+        } else if self.runs_at_start(script, &read.node) {
             Usage::Essential
         } else {
             Usage::Essential.weighed(name)
@@ -145,7 +116,7 @@ impl<'s> Program<'s> {
                 self.usage_of_name(script, &target, &value, name, hops)
             }
             Some(Held::Returned) => self.usage_of_result(script, &node, name, hops),
-            None if around.is_essential || around.is_text || self.starts(script, &node) => {
+            None if around.is_essential || around.is_text || self.runs_at_start(script, &node) => {
                 Usage::Essential
             }
             None => Usage::Late,
@@ -216,7 +187,7 @@ impl<'s> Program<'s> {
         let Some(function) = node.ancestors().find(is_function) else {
             return Usage::Late;
         };
-        let calls = self.calls(&Located {
+        let calls = self.calls_of(&Located {
             script,
             node: function,
         });
@@ -260,22 +231,14 @@ fn held_by<'s>(node: &Node<'s>) -> Option<Held<'s>> {
 /// The expression that a name is the end of: `config.X` for the `X` in it. Imports and names of arguments use nothing.
 fn use_of<'s>(name: &Node<'s>) -> Option<Node<'s>> {
     let parent = name.parent()?;
-    let is = |field: &str| {
-        parent
-            .field(field)
-            .is_some_and(|n| n.node_id() == name.node_id())
-    };
     match &*parent.kind() {
         "dotted_name" | "aliased_import" | "global_statement" => None,
-        "keyword_argument" if is("name") => None,
-        "assignment" if is("left") => None,
-        "attribute" if is("attribute") => {
-            let is_target = parent.parent().is_some_and(|outer| {
-                outer.kind() == "assignment"
-                    && outer
-                        .field("left")
-                        .is_some_and(|left| left.node_id() == parent.node_id())
-            });
+        "keyword_argument" if is_field(name, "name") => None,
+        "assignment" if is_field(name, "left") => None,
+        "attribute" if is_field(name, "attribute") => {
+            let outer = parent.parent();
+            let is_target = outer.is_some_and(|outer| outer.kind() == "assignment")
+                && is_field(&parent, "left");
             (!is_target).then_some(parent)
         }
         _ => Some(name.clone()),
@@ -294,117 +257,4 @@ fn in_class_body(node: &Node<'_>) -> bool {
         .ancestors()
         .find(|n| is_function(n) || n.kind() == "class_definition");
     scope.is_some_and(|scope| scope.kind() == "class_definition")
-}
-
-/// What stands around an expression, up to the top of its file or function.
-#[derive(Default)]
-struct Around {
-    /// The value is for development or the log.
-    unneeded: bool,
-    /// It is read under a condition.
-    is_conditional: bool,
-    /// A text is made with it.
-    is_text: bool,
-    /// It goes to what cannot work without.
-    is_essential: bool,
-}
-
-impl Around {
-    fn of(node: &Node<'_>, name: &str) -> Self {
-        let mut around = Self::default();
-        let mut inner = node.clone();
-        for outer in node.ancestors() {
-            if is_function(&outer) {
-                break;
-            }
-            around.see(&outer, &inner, name);
-            inner = outer;
-        }
-        around
-    }
-
-    fn see(&mut self, outer: &Node<'_>, inner: &Node<'_>, name: &str) {
-        let is = |field: &str| {
-            outer
-                .field(field)
-                .is_some_and(|n| n.node_id() == inner.node_id())
-        };
-        match &*outer.kind() {
-            "interpolation" => self.is_text = true,
-            "binary_operator" => {
-                let other = outer.field(if is("left") { "right" } else { "left" });
-                self.is_text |= other.is_some_and(|other| other.kind() == "string");
-            }
-            "boolean_operator" if is("right") => {
-                if outer.field("operator").is_some_and(|it| it.kind() == "and") {
-                    self.condition(outer.field("left"), true, name);
-                } else {
-                    self.unneeded = true;
-                }
-            }
-            "if_statement" if !is("condition") => {
-                self.condition(outer.field("condition"), is("consequence"), name);
-            }
-            "conditional_expression" => {
-                let parts: Vec<Node<'_>> = outer.named_children().collect();
-                let at = parts.iter().position(|n| n.node_id() == inner.node_id());
-                if at != Some(1) {
-                    self.condition(parts.get(1).cloned(), at == Some(0), name);
-                }
-            }
-            "except_clause" | "default_parameter" | "typed_default_parameter" => {
-                self.is_conditional = true;
-            }
-            "call" => self.call(outer),
-            _ => {}
-        }
-    }
-
-    /// A branch that is taken where `condition` is `holds`.
-    fn condition(&mut self, condition: Option<Node<'_>>, holds: bool, name: &str) {
-        let Some(condition) = condition else { return };
-        let text = condition.text();
-        if text.contains("__name__") {
-            self.unneeded = true;
-        } else if let Some(production) = holds_in_production(&condition) {
-            self.unneeded |= production != holds;
-        } else if text.contains(name) {
-            self.unneeded |= holds;
-        } else {
-            self.is_conditional = true;
-        }
-    }
-
-    fn call(&mut self, call: &Node<'_>) {
-        let Some(callee) = callee(call) else { return };
-        let text = callee.text().to_lowercase();
-        self.unneeded |= text == "print" || text.starts_with("logg") || text.contains("logger.");
-        let reached = dotted(&callee).unwrap_or_default();
-        let package = reached.split('.').next().unwrap_or_default();
-        self.is_essential |= ESSENTIAL.contains(&package);
-    }
-}
-
-/// Whether a condition holds in production; none where it does not speak of that alone.
-fn holds_in_production(condition: &Node<'_>) -> Option<bool> {
-    let condition = bare(condition);
-    if condition.kind() == "not_operator" {
-        return holds_in_production(&condition.field("argument")?).map(|holds| !holds);
-    }
-    if condition.kind() != "comparison_operator" {
-        return None;
-    }
-    let text = condition.text().to_lowercase();
-    let speaks = ["env", "mode", "stage"]
-        .iter()
-        .any(|word| text.contains(word));
-    let is_production = text.contains("\"prod") || text.contains("'prod");
-    let is_other = ["dev", "test", "local"]
-        .iter()
-        .any(|word| text.contains(&format!("\"{word}")) || text.contains(&format!("'{word}")));
-    if !speaks || is_production == is_other {
-        return None;
-    }
-    let equals = !text.contains("!=") && !text.contains("not in");
-    Some(is_production == equals)
 }
