@@ -1,7 +1,9 @@
 //! Cases are folders: `tests/cases/NN-name/STACK/CASE/` is a tiny repository, and its reviewed diff stands in
 //! `snapshots/cases/NN-name/STACK/CASE.snap`. A new case is a new folder; what must hold of every fix is checked for each.
+//! `FIXUP_CASE=NN-name/STACK` in the environment looks at the cases alone whose names begin so.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -140,7 +142,9 @@ fn rendered(findings: &[Finding], start: &Overlay, fixes: &[Fix]) -> String {
 #[test]
 fn every_case_gives_its_reviewed_diff() {
     let catalogue = builtin().expect("the catalogue loads");
-    let cases = cases();
+    let wanted = env::var("FIXUP_CASE").unwrap_or_default();
+    let mut cases = cases();
+    cases.retain(|(name, _)| name.starts_with(&wanted));
     assert!(!cases.is_empty(), "no case was found");
     for (name, case) in cases {
         let (issue, stack, short) = parts(&name);
