@@ -11,7 +11,7 @@ use crate::edit::script::Script;
 use crate::survey::fact::{Dangling, Fact, Site, Slot};
 use crate::survey::service::Service;
 use crate::survey::version::NodeVersion;
-use crate::survey::word::Word;
+use crate::survey::word::{Vocabulary, Word};
 
 /// A kind of service.
 pub trait Stack: Sync {
@@ -25,11 +25,7 @@ pub trait Stack: Sync {
     fn services(&self, survey: &Survey<'_>) -> Vec<Service>;
 
     /// What stands in `service`, computed when asked for; `None` where it is no longer there.
-    fn facts<'s>(
-        &self,
-        survey: &'s Survey<'s>,
-        service: &'s Service,
-    ) -> Option<Box<dyn Facts + 's>>;
+    fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> Surveyed<'s>;
 
     /// Whether its services are Node programs that listen by themselves, so that a patch may say which Node a package needs.
     fn serves_on_node(&self) -> bool {
@@ -42,6 +38,9 @@ pub trait Stack: Sync {
     }
 }
 
+/// What stands in a service; `None` where it is no longer there.
+pub type Surveyed<'s> = Option<Box<dyn Facts + 's>>;
+
 impl fmt::Debug for dyn Stack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -50,14 +49,26 @@ impl fmt::Debug for dyn Stack {
 
 /// What stands in one service. Names are those of the stack's words; others give `None`.
 pub trait Facts: Send + Sync {
+    /// What its words mean: of the framework, then of the runtime.
+    fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>>;
+
     /// A fact, with code as seen from the file `seen_from`.
-    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>>;
+    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
+        let mut all = self.vocabularies().into_iter();
+        all.find_map(|it| it.fact(name, seen_from))
+    }
 
     /// A list of sites.
-    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>>;
+    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        let mut all = self.vocabularies().into_iter();
+        all.find_map(|it| it.sites(name))
+    }
 
     /// A slot.
-    fn slot(&self, name: &str) -> Option<Slot>;
+    fn slot(&self, name: &str) -> Option<Slot> {
+        let mut all = self.vocabularies().into_iter();
+        all.find_map(|it| it.slot(name))
+    }
 
     /// Where a finding about something that is missing points: file and line.
     fn place(&self) -> Option<(String, usize)>;

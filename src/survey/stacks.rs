@@ -11,7 +11,7 @@ use crate::survey::fastapi::stack::FastapiStack;
 use crate::survey::nextjs::stack::NextjsStack;
 use crate::survey::repository::RepositoryStack;
 use crate::survey::service::Service;
-use crate::survey::stack::{Facts, Stack};
+use crate::survey::stack::{Stack, Surveyed};
 use crate::survey::terraform::stack::TerraformStack;
 
 /// All stacks, by name.
@@ -52,6 +52,6 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
 
 /// The facts of `service`, computed when asked for; `None` where it is no longer there.
 #[must_use]
-pub fn facts<'s>(survey: &'s Survey<'s>, service: &'s Service) -> Option<Box<dyn Facts + 's>> {
+pub fn facts<'s>(survey: &'s Survey<'s>, service: &'s Service) -> Surveyed<'s> {
     stack(service.stack)?.facts(survey, service)
 }

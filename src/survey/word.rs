@@ -32,7 +32,7 @@ pub struct Word {
 }
 
 /// What rows speak of: the survey of one service, for as long as its tree is looked at.
-pub(crate) trait Surveyed {
+pub(crate) trait Surveyed: 'static {
     /// The survey of a service of a tree.
     type Of<'s>;
 }
@@ -50,20 +50,15 @@ enum Find<S: Surveyed> {
     Slot(FindSlot<S>),
 }
 
-type Captured = &'static [&'static str];
+type Text = &'static str;
+type Captured = &'static [Text];
 
 type FindFact<S> = for<'a, 's> fn(&'a <S as Surveyed>::Of<'s>, Option<&'a str>) -> Fact<Value>;
 type FindList<S> = for<'a, 's> fn(&'a <S as Surveyed>::Of<'s>) -> Fact<Vec<Site>>;
 type FindSlot<S> = for<'a, 's> fn(&'a <S as Surveyed>::Of<'s>) -> Slot;
 
 impl<S: Surveyed> Row<S> {
-    const fn new(
-        name: &'static str,
-        kind: Kind,
-        meaning: &'static str,
-        captures: Captured,
-        find: Find<S>,
-    ) -> Self {
+    const fn new(name: Text, kind: Kind, meaning: Text, captures: Captured, find: Find<S>) -> Self {
         let word = Word {
             name,
             kind,
@@ -74,39 +69,61 @@ impl<S: Surveyed> Row<S> {
     }
 
     /// A value.
-    pub(crate) const fn fact(name: &'static str, meaning: &'static str, find: FindFact<S>) -> Self {
+    pub(crate) const fn fact(name: Text, meaning: Text, _: Captured, find: FindFact<S>) -> Self {
         Self::new(name, Kind::Fact, meaning, &[], Find::Fact(find))
     }
 
     /// A folder for new files.
-    pub(crate) const fn folder(
-        name: &'static str,
-        meaning: &'static str,
-        find: FindFact<S>,
-    ) -> Self {
+    pub(crate) const fn folder(name: Text, meaning: Text, _: Captured, find: FindFact<S>) -> Self {
         Self::new(name, Kind::Folder, meaning, &[], Find::Fact(find))
     }
 
     /// A list of sites, and what each brings into a template.
     pub(crate) const fn list(
-        name: &'static str,
-        meaning: &'static str,
-        captures: Captured,
+        name: Text,
+        meaning: Text,
+        sites: Captured,
         find: FindList<S>,
     ) -> Self {
-        Self::new(name, Kind::List, meaning, captures, Find::List(find))
+        Self::new(name, Kind::List, meaning, sites, Find::List(find))
     }
 
     /// The place of a role, and what it brings into a template.
     pub(crate) const fn slot(
-        name: &'static str,
-        meaning: &'static str,
-        captures: Captured,
+        name: Text,
+        meaning: Text,
+        place: Captured,
         find: FindSlot<S>,
     ) -> Self {
-        Self::new(name, Kind::Slot, meaning, captures, Find::Slot(find))
+        Self::new(name, Kind::Slot, meaning, place, Find::Slot(find))
     }
 }
+
+/// The words of a room, each with its meaning above it: `WORDS`, rows of the survey that is named first.
+///
+/// ```text
+/// vocabulary! { Service:
+///     /// SIGTERM is heeded
+///     fact "shutdown" = |it, seen_from| it.shutdown();
+///     /// the objects of closers that our helper is given
+///     list "closers" ["server"] = |it| Fact::Present(it.closers());
+/// }
+/// ```
+macro_rules! vocabulary {
+    ($survey:ident: $($(#[doc = $meaning:literal])+ $kind:ident $name:literal $([$($capture:literal),+])? = $find:expr;)+) => {
+        /// The words of this room.
+        pub(crate) const WORDS: &[$crate::survey::word::Row<$survey>] = &[$(
+            $crate::survey::word::Row::$kind(
+                $name,
+                concat!($($meaning),+).trim_ascii_start(),
+                &[$($($capture),+)?],
+                $find,
+            ),
+        )+];
+    };
+}
+
+pub(crate) use vocabulary;
 
 /// The rows of a survey, room by room.
 pub(crate) type Rooms<S> = &'static [&'static [Row<S>]];
@@ -116,40 +133,58 @@ pub(crate) fn words<S: Surveyed>(rooms: Rooms<S>) -> impl Iterator<Item = &'stat
     rooms.iter().copied().flatten().map(|row| &row.word)
 }
 
-/// The fact called `name`; `None` where no row has it.
-pub(crate) fn fact<S: Surveyed>(
+/// Where what words mean can be asked for; names that it does not know give `None`.
+pub trait Vocabulary {
+    /// A fact, with code as seen from the file `seen_from`.
+    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>>;
+
+    /// A list of sites.
+    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>>;
+
+    /// A slot.
+    fn slot(&self, name: &str) -> Option<Slot>;
+}
+
+/// The rows of `rooms`, asked of `survey`.
+pub(crate) fn of<'a, 's: 'a, S: Surveyed>(
     rooms: Rooms<S>,
-    survey: &S::Of<'_>,
-    name: &str,
-    seen_from: Option<&str>,
-) -> Option<Fact<Value>> {
-    rows(rooms, name).find_map(|row| match row.find {
-        Find::Fact(find) => Some(find(survey, seen_from)),
-        Find::List(_) | Find::Slot(_) => None,
-    })
+    survey: &'a S::Of<'s>,
+) -> Box<dyn Vocabulary + 'a> {
+    Box::new(Asked::<S> { rooms, survey })
 }
 
-/// The list called `name`; `None` where no row has it.
-pub(crate) fn list<S: Surveyed>(
+/// Rows with the survey that they are asked of.
+struct Asked<'a, 's, S: Surveyed> {
     rooms: Rooms<S>,
-    survey: &S::Of<'_>,
-    name: &str,
-) -> Option<Fact<Vec<Site>>> {
-    rows(rooms, name).find_map(|row| match row.find {
-        Find::List(find) => Some(find(survey)),
-        Find::Fact(_) | Find::Slot(_) => None,
-    })
+    survey: &'a S::Of<'s>,
 }
 
-/// The slot called `name`; `None` where no row has it.
-pub(crate) fn slot<S: Surveyed>(rooms: Rooms<S>, survey: &S::Of<'_>, name: &str) -> Option<Slot> {
-    rows(rooms, name).find_map(|row| match row.find {
-        Find::Slot(find) => Some(find(survey)),
-        Find::Fact(_) | Find::List(_) => None,
-    })
+impl<S: Surveyed> Asked<'_, '_, S> {
+    fn rows(&self, name: &str) -> impl Iterator<Item = &'static Row<S>> {
+        let all = self.rooms.iter().copied().flatten();
+        all.filter(move |row| row.word.name == name)
+    }
 }
 
-fn rows<S: Surveyed>(rooms: Rooms<S>, name: &str) -> impl Iterator<Item = &'static Row<S>> {
-    let all = rooms.iter().copied().flatten();
-    all.filter(move |row| row.word.name == name)
+impl<S: Surveyed> Vocabulary for Asked<'_, '_, S> {
+    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
+        self.rows(name).find_map(|row| match row.find {
+            Find::Fact(find) => Some(find(self.survey, seen_from)),
+            Find::List(_) | Find::Slot(_) => None,
+        })
+    }
+
+    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
+        self.rows(name).find_map(|row| match row.find {
+            Find::List(find) => Some(find(self.survey)),
+            Find::Fact(_) | Find::Slot(_) => None,
+        })
+    }
+
+    fn slot(&self, name: &str) -> Option<Slot> {
+        self.rows(name).find_map(|row| match row.find {
+            Find::Slot(find) => Some(find(self.survey)),
+            Find::Fact(_) | Find::List(_) => None,
+        })
+    }
 }

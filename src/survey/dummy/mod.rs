@@ -11,9 +11,9 @@ use crate::patch::parameters::Values;
 use crate::plan::{Choice, Planner, Selection, State, changes};
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::service::Service;
-use crate::survey::stack::{Facts, Stack};
+use crate::survey::stack::{self, Facts, Stack};
 use crate::survey::stacks::services;
-use crate::survey::word::{self, Rooms, Row, Surveyed, Word};
+use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
 use crate::tree::paths::{file_name, folder};
 use crate::tree::{Overlay, walk};
 
@@ -22,12 +22,14 @@ pub(crate) struct DummyStack;
 
 const NAME: &str = "dummy";
 
-const ROOMS: Rooms<Dummy> = &[&[
-    Row::fact("greeted", "somebody has greeted it", |it, _| it.greeted()),
-    Row::folder("service", "the folder of the service", |it, _| {
-        Fact::of(it.service.folder())
-    }),
-]];
+const ROOMS: Rooms<Dummy> = &[WORDS];
+
+vocabulary! { Dummy:
+    /// somebody has greeted it
+    fact "greeted" = |it, _| it.greeted();
+    /// the folder of the service
+    folder "service" = |it, _| { Fact::of(it.service.folder()) };
+}
 
 impl Stack for DummyStack {
     fn name(&self) -> &'static str {
@@ -46,11 +48,7 @@ impl Stack for DummyStack {
             .collect()
     }
 
-    fn facts<'s>(
-        &self,
-        survey: &'s Survey<'s>,
-        service: &'s Service,
-    ) -> Option<Box<dyn Facts + 's>> {
+    fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
         Some(Box::new(Dummy { survey, service }))
     }
 }
@@ -60,7 +58,7 @@ struct Dummy<'s> {
     service: &'s Service,
 }
 
-impl Surveyed for Dummy<'_> {
+impl Surveyed for Dummy<'static> {
     type Of<'s> = Dummy<'s>;
 }
 
@@ -72,16 +70,8 @@ impl Dummy<'_> {
 }
 
 impl Facts for Dummy<'_> {
-    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
-        word::fact(ROOMS, self, name, seen_from)
-    }
-
-    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
-        word::list(ROOMS, self, name)
-    }
-
-    fn slot(&self, name: &str) -> Option<Slot> {
-        word::slot(ROOMS, self, name)
+    fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
+        vec![word::of(ROOMS, self)]
     }
 
     fn place(&self) -> Option<(String, usize)> {

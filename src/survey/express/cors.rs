@@ -11,52 +11,25 @@ use crate::survey::express::origins::{open_origins, production_branches};
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Express>] = &[
-    Row::fact(
-        "open-cors",
-        "an HTTP or Socket.IO server lets every origin in",
-        |it, _| it.open_cors(),
-    ),
-    Row::list(
-        "open-origins",
-        "the values of `origin` that let every origin in",
-        &[],
-        |it| Fact::Present(it.cors().origins.clone()),
-    ),
-    Row::list(
-        "optionless-cors",
-        "the arguments of `cors()`, or an uncalled `cors`: every origin may come in",
-        &[],
-        |it| Fact::Present(it.cors().optionless.clone()),
-    ),
-    Row::list(
-        "originless-options",
-        "options of cors that lack `origin`, which lets every origin in",
-        &[],
-        |it| Fact::Present(it.cors().originless.clone()),
-    ),
-    Row::list(
-        "handmade-cors",
-        "where `Access-Control-Allow-Origin` is set by hand to any origin",
-        &[],
-        |it| Fact::Present(it.cors().handmade.clone()),
-    ),
-    Row::fact(
-        "sockets",
-        "a Socket.IO server takes its origins from nowhere, or from our list",
-        |it, _| Fact::of(it.cors().has_sockets),
-    ),
-    Row::list(
-        "unguarded-sockets",
-        "options of such a server that lack `allowRequest`",
-        &["origin"],
-        |it| Fact::Present(it.cors().sockets.clone()),
-    ),
-];
+vocabulary! { Express:
+    /// an HTTP or Socket.IO server lets every origin in
+    fact "open-cors" = |it, _| it.open_cors();
+    /// the values of `origin` that let every origin in
+    list "open-origins" = |it| Fact::Present(it.cors().origins.clone());
+    /// the arguments of `cors()`, or an uncalled `cors`: every origin may come in
+    list "optionless-cors" = |it| Fact::Present(it.cors().optionless.clone());
+    /// options of cors that lack `origin`, which lets every origin in
+    list "originless-options" = |it| Fact::Present(it.cors().originless.clone());
+    /// where `Access-Control-Allow-Origin` is set by hand to any origin
+    list "handmade-cors" = |it| Fact::Present(it.cors().handmade.clone());
+    /// a Socket.IO server takes its origins from nowhere, or from our list
+    fact "sockets" = |it, _| Fact::of(it.cors().has_sockets);
+    /// options of such a server that lack `allowRequest`
+    list "unguarded-sockets" ["origin"] = |it| Fact::Present(it.cors().sockets.clone());
+}
 
 impl Express<'_> {
     fn cors(&self) -> &Cors {

@@ -7,18 +7,14 @@ use crate::survey::express::order::Role;
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::Fact;
 use crate::survey::http::is_health_path;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Express>] = &[
-    Row::fact("health", "a health route answers", |it, _| it.health()),
-    Row::slot(
-        "health",
-        "after the app, before limiters, routes and catch-alls",
-        &["app"],
-        |it| it.slot_of(Role::Health),
-    ),
-];
+vocabulary! { Express:
+    /// a health route answers
+    fact "health" = |it, _| it.health();
+    /// after the app, before limiters, routes and catch-alls
+    slot "health" ["app"] = |it| it.slot_of(Role::Health);
+}
 
 /// Packages that add a health route by themselves.
 const PACKAGES: &[&str] = &[

@@ -13,49 +13,24 @@ use crate::survey::express::surveyed::Express;
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::http::is_health_path;
 use crate::survey::node::app::App;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Express>] = &[
-    Row::fact(
-        "limiter",
-        "requests are limited somewhere in the service",
-        |it, _| it.limiter(),
-    ),
-    Row::slot(
-        "limiter",
-        "behind cors, before parsers and routes",
-        &["app"],
-        |it| it.slot_of(Role::Limiter),
-    ),
-    Row::fact(
-        "limited-path",
-        "the path below which all routes of the API stand; empty where there is none",
-        |it, _| Fact::Present(it.limited_path()),
-    ),
-    Row::fact(
-        "unlimited-paths",
-        "the paths that no limit may hold: webhooks and probes",
-        |it, _| Fact::Present(it.unlimited_paths()),
-    ),
-    Row::fact(
-        "login-paths",
-        "the paths at which somebody proves who they are",
-        |it, _| Fact::Present(it.login_paths()),
-    ),
-    Row::list(
-        "permissive-proxies",
-        "where the service trusts every proxy",
-        &["app"],
-        |it| Fact::Present(it.permissive_proxies()),
-    ),
-    Row::slot(
-        "trust-proxy",
-        "behind the app's settings; filled by any setting of trusted proxies",
-        &["app"],
-        |it| it.slot_of(Role::TrustProxy),
-    ),
-];
+vocabulary! { Express:
+    /// requests are limited somewhere in the service
+    fact "limiter" = |it, _| it.limiter();
+    /// behind cors, before parsers and routes
+    slot "limiter" ["app"] = |it| it.slot_of(Role::Limiter);
+    /// the path below which all routes of the API stand; empty where there is none
+    fact "limited-path" = |it, _| Fact::Present(it.limited_path());
+    /// the paths that no limit may hold: webhooks and probes
+    fact "unlimited-paths" = |it, _| Fact::Present(it.unlimited_paths());
+    /// the paths at which somebody proves who they are
+    fact "login-paths" = |it, _| Fact::Present(it.login_paths());
+    /// where the service trusts every proxy
+    list "permissive-proxies" ["app"] = |it| Fact::Present(it.permissive_proxies());
+    /// behind the app's settings; filled by any setting of trusted proxies
+    slot "trust-proxy" ["app"] = |it| it.slot_of(Role::TrustProxy);
+}
 
 impl<'s> Express<'s> {
     /// A limiter in the order of the app, or anywhere that is loaded.

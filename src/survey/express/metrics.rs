@@ -6,26 +6,18 @@ use crate::survey::express::mounted::route_of;
 use crate::survey::express::order::Role;
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::Fact;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 use crate::tree::paths::is_test;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Express>] = &[
-    Row::fact("metrics", "requests are measured", |it, _| it.metrics()),
-    Row::slot(
-        "metrics",
-        "after the app, before all that may answer",
-        &["app"],
-        |it| it.slot_of(Role::Metrics),
-    ),
-    Row::slot(
-        "metrics-route",
-        "after the app and its health, before limiters and routes",
-        &["app"],
-        |it| it.slot_of(Role::MetricsRoute),
-    ),
-];
+vocabulary! { Express:
+    /// requests are measured
+    fact "metrics" = |it, _| it.metrics();
+    /// after the app, before all that may answer
+    slot "metrics" ["app"] = |it| it.slot_of(Role::Metrics);
+    /// after the app and its health, before limiters and routes
+    slot "metrics-route" ["app"] = |it| it.slot_of(Role::MetricsRoute);
+}
 
 /// Packages that measure where a file loads them, and all below them.
 const PACKAGES: &[&str] = &[

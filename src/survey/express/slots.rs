@@ -19,29 +19,16 @@ use crate::survey::node::databases::handles::makes_handle;
 use crate::survey::node::imports::is_import;
 use crate::survey::order::{Order, Ordered, Rule};
 use crate::survey::place;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Express>] = &[
-    Row::slot(
-        "request-log",
-        "after the app, before limiters, routes and catch-alls",
-        &["app"],
-        |it| it.slot_of(Role::RequestLog),
-    ),
-    Row::slot(
-        "error-handler",
-        "behind everything of the app that may fail, and before the server listens",
-        &["app"],
-        |it| it.slot_of(Role::ErrorHandler),
-    ),
-    Row::slot(
-        "error-tracking-handler",
-        "behind the routes, before what answers errors",
-        &["app"],
-        |it| it.slot_of(Role::ErrorTrackingHandler),
-    ),
-];
+vocabulary! { Express:
+    /// after the app, before limiters, routes and catch-alls
+    slot "request-log" ["app"] = |it| it.slot_of(Role::RequestLog);
+    /// behind everything of the app that may fail, and before the server listens
+    slot "error-handler" ["app"] = |it| it.slot_of(Role::ErrorHandler);
+    /// behind the routes, before what answers errors
+    slot "error-tracking-handler" ["app"] = |it| it.slot_of(Role::ErrorTrackingHandler);
+}
 
 /// The slot of `role` in the block of `app`.
 pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {

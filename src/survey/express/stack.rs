@@ -1,7 +1,5 @@
 //! Express as a stack: its services, its words, and what the runtime asks of it.
 
-use minijinja::Value;
-
 use crate::code::Survey;
 use crate::edit::script::{Node, Script};
 use crate::survey::express::app::find;
@@ -10,14 +8,14 @@ use crate::survey::express::services::services;
 use crate::survey::express::slots::before_group_of;
 use crate::survey::express::surveyed::{Express, NAME};
 use crate::survey::express::{cors, health, limits, metrics, slots};
-use crate::survey::fact::{Captures, Fact, Site, Slot};
+use crate::survey::fact::{Captures, Fact, Slot};
 use crate::survey::node;
 use crate::survey::node::app::{App, Framework};
 use crate::survey::node::package::unreadable;
 use crate::survey::service::Service;
-use crate::survey::stack::{Facts, Stack};
+use crate::survey::stack::{self, Facts, Stack};
 use crate::survey::version::NodeVersion;
-use crate::survey::word::{self, Rooms, Word};
+use crate::survey::word::{self, Rooms, Vocabulary, Word};
 use crate::tree::Literal;
 
 /// Express, as a stack.
@@ -49,11 +47,7 @@ impl Stack for ExpressStack {
         services(survey).into_iter().chain(unreadable).collect()
     }
 
-    fn facts<'s>(
-        &self,
-        survey: &'s Survey<'s>,
-        service: &'s Service,
-    ) -> Option<Box<dyn Facts + 's>> {
+    fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
         let node = node::service::Service::new(survey, service, &ExpressStack)?;
         Some(Box::new(Express { node }))
     }
@@ -100,19 +94,8 @@ impl Framework for ExpressStack {
 }
 
 impl Facts for Express<'_> {
-    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
-        let own = word::fact(ROOMS, self, name, seen_from);
-        own.or_else(|| word::fact(node::ROOMS, &self.node, name, seen_from))
-    }
-
-    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
-        let own = word::list(ROOMS, self, name);
-        own.or_else(|| word::list(node::ROOMS, &self.node, name))
-    }
-
-    fn slot(&self, name: &str) -> Option<Slot> {
-        let own = word::slot(ROOMS, self, name);
-        own.or_else(|| word::slot(node::ROOMS, &self.node, name))
+    fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
+        vec![word::of(ROOMS, self), word::of(node::ROOMS, &self.node)]
     }
 
     fn place(&self) -> Option<(String, usize)> {

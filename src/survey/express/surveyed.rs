@@ -14,7 +14,7 @@ pub(crate) struct Express<'s> {
     pub(crate) node: node::service::Service<'s>,
 }
 
-impl Surveyed for Express<'_> {
+impl Surveyed for Express<'static> {
     type Of<'s> = Express<'s>;
 }
 

@@ -13,33 +13,19 @@ use crate::survey::fact::{Fact, Site};
 use crate::survey::fastapi::origins::{Origins, is_star, site};
 use crate::survey::fastapi::service::Fastapi;
 use crate::survey::python::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Fastapi>] = &[
-    Row::fact("open-cors", "CORS lets every origin in", |it, _| {
-        Fact::flag(!it.cors().origins.is_empty())
-    }),
-    Row::list(
-        "open-origins",
-        "the values of `allow_origins` and `allow_origin_regex` that let every origin in",
-        &["regex"],
-        |it| Fact::Present(it.cors().origins.clone()),
-    ),
-    Row::list(
-        "origins-open-by-default",
-        "environment variables with origins that let every origin in where they are not set",
-        &[],
-        |it| Fact::Present(it.cors().by_default.clone()),
-    ),
-    Row::list(
-        "handmade-cors",
-        "where `Access-Control-Allow-Origin` is set by hand to any origin",
-        &[],
-        |it| Fact::Present(it.cors().handmade.clone()),
-    ),
-];
+vocabulary! { Fastapi:
+    /// CORS lets every origin in
+    fact "open-cors" = |it, _| { Fact::flag(!it.cors().origins.is_empty()) };
+    /// the values of `allow_origins` and `allow_origin_regex` that let every origin in
+    list "open-origins" ["regex"] = |it| Fact::Present(it.cors().origins.clone());
+    /// environment variables with origins that let every origin in where they are not set
+    list "origins-open-by-default" = |it| Fact::Present(it.cors().by_default.clone());
+    /// where `Access-Control-Allow-Origin` is set by hand to any origin
+    list "handmade-cors" = |it| Fact::Present(it.cors().handmade.clone());
+}
 
 /// The middleware, under the names of both packages.
 const MIDDLEWARE: &[&str] = &[

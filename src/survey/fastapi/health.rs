@@ -19,18 +19,14 @@ use crate::survey::fastapi::routes::{
 use crate::survey::fastapi::service::Fastapi;
 use crate::survey::python::app::App;
 use crate::survey::python::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Fastapi>] = &[
-    Row::fact("health", "a health route answers", |it, _| it.health()),
-    Row::slot(
-        "health",
-        "after the app, before the routes",
-        &["app"],
-        |it| it.slot_of(Role::Health),
-    ),
-];
+vocabulary! { Fastapi:
+    /// a health route answers
+    fact "health" = |it, _| it.health();
+    /// after the app, before the routes
+    slot "health" ["app"] = |it| it.slot_of(Role::Health);
+}
 
 impl Fastapi<'_> {
     /// The path of the service's health route.

@@ -6,24 +6,16 @@ use crate::survey::fact::Fact;
 use crate::survey::fastapi::health::answers;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::service::Fastapi;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Fastapi>] = &[
-    Row::fact("metrics", "requests are measured", |it, _| it.metrics()),
-    Row::slot(
-        "metrics",
-        "after the app, before other middleware",
-        &["app"],
-        |it| it.slot_of(Role::Metrics),
-    ),
-    Row::slot(
-        "metrics-route",
-        "after the app and its health, before the routes",
-        &["app"],
-        |it| it.slot_of(Role::MetricsRoute),
-    ),
-];
+vocabulary! { Fastapi:
+    /// requests are measured
+    fact "metrics" = |it, _| it.metrics();
+    /// after the app, before other middleware
+    slot "metrics" ["app"] = |it| it.slot_of(Role::Metrics);
+    /// after the app and its health, before the routes
+    slot "metrics-route" ["app"] = |it| it.slot_of(Role::MetricsRoute);
+}
 
 impl Fastapi<'_> {
     /// What measures the service. A `/metrics` that no such package stands behind may be anything, so nothing is told then.

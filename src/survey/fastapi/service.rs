@@ -14,7 +14,7 @@ pub(crate) struct Fastapi<'s> {
     pub(crate) python: python::service::Service<'s>,
 }
 
-impl Surveyed for Fastapi<'_> {
+impl Surveyed for Fastapi<'static> {
     type Of<'s> = Fastapi<'s>;
 }
 

@@ -1,11 +1,9 @@
 //! FastAPI as a stack, and as a framework of Python.
 
-use minijinja::Value;
-
 use crate::code::Survey;
 use crate::code::python::syntax::statements;
 use crate::edit::script::{Node, Script};
-use crate::survey::fact::{Fact, Site, Slot};
+use crate::survey::fact::Fact;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::has_routes;
 use crate::survey::fastapi::roles::Reader;
@@ -15,8 +13,8 @@ use crate::survey::python;
 use crate::survey::python::app::{App, AtStart, Framework, Viewer};
 use crate::survey::python::factories::Apps;
 use crate::survey::service::Service;
-use crate::survey::stack::{Facts, Stack};
-use crate::survey::word::{self, Rooms, Word};
+use crate::survey::stack::{self, Facts, Stack};
+use crate::survey::word::{self, Rooms, Vocabulary, Word};
 use crate::tree::Literal;
 
 /// FastAPI, as a stack.
@@ -54,11 +52,7 @@ impl Stack for FastapiStack {
             .collect()
     }
 
-    fn facts<'s>(
-        &self,
-        survey: &'s Survey<'s>,
-        service: &'s Service,
-    ) -> Option<Box<dyn Facts + 's>> {
+    fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
         Some(Box::new(Fastapi::new(survey, service, &FastapiStack)?))
     }
 }
@@ -108,19 +102,8 @@ impl Framework for FastapiStack {
 }
 
 impl Facts for Fastapi<'_> {
-    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
-        let own = word::fact(ROOMS, self, name, seen_from);
-        own.or_else(|| word::fact(python::ROOMS, &self.python, name, seen_from))
-    }
-
-    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
-        let own = word::list(ROOMS, self, name);
-        own.or_else(|| word::list(python::ROOMS, &self.python, name))
-    }
-
-    fn slot(&self, name: &str) -> Option<Slot> {
-        let own = word::slot(ROOMS, self, name);
-        own.or_else(|| word::slot(python::ROOMS, &self.python, name))
+    fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
+        vec![word::of(ROOMS, self), word::of(python::ROOMS, &self.python)]
     }
 
     fn place(&self) -> Option<(String, usize)> {

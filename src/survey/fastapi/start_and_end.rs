@@ -18,59 +18,27 @@ use crate::survey::python::app::App;
 use crate::survey::python::databases::clients::is_client;
 use crate::survey::python::databases::closing::{Takes, closes, is_closer, is_closing};
 use crate::survey::python::databases::handle::Handle;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Fastapi>] = &[
-    Row::fact(
-        "closing-clients",
-        "the end of the app closes clients of databases",
-        |it, _| {
-            let app = it.python.app();
-            app.and_then(|app| Fact::flag(closes_clients(it.python.survey, app)))
-        },
-    ),
-    Row::list(
-        "apps-without-lifespan",
-        "the calls that make the app and give it no lifespan",
-        &["app"],
-        |it| {
-            it.python
-                .app()
-                .map(|app| apps_without(it.python.survey, app))
-        },
-    ),
-    Row::slot(
-        "lifespan",
-        "at the top level, before the app; filled where the app has events instead",
-        &["app"],
-        |it| it.slot_in_app(|app| lifespan_slot(it.python.survey, app)),
-    ),
-    Row::slot(
-        "lifespan-shutdown",
-        "last behind the `yield` of the lifespan, or in the `finally` around it; of an app with events, last in what handles its end",
-        &["app"],
-        |it| it.slot_at_end(|app, takes| end_slot(it.python.survey, app, takes)),
-    ),
-    Row::slot(
-        "shutdown-event",
-        "behind the handlers of an app with events, where none of them can close the clients at its end",
-        &["app"],
-        |it| it.slot_at_end(|app, takes| end_event_slot(it.python.survey, app, takes)),
-    ),
-    Row::slot(
-        "lifespan-startup",
-        "first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, in a handler of its start that does nothing yet",
-        &["app"],
-        |it| it.slot_in_app(|app| it.slot_at_start(app, start_slot)),
-    ),
-    Row::slot(
-        "startup-event",
-        "before the handlers of an app with events, or behind those of its start where they make a client",
-        &["app"],
-        |it| it.slot_in_app(|app| it.slot_at_start(app, start_event_slot)),
-    ),
-];
+vocabulary! { Fastapi:
+    /// the end of the app closes clients of databases
+    fact "closing-clients" =
+        |it, _| { let app = it.python.app(); app.and_then(|app| Fact::flag(closes_clients(it.python.survey, app))) };
+    /// the calls that make the app and give it no lifespan
+    list "apps-without-lifespan" ["app"] = |it| { it.python .app() .map(|app| apps_without(it.python.survey, app)) };
+    /// at the top level, before the app; filled where the app has events instead
+    slot "lifespan" ["app"] = |it| it.slot_in_app(|app| lifespan_slot(it.python.survey, app));
+    /// last behind the `yield` of the lifespan, or in the `finally` around it; of an app with events, last in what
+    /// handles its end
+    slot "lifespan-shutdown" ["app"] = |it| it.slot_at_end(|app, takes| end_slot(it.python.survey, app, takes));
+    /// behind the handlers of an app with events, where none of them can close the clients at its end
+    slot "shutdown-event" ["app"] = |it| it.slot_at_end(|app, takes| end_event_slot(it.python.survey, app, takes));
+    /// first in the body of the lifespan, or before its `yield` where it makes a client; of an app with events, in a
+    /// handler of its start that does nothing yet
+    slot "lifespan-startup" ["app"] = |it| it.slot_in_app(|app| it.slot_at_start(app, start_slot));
+    /// before the handlers of an app with events, or behind those of its start where they make a client
+    slot "startup-event" ["app"] = |it| it.slot_in_app(|app| it.slot_at_start(app, start_event_slot));
+}
 
 impl<'s> Fastapi<'s> {
     /// A slot for what closes clients at the end of the app; filled where that is done.

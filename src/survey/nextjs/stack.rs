@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::code::Survey;
-use crate::survey::fact::{Fact, Site, Slot};
+use crate::survey::fact::Fact;
 use crate::survey::node::package::{Package, packages};
 use crate::survey::node::tracker_packages::is_web_tracker;
 use crate::survey::service::Service;
-use crate::survey::stack::{Facts, Stack};
-use crate::survey::word::{self, Rooms, Row, Surveyed, Word};
+use crate::survey::stack::{self, Facts, Stack};
+use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
 use crate::tree::paths::{is_test, join, within};
 
 /// Next.js, as a stack.
@@ -18,11 +18,12 @@ pub(crate) struct NextjsStack;
 
 const NAME: &str = "nextjs";
 
-const ROOMS: Rooms<Nextjs> = &[&[Row::fact(
-    "error-tracking",
-    "errors of the pages or of their server are reported to somebody",
-    |it, _| it.error_tracking(),
-)]];
+const ROOMS: Rooms<Nextjs> = &[WORDS];
+
+vocabulary! { Nextjs:
+    /// errors of the pages or of their server are reported to somebody
+    fact "error-tracking" = |it, _| it.error_tracking();
+}
 
 impl Stack for NextjsStack {
     fn name(&self) -> &'static str {
@@ -39,11 +40,7 @@ impl Stack for NextjsStack {
             .collect()
     }
 
-    fn facts<'s>(
-        &self,
-        survey: &'s Survey<'s>,
-        service: &'s Service,
-    ) -> Option<Box<dyn Facts + 's>> {
+    fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
         Some(Box::new(Nextjs { survey, service }))
     }
 
@@ -59,21 +56,13 @@ pub(crate) struct Nextjs<'s> {
     service: &'s Service,
 }
 
-impl Surveyed for Nextjs<'_> {
+impl Surveyed for Nextjs<'static> {
     type Of<'s> = Nextjs<'s>;
 }
 
 impl Facts for Nextjs<'_> {
-    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
-        word::fact(ROOMS, self, name, seen_from)
-    }
-
-    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
-        word::list(ROOMS, self, name)
-    }
-
-    fn slot(&self, name: &str) -> Option<Slot> {
-        word::slot(ROOMS, self, name)
+    fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
+        vec![word::of(ROOMS, self)]
     }
 
     fn place(&self) -> Option<(String, usize)> {

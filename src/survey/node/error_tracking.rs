@@ -10,34 +10,18 @@ use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::node::first_lines::{modules_of, rank};
 use crate::survey::node::service::Service;
 use crate::survey::node::tracker_packages::is_node_tracker;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "error-tracking",
-        "errors are reported to somebody",
-        |it, _| it.error_tracking(),
-    ),
-    Row::slot(
-        "load-error-tracking",
-        "the line of the entry behind the environment file and before all that may fail",
-        &[],
-        |it| it.load_error_tracking(),
-    ),
-    Row::list(
-        "closerless-shutdowns",
-        "calls of our shutdown helper that are given no closers",
-        &["server"],
-        |it| Fact::Present(it.closerless_shutdowns()),
-    ),
-    Row::list(
-        "closers-without-errors",
-        "those objects, where the last errors are not sent",
-        &[],
-        |it| Fact::Present(it.closers_without_errors()),
-    ),
-];
+vocabulary! { Service:
+    /// errors are reported to somebody
+    fact "error-tracking" = |it, _| it.error_tracking();
+    /// the line of the entry behind the environment file and before all that may fail
+    slot "load-error-tracking" = |it| it.load_error_tracking();
+    /// calls of our shutdown helper that are given no closers
+    list "closerless-shutdowns" ["server"] = |it| Fact::Present(it.closerless_shutdowns());
+    /// those objects, where the last errors are not sent
+    list "closers-without-errors" = |it| Fact::Present(it.closers_without_errors());
+}
 
 /// What it reports them with.
 const PACKAGE: &str = "@sentry/node";

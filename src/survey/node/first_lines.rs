@@ -19,57 +19,26 @@ use crate::survey::node::imports::{Imports, is_import};
 use crate::survey::node::prisma;
 use crate::survey::node::service::Service;
 use crate::survey::variables::needs::Variables;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "env-check",
-        "a missing variable ends the service while it starts",
-        |it, _| it.env_check(),
-    ),
-    Row::fact(
-        "environment",
-        "what the code reads from the environment: required, any_of, recommended",
-        |it, _| it.environment(),
-    ),
-    Row::slot(
-        "image-env",
-        "the last stage of the Dockerfile, before the command; filled where NODE_ENV is set",
-        &[],
-        |it| it.image_env(),
-    ),
-    Row::slot(
-        "load-env",
-        "the first line of the entry; filled where the environment file is loaded that early",
-        &["loader"],
-        |it| it.load_env(),
-    ),
-    Row::slot(
-        "load-env-if-possible",
-        "as `load-env`; filled, too, where the environment file cannot be loaded that early",
-        &["loader"],
-        |it| it.load_env_if_possible(),
-    ),
-    Row::slot(
-        "load-env-check",
-        "the line of the entry behind the environment file and before everything that needs it",
-        &[],
-        |it| it.startup(Deed::ChecksEnvironment),
-    ),
-    Row::slot(
-        "load-jwt-check",
-        "the line of the entry behind the environment file and its check",
-        &[],
-        |it| it.startup(Deed::ChecksSecrets),
-    ),
-    Row::slot(
-        "load-logger",
-        "the line of the entry behind the environment file and before everything that logs",
-        &[],
-        |it| it.startup(Deed::Logs),
-    ),
-];
+vocabulary! { Service:
+    /// a missing variable ends the service while it starts
+    fact "env-check" = |it, _| it.env_check();
+    /// what the code reads from the environment: required, any_of, recommended
+    fact "environment" = |it, _| it.environment();
+    /// the last stage of the Dockerfile, before the command; filled where NODE_ENV is set
+    slot "image-env" = |it| it.image_env();
+    /// the first line of the entry; filled where the environment file is loaded that early
+    slot "load-env" ["loader"] = |it| it.load_env();
+    /// as `load-env`; filled, too, where the environment file cannot be loaded that early
+    slot "load-env-if-possible" ["loader"] = |it| it.load_env_if_possible();
+    /// the line of the entry behind the environment file and before everything that needs it
+    slot "load-env-check" = |it| it.startup(Deed::ChecksEnvironment);
+    /// the line of the entry behind the environment file and its check
+    slot "load-jwt-check" = |it| it.startup(Deed::ChecksSecrets);
+    /// the line of the entry behind the environment file and before everything that logs
+    slot "load-logger" = |it| it.startup(Deed::Logs);
+}
 
 /// The rank of the line that loads the environment file.
 pub(crate) const LOAD_ENV: u8 = 1;

@@ -6,15 +6,13 @@ use crate::code::javascript::modules::specifier;
 use crate::survey::fact::Fact;
 use crate::survey::node::app::App;
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::paths::{folder, join, within};
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::folder(
-    "helpers",
-    "the folder for new helper modules",
-    |it, from| it.helpers(from),
-)];
+vocabulary! { Service:
+    /// the folder for new helper modules
+    folder "helpers" = |it, from| it.helpers(from);
+}
 
 /// Names of folders for what several parts of a service need, the first that is there.
 const HELPER_FOLDERS: [&str; 4] = ["utils", "lib", "helpers", "util"];

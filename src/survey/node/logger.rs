@@ -5,15 +5,13 @@ use minijinja::Value;
 use crate::survey::fact::Fact;
 use crate::survey::node::package::{Package, packages};
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::paths::within;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
-    "logger",
-    "the service logs with a package that structures what it logs",
-    |it, _| it.logger(),
-)];
+vocabulary! { Service:
+    /// the service logs with a package that structures what it logs
+    fact "logger" = |it, _| it.logger();
+}
 
 /// Packages that turn what is logged into entries with a level and fields, and bindings of them.
 const PACKAGES: &[&str] = &[

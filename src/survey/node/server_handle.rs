@@ -17,24 +17,15 @@ use crate::survey::node::listening::{Listening, On};
 use crate::survey::node::server_calls::is_server_call;
 use crate::survey::node::service::Service;
 use crate::survey::place::{before_statement, beside};
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use minijinja::Value;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::list(
-        "app-listens",
-        "what stands for the server where the app itself listens",
-        &["server"],
-        |it| it.app_listens(),
-    ),
-    Row::slot(
-        "server-handle",
-        "a server of the app with a name, right after the app",
-        &["http_import", "made", "server"],
-        |it| it.server_handle(),
-    ),
-];
+vocabulary! { Service:
+    /// what stands for the server where the app itself listens
+    list "app-listens" ["server"] = |it| it.app_listens();
+    /// a server of the app with a name, right after the app
+    slot "server-handle" ["http_import", "made", "server"] = |it| it.server_handle();
+}
 
 impl Service<'_> {
     /// The place for a server with a name.

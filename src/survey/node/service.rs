@@ -18,34 +18,22 @@ use crate::survey::node::version::node_version;
 use crate::survey::paths::docs;
 use crate::survey::service;
 use crate::survey::version::NodeVersion;
-use crate::survey::word::{Row, Surveyed};
+use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::is_test;
 use crate::tree::paths::join;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "app",
-        "the expression of the app, in the block where its routes are registered",
-        |it, _| it.app().map(|app| Value::from(app.expression.clone())),
-    ),
-    Row::folder(
-        "docs",
-        "the folder of the repository for pages that people read",
-        |it, _| Fact::of(docs(it.survey.overlay)),
-    ),
-    Row::fact("name", "what the service is called", |it, _| {
-        Fact::of(it.name())
-    }),
-    Row::fact(
-        "production",
-        "what a deployment's environment says, as an assignment",
-        |_, _| Fact::of("NODE_ENV=production"),
-    ),
-    Row::folder("service", "the folder of the service", |it, _| {
-        Fact::of(it.deployed.folder())
-    }),
-];
+vocabulary! { Service:
+    /// the expression of the app, in the block where its routes are registered
+    fact "app" = |it, _| it.app().map(|app| Value::from(app.expression.clone()));
+    /// the folder of the repository for pages that people read
+    folder "docs" = |it, _| Fact::of(docs(it.survey.overlay));
+    /// what the service is called
+    fact "name" = |it, _| { Fact::of(it.name()) };
+    /// what a deployment's environment says, as an assignment
+    fact "production" = |_, _| Fact::of("NODE_ENV=production");
+    /// the folder of the service
+    folder "service" = |it, _| { Fact::of(it.deployed.folder()) };
+}
 
 /// One service on Node, surveyed.
 pub(crate) struct Service<'s> {
@@ -64,7 +52,7 @@ pub(crate) struct Service<'s> {
     program: Asked<Program<'s>>,
 }
 
-impl Surveyed for Service<'_> {
+impl Surveyed for Service<'static> {
     type Of<'s> = Service<'s>;
 }
 

@@ -5,15 +5,12 @@ use crate::survey::docker::command::{Command, Start, improvable};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::node::package::Package;
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::list(
-    "shell-commands",
-    "the command of the Dockerfile where a shell or a package manager stands between it and node",
-    &["command"],
-    |it| Fact::Present(it.shell_commands()),
-)];
+vocabulary! { Service:
+    /// the command of the Dockerfile where a shell or a package manager stands between it and node
+    list "shell-commands" ["command"] = |it| Fact::Present(it.shell_commands());
+}
 
 impl Service<'_> {
     /// The command of the Dockerfile, where the signal would not reach node, with the plain one that does the same. What npm

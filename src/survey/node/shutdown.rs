@@ -13,31 +13,20 @@ use crate::survey::node::databases::database::Database;
 use crate::survey::node::listening::Listening;
 use crate::survey::node::reach::reached_from;
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 use crate::tree::paths::is_test;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact("shutdown", "SIGTERM is heeded", |it, _| it.shutdown()),
-    Row::slot(
-        "shutdown",
-        "before the statement that listens, with the server at hand",
-        &["server"],
-        |it| it.shutdown_slot(),
-    ),
-    Row::fact(
-        "closing",
-        "what a shutdown closes, in order: name, import, close",
-        |it, from| it.closing(from),
-    ),
-    Row::list(
-        "closers",
-        "the objects of closers that our shutdown helper is given",
-        &[],
-        |it| Fact::Present(it.closers()),
-    ),
-];
+vocabulary! { Service:
+    /// SIGTERM is heeded
+    fact "shutdown" = |it, _| it.shutdown();
+    /// before the statement that listens, with the server at hand
+    slot "shutdown" ["server"] = |it| it.shutdown_slot();
+    /// what a shutdown closes, in order: name, import, close
+    fact "closing" = |it, from| it.closing(from);
+    /// the objects of closers that our shutdown helper is given
+    list "closers" = |it| Fact::Present(it.closers());
+}
 
 /// Packages that close a server in good order.
 const PACKAGES: &[&str] = &[

@@ -8,14 +8,12 @@ use crate::survey::fact::Fact;
 use crate::survey::python::commands::commands;
 use crate::survey::python::manifest::names_package;
 use crate::survey::python::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
-    "error-tracking",
-    "errors are reported to somebody",
-    |it, _| it.error_tracking(),
-)];
+vocabulary! { Service:
+    /// errors are reported to somebody
+    fact "error-tracking" = |it, _| it.error_tracking();
+}
 
 /// Packages that report errors, or hand everything that happens to a service on to where errors are seen, by the name that they
 /// are installed by. The parts of OpenTelemetry are none of them: other packages bring these, so that a frozen list holds them

@@ -14,35 +14,19 @@ use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
 use crate::survey::python::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::paths::below;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "environment-file",
-        "an environment file is loaded, but not before the service loads its own modules",
-        |it, _| Fact::of(it.loads_a_file_late()),
-    ),
-    Row::slot(
-        "load-env-check",
-        "the line of the entry behind the environment file and before its own modules",
-        &["follows_code"],
-        |it| it.line_of(Deed::ChecksEnvironment),
-    ),
-    Row::slot(
-        "load-jwt-check",
-        "the line of the entry behind the environment file and its check, and before its own modules",
-        &["follows_code"],
-        |it| it.line_of(Deed::ChecksSecrets),
-    ),
-    Row::slot(
-        "load-error-tracking",
-        "the line of the entry behind the environment file and before its own modules",
-        &["follows_code"],
-        |it| it.line_of(Deed::ReportsErrors),
-    ),
-];
+vocabulary! { Service:
+    /// an environment file is loaded, but not before the service loads its own modules
+    fact "environment-file" = |it, _| Fact::of(it.loads_a_file_late());
+    /// the line of the entry behind the environment file and before its own modules
+    slot "load-env-check" ["follows_code"] = |it| it.line_of(Deed::ChecksEnvironment);
+    /// the line of the entry behind the environment file and its check, and before its own modules
+    slot "load-jwt-check" ["follows_code"] = |it| it.line_of(Deed::ChecksSecrets);
+    /// the line of the entry behind the environment file and before its own modules
+    slot "load-error-tracking" ["follows_code"] = |it| it.line_of(Deed::ReportsErrors);
+}
 
 /// What our modules do that act when they are imported, in the order of their lines.
 const STARTUP: [Deed; 3] = [

@@ -17,42 +17,25 @@ use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::factories::Apps;
 use crate::survey::python::variables::program::Program;
 use crate::survey::service;
-use crate::survey::word::{Row, Surveyed};
+use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::{below, folder, within};
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "app",
-        "the expression of the app, in the block where its routes are registered",
-        |it, _| it.app().map(|app| Value::from(app.expression.clone())),
-    ),
-    Row::folder("docs", "the folder of the documentation", |it, _| {
-        Fact::of(docs(it.survey.overlay))
-    }),
-    Row::folder(
-        "helpers",
-        "the folder for new helper modules",
-        |it, from| it.helpers(from),
-    ),
-    Row::fact("name", "what the service is called", |it, _| {
-        Fact::of(it.name())
-    }),
-    Row::fact(
-        "production",
-        "what a deployment's environment says, as an assignment",
-        |_, _| Fact::of("ENVIRONMENT=production"),
-    ),
-    Row::folder("service", "the folder of the service", |it, _| {
-        Fact::of(it.deployed.folder())
-    }),
-    Row::list(
-        "hasty-commands",
-        "the command of the Dockerfile that lets uvicorn wait for its clients for ever",
-        &["command"],
-        |it| Fact::Present(hasty_commands(it.survey, it.deployed.folder())),
-    ),
-];
+vocabulary! { Service:
+    /// the expression of the app, in the block where its routes are registered
+    fact "app" = |it, _| it.app().map(|app| Value::from(app.expression.clone()));
+    /// the folder of the documentation
+    folder "docs" = |it, _| { Fact::of(docs(it.survey.overlay)) };
+    /// the folder for new helper modules
+    folder "helpers" = |it, from| it.helpers(from);
+    /// what the service is called
+    fact "name" = |it, _| { Fact::of(it.name()) };
+    /// what a deployment's environment says, as an assignment
+    fact "production" = |_, _| Fact::of("ENVIRONMENT=production");
+    /// the folder of the service
+    folder "service" = |it, _| { Fact::of(it.deployed.folder()) };
+    /// the command of the Dockerfile that lets uvicorn wait for its clients for ever
+    list "hasty-commands" ["command"] = |it| Fact::Present(hasty_commands(it.survey, it.deployed.folder()));
+}
 
 /// Names of folders for what several parts of a service need, the first that is there.
 const HELPER_FOLDERS: [&str; 5] = ["utils", "lib", "helpers", "core", "common"];
@@ -71,7 +54,7 @@ pub(crate) struct Service<'s> {
     program: Asked<Program<'s>>,
 }
 
-impl Surveyed for Service<'_> {
+impl Surveyed for Service<'static> {
     type Of<'s> = Service<'s>;
 }
 

@@ -2,7 +2,7 @@
 
 use crate::code::Survey;
 use crate::survey::service::Service;
-use crate::survey::stack::{Facts, Stack};
+use crate::survey::stack::{self, Stack};
 use crate::survey::word::Word;
 
 /// The repository, as a stack.
@@ -21,11 +21,7 @@ impl Stack for RepositoryStack {
         Vec::new()
     }
 
-    fn facts<'s>(
-        &self,
-        _survey: &'s Survey<'s>,
-        _service: &'s Service,
-    ) -> Option<Box<dyn Facts + 's>> {
+    fn facts<'s>(&self, _survey: &'s Survey<'s>, _service: &'s Service) -> stack::Surveyed<'s> {
         None
     }
 }

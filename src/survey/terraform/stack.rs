@@ -8,14 +8,14 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::code::answers::Memo;
 use crate::edit::hcl::ParseError;
-use crate::survey::fact::{Dangling, Fact, Site, Slot};
+use crate::survey::fact::{Dangling, Fact, Site};
 use crate::survey::service::Service;
-use crate::survey::stack::{Facts, Stack};
+use crate::survey::stack::{self, Facts, Stack};
 use crate::survey::terraform::group::trees;
 use crate::survey::terraform::host::Block;
 use crate::survey::terraform::source::{File, Source};
 use crate::survey::terraform::tree::{Tree, VariableFile, dangling};
-use crate::survey::word::{self, Rooms, Row, Surveyed, Word};
+use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
 use crate::tree::paths::within;
 
 /// Terraform on AWS, as a stack.
@@ -23,60 +23,28 @@ pub(crate) struct TerraformStack;
 
 const NAME: &str = "terraform";
 
-const ROOMS: Rooms<Terraform> = &[&[
-    Row::fact(
-        "instances",
-        "an EC2 instance or launch template is there",
-        |it, _| it.holds(!it.tree.instances().is_empty()),
-    ),
-    Row::fact(
-        "roleless-instances",
-        "an instance or launch template has no instance profile",
-        |it, _| it.holds(!it.roleless().is_empty()),
-    ),
-    Row::list(
-        "instance-variables",
-        "where folders with roleless instances declare their variables",
-        &[],
-        |it| files(it.tree.variable_files(&it.roleless())),
-    ),
-    Row::list(
-        "user-data-variables",
-        "where modules whose instance takes no user data declare their variables",
-        &[],
-        |it| files(it.tree.variable_files(&it.tree.modules_without_user_data())),
-    ),
-    Row::list(
-        "instances-without-profile",
-        "instances without an instance profile, their own or a launch template's",
-        &[],
-        |it| blocks(it.tree.instances_without_profile()),
-    ),
-    Row::list(
-        "launch-templates-without-profile",
-        "launch templates without an instance profile",
-        &[],
-        |it| blocks(it.tree.launch_templates_without_profile()),
-    ),
-    Row::list(
-        "instances-without-user-data",
-        "the only instance of a module, where it takes no user data",
-        &[],
-        |it| blocks(it.tree.modules_without_user_data()),
-    ),
-    Row::list(
-        "instances-without-replacement",
-        "instances with `var.user_data` that leave open whether a change replaces them",
-        &[],
-        |it| blocks(it.tree.user_data_without_replacement()),
-    ),
-    Row::list(
-        "instances-without-metadata-options",
-        "instances and launch templates that leave the metadata service as it is",
-        &[],
-        |it| blocks(it.tree.instances_without_metadata_options()),
-    ),
-]];
+const ROOMS: Rooms<Terraform> = &[WORDS];
+
+vocabulary! { Terraform:
+    /// an EC2 instance or launch template is there
+    fact "instances" = |it, _| it.holds(!it.tree.instances().is_empty());
+    /// an instance or launch template has no instance profile
+    fact "roleless-instances" = |it, _| it.holds(!it.roleless().is_empty());
+    /// where folders with roleless instances declare their variables
+    list "instance-variables" = |it| files(it.tree.variable_files(&it.roleless()));
+    /// where modules whose instance takes no user data declare their variables
+    list "user-data-variables" = |it| files(it.tree.variable_files(&it.tree.modules_without_user_data()));
+    /// instances without an instance profile, their own or a launch template's
+    list "instances-without-profile" = |it| blocks(it.tree.instances_without_profile());
+    /// launch templates without an instance profile
+    list "launch-templates-without-profile" = |it| blocks(it.tree.launch_templates_without_profile());
+    /// the only instance of a module, where it takes no user data
+    list "instances-without-user-data" = |it| blocks(it.tree.modules_without_user_data());
+    /// instances with `var.user_data` that leave open whether a change replaces them
+    list "instances-without-replacement" = |it| blocks(it.tree.user_data_without_replacement());
+    /// instances and launch templates that leave the metadata service as it is
+    list "instances-without-metadata-options" = |it| blocks(it.tree.instances_without_metadata_options());
+}
 
 impl Stack for TerraformStack {
     fn name(&self) -> &'static str {
@@ -99,11 +67,7 @@ impl Stack for TerraformStack {
         .collect()
     }
 
-    fn facts<'s>(
-        &self,
-        survey: &'s Survey<'s>,
-        service: &'s Service,
-    ) -> Option<Box<dyn Facts + 's>> {
+    fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
         Some(Box::new(Terraform::new(survey, service)?))
     }
 }
@@ -156,16 +120,8 @@ impl Surveyed for Terraform {
 }
 
 impl Facts for Terraform {
-    fn fact(&self, name: &str, seen_from: Option<&str>) -> Option<Fact<Value>> {
-        word::fact(ROOMS, self, name, seen_from)
-    }
-
-    fn sites(&self, name: &str) -> Option<Fact<Vec<Site>>> {
-        word::list(ROOMS, self, name)
-    }
-
-    fn slot(&self, name: &str) -> Option<Slot> {
-        word::slot(ROOMS, self, name)
+    fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
+        vec![word::of(ROOMS, self)]
     }
 
     /// The first instance.

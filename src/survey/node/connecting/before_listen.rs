@@ -16,23 +16,13 @@ use crate::survey::node::connecting::queries::moved_text;
 use crate::survey::node::databases::database::Database;
 use crate::survey::node::listening::Listening;
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::list(
-    "listen",
-    "the statement that listens, while it waits for no database",
-    &[
-        "connections",
-        "listen",
-        "queries_after",
-        "queries_before",
-        "server",
-        "syncs",
-        "waits",
-    ],
-    |it| it.listen_sites(),
-)];
+vocabulary! { Service:
+    /// the statement that listens, while it waits for no database
+    list "listen" ["connections", "listen", "queries_after", "queries_before", "server", "syncs", "waits"] =
+        |it| it.listen_sites();
+}
 
 /// How long a name and its expression may be that share a line.
 const LINE: usize = 66;

@@ -7,15 +7,12 @@ use crate::survey::fact::{Fact, Site};
 use crate::survey::node::connecting::asks::{Check, HOPS, own_calls};
 use crate::survey::node::listening::Listening;
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::list(
-    "loose-checks",
-    "statements beside the listen that reach a database, and nobody waits for them",
-    &[],
-    |it| it.loose_checks(),
-)];
+vocabulary! { Service:
+    /// statements beside the listen that reach a database, and nobody waits for them
+    list "loose-checks" = |it| it.loose_checks();
+}
 
 /// What a statement beside the listen does to a database, while nobody waits for it.
 pub(crate) enum Loose<'s> {

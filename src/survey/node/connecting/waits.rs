@@ -15,14 +15,12 @@ use crate::survey::fact::Fact;
 use crate::survey::node::connecting::asks::{HOPS, own_calls};
 use crate::survey::node::connecting::promises::{awaits, catches, chain_top, ends, swallows};
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
-    "gated-listen",
-    "a database that is away keeps the service from listening",
-    |it, _| it.gated_listen(),
-)];
+vocabulary! { Service:
+    /// a database that is away keeps the service from listening
+    fact "gated-listen" = |it, _| it.gated_listen();
+}
 
 impl<'s> Service<'s> {
     /// Whether a database that is away keeps the service from listening.

@@ -9,26 +9,16 @@ use crate::survey::node::databases::clients::UNKNOWN;
 use crate::survey::node::databases::handles::Handle;
 use crate::survey::node::databases::known::view;
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "databases",
-        "the databases that the service reaches: name, import, ping, close",
-        |it, from| it.databases(from),
-    ),
-    Row::fact(
-        "unasked-databases",
-        "handles that no other file can reach, as places",
-        |it, _| it.unasked_databases(),
-    ),
-    Row::fact(
-        "uses-databases",
-        "the service has a database that is no cache",
-        |it, _| it.uses_databases(),
-    ),
-];
+vocabulary! { Service:
+    /// the databases that the service reaches: name, import, ping, close
+    fact "databases" = |it, from| it.databases(from);
+    /// handles that no other file can reach, as places
+    fact "unasked-databases" = |it, _| it.unasked_databases();
+    /// the service has a database that is no cache
+    fact "uses-databases" = |it, _| it.uses_databases();
+}
 
 impl Service<'_> {
     /// The databases, with code as seen from the file `seen_from` (default: the app's file).

@@ -14,32 +14,19 @@ use crate::survey::node::sequelize::chosen::{
     Chosen, choice, chosen_keys, depends, following, is_assigned, is_environment_name, literal,
 };
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "fixed-environment",
-        "the block of the database config is chosen by a name in the code",
-        |it, _| it.fixed_environment(),
-    ),
-    Row::list(
-        "fixed-environments",
-        "names of an environment in the code, where that of NODE_ENV belongs",
-        &["environment"],
-        |it| Fact::Present(it.environments().fixed.clone()),
-    ),
-    Row::list(
-        "fixed-blocks",
-        "what takes the block of a fixed environment out of a database config",
-        &["configs", "environment"],
-        |it| Fact::Present(it.environments().chosen.clone()),
-    ),
-    Row::fact("sequelize", "the service uses Sequelize", |it, _| {
-        Fact::flag(uses_sequelize(it))
-    }),
-];
+vocabulary! { Service:
+    /// the block of the database config is chosen by a name in the code
+    fact "fixed-environment" = |it, _| it.fixed_environment();
+    /// names of an environment in the code, where that of NODE_ENV belongs
+    list "fixed-environments" ["environment"] = |it| Fact::Present(it.environments().fixed.clone());
+    /// what takes the block of a fixed environment out of a database config
+    list "fixed-blocks" ["configs", "environment"] = |it| Fact::Present(it.environments().chosen.clone());
+    /// the service uses Sequelize
+    fact "sequelize" = |it, _| { Fact::flag(uses_sequelize(it)) };
+}
 
 /// What of a service does not follow `NODE_ENV`.
 #[derive(Default)]

@@ -8,16 +8,13 @@ use crate::edit::script::{Node, Script, arguments, property, string_value};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::node::sequelize::chosen::depends;
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::list(
-    "hardcoded-connections",
-    "hosts and addresses of databases that stand in the code",
-    &[],
-    |it| Fact::Present(it.hardcoded_connections()),
-)];
+vocabulary! { Service:
+    /// hosts and addresses of databases that stand in the code
+    list "hardcoded-connections" = |it| Fact::Present(it.hardcoded_connections());
+}
 
 impl Service<'_> {
     /// Hosts and addresses of databases that stand in the code.

@@ -16,55 +16,27 @@ use crate::survey::node::tokens::calls::{
 };
 use crate::survey::node::tokens::fallback::fallbacks;
 use crate::survey::node::tokens::secret::{Secret, secret_of};
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "jwt",
-        "tokens are verified with secrets of the environment",
-        |it, _| it.jwt(),
-    ),
-    Row::fact(
-        "jwt-secrets",
-        "the variables whose values tokens are signed or verified with",
-        |it, _| Fact::Present(it.jwt_secrets()),
-    ),
-    Row::fact(
-        "jwt-algorithms",
-        "what tokens may be signed with, as code",
-        |it, _| Fact::Present(it.jwt_algorithms()),
-    ),
-    Row::fact(
-        "single-jwt-secret",
-        "a secret of tokens cannot be changed at run time, or has a fallback",
-        |it, _| it.single_jwt_secret(),
-    ),
-    Row::list(
-        "single-secret-verifies",
-        "functions of jsonwebtoken that verify with one secret only",
-        &["previous", "verify"],
-        |it| Fact::Present(it.tokens().single.clone()),
-    ),
-    Row::list(
-        "jwt-secret-fallbacks",
-        "secrets of tokens for which the code has a fallback",
-        &["secret"],
-        |it| Fact::Present(it.tokens().fallbacks.clone()),
-    ),
-    Row::list(
-        "hardcoded-jwt-secrets",
-        "secrets of tokens that stand in the code",
-        &[],
-        |it| Fact::Present(it.tokens().literal.clone()),
-    ),
-    Row::fact(
-        "signs-with-fallback",
-        "such a secret signs tokens that something else than jsonwebtoken verifies",
-        |it, _| it.signs_with_fallback(),
-    ),
-];
+vocabulary! { Service:
+    /// tokens are verified with secrets of the environment
+    fact "jwt" = |it, _| it.jwt();
+    /// the variables whose values tokens are signed or verified with
+    fact "jwt-secrets" = |it, _| Fact::Present(it.jwt_secrets());
+    /// what tokens may be signed with, as code
+    fact "jwt-algorithms" = |it, _| Fact::Present(it.jwt_algorithms());
+    /// a secret of tokens cannot be changed at run time, or has a fallback
+    fact "single-jwt-secret" = |it, _| it.single_jwt_secret();
+    /// functions of jsonwebtoken that verify with one secret only
+    list "single-secret-verifies" ["previous", "verify"] = |it| Fact::Present(it.tokens().single.clone());
+    /// secrets of tokens for which the code has a fallback
+    list "jwt-secret-fallbacks" ["secret"] = |it| Fact::Present(it.tokens().fallbacks.clone());
+    /// secrets of tokens that stand in the code
+    list "hardcoded-jwt-secrets" = |it| Fact::Present(it.tokens().literal.clone());
+    /// such a secret signs tokens that something else than jsonwebtoken verifies
+    fact "signs-with-fallback" = |it, _| it.signs_with_fallback();
+}
 
 /// The secret whose previous values need no naming.
 const USUAL: &str = "JWT_SECRET";

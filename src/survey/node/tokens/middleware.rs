@@ -6,16 +6,13 @@ use crate::code::statements::found_in;
 use crate::edit::script::{Node, Script, arguments, is_function, property};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::node::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::list(
-    "jwt-verified-elsewhere",
-    "calls that hand one secret of tokens to express-jwt or passport-jwt",
-    &[],
-    |it| Fact::Present(it.jwt_verified_elsewhere()),
-)];
+vocabulary! { Service:
+    /// calls that hand one secret of tokens to express-jwt or passport-jwt
+    list "jwt-verified-elsewhere" = |it| Fact::Present(it.jwt_verified_elsewhere());
+}
 
 /// A package that verifies the token of a request.
 struct Verifier {

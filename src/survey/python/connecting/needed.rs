@@ -7,26 +7,16 @@ use crate::survey::fact::Fact;
 use crate::survey::python::databases::database::Database;
 use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "connections",
-        "the databases that the start waits for: name, kind, import, handle, release",
-        |it, from| it.connections(from),
-    ),
-    Row::fact(
-        "optional-databases",
-        "the names of `connections` without which the service starts",
-        |it, _| it.optional_databases(),
-    ),
-    Row::fact(
-        "needs-databases",
-        "the service has a database that is no cache",
-        |it, _| it.needs_databases(),
-    ),
-];
+vocabulary! { Service:
+    /// the databases that the start waits for: name, kind, import, handle, release
+    fact "connections" = |it, from| it.connections(from);
+    /// the names of `connections` without which the service starts
+    fact "optional-databases" = |it, _| it.optional_databases();
+    /// the service has a database that is no cache
+    fact "needs-databases" = |it, _| it.needs_databases();
+}
 
 impl<'s> Service<'s> {
     /// The handles of databases that are no cache.

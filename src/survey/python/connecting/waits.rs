@@ -10,14 +10,12 @@ use crate::survey::fact::Fact;
 use crate::survey::python::app::{App, AtStart};
 use crate::survey::python::connecting::asks::lets_fail;
 use crate::survey::python::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
-    "gated-startup",
-    "a database that is away keeps the service from starting",
-    |it, _| it.gated_startup(),
-)];
+vocabulary! { Service:
+    /// a database that is away keeps the service from starting
+    fact "gated-startup" = |it, _| it.gated_startup();
+}
 
 impl<'s> Service<'s> {
     /// Whether a database that is away keeps the service from starting.

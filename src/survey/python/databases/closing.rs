@@ -14,14 +14,12 @@ use crate::survey::python::databases::database::{Database, apart};
 use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::databases::handle::Reach;
 use crate::survey::python::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::fact(
-    "closing",
-    "the databases that the end of the app has to close, as `databases`",
-    |it, from| it.closing(from),
-)];
+vocabulary! { Service:
+    /// the databases that the end of the app has to close, as `databases`
+    fact "closing" = |it, from| it.closing(from);
+}
 
 /// Methods that end a client's connections.
 const CLOSERS: &[&str] = &[

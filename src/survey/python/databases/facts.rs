@@ -8,26 +8,16 @@ use crate::survey::python::app::Viewer;
 use crate::survey::python::databases::database::{Database, apart};
 use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "databases",
-        "the databases that the service reaches: name, kind, import, handle, release, close, guard",
-        |it, from| it.databases(from),
-    ),
-    Row::fact(
-        "unasked-databases",
-        "handles that no other file can reach, as places",
-        |it, _| it.unasked_databases(),
-    ),
-    Row::fact(
-        "uses-databases",
-        "the service has clients of databases",
-        |it, _| it.uses_databases(),
-    ),
-];
+vocabulary! { Service:
+    /// the databases that the service reaches: name, kind, import, handle, release, close, guard
+    fact "databases" = |it, from| it.databases(from);
+    /// handles that no other file can reach, as places
+    fact "unasked-databases" = |it, _| it.unasked_databases();
+    /// the service has clients of databases
+    fact "uses-databases" = |it, _| it.uses_databases();
+}
 
 impl<'s> Service<'s> {
     /// The databases, with code as seen from the file `seen_from` (default: the app's file).

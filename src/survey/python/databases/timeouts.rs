@@ -6,15 +6,12 @@ use crate::code::python::definitions::definition;
 use crate::code::python::syntax::{callee, entry, keyword, positional, spread};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::python::service::Service;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[Row::list(
-    "open-ended-connections",
-    "options of connections without a limit of time, where a health check asks them",
-    &[],
-    |it| Fact::Present(it.open_ended_connections()),
-)];
+vocabulary! { Service:
+    /// options of connections without a limit of time, where a health check asks them
+    list "open-ended-connections" = |it| Fact::Present(it.open_ended_connections());
+}
 
 /// The option that sets the limit.
 const LIMIT: &str = "connect_timeout";

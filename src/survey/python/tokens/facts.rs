@@ -16,74 +16,33 @@ use crate::survey::python::tokens::calls::{Call, Library, Use, foreign};
 use crate::survey::python::tokens::known::Secret;
 use crate::survey::python::tokens::layout::single;
 use crate::survey::python::tokens::secret::follow;
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 use crate::tree::paths::{folder as folder_of, is_test, upwards, within};
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "jwt",
-        "tokens are verified with secrets of the environment",
-        |it, _| it.jwt(),
-    ),
-    Row::fact(
-        "jwt-secrets",
-        "the variables whose values tokens are signed or verified with",
-        |it, _| Fact::Present(it.jwt_secrets()),
-    ),
-    Row::fact(
-        "jwt-library",
-        "the package that tokens are verified with: jwt or jose",
-        |it, _| it.jwt_library(),
-    ),
-    Row::fact(
-        "single-jwt-secret",
-        "a secret of tokens cannot be changed at run time, or has a fallback",
-        |it, _| it.single_jwt_secret(),
-    ),
-    Row::list(
-        "single-secret-verifies",
-        "the callees of `decode` that know one secret only",
-        &[
-            "before",
-            "given",
-            "arguments",
-            "after",
-            "module",
-            "imported",
-        ],
-        |it| Fact::Present(it.tokens().single.clone()),
-    ),
-    Row::list(
-        "jwt-secret-fallbacks",
-        "secrets of tokens for which the code has a fallback",
-        &["secret"],
-        |it| Fact::Present(it.tokens().fallbacks.clone()),
-    ),
-    Row::list(
-        "jwt-secrets-without-previous",
-        "places below the names of secrets of tokens whose previous values have no name",
-        &["declaration", "module", "imported"],
-        |it| Fact::Present(it.tokens().undeclared.clone()),
-    ),
-    Row::list(
-        "jwt-verified-elsewhere",
-        "where a library verifies tokens by itself, and takes one secret",
-        &[],
-        |it| Fact::Present(it.tokens().elsewhere.clone()),
-    ),
-    Row::list(
-        "hardcoded-jwt-secrets",
-        "secrets of tokens that stand in the code",
-        &[],
-        |it| Fact::Present(it.tokens().literal.clone()),
-    ),
-    Row::fact(
-        "signs-with-fallback",
-        "such a secret signs tokens that something else verifies",
-        |it, _| it.signs_with_fallback(),
-    ),
-];
+vocabulary! { Service:
+    /// tokens are verified with secrets of the environment
+    fact "jwt" = |it, _| it.jwt();
+    /// the variables whose values tokens are signed or verified with
+    fact "jwt-secrets" = |it, _| Fact::Present(it.jwt_secrets());
+    /// the package that tokens are verified with: jwt or jose
+    fact "jwt-library" = |it, _| it.jwt_library();
+    /// a secret of tokens cannot be changed at run time, or has a fallback
+    fact "single-jwt-secret" = |it, _| it.single_jwt_secret();
+    /// the callees of `decode` that know one secret only
+    list "single-secret-verifies" ["before", "given", "arguments", "after", "module", "imported"] =
+        |it| Fact::Present(it.tokens().single.clone());
+    /// secrets of tokens for which the code has a fallback
+    list "jwt-secret-fallbacks" ["secret"] = |it| Fact::Present(it.tokens().fallbacks.clone());
+    /// places below the names of secrets of tokens whose previous values have no name
+    list "jwt-secrets-without-previous" ["declaration", "module", "imported"] =
+        |it| Fact::Present(it.tokens().undeclared.clone());
+    /// where a library verifies tokens by itself, and takes one secret
+    list "jwt-verified-elsewhere" = |it| Fact::Present(it.tokens().elsewhere.clone());
+    /// secrets of tokens that stand in the code
+    list "hardcoded-jwt-secrets" = |it| Fact::Present(it.tokens().literal.clone());
+    /// such a secret signs tokens that something else verifies
+    fact "signs-with-fallback" = |it, _| it.signs_with_fallback();
+}
 
 /// Files of a folder that holds a service or package of its own.
 const MANIFESTS: &[&str] = &["pyproject.toml", "requirements.txt", "setup.py", "Pipfile"];

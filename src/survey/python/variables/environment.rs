@@ -16,33 +16,18 @@ use crate::survey::python::variables::noticed::{Check, Noticed};
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{mentions, reads, written};
 use crate::survey::variables::needs::{Meaning, Usage, Variables};
-use crate::survey::word::Row;
+use crate::survey::word::vocabulary;
 
-/// The words of this room.
-pub(crate) const WORDS: &[Row<Service>] = &[
-    Row::fact(
-        "env-check",
-        "a missing variable ends the service while it starts",
-        |it, _| Fact::from_option(it.program().check().map(Value::from)),
-    ),
-    Row::fact(
-        "environment",
-        "what the code reads from the environment: required, any_of, recommended",
-        |it, _| it.environment(),
-    ),
-    Row::slot(
-        "image-env",
-        "the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else",
-        &[],
-        |it| it.image_env(),
-    ),
-    Row::list(
-        "literal-redis-hosts",
-        "values of `host` in the code that let Redis run on this machine only",
-        &["host"],
-        |it| Fact::Present(it.program().literal_redis_hosts()),
-    ),
-];
+vocabulary! { Service:
+    /// a missing variable ends the service while it starts
+    fact "env-check" = |it, _| Fact::from_option(it.program().check().map(Value::from));
+    /// what the code reads from the environment: required, any_of, recommended
+    fact "environment" = |it, _| it.environment();
+    /// the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else
+    slot "image-env" = |it| it.image_env();
+    /// values of `host` in the code that let Redis run on this machine only
+    list "literal-redis-hosts" ["host"] = |it| Fact::Present(it.program().literal_redis_hosts());
+}
 
 /// What there is to know about the environment of a program.
 struct Known {
