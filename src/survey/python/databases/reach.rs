@@ -13,6 +13,9 @@ use crate::survey::python::databases::clients::{CONNECTION, Client, PSYCOPG2_POO
 use crate::survey::python::databases::handle::Reach;
 use crate::survey::python::service::Service;
 
+/// How names begin that other files are not meant to use.
+pub(crate) const PRIVATE: char = '_';
+
 /// How far values that functions give back are followed to their callers.
 const HOPS: usize = 2;
 
@@ -120,15 +123,12 @@ impl<'s> Reaching<'_, 's> {
         function: &Node<'s>,
         name: &str,
     ) -> Option<Reach> {
-        if makes_global(function, name) && !name.starts_with('_') {
+        if makes_global(function, name) && !name.starts_with(PRIVATE) {
+            let kept = Kept::named(&call.script.path, name, name.to_owned());
             let found = Reach {
-                path: call.script.path.clone(),
                 names: Vec::new(),
-                expression: name.to_owned(),
-                kind: self.client.kind,
                 rebound: true,
-                late: false,
-                release: None,
+                ..self.at(kept)
             };
             return Some(behind_functions(call.script, &found).unwrap_or(found));
         }
