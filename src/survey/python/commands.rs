@@ -8,6 +8,16 @@ use crate::tree::paths::{file_name, folder, is_test, within};
 /// Programs that serve an app which is named as `module:app`.
 const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "granian", "daphne"];
 
+/// Where the command of FastAPI looks for an app that it is not told.
+const FASTAPI_FILES: &[&str] = &[
+    "main.py",
+    "app.py",
+    "api.py",
+    "app/main.py",
+    "app/app.py",
+    "app/api.py",
+];
+
 /// What a command starts.
 pub(crate) enum Target {
     /// `module:app` of a server.
@@ -73,70 +83,64 @@ pub(crate) fn is_image(name: &str) -> bool {
         || name.starts_with("Containerfile")
 }
 
-/// What the commands of a text start. Quotes, brackets and commas separate words, as in the exec form.
+/// What the commands of a text start.
 fn targets_of(text: &str) -> Vec<Target> {
-    let mut found = Vec::new();
     let joined = text.replace("\\\n", " ").replace("\\\r\n", " ");
-    for line in joined
+    let code = joined
         .lines()
-        .filter(|line| !line.trim_start().starts_with('#'))
-    {
-        let words: Vec<&str> = line
-            .split(|c: char| {
-                c.is_whitespace() || matches!(c, '"' | '\'' | '[' | ']' | ',' | ';' | '&')
-            })
-            .filter(|word| !word.is_empty())
-            .collect();
-        let program = |word: &str| word.rsplit('/').next().unwrap_or(word).to_owned();
-        let serves = words
-            .iter()
-            .any(|word| SERVERS.contains(&program(word).as_str()));
-        let app = words
-            .iter()
-            .filter(|_| serves)
-            .find_map(|word| as_app(word));
-        if let Some((module, name)) = app {
-            found.push(Target::App(module, name));
-            continue;
+        .filter(|line| !line.trim_start().starts_with('#'));
+    code.flat_map(|line| {
+        let words = words_of(line);
+        match served(&words) {
+            Some(app) => vec![app],
+            None => run(&words),
         }
-        for (at, word) in words.iter().enumerate() {
-            let next = |by: usize| words.get(at + by).copied().unwrap_or("");
-            match program(word).as_str() {
-                "fastapi" if matches!(next(1), "run" | "dev") => {
-                    let file = words[at + 2..].iter().find(|word| word.ends_with(".py"));
-                    let usual = [
-                        "main.py",
-                        "app.py",
-                        "api.py",
-                        "app/main.py",
-                        "app/app.py",
-                        "app/api.py",
-                    ];
-                    match file {
-                        Some(file) => found.push(Target::Script((*file).to_owned())),
-                        None => found.extend(usual.map(|file| Target::Script(file.to_owned()))),
-                    }
-                }
-                name if name.starts_with("python") => {
-                    if next(1) == "-m" {
-                        let path = next(2).replace('.', "/");
-                        found.push(Target::Script(format!("{path}.py")));
-                        found.push(Target::Script(format!("{path}/__main__.py")));
-                    } else if let Some(file) =
-                        words[at + 1..].iter().find(|word| word.ends_with(".py"))
-                    {
-                        found.push(Target::Script((*file).to_owned()));
-                    }
-                }
-                _ => {}
+    })
+    .collect()
+}
+
+/// The words of a line: quotes, brackets and commas separate them, as in the exec form.
+fn words_of(line: &str) -> Vec<&str> {
+    let parts = |c: char| c.is_whitespace() || "\"'[],;&".contains(c);
+    line.split(parts).filter(|word| !word.is_empty()).collect()
+}
+
+/// The app that a server is given.
+fn served(words: &[&str]) -> Option<Target> {
+    let serves = words.iter().any(|word| SERVERS.contains(&file_name(word)));
+    let mut words = words.iter().filter(|_| serves);
+    words.find_map(|word| as_app(word))
+}
+
+/// The files that Python is given, or the command of FastAPI.
+fn run(words: &[&str]) -> Vec<Target> {
+    let script = |path: &str| Target::Script(path.to_owned());
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let behind = &words[at + 1..];
+        let file = || behind.iter().find(|word| word.ends_with(".py"));
+        match (file_name(word), behind) {
+            ("fastapi", ["run" | "dev", ..]) => match file() {
+                Some(file) => found.push(script(file)),
+                None => found.extend(FASTAPI_FILES.iter().map(|file| script(file))),
+            },
+            (name, ["-m", rest @ ..]) if name.starts_with("python") => {
+                let module = rest.first().copied().unwrap_or_default();
+                let path = module.replace('.', "/");
+                found.push(script(&format!("{path}.py")));
+                found.push(script(&format!("{path}/__main__.py")));
             }
+            (name, _) if name.starts_with("python") => {
+                found.extend(file().map(|file| script(file)));
+            }
+            _ => {}
         }
     }
     found
 }
 
 /// `module.path:app`, also with a call of a factory.
-fn as_app(word: &str) -> Option<(String, String)> {
+fn as_app(word: &str) -> Option<Target> {
     let (module, name) = word.split_once(':')?;
     let name = name.trim_end_matches("()");
     let is_name = |text: &str| {
@@ -145,17 +149,17 @@ fn as_app(word: &str) -> Option<(String, String)> {
             && !text.starts_with(|c: char| c.is_ascii_digit())
     };
     let names = |text: &str| text.split('.').all(is_name);
-    (names(module) && names(name)).then(|| (module.to_owned(), name.to_owned()))
+    (names(module) && names(name)).then(|| Target::App(module.to_owned(), name.to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::survey::python::commands::{Target, targets_of};
 
     fn targets_in(text: &str) -> Vec<String> {
         targets_of(text)
             .into_iter()
-            .map(|start| match start {
+            .map(|target| match target {
                 Target::App(module, name) => format!("{module}:{name}"),
                 Target::Script(path) => path,
             })

@@ -56,10 +56,8 @@ impl<'s> Apps<'s> {
                 .named(script, wanted)
                 .map(|call| (wanted.to_owned(), call));
         }
-        let names = candidates(script).into_iter();
-        names
-            .filter_map(|name| self.named(script, &name).map(|call| (name, call)))
-            .next()
+        let mut names = candidates(script).into_iter();
+        names.find_map(|name| self.named(script, &name).map(|call| (name, call)))
     }
 
     /// The call that makes what a module calls `name`.

@@ -1,4 +1,5 @@
-//! A service that runs on Python, whatever framework serves its requests.
+//! A service that runs on Python, whatever framework serves its requests: which app it serves (`manifest`, `commands`, `served`,
+//! `factories`, `app`), and what is asked of all such services. What only the framework knows is asked of it (`app::Framework`).
 
 pub(crate) mod app;
 pub(crate) mod commands;

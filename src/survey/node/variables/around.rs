@@ -3,6 +3,7 @@
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::modules::loads;
 use crate::code::javascript::names::{declared, reference};
+use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script, bare, is_wrapper, string_value};
 use crate::survey::node::variables::forms::operator;
 
@@ -64,11 +65,7 @@ impl Around {
     }
 
     fn see(&mut self, outer: &Node<'_>, inner: &Node<'_>, name: &str, nearest: bool) {
-        let is = |field: &str| {
-            outer
-                .field(field)
-                .is_some_and(|n| n.node_id() == inner.node_id())
-        };
+        let is = |field: &str| is_field(inner, field);
         match &*outer.kind() {
             "template_substitution" if nearest => self.is_text = true,
             "binary_expression" => match operator(outer).as_str() {

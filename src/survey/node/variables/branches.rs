@@ -2,6 +2,7 @@
 
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
+use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script, bare, is_function, parameters, string_value};
 use crate::survey::node::variables::around::{
     holds_in_production, is_start_of_program, names_environment,
@@ -44,7 +45,7 @@ impl<'s> Program<'s> {
     }
 
     fn look(&self, script: &'s Script, outer: &Node<'s>, inner: &Node<'s>, found: &mut Conditions) {
-        let is = |field: &str| is_field(outer, field, inner);
+        let is = |field: &str| is_field(inner, field);
         match &*outer.kind() {
             "if_statement" | "ternary_expression" if !is("condition") => {
                 let Some(condition) = outer.field("condition") else {
@@ -278,10 +279,4 @@ fn last_of<'s>(body: &Node<'s>) -> Option<Node<'s>> {
 
 fn place(script: &Script, node: &Node<'_>) -> (String, usize, usize) {
     (script.path.clone(), node.range().start, node.range().end)
-}
-
-fn is_field(outer: &Node<'_>, field: &str, inner: &Node<'_>) -> bool {
-    outer
-        .field(field)
-        .is_some_and(|n| n.node_id() == inner.node_id())
 }

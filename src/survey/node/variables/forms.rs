@@ -1,7 +1,9 @@
 //! The forms that an expression takes around a read: the same value written differently, a choice of values, a test.
 
+use crate::code::statements::is_field;
 use crate::edit::script::{Node, arguments, bare, is_function, is_wrapper};
 use crate::survey::node::variables::reads::{is_environment, name_of};
+use crate::survey::variables::choice::Choice;
 
 /// Calls that only give what they are given another form.
 const FORMS: &[&str] = &[
@@ -56,32 +58,14 @@ pub(crate) fn outermost<'s>(node: &Node<'s>) -> Node<'s> {
     }
 }
 
-/// The whole of `a || b || c` around an expression.
-pub(crate) fn chain<'s>(node: &Node<'s>) -> Node<'s> {
-    match node.parent() {
-        Some(parent)
-            if is_choice(&parent)
-                || parent.kind() == "parenthesized_expression"
-                    && parent.parent().is_some_and(|outer| is_choice(&outer)) =>
-        {
-            chain(&parent)
-        }
-        _ => node.clone(),
-    }
-}
+/// How scripts choose the first value that is there.
+pub(crate) const CHOICE: Choice = Choice {
+    is_one: is_choice,
+    bare,
+};
 
 pub(crate) fn is_choice(node: &Node<'_>) -> bool {
     node.kind() == "binary_expression" && matches!(&*operator(node), "||" | "??")
-}
-
-pub(crate) fn operands<'s>(chain: &Node<'s>) -> Vec<Node<'s>> {
-    let node = bare(chain);
-    match (node.field("left"), node.field("right")) {
-        (Some(left), Some(right)) if is_choice(&node) => {
-            [operands(&left), operands(&right)].concat()
-        }
-        _ => vec![node],
-    }
 }
 
 /// The name of `process.env.X`.
@@ -95,11 +79,7 @@ pub(crate) fn is_tested(node: &Node<'_>) -> bool {
     let Some(parent) = node.parent() else {
         return false;
     };
-    let is = |field: &str| {
-        parent
-            .field(field)
-            .is_some_and(|n| n.node_id() == node.node_id())
-    };
+    let is = |field: &str| is_field(node, field);
     match &*parent.kind() {
         "if_statement" | "ternary_expression" | "while_statement" => is("condition"),
         "parenthesized_expression" => is_tested(&parent),

@@ -9,7 +9,7 @@ use crate::survey::node::variables::around::{Around, handles_keys};
 use crate::survey::node::variables::branches::fails;
 use crate::survey::node::variables::choices::Need;
 use crate::survey::node::variables::forms::{
-    alias, chain, function_of, is_choice, is_tested, operands, operator, outermost, plain_name,
+    CHOICE, alias, function_of, is_choice, is_tested, operator, outermost, plain_name,
 };
 use crate::survey::node::variables::program::Program;
 use crate::survey::node::variables::providers::is_key_of_client;
@@ -79,8 +79,8 @@ impl<'s> Program<'s> {
             let needs = self.needs_of_name(script, &read.node, variable);
             return needs.into_iter().map(weighed).collect();
         }
-        let chain = chain(&read.node);
-        let operands = operands(&chain);
+        let choice = CHOICE.around(&read.node);
+        let operands = CHOICE.operands(&choice);
         if operands.len() == 1 {
             let needs = self.needs(script, &read.node, variable);
             return needs.into_iter().map(weighed).collect();
@@ -96,7 +96,7 @@ impl<'s> Program<'s> {
         };
         names.sort();
         names.dedup();
-        let needs = self.needs(script, &chain, variable).into_iter();
+        let needs = self.needs(script, &choice, variable).into_iter();
         let of_all = |need: Need| Need {
             names: names.clone(),
             ..need
@@ -113,7 +113,8 @@ impl<'s> Program<'s> {
     ) -> Vec<Need> {
         let name = variable.name;
         let node = outermost(node);
-        if operands(&chain(&node)).len() > 1 && chain(&node).node_id() != node.node_id()
+        let choice = CHOICE.around(&node);
+        if CHOICE.operands(&choice).len() > 1 && choice.node_id() != node.node_id()
             || is_tested(&node)
         {
             return Vec::new();

@@ -112,11 +112,9 @@ fn asks<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> bool {
     }
     // the pool of psycopg opens in the background, unless it is told to wait
     let waits = || keyword(&call.node, "wait").is_some_and(|it| it.text() == "True");
-    if !METHODS.contains(&method.as_str()) && !(method == "open" && waits()) {
-        return false;
-    }
+    let reaches = METHODS.contains(&method.as_str()) || method == "open" && waits();
     let mut parts = std::iter::once(receiver).chain(values(&call.node));
-    parts.any(|part| leads_to_client(survey, &call.at(part), STEPS))
+    reaches && parts.any(|part| leads_to_client(survey, &call.at(part), STEPS))
 }
 
 /// Whether an expression is a client of a database, or is made of one: a session, a collection.

@@ -134,13 +134,11 @@ pub(crate) fn is_closing<'s>(survey: &'s Survey<'s>, call: &Located<'s>, hops: u
     let (Some(callee), Some(hops)) = (callee(&call.node), hops.checked_sub(1)) else {
         return false;
     };
-    match function_behind(survey, call.script, &callee) {
-        Some(found) => closes(survey, &found, hops),
-        None => {
-            let name = method_name(&callee).unwrap_or_else(|| callee.text().into_owned());
-            CLOSING.iter().any(|start| name.starts_with(start))
-        }
+    if let Some(function) = function_behind(survey, call.script, &callee) {
+        return closes(survey, &function, hops);
     }
+    let name = method_name(&callee).unwrap_or_else(|| callee.text().into_owned());
+    CLOSING.iter().any(|start| name.starts_with(start))
 }
 
 /// Whether an expression is a method that closes a client: `client.close` without a call.

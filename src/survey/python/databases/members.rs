@@ -6,7 +6,7 @@ use crate::code::python::modules::{imported, locate};
 use crate::code::python::names::{Bound, bound, bound_in};
 use crate::code::python::syntax::{callee, class_around, functions_around, own, target};
 use crate::edit::script::{Node, Script};
-use crate::survey::python::databases::reach::{Kept, Reaching};
+use crate::survey::python::databases::reach::{Kept, PRIVATE, Reaching};
 use crate::survey::python::service::Service;
 
 /// How far objects of classes are followed.
@@ -113,7 +113,7 @@ fn instance<'s>(
     rest: &str,
     hops: usize,
 ) -> Option<Kept> {
-    if rest.starts_with('_') {
+    if rest.starts_with(PRIVATE) {
         return None;
     }
     let made: Vec<Located<'s>> = calls_of(service, class).collect();

@@ -4,14 +4,17 @@
 use crate::code::located::Located;
 use crate::code::python::names::{dotted, makes_global};
 use crate::code::python::syntax::{
-    callee, class_around, decorators_of, functions_around, method_call, own, parameters, returned,
-    target,
+    callee, class_around, decorators_of, function_around, functions_around, method_call, own,
+    parameters, returned, target,
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::python::app::App;
 use crate::survey::python::databases::clients::{CONNECTION, Client, PSYCOPG2_POOL};
 use crate::survey::python::databases::handle::Reach;
 use crate::survey::python::service::Service;
+
+/// How names begin that other files are not meant to use.
+pub(crate) const PRIVATE: char = '_';
 
 /// How far values that functions give back are followed to their callers.
 const HOPS: usize = 2;
@@ -69,7 +72,7 @@ impl<'s> Reaching<'_, 's> {
         let kept = match target(&call.node) {
             Some(left) => self.kept_as(call, &left),
             None => in_dictionary(call)
-                .or_else(|| self.from_cache(call))
+                .or_else(|| in_cache(call))
                 .map(|kept| self.at(kept)),
         };
         kept.ok_or_else(|| format!("the client at {at} is reached by nobody else"))
@@ -90,7 +93,7 @@ impl<'s> Reaching<'_, 's> {
     /// The value of a call that is assigned to `left`.
     fn kept_as(&self, call: &Located<'s>, left: &Node<'s>) -> Option<Reach> {
         let path = &call.script.path;
-        let function = functions_around(&call.node).into_iter().next();
+        let function = function_around(&call.node);
         match (&*left.kind(), function) {
             ("identifier", None) => {
                 let name = left.text();
@@ -120,15 +123,12 @@ impl<'s> Reaching<'_, 's> {
         function: &Node<'s>,
         name: &str,
     ) -> Option<Reach> {
-        if makes_global(function, name) && !name.starts_with('_') {
+        if makes_global(function, name) && !name.starts_with(PRIVATE) {
+            let kept = Kept::named(&call.script.path, name, name.to_owned());
             let found = Reach {
-                path: call.script.path.clone(),
                 names: Vec::new(),
-                expression: name.to_owned(),
-                kind: self.client.kind,
                 rebound: true,
-                late: false,
-                release: None,
+                ..self.at(kept)
             };
             return Some(behind_functions(call.script, &found).unwrap_or(found));
         }
@@ -140,20 +140,10 @@ impl<'s> Reaching<'_, 's> {
         Some(self.at(kept))
     }
 
-    /// What a function that is run once gives back.
-    fn from_cache(&self, call: &Located<'s>) -> Option<Kept> {
-        let function = functions_around(&call.node).into_iter().next()?;
-        if !is_cached(&function) || !gives(&function, &call.node) {
-            return None;
-        }
-        let name = name_of(&function)?;
-        Some(Kept::named(&call.script.path, &name, format!("{name}()")))
-    }
-
     /// What a function makes and gives to its caller: where that one keeps it. `engine = connect()`, `Session, engine = connect()`.
     fn given_by(&self, call: &Located<'s>, hops: usize) -> Option<Reach> {
         let hops = hops.checked_sub(1)?;
-        let function = functions_around(&call.node).into_iter().next()?;
+        let function = function_around(&call.node)?;
         let function = call.at(function);
         let among = |list: &Node<'s>| {
             let mut items = list.named_children().filter(|n| n.kind() != "comment");
@@ -184,7 +174,7 @@ impl<'s> Reaching<'_, 's> {
 
     /// A function that makes a connection for whoever calls it, or a context manager that lends one.
     fn connection(&self, call: &Located<'s>) -> Option<Reach> {
-        let function = functions_around(&call.node).into_iter().next()?;
+        let function = function_around(&call.node)?;
         let name = name_of(&function)?;
         let is_required =
             |parameter: &Node<'_>| matches!(&*parameter.kind(), "identifier" | "typed_parameter");
@@ -285,6 +275,16 @@ fn behind_functions(script: &Script, pool: &Reach) -> Option<Reach> {
         release: Some(gives_back),
         ..pool.clone()
     })
+}
+
+/// What a function that is run once gives back.
+fn in_cache(call: &Located<'_>) -> Option<Kept> {
+    let function = function_around(&call.node)?;
+    if !is_cached(&function) || !gives(&function, &call.node) {
+        return None;
+    }
+    let name = name_of(&function)?;
+    Some(Kept::named(&call.script.path, &name, format!("{name}()")))
 }
 
 /// `engines = {"writer": create_engine(…)}`: the expression of the entry, and the names in it.

@@ -229,8 +229,7 @@ impl<'s> Service<'s> {
         let tokens = self.tokens();
         match &tokens.unclear {
             Some(reason) => Fact::Unknown(reason.clone()),
-            None if tokens.single.is_empty() && tokens.fallbacks.is_empty() => Fact::Absent,
-            None => Fact::Present(Value::from(true)),
+            None => Fact::flag(!tokens.single.is_empty() || !tokens.fallbacks.is_empty()),
         }
     }
 

@@ -4,6 +4,13 @@ use crate::code::python::names::calls;
 use crate::code::python::syntax::{bare, callee, is_function};
 use crate::code::statements::is_field;
 use crate::edit::script::Node;
+use crate::survey::variables::choice::Choice;
+
+/// How Python chooses the first value that is there.
+pub(crate) const CHOICE: Choice = Choice {
+    is_one: is_choice,
+    bare,
+};
 
 /// The expression around that has the same value in another form.
 pub(crate) fn outermost<'s>(node: &Node<'s>) -> Node<'s> {
@@ -21,32 +28,8 @@ pub(crate) fn outermost<'s>(node: &Node<'s>) -> Node<'s> {
     }
 }
 
-/// The whole of `a or b or c` around an expression.
-pub(crate) fn chain<'s>(node: &Node<'s>) -> Node<'s> {
-    match node.parent() {
-        Some(parent) if is_choice(&parent) => chain(&parent),
-        Some(parent)
-            if parent.kind() == "parenthesized_expression"
-                && parent.parent().is_some_and(|outer| is_choice(&outer)) =>
-        {
-            chain(&parent)
-        }
-        _ => node.clone(),
-    }
-}
-
 fn is_choice(node: &Node<'_>) -> bool {
     node.kind() == "boolean_operator" && node.field("operator").is_some_and(|it| it.kind() == "or")
-}
-
-pub(crate) fn operands<'s>(chain: &Node<'s>) -> Vec<Node<'s>> {
-    let node = bare(chain);
-    match (node.field("left"), node.field("right")) {
-        (Some(left), Some(right)) if is_choice(&node) => {
-            [operands(&left), operands(&right)].concat()
-        }
-        _ => vec![node],
-    }
 }
 
 /// Whether an expression is only asked for: a condition, or a comparison with a literal.

@@ -10,9 +10,7 @@ use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::around::Around;
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, Read, read_at, reads};
-use crate::survey::python::variables::shape::{
-    catches, chain, is_guarded, is_tested, operands, outermost,
-};
+use crate::survey::python::variables::shape::{CHOICE, catches, is_guarded, is_tested, outermost};
 use crate::survey::variables::names::{is_given, is_secret};
 use crate::survey::variables::needs::{Meaning, Usage};
 
@@ -38,8 +36,8 @@ impl<'s> Program<'s> {
         if read.otherwise == Otherwise::Raises {
             return one(self.usage_of_raising(script, read, &name));
         }
-        let chain = chain(&read.node);
-        let operands = operands(&chain);
+        let choice = CHOICE.around(&read.node);
+        let operands = CHOICE.operands(&choice);
         let others: Vec<Option<Read<'s>>> = operands
             .iter()
             .map(|node| read_at(self.survey, script, node))
@@ -58,7 +56,7 @@ impl<'s> Program<'s> {
                 Meaning::Name(name, usage)
             });
         }
-        let usage = self.usage(script, &chain, &name, HOPS);
+        let usage = self.usage(script, &choice, &name, HOPS);
         if operands.len() < 2 {
             return one(usage.weighed(&name));
         }
