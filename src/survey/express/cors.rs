@@ -52,7 +52,7 @@ pub(crate) const WORDS: &[Row<Express>] = &[
     ),
     Row::list(
         "unguarded-sockets",
-        "options of such a server that lack `allowRequest`",
+        "options of a server as in `sockets` that lack `allowRequest`",
         &["origin"],
         |it| Fact::Present(it.cors().sockets.clone()),
     ),

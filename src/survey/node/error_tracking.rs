@@ -33,7 +33,7 @@ pub(crate) const WORDS: &[Row<Service>] = &[
     ),
     Row::list(
         "closers-without-errors",
-        "those objects, where the last errors are not sent",
+        "objects of `closers` that do not send the last errors",
         &[],
         |it| Fact::Present(it.closers_without_errors()),
     ),

@@ -61,7 +61,7 @@ pub(crate) const WORDS: &[Row<Service>] = &[
     ),
     Row::fact(
         "signs-with-fallback",
-        "such a secret signs tokens that something else than jsonwebtoken verifies",
+        "a secret with a fallback signs tokens that something else than jsonwebtoken verifies",
         |it, _| it.signs_with_fallback(),
     ),
 ];
