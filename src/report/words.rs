@@ -21,9 +21,10 @@ pub fn page() -> String {
     HEAD.to_owned() + &sections.concat()
 }
 
-/// The words of one stack, in the order of its rows: those of one concern stand together.
+/// The words of one stack, by name: so the page does not tell in which file a row stands.
 fn section(stack: &dyn Stack) -> String {
-    let words = stack.words();
+    let mut words = stack.words();
+    words.sort_by_key(|word| (word.name, kind(word.kind)));
     let title = format!("\n## {}\n\n", stack.name());
     if words.is_empty() {
         return title + "No words yet.\n";

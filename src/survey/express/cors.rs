@@ -27,7 +27,7 @@ vocabulary! { Express:
     list "handmade-cors" = |it| Fact::Present(it.cors().handmade.clone());
     /// a Socket.IO server takes its origins from nowhere, or from our list
     fact "sockets" = |it, _| Fact::of(it.cors().has_sockets);
-    /// options of such a server that lack `allowRequest`
+    /// options of a server as in `sockets` that lack `allowRequest`
     list "unguarded-sockets" ["origin"] = |it| Fact::Present(it.cors().sockets.clone());
 }
 

@@ -19,7 +19,7 @@ vocabulary! { Service:
     slot "load-error-tracking" = |it| it.load_error_tracking();
     /// calls of our shutdown helper that are given no closers
     list "closerless-shutdowns" ["server"] = |it| Fact::Present(it.closerless_shutdowns());
-    /// those objects, where the last errors are not sent
+    /// objects of `closers` that do not send the last errors
     list "closers-without-errors" = |it| Fact::Present(it.closers_without_errors());
 }
 

@@ -34,7 +34,7 @@ vocabulary! { Service:
     list "jwt-secret-fallbacks" ["secret"] = |it| Fact::Present(it.tokens().fallbacks.clone());
     /// secrets of tokens that stand in the code
     list "hardcoded-jwt-secrets" = |it| Fact::Present(it.tokens().literal.clone());
-    /// such a secret signs tokens that something else than jsonwebtoken verifies
+    /// a secret with a fallback signs tokens that something else than jsonwebtoken verifies
     fact "signs-with-fallback" = |it, _| it.signs_with_fallback();
 }
 

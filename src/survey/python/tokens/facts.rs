@@ -40,7 +40,7 @@ vocabulary! { Service:
     list "jwt-verified-elsewhere" = |it| Fact::Present(it.tokens().elsewhere.clone());
     /// secrets of tokens that stand in the code
     list "hardcoded-jwt-secrets" = |it| Fact::Present(it.tokens().literal.clone());
-    /// such a secret signs tokens that something else verifies
+    /// a secret with a fallback signs tokens that something else verifies
     fact "signs-with-fallback" = |it, _| it.signs_with_fallback();
 }
 
