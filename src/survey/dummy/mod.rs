@@ -9,7 +9,7 @@ use crate::code::{Parsed, Survey};
 use crate::patch::Catalogue;
 use crate::patch::parameters::Values;
 use crate::plan::{Choice, Planner, Selection, State, changes};
-use crate::survey::fact::{Fact, Site, Slot};
+use crate::survey::fact::Fact;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, Facts, Stack};
 use crate::survey::stacks::services;
@@ -53,7 +53,7 @@ impl Stack for DummyStack {
     }
 }
 
-struct Dummy<'s> {
+pub(crate) struct Dummy<'s> {
     survey: &'s Survey<'s>,
     service: &'s Service,
 }
