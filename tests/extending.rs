@@ -113,9 +113,12 @@ fn fixes(start: Overlay, issue: &str) -> Vec<Fix> {
         ..Selection::default()
     };
     let findings = planner.scan(&selection).expect("findings");
-    for finding in findings.iter().filter(|it| it.state == State::Blocked) {
-        panic!("{} is blocked: {:?}", finding.name, finding.reason);
-    }
+    let blocked: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.state == State::Blocked)
+        .map(|finding| &finding.reason)
+        .collect();
+    assert!(blocked.is_empty(), "{blocked:?}");
     planner
         .fixes(&selection, |_, _| Ok(Choice::Take))
         .expect("fixes")
