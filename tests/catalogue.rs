@@ -102,7 +102,7 @@ fn no_stack_has_two_rows_of_one_name_and_kind() {
             let mut before = words[..at].iter();
             let is_same = |other: &&Word| other.name == word.name && other.kind == word.kind;
             assert!(
-                !before.any(|other| is_same(other)),
+                !before.any(is_same),
                 "{} has the word `{}` twice",
                 stack.name(),
                 word.name
