@@ -93,6 +93,24 @@ fn needed_issues_exist_and_none_needs_itself() {
     }
 }
 
+#[test]
+fn no_module_could_be_taken_for_another() {
+    let helpers = builtin().expect("the catalogue loads").helpers();
+    for helper in &helpers {
+        let mut others = helpers.iter().filter(|other| *other != helper);
+        let taken = others.find(|other| {
+            let mut names = helper.declares.iter();
+            names.all(|name| other.declares.contains(name))
+        });
+        assert!(
+            taken.is_none(),
+            "`{}` declares all that `{}` is told by",
+            taken.map_or("", |other| &other.name),
+            helper.name
+        );
+    }
+}
+
 /// Of two rows with one name, the second would never be asked.
 #[test]
 fn no_stack_has_two_rows_of_one_name_and_kind() {
