@@ -1,0 +1,2 @@
+def litres(well: int) -> int:
+    return 40 * well
