@@ -185,6 +185,36 @@ fn a_name_that_something_else_has_means_the_other_name() {
     assert!(text(&tree, "utils/alive.js").contains("count"));
 }
 
+/// Why the patch does not load, changed in one place.
+fn refusal(from: &str, to: &str) -> String {
+    let changed = PATCH.replace(from, to);
+    assert_ne!(changed, PATCH);
+    let files = [
+        ("patches/23-alive.yaml".to_owned(), PATCH),
+        (
+            "patches/24-alive.yaml".to_owned(),
+            &changed.replace("issue: 23", "issue: 24"),
+        ),
+    ];
+    let loaded = Catalogue::load(files.into_iter(), &|_| Some(MODULE.to_owned()));
+    loaded.expect_err("it does not load").to_string()
+}
+
+#[test]
+fn a_module_is_told_from_every_other_by_what_it_declares() {
+    let nothing = refusal("declares: [reportAlive]", "declares: []");
+    assert!(
+        nothing.contains("`alive.ts` is known by what it declares, and that is nothing"),
+        "{nothing}"
+    );
+    let twice = refusal("otherwise: vital-signs", "otherwise: pulse");
+    assert!(
+        twice.contains("nothing tells `alive` from `alive`"),
+        "{twice}"
+    );
+    assert!(twice.contains("both declare reportAlive"), "{twice}");
+}
+
 #[test]
 fn a_module_that_says_not_what_it_declares_does_not_load() {
     let silent = PATCH.replace(

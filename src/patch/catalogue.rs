@@ -62,7 +62,17 @@ impl Catalogue {
                 pair[0].issue, pair[0].name, pair[1].name
             )));
         }
-        Ok(Self { patches })
+        let catalogue = Self { patches };
+        let helpers = catalogue.helpers();
+        for (at, helper) in helpers.iter().enumerate() {
+            let before = &helpers[..at];
+            if let Some(other) = before.iter().find(|it| it.declares == helper.declares) {
+                let fact = format!("nothing tells `{}` from `{}`", other.name, helper.name);
+                let note = format!("both declare {}", helper.declares.join(", "));
+                return Err(Error::new(fact).note(note));
+            }
+        }
+        Ok(catalogue)
     }
 
     /// All patches, by issue.

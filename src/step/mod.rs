@@ -31,7 +31,7 @@ use crate::patch::{Patch, Step, Template};
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::stack::Facts;
 use crate::tree::Overlay;
-use crate::tree::paths::join;
+use crate::tree::paths::below;
 
 /// Everything that a step may look at.
 pub struct Job<'a, 'f> {
@@ -270,10 +270,6 @@ impl Job<'_, '_> {
 
 /// The endings of modules in scripts and in Python.
 const ENDINGS: [&str; 9] = ["ts", "js", "mts", "mjs", "cts", "cjs", "tsx", "jsx", "py"];
-
-fn below(folder: &str, name: &str) -> String {
-    join(folder, name).unwrap_or_else(|| name.to_owned())
-}
 
 /// The text of a file after `edits`; nothing where there are none.
 fn change(path: &str, text: &str, edits: Vec<Edit>) -> Result<Changes, Stop> {

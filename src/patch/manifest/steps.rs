@@ -119,6 +119,10 @@ impl Checker<'_> {
     /// What a new file is to the service, where it is a module.
     fn helper(&self, template: &str) -> Result<Option<Helper>> {
         let helper = self.helpers.get(template).cloned();
+        if helper.as_ref().is_some_and(|it| it.declares.is_empty()) {
+            let fact = format!("`{template}` is known by what it declares, and that is nothing");
+            return Err(self.error(template, fact));
+        }
         if helper.is_none() && (is_typescript(template) || is_python(template)) {
             let fact = format!("`{template}` is a module, and nothing says what it declares");
             return Err(self
