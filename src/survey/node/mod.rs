@@ -1,4 +1,8 @@
-//! A service that runs on Node, whatever framework serves its requests.
+//! A service that runs on Node, whatever framework serves its requests: what it is (`service`, `package`, `entry`, `reach`,
+//! `version`) and what the runtime asks of its framework (`app`); where it listens (`listening`, `server_calls`, `server_handle`,
+//! `run_when_loaded`) and how it ends (`shutdown`, `shell_commands`); its databases (`databases`, `connecting`, `sequelize`,
+//! `prisma`), environment (`variables`, `dotenv`), tokens and logs; and where lines and modules go that patches bring (`imports`,
+//! `first_lines`, `helper_folder`).
 
 pub(crate) mod app;
 pub(crate) mod connecting;
@@ -7,7 +11,7 @@ pub(crate) mod dotenv;
 pub(crate) mod entry;
 pub(crate) mod error_tracking;
 pub(crate) mod first_lines;
-pub(crate) mod helpers;
+pub(crate) mod helper_folder;
 pub(crate) mod imports;
 pub(crate) mod listening;
 pub(crate) mod logger;
@@ -37,7 +41,7 @@ pub(crate) const ROOMS: Rooms<Service> = &[
     databases::facts::WORDS,
     error_tracking::WORDS,
     first_lines::WORDS,
-    helpers::WORDS,
+    helper_folder::WORDS,
     logger::WORDS,
     sequelize::environments::WORDS,
     sequelize::hosts::WORDS,

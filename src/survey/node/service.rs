@@ -115,15 +115,15 @@ impl<'s> Service<'s> {
         })
     }
 
-    /// What `find` makes of the nodes of these scripts.
-    pub(crate) fn found<T>(&self, find: impl Fn(&'s Script, Node<'s>) -> Option<T>) -> Vec<T> {
-        found_in(self.reached_scripts(), find)
-    }
-
     /// The same files as scripts.
     pub(crate) fn reached_scripts(&self) -> impl Iterator<Item = &'s Script> {
         let paths = self.reached().iter();
         paths.filter_map(|path| self.survey.script(path))
+    }
+
+    /// What `find` makes of the nodes of these scripts.
+    pub(crate) fn found<T>(&self, find: impl Fn(&'s Script, Node<'s>) -> Option<T>) -> Vec<T> {
+        found_in(self.reached_scripts(), find)
     }
 
     /// The app that serves.
