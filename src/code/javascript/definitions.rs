@@ -8,10 +8,10 @@ use crate::code::javascript::names::{self, declared, reference};
 use crate::code::located::Located;
 use crate::edit::script::{Node, Reference, Script, bare};
 
-/// How many names an expression is followed through.
+/// How many names and imports an expression is followed through. Three are usual: a name here, the import, a name there.
 const HOPS: usize = 6;
 
-/// How many modules pass a value on before it is lost sight of.
+/// How many modules may pass a value on: the index of a folder, that of the folder around it, and room for more.
 const MODULES: usize = 5;
 
 impl Survey<'_> {

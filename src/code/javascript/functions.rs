@@ -2,6 +2,10 @@
 
 use crate::edit::script::Node;
 
+/// How many functions are followed that call each other. Services do their work behind one or two, as where `start` calls
+/// `connectDatabase`; wrappers take another, and functions that call themselves come to an end.
+pub(crate) const FUNCTIONS: usize = 4;
+
 /// The name by which a function is called: its own, its method's, or that of the constant that holds it.
 pub(crate) fn function_name(node: &Node<'_>) -> Option<String> {
     match &*node.kind() {

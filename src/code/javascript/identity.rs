@@ -6,20 +6,17 @@ use std::ptr;
 use crate::code::Survey;
 use crate::code::javascript::bindings::{bound_in, bound_name};
 use crate::code::javascript::declarations::Declared;
-use crate::code::javascript::functions::class_around;
+use crate::code::javascript::functions::{FUNCTIONS, class_around};
 use crate::code::javascript::names::{declared, reference};
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Reference, Script, bare, callee, is_function, property};
-
-/// How many functions are followed to what they give back.
-const HOPS: usize = 4;
 
 impl Survey<'_> {
     /// The symbol of an expression in `script`, or of a declared name. What a local function returns is what it made, so an
     /// app made by a factory is the same app where the factory is called.
     #[must_use]
     pub fn symbol(&self, script: &Script, node: &Node<'_>) -> Option<Symbol> {
-        let find = || self.symbol_bounded(script, node, HOPS);
+        let find = || self.symbol_bounded(script, node, FUNCTIONS);
         // the id of a node is one as long as its script is kept
         let is_kept = self
             .script(&script.path)
@@ -43,7 +40,7 @@ impl Survey<'_> {
             "member_expression" => self.member(script, &node, hops),
             "call_expression" => self.returned(script, &node, &[], hops),
             // what a function makes and gives back has no other name
-            "new_expression" if hops < HOPS => Some(Symbol {
+            "new_expression" if hops < FUNCTIONS => Some(Symbol {
                 path: script.path.clone(),
                 at: node.range().start,
                 member: Vec::new(),

@@ -9,7 +9,8 @@ use crate::edit::script::{
     parameters, statement_of, string_value,
 };
 
-/// How many names and members a value is followed through to its module.
+/// How many names and members a value is followed through to its module. Three are usual, as in `const { app } = server` behind
+/// `const server = require("./server")`; names that are defined by each other come to an end.
 const HOPS: usize = 8;
 
 /// The declaration of `name` as seen at `from`. A `var` belongs to its function, in whichever block it stands; of several,

@@ -9,7 +9,8 @@ use crate::code::python::names::{
 use crate::code::python::syntax::{bare, callee, returned};
 use crate::edit::script::{Node, Script};
 
-/// How far names are followed.
+/// How many names, imports and members are followed. Packages pass a name on through an `__init__` or two; the rest is room, and
+/// names that are defined by each other come to an end.
 const HOPS: usize = 8;
 
 /// The definition behind an expression: the value of a name, a function, a class, a parameter, a module (its root), or what

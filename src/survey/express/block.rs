@@ -13,7 +13,7 @@ use crate::survey::fact::Fact;
 use crate::survey::node::app::App;
 use crate::survey::node::server_calls::is_server_call;
 
-/// How many helpers are followed that hand the whole app on.
+/// How many helpers may hand the whole app on: `main` to `loaders`, and that one to what registers the routes.
 const HOPS: usize = 3;
 
 /// The innermost list of statements that holds every registration on the app. Where one call hands the app to a helper

@@ -10,7 +10,7 @@ use crate::survey::express::routes::router_symbol;
 use crate::survey::http::is_api_prefix;
 use crate::survey::node::app::App;
 
-/// How many routers are followed that are mounted on each other.
+/// How many routers are followed that are mounted on each other: the root, the API and its version. Those below belong to features.
 const HOPS: usize = 3;
 
 /// The path of a route of the service that has this role or such a path; where the app itself registers it, only the usual

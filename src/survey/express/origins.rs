@@ -9,7 +9,8 @@ use crate::code::located::Located;
 use crate::edit::script::{Node, arguments, bare, is_function, parameters, string_value};
 use crate::survey::fact::Site;
 
-/// The most names and modules that a value is followed through.
+/// The most names and modules that a value is followed through: options of another module and a constant there take three, a
+/// choice or a fallback one each.
 const HOPS: usize = 5;
 
 /// The parts of an `origin` that let every origin in.

@@ -20,7 +20,7 @@ use crate::survey::node::app::App;
 use crate::survey::node::server_calls::is_server_call;
 use crate::survey::node::shutdown::is_sigterm;
 
-/// How many functions are followed that a statement calls.
+/// How many functions are followed that a statement calls: a helper that is handed the app, and one that it calls.
 const HOPS: usize = 2;
 
 /// Reads the roles of statements, for one app or for a parameter that stands for it.

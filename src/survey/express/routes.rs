@@ -8,7 +8,8 @@ use crate::edit::script::{Node, Script, arguments, bare, method_call};
 use crate::survey::express::candidates::PACKAGE;
 use crate::survey::node::app::App;
 
-/// How many routers and helpers are followed that stand on each other.
+/// How many routers and helpers are followed that stand on each other: the API, its version, a feature, a part of it, and a helper
+/// that is handed one of these.
 const HOPS: usize = 5;
 
 /// A route or mount with its whole path.

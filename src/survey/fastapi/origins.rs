@@ -10,7 +10,7 @@ use crate::code::python::syntax::{
 use crate::edit::script::Node;
 use crate::survey::fact::Site;
 
-/// How far a value is followed.
+/// How far a value is followed: a setting of another module takes three, and a list, a choice or a call around it one each.
 const HOPS: usize = 6;
 
 /// What is found of values that are judged.

@@ -22,6 +22,9 @@ enum Found<'s> {
     Has(Role),
 }
 
+/// How many functions are followed that a statement calls: one that is handed the app, and two that it calls in turn.
+const HOPS: usize = 3;
+
 /// Reads the statements of a block in which the app has a name.
 pub(crate) struct Reader<'s> {
     survey: &'s Survey<'s>,
@@ -36,7 +39,7 @@ impl<'s> Reader<'s> {
             survey,
             script,
             expression: expression.to_owned(),
-            hops: 3,
+            hops: HOPS,
         }
     }
 

@@ -50,7 +50,7 @@ const REGISTERING: &[&str] = &[
     "options",
 ];
 
-/// How many routers lie in each other.
+/// How many routers lie in each other: the app, the API, its version and a feature.
 const HOPS: usize = 4;
 
 /// A method called on an app or a router, here or in a function that receives it.

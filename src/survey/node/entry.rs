@@ -5,7 +5,7 @@ use crate::edit::script::is_script;
 use crate::survey::node::package::{Package, source_file};
 use crate::tree::paths::join;
 
-/// How many scripts of the manifest are followed that run each other.
+/// How many scripts of the manifest are followed: `start` runs `serve`, and that one starts a file.
 const HOPS: usize = 3;
 
 /// The file that a command starts: that of the Dockerfile, or of a script.

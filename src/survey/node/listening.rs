@@ -143,7 +143,7 @@ fn listening<'s>(
         let symbol = survey.symbol(script, node);
         symbol.is_some_and(|symbol| symbols.contains(&symbol))
     };
-    let serves = behind(survey, script, &receiver, 4)
+    let serves = behind(survey, script, &receiver)
         .iter()
         .any(|symbol| symbols.contains(symbol));
     if !serves {

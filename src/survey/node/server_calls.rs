@@ -5,11 +5,14 @@ use crate::code::javascript::names::reference;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Reference, Script, arguments, bare, method_call};
 
+/// How far the receiver of `listen` is followed: a field, the name that it was given, the server behind that, and its app.
+const HOPS: usize = 4;
+
 /// The symbols on whose behalf a script listens: the receiver of `.listen(`, and the apps behind a server.
 pub(crate) fn listened(survey: &Survey<'_>, script: &Script) -> Vec<Symbol> {
     listen_calls(script)
         .filter_map(|call| method_call(&call))
-        .flat_map(|(receiver, _)| behind(survey, script, &receiver, 4))
+        .flat_map(|(receiver, _)| behind(survey, script, &receiver))
         .collect()
 }
 
@@ -21,7 +24,11 @@ pub(crate) fn listen_calls(script: &Script) -> impl Iterator<Item = Node<'_>> {
 }
 
 /// The symbol of a receiver, and of what a server was made from.
-pub(crate) fn behind(
+pub(crate) fn behind(survey: &Survey<'_>, script: &Script, receiver: &Node<'_>) -> Vec<Symbol> {
+    behind_bounded(survey, script, receiver, HOPS)
+}
+
+fn behind_bounded(
     survey: &Survey<'_>,
     script: &Script,
     receiver: &Node<'_>,
@@ -36,10 +43,10 @@ pub(crate) fn behind(
         found.extend(
             arguments(&receiver)
                 .iter()
-                .flat_map(|argument| behind(survey, script, argument, hops)),
+                .flat_map(|argument| behind_bounded(survey, script, argument, hops)),
         );
     } else if let Some((value_script, value)) = assigned_value(survey, script, &receiver) {
-        found.extend(behind(survey, value_script, &value, hops));
+        found.extend(behind_bounded(survey, value_script, &value, hops));
     }
     found
 }

@@ -15,7 +15,7 @@ use crate::survey::python::app::{App, Framework};
 /// Names that an app has more often than its children have.
 const USUAL: &[&str] = &["app", "application", "api", "server"];
 
-/// How far factories and wrappers are followed.
+/// How far factories and wrappers are followed: a name, the factory that makes its value, and middleware around the app.
 const HOPS: usize = 5;
 
 /// A tree as one framework sees it.

@@ -33,9 +33,6 @@ const METHODS: &[&str] = &[
 /// Events of a handle that say that it is connected.
 const EVENTS: &[&str] = &["connect", "connected", "open", "ready"];
 
-/// How many local functions are followed.
-pub(crate) const HOPS: usize = 4;
-
 /// A call that reaches a database.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Check {

@@ -5,11 +5,12 @@ use minijinja::{Value, context};
 
 use crate::code::helpers::Deed;
 use crate::code::javascript::called::called;
+use crate::code::javascript::functions::FUNCTIONS;
 use crate::code::located::Located;
 use crate::edit::line_start;
 use crate::edit::script::{Node, Script, arguments, method_call, statement_of};
 use crate::survey::fact::{Fact, Site};
-use crate::survey::node::connecting::asks::{Check, HOPS, own_calls};
+use crate::survey::node::connecting::asks::{Check, own_calls};
 use crate::survey::node::connecting::loose::Loose;
 use crate::survey::node::connecting::promises::awaits;
 use crate::survey::node::connecting::queries::moved_text;
@@ -148,7 +149,7 @@ impl<'s> Service<'s> {
         let callback = arguments(&call).pop()?;
         let late = own_calls(&callback)
             .into_iter()
-            .find(|inner| self.connects(listening.script, inner, HOPS))?;
+            .find(|inner| self.connects(listening.script, inner, FUNCTIONS))?;
         Some(format!(
             "`{}:{}` connects once the service listens; call that before `listen`",
             listening.script.path,

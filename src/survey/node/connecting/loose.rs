@@ -1,10 +1,11 @@
 //! The statements beside the listen that reach a database, and nobody waits for them.
 
+use crate::code::javascript::functions::FUNCTIONS;
 use crate::edit::script::{
     Node, Script, arguments, bare, callee, is_function, method_call, statements,
 };
 use crate::survey::fact::{Fact, Site};
-use crate::survey::node::connecting::asks::{Check, HOPS, own_calls};
+use crate::survey::node::connecting::asks::{Check, own_calls};
 use crate::survey::node::listening::Listening;
 use crate::survey::node::service::Service;
 use crate::survey::word::vocabulary;
@@ -85,7 +86,7 @@ impl<'s> Service<'s> {
                 _ => None,
             };
         }
-        let check = self.check(script, &call, HOPS)?;
+        let check = self.check(script, &call, FUNCTIONS)?;
         if is_written_here(&call) {
             let asks = own_calls(&call).iter().all(|inner| {
                 inner.node_id() == call.node_id()

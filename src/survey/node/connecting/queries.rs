@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::code::helpers::Deed;
 use crate::code::javascript::bindings::bound_name;
 use crate::code::javascript::called::called;
+use crate::code::javascript::functions::FUNCTIONS;
 use crate::code::javascript::modules::resolve;
 use crate::code::javascript::names::reference;
 use crate::code::located::Located;
@@ -15,7 +16,6 @@ use crate::edit::script::{
     statements,
 };
 use crate::edit::{line_end, line_start};
-use crate::survey::node::connecting::asks::HOPS;
 use crate::survey::node::connecting::promises::awaits;
 use crate::survey::node::databases::clients::{CLIENTS, Client};
 use crate::survey::node::listening::Listening;
@@ -96,7 +96,7 @@ impl<'s> Service<'s> {
             return false;
         };
         let mut run = Run::default();
-        self.follow(listening, listening.script, &call, HOPS, &mut run);
+        self.follow(listening, listening.script, &call, FUNCTIONS, &mut run);
         run.queries
             && !run.stays
             && is_used_by(listening.script, statement, listens)
@@ -156,7 +156,7 @@ impl<'s> Service<'s> {
         method_call(call).is_some_and(|(receiver, method)| {
             let begins = |start: &&str| method.starts_with(start);
             (QUERIES.iter().any(begins) || self.asks(script, call).is_some())
-                && self.is_of_database(script, &receiver, HOPS)
+                && self.is_of_database(script, &receiver, FUNCTIONS)
         })
     }
 

@@ -6,13 +6,13 @@ use minijinja::Value;
 use crate::code::helpers::Deed;
 use crate::code::javascript::bindings::bound_name;
 use crate::code::javascript::called::called;
-use crate::code::javascript::functions::{call_given, function_name};
+use crate::code::javascript::functions::{FUNCTIONS, call_given, function_name};
 use crate::code::located::Located;
 use crate::edit::script::{
     Node, Script, arguments, is_function, is_statement_list, method_call, statements,
 };
 use crate::survey::fact::Fact;
-use crate::survey::node::connecting::asks::{HOPS, own_calls};
+use crate::survey::node::connecting::asks::own_calls;
 use crate::survey::node::connecting::promises::{awaits, catches, chain_top, ends, swallows};
 use crate::survey::node::service::Service;
 use crate::survey::word::vocabulary;
@@ -27,7 +27,7 @@ impl<'s> Service<'s> {
     fn gated_listen(&self) -> Fact<Value> {
         self.listening().and_then(|listening| {
             let call = listening.call();
-            let is_gated = |call| self.is_gated(listening.script, &call, HOPS);
+            let is_gated = |call| self.is_gated(listening.script, &call, FUNCTIONS);
             Fact::flag(call.is_some_and(is_gated))
         })
     }
@@ -62,7 +62,7 @@ impl<'s> Service<'s> {
         (0..before.len()).any(|at| {
             awaits(before[at], list)
                 .flat_map(|n| own_calls(&n))
-                .any(|call| match self.check(script, &call, HOPS) {
+                .any(|call| match self.check(script, &call, FUNCTIONS) {
                     Some(check) if check.fails => !lets_pass(&call, list),
                     // `if (!(await isConnected())) process.exit(1)`
                     Some(check) => check.waits && stops(at),
@@ -83,7 +83,7 @@ impl<'s> Service<'s> {
             return false;
         };
         let fails = |inner: &Node<'s>| {
-            let check = self.check(script, inner, HOPS);
+            let check = self.check(script, inner, FUNCTIONS);
             check.is_some_and(|check| check.fails) && !is_caught_before(inner, call)
         };
         own_calls(&receiver).iter().any(fails)

@@ -9,7 +9,8 @@ use crate::edit::script::{Node, Script, arguments, bare, string_value};
 use crate::survey::fact::Site;
 use crate::survey::node::variables::reads::is_environment;
 
-/// The most names and modules that a secret is followed through.
+/// The most names and modules that a secret is followed through: `config.jwt.secret` of another module takes three, a fallback or
+/// a conversion around it one each.
 const HOPS: usize = 6;
 
 /// What a token is signed or verified with.

@@ -41,7 +41,8 @@ const SCHEMAS: &[&str] = &[
 /// Our module that ends the service for a weak secret; one that is missing is none to it.
 const STRENGTH: &str = "check-jwt-secrets";
 
-/// How many names are followed to what they are made from.
+/// How many names are followed to what they are made from: `name` of a loop, the list that it goes through, the object that this
+/// is made of, and what reads the environment.
 const HOPS: usize = 4;
 
 impl<'s> Program<'s> {

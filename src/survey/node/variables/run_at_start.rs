@@ -2,12 +2,9 @@
 
 use std::sync::MutexGuard;
 
-use crate::code::javascript::functions::{call_given, called_as};
+use crate::code::javascript::functions::{FUNCTIONS, call_given, called_as};
 use crate::edit::script::{Node, Script, arguments, is_function, method_call};
 use crate::survey::node::variables::program::{Program, Started};
-
-/// How many functions are followed to where they are called.
-const HOPS: usize = 4;
 
 /// Methods that call what they are given while the service starts.
 const RUNNERS: &[&str] = &[
@@ -18,7 +15,7 @@ const RUNNERS: &[&str] = &[
 impl<'s> Program<'s> {
     /// Whether `node` is run while the service starts.
     pub(crate) fn runs_at_start(&self, script: &'s Script, node: &Node<'s>) -> bool {
-        self.runs_at_start_bounded(script, node, HOPS)
+        self.runs_at_start_bounded(script, node, FUNCTIONS)
     }
 
     fn runs_at_start_bounded(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {

@@ -18,7 +18,7 @@ use crate::survey::node::variables::texts::Text;
 use crate::survey::variables::names::{is_given, is_secret, signs};
 use crate::survey::variables::needs::Usage;
 
-/// How many names are followed to their uses.
+/// How many names are followed to their uses: what goes through more hands serves some function, and is counted so.
 const HOPS: usize = 3;
 
 /// A variable whose value is followed.

@@ -9,7 +9,8 @@ use crate::edit::script::Node;
 use crate::survey::python::app::AtStart;
 use crate::survey::python::databases::clients::{CONNECTION, PSYCOPG2_POOL, made_by};
 
-/// How many functions of the repository are followed.
+/// How many functions of the repository are followed. Services connect behind one or two; wrappers take another, and functions
+/// that call themselves come to an end.
 const HOPS: usize = 4;
 
 /// How many steps an expression may be away from the client that it is made of.

@@ -9,7 +9,7 @@ use crate::edit::script::{Node, Script};
 use crate::survey::python::databases::reach::{Kept, PRIVATE, Reaching};
 use crate::survey::python::service::Service;
 
-/// How far objects of classes are followed.
+/// How many objects are followed that keep each other, as `app.state.db.engine` does.
 const HOPS: usize = 2;
 
 /// Names of parameters that are mostly an app.

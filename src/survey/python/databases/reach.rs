@@ -16,7 +16,7 @@ use crate::survey::python::service::Service;
 /// How names begin that other files are not meant to use.
 pub(crate) const PRIVATE: char = '_';
 
-/// How far values that functions give back are followed to their callers.
+/// How many functions may hand on what they give back: one that makes a handle, and one that keeps it for its callers.
 const HOPS: usize = 2;
 
 /// An expression with the file in which it counts, and the names that others import from there for it.

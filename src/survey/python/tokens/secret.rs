@@ -14,7 +14,8 @@ use crate::survey::python::tokens::fields;
 use crate::survey::python::tokens::holder::Wanted;
 use crate::survey::python::tokens::known::{Secret, previous_name, replaced};
 
-/// The most names and modules that a secret is followed through.
+/// The most names and modules that a secret is followed through: `get_settings().jwt_secret` of another module takes a function, a
+/// class, a field and its default, each behind a name.
 const HOPS: usize = 8;
 
 /// What an expression reads.

@@ -15,7 +15,7 @@ use crate::survey::python::variables::reads::{Otherwise, reads, reads_in};
 use crate::survey::python::variables::shape::{catches, ends};
 use crate::survey::variables::names::is_given;
 
-/// How far names are followed to what they are made from.
+/// How far names are followed to what they are made from: of a loop to its list, to what fills that, to what reads the environment.
 const HOPS: usize = 5;
 
 /// What is noticed at one place.

@@ -11,7 +11,8 @@ use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::loading::Loaded;
 use crate::survey::python::variables::program::{Program, RunAtStart};
 
-/// How many functions are followed to where they are called.
+/// How many functions are followed to where they are called. Services start behind one or two; the rest is room, and functions
+/// that call each other come to an end.
 const HOPS: usize = 5;
 
 impl<'s> Program<'s> {

@@ -7,7 +7,7 @@ use crate::code::python::syntax::{all_calls, bare, callee, keyword, positional, 
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::program::Program;
 
-/// How far classes are followed to what they derive from.
+/// How far classes are followed to what they derive from: settings of their own, a base for all, and the package's class.
 const HOPS: usize = 5;
 
 /// What makes an object that demands a variable where it is called with a name and no default.

@@ -14,7 +14,7 @@ use crate::survey::python::variables::shape::{CHOICE, catches, is_guarded, is_te
 use crate::survey::variables::names::{is_given, is_secret};
 use crate::survey::variables::needs::{Meaning, Usage};
 
-/// How many names and functions are followed to their uses.
+/// How many names and functions are followed to their uses: what goes through more hands serves some function, and is counted so.
 const HOPS: usize = 4;
 
 impl<'s> Program<'s> {
