@@ -66,6 +66,15 @@ impl Fact<Value> {
         Self::from_option(present.then(|| Value::from(true)))
     }
 
+    /// The same, unless there is a reason why it cannot be told.
+    #[must_use]
+    pub fn flag_unless(reason: Option<&String>, present: bool) -> Self {
+        reason.map_or_else(
+            || Self::flag(present),
+            |reason| Self::Unknown(reason.clone()),
+        )
+    }
+
     /// A value that is always known.
     #[must_use]
     pub fn of(value: impl Into<Value>) -> Self {

@@ -184,10 +184,10 @@ impl Service<'_> {
     /// A secret cannot be changed without signing everybody out, or has a fallback.
     fn single_jwt_secret(&self) -> Fact<Value> {
         let tokens = self.tokens();
-        match &tokens.unclear {
-            Some(reason) => Fact::Unknown(reason.clone()),
-            None => Fact::flag(!tokens.single.is_empty() || !tokens.fallbacks.is_empty()),
-        }
+        Fact::flag_unless(
+            tokens.unclear.as_ref(),
+            !tokens.single.is_empty() || !tokens.fallbacks.is_empty(),
+        )
     }
 
     /// Tokens are signed with a secret that has a fallback, and verified by something else than jsonwebtoken.

@@ -227,10 +227,10 @@ impl<'s> Service<'s> {
     /// A secret cannot be changed without signing everybody out, or has a fallback.
     fn single_jwt_secret(&self) -> Fact<Value> {
         let tokens = self.tokens();
-        match &tokens.unclear {
-            Some(reason) => Fact::Unknown(reason.clone()),
-            None => Fact::flag(!tokens.single.is_empty() || !tokens.fallbacks.is_empty()),
-        }
+        Fact::flag_unless(
+            tokens.unclear.as_ref(),
+            !tokens.single.is_empty() || !tokens.fallbacks.is_empty(),
+        )
     }
 
     /// A secret of tokens has a fallback, and that is all: its tokens are verified with several secrets, or by something else.
