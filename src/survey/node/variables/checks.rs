@@ -1,5 +1,6 @@
 //! Whether a service ends, or throws, while it starts where a variable is missing: by a package, a schema or code of its own.
 
+use crate::code::helpers::Deed;
 use crate::code::javascript::bindings::bound_in;
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::functions::call_given;
@@ -38,9 +39,6 @@ const SCHEMAS: &[&str] = &[
     "celebrate",
 ];
 
-/// Our module that ends the service for a weak secret; one that is missing is none to it.
-const STRENGTH: &str = "check-jwt-secrets";
-
 /// How many names are followed to what they are made from: `name` of a loop, the list that it goes through, the object that this
 /// is made of, and what reads the environment.
 const HOPS: usize = 4;
@@ -56,7 +54,9 @@ impl<'s> Program<'s> {
         let entry = self.files.first().and_then(|path| self.survey.script(path));
         let mut scripts = self.scripts().chain(entry);
         scripts.find_map(|script| {
-            if is_of_strength(&script.path) {
+            // it ends the service for a weak secret, and one that is missing is none to it
+            let helper = self.survey.helper(&script.path);
+            if helper.is_some_and(|helper| helper.does == Some(Deed::ChecksSecrets)) {
                 return None;
             }
             let node = self.check_in(script)?;
@@ -186,11 +186,6 @@ impl<'s> Program<'s> {
         }
         is_plain && self.calls(script, &function).into_iter().any(given)
     }
-}
-
-fn is_of_strength(path: &str) -> bool {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    file.split('.').next() == Some(STRENGTH)
 }
 
 /// `throw …`, `process.exit(…)`.
