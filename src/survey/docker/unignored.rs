@@ -58,16 +58,12 @@ fn sites_in(survey: &Survey<'_>, context: &Context, text: &str) -> Vec<Site> {
         let line = text[..at].lines().count().max(1);
         Site::new(&context.ignore_file, at..at, line).with("lines", lines)
     };
-    match first_exception(text) {
-        Some(at) => {
-            let last = (!exceptions.is_empty()).then(|| site(text.len(), exceptions));
-            [site(at, lines)].into_iter().chain(last).collect()
-        }
-        None => {
-            lines.extend(exceptions);
-            vec![site(text.len(), lines)]
-        }
-    }
+    let Some(at) = first_exception(text) else {
+        lines.extend(exceptions);
+        return vec![site(text.len(), lines)];
+    };
+    let last = (!exceptions.is_empty()).then(|| site(text.len(), exceptions));
+    [site(at, lines)].into_iter().chain(last).collect()
 }
 
 /// The start of the first line that lets something in, with the comments above it.

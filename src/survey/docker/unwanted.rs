@@ -157,16 +157,14 @@ fn find(survey: &Survey<'_>, context: &Context, text: &str) -> Lacking {
         if !line.samples.iter().any(gets_in) {
             continue;
         }
-        match files.needed(line, &ignore, &with) {
-            Some(needed) => found
-                .left_out
-                .push(format!("`{}` would hide {needed}", line.text)),
-            None => {
-                found.lines.push(line.text);
-                found.exceptions.extend(exceptions(&ignore, line));
-                found.has_secret |= line.is_secret;
-            }
+        if let Some(needed) = files.needed(line, &ignore, &with) {
+            let said = format!("`{}` would hide {needed}", line.text);
+            found.left_out.push(said);
+            continue;
         }
+        found.lines.push(line.text);
+        found.exceptions.extend(exceptions(&ignore, line));
+        found.has_secret |= line.is_secret;
     }
     found
 }
