@@ -56,14 +56,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "survey/nextjs",
-        &[
-            "survey/basics",
-            "survey/docker",
-            "survey/node",
-            "code",
-            "edit",
-            "tree",
-        ],
+        &["survey/basics", "survey/node", "code", "edit", "tree"],
     ),
     (
         "survey/terraform",
@@ -71,7 +64,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "survey/repository",
-        &["survey/basics", "survey/docker", "code", "edit", "tree"],
+        &["survey/basics", "code", "edit", "tree"],
     ),
     (
         "survey/stacks",

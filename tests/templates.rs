@@ -167,7 +167,6 @@ impl<'p> Scripts<'p> {
                 | Step::Replace { template, .. }
                 | Step::Append { template, .. }
                 | Step::Lines { template, .. }
-                | Step::LinesAt { template, .. }
                 | Step::Set {
                     value: template, ..
                 } => (&mut scripts.fragments, template),

@@ -62,7 +62,6 @@ impl Stack for TerraformStack {
             path: tree.path,
             stack: NAME,
             entry: None,
-            beside: Vec::new(),
             unreadable: None,
         })
         .collect()

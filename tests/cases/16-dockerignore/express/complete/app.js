@@ -1,5 +1,0 @@
-const express = require("express");
-
-const app = express();
-app.get("/things", (req, res) => res.json([]));
-app.listen(3000);

@@ -1,5 +1,0 @@
-FROM node:22-slim
-WORKDIR /app
-COPY . .
-RUN npm ci
-CMD ["node", "app.js"]
