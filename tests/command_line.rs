@@ -627,7 +627,11 @@ fn git_applies_the_patch_to_the_same_files_that_apply_writes() {
 #[test]
 fn diff_says_what_is_blocked_and_why() {
     let repository = Repository::system();
-    repository.write("api/utils/allowed-origins.js", "module.exports = [];\n");
+    // the usual name of the module, and the other one
+    for name in ["allowed-origins", "cors-allowlist"] {
+        let path = format!("api/utils/{name}.js");
+        repository.write(&path, "module.exports = [];\n");
+    }
     for arguments in [["diff", "--issue=5"], ["apply", "--issue=5"]] {
         let ended = repository.fixup(
             &[
