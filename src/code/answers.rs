@@ -6,6 +6,7 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use elsa::sync::FrozenMap;
+use foldhash::fast::RandomState;
 
 use crate::code::asked::Asked;
 
@@ -28,8 +29,9 @@ impl Answers {
     }
 }
 
-/// Values that are worked out once, by whichever thread asks first; the others wait for it.
-pub(crate) struct Memo<K, V>(Mutex<HashMap<K, Arc<OnceLock<V>>>>);
+/// Values that are worked out once, by whichever thread asks first; the others wait for it. Keys are whole texts, so the
+/// hash is one that reads them fast.
+pub(crate) struct Memo<K, V>(Mutex<HashMap<K, Arc<OnceLock<V>>, RandomState>>);
 
 impl<K, V> Default for Memo<K, V> {
     fn default() -> Self {

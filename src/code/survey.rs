@@ -54,11 +54,11 @@ impl Parsed {
 
     /// Which of them the file at `path` with this text is.
     fn helper(&self, path: &str, text: &Arc<str>) -> Option<usize> {
-        if !self.helpers.iter().any(|helper| helper.may_be(text)) {
-            return None;
-        }
         let key = (path.to_owned(), text.clone());
         self.told.of(key, || {
+            if !self.helpers.iter().any(|helper| helper.may_be(text)) {
+                return None;
+            }
             let script = self.script(path, text);
             self.helpers.iter().position(|helper| helper.is(&script))
         })
