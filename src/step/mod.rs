@@ -16,6 +16,7 @@ mod set;
 mod wrap;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use minijinja::Value;
 
@@ -28,6 +29,7 @@ use crate::edit::{Edit, Refusal, splice};
 use crate::error::Error;
 use crate::patch::template::MODULES;
 use crate::patch::{Patch, Step, Template};
+use crate::step::set::Member;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::stack::Facts;
 use crate::tree::Overlay;
@@ -92,7 +94,7 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
         Step::Insert { template, slot } => insert::run(job, template, slot),
         Step::Replace { template, list } => replace::run(job, template, list),
         Step::Remove { list } => remove::run(job, list),
-        Step::Set { list, key, value } => set::run(job, list, key, value),
+        Step::Set { list, key, value } => set::run(job, list, &Member { key, value }),
         Step::Append { template, list } => append::run(job, template, list),
         Step::Depend {
             package,
@@ -137,6 +139,12 @@ impl Job<'_, '_> {
             by_file.entry(site.path.clone()).or_default().push(site);
         }
         Ok(by_file)
+    }
+
+    /// The text of a file in which a site was found.
+    fn text(&self, path: &str) -> Result<Arc<str>, Error> {
+        let text = self.survey.overlay.text(path).ok().flatten();
+        text.ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")))
     }
 
     /// A template with its names filled in: captures first, then facts, then parameters.

@@ -75,6 +75,12 @@ impl Fact<Value> {
         )
     }
 
+    /// Some place of these lists is wrong, unless there is a reason why that cannot be told.
+    #[must_use]
+    pub fn wrong(reason: Option<&String>, lists: &[&[Site]]) -> Self {
+        Self::flag_unless(reason, lists.iter().any(|list| !list.is_empty()))
+    }
+
     /// A value that is always known.
     #[must_use]
     pub fn of(value: impl Into<Value>) -> Self {

@@ -3,7 +3,9 @@
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::definitions::{class_behind, definition, follow, function_behind, member};
+use crate::code::python::definitions::{
+    definition, follow, is_class, is_function_definition, member,
+};
 use crate::code::python::names::{Bound, bound, bound_in, calls, dotted, module_values, values_of};
 use crate::code::python::syntax::{
     bare, callee, function_around, method_call, own, returned, target, values,
@@ -102,7 +104,8 @@ impl<'s> Apps<'s> {
         match &*node.kind() {
             "call" if self.makes_app(&at) => Some(at.clone()),
             "call" => {
-                let factory = function_behind(self.survey, script, &callee(node)?);
+                let factory =
+                    definition(self.survey, script, &callee(node)?).filter(is_function_definition);
                 let by_factory = factory.and_then(|factory| self.made_by(&factory, hops));
                 by_factory.or_else(|| {
                     let given = values(node).into_iter();
@@ -147,7 +150,7 @@ impl<'s> Apps<'s> {
             |base: Node<'s>| dotted(&base).is_some_and(|base| makers.contains(&base.as_str()));
         callee(&call.node)
             .filter(|callee| callee.kind() == "identifier")
-            .and_then(|callee| class_behind(self.survey, call.script, &callee))
+            .and_then(|callee| definition(self.survey, call.script, &callee).filter(is_class))
             .and_then(|class| class.node.field("superclasses"))
             .is_some_and(|bases| bases.named_children().any(is_maker))
     }

@@ -34,12 +34,13 @@ fn clients_are_closed_at_the_end_or_not() {
     let events = closing(
         "app = FastAPI()\n\n@app.on_event('startup')\ndef start():\n    pass\n@app.get('/x')\ndef x():\n    return 1\n",
     );
-    assert_eq!(events.get("slot lifespan"), "filled");
-    assert_eq!(events.get("list apps-without-lifespan"), "");
-    assert_eq!(
-        events.get("slot shutdown-event"),
-        "main.py After @app.get('/x')"
-    );
+    for (word, meaning) in [
+        ("slot lifespan", "filled"),
+        ("list apps-without-lifespan", ""),
+        ("slot shutdown-event", "main.py After @app.get('/x')"),
+    ] {
+        assert_eq!(events.get(word), meaning, "{word}");
+    }
 }
 
 #[test]

@@ -227,9 +227,9 @@ impl<'s> Service<'s> {
     /// A secret cannot be changed without signing everybody out, or has a fallback.
     fn single_jwt_secret(&self) -> Fact<Value> {
         let tokens = self.tokens();
-        Fact::flag_unless(
+        Fact::wrong(
             tokens.unclear.as_ref(),
-            !tokens.single.is_empty() || !tokens.fallbacks.is_empty(),
+            &[&tokens.single, &tokens.fallbacks],
         )
     }
 
