@@ -156,20 +156,15 @@ impl Job<'_, '_> {
     ) -> Result<String, Stop> {
         let mut values: BTreeMap<String, Value> = BTreeMap::new();
         for name in template.names() {
-            values.insert(name.clone(), self.value(name, seen_from, captures)?);
+            let captured = captures.get(name).cloned();
+            let value = captured.map_or_else(|| self.value(name, seen_from), Ok)?;
+            values.insert(name.clone(), value);
         }
         Ok(template.render(&Value::from(values))?)
     }
 
-    fn value(
-        &self,
-        name: &str,
-        seen_from: Option<&str>,
-        captures: &Captures,
-    ) -> Result<Value, Stop> {
-        if let Some(captured) = captures.get(name) {
-            return Ok(captured.clone());
-        }
+    /// What a name means that a place does not bring.
+    fn value(&self, name: &str, seen_from: Option<&str>) -> Result<Value, Stop> {
         if name == MODULES {
             return self.modules();
         }

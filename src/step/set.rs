@@ -18,68 +18,55 @@ pub(super) fn run(job: &Job<'_, '_>, list: &str, member: &Member<'_>) -> Result<
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
         changes.extend(if is_script(&path) {
-            in_script(job, &path, &sites, member)?
+            member.in_script(job, &path, &sites)?
         } else if is_python(&path) {
             python::set(job, &path, &sites, member)?
         } else {
-            in_hcl(job, &path, &sites, member)?
+            member.in_hcl(job, &path, &sites)?
         });
     }
     Ok(changes)
 }
 
-fn in_script(
-    job: &Job<'_, '_>,
-    path: &str,
-    sites: &[Site],
-    member: &Member<'_>,
-) -> Result<Changes, Stop> {
-    let script = job.script(path)?;
-    let form = job.form(script);
-    let mut brought = Vec::new();
-    let mut edits: Vec<Edit> = Vec::new();
-    for site in sites {
-        let (imports, text) = replace::expression(job, member.value, site, &form)?;
-        brought.extend(imports);
-        edits.extend(object::set(
+impl Member<'_> {
+    fn in_script(&self, job: &Job<'_, '_>, path: &str, sites: &[Site]) -> Result<Changes, Stop> {
+        let script = job.script(path)?;
+        let form = job.form(script);
+        let mut brought = Vec::new();
+        let mut edits: Vec<Edit> = Vec::new();
+        for site in sites {
+            let (imports, text) = replace::expression(job, self.value, site, &form)?;
+            brought.extend(imports);
+            edits.extend(object::set(
+                script,
+                &site.range,
+                self.key,
+                &text,
+                &form.style.indent,
+            )?);
+            edits.extend(replace::stale_comments(
+                script,
+                site,
+                &job.patch.stale_comments,
+            ));
+        }
+        let landing = Landing {
+            job,
             script,
-            &site.range,
-            member.key,
-            &text,
-            &form.style.indent,
-        )?);
-        edits.extend(replace::stale_comments(
-            script,
-            site,
-            &job.patch.stale_comments,
-        ));
+            form: &form,
+            used_at: replace::first_use(sites),
+        };
+        edits.extend(landing.edits(&brought)?);
+        change(path, &script.text, edits)
     }
-    let landing = Landing {
-        job,
-        script,
-        form: &form,
-        used_at: replace::first_use(sites),
-    };
-    edits.extend(landing.edits(&brought)?);
-    change(path, &script.text, edits)
-}
 
-fn in_hcl(
-    job: &Job<'_, '_>,
-    path: &str,
-    sites: &[Site],
-    member: &Member<'_>,
-) -> Result<Changes, Stop> {
-    let text = job.text(path)?;
-    let mut edits = Vec::new();
-    for site in sites {
-        let value = job.render(member.value, Some(path), &Captures::new())?;
-        edits.extend(hcl::set(
-            &text,
-            site.range.clone(),
-            member.key,
-            value.trim(),
-        )?);
+    fn in_hcl(&self, job: &Job<'_, '_>, path: &str, sites: &[Site]) -> Result<Changes, Stop> {
+        let text = job.text(path)?;
+        let mut edits = Vec::new();
+        for site in sites {
+            let value = job.render(self.value, Some(path), &Captures::new())?;
+            edits.extend(hcl::set(&text, site.range.clone(), self.key, value.trim())?);
+        }
+        change(path, &text, edits)
     }
-    change(path, &text, edits)
 }

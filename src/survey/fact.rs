@@ -31,6 +31,14 @@ impl<T> Fact<T> {
         value.map_or_else(Self::Unknown, Self::Present)
     }
 
+    /// What is there.
+    pub fn present(self) -> Option<T> {
+        match self {
+            Self::Present(value) => Some(value),
+            Self::Absent | Self::Unknown(_) => None,
+        }
+    }
+
     /// The same fact about something else.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Fact<U> {
         match self {

@@ -116,7 +116,7 @@ impl<'s> Search<'s> {
                     Some(Located { script, node })
                 }
                 Some(Bound::Loop(_)) => None,
-                None => further.from_all(script, &node.text()),
+                None => further.starred(script, &node.text()),
             },
             "attribute" => {
                 let dotted = dotted(&node);
@@ -131,7 +131,7 @@ impl<'s> Search<'s> {
     }
 
     /// What `from … import *` brings.
-    fn from_all(self, script: &'s Script, name: &str) -> Option<Located<'s>> {
+    fn starred(self, script: &'s Script, name: &str) -> Option<Located<'s>> {
         let root = script.root();
         root.children()
             .filter(imports_all)
@@ -181,7 +181,7 @@ impl<'s> Search<'s> {
             Some(Bound::Import(dotted)) => self.follow(script, &dotted),
             Some(Bound::Definition(node)) => Some(module.at(node)),
             Some(Bound::Parameter(_) | Bound::Loop(_)) => None,
-            None => self.from_all(script, name),
+            None => self.starred(script, name),
         }
     }
 

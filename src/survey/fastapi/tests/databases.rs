@@ -23,24 +23,20 @@ fn clients_are_closed_at_the_end_or_not() {
     let open = closing(
         "@asynccontextmanager\nasync def life(app):\n    print(1)\n    yield\n    print(2)\n\napp = FastAPI(lifespan=life)\n@app.get('/x')\ndef x():\n    return 1\n",
     );
-    for (word, meaning) in [
+    open.says(&[
         ("fact closing-clients", "-"),
         ("slot lifespan", "filled"),
         ("slot lifespan-startup", "main.py Before print(1)"),
         ("slot lifespan-shutdown", "main.py After "),
-    ] {
-        assert_eq!(open.get(word), meaning, "{word}");
-    }
+    ]);
     let events = closing(
         "app = FastAPI()\n\n@app.on_event('startup')\ndef start():\n    pass\n@app.get('/x')\ndef x():\n    return 1\n",
     );
-    for (word, meaning) in [
+    events.says(&[
         ("slot lifespan", "filled"),
         ("list apps-without-lifespan", ""),
         ("slot shutdown-event", "main.py After @app.get('/x')"),
-    ] {
-        assert_eq!(events.get(word), meaning, "{word}");
-    }
+    ]);
 }
 
 #[test]

@@ -42,11 +42,11 @@ struct Environments {
 
 impl Environments {
     fn of(service: &Service<'_>) -> Self {
+        if !uses_sequelize(service) {
+            return Self::default();
+        }
         let survey = service.survey;
         let mut found = Self::default();
-        if !uses_sequelize(service) {
-            return found;
-        }
         let mentions = |path: &&String| {
             [Literal::Environment, Literal::Sequelize]
                 .iter()

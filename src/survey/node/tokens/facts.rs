@@ -27,7 +27,7 @@ vocabulary! { Service:
     /// what tokens may be signed with, as code
     fact "jwt-algorithms" = |it, _| Fact::Present(it.jwt_algorithms());
     /// a secret of tokens cannot be changed at run time, or has a fallback
-    fact "single-jwt-secret" = |it, _| it.single_jwt_secret();
+    fact "single-jwt-secret" = |it, _| it.tokens().wrong();
     /// functions of jsonwebtoken that verify with one secret only
     list "single-secret-verifies" ["previous", "verify"] = |it| Fact::Present(it.tokens().single.clone());
     /// secrets of tokens for which the code has a fallback
@@ -156,6 +156,11 @@ impl Tokens {
             });
         }
     }
+
+    /// A secret cannot be changed without signing everybody out, or has a fallback.
+    fn wrong(&self) -> Fact<Value> {
+        Fact::wrong(self.unclear.as_ref(), &[&self.single, &self.fallbacks])
+    }
 }
 
 impl Service<'_> {
@@ -166,15 +171,6 @@ impl Service<'_> {
     /// The service verifies tokens with secrets of the environment.
     fn jwt(&self) -> Fact<Value> {
         Fact::flag(self.tokens().verifies)
-    }
-
-    /// A secret cannot be changed without signing everybody out, or has a fallback.
-    fn single_jwt_secret(&self) -> Fact<Value> {
-        let tokens = self.tokens();
-        Fact::wrong(
-            tokens.unclear.as_ref(),
-            &[&tokens.single, &tokens.fallbacks],
-        )
     }
 
     /// Tokens are signed with a secret that has a fallback, and verified by something else than jsonwebtoken.
