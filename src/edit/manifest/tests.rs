@@ -31,10 +31,6 @@ fn assert_changes(changes: &[Change<'_>]) {
 fn a_sorted_list_stays_sorted() {
     let npm = "{\n  \"dependencies\": {\n    \"@types/x\": \"^1.0.0\",\n    \"express\": \"^4.0.0\",\n    \"pg\": \"^8.0.0\"\n  }\n}\n";
     let crlf = "-r base.txt\r\n# web\r\nfastapi>=0.111\r\nuvicorn[standard]>=0.30  # server";
-    let project = "[project]\nname = \"x\"\ndependencies = [\n    'fastapi>=0.111', # web\n    'uvicorn'  # server\n]\n";
-    let line = "[project]\ndependencies = [\"fastapi\", \"uvicorn\"]\n";
-    let poetry = "[tool.poetry.dependencies]\npython = \"^3.11\"\nfastapi = \"^0.111\"\nuvicorn = { version = \"^0.30\", extras = [\"standard\"] }\n\n[tool.poetry.group.dev.dependencies]\npytest = \"^8\"\n";
-    let pipenv = "[packages]\nfastapi = \"*\"\nuvicorn = \"*\"\n\n[dev-packages]\npytest = \"*\"\n";
     assert_changes(&[
         // npm's list, with the comma of the line above
         (
@@ -67,6 +63,16 @@ fn a_sorted_list_stays_sorted() {
                 ("zstd >=2,<3", "# server", "# server\r\nzstd>=2,<3"),
             ],
         ),
+    ]);
+}
+
+#[test]
+fn a_list_or_table_of_a_python_project_gets_a_line() {
+    let project = "[project]\nname = \"x\"\ndependencies = [\n    'fastapi>=0.111', # web\n    'uvicorn'  # server\n]\n";
+    let line = "[project]\ndependencies = [\"fastapi\", \"uvicorn\"]\n";
+    let poetry = "[tool.poetry.dependencies]\npython = \"^3.11\"\nfastapi = \"^0.111\"\nuvicorn = { version = \"^0.30\", extras = [\"standard\"] }\n\n[tool.poetry.group.dev.dependencies]\npytest = \"^8\"\n";
+    let pipenv = "[packages]\nfastapi = \"*\"\nuvicorn = \"*\"\n\n[dev-packages]\npytest = \"*\"\n";
+    assert_changes(&[
         // a project has a list, over several lines or on one
         (
             "pyproject.toml",

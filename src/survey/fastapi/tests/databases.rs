@@ -42,6 +42,11 @@ fn clients_are_closed_at_the_end_or_not() {
 #[test]
 fn handles_are_given_as_the_app_sees_them() {
     let app = "\napp = FastAPI()\n\n@app.get('/x')\ndef x():\n    return 1\n";
+    let databases = |start: &str, db: &str| {
+        let main = format!("from fastapi import FastAPI\n{start}{app}");
+        let seen = see(&[MANIFEST, ("main.py", &main), ("data/db.py", db)]);
+        seen.get("fact databases").to_owned()
+    };
     let pool = "from psycopg2 import pool\npg = None\n\n\ndef start():\n    global pg\n    pg = pool.SimpleConnectionPool(1, 9, host='h')\n";
     let taken = format!(
         "{pool}\n\ndef take():\n    return pg.getconn()\n\n\ndef give(conn):\n    pg.putconn(conn)\n"
@@ -77,19 +82,13 @@ fn handles_are_given_as_the_app_sees_them() {
             "from pymongo import MongoClient\n\n\ndef find():\n    client = MongoClient()\n    return client.db.list()\n",
             "? the client at `data/db.py:5`",
         ),
-        // a private client is no database
-        (
-            "from data.db import cache\n",
-            "import redis\nprivate = redis.Redis()\n\n\ndef cache():\n    return private\n",
-            "[]",
-        ),
         ("import tortoise\n", "", "does not see how to ask"),
     ] {
-        let main = format!("from fastapi import FastAPI\n{start}{app}");
-        let seen = see(&[MANIFEST, ("main.py", &main), ("data/db.py", db)]);
-        let seen = seen.get("fact databases");
+        let seen = databases(start, db);
         assert!(seen.contains(handle), "{handle} in {seen}");
     }
+    let private = "import redis\nprivate = redis.Redis()\n\n\ndef cache():\n    return private\n";
+    assert_eq!(databases("from data.db import cache\n", private), "[]");
 }
 
 #[test]
