@@ -1,87 +1,72 @@
 //! `set`: a mapping gets a key. An object literal here, the body of a block in HCL.
 
-use super::{Changes, Job, Stop, change, imports, python, replace};
+use super::imports::Landing;
+use super::{Changes, Job, Stop, change, python, replace};
 use crate::edit::script::{is_python, is_script, object};
 use crate::edit::{Edit, hcl};
-use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
 use crate::survey::fact::Site;
 
-pub(super) fn run(
-    job: &Job<'_, '_>,
-    list: &str,
-    key: &str,
-    value: &Template,
-) -> Result<Changes, Stop> {
+/// What a mapping gets.
+pub(super) struct Member<'a> {
+    pub(super) key: &'a str,
+    pub(super) value: &'a Template,
+}
+
+pub(super) fn run(job: &Job<'_, '_>, list: &str, member: &Member<'_>) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
         changes.extend(if is_script(&path) {
-            in_script(job, &path, &sites, key, value)?
+            member.in_script(job, &path, &sites)?
         } else if is_python(&path) {
-            python::set(job, value, &path, &sites, key)?
+            python::set(job, &path, &sites, member)?
         } else {
-            in_hcl(job, &path, &sites, key, value)?
+            member.in_hcl(job, &path, &sites)?
         });
     }
     Ok(changes)
 }
 
-fn in_script(
-    job: &Job<'_, '_>,
-    path: &str,
-    sites: &[Site],
-    key: &str,
-    value: &Template,
-) -> Result<Changes, Stop> {
-    let script = job.script(path)?;
-    let form = job.form(script);
-    let mut brought = Vec::new();
-    let mut edits: Vec<Edit> = Vec::new();
-    for site in sites {
-        let (imports, text) = replace::expression(job, value, site, &form)?;
-        brought.extend(imports);
-        edits.extend(object::set(
+impl Member<'_> {
+    fn in_script(&self, job: &Job<'_, '_>, path: &str, sites: &[Site]) -> Result<Changes, Stop> {
+        let script = job.script(path)?;
+        let form = job.form(script);
+        let mut brought = Vec::new();
+        let mut edits: Vec<Edit> = Vec::new();
+        for site in sites {
+            let (imports, text) = replace::expression(job, self.value, site, &form)?;
+            brought.extend(imports);
+            edits.extend(object::set(
+                script,
+                &site.range,
+                self.key,
+                &text,
+                &form.style.indent,
+            )?);
+            edits.extend(replace::stale_comments(
+                script,
+                site,
+                &job.patch.stale_comments,
+            ));
+        }
+        let landing = Landing {
+            job,
             script,
-            &site.range,
-            key,
-            &text,
-            &form.style.indent,
-        )?);
-        edits.extend(replace::stale_comments(
-            script,
-            site,
-            &job.patch.stale_comments,
-        ));
+            form: &form,
+            used_at: replace::first_use(sites),
+        };
+        edits.extend(landing.edits(&brought)?);
+        change(path, &script.text, edits)
     }
-    edits.extend(imports::edits(
-        job,
-        script,
-        &brought,
-        &form,
-        replace::first_use(sites),
-    )?);
-    change(path, &script.text, edits)
-}
 
-fn in_hcl(
-    job: &Job<'_, '_>,
-    path: &str,
-    sites: &[Site],
-    key: &str,
-    value: &Template,
-) -> Result<Changes, Stop> {
-    let text = job
-        .survey
-        .overlay
-        .text(path)
-        .ok()
-        .flatten()
-        .ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")))?;
-    let mut edits = Vec::new();
-    for site in sites {
-        let value = job.render(value, Some(path), &Captures::new())?;
-        edits.extend(hcl::set(&text, site.range.clone(), key, value.trim())?);
+    fn in_hcl(&self, job: &Job<'_, '_>, path: &str, sites: &[Site]) -> Result<Changes, Stop> {
+        let text = job.text(path)?;
+        let mut edits = Vec::new();
+        for site in sites {
+            let value = job.render(self.value, Some(path), &Captures::new())?;
+            edits.extend(hcl::set(&text, site.range.clone(), self.key, value.trim())?);
+        }
+        change(path, &text, edits)
     }
-    change(path, &text, edits)
 }

@@ -50,25 +50,17 @@ impl Checker<'_> {
             let template = self.template(stack, &template, word)?;
             steps.push(Step::Insert { template, slot: at });
         }
-        if let Some(RawReplace { template, each }) = raw.replace {
-            let word = self.known(stack, &each, &[Kind::List])?;
-            let template = self.template(stack, &template, word)?;
-            steps.push(Step::Replace {
-                template,
-                list: each,
-            });
+        if let Some(replace) = raw.replace {
+            let (template, list) = self.at_each(stack, replace)?;
+            steps.push(Step::Replace { template, list });
         }
         if let Some(RawRemove { each }) = raw.remove {
             self.known(stack, &each, &[Kind::List])?;
             steps.push(Step::Remove { list: each });
         }
-        if let Some(RawReplace { template, each }) = raw.append {
-            let word = self.known(stack, &each, &[Kind::List])?;
-            let template = self.template(stack, &template, word)?;
-            steps.push(Step::Append {
-                template,
-                list: each,
-            });
+        if let Some(append) = raw.append {
+            let (template, list) = self.at_each(stack, append)?;
+            steps.push(Step::Append { template, list });
         }
         if let Some(RawDepend {
             package,
@@ -114,6 +106,12 @@ impl Checker<'_> {
                 let fact = "a step needs exactly one verb: create, insert, replace, remove, set, append, lines or depend";
                 self.error("steps:", fact.to_owned())
             })
+    }
+
+    /// A template for each site of a list.
+    fn at_each(&self, stack: &dyn Stack, raw: RawReplace) -> Result<(Template, String)> {
+        let word = self.known(stack, &raw.each, &[Kind::List])?;
+        Ok((self.template(stack, &raw.template, word)?, raw.each))
     }
 
     /// What a new file is to the service, where it is a module.

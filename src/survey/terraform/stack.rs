@@ -10,12 +10,12 @@ use crate::code::answers::Memo;
 use crate::edit::hcl::ParseError;
 use crate::survey::fact::{Dangling, Fact, Site};
 use crate::survey::service::Service;
-use crate::survey::stack::{self, Facts, Stack};
+use crate::survey::stack::{self, About, Facts, Stack};
 use crate::survey::terraform::group::trees;
 use crate::survey::terraform::host::Block;
 use crate::survey::terraform::source::{File, Source};
 use crate::survey::terraform::tree::{Tree, VariableFile, dangling};
-use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
+use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
 use crate::tree::paths::within;
 
 /// Terraform on AWS, as a stack.
@@ -47,12 +47,8 @@ vocabulary! { Terraform:
 }
 
 impl Stack for TerraformStack {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn words(&self) -> Vec<&'static Word> {
-        word::words(ROOMS).collect()
+    fn about(&self) -> About {
+        About::new(NAME, &[&ROOMS])
     }
 
     /// The trees of the repository; those of other clouds are none.
