@@ -7,127 +7,139 @@ use serde::Deserialize;
 use crate::code::helpers::Deed;
 use crate::patch::{Category, Level, Priority, Safety};
 
-/// The tables of a patch file, each with its keys; another key is refused.
-macro_rules! tables {
-    ($($(#[doc = $doc:literal])* $table:ident {
-        $($(#[$with:meta])* $key:ident: $value:ty,)*
-    })*) => { $(
-        $(#[doc = $doc])*
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-        pub(super) struct $table { $($(#[$with])* pub(super) $key: $value,)* }
-    )* };
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawPatch {
+    pub(super) issue: u8,
+    pub(super) name: String,
+    pub(super) finding: String,
+    pub(super) fix: String,
+    pub(super) category: Category,
+    pub(super) priority: Priority,
+    pub(super) effort: Level,
+    pub(super) impact: Level,
+    pub(super) safety: Safety,
+    pub(super) why: String,
+    pub(super) references: Vec<String>,
+    #[serde(default)]
+    pub(super) parameters: BTreeMap<String, RawParameter>,
+    #[serde(default)]
+    pub(super) needs: Vec<u8>,
+    #[serde(default)]
+    pub(super) stale_comments: Vec<String>,
+    #[serde(default, rename = "for")]
+    pub(super) cases: Vec<RawCase>,
+    pub(super) after: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawParameter {
+    pub(super) ask: String,
+    pub(super) value: String,
+    #[serde(default)]
+    pub(super) optional: bool,
 }
 
 /// `- express: { … }`: exactly one stack.
 pub(super) type RawCase = BTreeMap<String, RawBody>;
 
-tables! {
-    RawPatch {
-        issue: u8,
-        name: String,
-        finding: String,
-        fix: String,
-        category: Category,
-        priority: Priority,
-        effort: Level,
-        impact: Level,
-        safety: Safety,
-        why: String,
-        references: Vec<String>,
-        #[serde(default)]
-        parameters: BTreeMap<String, RawParameter>,
-        #[serde(default)]
-        needs: Vec<u8>,
-        #[serde(default)]
-        stale_comments: Vec<String>,
-        #[serde(default, rename = "for")]
-        cases: Vec<RawCase>,
-        after: Option<String>,
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBody {
+    #[serde(default)]
+    pub(super) concerns: Vec<String>,
+    pub(super) open: Option<RawCondition>,
+    pub(super) steps: Option<Vec<RawStep>>,
+    pub(super) manual: Option<String>,
+    pub(super) remark: Option<String>,
+}
 
-    RawParameter {
-        ask: String,
-        value: String,
-        #[serde(default)]
-        optional: bool,
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCondition {
+    pub(super) has: Option<String>,
+    pub(super) lacks: Option<String>,
+}
 
-    RawBody {
-        #[serde(default)]
-        concerns: Vec<String>,
-        open: Option<RawCondition>,
-        steps: Option<Vec<RawStep>>,
-        manual: Option<String>,
-        remark: Option<String>,
-    }
+/// `- insert: { … }`: exactly one verb.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawStep {
+    pub(super) create: Option<RawCreate>,
+    pub(super) insert: Option<RawInsert>,
+    pub(super) replace: Option<RawReplace>,
+    pub(super) remove: Option<RawRemove>,
+    pub(super) set: Option<RawSet>,
+    pub(super) append: Option<RawReplace>,
+    pub(super) lines: Option<RawLines>,
+    pub(super) depend: Option<RawDepend>,
+}
 
-    RawCondition {
-        has: Option<String>,
-        lacks: Option<String>,
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCreate {
+    pub(super) template: String,
+    pub(super) r#in: String,
+    pub(super) r#for: Option<String>,
+    pub(super) r#as: Option<RawHelper>,
+}
 
-    /// `- insert: { … }`: exactly one verb.
-    RawStep {
-        create: Option<RawCreate>,
-        insert: Option<RawInsert>,
-        replace: Option<RawReplace>,
-        remove: Option<RawRemove>,
-        set: Option<RawSet>,
-        append: Option<RawReplace>,
-        lines: Option<RawLines>,
-        depend: Option<RawDepend>,
-    }
+/// What a new module is to the service.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawHelper {
+    pub(super) declares: Vec<String>,
+    pub(super) rank: Option<u8>,
+    pub(super) otherwise: Option<String>,
+    pub(super) does: Option<Deed>,
+    #[serde(default)]
+    pub(super) mounted: bool,
+    #[serde(default)]
+    pub(super) variables: Vec<String>,
+}
 
-    RawCreate {
-        template: String,
-        r#in: String,
-        r#for: Option<String>,
-        r#as: Option<RawHelper>,
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLines {
+    pub(super) template: String,
+    pub(super) r#in: String,
+}
 
-    /// What a new module is to the service.
-    RawHelper {
-        declares: Vec<String>,
-        rank: Option<u8>,
-        otherwise: Option<String>,
-        does: Option<Deed>,
-        #[serde(default)]
-        mounted: bool,
-        #[serde(default)]
-        variables: Vec<String>,
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawInsert {
+    pub(super) template: String,
+    pub(super) at: String,
+}
 
-    RawLines {
-        template: String,
-        r#in: String,
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReplace {
+    pub(super) template: String,
+    pub(super) each: String,
+}
 
-    RawInsert {
-        template: String,
-        at: String,
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRemove {
+    pub(super) each: String,
+}
 
-    RawReplace {
-        template: String,
-        each: String,
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawDepend {
+    pub(super) package: String,
+    pub(super) version: String,
+    pub(super) since: Option<String>,
+    pub(super) node: Option<String>,
+}
 
-    RawRemove {
-        each: String,
-    }
-
-    RawDepend {
-        package: String,
-        version: String,
-        since: Option<String>,
-        node: Option<String>,
-    }
-
-    RawSet {
-        each: String,
-        key: String,
-        value: Option<String>,
-        template: Option<String>,
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSet {
+    pub(super) each: String,
+    pub(super) key: String,
+    pub(super) value: Option<String>,
+    pub(super) template: Option<String>,
 }

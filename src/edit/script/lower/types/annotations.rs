@@ -25,17 +25,21 @@ pub(super) fn is_annotation(node: &Node) -> bool {
         "readonly" | "abstract" => !node.is_named(),
         "?" | "!" => parent_is(node, &MARKED),
         "required_parameter" => is_this(node),
-        "accessibility_modifier"
-        | "asserts_annotation"
-        | "implements_clause"
-        | "override_modifier"
-        | "type_annotation"
-        | "type_arguments"
-        | "type_parameters"
-        | "type_predicate_annotation" => true,
-        _ => false,
+        kind => ANNOTATIONS.contains(&kind),
     }
 }
+
+/// The kinds of nodes that are types wherever they stand.
+const ANNOTATIONS: [&str; 8] = [
+    "accessibility_modifier",
+    "asserts_annotation",
+    "implements_clause",
+    "override_modifier",
+    "type_annotation",
+    "type_arguments",
+    "type_parameters",
+    "type_predicate_annotation",
+];
 
 /// The kinds of nodes in which `?` or `!` is a mark on a name.
 const MARKED: [&str; 4] = [

@@ -159,49 +159,57 @@ fn takes_anything(kind: &str, parent: &Node, node: &Node) -> bool {
             is_field(parent, "right", node)
         }
         "ternary_expression" => !is_field(parent, "condition", node),
-        "arguments"
-        | "array"
-        | "assignment_pattern"
-        | "computed_property_name"
-        | "object_assignment_pattern"
-        | "optional_parameter"
-        | "pair"
-        | "parenthesized_expression"
-        | "public_field_definition"
-        | "required_parameter"
-        | "return_statement"
-        | "subscript_expression"
-        | "switch_case"
-        | "template_substitution"
-        | "throw_statement"
-        | "variable_declarator"
-        | "yield_expression" => true,
-        _ => false,
+        _ => LOOSE.contains(&kind),
     }
 }
+
+/// The kinds of nodes in which an expression is bound to nothing beside it.
+const LOOSE: [&str; 17] = [
+    "arguments",
+    "array",
+    "assignment_pattern",
+    "computed_property_name",
+    "object_assignment_pattern",
+    "optional_parameter",
+    "pair",
+    "parenthesized_expression",
+    "public_field_definition",
+    "required_parameter",
+    "return_statement",
+    "subscript_expression",
+    "switch_case",
+    "template_substitution",
+    "throw_statement",
+    "variable_declarator",
+    "yield_expression",
+];
 
 /// Whether every link of the chain binds tighter than any operator, as in `a.b(c)[d]`.
 fn is_primary(core: &Node) -> bool {
     chain(core).iter().all(|link| match &*link.kind() {
         "new_expression" => has(link, "arguments"),
-        "array"
-        | "call_expression"
-        | "false"
-        | "identifier"
-        | "member_expression"
-        | "non_null_expression"
-        | "null"
-        | "parenthesized_expression"
-        | "regex"
-        | "string"
-        | "subscript_expression"
-        | "template_string"
-        | "this"
-        | "true"
-        | "undefined" => true,
-        _ => false,
+        kind => PRIMARY.contains(&kind),
     })
 }
+
+/// The kinds of expressions that bind tighter than any operator.
+const PRIMARY: [&str; 15] = [
+    "array",
+    "call_expression",
+    "false",
+    "identifier",
+    "member_expression",
+    "non_null_expression",
+    "null",
+    "parenthesized_expression",
+    "regex",
+    "string",
+    "subscript_expression",
+    "template_string",
+    "this",
+    "true",
+    "undefined",
+];
 
 /// `(a?.b as T).c` throws where `a?.b.c` does not.
 fn is_optional_chain(core: &Node) -> bool {

@@ -42,16 +42,20 @@ pub(super) fn is_only_types(node: &Node) -> bool {
         "export_statement" => {
             has(node, "type") || is_empty_export(node) || declares_only_types(node)
         }
-        "abstract_method_signature"
-        | "ambient_declaration"
-        | "function_signature"
-        | "index_signature"
-        | "interface_declaration"
-        | "method_signature"
-        | "type_alias_declaration" => true,
-        _ => false,
+        kind => TYPE_STATEMENTS.contains(&kind),
     }
 }
+
+/// The kinds of statements and members that say nothing at run time.
+const TYPE_STATEMENTS: [&str; 7] = [
+    "abstract_method_signature",
+    "ambient_declaration",
+    "function_signature",
+    "index_signature",
+    "interface_declaration",
+    "method_signature",
+    "type_alias_declaration",
+];
 
 /// `export {}` only tells the compiler that the file is a module.
 fn is_empty_export(export: &Node) -> bool {
