@@ -253,8 +253,9 @@ fn places(case: &Case, facts: &dyn Facts, state: State) -> Vec<Location> {
             Some(Fact::Present(sites)) => Some(sites),
             _ => None,
         });
-    // a whole file, where something is to be added, is no place where something is wrong
-    let sites: Vec<Site> = found.flatten().filter(|site| site.range.end > 0).collect();
+    // a whole file, where something is to be added, is no place where something is wrong; one that lacks lines is
+    let is_place = |site: &Site| site.range.end > 0 || adds_lines(case);
+    let sites: Vec<Site> = found.flatten().filter(is_place).collect();
     let innermost = sites
         .iter()
         .filter(|site| !sites.iter().any(|other| lies_within(other, site)));
@@ -281,6 +282,11 @@ fn places(case: &Case, facts: &dyn Facts, state: State) -> Vec<Location> {
 fn adds_something(case: &Case) -> bool {
     let inserts = |step: &Step| matches!(step, Step::Insert { .. });
     matches!(&case.action, Action::Steps(steps) if steps.iter().any(inserts))
+}
+
+fn adds_lines(case: &Case) -> bool {
+    let adds = |step: &Step| matches!(step, Step::LinesAt { .. });
+    matches!(&case.action, Action::Steps(steps) if steps.iter().any(adds))
 }
 
 /// Whether `inner` is a part of `outer`, and not the same place.
@@ -316,7 +322,8 @@ fn list_of(step: &Step) -> Option<&str> {
         Step::Replace { list, .. }
         | Step::Remove { list }
         | Step::Set { list, .. }
-        | Step::Append { list, .. } => Some(list),
+        | Step::Append { list, .. }
+        | Step::LinesAt { list, .. } => Some(list),
         Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
             None
         }

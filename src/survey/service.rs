@@ -9,6 +9,8 @@ pub struct Service {
     pub stack: &'static str,
     /// The file that the process starts with, where there is one.
     pub entry: Option<String>,
+    /// Folders of other services, where it answers for what these share.
+    pub beside: Vec<String>,
     /// A manifest that cannot be read, and why: nothing else is known of the service then.
     pub unreadable: Option<Unreadable>,
 }
@@ -33,6 +35,7 @@ impl Service {
             path: path.to_owned(),
             stack,
             entry,
+            beside: Vec::new(),
             unreadable: None,
         }
     }

@@ -81,7 +81,7 @@ fn lines_of_stage<'t>(all: &'t [Instruction<'_>], start: usize) -> Vec<&'t str> 
 }
 
 /// The start of the comment lines right above the line at `at`.
-fn above_comments(text: &str, at: usize) -> usize {
+pub(crate) fn above_comments(text: &str, at: usize) -> usize {
     let mut start = line_start(text, at);
     while start > 0 {
         let above = line_start(text, start - 1);

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::code::Survey;
+use crate::survey::docker::contexts::own;
+use crate::survey::docker::unignored::{is_built, left_out, unignored};
 use crate::survey::fact::Fact;
 use crate::survey::node::package::{Package, packages};
 use crate::survey::node::tracker_packages::is_web_tracker;
@@ -23,6 +25,12 @@ const ROOMS: Rooms<Nextjs> = &[WORDS];
 vocabulary! { Nextjs:
     /// errors of the pages or of their server are reported to somebody
     fact "error-tracking" = |it, _| it.error_tracking();
+    /// an image is built with the folder of the app as context
+    fact "build-context" = |it, _| is_built(it.survey, &own(it.survey, it.service.folder()));
+    /// lines for a `.dockerignore` that would hide something that the image needs
+    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &own(it.survey, it.service.folder()));
+    /// where a `.dockerignore` lacks lines that keep secrets out
+    list "unignored" ["lines"] = |it| unignored(it.survey, &own(it.survey, it.service.folder()));
 }
 
 impl Stack for NextjsStack {

@@ -5,6 +5,7 @@
 //! `first_lines`, `helper_folder`).
 
 pub(crate) mod app;
+pub(crate) mod build_context;
 pub(crate) mod connecting;
 pub(crate) mod databases;
 pub(crate) mod dotenv;
@@ -35,6 +36,7 @@ use crate::survey::word::Rooms;
 
 /// What can be asked of any service on Node.
 pub(crate) const ROOMS: Rooms<Service> = &[
+    build_context::WORDS,
     connecting::before_listen::WORDS,
     connecting::loose::WORDS,
     connecting::waits::WORDS,

@@ -62,6 +62,7 @@ impl Stack for TerraformStack {
             path: tree.path,
             stack: NAME,
             entry: None,
+            beside: Vec::new(),
             unreadable: None,
         })
         .collect()
