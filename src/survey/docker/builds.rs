@@ -51,7 +51,7 @@ pub(crate) fn builds(survey: &Survey<'_>) -> Vec<Build> {
     all
 }
 
-fn is_compose(name: &str) -> bool {
+pub(crate) fn is_compose(name: &str) -> bool {
     (name.ends_with(".yml") || name.ends_with(".yaml")) && name.contains("compose")
 }
 

@@ -36,7 +36,10 @@ pub(crate) fn left_out(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value
         let text = standing(survey, context).unwrap_or_default();
         lacking(survey, context, &text)
     });
-    let all: Vec<String> = lacking.flat_map(|it| it.left_out.clone()).collect();
+    let mut all: Vec<String> = lacking.flat_map(|it| it.left_out.clone()).collect();
+    if let Some(first) = all.first_mut() {
+        first.insert_str(0, "left out: ");
+    }
     Fact::from_option((!all.is_empty()).then(|| Value::from(all)))
 }
 

@@ -1,3 +1,14 @@
-//! Next.js apps, as far as their `package.json` tells: what stands in their code is nobody's business yet.
+//! Next.js apps: which packages are apps (`stack`), what their config says (`config`, `output`), how they are deployed
+//! (`deployment`), and what an image of them takes (`build`, `names`, `obstacles`, `remarks`).
 
+mod app;
+mod build;
+mod build_context;
+mod config;
+mod deployment;
+mod error_tracking;
+mod names;
+mod obstacles;
+mod output;
+mod remarks;
 pub(crate) mod stack;

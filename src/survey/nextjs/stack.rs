@@ -1,37 +1,31 @@
-//! Next.js as a stack: which packages are apps, and what their manifests tell.
-
-use std::collections::BTreeSet;
-
-use minijinja::Value;
+//! Next.js as a stack: which packages are apps.
 
 use crate::code::Survey;
-use crate::survey::docker::contexts::own;
-use crate::survey::docker::unignored::{is_built, left_out, unignored};
 use crate::survey::fact::Fact;
+use crate::survey::nextjs::app::Nextjs;
+use crate::survey::nextjs::{
+    app, build, build_context, deployment, error_tracking, output, remarks,
+};
 use crate::survey::node::package::{Package, packages};
-use crate::survey::node::tracker_packages::is_web_tracker;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, Facts, Stack};
-use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
-use crate::tree::paths::{is_test, join, within};
+use crate::survey::word::{self, Rooms, Vocabulary, Word};
+use crate::tree::paths::{is_test, join};
 
 /// Next.js, as a stack.
 pub(crate) struct NextjsStack;
 
 const NAME: &str = "nextjs";
 
-const ROOMS: Rooms<Nextjs> = &[WORDS];
-
-vocabulary! { Nextjs:
-    /// errors of the pages or of their server are reported to somebody
-    fact "error-tracking" = |it, _| it.error_tracking();
-    /// an image is built with the folder of the app as context
-    fact "build-context" = |it, _| is_built(it.survey, &own(it.survey, it.service.folder()));
-    /// lines for a `.dockerignore` that would hide something that the image needs
-    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &own(it.survey, it.service.folder()));
-    /// where a `.dockerignore` lacks lines that keep secrets out
-    list "unignored" ["lines"] = |it| unignored(it.survey, &own(it.survey, it.service.folder()));
-}
+const ROOMS: Rooms<Nextjs> = &[
+    app::WORDS,
+    build::WORDS,
+    build_context::WORDS,
+    deployment::WORDS,
+    error_tracking::WORDS,
+    output::WORDS,
+    remarks::WORDS,
+];
 
 impl Stack for NextjsStack {
     fn name(&self) -> &'static str {
@@ -49,23 +43,13 @@ impl Stack for NextjsStack {
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
-        Some(Box::new(Nextjs { survey, service }))
+        Some(Box::new(Nextjs::new(survey, service)?))
     }
 
     /// A server that serves the pages, too, is one service.
     fn is_served_by(&self, other: &dyn Stack) -> bool {
         other.serves_on_node()
     }
-}
-
-/// One Next.js app, surveyed.
-pub(crate) struct Nextjs<'s> {
-    survey: &'s Survey<'s>,
-    service: &'s Service,
-}
-
-impl Surveyed for Nextjs<'static> {
-    type Of<'s> = Nextjs<'s>;
 }
 
 impl Facts for Nextjs<'_> {
@@ -79,31 +63,6 @@ impl Facts for Nextjs<'_> {
 
     fn manifest(&self) -> Fact<String> {
         Fact::Present(manifest(self.service.folder()))
-    }
-}
-
-impl Nextjs<'_> {
-    /// The package that reports errors: of the app, of a folder around it, or of a package of the repository that these
-    /// depend on.
-    fn error_tracking(&self) -> Fact<Value> {
-        let all = packages(self.survey);
-        let folder = self.service.folder();
-        let mut open: Vec<&Package> = all
-            .iter()
-            .filter(|package| within(folder, &package.folder))
-            .collect();
-        let mut known: BTreeSet<&str> = open.iter().map(|it| it.folder.as_str()).collect();
-        while let Some(package) = open.pop() {
-            if let Some(tracker) = package.packages().find(|it| is_web_tracker(it)) {
-                return Fact::Present(Value::from(tracker));
-            }
-            let names: BTreeSet<&str> = package.packages().collect();
-            let own = all
-                .iter()
-                .filter(|it| it.full_name().is_some_and(|name| names.contains(name)));
-            open.extend(own.filter(|it| known.insert(&it.folder)));
-        }
-        Fact::Absent
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) mod error_tracking;
 pub(crate) mod first_lines;
 pub(crate) mod helper_folder;
 pub(crate) mod imports;
+pub(crate) mod installer;
+pub(crate) mod line;
 pub(crate) mod listening;
 pub(crate) mod logger;
 pub(crate) mod package;
@@ -30,6 +32,7 @@ pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
 pub(crate) mod variables;
 pub(crate) mod version;
+pub(crate) mod workspace;
 
 use crate::survey::node::service::Service;
 use crate::survey::word::Rooms;

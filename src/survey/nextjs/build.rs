@@ -1,0 +1,349 @@
+//! What the image of an app is built with: everything that its Dockerfile has to say.
+
+use minijinja::{Value, context};
+
+use crate::survey::docker::runs::port_of;
+use crate::survey::fact::Fact;
+use crate::survey::nextjs::app::Nextjs;
+use crate::survey::nextjs::obstacles::{build_folder, traced_from};
+use crate::survey::node::installer::{Installer, Manager};
+use crate::survey::node::line::node_line;
+use crate::survey::node::package::{Package, packages, scripts_of};
+use crate::survey::word::vocabulary;
+use crate::tree::Literal;
+use crate::tree::paths::{below, folder};
+
+vocabulary! { Nextjs:
+    /// what the image of the app is built with: base, packages, commands, arguments, and where things lie
+    fact "build" = |it, _| Fact::from_result(it.build());
+}
+
+/// The port of Next.js where nobody names another.
+const PORT: u16 = 3000;
+
+impl<'s> Nextjs<'s> {
+    /// How the packages of the app are installed.
+    pub(crate) fn installer(&self) -> Result<Installer<'s>, String> {
+        Installer::of(self.survey, self.package)
+    }
+
+    /// What the Dockerfile of the app says.
+    fn build(&self) -> Result<Value, String> {
+        if let Fact::Unknown(reason) = self.output() {
+            return Err(reason);
+        }
+        let installer = self.installer()?;
+        if let Some(obstacle) = self.obstacle(&installer) {
+            return Err(obstacle);
+        }
+        let config = match self.config() {
+            Fact::Present(config) => Some(config),
+            Fact::Absent | Fact::Unknown(_) => None,
+        };
+        let own = self.service.folder();
+        traced_from(config.as_ref(), own, installer.folder)?;
+        let at = own[installer.folder.len()..].trim_start_matches('/');
+        let is_bun = installer.manager == Manager::Bun;
+        Ok(context! {
+            node => self.node().0,
+            // the image that has Bun, where Bun installs the packages
+            bun => is_bun.then(|| installer.version.clone().unwrap_or_else(|| "1".to_owned())),
+            installer => installer_of(&installer),
+            system => self.system(),
+            copies => self.copies(&installer),
+            install => install(&installer),
+            arguments => self.public_names().into_keys().collect::<Vec<String>>(),
+            variables => self.build_variables(),
+            commands => self.commands(&installer),
+            // the folder of the app in the context
+            at => if at.is_empty() { String::new() } else { format!("{at}/") },
+            output => build_folder(config.as_ref())?,
+            port => self.port(),
+        })
+    }
+
+    /// The line of Node, and a wish that is too old for Next.js.
+    pub(crate) fn node(&self) -> (u32, Option<(u32, String)>) {
+        let oldest = match self.next().map(|it| it.line()) {
+            None | Some(16..) => 20,
+            Some(14..) => 18,
+            Some(13) => 16,
+            Some(_) => 12,
+        };
+        node_line(self.survey, self.package, oldest)
+    }
+
+    /// The scripts of the app and of the packages of its workspace that it needs.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = String> {
+        let all = packages(self.survey);
+        let needed = match self.installer() {
+            Ok(Installer {
+                workspace: Some(workspace),
+                ..
+            }) => workspace.needed_by(self.package),
+            Ok(_) | Err(_) => vec![self.package],
+        };
+        needed
+            .into_iter()
+            .flat_map(|package| scripts_of(self.survey, package, all))
+    }
+
+    /// Those in which a literal occurs.
+    pub(crate) fn sources_with(&self, literal: Literal) -> impl Iterator<Item = String> {
+        self.sources()
+            .filter(move |path| self.survey.overlay.has_literal(path, literal))
+    }
+
+    /// Code that checks the environment while the app is built, when it is not there, knows how to be told so.
+    fn build_variables(&self) -> Vec<&'static str> {
+        let checks = self
+            .sources_with(Literal::SkipEnvValidation)
+            .next()
+            .is_some();
+        checks
+            .then_some("SKIP_ENV_VALIDATION=1")
+            .into_iter()
+            .collect()
+    }
+
+    fn port(&self) -> u16 {
+        let of_script = |script: &str| {
+            let words: Vec<&str> = self.package.command(script)?.split_whitespace().collect();
+            let option = words
+                .windows(2)
+                .find(|pair| matches!(pair[0], "-p" | "--port"));
+            let written = option.map(|pair| pair[1]);
+            let set = || {
+                words.iter().find_map(|it| {
+                    it.strip_prefix("--port=")
+                        .or_else(|| it.strip_prefix("PORT="))
+                })
+            };
+            written.or_else(set)?.parse().ok()
+        };
+        port_of(self.survey, self.service.folder())
+            .or_else(|| of_script("start"))
+            .or_else(|| of_script("dev"))
+            .unwrap_or(PORT)
+    }
+
+    /// Prisma's engines load OpenSSL, which slim images lack.
+    fn system(&self) -> Vec<&'static str> {
+        let needs = self.prisma().is_some_and(|major| major < 7);
+        needs.then_some("openssl").into_iter().collect()
+    }
+
+    /// The major version of Prisma, where the app has a schema; the newest where the manifest names none.
+    fn prisma(&self) -> Option<u32> {
+        let range = self
+            .package
+            .ranges()
+            .find(|(name, _)| matches!(*name, "prisma" | "@prisma/client"))?
+            .1;
+        self.prisma_files().first()?;
+        let digits = range.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.split('.').next()?.parse().ok().or(Some(7))
+    }
+
+    /// The folder or file of the schema, and Prisma's own config.
+    fn prisma_files(&self) -> Vec<String> {
+        let named = self
+            .package
+            .prisma_schema()
+            .map(|it| it.trim_start_matches("./"));
+        let schema = named.map(|it| {
+            if folder(it).is_empty() {
+                it
+            } else {
+                folder(it)
+            }
+        });
+        let candidates = [
+            schema.unwrap_or("prisma"),
+            "prisma.config.ts",
+            "prisma.config.js",
+        ];
+        let there = |name: &&str| {
+            let path = self.path(name);
+            self.survey.overlay.exists(&path)
+        };
+        candidates
+            .into_iter()
+            .filter(there)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// What must be there before packages are installed.
+    fn copies(&self, installer: &Installer<'_>) -> Vec<String> {
+        let there = |name: &&str| self.survey.overlay.exists(&below(installer.folder, name));
+        let runs = installed_with(self.package)
+            .chain(self.root(installer).into_iter().flat_map(installed_with));
+        let scripts: Vec<&str> = runs.collect();
+        if scripts.iter().any(|it| !is_known(it)) || self.has_local_packages() {
+            return vec![". .".to_owned()];
+        }
+        let files = ["package.json"].into_iter().chain(installer.lock).chain(
+            [
+                ".npmrc",
+                ".yarnrc.yml",
+                ".yarnrc",
+                "pnpm-workspace.yaml",
+                ".pnpmfile.cjs",
+                "bunfig.toml",
+            ]
+            .into_iter()
+            .filter(there),
+        );
+        let mut copies = vec![format!("{} ./", files.collect::<Vec<&str>>().join(" "))];
+        let folders = [".yarn", "patches"].into_iter();
+        copies.extend(folders.filter(there).map(|it| format!("{it} ./{it}")));
+        let members = installer.workspace.iter().flat_map(|it| &it.members);
+        copies.extend(members.map(|it| {
+            let at = it.folder[installer.folder.len()..].trim_start_matches('/');
+            format!("{at}/package.json ./{at}/")
+        }));
+        if scripts.iter().any(|it| it.contains("prisma generate")) {
+            let own = self.service.folder()[installer.folder.len()..].trim_start_matches('/');
+            copies.extend(self.prisma_files().iter().map(|it| {
+                let path = below(own, it);
+                format!("{path} ./{path}")
+            }));
+        }
+        copies
+    }
+
+    /// The package of the folder in which all are installed, where that is another one.
+    fn root(&self, installer: &Installer<'_>) -> Option<&'s Package> {
+        let mut all = packages(self.survey).iter();
+        all.find(|it| it.folder == installer.folder && it.folder != self.package.folder)
+    }
+
+    /// Whether a package is taken from a folder or an archive of the repository.
+    fn has_local_packages(&self) -> bool {
+        self.package
+            .ranges()
+            .any(|(_, range)| range.starts_with("file:") || range.starts_with("link:"))
+    }
+
+    /// What builds the app, after the packages of its workspace that it needs.
+    fn commands(&self, installer: &Installer<'_>) -> Vec<String> {
+        let own = below(installer.folder, "");
+        let generates = |script: &str| {
+            self.package
+                .command(script)
+                .is_some_and(|it| it.contains("prisma generate"))
+        };
+        let generated = ["preinstall", "postinstall", "prepare", "prebuild", "build"]
+            .into_iter()
+            .any(generates);
+        let mut commands = Vec::new();
+        if self.prisma().is_some() && !generated {
+            commands.push(run(installer, self.package, &own, None, "prisma generate"));
+        }
+        let workspace = installer.workspace.as_ref();
+        let needed = workspace.map_or_else(|| vec![self.package], |it| it.needed_by(self.package));
+        for package in needed {
+            let has_script = package.command("build").is_some();
+            if has_script || package.folder == self.package.folder {
+                let script = has_script.then_some("build");
+                commands.push(run(installer, package, &own, script, "next build"));
+            }
+        }
+        commands
+    }
+}
+
+/// The scripts that run when packages are installed.
+fn installed_with(package: &Package) -> impl Iterator<Item = &str> {
+    let scripts = ["preinstall", "install", "postinstall", "prepare"].into_iter();
+    scripts.filter_map(|script| package.command(script))
+}
+
+/// Scripts that need no file of the app but those that are copied, or can do without any.
+fn is_known(script: &str) -> bool {
+    let mut commands = script
+        .split("&&")
+        .flat_map(|it| it.split("||"))
+        .map(str::trim);
+    commands.all(|command| {
+        let command = command.trim_start_matches("npx ").trim();
+        [
+            "prisma generate",
+            "husky",
+            "patch-package",
+            "only-allow",
+            "true",
+            "echo ",
+            "simple-git-hooks",
+            "lefthook install",
+        ]
+        .iter()
+        .any(|known| command.starts_with(known))
+    })
+}
+
+fn installer_of(installer: &Installer<'_>) -> Option<String> {
+    let version = installer.version.as_deref();
+    let package = match installer.manager {
+        Manager::Npm | Manager::Bun => return None,
+        Manager::Pnpm => format!("pnpm@{}", version.unwrap_or("10")),
+        // the image has one already
+        Manager::YarnClassic => format!("--force yarn@{}", version.unwrap_or("1.22.22")),
+        Manager::Yarn => format!("--force @yarnpkg/cli-dist@{}", version.unwrap_or("4")),
+    };
+    Some(format!("npm install -g {package}"))
+}
+
+fn install(installer: &Installer<'_>) -> String {
+    let is_locked = installer.lock.is_some();
+    let command = match (installer.manager, is_locked) {
+        (Manager::Npm, true) => "npm ci",
+        (Manager::Npm, false) => "npm install",
+        (Manager::Pnpm, true) => "pnpm install --frozen-lockfile",
+        (Manager::Pnpm, false) => "pnpm install",
+        (Manager::YarnClassic, true) => "yarn install --frozen-lockfile",
+        (Manager::Yarn, true) => "yarn install --immutable",
+        (Manager::YarnClassic | Manager::Yarn, false) => "yarn install",
+        (Manager::Bun, true) => "bun install --frozen-lockfile",
+        (Manager::Bun, false) => "bun install",
+    };
+    command.to_owned()
+}
+
+/// The command that runs a script of a package, or a program of one without it.
+fn run(
+    installer: &Installer<'_>,
+    package: &Package,
+    root: &str,
+    script: Option<&str>,
+    program: &str,
+) -> String {
+    let at = package.folder[root.len()..].trim_start_matches('/');
+    let name = package.full_name().unwrap_or_default();
+    let is_root = at.is_empty();
+    match (installer.manager, script) {
+        (Manager::Npm, Some(script)) if is_root => format!("npm run {script}"),
+        (Manager::Npm, Some(script)) => format!("npm run {script} --workspace={at}"),
+        (Manager::Npm, None) if is_root => format!("npx {program}"),
+        (Manager::Npm, None) => format!("npm exec --workspace={at} -- {program}"),
+        (Manager::Pnpm, Some(script)) if is_root => format!("pnpm run {script}"),
+        (Manager::Pnpm, Some(script)) => format!("pnpm --filter ./{at} run {script}"),
+        (Manager::Pnpm, None) if is_root => format!("pnpm exec {program}"),
+        (Manager::Pnpm, None) => format!("pnpm --filter ./{at} exec {program}"),
+        (Manager::YarnClassic | Manager::Yarn, Some(script)) if is_root => {
+            format!("yarn run {script}")
+        }
+        (Manager::YarnClassic | Manager::Yarn, Some(script)) => {
+            format!("yarn workspace {name} run {script}")
+        }
+        (Manager::YarnClassic | Manager::Yarn, None) if is_root => format!("yarn run {program}"),
+        (Manager::YarnClassic | Manager::Yarn, None) => {
+            format!("yarn workspace {name} run {program}")
+        }
+        (Manager::Bun, Some(script)) if is_root => format!("bun run {script}"),
+        (Manager::Bun, Some(script)) => format!("bun run --cwd {at} {script}"),
+        (Manager::Bun, None) if is_root => format!("bunx {program}"),
+        (Manager::Bun, None) => format!("bun run --cwd {at} {program}"),
+    }
+}
