@@ -11,6 +11,8 @@ pub struct Service {
     pub entry: Option<String>,
     /// Folders of other services, where it answers for what these share.
     pub beside: Vec<String>,
+    /// Folders from which images of it will be built that are not there yet; of those that are nobody's the repository answers.
+    pub contexts_to_come: Vec<String>,
     /// A manifest that cannot be read, and why: nothing else is known of the service then.
     pub unreadable: Option<Unreadable>,
 }
@@ -36,6 +38,7 @@ impl Service {
             stack,
             entry,
             beside: Vec::new(),
+            contexts_to_come: Vec::new(),
             unreadable: None,
         }
     }

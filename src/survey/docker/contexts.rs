@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::code::Survey;
 use crate::survey::docker::builds::{Build, builds};
 use crate::survey::docker::instructions::instructions;
-use crate::tree::paths::{below, file_name, folder, is_test, within};
+use crate::tree::paths::{below, file_name, folder, is_test, join, upwards, within};
 
 /// A build context, as far as one file says what stays outside of it.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ fn find(survey: &Survey<'_>) -> Vec<Context> {
     let named: BTreeSet<String> = all.iter().map(|build| build.dockerfile.clone()).collect();
     let others = dockerfiles.iter().filter(|path| !named.contains(**path));
     all.extend(others.map(|path| Build {
-        context: folder(path).to_owned(),
+        context: context_of(survey, path).to_owned(),
         dockerfile: (*path).to_owned(),
     }));
     let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
@@ -77,6 +77,40 @@ fn find(survey: &Survey<'_>) -> Vec<Context> {
         dockerfiles,
     };
     found.map(context).collect()
+}
+
+/// The contexts among `folders`, from which images will be built that are not there yet, that are none of `known`.
+pub(crate) fn to_come(folders: &[String], known: &[&Context]) -> Vec<Context> {
+    let is_new = |folder: &&String| known.iter().all(|it| it.folder != **folder);
+    let context = |folder: &String| Context {
+        folder: folder.clone(),
+        ignore_file: below(folder, ".dockerignore"),
+        dockerfiles: BTreeSet::new(),
+    };
+    folders.iter().filter(is_new).map(context).collect()
+}
+
+/// The nearest folder around a Dockerfile that holds all that it copies by name; its own where none does.
+fn context_of<'p>(survey: &Survey<'_>, dockerfile: &'p str) -> &'p str {
+    let text = survey.text(dockerfile).unwrap_or_default();
+    let all = instructions(&text);
+    let copies = all
+        .iter()
+        .filter(|it| matches!(&*it.keyword, "COPY" | "ADD"));
+    let mut sources: Vec<String> = copies.flat_map(|it| sources(&it.line)).collect();
+    sources.retain(|source| !source.contains(['*', '?', '[', '$']));
+    let own = folder(dockerfile);
+    let holds = |folder: &&str| {
+        let is_there = |source: &String| {
+            join(folder, source.trim_start_matches('/')).is_some_and(|path| {
+                path.is_empty()
+                    || survey.overlay.exists(&path)
+                    || survey.overlay.has_files_below(&path)
+            })
+        };
+        sources.iter().all(is_there)
+    };
+    upwards(own).find(holds).unwrap_or(own)
 }
 
 /// Whether a file is a Dockerfile of an image that is deployed.

@@ -1,7 +1,7 @@
 //! One Next.js app, surveyed: its manifest, its config, and the versions that it asks for.
 
 use crate::code::Survey;
-use crate::survey::docker::contexts::{Context, own};
+use crate::survey::docker::contexts::{Context, own, to_come};
 use crate::survey::fact::Fact;
 use crate::survey::nextjs::config::{Config, config};
 use crate::survey::node::package::{Package, packages};
@@ -22,6 +22,7 @@ pub(crate) struct Nextjs<'s> {
     pub(crate) survey: &'s Survey<'s>,
     pub(crate) service: &'s Service,
     pub(crate) package: &'s Package,
+    to_come: Vec<Context>,
 }
 
 impl Surveyed for Nextjs<'static> {
@@ -33,10 +34,16 @@ impl<'s> Nextjs<'s> {
     pub(crate) fn new(survey: &'s Survey<'s>, service: &'s Service) -> Option<Self> {
         let mut all = packages(survey).iter();
         let package = all.find(|it| it.folder == service.folder())?;
+        let own = own(survey, service.folder());
+        let to_come = to_come(&service.contexts_to_come, &own);
         Some(Self {
             survey,
             service,
             package,
+            to_come: to_come
+                .into_iter()
+                .filter(|it| it.folder == service.folder())
+                .collect(),
         })
     }
 
@@ -63,8 +70,9 @@ impl<'s> Nextjs<'s> {
         config(self.survey, self.service.folder(), next)
     }
 
-    /// The contexts of images that are built from the folder of the app.
-    pub(crate) fn contexts(&self) -> Vec<&'s Context> {
-        own(self.survey, self.service.folder())
+    /// The contexts of images that are built from the folder of the app, or will be.
+    pub(crate) fn contexts(&self) -> Vec<&Context> {
+        let found = own(self.survey, self.service.folder());
+        found.into_iter().chain(&self.to_come).collect()
     }
 }

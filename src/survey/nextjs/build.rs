@@ -6,6 +6,7 @@ use crate::survey::docker::runs::port_of;
 use crate::survey::fact::Fact;
 use crate::survey::nextjs::app::Nextjs;
 use crate::survey::nextjs::obstacles::{build_folder, traced_from};
+use crate::survey::nextjs::output::Output;
 use crate::survey::node::installer::{Installer, Manager};
 use crate::survey::node::line::node_line;
 use crate::survey::node::package::{Package, packages, scripts_of};
@@ -27,10 +28,19 @@ impl<'s> Nextjs<'s> {
         Installer::of(self.survey, self.package)
     }
 
-    /// What the Dockerfile of the app says.
-    fn build(&self) -> Result<Value, String> {
-        if let Fact::Unknown(reason) = self.output() {
-            return Err(reason);
+    /// The context of the image that the app lacks and can have.
+    pub(crate) fn context_to_come(&self) -> Option<String> {
+        let lacks = self.runs_in_container() && self.image().is_none();
+        let (installer, _) = self.buildable().ok().filter(|_| lacks)?;
+        Some(installer.folder.to_owned())
+    }
+
+    /// How the packages of the app are installed, and where it is built, if nothing is in the way of an image.
+    fn buildable(&self) -> Result<(Installer<'s>, String), String> {
+        match self.output() {
+            Fact::Unknown(reason) => return Err(reason),
+            Fact::Present(Output::Export) => return Err("no server is built".to_owned()),
+            Fact::Present(_) | Fact::Absent => {}
         }
         let installer = self.installer()?;
         if let Some(obstacle) = self.obstacle(&installer) {
@@ -40,8 +50,14 @@ impl<'s> Nextjs<'s> {
             Fact::Present(config) => Some(config),
             Fact::Absent | Fact::Unknown(_) => None,
         };
+        traced_from(config.as_ref(), self.service.folder(), installer.folder)?;
+        Ok((installer, build_folder(config.as_ref())?))
+    }
+
+    /// What the Dockerfile of the app says.
+    fn build(&self) -> Result<Value, String> {
+        let (installer, output) = self.buildable()?;
         let own = self.service.folder();
-        traced_from(config.as_ref(), own, installer.folder)?;
         let at = own[installer.folder.len()..].trim_start_matches('/');
         let is_bun = installer.manager == Manager::Bun;
         Ok(context! {
@@ -57,7 +73,7 @@ impl<'s> Nextjs<'s> {
             commands => self.commands(&installer),
             // the folder of the app in the context
             at => if at.is_empty() { String::new() } else { format!("{at}/") },
-            output => build_folder(config.as_ref())?,
+            output,
             port => self.port(),
         })
     }

@@ -38,8 +38,16 @@ impl Stack for NextjsStack {
 
     fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
         let apps = packages(survey).iter().filter(|package| is_app(package));
-        apps.map(|package| Service::new(&package.folder, NAME, None))
-            .collect()
+        let service = |package: &Package| {
+            let service = Service::new(&package.folder, NAME, None);
+            let app = Nextjs::new(survey, &service);
+            let to_come = app.and_then(|app| app.context_to_come());
+            Service {
+                contexts_to_come: to_come.into_iter().collect(),
+                ..service
+            }
+        };
+        apps.map(service).collect()
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
