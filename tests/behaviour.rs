@@ -24,6 +24,8 @@ mod cors;
 mod environment;
 #[path = "behaviour/health.rs"]
 mod health;
+#[path = "behaviour/images.rs"]
+mod images;
 #[path = "behaviour/limits.rs"]
 mod limits;
 #[path = "behaviour/logging.rs"]
