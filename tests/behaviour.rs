@@ -22,6 +22,8 @@ mod before;
 mod cors;
 #[path = "behaviour/environment.rs"]
 mod environment;
+#[path = "behaviour/frontend.rs"]
+mod frontend;
 #[path = "behaviour/health.rs"]
 mod health;
 #[path = "behaviour/images.rs"]

@@ -72,7 +72,9 @@ fn is_of(
         return !package.is_empty() || said.is_of_node();
     }
     if !within(package, &context.folder) {
-        return is_called(path, package) && said.is_of_node();
+        // the Dockerfile of another package is that one's, whatever it is called
+        let is_nobodys = nearest.is_none_or(str::is_empty);
+        return is_nobodys && is_called(path, package) && said.is_of_node();
     }
     said.speaks_of(&context.folder, package, name)
         || said.is_of_node() && (is_called(path, package) || said.takes_all)

@@ -34,7 +34,7 @@ impl<'s> Nextjs<'s> {
             .or_else(|| self.own_server())
             .or_else(|| self.unfit_build())
             .or_else(|| self.plug_and_play(installer))
-            .or_else(|| self.lacks_sharp())
+            .or_else(|| self.lacks_sharp(installer))
             .or_else(|| self.outside_files(installer.folder))
     }
 
@@ -89,7 +89,7 @@ impl<'s> Nextjs<'s> {
     }
 
     /// Without it such a server answers requests for images with an error.
-    fn lacks_sharp(&self) -> Option<String> {
+    fn lacks_sharp(&self, installer: &Installer<'_>) -> Option<String> {
         let next = self.next().filter(|it| it.line() < BRINGS_SHARP)?;
         let is_there = self.package.runs_on("sharp");
         let unoptimized = match self.config() {
@@ -100,8 +100,14 @@ impl<'s> Nextjs<'s> {
         };
         let uses = || self.sources_with(Literal::NextImage).next();
         let path = uses().filter(|_| !is_there && !unoptimized)?;
+        let add = match installer.manager {
+            Manager::Npm => "npm install",
+            Manager::Pnpm => "pnpm add",
+            Manager::YarnClassic | Manager::Yarn => "yarn add",
+            Manager::Bun => "bun add",
+        };
         Some(format!(
-            "the server that Next.js {} builds answers requests for images (`{path}`) with an error unless `sharp` is installed; add it with `npm install sharp`, or what the app is installed with",
+            "the server that Next.js {} builds answers requests for images (`{path}`) with an error where `sharp` is not installed: `{add} sharp`",
             next.line()
         ))
     }

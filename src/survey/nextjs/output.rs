@@ -93,7 +93,7 @@ fn of_config<'s>(app: &Nextjs<'s>, config: &Config<'s>) -> Result<Output, String
     let path = &config.script.path;
     let Some(settings) = &config.object else {
         return Err(format!(
-            "`{path}` makes its settings by code; add `output: {}` to them",
+            "`{path}` makes its settings by code; export an object with `output: {}` in it",
             app.standalone()
         ));
     };
