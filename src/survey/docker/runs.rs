@@ -100,3 +100,29 @@ fn is_own(service: &Value) -> bool {
     let image = service.get("image").and_then(Value::as_str);
     image.is_some_and(|image| image.starts_with('$') || image.contains(".dkr.ecr."))
 }
+
+/// Whether a compose file that is not for production builds the Dockerfile in `folder`, for people to work with it.
+pub(crate) fn builds_for_development(survey: &Survey<'_>, package: &str) -> bool {
+    let builds_it = |path: &str, service: &Value| {
+        let build = service.get("build")?;
+        let text = |key: &str| build.get(key).and_then(Value::as_str);
+        let context = build.as_str().or_else(|| text("context")).unwrap_or(".");
+        let context = join(folder(path), context)?;
+        let dockerfile = join(&context, text("dockerfile").unwrap_or("Dockerfile"))?;
+        Some(dockerfile == join(package, "Dockerfile")?)
+    };
+    services(survey).any(|(path, service)| {
+        let is_kept_running = service
+            .get("restart")
+            .and_then(Value::as_str)
+            .is_some_and(|it| it != "no");
+        builds_it(&path, &service) == Some(true) && !is_kept_running && !is_of_production(&path)
+    })
+}
+
+/// Whether the name of a compose file says that it is for production.
+fn is_of_production(path: &str) -> bool {
+    let name = file_name(path).to_lowercase();
+    let mut words = name.split(['.', '-', '_']);
+    words.any(|it| matches!(it, "prod" | "production" | "deploy" | "release" | "staging"))
+}

@@ -318,9 +318,10 @@ fn install(installer: &Installer<'_>) -> String {
         (Manager::Npm, false) => "npm install",
         (Manager::Pnpm, true) => "pnpm install --frozen-lockfile",
         (Manager::Pnpm, false) => "pnpm install",
-        (Manager::YarnClassic, true) => "yarn install --frozen-lockfile",
-        (Manager::Yarn, true) => "yarn install --immutable",
-        (Manager::YarnClassic | Manager::Yarn, false) => "yarn install",
+        // what is downloaded stays in no layer
+        (Manager::YarnClassic, true) => "yarn install --frozen-lockfile && yarn cache clean",
+        (Manager::Yarn, true) => "yarn install --immutable && yarn cache clean",
+        (Manager::YarnClassic | Manager::Yarn, false) => "yarn install && yarn cache clean",
         (Manager::Bun, true) => "bun install --frozen-lockfile",
         (Manager::Bun, false) => "bun install",
     };
