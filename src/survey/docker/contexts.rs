@@ -119,12 +119,23 @@ fn is_deployed(path: &str) -> bool {
     let is_dockerfile = name == "dockerfile"
         || name.starts_with("dockerfile.") && !name.ends_with(".dockerignore")
         || name.ends_with(".dockerfile");
+    // what a generator makes one of
+    let is_template = name.rsplit('.').next().is_some_and(|ending| {
+        matches!(
+            ending,
+            "ejs" | "erb" | "hbs" | "j2" | "jinja" | "tmpl" | "tpl" | "template" | "md" | "txt"
+        )
+    });
     let is_development = name
         .split(['.', '-'])
         .any(|part| matches!(part, "dev" | "development" | "local" | "test"));
     let is_example =
         |part: &str| matches!(part, "example" | "examples" | "samples" | ".devcontainer");
-    is_dockerfile && !is_development && !is_test(path) && !folder(path).split('/').any(is_example)
+    is_dockerfile
+        && !is_template
+        && !is_development
+        && !is_test(path)
+        && !folder(path).split('/').any(is_example)
 }
 
 /// What the Dockerfiles of a context copy from it, as they write it: the Dockerfile and the source.
@@ -195,6 +206,7 @@ mod tests {
         for path in [
             "Dockerfile.dev",
             "Dockerfile.dockerignore",
+            "Dockerfile.hbs",
             "examples/a/Dockerfile",
             "tests/Dockerfile",
         ] {

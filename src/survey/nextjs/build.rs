@@ -7,12 +7,13 @@ use crate::survey::fact::Fact;
 use crate::survey::nextjs::app::Nextjs;
 use crate::survey::nextjs::obstacles::{build_folder, traced_from};
 use crate::survey::nextjs::output::Output;
+use crate::survey::nextjs::prisma::Schema;
 use crate::survey::node::installer::{Installer, Manager};
 use crate::survey::node::line::node_line;
 use crate::survey::node::package::{Package, packages, scripts_of};
 use crate::survey::word::vocabulary;
 use crate::tree::Literal;
-use crate::tree::paths::{below, folder};
+use crate::tree::paths::below;
 
 vocabulary! { Nextjs:
     /// what the image of the app is built with: base, packages, commands, arguments, and where things lie
@@ -59,13 +60,15 @@ impl<'s> Nextjs<'s> {
         let (installer, output) = self.buildable()?;
         let own = self.service.folder();
         let at = own[installer.folder.len()..].trim_start_matches('/');
+        let loads_openssl = self.schemas(&installer).iter().any(Schema::loads_openssl);
         let is_bun = installer.manager == Manager::Bun;
         Ok(context! {
             node => self.node().0,
             // the image that has Bun, where Bun installs the packages
             bun => is_bun.then(|| installer.version.clone().unwrap_or_else(|| "1".to_owned())),
             installer => installer_of(&installer),
-            system => self.system(),
+            // packages of Debian
+            system => if loads_openssl { vec!["openssl"] } else { Vec::new() },
             copies => self.copies(&installer),
             install => install(&installer),
             arguments => self.public_names().into_keys().collect::<Vec<String>>(),
@@ -92,13 +95,8 @@ impl<'s> Nextjs<'s> {
     /// The scripts of the app and of the packages of its workspace that it needs.
     pub(crate) fn sources(&self) -> impl Iterator<Item = String> {
         let all = packages(self.survey);
-        let needed = match self.installer() {
-            Ok(Installer {
-                workspace: Some(workspace),
-                ..
-            }) => workspace.needed_by(self.package),
-            Ok(_) | Err(_) => vec![self.package],
-        };
+        let installer = self.installer();
+        let needed = installer.map_or_else(|_| vec![self.package], |it| self.needed(&it));
         needed
             .into_iter()
             .flat_map(|package| scripts_of(self.survey, package, all))
@@ -108,6 +106,16 @@ impl<'s> Nextjs<'s> {
     pub(crate) fn sources_with(&self, literal: Literal) -> impl Iterator<Item = String> {
         self.sources()
             .filter(move |path| self.survey.overlay.has_literal(path, literal))
+    }
+
+    /// Those that load a module, among those in which its name occurs.
+    pub(crate) fn sources_loading(
+        &self,
+        module: &str,
+        literal: Literal,
+    ) -> impl Iterator<Item = String> {
+        let loads = move |path: &String| self.survey.loads(path).iter().any(|it| it == module);
+        self.sources_with(literal).filter(loads)
     }
 
     /// Code that checks the environment while the app is built, when it is not there, knows how to be told so.
@@ -143,59 +151,36 @@ impl<'s> Nextjs<'s> {
             .unwrap_or(PORT)
     }
 
-    /// Prisma's engines load OpenSSL, which slim images lack.
-    fn system(&self) -> Vec<&'static str> {
-        let needs = self.prisma().is_some_and(|major| major < 7);
-        needs.then_some("openssl").into_iter().collect()
+    /// The packages that are built for the app, itself last.
+    fn needed(&self, installer: &Installer<'s>) -> Vec<&'s Package> {
+        let workspace = installer.workspace.as_ref();
+        workspace.map_or_else(|| vec![self.package], |it| it.needed_by(self.package))
     }
 
-    /// The major version of Prisma, where the app has a schema; the newest where the manifest names none.
-    fn prisma(&self) -> Option<u32> {
-        let range = self
-            .package
-            .ranges()
-            .find(|(name, _)| matches!(*name, "prisma" | "@prisma/client"))?
-            .1;
-        self.prisma_files().first()?;
-        let digits = range.trim_start_matches(|c: char| !c.is_ascii_digit());
-        digits.split('.').next()?.parse().ok().or(Some(7))
-    }
-
-    /// The folder or file of the schema, and Prisma's own config.
-    fn prisma_files(&self) -> Vec<String> {
-        let named = self
-            .package
-            .prisma_schema()
-            .map(|it| it.trim_start_matches("./"));
-        let schema = named.map(|it| {
-            if folder(it).is_empty() {
-                it
-            } else {
-                folder(it)
-            }
-        });
-        let candidates = [
-            schema.unwrap_or("prisma"),
-            "prisma.config.ts",
-            "prisma.config.js",
-        ];
-        let there = |name: &&str| {
-            let path = self.path(name);
-            self.survey.overlay.exists(&path)
-        };
-        candidates
+    /// The schemas of Prisma among them, and that of the folder in which all are installed.
+    fn schemas(&self, installer: &Installer<'s>) -> Vec<Schema<'s>> {
+        let all = self
+            .root(installer)
             .into_iter()
-            .filter(there)
-            .map(str::to_owned)
-            .collect()
+            .chain(self.needed(installer));
+        all.filter_map(|it| Schema::of(self.survey, it)).collect()
     }
 
     /// What must be there before packages are installed.
-    fn copies(&self, installer: &Installer<'_>) -> Vec<String> {
+    fn copies(&self, installer: &Installer<'s>) -> Vec<String> {
         let there = |name: &&str| self.survey.overlay.exists(&below(installer.folder, name));
-        let runs = installed_with(self.package)
-            .chain(self.root(installer).into_iter().flat_map(installed_with));
-        let scripts: Vec<&str> = runs.collect();
+        let members = installer
+            .workspace
+            .iter()
+            .flat_map(|it| it.members.iter().copied());
+        let members: Vec<&Package> = members.collect();
+        let all = || {
+            [self.package]
+                .into_iter()
+                .chain(self.root(installer))
+                .chain(members.clone())
+        };
+        let scripts: Vec<&str> = all().flat_map(installed_with).collect();
         if scripts.iter().any(|it| !is_known(it)) || self.has_local_packages() {
             return vec![". .".to_owned()];
         }
@@ -214,14 +199,17 @@ impl<'s> Nextjs<'s> {
         let mut copies = vec![format!("{} ./", files.collect::<Vec<&str>>().join(" "))];
         let folders = [".yarn", "patches"].into_iter();
         copies.extend(folders.filter(there).map(|it| format!("{it} ./{it}")));
-        let members = installer.workspace.iter().flat_map(|it| &it.members);
-        copies.extend(members.map(|it| {
+        copies.extend(members.iter().map(|it| {
             let at = it.folder[installer.folder.len()..].trim_start_matches('/');
             format!("{at}/package.json ./{at}/")
         }));
-        if scripts.iter().any(|it| it.contains("prisma generate")) {
-            let own = self.service.folder()[installer.folder.len()..].trim_start_matches('/');
-            copies.extend(self.prisma_files().iter().map(|it| {
+        for schema in self
+            .schemas(installer)
+            .iter()
+            .filter(|it| it.is_installed())
+        {
+            let own = schema.package.folder[installer.folder.len()..].trim_start_matches('/');
+            copies.extend(schema.files.iter().map(|it| {
                 let path = below(own, it);
                 format!("{path} ./{path}")
             }));
@@ -230,7 +218,7 @@ impl<'s> Nextjs<'s> {
     }
 
     /// The package of the folder in which all are installed, where that is another one.
-    fn root(&self, installer: &Installer<'_>) -> Option<&'s Package> {
+    fn root(&self, installer: &Installer<'s>) -> Option<&'s Package> {
         let mut all = packages(self.survey).iter();
         all.find(|it| it.folder == installer.folder && it.folder != self.package.folder)
     }
@@ -243,22 +231,13 @@ impl<'s> Nextjs<'s> {
     }
 
     /// What builds the app, after the packages of its workspace that it needs.
-    fn commands(&self, installer: &Installer<'_>) -> Vec<String> {
+    fn commands(&self, installer: &Installer<'s>) -> Vec<String> {
         let own = below(installer.folder, "");
-        let generates = |script: &str| {
-            self.package
-                .command(script)
-                .is_some_and(|it| it.contains("prisma generate"))
-        };
-        let generated = ["preinstall", "postinstall", "prepare", "prebuild", "build"]
-            .into_iter()
-            .any(generates);
-        let mut commands = Vec::new();
-        if self.prisma().is_some() && !generated {
-            commands.push(run(installer, self.package, &own, None, "prisma generate"));
-        }
-        let workspace = installer.workspace.as_ref();
-        let needed = workspace.map_or_else(|| vec![self.package], |it| it.needed_by(self.package));
+        let schemas = self.schemas(installer);
+        let ungenerated = schemas.iter().filter(|it| !it.is_generated());
+        let generate = |it: &Schema<'_>| run(installer, it.package, &own, None, "prisma generate");
+        let mut commands: Vec<String> = ungenerated.map(generate).collect();
+        let needed = self.needed(installer);
         for package in needed {
             let has_script = package.command("build").is_some();
             if has_script || package.folder == self.package.folder {

@@ -1,5 +1,6 @@
 //! Next.js apps: which packages are apps (`stack`), what their config says (`config`, `output`), how they are deployed
-//! (`deployment`), and what an image of them takes (`build`, `names`, `obstacles`, `remarks`).
+//! (`deployment`), and what an image of them takes (`build`, `prisma`, `names`,
+//! `obstacles`, `remarks`).
 
 mod app;
 mod build;
@@ -10,5 +11,6 @@ mod error_tracking;
 mod names;
 mod obstacles;
 mod output;
+mod prisma;
 mod remarks;
 pub(crate) mod stack;

@@ -98,7 +98,10 @@ impl<'s> Nextjs<'s> {
                 .is_some_and(|it| it.text() == "true"),
             _ => false,
         };
-        let uses = || self.sources_with(Literal::NextImage).next();
+        let uses = || {
+            self.sources_loading("next/image", Literal::NextImage)
+                .next()
+        };
         let path = uses().filter(|_| !is_there && !unoptimized)?;
         let add = match installer.manager {
             Manager::Npm => "npm install",

@@ -62,7 +62,9 @@ impl Nextjs<'_> {
     }
 
     fn of_fonts(&self) -> Option<String> {
-        let path = self.sources_with(Literal::NextFontGoogle).next()?;
+        let path = self
+            .sources_loading("next/font/google", Literal::NextFontGoogle)
+            .next()?;
         Some(format!(
             "`{path}` takes fonts from Google while the app is built: the build needs the internet"
         ))
