@@ -5,7 +5,7 @@ use crate::code::Survey;
 use crate::survey::docker::contexts::{Context, contexts};
 use crate::survey::docker::image::base_image;
 use crate::survey::docker::instructions::instructions;
-use crate::tree::paths::{file_name, folder, join, upwards, within};
+use crate::tree::paths::{below, file_name, folder, upwards, within};
 
 /// What runs code of Node, or serves what was built with it.
 const OF_NODE: &[&str] = &[
@@ -65,19 +65,30 @@ fn is_of(
 ) -> bool {
     let text = survey.text(path).unwrap_or_default();
     let said = Said::of(&text);
-    let nearest = upwards(folder(path)).find(|folder| {
-        join(folder, "package.json").is_some_and(|path| survey.overlay.exists(&path))
-    });
+    let nearest = upwards(folder(path)).find(|folder| is_package(survey, folder));
     if within(path, package) && nearest == Some(package) || context.folder == package {
         return !package.is_empty() || said.is_of_node();
     }
-    if !within(package, &context.folder) {
-        // the Dockerfile of another package is that one's, whatever it is called
-        let is_nobodys = nearest.is_none_or(str::is_empty);
-        return is_nobodys && is_called(path, package) && said.is_of_node();
+    // the Dockerfile of another package is that one's, whatever it copies and is called
+    if nearest.is_some_and(|nearest| !within(package, nearest)) {
+        return false;
     }
+    if !within(package, &context.folder) {
+        return is_called(path, package) && said.is_of_node();
+    }
+    let is_of_another = || {
+        let mut packages = survey
+            .overlay
+            .paths()
+            .filter(|it| file_name(it) == "package.json");
+        packages.any(|it| is_called(path, folder(it)))
+    };
     said.speaks_of(&context.folder, package, name)
-        || said.is_of_node() && (is_called(path, package) || said.takes_all)
+        || said.is_of_node() && (is_called(path, package) || said.takes_all && !is_of_another())
+}
+
+fn is_package(survey: &Survey<'_>, folder: &str) -> bool {
+    survey.overlay.exists(&below(folder, "package.json"))
 }
 
 /// Whether the path of a Dockerfile has the name of a folder among its parts: `dockerfile.web`, `docker/web/Dockerfile`.
@@ -98,8 +109,20 @@ impl Said {
     fn of(text: &str) -> Self {
         let all = instructions(text);
         let is_end = |c: char| c.is_whitespace() || "\"'=,()[]{};&:@".contains(c);
-        let words = all.iter().flat_map(|it| it.line.split(is_end));
-        let words = words.map(|word| word.trim_start_matches("./").trim_end_matches('/'));
+        let mut words = Vec::new();
+        for it in &all {
+            let own = it.line.split(is_end).filter(|word| !word.is_empty());
+            let own = own.map(|word| {
+                word.trim_start_matches("./")
+                    .trim_end_matches('/')
+                    .to_owned()
+            });
+            words.extend(own);
+            // where something is copied to says nothing of what it is
+            if matches!(&*it.keyword, "COPY" | "ADD") {
+                words.pop();
+            }
+        }
         let takes_all = |line: &str| {
             let mut words = line.split_whitespace().filter(|it| !it.starts_with("--"));
             !line.contains("--from=") && words.next().is_some_and(|it| matches!(it, "." | "./"))
@@ -108,7 +131,7 @@ impl Said {
             takes_all: all
                 .iter()
                 .any(|it| it.keyword == "COPY" && takes_all(&it.line)),
-            words: words.map(str::to_owned).collect(),
+            words,
         }
     }
 
@@ -121,7 +144,13 @@ impl Said {
     fn speaks_of(&self, context: &str, package: &str, name: Option<&str>) -> bool {
         let path = package[context.len()..].trim_start_matches('/');
         let last = file_name(package);
-        self.words.iter().any(|word| {
+        // what is installed together is copied for each of its packages
+        let words = self
+            .words
+            .iter()
+            .filter(|word| !word.ends_with("package.json"));
+        let mut words = words;
+        words.any(|word| {
             within(word, path)
                 || word == last
                 || name

@@ -61,6 +61,7 @@ impl<'s> Nextjs<'s> {
         let own = self.service.folder();
         let at = own[installer.folder.len()..].trim_start_matches('/');
         let loads_openssl = self.schemas(&installer).iter().any(Schema::loads_openssl);
+        let copies = self.copies(&installer);
         let is_bun = installer.manager == Manager::Bun;
         Ok(context! {
             node => self.node().0,
@@ -69,7 +70,9 @@ impl<'s> Nextjs<'s> {
             installer => installer_of(&installer),
             // packages of Debian
             system => if loads_openssl { vec!["openssl"] } else { Vec::new() },
-            copies => self.copies(&installer),
+            // whether these are all
+            whole => copies == [". ."],
+            copies,
             install => install(&installer),
             arguments => self.public_names().into_keys().collect::<Vec<String>>(),
             variables => self.build_variables(),
