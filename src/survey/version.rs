@@ -16,6 +16,11 @@ impl NodeVersion {
         self.major
     }
 
+    /// Whether it says more than its line.
+    pub(crate) const fn has_minor(self) -> bool {
+        self.minor.is_some()
+    }
+
     /// A version, with or without a minor one.
     #[must_use]
     pub const fn new(major: u32, minor: Option<u32>) -> Self {
@@ -61,79 +66,9 @@ impl NodeVersion {
     }
 }
 
-/// Whether the newest version of a line, such as 24, lies in a range as manifests write it; what names no version (`*`,
-/// `lts/*`) takes any.
-pub(crate) fn admits(range: &str, line: u32) -> bool {
-    range
-        .split("||")
-        .any(|alternative| is_in(alternative, line))
-}
-
-fn is_in(alternative: &str, line: u32) -> bool {
-    let mut words = alternative.split([' ', ',']).filter(|it| !it.is_empty());
-    let mut operator = "";
-    while let Some(word) = words.next() {
-        let at = word.find(|c: char| !"^~<>=v".contains(c));
-        let (written, rest) = word.split_at(at.unwrap_or(word.len()));
-        if !written.trim_end_matches('v').is_empty() {
-            operator = written.trim_end_matches('v');
-        }
-        if rest == "-" {
-            // `18 - 20`
-            let end = words.next().and_then(NodeVersion::starting);
-            return end.is_none_or(|end| line <= end.major);
-        }
-        let Some(version) = NodeVersion::starting(rest) else {
-            continue;
-        };
-        let is_first = operator.is_empty() && alternative.contains(" - ");
-        let fits = match operator {
-            _ if is_first => version.major <= line,
-            ">=" => version.major <= line,
-            ">" => version.major < line || version.major == line && version.minor.is_some(),
-            "<" => line < version.major,
-            "<=" => line < version.major || line == version.major && version.minor.is_none(),
-            _ => line == version.major,
-        };
-        if !fits {
-            return false;
-        }
-        operator = "";
-    }
-    true
-}
-
 impl fmt::Display for NodeVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.major)?;
         self.minor.map_or(Ok(()), |minor| write!(f, ".{minor}"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::admits;
-
-    #[test]
-    fn a_range_takes_the_lines_whose_newest_version_lies_in_it() {
-        let cases: &[(&str, &[u32])] = &[
-            (">=18", &[18, 20, 22, 24]),
-            (">= 18.17.0 <23", &[18, 20, 22]),
-            ("^20.9.0 || >=22", &[20, 22, 24]),
-            ("20.x", &[20]),
-            ("22.11.0", &[22]),
-            ("v20", &[20]),
-            ("18 - 20", &[18, 20]),
-            ("<=22", &[18, 20, 22]),
-            ("<=22.1", &[18, 20]),
-            (">20.1", &[20, 22, 24]),
-            ("*", &[18, 20, 22, 24]),
-            ("lts/*", &[18, 20, 22, 24]),
-        ];
-        for (range, lines) in cases {
-            let all = [18, 20, 22, 24].into_iter();
-            let taken: Vec<u32> = all.filter(|line| admits(range, *line)).collect();
-            assert_eq!(taken, *lines, "{range}");
-        }
     }
 }

@@ -94,8 +94,9 @@ fn is_package(survey: &Survey<'_>, folder: &str) -> bool {
 /// Whether the path of a Dockerfile has the name of a folder among its parts: `dockerfile.web`, `docker/web/Dockerfile`.
 fn is_called(path: &str, package: &str) -> bool {
     let name = file_name(package).to_lowercase();
-    let parts = path.split(['/', '.', '-', '_']).map(str::to_lowercase);
-    !name.is_empty() && parts.into_iter().any(|part| part == name)
+    let path = path.to_lowercase();
+    let mut parts = path.split(|c: char| "/.-_".contains(c));
+    !name.is_empty() && parts.any(|part| part == name)
 }
 
 /// The words of a Dockerfile.

@@ -5,12 +5,14 @@ use minijinja::{Value, context};
 use crate::survey::docker::runs::port_of;
 use crate::survey::fact::Fact;
 use crate::survey::nextjs::app::Nextjs;
-use crate::survey::nextjs::obstacles::{build_folder, traced_from};
+use crate::survey::nextjs::commands::{install, installer_of, run};
+use crate::survey::nextjs::folders::{build_folder, traced_from};
 use crate::survey::nextjs::output::Output;
 use crate::survey::nextjs::prisma::Schema;
 use crate::survey::node::installer::{Installer, Manager};
 use crate::survey::node::line::node_line;
 use crate::survey::node::package::{Package, packages, scripts_of};
+use crate::survey::version::NodeVersion;
 use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 use crate::tree::paths::below;
@@ -86,7 +88,7 @@ impl<'s> Nextjs<'s> {
 
     /// The line of Node, and a wish that is too old for Next.js.
     pub(crate) fn node(&self) -> (u32, Option<(u32, String)>) {
-        let oldest = match self.next().map(|it| it.line()) {
+        let oldest = match self.next().map(NodeVersion::line) {
             None | Some(16..) => 20,
             Some(14..) => 18,
             Some(13) => 16,
@@ -235,17 +237,16 @@ impl<'s> Nextjs<'s> {
 
     /// What builds the app, after the packages of its workspace that it needs.
     fn commands(&self, installer: &Installer<'s>) -> Vec<String> {
-        let own = below(installer.folder, "");
         let schemas = self.schemas(installer);
         let ungenerated = schemas.iter().filter(|it| !it.is_generated());
-        let generate = |it: &Schema<'_>| run(installer, it.package, &own, None, "prisma generate");
+        let generate = |it: &Schema<'_>| run(installer, it.package, None, "prisma generate");
         let mut commands: Vec<String> = ungenerated.map(generate).collect();
         let needed = self.needed(installer);
         for package in needed {
             let has_script = package.command("build").is_some();
             if has_script || package.folder == self.package.folder {
                 let script = has_script.then_some("build");
-                commands.push(run(installer, package, &own, script, "next build"));
+                commands.push(run(installer, package, script, "next build"));
             }
         }
         commands
@@ -279,70 +280,4 @@ fn is_known(script: &str) -> bool {
         .iter()
         .any(|known| command.starts_with(known))
     })
-}
-
-fn installer_of(installer: &Installer<'_>) -> Option<String> {
-    let version = installer.version.as_deref();
-    let package = match installer.manager {
-        Manager::Npm | Manager::Bun => return None,
-        Manager::Pnpm => format!("pnpm@{}", version.unwrap_or("10")),
-        // the image has one already
-        Manager::YarnClassic => format!("--force yarn@{}", version.unwrap_or("1.22.22")),
-        Manager::Yarn => format!("--force @yarnpkg/cli-dist@{}", version.unwrap_or("4")),
-    };
-    Some(format!("npm install -g {package}"))
-}
-
-fn install(installer: &Installer<'_>) -> String {
-    let is_locked = installer.lock.is_some();
-    let command = match (installer.manager, is_locked) {
-        (Manager::Npm, true) => "npm ci",
-        (Manager::Npm, false) => "npm install",
-        (Manager::Pnpm, true) => "pnpm install --frozen-lockfile",
-        (Manager::Pnpm, false) => "pnpm install",
-        // what is downloaded stays in no layer
-        (Manager::YarnClassic, true) => "yarn install --frozen-lockfile && yarn cache clean",
-        (Manager::Yarn, true) => "yarn install --immutable && yarn cache clean",
-        (Manager::YarnClassic | Manager::Yarn, false) => "yarn install && yarn cache clean",
-        (Manager::Bun, true) => "bun install --frozen-lockfile",
-        (Manager::Bun, false) => "bun install",
-    };
-    command.to_owned()
-}
-
-/// The command that runs a script of a package, or a program of one without it.
-fn run(
-    installer: &Installer<'_>,
-    package: &Package,
-    root: &str,
-    script: Option<&str>,
-    program: &str,
-) -> String {
-    let at = package.folder[root.len()..].trim_start_matches('/');
-    let name = package.full_name().unwrap_or_default();
-    let is_root = at.is_empty();
-    match (installer.manager, script) {
-        (Manager::Npm, Some(script)) if is_root => format!("npm run {script}"),
-        (Manager::Npm, Some(script)) => format!("npm run {script} --workspace={at}"),
-        (Manager::Npm, None) if is_root => format!("npx {program}"),
-        (Manager::Npm, None) => format!("npm exec --workspace={at} -- {program}"),
-        (Manager::Pnpm, Some(script)) if is_root => format!("pnpm run {script}"),
-        (Manager::Pnpm, Some(script)) => format!("pnpm --filter ./{at} run {script}"),
-        (Manager::Pnpm, None) if is_root => format!("pnpm exec {program}"),
-        (Manager::Pnpm, None) => format!("pnpm --filter ./{at} exec {program}"),
-        (Manager::YarnClassic | Manager::Yarn, Some(script)) if is_root => {
-            format!("yarn run {script}")
-        }
-        (Manager::YarnClassic | Manager::Yarn, Some(script)) => {
-            format!("yarn workspace {name} run {script}")
-        }
-        (Manager::YarnClassic | Manager::Yarn, None) if is_root => format!("yarn run {program}"),
-        (Manager::YarnClassic | Manager::Yarn, None) => {
-            format!("yarn workspace {name} run {program}")
-        }
-        (Manager::Bun, Some(script)) if is_root => format!("bun run {script}"),
-        (Manager::Bun, Some(script)) => format!("bun run --cwd {at} {script}"),
-        (Manager::Bun, None) if is_root => format!("bunx {program}"),
-        (Manager::Bun, None) => format!("bun run --cwd {at} {program}"),
-    }
 }

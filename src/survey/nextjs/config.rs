@@ -5,9 +5,7 @@ use crate::code::Survey;
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::exports::whole;
 use crate::code::javascript::names::declared;
-use crate::edit::script::{
-    Node, Script, arguments, bare, is_function, items, property, string_value,
-};
+use crate::edit::script::{Node, Script, arguments, bare, is_function, items, property};
 use crate::survey::fact::Fact;
 use crate::tree::paths::below;
 
@@ -72,7 +70,7 @@ const SETTINGS: &[&str] = &[
 ];
 
 /// How many names, calls and functions a config is followed through: a name, three plugins and a function are usual.
-pub(crate) const HOPS: usize = 16;
+const HOPS: usize = 16;
 
 /// The config of an app.
 pub(crate) struct Config<'s> {
@@ -120,7 +118,7 @@ pub(crate) fn config<'s>(
     }
     Fact::Present(Config {
         script,
-        object: whole(script).and_then(|node| object(&node, HOPS)),
+        object: whole(script).and_then(|node| object(&node)),
         unread: found.get(1).cloned(),
     })
 }
@@ -130,7 +128,7 @@ impl<'s> Config<'s> {
     pub(crate) fn setting(&self, path: &[&str]) -> Option<Node<'s>> {
         let (last, around) = path.split_last()?;
         let within = around.iter().try_fold(self.object.clone()?, |it, key| {
-            object(&property(&it, key)?, HOPS)
+            object_in(&property(&it, key)?, HOPS)
         })?;
         property(&within, last)
     }
@@ -146,13 +144,17 @@ impl<'s> Config<'s> {
 }
 
 /// The object literal that an expression is in the end.
-pub(crate) fn object<'s>(node: &Node<'s>, hops: usize) -> Option<Node<'s>> {
+pub(crate) fn object<'s>(node: &Node<'s>) -> Option<Node<'s>> {
+    object_in(node, HOPS)
+}
+
+fn object_in<'s>(node: &Node<'s>, hops: usize) -> Option<Node<'s>> {
     let hops = hops.checked_sub(1)?;
     let node = bare(node);
     match &*node.kind() {
         "object" => Some(node),
         "identifier" | "shorthand_property_identifier" => match declared(&node.text(), &node)? {
-            Declared::Value { value, path, .. } if path.is_empty() => object(&value, hops),
+            Declared::Value { value, path, .. } if path.is_empty() => object_in(&value, hops),
             Declared::Function(function) => returned(&function, hops),
             _ => None,
         },
@@ -165,7 +167,7 @@ pub(crate) fn object<'s>(node: &Node<'s>, hops: usize) -> Option<Node<'s>> {
 /// The config among the arguments of a plugin: `withX(config)`, `withX(options)(config)`, `withX(config, options)`.
 fn wrapped<'s>(call: &Node<'s>, hops: usize) -> Option<Node<'s>> {
     let given = arguments(call).into_iter().filter(|it| !is_function(it));
-    let objects = given.filter_map(|it| object(&it, hops));
+    let objects = given.filter_map(|it| object_in(&it, hops));
     let mut configs: Vec<Node<'s>> = objects.filter(is_config).collect();
     configs.dedup_by_key(|it| it.range());
     let only = configs.len() == 1;
@@ -182,7 +184,7 @@ fn is_config(object: &Node<'_>) -> bool {
 fn returned<'s>(function: &Node<'s>, hops: usize) -> Option<Node<'s>> {
     let body = function.field("body")?;
     if body.kind() != "statement_block" {
-        return object(&body, hops);
+        return object_in(&body, hops);
     }
     let own = |it: &Node<'s>| {
         let around = it.ancestors().find(is_function);
@@ -192,7 +194,7 @@ fn returned<'s>(function: &Node<'s>, hops: usize) -> Option<Node<'s>> {
     let values = returns.filter(own).filter_map(|it| items(&it).next());
     let mut found: Option<Node<'s>> = None;
     for value in values {
-        let next = object(&value, hops)?;
+        let next = object_in(&value, hops)?;
         if found
             .as_ref()
             .is_some_and(|it| it.node_id() != next.node_id())
@@ -202,78 +204,4 @@ fn returned<'s>(function: &Node<'s>, hops: usize) -> Option<Node<'s>> {
         found = Some(next);
     }
     found
-}
-
-/// What an expression is while an image is built, where no variable of the build is set: a text, or nothing.
-pub(crate) enum Told {
-    Text(String),
-    Nothing,
-}
-
-/// The text that an expression is, where this can be told.
-pub(crate) fn told(node: &Node<'_>, hops: usize) -> Option<Told> {
-    let hops = hops.checked_sub(1)?;
-    let node = bare(node);
-    if let Some(text) = string_value(&node) {
-        return Some(Told::Text(text));
-    }
-    match &*node.kind() {
-        "undefined" | "null" | "false" => Some(Told::Nothing),
-        "identifier" if node.text() == "undefined" => Some(Told::Nothing),
-        "identifier" | "shorthand_property_identifier" => match declared(&node.text(), &node)? {
-            Declared::Value { value, path, .. } if path.is_empty() => told(&value, hops),
-            _ => None,
-        },
-        "ternary_expression" => {
-            let side = if holds(&node.field("condition")?, hops)? {
-                "consequence"
-            } else {
-                "alternative"
-            };
-            told(&node.field(side)?, hops)
-        }
-        "binary_expression" => {
-            let (left, right) = (node.field("left")?, node.field("right")?);
-            match &*node.field("operator")?.text() {
-                "&&" if holds(&left, hops)? => told(&right, hops),
-                "&&" => Some(Told::Nothing),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// Whether a condition holds while an image is built: `NODE_ENV` is `production`, and no platform builds it.
-fn holds(node: &Node<'_>, hops: usize) -> Option<bool> {
-    let hops = hops.checked_sub(1)?;
-    let node = bare(node);
-    match &*node.kind() {
-        "true" => Some(true),
-        "false" => Some(false),
-        "unary_expression" if node.text().starts_with('!') => {
-            holds(&node.field("argument")?, hops).map(|it| !it)
-        }
-        "identifier" => match declared(&node.text(), &node)? {
-            Declared::Value { value, path, .. } if path.is_empty() => holds(&value, hops),
-            _ => None,
-        },
-        "member_expression" => match &*node.text() {
-            "process.env.VERCEL" | "process.env.NETLIFY" => Some(false),
-            _ => None,
-        },
-        "binary_expression" => {
-            let (left, right) = (node.field("left")?, node.field("right")?);
-            let is_environment = left.text() == "process.env.NODE_ENV";
-            let is_production = string_value(&right).is_some_and(|it| it == "production");
-            match &*node.field("operator")?.text() {
-                "===" | "==" if is_environment => Some(is_production),
-                "!==" | "!=" if is_environment => Some(!is_production),
-                "&&" => Some(holds(&left, hops)? && holds(&right, hops)?),
-                "||" => Some(holds(&left, hops)? || holds(&right, hops)?),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
 }

@@ -1,11 +1,10 @@
 //! Why no image of an app can be described: each with what would help.
 
 use crate::code::javascript::modules::resolve;
-use crate::edit::script::{Node, arguments, bare, callee, string_value};
 use crate::survey::fact::Fact;
 use crate::survey::nextjs::app::Nextjs;
-use crate::survey::nextjs::config::{Config, HOPS, Told, told};
 use crate::survey::node::installer::{Installer, Manager};
+use crate::survey::version::NodeVersion;
 use crate::tree::Literal;
 use crate::tree::paths::{folder, join, within};
 
@@ -27,7 +26,7 @@ const MIGRATIONS: &[&str] = &[
     "db:push",
 ];
 
-impl<'s> Nextjs<'s> {
+impl Nextjs<'_> {
     /// The first thing that is in the way of an image whose context is the folder of `installer`.
     pub(crate) fn obstacle(&self, installer: &Installer<'_>) -> Option<String> {
         self.old_next()
@@ -45,7 +44,7 @@ impl<'s> Nextjs<'s> {
     fn old_next(&self) -> Option<String> {
         let next = self.next()?;
         let (major, minor) = BUILDS_SERVERS;
-        let needed = crate::survey::version::NodeVersion::new(major, Some(minor));
+        let needed = NodeVersion::new(major, Some(minor));
         next.is_older_than(needed).then(|| {
             format!("Next.js {next} builds no server of its own; `output: \"standalone\"` is there from {needed} on")
         })
@@ -189,84 +188,5 @@ impl<'s> Nextjs<'s> {
             resolve(self.survey.overlay, &path, module)?;
             Some(format!("`{path}` loads `{module}`, outside of the app, which its image would not see; make a workspace of both"))
         })
-    }
-}
-
-/// The folder that a build writes to.
-pub(crate) fn build_folder(config: Option<&Config<'_>>) -> Result<String, String> {
-    let Some((config, node)) = config.and_then(|it| Some((it, it.setting(&["distDir"])?))) else {
-        return Ok(".next".to_owned());
-    };
-    match told(&node, HOPS) {
-        Some(Told::Text(text)) => Ok(text
-            .trim_start_matches("./")
-            .trim_end_matches('/')
-            .to_owned()),
-        _ => Err(format!(
-            "`{}` decides while the app is built where it is built; say the folder as a text",
-            config.place(&node)
-        )),
-    }
-}
-
-/// Fails where files are gathered from another folder than `context`, seen from the app in `app`.
-pub(crate) fn traced_from(
-    config: Option<&Config<'_>>,
-    app: &str,
-    context: &str,
-) -> Result<(), String> {
-    let Some(config) = config else { return Ok(()) };
-    let settings: [&[&str]; 3] = [
-        &["outputFileTracingRoot"],
-        &["experimental", "outputFileTracingRoot"],
-        &["turbopack", "root"],
-    ];
-    for setting in settings {
-        let Some(node) = config.setting(setting) else {
-            continue;
-        };
-        if path_of(&node, app, HOPS).as_deref() != Some(context) {
-            return Err(format!(
-                "`{}` lets Next.js gather files from another folder than the one that the packages are installed in; the server would lie elsewhere",
-                config.place(&node)
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// The folder that an expression names, seen from the one of the config.
-fn path_of(node: &Node<'_>, app: &str, hops: usize) -> Option<String> {
-    use crate::code::javascript::declarations::Declared;
-    use crate::code::javascript::names::declared;
-
-    let hops = hops.checked_sub(1)?;
-    let node = bare(node);
-    if let Some(text) = string_value(&node) {
-        return join(app, &text);
-    }
-    match &*node.text() {
-        "__dirname" | "import.meta.dirname" | "process.cwd()" => return Some(app.to_owned()),
-        _ => {}
-    }
-    if node.kind() == "identifier" {
-        return match declared(&node.text(), &node)? {
-            Declared::Value { value, path, .. } if path.is_empty() => path_of(&value, app, hops),
-            _ => None,
-        };
-    }
-    let called = callee(&node)?.text().into_owned();
-    let given = arguments(&node);
-    let (first, rest) = given.split_first()?;
-    match called.rsplit('.').next()? {
-        "join" | "resolve" => rest.iter().try_fold(path_of(first, app, hops)?, |at, it| {
-            join(&at, &string_value(it)?)
-        }),
-        "dirname" | "fileURLToPath"
-            if first.text().contains("import.meta.url") && first.kind() != "new_expression" =>
-        {
-            Some(app.to_owned())
-        }
-        _ => None,
     }
 }

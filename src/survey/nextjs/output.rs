@@ -3,7 +3,8 @@
 use crate::edit::script::{Node, items, property};
 use crate::survey::fact::{Captures, Fact, Place, Side, Site, Slot};
 use crate::survey::nextjs::app::Nextjs;
-use crate::survey::nextjs::config::{Config, HOPS, Told, object, told};
+use crate::survey::nextjs::config::{Config, object};
+use crate::survey::nextjs::values::{Told, told};
 use crate::survey::word::vocabulary;
 
 vocabulary! { Nextjs:
@@ -122,7 +123,7 @@ fn of_config<'s>(app: &Nextjs<'s>, config: &Config<'s>) -> Result<Output, String
     let Some(value) = value else {
         return Ok(Output::Default);
     };
-    match told(&value, HOPS) {
+    match told(&value) {
         Some(Told::Nothing) if value.text() == "undefined" => Ok(Output::Default),
         Some(Told::Text(text)) if text == "standalone" => Ok(Output::Standalone),
         Some(Told::Text(text)) if text == "export" => Ok(Output::Export),
@@ -140,7 +141,7 @@ fn spread<'s>(
         let Some(value) = items(&member).next() else {
             continue;
         };
-        let here = object(&value, HOPS);
+        let here = object(&value);
         let there = || {
             app.survey
                 .definition(config.script, &value)

@@ -2,7 +2,7 @@
 
 use crate::code::Survey;
 use crate::survey::node::package::Package;
-use crate::survey::version::{NodeVersion, admits};
+use crate::survey::version::NodeVersion;
 use crate::tree::paths::{below, upwards};
 
 /// The lines that are maintained, the one that is taken without any wish first.
@@ -51,4 +51,74 @@ fn line(text: &str) -> Option<u32> {
     named
         .map(|(_, line)| *line)
         .or_else(|| Some(NodeVersion::starting(text)?.line()))
+}
+
+/// Whether the newest version of a line, such as 24, lies in a range as manifests write it; what names no version (`*`,
+/// `lts/*`) takes any.
+fn admits(range: &str, line: u32) -> bool {
+    range
+        .split("||")
+        .any(|alternative| is_in(alternative, line))
+}
+
+fn is_in(alternative: &str, line: u32) -> bool {
+    let mut words = alternative.split([' ', ',']).filter(|it| !it.is_empty());
+    let mut operator = "";
+    while let Some(word) = words.next() {
+        let at = word.find(|c: char| !"^~<>=v".contains(c));
+        let (written, rest) = word.split_at(at.unwrap_or(word.len()));
+        if !written.trim_end_matches('v').is_empty() {
+            operator = written.trim_end_matches('v');
+        }
+        if rest == "-" {
+            // `18 - 20`
+            let end = words.next().and_then(NodeVersion::starting);
+            return end.is_none_or(|end| line <= end.line());
+        }
+        let Some(version) = NodeVersion::starting(rest) else {
+            continue;
+        };
+        let is_first = operator.is_empty() && alternative.contains(" - ");
+        let fits = match operator {
+            _ if is_first => version.line() <= line,
+            ">=" => version.line() <= line,
+            ">" => version.line() < line || version.line() == line && version.has_minor(),
+            "<" => line < version.line(),
+            "<=" => line < version.line() || line == version.line() && !version.has_minor(),
+            _ => line == version.line(),
+        };
+        if !fits {
+            return false;
+        }
+        operator = "";
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::admits;
+
+    #[test]
+    fn a_range_takes_the_lines_whose_newest_version_lies_in_it() {
+        let cases: &[(&str, &[u32])] = &[
+            (">=18", &[18, 20, 22, 24]),
+            (">= 18.17.0 <23", &[18, 20, 22]),
+            ("^20.9.0 || >=22", &[20, 22, 24]),
+            ("20.x", &[20]),
+            ("22.11.0", &[22]),
+            ("v20", &[20]),
+            ("18 - 20", &[18, 20]),
+            ("<=22", &[18, 20, 22]),
+            ("<=22.1", &[18, 20]),
+            (">20.1", &[20, 22, 24]),
+            ("*", &[18, 20, 22, 24]),
+            ("lts/*", &[18, 20, 22, 24]),
+        ];
+        for (range, lines) in cases {
+            let all = [18, 20, 22, 24].into_iter();
+            let taken: Vec<u32> = all.filter(|line| admits(range, *line)).collect();
+            assert_eq!(taken, *lines, "{range}");
+        }
+    }
 }
