@@ -56,7 +56,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "survey/nextjs",
-        &["survey/basics", "survey/node", "code", "edit", "tree"],
+        &[
+            "survey/basics",
+            "survey/docker",
+            "survey/node",
+            "code",
+            "edit",
+            "tree",
+        ],
     ),
     (
         "survey/terraform",
@@ -64,7 +71,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "survey/repository",
-        &["survey/basics", "code", "edit", "tree"],
+        &["survey/basics", "survey/docker", "code", "edit", "tree"],
     ),
     (
         "survey/stacks",

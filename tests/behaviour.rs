@@ -22,8 +22,12 @@ mod before;
 mod cors;
 #[path = "behaviour/environment.rs"]
 mod environment;
+#[path = "behaviour/frontend.rs"]
+mod frontend;
 #[path = "behaviour/health.rs"]
 mod health;
+#[path = "behaviour/images.rs"]
+mod images;
 #[path = "behaviour/limits.rs"]
 mod limits;
 #[path = "behaviour/logging.rs"]

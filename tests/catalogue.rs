@@ -25,6 +25,7 @@ fn templates_of(patch: &Patch) -> BTreeSet<String> {
         | Step::Replace { template, .. }
         | Step::Append { template, .. }
         | Step::Lines { template, .. }
+        | Step::LinesAt { template, .. }
         | Step::Set {
             value: template, ..
         } => Some(template.name().to_owned()),

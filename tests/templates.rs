@@ -167,6 +167,7 @@ impl<'p> Scripts<'p> {
                 | Step::Replace { template, .. }
                 | Step::Append { template, .. }
                 | Step::Lines { template, .. }
+                | Step::LinesAt { template, .. }
                 | Step::Set {
                     value: template, ..
                 } => (&mut scripts.fragments, template),

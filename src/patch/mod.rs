@@ -143,6 +143,13 @@ pub enum Step {
         /// The folder fact.
         folder: String,
     },
+    /// Lines at every site of a list; a file is made where there is none.
+    LinesAt {
+        /// The lines.
+        template: Template,
+        /// The list.
+        list: String,
+    },
     /// A package among what the service needs.
     Depend {
         /// Its name.
@@ -165,7 +172,8 @@ impl Step {
             | Self::Insert { template, .. }
             | Self::Replace { template, .. }
             | Self::Append { template, .. }
-            | Self::Lines { template, .. } => Some(template),
+            | Self::Lines { template, .. }
+            | Self::LinesAt { template, .. } => Some(template),
             Self::Set { value, .. } => Some(value),
             Self::Remove { .. } | Self::Depend { .. } => None,
         }

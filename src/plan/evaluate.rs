@@ -202,13 +202,17 @@ impl Evaluator<'_> {
         state: State,
         reason: Option<String>,
     ) -> Finding {
+        let remarks = remarks(case, facts);
         let message = match (state, &case.action) {
-            (State::Fixed, _) => "nothing to do".to_owned() + &remark(case, facts),
+            (State::Fixed, _) => "nothing to do".to_owned() + &behind(&remarks),
             (State::Manual, Action::Manual(text)) => text.clone(),
-            (State::Open, _) => self.patch.finding.clone() + &remark(case, facts),
+            (State::Open, _) => self.patch.finding.clone() + &behind(&remarks),
             _ => self.patch.finding.clone(),
         };
-        self.row(places(case, facts, state), message, state, reason)
+        Finding {
+            remarks,
+            ..self.row(places(case, facts, state), message, state, reason)
+        }
     }
 
     fn row(
@@ -236,6 +240,7 @@ impl Evaluator<'_> {
             places,
             message,
             reason,
+            remarks: Vec::new(),
         }
     }
 }
@@ -253,8 +258,9 @@ fn places(case: &Case, facts: &dyn Facts, state: State) -> Vec<Location> {
             Some(Fact::Present(sites)) => Some(sites),
             _ => None,
         });
-    // a whole file, where something is to be added, is no place where something is wrong
-    let sites: Vec<Site> = found.flatten().filter(|site| site.range.end > 0).collect();
+    // a whole file, where something is to be added, is no place where something is wrong; one that lacks lines is
+    let is_place = |site: &Site| site.range.end > 0 || adds_lines(case);
+    let sites: Vec<Site> = found.flatten().filter(is_place).collect();
     let innermost = sites
         .iter()
         .filter(|site| !sites.iter().any(|other| lies_within(other, site)));
@@ -283,6 +289,11 @@ fn adds_something(case: &Case) -> bool {
     matches!(&case.action, Action::Steps(steps) if steps.iter().any(inserts))
 }
 
+fn adds_lines(case: &Case) -> bool {
+    let adds = |step: &Step| matches!(step, Step::LinesAt { .. });
+    matches!(&case.action, Action::Steps(steps) if steps.iter().any(adds))
+}
+
 /// Whether `inner` is a part of `outer`, and not the same place.
 fn lies_within(inner: &Site, outer: &Site) -> bool {
     let (small, large) = (&inner.range, &outer.range);
@@ -292,19 +303,22 @@ fn lies_within(inner: &Site, outer: &Site) -> bool {
         && small.end <= large.end
 }
 
-/// What the fix leaves out, behind the message of the finding.
-fn remark(case: &Case, facts: &dyn Facts) -> String {
+/// What is to be said of the fix in this very service.
+fn remarks(case: &Case, facts: &dyn Facts) -> Vec<String> {
     let fact = case.remark.as_ref().and_then(|name| facts.fact(name, None));
     let Some(Fact::Present(list)) = fact else {
-        return String::new();
+        return Vec::new();
     };
-    let left_out: Vec<String> = list
-        .try_iter()
-        .into_iter()
-        .flatten()
-        .map(|item| item.to_string())
-        .collect();
-    format!(" (left out: {})", left_out.join("; "))
+    let items = list.try_iter().into_iter().flatten();
+    items.map(|item| item.to_string()).collect()
+}
+
+/// Remarks behind the message of a finding.
+fn behind(remarks: &[String]) -> String {
+    if remarks.is_empty() {
+        return String::new();
+    }
+    format!(" ({})", remarks.join("; "))
 }
 
 fn held(key: &str) -> String {
@@ -316,7 +330,8 @@ fn list_of(step: &Step) -> Option<&str> {
         Step::Replace { list, .. }
         | Step::Remove { list }
         | Step::Set { list, .. }
-        | Step::Append { list, .. } => Some(list),
+        | Step::Append { list, .. }
+        | Step::LinesAt { list, .. } => Some(list),
         Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
             None
         }

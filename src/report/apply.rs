@@ -65,6 +65,9 @@ pub fn applied(
         if let Some(after) = &patch.after {
             writeln!(out, "{}", wrapped(after, 96, "  "))?;
         }
+        for remark in remarks(patch, fixes) {
+            writeln!(out, "{}", wrapped(&remark, 96, "  "))?;
+        }
     }
     writeln!(out, "\n{way_back}")
 }
@@ -127,6 +130,17 @@ pub fn locked(out: &mut dyn Write, ours: &[Locking], theirs: &[Locking]) -> io::
     Ok(())
 }
 
+/// What is to be said of single services, as points of a list.
+fn remarks(patch: &Patch, fixes: &[Fix]) -> Vec<String> {
+    let own = fixes.iter().filter(|fix| fix.finding.issue == patch.issue);
+    let of_one = |fix: &Fix| {
+        let service = fix.finding.service.clone();
+        let remarks = fix.finding.remarks.clone().into_iter();
+        remarks.map(move |remark| format!("- {service}: {remark}"))
+    };
+    own.flat_map(of_one).collect()
+}
+
 /// The message of the commit of one patch: subject, why, and what a person must still do.
 #[must_use]
 pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
@@ -143,6 +157,12 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
     let mut paragraphs = vec![format!("{}{scope}", patch.fix), wrapped(&patch.why, 72, "")];
     if let Some(after) = &patch.after {
         paragraphs.push(format!("Still to do:\n{}", wrapped(after, 72, "")));
+    }
+    let remarks = remarks(patch, fixes);
+    let remarks = remarks.iter().map(|remark| wrapped(remark, 72, ""));
+    let remarks: Vec<String> = remarks.collect();
+    if !remarks.is_empty() {
+        paragraphs.push(remarks.join("\n"));
     }
     paragraphs.join("\n\n") + "\n"
 }

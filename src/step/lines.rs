@@ -1,10 +1,12 @@
-//! `lines`: lines at the end of a file, such as `.gitignore`. Those that are there stay where they are; a file is made where
-//! there is none.
+//! `lines`: lines at the end of a file, such as `.gitignore`, or at each place of a list. Those that are there stay where they
+//! are; a file is made where there is none.
 
 use super::{Changes, Job, Stop};
+use crate::edit::{Edit, line_ending, splice};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
+use crate::tree::Unreadable;
 use crate::tree::paths::join;
 
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Result<Changes, Stop> {
@@ -21,6 +23,40 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, folder: &str) -> Resul
         Ok(None) if !job.tree.exists(&path) => Ok(Changes::from([(path, wanted)])),
         Ok(None) => Err(Stop::Blocked(format!("`{path}` is no file"))),
         Err(unreadable) => Err(Stop::Blocked(format!("`{path}` {}", unreadable.0))),
+    }
+}
+
+/// The lines of the template at every site of a list, ended as the file ends its own: a last line without an end stays one.
+pub(super) fn at_each(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<Changes, Stop> {
+    let mut changes = Changes::new();
+    for (path, sites) in job.sites(list)? {
+        let blocked = |error: Unreadable| Stop::Blocked(format!("`{path}` {}", error.0));
+        let text = job.tree.text(&path).map_err(blocked)?;
+        let text = text.as_deref().unwrap_or_default();
+        let mut edits = Vec::new();
+        for site in &sites {
+            let lines = job.render(template, Some(&path), &site.captures)?;
+            let at = site.range.start;
+            edits.push(Edit::insert(at, as_lines(text, at, &lines)));
+        }
+        changes.insert(path, splice(text, edits)?);
+    }
+    Ok(changes)
+}
+
+/// Lines as they have to be put at a byte of `text`.
+fn as_lines(text: &str, at: usize, lines: &str) -> String {
+    let newline = line_ending(text, at);
+    let lines = lines
+        .trim_end()
+        .lines()
+        .collect::<Vec<&str>>()
+        .join(newline);
+    let before = text[..at].trim_start_matches('\u{feff}');
+    if before.is_empty() || before.ends_with('\n') {
+        lines + newline
+    } else {
+        newline.to_owned() + &lines
     }
 }
 

@@ -91,6 +91,7 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
             ..
         } => create::run(job, template, folder, helper.as_ref()),
         Step::Lines { template, folder } => lines::run(job, template, folder),
+        Step::LinesAt { template, list } => lines::at_each(job, template, list),
         Step::Insert { template, slot } => insert::run(job, template, slot),
         Step::Replace { template, list } => replace::run(job, template, list),
         Step::Remove { list } => remove::run(job, list),

@@ -9,6 +9,10 @@ pub struct Service {
     pub stack: &'static str,
     /// The file that the process starts with, where there is one.
     pub entry: Option<String>,
+    /// Folders of other services, where it answers for what these share.
+    pub beside: Vec<String>,
+    /// Folders from which images of it will be built that are not there yet; of those that are nobody's the repository answers.
+    pub contexts_to_come: Vec<String>,
     /// A manifest that cannot be read, and why: nothing else is known of the service then.
     pub unreadable: Option<Unreadable>,
 }
@@ -33,6 +37,8 @@ impl Service {
             path: path.to_owned(),
             stack,
             entry,
+            beside: Vec::new(),
+            contexts_to_come: Vec::new(),
             unreadable: None,
         }
     }

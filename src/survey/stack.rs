@@ -32,6 +32,11 @@ pub trait Stack: Sync {
     /// The services of this kind, in any order.
     fn services(&self, survey: &Survey<'_>) -> Vec<Service>;
 
+    /// Services that are there because of `others`, which are all that the stacks find by themselves.
+    fn services_beside(&self, _survey: &Survey<'_>, _others: &[Service]) -> Vec<Service> {
+        Vec::new()
+    }
+
     /// What stands in `service`, computed when asked for; `None` where it is no longer there.
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> Surveyed<'s>;
 

@@ -46,6 +46,11 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
         let stays = |service: &&Service| !is_served(*stack, service);
         services.extend(own.iter().filter(stays).cloned());
     }
+    let beside = STACKS
+        .iter()
+        .map(|stack| stack.services_beside(survey, &services));
+    let beside: Vec<Service> = beside.flatten().collect();
+    services.extend(beside);
     services.sort_by(|a, b| (&a.path, a.stack).cmp(&(&b.path, b.stack)));
     services
 }

@@ -11,6 +11,16 @@ pub struct NodeVersion {
 }
 
 impl NodeVersion {
+    /// The line: 24 of 24.1.
+    pub(crate) const fn line(self) -> u32 {
+        self.major
+    }
+
+    /// Whether it says more than its line.
+    pub(crate) const fn has_minor(self) -> bool {
+        self.minor.is_some()
+    }
+
     /// A version, with or without a minor one.
     #[must_use]
     pub const fn new(major: u32, minor: Option<u32>) -> Self {

@@ -42,6 +42,10 @@ literals! {
     JwtMiddleware = "express-jwt" | "passport-jwt",
     Environment = "development" | "production" | "staging" | "NODE_ENV",
     CorsAllowedOrigins = "cors_allowed_origins",
+    NextPublic = "NEXT_PUBLIC_",
+    NextImage = "next/image",
+    NextFontGoogle = "next/font/google",
+    SkipEnvValidation = "SKIP_ENV_VALIDATION",
     Metrics = "prom-client" | "prometheus" | "opentelemetry" | "promster" | "prom-bundle" | "logfire" | "swagger-stats"
         | "statsd" | "hot-shots" | "StatsD" | "express-status-monitor" | "appmetrics" | "newrelic" | "dd-trace"
         | "elastic-apm" | "applicationinsights" | "datadog" | "ddtrace" | "elasticapm" | "starlette_exporter" | "azure.monitor",

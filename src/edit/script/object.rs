@@ -53,7 +53,7 @@ fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit
     let text = &script.text;
     let range = object.range();
     let Some(last) = items(object).last() else {
-        return vec![Edit::replace(range, format!("{{ {member} }}"))];
+        return vec![first_of(text, object, member, unit)];
     };
     let end = end_of(&last);
     let comma = last.next().filter(|n| n.kind() == ",");
@@ -83,6 +83,26 @@ fn add(script: &Script, object: &Node<'_>, member: &str, unit: &str) -> Vec<Edit
         edits.insert(0, Edit::insert(end, ","));
     }
     edits
+}
+
+/// The first member of an object, behind the comments that stand there alone.
+fn first_of(text: &str, object: &Node<'_>, member: &str, unit: &str) -> Edit {
+    let range = object.range();
+    let Some(comment) = object.named_children().last() else {
+        return Edit::replace(range, format!("{{ {member} }}"));
+    };
+    let newline = line_ending(text, range.start);
+    let indent = indentation(text, range.start).to_owned() + unit;
+    let close = line_start(text, range.end - 1);
+    if close > comment.range().end {
+        return Edit::insert(close, format!("{indent}{member},{newline}"));
+    }
+    let outer = indentation(text, range.start);
+    let end = comment.range().end;
+    Edit::replace(
+        end..range.end - 1,
+        format!("{newline}{indent}{member},{newline}{outer}"),
+    )
 }
 
 /// Where the text of a member ends. The grammar of TypeScript counts a comment behind a method to its body.
@@ -151,6 +171,18 @@ mod tests {
     fn an_object_on_one_line_stays_on_it() {
         assert_eq!(with_key("f({ a: 1 });"), "f({ a: 1, key: value });");
         assert_eq!(with_key("f({});"), "f({ key: value });");
+    }
+
+    #[test]
+    fn a_comment_that_stands_alone_stays() {
+        assert_eq!(
+            with_key("f({\n  /* options */\n});\n"),
+            "f({\n  /* options */\n  key: value,\n});\n"
+        );
+        assert_eq!(
+            with_key("f({ /* options */ });\n"),
+            "f({ /* options */\n  key: value,\n});\n"
+        );
     }
 
     #[test]

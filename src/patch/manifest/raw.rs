@@ -103,7 +103,8 @@ pub(super) struct RawHelper {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLines {
     pub(super) template: String,
-    pub(super) r#in: String,
+    pub(super) r#in: Option<String>,
+    pub(super) each: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -37,13 +37,8 @@ impl Checker<'_> {
                 helper: self.helper(&name)?,
             });
         }
-        if let Some(RawLines { template, r#in }) = raw.lines {
-            let word = self.known(stack, &r#in, &[Kind::Folder])?;
-            let template = self.template(stack, &template, word)?;
-            steps.push(Step::Lines {
-                template,
-                folder: r#in,
-            });
+        if let Some(lines) = raw.lines {
+            steps.push(self.lines(stack, lines)?);
         }
         if let Some(RawInsert { template, at }) = raw.insert {
             let word = self.known(stack, &at, &[Kind::Slot])?;
@@ -112,6 +107,25 @@ impl Checker<'_> {
     fn at_each(&self, stack: &dyn Stack, raw: RawReplace) -> Result<(Template, String)> {
         let word = self.known(stack, &raw.each, &[Kind::List])?;
         Ok((self.template(stack, &raw.template, word)?, raw.each))
+    }
+
+    /// Lines in a file of a folder, or at each place of a list.
+    fn lines(&self, stack: &dyn Stack, raw: RawLines) -> Result<Step> {
+        let at = |word| self.template(stack, &raw.template, word);
+        match (raw.r#in, raw.each) {
+            (Some(folder), None) => {
+                let template = at(self.known(stack, &folder, &[Kind::Folder])?)?;
+                Ok(Step::Lines { template, folder })
+            }
+            (None, Some(list)) => {
+                let template = at(self.known(stack, &list, &[Kind::List])?)?;
+                Ok(Step::LinesAt { template, list })
+            }
+            _ => {
+                let fact = "`lines` needs either `in` or `each`";
+                Err(self.error("lines:", fact.to_owned()))
+            }
+        }
     }
 
     /// What a new file is to the service, where it is a module.

@@ -3,12 +3,13 @@
 use crate::code::Survey;
 use crate::edit::line_start;
 use crate::survey::docker::instructions::{Instruction, instructions};
+use crate::survey::docker::runs::builds_for_development;
 use crate::survey::fact::{Captures, Place, Side, Slot};
 use crate::tree::paths::join;
 
 /// The place in the Dockerfile of `folder` where `variable` is set: before the command of the last stage. Filled where
-/// something sets it (one of the `commands` that the image may run, too), where there is no command, or where the command is
-/// one for development.
+/// something sets it (one of the `commands` that the image may run, too), where there is no command, and where the command is
+/// one for development or a compose file builds the image for that.
 pub(crate) fn environment_slot(
     survey: &Survey<'_>,
     folder: &str,
@@ -40,7 +41,9 @@ pub(crate) fn environment_slot(
         let runs_development = stage
             .iter()
             .any(|it| it.keyword == "CMD" && is_development(&&*it.line));
-        if is_set || run.into_iter().any(sets) || runs_development {
+        // what people work with gets the value in the compose file of production
+        let is_for_people = || builds_for_development(survey, folder);
+        if is_set || run.into_iter().any(sets) || runs_development || is_for_people() {
             return None;
         }
         Some(Place {
@@ -81,7 +84,7 @@ fn lines_of_stage<'t>(all: &'t [Instruction<'_>], start: usize) -> Vec<&'t str> 
 }
 
 /// The start of the comment lines right above the line at `at`.
-fn above_comments(text: &str, at: usize) -> usize {
+pub(crate) fn above_comments(text: &str, at: usize) -> usize {
     let mut start = line_start(text, at);
     while start > 0 {
         let above = line_start(text, start - 1);

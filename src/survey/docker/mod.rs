@@ -1,8 +1,16 @@
 //! What a Dockerfile says, whatever it starts: its instructions, the command of its last stage, the image that this is made
-//! from, and where a variable is set. Only places are found here; the lines around them are nobody's business.
+//! from, and where a variable is set. And what it is built from: the contexts, and what stays outside of them. Only places are found here; the lines around them are nobody's business.
 
+mod builds;
 pub(crate) mod command;
+pub(crate) mod contexts;
 pub(crate) mod environment;
+mod ignore;
 pub(crate) mod image;
+pub(crate) mod images;
 mod instructions;
+pub(crate) mod runs;
+pub(crate) mod tasks;
+pub(crate) mod unignored;
+mod unwanted;
 pub(crate) mod uvicorn;

@@ -1,29 +1,31 @@
-//! Next.js as a stack: which packages are apps, and what their manifests tell.
-
-use std::collections::BTreeSet;
-
-use minijinja::Value;
+//! Next.js as a stack: which packages are apps.
 
 use crate::code::Survey;
 use crate::survey::fact::Fact;
+use crate::survey::nextjs::app::Nextjs;
+use crate::survey::nextjs::{
+    app, build, build_context, deployment, error_tracking, output, remarks,
+};
 use crate::survey::node::package::{Package, packages};
-use crate::survey::node::tracker_packages::is_web_tracker;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Stack};
-use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
-use crate::tree::paths::{is_test, join, within};
+use crate::survey::word::{self, Rooms, Vocabulary};
+use crate::tree::paths::{is_test, join};
 
 /// Next.js, as a stack.
 pub(crate) struct NextjsStack;
 
 const NAME: &str = "nextjs";
 
-const ROOMS: Rooms<Nextjs> = &[WORDS];
-
-vocabulary! { Nextjs:
-    /// errors of the pages or of their server are reported to somebody
-    fact "error-tracking" = |it, _| it.error_tracking();
-}
+const ROOMS: Rooms<Nextjs> = &[
+    app::WORDS,
+    build::WORDS,
+    build_context::WORDS,
+    deployment::WORDS,
+    error_tracking::WORDS,
+    output::WORDS,
+    remarks::WORDS,
+];
 
 impl Stack for NextjsStack {
     fn about(&self) -> About {
@@ -32,28 +34,26 @@ impl Stack for NextjsStack {
 
     fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
         let apps = packages(survey).iter().filter(|package| is_app(package));
-        apps.map(|package| Service::new(&package.folder, NAME, None))
-            .collect()
+        let service = |package: &Package| {
+            let service = Service::new(&package.folder, NAME, None);
+            let app = Nextjs::new(survey, &service);
+            let to_come = app.and_then(|app| app.context_to_come());
+            Service {
+                contexts_to_come: to_come.into_iter().collect(),
+                ..service
+            }
+        };
+        apps.map(service).collect()
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
-        Some(Box::new(Nextjs { survey, service }))
+        Some(Box::new(Nextjs::new(survey, service)?))
     }
 
     /// A server that serves the pages, too, is one service.
     fn is_served_by(&self, other: &dyn Stack) -> bool {
         other.serves_on_node()
     }
-}
-
-/// One Next.js app, surveyed.
-pub(crate) struct Nextjs<'s> {
-    survey: &'s Survey<'s>,
-    service: &'s Service,
-}
-
-impl Surveyed for Nextjs<'static> {
-    type Of<'s> = Nextjs<'s>;
 }
 
 impl Facts for Nextjs<'_> {
@@ -67,31 +67,6 @@ impl Facts for Nextjs<'_> {
 
     fn manifest(&self) -> Fact<String> {
         Fact::Present(manifest(self.service.folder()))
-    }
-}
-
-impl Nextjs<'_> {
-    /// The package that reports errors: of the app, of a folder around it, or of a package of the repository that these
-    /// depend on.
-    fn error_tracking(&self) -> Fact<Value> {
-        let all = packages(self.survey);
-        let folder = self.service.folder();
-        let mut open: Vec<&Package> = all
-            .iter()
-            .filter(|package| within(folder, &package.folder))
-            .collect();
-        let mut known: BTreeSet<&str> = open.iter().map(|it| it.folder.as_str()).collect();
-        while let Some(package) = open.pop() {
-            if let Some(tracker) = package.packages().find(|it| is_web_tracker(it)) {
-                return Fact::Present(Value::from(tracker));
-            }
-            let names: BTreeSet<&str> = package.packages().collect();
-            let own = all
-                .iter()
-                .filter(|it| it.full_name().is_some_and(|name| names.contains(name)));
-            open.extend(own.filter(|it| known.insert(&it.folder)));
-        }
-        Fact::Absent
     }
 }
 

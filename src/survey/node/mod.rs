@@ -5,6 +5,7 @@
 //! `first_lines`, `helper_folder`).
 
 pub(crate) mod app;
+pub(crate) mod build_context;
 pub(crate) mod connecting;
 pub(crate) mod databases;
 pub(crate) mod dotenv;
@@ -13,6 +14,8 @@ pub(crate) mod error_tracking;
 pub(crate) mod first_lines;
 pub(crate) mod helper_folder;
 pub(crate) mod imports;
+pub(crate) mod installer;
+pub(crate) mod line;
 pub(crate) mod listening;
 pub(crate) mod logger;
 pub(crate) mod package;
@@ -29,12 +32,14 @@ pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
 pub(crate) mod variables;
 pub(crate) mod version;
+pub(crate) mod workspace;
 
 use crate::survey::node::service::Service;
 use crate::survey::word::Rooms;
 
 /// What can be asked of any service on Node.
 pub(crate) const ROOMS: Rooms<Service> = &[
+    build_context::WORDS,
     connecting::before_listen::WORDS,
     connecting::loose::WORDS,
     connecting::waits::WORDS,

@@ -60,6 +60,18 @@ impl Package {
         names.map(|(name, _)| name.as_str())
     }
 
+    /// What stands under a key of the manifest.
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+        self.manifest.get(key)
+    }
+
+    /// The packages of all lists of dependencies, with the ranges of their versions.
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = (&str, &str)> {
+        let lists = LISTS.iter().filter_map(|list| self.manifest.get(list));
+        let rows = lists.filter_map(Value::as_object).flatten();
+        rows.filter_map(|(name, range)| Some((name.as_str(), range.as_str()?)))
+    }
+
     /// The versions of Node that the service may run on.
     pub(crate) fn engine(&self) -> Option<&str> {
         self.manifest.get("engines")?.get("node")?.as_str()

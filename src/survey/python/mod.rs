@@ -2,6 +2,7 @@
 //! `factories`, `app`), and what is asked of all such services. What only the framework knows is asked of it (`app::Framework`).
 
 pub(crate) mod app;
+pub(crate) mod build_context;
 pub(crate) mod commands;
 pub(crate) mod connecting;
 pub(crate) mod databases;
@@ -24,6 +25,7 @@ use crate::survey::word::Rooms;
 
 /// What can be asked of any service on Python.
 pub(crate) const ROOMS: Rooms<Service> = &[
+    build_context::WORDS,
     closing::WORDS,
     databases::facts::WORDS,
     environment::WORDS,

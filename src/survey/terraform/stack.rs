@@ -56,9 +56,7 @@ impl Stack for TerraformStack {
         let used = below(survey, "").into_iter().filter(Tree::uses_aws);
         used.map(|tree| Service {
             path: tree.path,
-            stack: NAME,
-            entry: None,
-            unreadable: None,
+            ..Service::new("", NAME, None)
         })
         .collect()
     }

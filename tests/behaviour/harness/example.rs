@@ -179,6 +179,13 @@ impl Rtserver {
         self
     }
 
+    /// Its environment.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.environment
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+    }
+
     /// The values of its environment.
     pub(crate) fn values(&self) -> Vec<String> {
         self.environment.values().cloned().collect()

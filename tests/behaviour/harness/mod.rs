@@ -8,6 +8,7 @@ pub(crate) mod client;
 pub(crate) mod command;
 pub(crate) mod example;
 pub(crate) mod http;
+pub(crate) mod images;
 pub(crate) mod mongo;
 pub(crate) mod needs;
 pub(crate) mod packages;

@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use super::command::run_well;
 use super::packages::{self, Python};
-use super::{postgres, run};
+use super::{images, postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
     Git,
+    /// what builds images and runs them: root, buildah, busybox, and what pip installs in images
+    Images,
     /// node, and the packages of the example's rtserver
     Node,
     /// the npm packages that patches add to a service
@@ -43,6 +45,11 @@ impl Need {
     fn lack(self) -> Option<String> {
         match self {
             Self::Git => lack_of_program("git"),
+            Self::Images => ["buildah", "busybox", "node", "npm", "python3", "unshare"]
+                .into_iter()
+                .find_map(lack_of_program)
+                .or_else(lack_of_spaces)
+                .or_else(images::lack),
             Self::Node => ["node", "npm"]
                 .into_iter()
                 .find_map(lack_of_program)

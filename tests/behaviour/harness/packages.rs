@@ -95,35 +95,56 @@ pub(crate) fn backendai(packages: Python) -> Result<&'static Path, String> {
         .map_err(Clone::clone)
 }
 
+/// The folder with the wheels that pip installs in images: those that backendai pins, and those that patches add.
+pub(crate) fn wheels() -> Result<&'static Path, String> {
+    static FETCHED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    FETCHED
+        .get_or_init(|| {
+            let locks = project().join("tests/tools/python");
+            let locks = ["pinned.txt", "patches.txt", "images.txt"].map(|name| locks.join(name));
+            by_pip("wheels", &["download"], "--dest", &locks)
+        })
+        .as_deref()
+        .map_err(Clone::clone)
+}
+
 /// Installs what a lock file of pip names, unless that was done before.
 fn locked(lock: &Path) -> Result<PathBuf, String> {
-    let text =
-        fs::read(lock).map_err(|error| format!("cannot read {}: {error}", lock.display()))?;
+    by_pip("pip", &["install"], "--target", &[lock.to_owned()])
+}
+
+/// The folder that pip fills with what lock files name, each of them by itself, unless that was done before.
+fn by_pip(name: &str, command: &[&str], into: &str, locks: &[PathBuf]) -> Result<PathBuf, String> {
     let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
+    for lock in locks {
+        let text =
+            fs::read(lock).map_err(|error| format!("cannot read {}: {error}", lock.display()))?;
+        text.hash(&mut hasher);
+    }
     let cache = tools().join("cache");
-    let place = cache.join(format!("pip-{:016x}", hasher.finish()));
+    let place = cache.join(format!("{name}-{:016x}", hasher.finish()));
     if place.is_dir() {
         return Ok(place);
     }
     let write = |error: std::io::Error| format!("cannot write {}: {error}", cache.display());
     fs::create_dir_all(&cache).map_err(write)?;
     let fresh = tempfile::tempdir_in(&cache).map_err(write)?;
-    let mut pip = Command::new("python3");
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--require-hashes",
-        "--disable-pip-version-check",
-    ])
-    .arg("--requirement")
-    .arg(lock)
-    .arg("--target")
-    .arg(fresh.path());
-    run_well(&mut pip, INSTALL_LIMIT)?;
+    for lock in locks {
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip"])
+            .args(command)
+            .args([
+                "--quiet",
+                "--no-deps",
+                "--require-hashes",
+                "--disable-pip-version-check",
+            ])
+            .arg("--requirement")
+            .arg(lock)
+            .arg(into)
+            .arg(fresh.path());
+        run_well(&mut pip, INSTALL_LIMIT)?;
+    }
     match fs::rename(fresh.path(), &place) {
         Err(error) if !place.is_dir() => Err(write(error)),
         _ => Ok(place),

@@ -2,7 +2,7 @@
 //!
 //! Tests share fixtures that live in statics, which Rust never drops, and a test process may be killed. So a small shell
 //! process waits for the end of this one (the end of its input), stops by their process ids the servers that still run,
-//! removes the folder, and prints how many tests ran.
+//! unmounts what is mounted in the folder, removes it, and prints how many tests ran.
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -29,7 +29,10 @@ for pid in $live; do kill -INT "$pid" 2>/dev/null; done
 tries=100
 while [ -e "$1/postgres/data/postmaster.pid" ] && [ $((tries -= 1)) -gt 0 ]; do sleep 0.1; done
 for pid in $live; do kill -KILL "$pid" 2>/dev/null; done
-rm -rf -- "$1"
+tac /proc/mounts 2>/dev/null | while read -r _ place _; do
+  case $place in "$1"/*) umount "$place" ;; esac
+done
+rm -rf --one-file-system -- "$1"
 echo "behaviour: $run run, $skipped skipped"
 "#;
 

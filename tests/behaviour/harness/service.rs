@@ -100,11 +100,25 @@ impl Service {
 
     /// Sends a signal to the process that the started one has started.
     pub(crate) fn signal_child(&mut self, name: &str) {
+        let child = self.child();
+        self.signal_process(name, child);
+    }
+
+    /// The user that this process runs as.
+    pub(crate) fn user_of_child(&self) -> String {
+        let status = format!("/proc/{}/status", self.child());
+        let status = std::fs::read_to_string(status).expect("the process runs on Linux");
+        let users = status.lines().find_map(|line| line.strip_prefix("Uid:"));
+        let user = users.and_then(|line| line.split_whitespace().next());
+        user.expect("a process has a user").to_owned()
+    }
+
+    /// The process that the started one has started.
+    fn child(&self) -> u32 {
         let pid = self.child.id();
         let children = format!("/proc/{pid}/task/{pid}/children");
         let children = std::fs::read_to_string(children).expect("the process runs on Linux");
-        let child = children.trim().parse().expect("it has one child");
-        self.signal_process(name, child);
+        children.trim().parse().expect("it has one child")
     }
 
     fn signal_process(&mut self, name: &str, pid: u32) {

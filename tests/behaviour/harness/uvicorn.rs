@@ -60,6 +60,13 @@ impl Uvicorn {
         self
     }
 
+    /// Its environment.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.environment
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+    }
+
     /// The port where it finds its database, on 127.0.0.1.
     pub(crate) fn postgres_on(self, port: u16) -> Self {
         self.with("DB_PORT", &port.to_string())

@@ -6,7 +6,7 @@ mod branches;
 mod checks;
 mod choices;
 mod environment;
-mod forms;
+pub(crate) mod forms;
 mod kept;
 mod loaded_by_path;
 pub(crate) mod program;

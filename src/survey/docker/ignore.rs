@@ -1,0 +1,172 @@
+//! What a `.dockerignore` leaves out, by the rule of moby: the last pattern that matches a path or a folder that it lies in
+//! decides, and `!` lets it in again.
+
+use crate::tree::paths::{join, upwards};
+
+/// The patterns of a `.dockerignore`, in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ignore(Vec<Rule>);
+
+/// One pattern.
+#[derive(Clone, Debug)]
+struct Rule {
+    lets_in: bool,
+    pattern: String,
+}
+
+impl Ignore {
+    /// The patterns of a text; lines that are empty or begin with `#` are none.
+    pub(crate) fn of(text: &str) -> Self {
+        let lines = text.trim_start_matches('\u{feff}').lines();
+        Self(lines.filter_map(Rule::of).collect())
+    }
+
+    /// The same with one pattern more, in front of the first that lets something in.
+    pub(crate) fn with(&self, line: &str) -> Self {
+        let mut rules = self.0.clone();
+        let first = rules.iter().position(|rule| rule.lets_in);
+        if let Some(rule) = Rule::of(line) {
+            rules.insert(first.unwrap_or(rules.len()), rule);
+        }
+        Self(rules)
+    }
+
+    /// The same with further patterns behind all.
+    pub(crate) fn then(mut self, lines: &[&str]) -> Self {
+        self.0
+            .extend(lines.iter().filter_map(|line| Rule::of(line)));
+        self
+    }
+
+    /// Whether the file at `path` stays outside of the image.
+    pub(crate) fn excludes(&self, path: &str) -> bool {
+        let decides = |rule: &&Rule| upwards(path).any(|part| !part.is_empty() && rule.is(part));
+        let last = self.0.iter().rfind(decides);
+        last.is_some_and(|rule| !rule.lets_in)
+    }
+}
+
+impl Rule {
+    fn of(line: &str) -> Option<Self> {
+        if line.starts_with('#') {
+            return None;
+        }
+        let line = line.trim();
+        let rest = line.strip_prefix('!');
+        let pattern = join("", rest.unwrap_or(line).trim())?;
+        (!pattern.is_empty()).then(|| Self {
+            lets_in: rest.is_some(),
+            pattern,
+        })
+    }
+
+    fn is(&self, path: &str) -> bool {
+        matches(&self.pattern, path)
+    }
+}
+
+/// Whether `path` is one that `pattern` of `COPY` or of a `.dockerignore` means.
+pub(crate) fn is_meant(pattern: &str, path: &str) -> bool {
+    Rule::of(pattern).is_some_and(|rule| rule.is(path))
+}
+
+/// Whether a pattern matches the whole of a path.
+fn matches(pattern: &str, path: &str) -> bool {
+    if let Some(rest) = pattern.strip_prefix("**") {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let mut folders = path.match_indices('/').map(|(at, _)| at + 1);
+        return rest.is_empty()
+            || matches(rest, path)
+            || folders.any(|at| matches(rest, &path[at..]));
+    }
+    let mut left = pattern.chars();
+    let first = path.chars().next();
+    let behind = path
+        .get(first.map_or(0, char::len_utf8)..)
+        .unwrap_or_default();
+    match left.next() {
+        None => path.is_empty(),
+        Some('*') => {
+            let name = path.find('/').unwrap_or(path.len());
+            let ends = path.char_indices().map(|(at, _)| at).chain([path.len()]);
+            let mut ends = ends.take_while(|at| *at <= name);
+            ends.any(|at| matches(left.as_str(), &path[at..]))
+        }
+        Some('?') => first.is_some_and(|c| c != '/') && matches(left.as_str(), behind),
+        Some('[') => left.as_str().split_once(']').is_some_and(|(class, rest)| {
+            first.is_some_and(|c| is_in_class(class, c)) && matches(rest, behind)
+        }),
+        Some('\\') => first.is_some() && left.next() == first && matches(left.as_str(), behind),
+        literal => first == literal && matches(left.as_str(), behind),
+    }
+}
+
+/// Whether a character is among those of `[…]`, which may name ranges and begin with `^`.
+fn is_in_class(class: &str, wanted: char) -> bool {
+    let (is_negated, class) = match class.strip_prefix('^') {
+        Some(rest) => (true, rest),
+        None => (false, class),
+    };
+    let class: Vec<char> = class.chars().collect();
+    let mut rest = &class[..];
+    let mut found = false;
+    loop {
+        match rest {
+            [low, '-', high, next @ ..] => {
+                found |= (*low..=*high).contains(&wanted);
+                rest = next;
+            }
+            [one, next @ ..] => {
+                found |= *one == wanted;
+                rest = next;
+            }
+            [] => return found != is_negated,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ignore;
+
+    #[test]
+    fn patterns_match_as_moby_does() {
+        let cases = [
+            (".env", ".env", true),
+            (".env", "src/.env", false),
+            ("**/.env", ".env", true),
+            ("**/.env", "a/b/.env", true),
+            ("**/.env", "a/b.env", false),
+            ("*.pem", "a.pem", true),
+            ("*.pem", "a/b.pem", false),
+            ("logs", "logs/a/b.txt", true),
+            ("/logs/", "logs/a.txt", true),
+            ("logs/**", "logs", false),
+            ("logs/**", "logs/a", true),
+            ("**", "a/b", true),
+            ("**/*.py[cod]", "a/b.pyc", true),
+            ("**/*.py[cod]", "a/b.py", false),
+            ("a?c", "abc", true),
+            ("a?c", "a/c", false),
+            ("[^a-c]x", "dx", true),
+            ("[^a-c]x", "bx", false),
+            ("# no", "# no", false),
+            (r"\!important", "!important", true),
+        ];
+        for (pattern, path, expected) in cases {
+            let found = Ignore::of(pattern).excludes(path);
+            assert_eq!(found, expected, "{pattern} and {path}");
+        }
+    }
+
+    #[test]
+    fn the_last_match_decides_and_a_child_may_come_back() {
+        let ignore = Ignore::of("\u{feff}**/.next\r\n!.next/standalone\r\n");
+        assert!(ignore.excludes(".next/cache/a"));
+        assert!(!ignore.excludes(".next/standalone/server.js"));
+        let ignore = Ignore::of("*\n!src\n");
+        assert!(ignore.excludes("a.txt") && !ignore.excludes("src/a.txt"));
+        assert!(!ignore.with("src").excludes("src/a.txt"));
+        assert!(ignore.then(&["src"]).excludes("src/a.txt"));
+    }
+}

@@ -1,0 +1,87 @@
+//! Places in `.dockerignore` files where lines are missing, and what is said of lines that are left out.
+
+use minijinja::Value;
+
+use crate::code::Survey;
+use crate::survey::docker::contexts::Context;
+use crate::survey::docker::environment::above_comments;
+use crate::survey::docker::unwanted::{copied_secrets, lacking};
+use crate::survey::fact::{Fact, Site};
+
+/// Whether there is any context; a build that copies secrets on purpose cannot be helped.
+pub(crate) fn is_built(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value> {
+    let mut secrets = contexts.iter().filter_map(|it| copied_secrets(survey, it));
+    match secrets.next() {
+        Some(reason) => Fact::Unknown(reason),
+        None => Fact::flag(!contexts.is_empty()),
+    }
+}
+
+/// Where lines are missing in the files of `contexts` that let secrets in: before the first line that lets something in, and
+/// at the end for our own exceptions.
+pub(crate) fn unignored(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Vec<Site>> {
+    let mut sites = Vec::new();
+    for context in contexts {
+        match standing(survey, context) {
+            Ok(text) => sites.extend(sites_in(survey, context, &text)),
+            Err(reason) => return Fact::Unknown(reason),
+        }
+    }
+    Fact::Present(sites)
+}
+
+/// The lines that are left out, and why.
+pub(crate) fn left_out(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value> {
+    let lacking = contexts.iter().map(|context| {
+        let text = standing(survey, context).unwrap_or_default();
+        lacking(survey, context, &text)
+    });
+    let mut all: Vec<String> = lacking.flat_map(|it| it.left_out.clone()).collect();
+    if let Some(first) = all.first_mut() {
+        first.insert_str(0, "left out: ");
+    }
+    Fact::from_option((!all.is_empty()).then(|| Value::from(all)))
+}
+
+/// The text of the ignore file; empty where there is none.
+fn standing(survey: &Survey<'_>, context: &Context) -> Result<String, String> {
+    let path = &context.ignore_file;
+    let text = survey.overlay.text(path);
+    let text = text.map_err(|error| format!("`{path}` {}", error.0))?;
+    Ok(text.as_deref().unwrap_or_default().to_owned())
+}
+
+fn sites_in(survey: &Survey<'_>, context: &Context, text: &str) -> Vec<Site> {
+    let lacking = lacking(survey, context, text);
+    if !lacking.has_secret {
+        return Vec::new();
+    }
+    let (mut lines, exceptions) = (lacking.lines.clone(), lacking.exceptions.clone());
+    let site = |at: usize, lines: Vec<&'static str>| {
+        let line = text[..at].lines().count().max(1);
+        Site::new(&context.ignore_file, at..at, line).with("lines", lines)
+    };
+    let Some(at) = first_exception(text) else {
+        lines.extend(exceptions);
+        return vec![site(text.len(), lines)];
+    };
+    let last = (!exceptions.is_empty()).then(|| site(text.len(), exceptions));
+    [site(at, lines)].into_iter().chain(last).collect()
+}
+
+/// The start of the first line that lets something in, with the comments above it.
+fn first_exception(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('!')
+        {
+            let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+            return Some(above_comments(text, at).max(mark));
+        }
+        at += line.len();
+    }
+    None
+}

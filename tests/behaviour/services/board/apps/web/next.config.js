@@ -1,0 +1,5 @@
+const withTitle = (config) => ({ ...config, env: { TITLE: "Board" } });
+
+module.exports = withTitle({
+  reactStrictMode: true
+});

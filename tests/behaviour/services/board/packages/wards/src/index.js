@@ -1,0 +1,1 @@
+export const wards = ["Surgery", "Maternity", "Children"];

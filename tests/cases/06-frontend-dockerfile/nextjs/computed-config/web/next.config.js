@@ -1,0 +1,3 @@
+const { makeConfig } = require('./config');
+
+module.exports = makeConfig(process.env);

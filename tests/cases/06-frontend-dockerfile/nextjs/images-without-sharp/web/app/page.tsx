@@ -1,0 +1,3 @@
+import Image from "next/image";
+
+export default Image;

@@ -1,0 +1,3 @@
+import { Inter } from "next/font/google";
+
+export const font = Inter({ subsets: ["latin"] });

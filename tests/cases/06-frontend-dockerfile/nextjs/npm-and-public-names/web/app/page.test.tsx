@@ -1,0 +1,1 @@
+process.env.NEXT_PUBLIC_TEST = "1";

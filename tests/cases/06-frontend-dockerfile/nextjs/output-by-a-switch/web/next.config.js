@@ -1,0 +1,3 @@
+module.exports = {
+  output: process.env.BUILD_TARGET === 'docker' ? 'standalone' : undefined,
+};

@@ -1,0 +1,3 @@
+import { Button } from '@shop/ui'
+
+export default Button

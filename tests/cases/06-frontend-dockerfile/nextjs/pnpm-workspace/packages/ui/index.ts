@@ -1,0 +1,1 @@
+export const Button = process.env.NEXT_PUBLIC_LABEL

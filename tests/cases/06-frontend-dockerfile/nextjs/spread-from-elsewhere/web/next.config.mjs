@@ -1,0 +1,6 @@
+import { shared } from "@shop/config";
+
+export default {
+  ...shared,
+  reactStrictMode: true,
+};
