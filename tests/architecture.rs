@@ -14,6 +14,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("survey/basics", &["code", "edit", "tree"]),
     ("survey/docker", &["survey/basics", "code", "edit", "tree"]),
     (
+        "survey/compose",
+        &[
+            "survey/basics",
+            "survey/docker",
+            "survey/terraform",
+            "code",
+            "edit",
+            "tree",
+        ],
+    ),
+    (
         "survey/variables",
         &["survey/basics", "code", "edit", "tree"],
     ),
@@ -71,7 +82,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "survey/repository",
-        &["survey/basics", "survey/docker", "code", "edit", "tree"],
+        &[
+            "survey/basics",
+            "survey/compose",
+            "survey/docker",
+            "survey/terraform",
+            "code",
+            "edit",
+            "tree",
+        ],
     ),
     (
         "survey/stacks",

@@ -9,8 +9,8 @@ pub struct Service {
     pub stack: &'static str,
     /// The file that the process starts with, where there is one.
     pub entry: Option<String>,
-    /// Folders of other services, where it answers for what these share.
-    pub beside: Vec<String>,
+    /// Other services, where it answers for what these share.
+    pub beside: Vec<Service>,
     /// A manifest that cannot be read, and why: nothing else is known of the service then.
     pub unreadable: Option<Unreadable>,
 }

@@ -97,7 +97,11 @@ pub(crate) fn pairs(node: &Node) -> Vec<(String, Option<String>)> {
 /// Names of a list, or the keys of a mapping.
 pub(crate) fn names(node: &Node) -> Vec<String> {
     match &node.value {
-        Value::Map(_) => node.entries().iter().map(|(key, _)| (*key).to_owned()).collect(),
+        Value::Map(_) => node
+            .entries()
+            .iter()
+            .map(|(key, _)| (*key).to_owned())
+            .collect(),
         _ => texts(node),
     }
 }

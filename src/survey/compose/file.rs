@@ -24,7 +24,7 @@ pub(crate) struct ComposeFile {
 }
 
 /// A service of a compose file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ComposeService {
     pub(crate) name: String,
     pub(crate) line: usize,
@@ -148,7 +148,10 @@ fn layers(
         return Ok(vec![own]);
     };
     let part = |key: &str| extends.get(key).and_then(|it| it.text());
-    let name = extends.text().or_else(|| part("service")).unwrap_or_default();
+    let name = extends
+        .text()
+        .or_else(|| part("service"))
+        .unwrap_or_default();
     let lost = || name.to_owned();
     let hops = hops.checked_sub(1).ok_or_else(lost)?;
     let other = part("file").map(|file| {

@@ -7,7 +7,7 @@ pub(crate) mod contexts;
 pub(crate) mod environment;
 mod ignore;
 pub(crate) mod image;
-mod instructions;
+pub(crate) mod instructions;
 pub(crate) mod unignored;
 mod unwanted;
 pub(crate) mod uvicorn;

@@ -6,7 +6,7 @@ use crate::survey::express::mounted::route_of;
 use crate::survey::express::order::Role;
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::Fact;
-use crate::survey::http::is_health_path;
+use crate::survey::http::{is_health_path, path_in};
 use crate::survey::word::vocabulary;
 
 vocabulary! { Express:
@@ -25,6 +25,11 @@ const PACKAGES: &[&str] = &[
 ];
 
 impl Express<'_> {
+    /// The path of the health route, where one is known.
+    pub(crate) fn health_path(&self) -> Option<String> {
+        path_in(&self.health())
+    }
+
     /// A health route of the service: in the block of the app, or in a router mounted at its root or below `/api`.
     fn health(&self) -> Fact<Value> {
         let mut packages = PACKAGES.iter();

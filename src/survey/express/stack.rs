@@ -2,6 +2,7 @@
 
 use crate::code::Survey;
 use crate::edit::script::{Node, Script};
+use crate::survey::container::Container;
 use crate::survey::express::app::find;
 use crate::survey::express::candidates::PACKAGE;
 use crate::survey::express::services::services;
@@ -120,6 +121,10 @@ impl Facts for Express<'_> {
 
     fn is_module(&self) -> bool {
         self.node.package.is_module()
+    }
+
+    fn container(&self) -> Option<Container> {
+        Some(self.node.container(self.health_path()))
     }
 
     fn app_package(&self) -> Option<&'static str> {

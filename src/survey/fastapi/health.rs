@@ -17,6 +17,7 @@ use crate::survey::fastapi::routes::{
     Registration, Wanted, included, is_answering, is_health, path_of,
 };
 use crate::survey::fastapi::service::Fastapi;
+use crate::survey::http::path_in;
 use crate::survey::python::app::App;
 use crate::survey::python::service::Service;
 use crate::survey::word::vocabulary;
@@ -29,6 +30,11 @@ vocabulary! { Fastapi:
 }
 
 impl Fastapi<'_> {
+    /// The path of the health route, where one is known.
+    pub(crate) fn health_path(&self) -> Option<String> {
+        path_in(&self.health())
+    }
+
     /// The path of the service's health route.
     fn health(&self) -> Fact<Value> {
         let app = self.python.app();

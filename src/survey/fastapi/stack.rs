@@ -3,6 +3,7 @@
 use crate::code::Survey;
 use crate::code::python::syntax::statements;
 use crate::edit::script::{Node, Script};
+use crate::survey::container::Container;
 use crate::survey::fact::Fact;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::has_routes;
@@ -120,5 +121,9 @@ impl Facts for Fastapi<'_> {
 
     fn manifest(&self) -> Fact<String> {
         self.python.requirements()
+    }
+
+    fn container(&self) -> Option<Container> {
+        Some(self.python.container(self.health_path()))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::code::Survey;
+use crate::survey::container::{Container, Runtime};
 use crate::survey::docker::contexts::own;
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
 use crate::survey::fact::Fact;
@@ -80,9 +81,33 @@ impl Facts for Nextjs<'_> {
     fn manifest(&self) -> Fact<String> {
         Fact::Present(manifest(self.service.folder()))
     }
+
+    fn container(&self) -> Option<Container> {
+        Some(Container {
+            runtime: Runtime::Node,
+            health: None,
+            production: "NODE_ENV=production".to_owned(),
+            serves_pages: true,
+            reads: BTreeSet::new(),
+            writes: BTreeSet::new(),
+            port: Some(self.port()),
+        })
+    }
 }
 
 impl Nextjs<'_> {
+    /// The port that the start command names; without one Next.js listens on 3000.
+    fn port(&self) -> u16 {
+        let mut all = packages(self.survey).iter();
+        let own = all.find(|it| it.folder == self.service.folder());
+        let command = own.and_then(|it| it.command("start")).unwrap_or_default();
+        let mut words = command.split([' ', '=']);
+        let named = words.find(|word| matches!(*word, "-p" | "--port"));
+        named
+            .and_then(|_| words.next()?.parse().ok())
+            .unwrap_or(3000)
+    }
+
     /// The package that reports errors: of the app, of a folder around it, or of a package of the repository that these
     /// depend on.
     fn error_tracking(&self) -> Fact<Value> {

@@ -1,10 +1,16 @@
-//! The repository itself, once, where services share something of it: the contexts of images that lie above them.
+//! The repository itself, once, where services share something of it: the contexts of images that lie above them, and the
+//! compose file that production runs on.
+
+mod compose;
 
 use crate::code::Survey;
-use crate::survey::docker::contexts::shared;
+use crate::code::asked::Asked;
+use crate::survey::compose::standing::{Standing, standing};
+use crate::survey::docker::contexts::{Context, shared};
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
+use crate::survey::repository::compose::Compose;
 use crate::survey::service::Service;
-use crate::survey::stack::{self, Facts, Stack};
+use crate::survey::stack::{self, Facts, Find, Stack};
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
 
 /// The repository, as a stack.
@@ -12,15 +18,15 @@ pub struct RepositoryStack;
 
 const NAME: &str = "repository";
 
-const ROOMS: Rooms<Repository> = &[WORDS];
+const ROOMS: Rooms<Repository> = &[WORDS, compose::WORDS];
 
 vocabulary! { Repository:
     /// images of services are built with a folder above them as context
-    fact "build-context" = |it, _| is_built(it.survey, &shared(it.survey, &it.service.beside));
+    fact "build-context" = |it, _| is_built(it.survey, &it.shared());
     /// lines for a `.dockerignore` that would hide something that the image needs
-    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &shared(it.survey, &it.service.beside));
+    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &it.shared());
     /// where a `.dockerignore` lacks lines that keep secrets out
-    list "unignored" ["lines"] = |it| unignored(it.survey, &shared(it.survey, &it.service.beside));
+    list "unignored" ["lines"] = |it| unignored(it.survey, &it.shared());
 }
 
 impl Stack for RepositoryStack {
@@ -36,20 +42,36 @@ impl Stack for RepositoryStack {
         Vec::new()
     }
 
-    /// The root, where an image of services is built from a folder that is none of theirs.
+    /// The root, where an image of services is built from a folder that is none of theirs, or where compose files tell
+    /// something of production.
     fn services_beside(&self, survey: &Survey<'_>, others: &[Service]) -> Vec<Service> {
         let apps = others.iter().filter(|service| service.stack != "terraform");
-        let beside: Vec<String> = apps.map(|service| service.folder().to_owned()).collect();
-        let shares = !shared(survey, &beside).is_empty();
+        let beside: Vec<Service> = apps.cloned().collect();
+        let shares = !shared(survey, &folders(&beside)).is_empty();
+        let runs = !matches!(standing(survey), Standing::Unconcerned);
         let service = Service {
             beside,
             ..Service::new("", NAME, None)
         };
-        shares.then_some(service).into_iter().collect()
+        (shares || runs).then_some(service).into_iter().collect()
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
-        Some(Box::new(Repository { survey, service }))
+        self.facts_beside(survey, service, |_, _| None)
+    }
+
+    fn facts_beside<'s>(
+        &self,
+        survey: &'s Survey<'s>,
+        service: &'s Service,
+        find: Find,
+    ) -> stack::Surveyed<'s> {
+        Some(Box::new(Repository {
+            survey,
+            service,
+            find,
+            compose: Asked::new(),
+        }))
     }
 }
 
@@ -57,6 +79,9 @@ impl Stack for RepositoryStack {
 pub(crate) struct Repository<'s> {
     survey: &'s Survey<'s>,
     service: &'s Service,
+    /// What surveys the services of the tree.
+    find: Find,
+    compose: Asked<Compose>,
 }
 
 impl Surveyed for Repository<'static> {
@@ -69,10 +94,22 @@ impl Facts for Repository<'_> {
     }
 
     fn place(&self) -> Option<(String, usize)> {
-        let shared = shared(self.survey, &self.service.beside);
+        let shared = self.shared();
         let dockerfiles = shared.first().map(|context| &context.dockerfiles);
-        dockerfiles
-            .and_then(|all| all.first())
-            .map(|path| (path.clone(), 1))
+        let dockerfile = dockerfiles.and_then(|all| all.first());
+        let dockerfile = dockerfile.map(|path| (path.clone(), 1));
+        dockerfile.or_else(|| self.compose_file())
     }
+}
+
+impl Repository<'_> {
+    /// The contexts of images that lie above the services.
+    fn shared(&self) -> Vec<&Context> {
+        shared(self.survey, &folders(&self.service.beside))
+    }
+}
+
+fn folders(services: &[Service]) -> Vec<String> {
+    let folders = services.iter().map(|service| service.folder().to_owned());
+    folders.collect()
 }
