@@ -1,9 +1,5 @@
 //! What the paths of HTTP routes tell, whatever serves them.
 
-use minijinja::Value;
-
-use crate::survey::fact::Fact;
-
 /// Last parts of the paths of health routes.
 const NAMES: &[&str] = &[
     "health",
@@ -42,14 +38,6 @@ pub(crate) fn is_health_path(path: &str) -> bool {
             || prefix.ends_with("/-");
     }
     NAMES.contains(&last) && is_api_prefix(prefix)
-}
-
-/// The path in a fact of a health route, which may also name what has one.
-pub(crate) fn path_in(health: &Fact<Value>) -> Option<String> {
-    match health {
-        Fact::Present(value) => Some(value.to_string()).filter(|it| it.starts_with('/')),
-        _ => None,
-    }
 }
 
 /// Whether a path names no feature: `/`, `/api`, `/v1`, `/api/v1`.

@@ -99,23 +99,21 @@ impl Node {
         self.merged().find_map(|it| it.find(key, hops))
     }
 
-    /// The keys of a mapping with their values, its own first, then those that are merged in.
+    /// The keys of a mapping that are texts, with their values: its own first, then those that are merged in.
     #[must_use]
-    pub fn entries(&self) -> Vec<(&str, &Arc<Self>)> {
+    pub fn entries(&self) -> Vec<(&Self, &Arc<Self>)> {
         let mut found = Vec::new();
         self.collect(&mut found, MERGES);
         found
     }
 
-    fn collect<'n>(&'n self, found: &mut Vec<(&'n str, &'n Arc<Self>)>, hops: usize) {
+    fn collect<'n>(&'n self, found: &mut Vec<(&'n Self, &'n Arc<Self>)>, hops: usize) {
         let (Value::Map(own), Some(hops)) = (&self.value, hops.checked_sub(1)) else {
             return;
         };
         for (key, value) in own {
-            if let Some(key) = key.text()
-                && key != "<<"
-                && !found.iter().any(|(known, _)| *known == key)
-            {
+            let is_known = found.iter().any(|(known, _)| known.text() == key.text());
+            if key.text().is_some_and(|key| key != "<<") && !is_known {
                 found.push((key, value));
             }
         }

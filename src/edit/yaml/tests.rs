@@ -32,7 +32,8 @@ fn aliases_and_merge_keys_are_followed() {
     let of = |node: &Node, key: &str| node.get(key).and_then(|it| it.text()).map(str::to_owned);
     assert_eq!(of(c, "image").as_deref(), Some("two"));
     assert_eq!(of(c, "restart").as_deref(), Some("always"));
-    let keys: Vec<&str> = c.entries().into_iter().map(|(key, _)| key).collect();
+    let keys = c.entries().into_iter().filter_map(|(key, _)| key.text());
+    let keys: Vec<&str> = keys.collect();
     assert_eq!(keys, ["image", "init", "restart"]);
     let d = root.get("d").expect("it is there");
     assert_eq!(of(d, "restart").as_deref(), Some("always"));

@@ -48,13 +48,17 @@ pub(crate) fn list(words: &[String]) -> String {
 
 /// A text without marks where YAML reads it as itself, else with them.
 pub(crate) fn plain(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "./_-:@${}?".contains(c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "./_-:@${}?= ".contains(c);
     let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic() || "./$".contains(c));
     let is_value = matches!(
         text.to_lowercase().as_str(),
         "true" | "false" | "yes" | "no" | "on" | "off" | "null"
     );
-    if is_word && !is_value && text.chars().all(is_plain) && !text.ends_with(':') {
+    if is_word
+        && !is_value
+        && text.chars().all(is_plain)
+        && !(text.ends_with([':', ' ']) || text.contains(": "))
+    {
         text.to_owned()
     } else {
         quoted(text)

@@ -1,5 +1,7 @@
 //! The fields of a compose service in their several forms, and what a text says once its variables have their defaults.
 
+use std::sync::Arc;
+
 use crate::edit::yaml::{Node, Value};
 
 /// A port of a container, and where it is published.
@@ -90,18 +92,21 @@ pub(crate) fn pairs(node: &Node) -> Vec<(String, Option<String>)> {
         return texts(node).into_iter().map(pair).collect();
     }
     let entries = node.entries().into_iter();
-    let pair = |(name, value): (&str, &_)| (name.to_owned(), Node::text(value).map(str::to_owned));
-    entries.map(|(name, value)| pair((name, value))).collect()
+    let pair = |(name, value): (&Node, &Arc<Node>)| {
+        let name = name.text().unwrap_or_default().to_owned();
+        (name, value.text().map(str::to_owned))
+    };
+    entries.map(pair).collect()
 }
 
 /// Names of a list, or the keys of a mapping.
 pub(crate) fn names(node: &Node) -> Vec<String> {
     match &node.value {
-        Value::Map(_) => node
-            .entries()
-            .iter()
-            .map(|(key, _)| (*key).to_owned())
-            .collect(),
+        Value::Map(_) => {
+            let keys = node.entries().into_iter().map(|(key, _)| key);
+            keys.filter_map(|key| key.text().map(str::to_owned))
+                .collect()
+        }
         _ => texts(node),
     }
 }

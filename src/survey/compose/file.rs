@@ -36,7 +36,6 @@ pub(crate) struct ComposeService {
     pub(crate) ports: Vec<Port>,
     pub(crate) mounts: Vec<Mount>,
     pub(crate) depends_on: Vec<String>,
-    pub(crate) extra_hosts: Vec<String>,
     pub(crate) profiles: Vec<String>,
     pub(crate) restarts: bool,
     /// Whether compose is to follow changes of the sources.
@@ -115,15 +114,15 @@ impl ComposeFile {
             }
         }
         let services = root.get("services").map(|it| it.entries());
-        for (name, node) in services.into_iter().flatten() {
+        for (key, node) in services.into_iter().flatten() {
             let layers = match layers(survey, path, root, node, HOPS) {
                 Ok(layers) => layers,
                 Err(base) => {
-                    self.lose(path, node.line, &format!("extends `{base}`"));
+                    self.lose(path, key.line, &format!("extends `{base}`"));
                     vec![(path.to_owned(), node.clone())]
                 }
             };
-            let service = Layers(&layers).service(name, node.line);
+            let service = Layers(&layers).service(key);
             self.services.retain(|known| known.name != service.name);
             self.services.push(service);
         }
@@ -190,11 +189,11 @@ impl Layers<'_> {
         node.text().map(str::to_owned)
     }
 
-    fn service(&self, name: &str, line: usize) -> ComposeService {
+    fn service(&self, key: &Node) -> ComposeService {
         let restart = self.text("restart");
         ComposeService {
-            name: name.to_owned(),
-            line,
+            name: key.text().unwrap_or_default().to_owned(),
+            line: key.line,
             build: self.first("build").map(|(path, node)| build(path, node)),
             image: self.text("image"),
             command: self.first("command").and_then(|(_, it)| command(it)),
@@ -203,7 +202,6 @@ impl Layers<'_> {
             ports: self.all("ports", ports),
             mounts: self.all("volumes", mounts),
             depends_on: self.all("depends_on", names),
-            extra_hosts: self.all("extra_hosts", texts),
             profiles: self.all("profiles", texts),
             restarts: restart.is_some_and(|it| it != "no") || self.first("deploy").is_some(),
             is_watched: self.first("develop").is_some(),

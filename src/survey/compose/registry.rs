@@ -81,10 +81,10 @@ fn pushed(survey: &Survey<'_>, build: &Build, names: &[&str]) -> Option<String> 
 fn in_actions(node: &Node, variables: &mut Vec<(String, String)>, found: &mut Vec<Pushed>) {
     let text = |node: &Node, key: &str| node.get(key).and_then(|it| it.text()).map(str::to_owned);
     for (key, value) in node.entries() {
-        if key == "env" {
+        if key.text() == Some("env") {
             let set = value.entries().into_iter();
             variables.extend(
-                set.filter_map(|(name, it)| Some((name.to_owned(), it.text()?.to_owned()))),
+                set.filter_map(|(name, it)| Some((name.text()?.to_owned(), it.text()?.to_owned()))),
             );
         }
         in_actions(value, variables, found);

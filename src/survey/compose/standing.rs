@@ -9,6 +9,7 @@ use crate::survey::compose::purpose::{Purpose, purpose};
 use crate::survey::compose::runs::{What, runs};
 use crate::survey::compose::ways::{elsewhere, in_part};
 use crate::survey::fact::Site;
+use crate::survey::terraform::machines::started;
 use crate::tree::paths::{below, folder};
 
 /// The usual name of the compose file of production.
@@ -23,13 +24,13 @@ pub(crate) enum Standing {
     /// No machine of its own runs compose.
     Unconcerned,
     /// A compose file for production is there.
-    There,
+    There(String),
     /// There is one for development alone, from which that of production follows.
     Lacking(Basis),
     /// Two readings are possible; the places that they follow from.
     Unclear(Vec<Site>),
-    /// It cannot be told; why.
-    Unknown(String),
+    /// It cannot be told; why, and the place that this follows from.
+    Unknown(String, (String, usize)),
 }
 
 /// What a compose file for production follows from.
@@ -55,56 +56,72 @@ pub(crate) fn standing<'s>(survey: &'s Survey<'_>) -> &'s Standing {
 fn find(survey: &Survey<'_>) -> Standing {
     let all = files(survey);
     let readable: Vec<&ComposeFile> = all.iter().flatten().collect();
-    let broken: Vec<&Unparsed> = all.iter().filter_map(|it| it.as_ref().err()).collect();
+    let broken = || all.iter().filter_map(|it| it.as_ref().err());
     let purposes = readable
         .iter()
         .map(|file| (*file, purpose(survey, file, &readable)));
     let purposes: Vec<(&ComposeFile, Purpose)> = purposes.collect();
-    let is_there = purposes
+    let mut there = purposes
         .iter()
-        .any(|(_, purpose)| *purpose == Purpose::Production)
-        || broken.iter().any(|it| told(&it.path) == Told::Production);
-    if is_there {
-        return Standing::There;
+        .filter(|(_, purpose)| *purpose == Purpose::Production);
+    let there = there.next().map(|(file, _)| &file.path);
+    let called = || broken().find(|it| told(&it.path) == Told::Production);
+    if let Some(path) = there.or_else(|| called().map(|it| &it.path)) {
+        return Standing::There(path.clone());
     }
-    let broken = broken.into_iter().find(|it| told(&it.path) != Told::Test);
-    let concerned: Vec<&(&ComposeFile, Purpose)> = purposes
-        .iter()
+    let concerned: Vec<(&ComposeFile, Purpose)> = purposes
+        .into_iter()
         .filter(|(_, it)| *it != Purpose::Aside)
         .collect();
-    if concerned.is_empty() && broken.is_none() || elsewhere(survey).is_some() {
+    let broken = broken().find(|it| told(&it.path) != Told::Test);
+    if concerned.is_empty() && broken.is_none() {
         return Standing::Unconcerned;
     }
+    among(survey, &concerned, broken)
+}
+
+/// How a repository without a file for production stands, by how it is deployed.
+fn among(
+    survey: &Survey<'_>,
+    concerned: &[(&ComposeFile, Purpose)],
+    broken: Option<&Unparsed>,
+) -> Standing {
     let runs = runs(survey);
     let hosts = hosts(survey);
-    if runs.is_empty() && hosts == Hosts::None {
+    let is_process = runs.iter().any(|run| run.what == What::Process);
+    let none_is_known = runs.is_empty() && hosts == Hosts::None;
+    let unreadable = started(survey).unreadable.as_ref();
+    if none_is_known && unreadable.is_none() || is_process || elsewhere(survey).is_some() {
         return Standing::Unconcerned;
     }
     if let Some(Unparsed { path, error }) = broken {
         let (line, column) = (error.line, error.column);
-        return Standing::Unknown(format!(
-            "cannot parse `{path}` at {line}:{column}: {}; mend it first",
-            error.message
-        ));
+        let message = &error.message;
+        let reason = format!("cannot parse `{path}` at {line}:{column}: {message}; mend it first");
+        return Standing::Unknown(reason, (path.clone(), line));
+    }
+    if let Some(path) = unreadable.filter(|_| none_is_known) {
+        let reason = format!(
+            "`{path}` does not parse, and may start the machines that compose runs on; mend it first"
+        );
+        return Standing::Unknown(reason, (path.clone(), 1));
     }
     let unclear = || {
         let files = concerned
             .iter()
             .map(|(file, _)| Site::new(&file.path, 0..1, first_line(file)));
         let runs = runs.iter().map(|run| Site::new(&run.path, 0..1, run.line));
-        Standing::Unclear(files.chain(runs).collect())
+        let other = in_part(survey).map(|path| Site::new(path, 0..1, 1));
+        Standing::Unclear(files.chain(runs).chain(other).collect())
     };
-    if runs.iter().any(|run| run.what == What::Process) {
-        return Standing::Unconcerned;
-    }
-    let Some(file) = development(&concerned) else {
+    let Some(file) = development(concerned) else {
         return unclear();
     };
     let wanted = below(folder(&file.path), PRODUCTION);
     let is_wanted = |name: &String| name.ends_with(&wanted);
     let waits = |what: &What| matches!(what, What::Compose(files) if files.iter().any(is_wanted));
-    let is_told = !runs.is_empty() && runs.iter().all(|run| waits(&run.what));
-    if !is_told && !runs.is_empty() || hosts == Hosts::Unclear || in_part(survey).is_some() {
+    let is_run_otherwise = runs.iter().any(|run| !waits(&run.what));
+    if is_run_otherwise || hosts == Hosts::Unclear || in_part(survey).is_some() {
         return unclear();
     }
     Standing::Lacking(Basis { file, hosts })
@@ -115,8 +132,8 @@ fn first_line(file: &ComposeFile) -> usize {
 }
 
 /// The one file for development, with what is laid over it; none where another file may be the one that is deployed.
-fn development(all: &[&(&ComposeFile, Purpose)]) -> Option<ComposeFile> {
-    let is_plain = |(_, purpose): &&&(&ComposeFile, Purpose)| *purpose == Purpose::Development;
+fn development(all: &[(&ComposeFile, Purpose)]) -> Option<ComposeFile> {
+    let is_plain = |(_, purpose): &&(&ComposeFile, Purpose)| *purpose == Purpose::Development;
     let mut plain = all.iter().filter(is_plain);
     let (base, _) = plain.next()?;
     if plain.next().is_some() {

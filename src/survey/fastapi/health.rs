@@ -17,7 +17,6 @@ use crate::survey::fastapi::routes::{
     Registration, Wanted, included, is_answering, is_health, path_of,
 };
 use crate::survey::fastapi::service::Fastapi;
-use crate::survey::http::path_in;
 use crate::survey::python::app::App;
 use crate::survey::python::service::Service;
 use crate::survey::word::vocabulary;
@@ -30,9 +29,12 @@ vocabulary! { Fastapi:
 }
 
 impl Fastapi<'_> {
-    /// The path of the health route, where one is known.
+    /// The path of the health route, where one is known and not only the file that has one.
     pub(crate) fn health_path(&self) -> Option<String> {
-        path_in(&self.health())
+        match self.health() {
+            Fact::Present(value) => Some(value.to_string()).filter(|it| it.starts_with('/')),
+            _ => None,
+        }
     }
 
     /// The path of the service's health route.

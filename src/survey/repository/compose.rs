@@ -37,9 +37,9 @@ impl Repository<'_> {
     fn compose(&self) -> &Compose {
         self.compose.or_find(|| match standing(self.survey) {
             Standing::Unconcerned => Compose::Unconcerned,
-            Standing::There => Compose::There,
+            Standing::There(_) => Compose::There,
             Standing::Unclear(sites) => Compose::Unclear(sites.clone()),
-            Standing::Unknown(reason) => Compose::Unknown(reason.clone()),
+            Standing::Unknown(reason, _) => Compose::Unknown(reason.clone()),
             Standing::Lacking(basis) => self.lacking(basis),
         })
     }
@@ -99,9 +99,11 @@ impl Repository<'_> {
     /// The file that says what developers run.
     pub(super) fn compose_file(&self) -> Option<(String, usize)> {
         match standing(self.survey) {
+            Standing::There(path) => Some((path.clone(), 1)),
             Standing::Lacking(basis) => Some((basis.file.path.clone(), 1)),
             Standing::Unclear(sites) => sites.first().map(|site| (site.path.clone(), site.line)),
-            _ => None,
+            Standing::Unknown(_, place) => Some(place.clone()),
+            Standing::Unconcerned => None,
         }
     }
 }

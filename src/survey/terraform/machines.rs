@@ -80,6 +80,8 @@ pub(crate) struct Started {
     pub(crate) kinds: BTreeSet<String>,
     /// The names that repositories of ECR have in production.
     pub(crate) repositories: BTreeSet<String>,
+    /// A file that does not parse and may start a machine.
+    pub(crate) unreadable: Option<String>,
 }
 
 impl Machine {
@@ -98,7 +100,15 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
     survey.answers.or_find(|| {
         let trees = below(survey, "");
         let folders = || trees.iter().flat_map(|tree| &tree.folders);
-        let mut found = Started::default();
+        let may_start = |path: &&str| {
+            let text = survey.text(path).unwrap_or_default();
+            MACHINES.iter().any(|kind| text.contains(kind))
+        };
+        let unreadable = trees.iter().flat_map(Tree::unreadable).find(may_start);
+        let mut found = Started {
+            unreadable: unreadable.map(str::to_owned),
+            ..Started::default()
+        };
         for declared in folders().flat_map(Folder::declared) {
             found.kinds.insert(declared.kind.clone());
             found.repositories.extend(declared.repositories.clone());

@@ -1,7 +1,7 @@
 //! The image of a service in production: where it comes from, and what stands in it.
 
 use crate::survey::compose::commands::{is_development, words};
-use crate::survey::compose::entry::{Sources, list, quoted};
+use crate::survey::compose::entry::{Sources, list, plain};
 use crate::survey::compose::fields::Command;
 use crate::survey::compose::file::Build;
 use crate::survey::compose::production::Maker;
@@ -151,7 +151,7 @@ fn command_of(
     if let Some(command) = written.filter(|it| !develops(&it.line())) {
         return Ok(Some(match command {
             Command::Words(words) => list(words),
-            Command::Line(line) => quoted(line),
+            Command::Line(line) => plain(line),
         }));
     }
     let own = own.map(line_of);

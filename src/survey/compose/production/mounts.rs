@@ -81,10 +81,11 @@ impl Maker<'_> {
         else {
             return Kept::Unknown(path.to_owned());
         };
-        let context = match &it.role {
-            Role::Own { build, .. } => build.context.as_deref().unwrap_or_default(),
-            _ => "",
+        let Role::Own { build, owner, .. } = &it.role else {
+            return Kept::No;
         };
+        let context = build.context.as_deref().unwrap_or_default();
+        let own = owner.map_or(context, |owner| &owner.folder);
         let is_code = |it: &str| {
             it.rsplit_once('.')
                 .is_some_and(|(_, ending)| CODE.contains(&ending))
@@ -95,7 +96,7 @@ impl Maker<'_> {
         if holds_code || holds_context {
             Kept::No
         } else if overlay.is_listed(&inside) {
-            if within(&inside, context) {
+            if within(&inside, own) {
                 Kept::No
             } else {
                 Kept::File(path.to_owned())
