@@ -13,6 +13,8 @@ use super::{postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
+    /// docker-compose, which judges files without any engine
+    Compose,
     Git,
     /// node, and the packages of the example's rtserver
     Node,
@@ -42,6 +44,7 @@ impl Need {
     /// Why it is not met.
     fn lack(self) -> Option<String> {
         match self {
+            Self::Compose => lack_of_program("docker-compose"),
             Self::Git => lack_of_program("git"),
             Self::Node => ["node", "npm"]
                 .into_iter()
