@@ -78,14 +78,27 @@ pub(crate) fn words(line: &str) -> Vec<&str> {
 
 /// The script of a manifest that a package manager is told to run.
 fn script<'w>(words: &[&'w str]) -> Option<&'w str> {
-    let at = words
-        .iter()
-        .position(|word| matches!(*word, "npm" | "yarn" | "pnpm" | "bun"))?;
-    let mut rest = words[at + 1..].iter().filter(|word| !word.starts_with('-'));
-    match rest.next()? {
-        &"run" => rest.next().copied(),
-        name => Some(name),
+    const WITH_VALUE: &[&str] = &[
+        "--filter",
+        "-F",
+        "--dir",
+        "-C",
+        "--prefix",
+        "--cwd",
+        "--workspace",
+        "-w",
+    ];
+    let is_manager = |word: &&str| matches!(*word, "npm" | "yarn" | "pnpm" | "bun");
+    let at = words.iter().position(is_manager)?;
+    let mut rest = words[at + 1..].iter();
+    while let Some(word) = rest.next() {
+        if WITH_VALUE.contains(word) {
+            rest.next()?;
+        } else if !word.starts_with('-') && *word != "run" {
+            return Some(word);
+        }
     }
+    None
 }
 
 /// What a script of the manifest in `folder` runs.
@@ -123,6 +136,7 @@ mod tests {
             Some("start:dev")
         );
         assert_eq!(script(&words("yarn dev")), Some("dev"));
+        assert_eq!(script(&words("pnpm --filter api dev")), Some("dev"));
         assert_eq!(script(&words("node app.js")), None);
     }
 }

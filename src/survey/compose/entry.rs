@@ -36,7 +36,7 @@ pub(crate) struct Sources {
 }
 
 /// A value that YAML reads as this text.
-pub(crate) fn quoted(text: &str) -> String {
+fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a string is always JSON")
 }
 

@@ -73,6 +73,37 @@ pub(crate) fn resolved(text: &str) -> Option<String> {
     Some(found + rest)
 }
 
+/// A text in which each variable without a default must be set.
+pub(crate) fn insisting(text: &str) -> String {
+    let mut found = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('$') {
+        found += before;
+        let (end, skipped) = match behind.strip_prefix('{') {
+            Some(inside) => (inside.find('}').unwrap_or(inside.len()), 1),
+            None => {
+                let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                (behind.find(|c| !is_name(c)).unwrap_or(behind.len()), 0)
+            }
+        };
+        let name = &behind[skipped..skipped + end];
+        let is_name =
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let end = (skipped + end + skipped).min(behind.len());
+        if behind.starts_with('$') {
+            found += "$$";
+            rest = &behind[1..];
+        } else if is_name {
+            found += &format!("${{{name}:?}}");
+            rest = &behind[end..];
+        } else {
+            found += &format!("${}", &behind[..end]);
+            rest = &behind[end..];
+        }
+    }
+    found + rest
+}
+
 /// Scalars of a list, or a single one.
 pub(crate) fn texts(node: &Node) -> Vec<String> {
     let of = |node: &Node| node.text().map(str::to_owned);
@@ -176,7 +207,7 @@ fn mount(node: &Node) -> Option<Mount> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mount, Port, mounts, ports, resolved};
+    use super::{Mount, Port, insisting, mounts, ports, resolved};
     use crate::edit::yaml::parse;
 
     #[test]
@@ -185,6 +216,18 @@ mod tests {
         assert_eq!(resolved("${A-}").as_deref(), Some(""));
         for text in ["${A}", "$A", "${A:?no}", "${A"] {
             assert_eq!(resolved(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn variables_without_a_default_must_be_set() {
+        let cases = [
+            ("run ${A} $B", "run ${A:?} ${B:?}"),
+            ("${A:-b} ${C:?d} $$E", "${A:-b} ${C:?d} $$E"),
+            ("a$", "a$"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(insisting(text), expected, "{text}");
         }
     }
 

@@ -14,6 +14,23 @@ use crate::tree::paths::{folder, join};
 /// How many files and services are followed that stand on each other.
 const HOPS: usize = 4;
 
+/// Keys of a service that may matter in production and have no meaning here.
+const UNREAD: &[&str] = &[
+    "entrypoint",
+    "working_dir",
+    "network_mode",
+    "privileged",
+    "devices",
+    "cap_add",
+    "secrets",
+    "configs",
+    "gpus",
+    "runtime",
+    "volumes_from",
+    "pid",
+    "ipc",
+];
+
 /// A compose file.
 #[derive(Clone, Debug)]
 pub(crate) struct ComposeFile {
@@ -38,6 +55,8 @@ pub(crate) struct ComposeService {
     pub(crate) depends_on: Vec<String>,
     pub(crate) profiles: Vec<String>,
     pub(crate) restarts: bool,
+    /// Keys that say something of the machine or of what runs first, which nothing here understands.
+    pub(crate) unread: Vec<&'static str>,
     /// Whether compose is to follow changes of the sources.
     pub(crate) is_watched: bool,
 }
@@ -201,7 +220,12 @@ impl Layers<'_> {
             env_files: self.all("env_file", env_files),
             ports: self.all("ports", ports),
             mounts: self.all("volumes", mounts),
-            depends_on: self.all("depends_on", names),
+            depends_on: [self.all("depends_on", names), self.all("links", linked)].concat(),
+            unread: UNREAD
+                .iter()
+                .copied()
+                .filter(|it| self.first(it).is_some())
+                .collect(),
             profiles: self.all("profiles", texts),
             restarts: restart.is_some_and(|it| it != "no") || self.first("deploy").is_some(),
             is_watched: self.first("develop").is_some(),
@@ -219,6 +243,14 @@ fn latest(all: Vec<(String, Option<String>)>) -> Vec<(String, Option<String>)> {
         }
     }
     found
+}
+
+/// Services that are linked, without the names that they get.
+fn linked(node: &Node) -> Vec<String> {
+    let links = texts(node).into_iter();
+    links
+        .map(|link| link.split(':').next().unwrap_or_default().to_owned())
+        .collect()
 }
 
 fn env_files(node: &Node) -> Vec<String> {

@@ -94,11 +94,12 @@ impl Facts for Repository<'_> {
     }
 
     fn place(&self) -> Option<(String, usize)> {
-        let shared = self.shared();
-        let dockerfiles = shared.first().map(|context| &context.dockerfiles);
-        let dockerfile = dockerfiles.and_then(|all| all.first());
-        let dockerfile = dockerfile.map(|path| (path.clone(), 1));
-        dockerfile.or_else(|| self.compose_file())
+        let dockerfile = || {
+            let shared = self.shared();
+            let first = shared.first()?.dockerfiles.first()?;
+            Some((first.clone(), 1))
+        };
+        self.compose_file().or_else(dockerfile)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::survey::compose::commands::{is_development, words};
 use crate::survey::compose::entry::{Sources, list, plain};
-use crate::survey::compose::fields::Command;
+use crate::survey::compose::fields::{Command, insisting};
 use crate::survey::compose::file::Build;
 use crate::survey::compose::production::Maker;
 use crate::survey::compose::production::roles::{Placed, Role};
@@ -150,8 +150,11 @@ fn command_of(
     let written = it.service.command.as_ref();
     if let Some(command) = written.filter(|it| !develops(&it.line())) {
         return Ok(Some(match command {
-            Command::Words(words) => list(words),
-            Command::Line(line) => plain(line),
+            Command::Words(words) => {
+                let words: Vec<String> = words.iter().map(|word| insisting(word)).collect();
+                list(&words)
+            }
+            Command::Line(line) => plain(&insisting(line)),
         }));
     }
     let own = own.map(line_of);
@@ -268,8 +271,10 @@ fn arguments(build: &Build, all: &[Instruction<'_>]) -> Vec<(String, String)> {
         match value {
             _ if is_public(name) => found.push((name.clone(), format!("${{{name}:?}}"))),
             _ if name == "NODE_ENV" => {}
-            Some(value) => found.push((name.clone(), value.clone())),
-            None => found.push((name.clone(), format!("${{{name}:?}}"))),
+            Some(value) if !value.contains("localhost") => {
+                found.push((name.clone(), insisting(value)));
+            }
+            _ => found.push((name.clone(), format!("${{{name}:?}}"))),
         }
     }
     for name in asked {

@@ -9,8 +9,8 @@ mod roles;
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
-use crate::survey::compose::entry::{Entry, list, quoted};
-use crate::survey::compose::fields::Command;
+use crate::survey::compose::entry::{Entry, list, plain};
+use crate::survey::compose::fields::{Command, insisting};
 use crate::survey::compose::hosts::Hosts;
 use crate::survey::compose::owner::Deployed;
 use crate::survey::compose::probes::probe;
@@ -42,7 +42,7 @@ pub(crate) fn production(
         return Err(format!("{lost}; write what it brings into the file"));
     }
     let (placed, left_out) = roles(survey, basis, all)?;
-    if !placed.iter().any(|it| it.owner().is_some()) {
+    if !placed.iter().any(|it| it.primary().is_some()) {
         return Ok(None);
     }
     let maker = Maker {
@@ -85,6 +85,7 @@ impl Maker<'_> {
 
     fn own(&self, it: &Placed<'_>, left_out: &mut Vec<String>) -> Result<Entry, String> {
         let image = Image::of(self, it)?;
+        self.check_hosts(it, image.command.as_deref().unwrap_or_default())?;
         let port = self.port(it, &image)?;
         let probed = it.primary().zip(port);
         let health = probed.map(|(owner, port)| probe(owner, image.base.as_deref(), port));
@@ -101,6 +102,22 @@ impl Maker<'_> {
             memory: "1g",
             image: image.name,
             build: image.sources,
+        })
+    }
+
+    /// A command must not wait for something that production has elsewhere.
+    fn check_hosts(&self, it: &Placed<'_>, command: &str) -> Result<(), String> {
+        let is_kept = |name: &str| self.placed.iter().any(|other| other.service.name == name);
+        let is_known = |name: &str| self.basis.file.services.iter().any(|it| it.name == name);
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let mut words = command.split(|c| !is_word(c));
+        let lost = words.find(|word| is_known(word) && !is_kept(word));
+        let (name, file) = (&it.service.name, &self.basis.file.path);
+        lost.map_or(Ok(()), |lost| {
+            Err(format!(
+                "the command of `{name}` (`{file}`:{}) speaks of `{lost}`, which production has elsewhere or not at all; take that out of the command",
+                it.service.line
+            ))
         })
     }
 
@@ -127,7 +144,7 @@ impl Maker<'_> {
         };
         let asks = ["CMD", client, "ping"].map(str::to_owned);
         Ok(Entry {
-            command: Some(command.map_or_else(|| list(&usual), |line| quoted(&line))),
+            command: Some(command.map_or_else(|| list(&usual), |line| plain(&insisting(&line)))),
             volumes: vec![format!("{}-data:/data", service.name)],
             health: Some(list(&asks)),
             ..cache(it)
@@ -136,13 +153,13 @@ impl Maker<'_> {
 
     /// The port that the service listens on: the one that developers use, else that of its image or its start command.
     fn port(&self, it: &Placed<'_>, image: &Image) -> Result<Option<u16>, String> {
-        // what a debugger of Node or Python listens on
-        let serves = |port: &&u16| !matches!(port, 9229 | 5678);
         let used: Vec<u16> = it.service.ports.iter().map(|port| port.container).collect();
         let exposed = &image.exposed;
         let both = used.iter().find(|port| exposed.contains(port));
-        let found = both.or_else(|| used.iter().find(serves));
-        let found = found.or_else(|| exposed.iter().find(serves)).copied();
+        let found = both.or_else(|| used.iter().find(|port| serves(port)));
+        let found = found
+            .or_else(|| exposed.iter().find(|port| serves(port)))
+            .copied();
         let started = || image.named_port.or(it.owner()?.container.port);
         let found = found.or_else(started);
         match it.primary() {
@@ -155,25 +172,37 @@ impl Maker<'_> {
         }
     }
 
-    /// Where a port is published: for the host itself, and for the other host where there is one.
+    /// Where ports are published: for the host itself, and for the other host where there is one. Those of debuggers are not.
     fn published(&self, it: &Placed<'_>, port: u16) -> Vec<String> {
-        let is_pages = it.owner().is_some_and(|it| it.container.serves_pages);
-        if it.service.ports.is_empty() && !is_pages {
-            return Vec::new();
+        let is_pages = it.primary().is_some_and(|it| it.container.serves_pages);
+        let own = it.service.ports.iter();
+        let mut ports: Vec<u16> = own.map(|port| port.container).filter(serves).collect();
+        if ports.is_empty() && is_pages {
+            ports.push(port);
         }
-        let own = it.service.ports.iter().find(|it| it.container == port);
+        ports.dedup();
+        let is_reached = it.host == Host::App && self.basis.hosts == Hosts::AppAndWeb;
+        let of = |port: u16| {
+            let outer = self.outer(it, port);
+            let other = format!("${{BIND_ADDR:?}}:{outer}:{port}");
+            let other = is_reached.then_some(other);
+            [format!("127.0.0.1:{outer}:{port}")]
+                .into_iter()
+                .chain(other)
+        };
+        ports.into_iter().flat_map(of).collect()
+    }
+
+    /// The port of the host: the same, or that of development where another service has the same.
+    fn outer(&self, it: &Placed<'_>, port: u16) -> u16 {
         let is_taken = self.placed.iter().any(|other| {
             let is_other = other.host == it.host && other.service.name != it.service.name;
-            let ports = &other.service.ports;
-            is_other && ports.iter().any(|other| other.container == port)
+            is_other && other.service.ports.iter().any(|it| it.container == port)
         });
-        let outer = own.and_then(|own| own.published).filter(|_| is_taken);
-        let outer = outer.unwrap_or(port);
-        let mut found = vec![format!("127.0.0.1:{outer}:{port}")];
-        if it.host == Host::App && self.basis.hosts == Hosts::AppAndWeb {
-            found.push(format!("${{BIND_ADDR:?}}:{outer}:{port}"));
-        }
-        found
+        let own = it.service.ports.iter().find(|own| own.container == port);
+        own.and_then(|own| own.published)
+            .filter(|_| is_taken)
+            .unwrap_or(port)
     }
 
     /// What is started before: stores until they are well, other services without waiting, which must bear each other's absence.
@@ -190,6 +219,11 @@ impl Maker<'_> {
         let names: BTreeSet<&String> = it.service.depends_on.iter().collect();
         names.into_iter().filter_map(on).collect()
     }
+}
+
+/// Whether a port is none that a debugger of Node or Python listens on.
+fn serves(port: &u16) -> bool {
+    !matches!(port, 9229 | 5678)
 }
 
 /// A cache as it stands in the file for development.

@@ -39,7 +39,7 @@ impl Maker<'_> {
                 }
             }
         }
-        let writes = it.primary().map(|it| &it.container.writes);
+        let writes = it.owner().map(|it| &it.container.writes);
         for written in writes.into_iter().flatten() {
             let Some(home) = &image.home else {
                 left_out.push(format!(
@@ -50,7 +50,7 @@ impl Maker<'_> {
             };
             let target = format!("{home}/{written}");
             if !found.iter().any(|(_, known)| within(&target, known)) {
-                found.push((self.volume_name(it, written), target));
+                found.push((self.volume_of(it, written), target));
             }
         }
         found
@@ -59,12 +59,14 @@ impl Maker<'_> {
             .collect()
     }
 
-    fn volume_name(&self, it: &Placed<'_>, path: &str) -> String {
-        let own: String = path
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .collect();
-        format!("{}-{}", it.service.name, own.trim_matches('-'))
+    /// The volume of a folder that the code writes, the same for all processes of an image.
+    fn volume_of(&self, it: &Placed<'_>, path: &str) -> String {
+        let is_same = |other: &&Placed<'_>| {
+            other.owner().map(|it| &it.folder) == it.owner().map(|it| &it.folder)
+        };
+        let mut all = self.placed.iter().filter(is_same);
+        let main = all.find(|other| other.primary().is_some()).unwrap_or(it);
+        volume_name(&format!("{}-{path}", main.service.name))
     }
 
     fn kept(&self, it: &Placed<'_>, mount: &Mount) -> Kept {
@@ -93,6 +95,10 @@ impl Maker<'_> {
         let overlay = self.survey.overlay;
         let holds_code = overlay.paths().any(|it| within(it, &inside) && is_code(it));
         let holds_context = within(context, &inside);
+        // what an environment file says comes from that of the host
+        if file_name(&inside).starts_with(".env") {
+            return Kept::No;
+        }
         if holds_code || holds_context {
             Kept::No
         } else if overlay.is_listed(&inside) {
@@ -101,10 +107,25 @@ impl Maker<'_> {
             } else {
                 Kept::File(path.to_owned())
             }
+        } else if file_name(&inside).contains('.') {
+            Kept::Unknown(path.to_owned())
         } else {
-            Kept::Volume(self.volume_name(it, file_name(&inside)))
+            Kept::Volume(volume_name(&inside))
         }
     }
+}
+
+/// A path as the name of a volume.
+fn volume_name(path: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            c
+        } else {
+            '-'
+        }
+    };
+    let name: String = path.chars().map(plain).collect();
+    name.trim_matches('-').to_owned()
 }
 
 /// What becomes of a mount.
