@@ -14,17 +14,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("survey/basics", &["code", "edit", "tree"]),
     ("survey/docker", &["survey/basics", "code", "edit", "tree"]),
     (
-        "survey/compose",
-        &[
-            "survey/basics",
-            "survey/docker",
-            "survey/terraform",
-            "code",
-            "edit",
-            "tree",
-        ],
-    ),
-    (
         "survey/variables",
         &["survey/basics", "code", "edit", "tree"],
     ),
@@ -79,6 +68,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "survey/terraform",
         &["survey/basics", "code", "edit", "tree"],
+    ),
+    (
+        "survey/compose",
+        &[
+            "survey/basics",
+            "survey/docker",
+            "survey/terraform",
+            "code",
+            "edit",
+            "tree",
+        ],
     ),
     (
         "survey/repository",

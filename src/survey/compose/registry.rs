@@ -159,7 +159,8 @@ fn filled(name: &str, variables: &[(String, String)]) -> String {
 fn outer(image: &str) -> Option<String> {
     let image = without_tag(image);
     let (registry, rest) = image.split_once('/')?;
-    let is_ecr = registry.contains(".dkr.ecr.") || registry.to_lowercase().contains("ecr");
+    let mut words = registry.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_ecr = words.any(|word| word.eq_ignore_ascii_case("ecr"));
     let image = if is_ecr {
         format!("${{ECR_REGISTRY:?}}/{rest}")
     } else {
