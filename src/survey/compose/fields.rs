@@ -79,29 +79,30 @@ pub(crate) fn insisting(text: &str) -> String {
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('$') {
         found += before;
-        let (end, skipped) = match behind.strip_prefix('{') {
-            Some(inside) => (inside.find('}').unwrap_or(inside.len()), 1),
-            None => {
-                let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-                (behind.find(|c| !is_name(c)).unwrap_or(behind.len()), 0)
-            }
-        };
-        let name = &behind[skipped..skipped + end];
-        let is_name =
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        let end = (skipped + end + skipped).min(behind.len());
-        if behind.starts_with('$') {
+        if let Some(behind) = behind.strip_prefix('$') {
             found += "$$";
-            rest = &behind[1..];
-        } else if is_name {
-            found += &format!("${{{name}:?}}");
-            rest = &behind[end..];
-        } else {
-            found += &format!("${}", &behind[..end]);
-            rest = &behind[end..];
+            rest = behind;
+            continue;
         }
+        let braced = behind.strip_prefix('{').and_then(|it| it.split_once('}'));
+        let (name, after) = braced.unwrap_or_else(|| {
+            let end = behind.find(|c| !is_of_name(c));
+            behind.split_at(end.unwrap_or(behind.len()))
+        });
+        let is_name = !name.is_empty() && name.chars().all(is_of_name);
+        found += &match (is_name, braced) {
+            (true, _) => format!("${{{name}:?}}"),
+            (false, Some(_)) => format!("${{{name}}}"),
+            (false, None) => format!("${name}"),
+        };
+        rest = after;
     }
     found + rest
+}
+
+/// Whether a character may stand in the name of a variable.
+pub(crate) fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_".contains(c)
 }
 
 /// Scalars of a list, or a single one.

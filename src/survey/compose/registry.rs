@@ -3,6 +3,7 @@
 use crate::code::Survey;
 use crate::edit::yaml::{Node, parse};
 use crate::survey::compose::commands::words;
+use crate::survey::compose::fields::{insisting, is_of_name};
 use crate::survey::compose::file::{Build, ComposeService};
 use crate::survey::compose::images::{is_from_registry, name};
 use crate::survey::terraform::machines::started;
@@ -135,8 +136,8 @@ fn joined(line: &str) -> String {
 fn assignment(line: &str) -> Option<(String, String)> {
     let line = line.trim().trim_start_matches("export ");
     let (name, value) = line.split_once('=')?;
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    let value = value.trim_matches(['"', '\'']);
+    let is_name = !name.is_empty() && name.chars().all(is_of_name);
+    let value = value.trim_matches(|c| "\"'".contains(c));
     (is_name && !value.contains('$')).then(|| (name.to_owned(), value.to_owned()))
 }
 
@@ -195,28 +196,12 @@ fn without_tag(image: &str) -> String {
 
 /// A name in which every variable is required; none where one is computed.
 fn required(name: &str) -> Option<String> {
-    let mut found = String::new();
-    let mut rest = name;
-    while let Some((before, behind)) = rest.split_once('$') {
-        let (inside, behind) = match behind.strip_prefix('{') {
-            Some(behind) => behind.split_once('}')?,
-            None => {
-                let end = behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-                behind.split_at(end.unwrap_or(behind.len()))
-            }
-        };
-        let variable = inside.split([':', '-', '?']).next().unwrap_or_default();
-        let is_name = !variable.is_empty()
-            && variable
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if !is_name {
-            return None;
-        }
-        found += &format!("{before}${{{variable}:?}}");
-        rest = behind;
-    }
-    Some(found + rest)
+    let asked = insisting(name);
+    let mut names = asked
+        .split("${")
+        .skip(1)
+        .map(|piece| piece.split_once(":?}"));
+    names.all(|it| it.is_some()).then_some(asked)
 }
 
 /// A repository of ECR that is called after the service, as production has it.

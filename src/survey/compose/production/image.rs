@@ -4,6 +4,7 @@ use crate::survey::compose::commands::{is_development, words};
 use crate::survey::compose::entry::{Sources, list, plain};
 use crate::survey::compose::fields::{Command, insisting};
 use crate::survey::compose::file::Build;
+use crate::survey::compose::owner::Deployed;
 use crate::survey::compose::production::Maker;
 use crate::survey::compose::production::roles::{Placed, Role};
 use crate::survey::compose::registry;
@@ -64,7 +65,7 @@ impl Image {
             maker.survey,
             service,
             build,
-            owner.map(|it| it.name()).filter(|it| !it.is_empty()),
+            owner.map(Deployed::name).filter(|it| !it.is_empty()),
         );
         let line = own.as_ref().map(line_of).unwrap_or_default();
         let sources = sources(maker, build, context, &dockerfile, target, &all);

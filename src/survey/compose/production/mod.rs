@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use crate::code::Survey;
 use crate::survey::compose::entry::{Entry, list, plain};
-use crate::survey::compose::fields::{Command, insisting};
+use crate::survey::compose::fields::{Command, insisting, is_of_name};
 use crate::survey::compose::hosts::Hosts;
 use crate::survey::compose::owner::Deployed;
 use crate::survey::compose::probes::probe;
@@ -86,7 +86,7 @@ impl Maker<'_> {
     fn own(&self, it: &Placed<'_>, left_out: &mut Vec<String>) -> Result<Entry, String> {
         let image = Image::of(self, it)?;
         self.check_hosts(it, image.command.as_deref().unwrap_or_default())?;
-        let port = self.port(it, &image)?;
+        let port = port_of(it, &image)?;
         let probed = it.primary().zip(port);
         let health = probed.map(|(owner, port)| probe(owner, image.base.as_deref(), port));
         let volumes = self.volumes(it, &image, left_out);
@@ -109,8 +109,7 @@ impl Maker<'_> {
     fn check_hosts(&self, it: &Placed<'_>, command: &str) -> Result<(), String> {
         let is_kept = |name: &str| self.placed.iter().any(|other| other.service.name == name);
         let is_known = |name: &str| self.basis.file.services.iter().any(|it| it.name == name);
-        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        let mut words = command.split(|c| !is_word(c));
+        let mut words = command.split(|c| !is_of_name(c) && c != '-');
         let lost = words.find(|word| is_known(word) && !is_kept(word));
         let (name, file) = (&it.service.name, &self.basis.file.path);
         lost.map_or(Ok(()), |lost| {
@@ -151,32 +150,14 @@ impl Maker<'_> {
         })
     }
 
-    /// The port that the service listens on: the one that developers use, else that of its image or its start command.
-    fn port(&self, it: &Placed<'_>, image: &Image) -> Result<Option<u16>, String> {
-        let used: Vec<u16> = it.service.ports.iter().map(|port| port.container).collect();
-        let exposed = &image.exposed;
-        let both = used.iter().find(|port| exposed.contains(port));
-        let found = both.or_else(|| used.iter().find(|port| serves(port)));
-        let found = found
-            .or_else(|| exposed.iter().find(|port| serves(port)))
-            .copied();
-        let started = || image.named_port.or(it.owner()?.container.port);
-        let found = found.or_else(started);
-        match it.primary() {
-            Some(_) if found.is_none() => Err(format!(
-                "nothing tells which port `{}` listens on; name it with EXPOSE in its Dockerfile",
-                it.service.name
-            )),
-            None if used.is_empty() => Ok(None),
-            _ => Ok(found),
-        }
-    }
-
     /// Where ports are published: for the host itself, and for the other host where there is one. Those of debuggers are not.
     fn published(&self, it: &Placed<'_>, port: u16) -> Vec<String> {
         let is_pages = it.primary().is_some_and(|it| it.container.serves_pages);
         let own = it.service.ports.iter();
-        let mut ports: Vec<u16> = own.map(|port| port.container).filter(serves).collect();
+        let mut ports: Vec<u16> = own
+            .map(|port| port.container)
+            .filter(|port| serves(*port))
+            .collect();
         if ports.is_empty() && is_pages {
             ports.push(port);
         }
@@ -221,8 +202,29 @@ impl Maker<'_> {
     }
 }
 
+/// The port that the service listens on: the one that developers use, else that of its image or its start command.
+fn port_of(it: &Placed<'_>, image: &Image) -> Result<Option<u16>, String> {
+    let used: Vec<u16> = it.service.ports.iter().map(|port| port.container).collect();
+    let exposed = &image.exposed;
+    let both = used.iter().find(|port| exposed.contains(port));
+    let found = both.or_else(|| used.iter().find(|port| serves(**port)));
+    let found = found
+        .or_else(|| exposed.iter().find(|port| serves(**port)))
+        .copied();
+    let started = || image.named_port.or(it.owner()?.container.port);
+    let found = found.or_else(started);
+    match it.primary() {
+        Some(_) if found.is_none() => Err(format!(
+            "nothing tells which port `{}` listens on; name it with EXPOSE in its Dockerfile",
+            it.service.name
+        )),
+        None if used.is_empty() => Ok(None),
+        _ => Ok(found),
+    }
+}
+
 /// Whether a port is none that a debugger of Node or Python listens on.
-fn serves(port: &u16) -> bool {
+fn serves(port: u16) -> bool {
     !matches!(port, 9229 | 5678)
 }
 

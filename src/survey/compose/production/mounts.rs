@@ -35,7 +35,7 @@ impl Maker<'_> {
                 Kept::File(path) => found.push((path, format!("{}:ro", mount.target))),
                 Kept::No => {}
                 Kept::Unknown(path) => {
-                    left_out.push(format!("`{path}`, which `{}` mounts", it.service.name))
+                    left_out.push(format!("`{path}`, which `{}` mounts", it.service.name));
                 }
             }
         }
