@@ -70,8 +70,27 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["survey/basics", "code", "edit", "tree"],
     ),
     (
+        "survey/compose",
+        &[
+            "survey/basics",
+            "survey/docker",
+            "survey/terraform",
+            "code",
+            "edit",
+            "tree",
+        ],
+    ),
+    (
         "survey/repository",
-        &["survey/basics", "survey/docker", "code", "edit", "tree"],
+        &[
+            "survey/basics",
+            "survey/compose",
+            "survey/docker",
+            "survey/terraform",
+            "code",
+            "edit",
+            "tree",
+        ],
     ),
     (
         "survey/stacks",

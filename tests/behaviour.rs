@@ -18,6 +18,8 @@ mod apply;
 mod backendai;
 #[path = "behaviour/before.rs"]
 mod before;
+#[path = "behaviour/compose.rs"]
+mod compose;
 #[path = "behaviour/cors.rs"]
 mod cors;
 #[path = "behaviour/environment.rs"]

@@ -10,6 +10,7 @@ mod list;
 pub mod manifest;
 pub mod python;
 pub mod script;
+pub mod yaml;
 
 /// What some editors put before a text. It stays in front of everything.
 const BYTE_ORDER_MARK: char = '\u{feff}';

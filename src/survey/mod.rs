@@ -2,9 +2,11 @@
 //! function of an overlay.
 //!
 //! ```text
-//! fact, word, service, stack, …  <- docker, variables <- node | python <- express | fastapi | nextjs; terraform; repository <- stacks
+//! fact, word, service, stack, …  <- docker, variables <- node | python <- express | fastapi | nextjs; terraform <- compose <- repository <- stacks
 //! ```
 
+pub(crate) mod compose;
+pub mod container;
 pub mod docker;
 #[cfg(test)]
 mod dummy;

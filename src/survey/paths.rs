@@ -1,6 +1,7 @@
 //! What the paths of a repository tell.
 
 use crate::tree::Overlay;
+use crate::tree::paths::join;
 
 /// The folder for pages that people read: what the repository calls it, else `docs`.
 #[must_use]
@@ -8,4 +9,18 @@ pub(crate) fn docs(overlay: &Overlay) -> String {
     let known = ["docs", "doc", "documentation"];
     let stands = |name: &&&str| overlay.has_files_below(name);
     (*known.iter().find(stands).unwrap_or(&"docs")).to_owned()
+}
+
+/// A folder that a service writes, where its data must outlive the container: relative to where the service runs, and neither
+/// a log nor something for a moment.
+#[must_use]
+pub(crate) fn written_folder(path: &str) -> Option<String> {
+    let folder = join("", path).filter(|_| !path.starts_with(['/', '~']))?;
+    let passes = |part: &str| {
+        matches!(
+            part,
+            "log" | "logs" | "tmp" | "temp" | "cache" | ".cache" | "dist" | "build"
+        ) || part.contains(['$', '{', '*', ' ', ':'])
+    };
+    (!folder.is_empty() && !folder.split('/').any(passes)).then_some(folder)
 }

@@ -9,8 +9,8 @@ pub struct Service {
     pub stack: &'static str,
     /// The file that the process starts with, where there is one.
     pub entry: Option<String>,
-    /// Folders of other services, where it answers for what these share.
-    pub beside: Vec<String>,
+    /// Other services, where it answers for what these share.
+    pub beside: Vec<Service>,
     /// Folders from which images of it will be built that are not there yet; of those that are nobody's the repository answers.
     pub contexts_to_come: Vec<String>,
     /// A manifest that cannot be read, and why: nothing else is known of the service then.

@@ -8,6 +8,7 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::edit::script::Script;
+use crate::survey::container::Container;
 use crate::survey::fact::{Dangling, Fact, Site, Slot};
 use crate::survey::service::Service;
 use crate::survey::version::NodeVersion;
@@ -40,6 +41,16 @@ pub trait Stack: Sync {
     /// What stands in `service`, computed when asked for; `None` where it is no longer there.
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> Surveyed<'s>;
 
+    /// The same of a service that is there because of others, which `find` surveys.
+    fn facts_beside<'s>(
+        &self,
+        survey: &'s Survey<'s>,
+        service: &'s Service,
+        _find: Find,
+    ) -> Surveyed<'s> {
+        self.facts(survey, service)
+    }
+
     /// Whether its services are Node programs that listen by themselves, so that a patch may say which Node a package needs.
     fn serves_on_node(&self) -> bool {
         false
@@ -64,6 +75,9 @@ impl About {
         Self { name, rooms }
     }
 }
+
+/// What surveys a service, whatever its stack.
+pub type Find = for<'s> fn(&'s Survey<'s>, &'s Service) -> Surveyed<'s>;
 
 /// What stands in a service; `None` where it is no longer there.
 pub type Surveyed<'s> = Option<Box<dyn Facts + 's>>;
@@ -130,6 +144,11 @@ pub trait Facts: Send + Sync {
     /// The package that makes the app of a script: what is imported for it stands above.
     fn app_package(&self) -> Option<&'static str> {
         self.runtime()?.app_package()
+    }
+
+    /// What somebody who runs it in a container must know; `None` of what is no container.
+    fn container(&self) -> Option<Container> {
+        None
     }
 
     /// References of Terraform that lead nowhere.

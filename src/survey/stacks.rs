@@ -58,5 +58,5 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
 /// The facts of `service`, computed when asked for; `None` where it is no longer there.
 #[must_use]
 pub fn facts<'s>(survey: &'s Survey<'s>, service: &'s Service) -> Surveyed<'s> {
-    stack(service.stack)?.facts(survey, service)
+    stack(service.stack)?.facts_beside(survey, service, facts)
 }

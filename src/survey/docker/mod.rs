@@ -8,7 +8,7 @@ pub(crate) mod environment;
 mod ignore;
 pub(crate) mod image;
 pub(crate) mod images;
-mod instructions;
+pub(crate) mod instructions;
 pub(crate) mod runs;
 pub(crate) mod tasks;
 pub(crate) mod unignored;

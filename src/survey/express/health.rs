@@ -4,6 +4,7 @@ use minijinja::Value;
 
 use crate::survey::express::mounted::route_of;
 use crate::survey::express::order::Role;
+use crate::survey::express::routes::routes_of;
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::Fact;
 use crate::survey::http::is_health_path;
@@ -25,6 +26,16 @@ const PACKAGES: &[&str] = &[
 ];
 
 impl Express<'_> {
+    /// The path of the health route, where one is known; of several the shortest.
+    pub(crate) fn health_path(&self) -> Option<String> {
+        let Fact::Present(app) = self.node.app() else {
+            return None;
+        };
+        let routes = routes_of(self.node.survey, app).into_iter();
+        let paths = routes.filter(|it| !it.writes && is_health_path(&it.path));
+        paths.map(|it| it.path).min_by_key(String::len)
+    }
+
     /// A health route of the service: in the block of the app, or in a router mounted at its root or below `/api`.
     fn health(&self) -> Fact<Value> {
         let mut packages = PACKAGES.iter();

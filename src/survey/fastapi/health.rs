@@ -29,6 +29,14 @@ vocabulary! { Fastapi:
 }
 
 impl Fastapi<'_> {
+    /// The path of the health route, where one is known and not only the file that has one.
+    pub(crate) fn health_path(&self) -> Option<String> {
+        match self.health() {
+            Fact::Present(value) => Some(value.to_string()).filter(|it| it.starts_with('/')),
+            _ => None,
+        }
+    }
+
     /// The path of the service's health route.
     fn health(&self) -> Fact<Value> {
         let app = self.python.app();

@@ -135,7 +135,8 @@ impl<'s> Nextjs<'s> {
             .collect()
     }
 
-    fn port(&self) -> u16 {
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> u16 {
         let of_script = |script: &str| {
             let words: Vec<&str> = self.package.command(script)?.split_whitespace().collect();
             let option = words

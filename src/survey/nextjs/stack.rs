@@ -1,6 +1,9 @@
 //! Next.js as a stack: which packages are apps.
 
+use std::collections::BTreeSet;
+
 use crate::code::Survey;
+use crate::survey::container::{Container, Interpreter};
 use crate::survey::fact::Fact;
 use crate::survey::nextjs::app::Nextjs;
 use crate::survey::nextjs::{
@@ -67,6 +70,18 @@ impl Facts for Nextjs<'_> {
 
     fn manifest(&self) -> Fact<String> {
         Fact::Present(manifest(self.service.folder()))
+    }
+
+    fn container(&self) -> Option<Container> {
+        Some(Container {
+            interpreter: Interpreter::Node,
+            health: None,
+            production: "NODE_ENV=production".to_owned(),
+            serves_pages: true,
+            reads: BTreeSet::new(),
+            writes: BTreeSet::new(),
+            port: Some(self.port()),
+        })
     }
 }
 

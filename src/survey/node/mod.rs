@@ -7,6 +7,7 @@
 pub(crate) mod app;
 pub(crate) mod build_context;
 pub(crate) mod connecting;
+mod container;
 pub(crate) mod databases;
 pub(crate) mod dotenv;
 pub(crate) mod entry;

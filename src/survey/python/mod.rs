@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod build_context;
 pub(crate) mod commands;
 pub(crate) mod connecting;
+mod container;
 pub(crate) mod databases;
 pub(crate) mod error_tracking;
 pub(crate) mod factories;

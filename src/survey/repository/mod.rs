@@ -1,10 +1,16 @@
-//! The repository itself, once, where services share something of it: the contexts of images that lie above them.
+//! The repository itself, once, where services share something of it: the contexts of images that lie above them, and the
+//! compose file that production runs on.
+
+mod compose;
 
 use crate::code::Survey;
+use crate::code::asked::Asked;
+use crate::survey::compose::standing::{Standing, standing};
 use crate::survey::docker::contexts::{Context, shared, to_come};
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
+use crate::survey::repository::compose::Compose;
 use crate::survey::service::Service;
-use crate::survey::stack::{self, About, Facts, Stack};
+use crate::survey::stack::{self, About, Facts, Find, Stack};
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
 
 /// The repository, as a stack.
@@ -12,7 +18,7 @@ pub struct RepositoryStack;
 
 const NAME: &str = "repository";
 
-const ROOMS: Rooms<Repository> = &[WORDS];
+const ROOMS: Rooms<Repository> = &[WORDS, compose::WORDS];
 
 vocabulary! { Repository:
     /// images of services are built with a folder above them as context
@@ -32,33 +38,46 @@ impl Stack for RepositoryStack {
         Vec::new()
     }
 
-    /// The root, where an image of services is built from a folder that is none of theirs.
+    /// The root, where an image of services is built from a folder that is none of theirs, or where compose files tell
+    /// something of production.
     fn services_beside(&self, survey: &Survey<'_>, others: &[Service]) -> Vec<Service> {
         let apps = others.iter().filter(|service| service.stack != "terraform");
-        let beside: Vec<String> = apps
-            .clone()
-            .map(|service| service.folder().to_owned())
-            .collect();
-        let to_come = apps.flat_map(|service| service.contexts_to_come.clone());
-        let mut contexts_to_come: Vec<String> = to_come.filter(|it| !beside.contains(it)).collect();
+        let beside: Vec<Service> = apps.cloned().collect();
+        let folders = folders(&beside);
+        let to_come = beside.iter().flat_map(|it| it.contexts_to_come.clone());
+        let mut contexts_to_come: Vec<String> =
+            to_come.filter(|it| !folders.contains(it)).collect();
         contexts_to_come.sort();
         contexts_to_come.dedup();
-        let shares = !shared(survey, &beside).is_empty() || !contexts_to_come.is_empty();
+        let shares = !shared(survey, &folders).is_empty() || !contexts_to_come.is_empty();
+        let runs = !matches!(standing(survey), Standing::Unconcerned);
         let service = Service {
             beside,
             contexts_to_come,
             ..Service::new("", NAME, None)
         };
-        shares.then_some(service).into_iter().collect()
+        (shares || runs).then_some(service).into_iter().collect()
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
-        let found = shared(survey, &service.beside);
+        self.facts_beside(survey, service, |_, _| None)
+    }
+
+    fn facts_beside<'s>(
+        &self,
+        survey: &'s Survey<'s>,
+        service: &'s Service,
+        find: Find,
+    ) -> stack::Surveyed<'s> {
+        let found = shared(survey, &folders(&service.beside));
         let to_come = to_come(&service.contexts_to_come, &found);
         Some(Box::new(Repository {
             survey,
+            service,
             found,
             to_come,
+            find,
+            compose: Asked::new(),
         }))
     }
 }
@@ -66,15 +85,14 @@ impl Stack for RepositoryStack {
 /// The repository, surveyed.
 pub(crate) struct Repository<'s> {
     survey: &'s Survey<'s>,
+    service: &'s Service,
+    /// The contexts of images that lie above the services.
     found: Vec<&'s Context>,
+    /// Those of images that are not there yet.
     to_come: Vec<Context>,
-}
-
-impl Repository<'_> {
-    /// The contexts that are nobody's folder.
-    fn contexts(&self) -> Vec<&Context> {
-        self.found.iter().copied().chain(&self.to_come).collect()
-    }
+    /// What surveys the services of the tree.
+    find: Find,
+    compose: Asked<Compose>,
 }
 
 impl Surveyed for Repository<'static> {
@@ -87,9 +105,22 @@ impl Facts for Repository<'_> {
     }
 
     fn place(&self) -> Option<(String, usize)> {
-        let dockerfiles = self.found.first().map(|context| &context.dockerfiles);
-        dockerfiles
-            .and_then(|all| all.first())
-            .map(|path| (path.clone(), 1))
+        let dockerfile = || {
+            let first = self.found.first()?.dockerfiles.first()?;
+            Some((first.clone(), 1))
+        };
+        self.compose_file().or_else(dockerfile)
     }
+}
+
+impl Repository<'_> {
+    /// The contexts that are nobody's folder.
+    fn contexts(&self) -> Vec<&Context> {
+        self.found.iter().copied().chain(&self.to_come).collect()
+    }
+}
+
+fn folders(services: &[Service]) -> Vec<String> {
+    let folders = services.iter().map(|service| service.folder().to_owned());
+    folders.collect()
 }

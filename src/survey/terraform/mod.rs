@@ -5,6 +5,7 @@
 mod folders;
 mod group;
 mod host;
+pub(crate) mod machines;
 mod paths;
 mod source;
 pub(crate) mod stack;

@@ -135,7 +135,7 @@ impl Facts for Terraform {
 type Sources = Memo<(String, String), Result<Source, ParseError>>;
 
 /// The trees of the Terraform files below `folder`.
-fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
+pub(crate) fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
     let paths = survey
         .overlay
         .paths()

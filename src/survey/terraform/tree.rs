@@ -6,7 +6,7 @@ use crate::edit::hcl::{Name, References};
 use crate::survey::fact::Dangling;
 use crate::survey::terraform::host::{Block, Host, HostKind, Profile, UserData};
 use crate::survey::terraform::paths::{join, resolve};
-use crate::survey::terraform::source::Source;
+use crate::survey::terraform::source::{Declared, Source};
 
 /// One Terraform service: modules and environments that refer to each other.
 #[derive(Clone, Debug)]
@@ -177,6 +177,11 @@ impl Tree {
 impl Folder {
     fn hosts(&self) -> impl Iterator<Item = &Host> {
         self.files.iter().flat_map(|file| &file.hosts)
+    }
+
+    /// Its resources, and the modules that it calls.
+    pub(crate) fn declared(&self) -> impl Iterator<Item = &Declared> {
+        self.files.iter().flat_map(|file| &file.declared)
     }
 
     /// What its files declare and refer to.

@@ -13,6 +13,8 @@ use super::{images, postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
+    /// docker-compose, which judges files without any engine
+    Compose,
     Git,
     /// what builds images and runs them: root, buildah, busybox, and what pip installs in images
     Images,
@@ -44,6 +46,7 @@ impl Need {
     /// Why it is not met.
     fn lack(self) -> Option<String> {
         match self {
+            Self::Compose => lack_of_program("docker-compose"),
             Self::Git => lack_of_program("git"),
             Self::Images => ["buildah", "busybox", "node", "npm", "python3", "unshare"]
                 .into_iter()

@@ -1,0 +1,19 @@
+//! Compose files under any name (`file`, `fields`, `names`), what each of them is for (`purpose`, `images`, `commands`), how a
+//! repository is deployed (`hosts`, `runs`, `ways`), whether production has its file (`standing`), and what would stand in it
+//! (`production`, `owner`, `registry`, `probes`, `entry`).
+
+mod commands;
+pub(crate) mod entry;
+mod fields;
+mod file;
+mod hosts;
+mod images;
+mod names;
+pub(crate) mod owner;
+mod probes;
+pub(crate) mod production;
+mod purpose;
+mod registry;
+mod runs;
+pub(crate) mod standing;
+mod ways;

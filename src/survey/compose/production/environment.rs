@@ -1,0 +1,106 @@
+//! What a service is told in production, beside what the environment file of the host says.
+
+use crate::survey::compose::entry::plain;
+use crate::survey::compose::hosts::Hosts;
+use crate::survey::compose::production::Maker;
+use crate::survey::compose::production::image::Image;
+use crate::survey::compose::production::roles::{Host, Placed, Role};
+use crate::survey::container::Interpreter;
+
+impl Maker<'_> {
+    /// Names with values of YAML.
+    pub(super) fn environment(
+        &self,
+        it: &Placed<'_>,
+        image: &Image,
+        port: Option<u16>,
+    ) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        let mut set = |name: &str, value: &str| {
+            if !found.iter().any(|(known, _)| known == name) {
+                found.push((name.to_owned(), value.to_owned()));
+            }
+        };
+        let owner = it.owner();
+        if let Some((name, value)) = owner.and_then(|it| it.container.production.split_once('=')) {
+            set(name, value);
+        }
+        let on_node = owner.is_some_and(|it| it.container.interpreter == Interpreter::Node);
+        let reads = |name: &str| owner.is_some_and(|it| it.container.reads.contains(name));
+        if let Some(port) = port.filter(|_| on_node || image.reads_port || reads("PORT")) {
+            set("PORT", &format!("\"{port}\""));
+        }
+        if owner.is_some_and(|it| it.container.serves_pages) {
+            set("HOSTNAME", "0.0.0.0");
+        }
+        for (name, value) in &it.service.environment {
+            let value = value.as_deref().unwrap_or_default();
+            if let Some(value) = self.carried(it, name, value) {
+                set(name, &plain(&value));
+            }
+        }
+        for redis in self.redis_of(it) {
+            if reads("REDIS_URL") {
+                set("REDIS_URL", &format!("redis://{redis}:6379"));
+            } else {
+                set("REDIS_HOST", redis);
+            }
+        }
+        let is_published = !it.service.ports.is_empty();
+        let on_python = it
+            .primary()
+            .is_some_and(|it| it.container.interpreter == Interpreter::Python);
+        if on_python && is_published {
+            let edge = match self.basis.hosts {
+                Hosts::AppAndWeb => "${EDGE_ADDR:?}",
+                // the port is published for this host alone
+                _ => "\"*\"",
+            };
+            set("FORWARDED_ALLOW_IPS", edge);
+        }
+        found
+    }
+
+    /// The caches that a service is told of by nothing else.
+    fn redis_of(&self, it: &Placed<'_>) -> Vec<&str> {
+        let told = |name: &str| {
+            let values = it.service.environment.iter();
+            let mut values = values.filter_map(|(_, value)| value.as_deref());
+            values.any(|value| names_host(value, name))
+        };
+        let stores = self
+            .placed
+            .iter()
+            .filter(|other| matches!(other.role, Role::Redis) && other.host == it.host);
+        let names = stores.map(|other| other.service.name.as_str());
+        names
+            .filter(|name| it.service.depends_on.iter().any(|on| on == name) && !told(name))
+            .collect()
+    }
+
+    /// A value that stays what it is in production: the address of another service of the file, or where to listen.
+    fn carried(&self, it: &Placed<'_>, name: &str, value: &str) -> Option<String> {
+        let listens = matches!(name, "HOST" | "HOSTNAME" | "UVICORN_HOST" | "BIND_HOST");
+        if listens && value == "0.0.0.0" {
+            return Some(value.to_owned());
+        }
+        if value.contains(['@', '$']) || value.contains("localhost") {
+            return None;
+        }
+        let other = self
+            .placed
+            .iter()
+            .find(|other| names_host(value, &other.service.name))?;
+        match (other.host, it.host) {
+            (own, here) if own == here => Some(value.to_owned()),
+            (Host::App, Host::Web) => Some(value.replacen(&other.service.name, "${APP_HOST:?}", 1)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a value is the address of `host`, or a list of such.
+fn names_host(value: &str, host: &str) -> bool {
+    let mut words = value.split([',', '/', ':']);
+    words.any(|word| word == host)
+}

@@ -1,0 +1,145 @@
+//! Ways of deployment that need no compose on machines of one's own.
+
+use crate::code::Survey;
+use crate::survey::terraform::machines::started;
+use crate::tree::paths::{file_name, folder, is_test};
+
+/// Files that a platform or a process manager reads.
+const FILES: &[&str] = &[
+    "apprunner.yaml",
+    "app.yaml",
+    "captain-definition",
+    "Chart.yaml",
+    "Dockerrun.aws.json",
+    "ecosystem.config.cjs",
+    "ecosystem.config.js",
+    "fly.toml",
+    "heroku.yml",
+    "kustomization.yaml",
+    "kustomization.yml",
+    "nixpacks.toml",
+    "Procfile",
+    "railway.json",
+    "railway.toml",
+    "render.yaml",
+    "serverless.ts",
+    "serverless.yml",
+    "skaffold.yaml",
+    "zeabur.json",
+];
+
+/// Beginnings of resources, and parts of sources of modules, that run containers or functions.
+const KINDS: &[&str] = &[
+    "aws_apprunner_service",
+    "aws_ecs_service",
+    "aws_ecs_task_definition",
+    "aws_eks_cluster",
+    "aws_elastic_beanstalk_environment",
+    "aws_lightsail_container_service",
+    "azurerm_container_app",
+    "azurerm_container_group",
+    "azurerm_kubernetes_cluster",
+    "azurerm_linux_web_app",
+    "digitalocean_app",
+    "digitalocean_kubernetes_cluster",
+    "google_app_engine",
+    "google_cloud_run",
+    "google_container_cluster",
+    "helm_release",
+    "heroku_app",
+    "kubernetes_deployment",
+    "kubernetes_manifest",
+    "nomad_job",
+    "render_web_service",
+    "terraform-aws-modules/ecs",
+    "terraform-aws-modules/eks",
+];
+
+/// What workflows call to deploy elsewhere.
+const CALLS: &[&str] = &[
+    "amazon-ecs-deploy",
+    "apprunner-deploy",
+    "azure/webapps-deploy",
+    "beanstalk-deploy",
+    "deploy-cloudrun",
+    "ecs update-service",
+    "eb deploy",
+    "flyctl deploy",
+    "gcloud app deploy",
+    "gcloud run deploy",
+    "helm upgrade",
+    "heroku-deploy",
+    "kubectl apply",
+    "kubectl rollout",
+    "kubectl set image",
+    "railway up",
+    "serverless deploy",
+    "superfly/flyctl-actions",
+];
+
+/// A file that shows that the repository is deployed in such a way.
+pub(crate) fn elsewhere(survey: &Survey<'_>) -> Option<String> {
+    let paths = || {
+        survey
+            .overlay
+            .paths()
+            .filter(|path| !is_test(path) && !is_aside(path))
+    };
+    let is_told = |path: &&str| {
+        FILES.contains(&file_name(path))
+            || path.starts_with(".ebextensions/")
+            || is_manifest(survey, path)
+    };
+    let file = paths().find(is_told).map(str::to_owned);
+    let calls = |path: &&str| {
+        let is_workflow = path.starts_with(".github/workflows/") || path.starts_with(".gitlab-ci");
+        let text = || survey.text(path).unwrap_or_default();
+        is_workflow && CALLS.iter().any(|call| text().contains(call))
+    };
+    let file = file.or_else(|| paths().find(calls).map(str::to_owned));
+    file.or_else(|| {
+        let mut kinds = started(survey).kinds.iter();
+        let kind = kinds.find(|kind| KINDS.iter().any(|it| kind.starts_with(it)));
+        kind.cloned()
+    })
+}
+
+/// A file that shows that a part of the system is deployed in a way of its own, so that what stays for machines is not told.
+pub(crate) fn in_part<'s>(survey: &'s Survey<'_>) -> Option<&'s str> {
+    let is_one = |path: &&str| {
+        let name = file_name(path);
+        matches!(
+            name,
+            "vercel.json" | "netlify.toml" | "playbook.yml" | "playbook.yaml" | "ansible.cfg"
+        ) || folder(path).split('/').any(|part| part == "ansible")
+    };
+    survey
+        .overlay
+        .paths()
+        .filter(|path| !is_test(path) && !is_aside(path))
+        .find(is_one)
+}
+
+/// Whether a file is a manifest of Kubernetes, or a unit of systemd that starts no compose.
+fn is_manifest(survey: &Survey<'_>, path: &str) -> bool {
+    let has = |marks: &[&str]| {
+        let text = survey.text(path).unwrap_or_default();
+        marks.iter().all(|mark| text.contains(mark))
+    };
+    if path.ends_with(".service") {
+        return has(&["[Service]", "ExecStart"]) && !has(&["compose"]);
+    }
+    let is_yaml = path.ends_with(".yml") || path.ends_with(".yaml");
+    is_yaml
+        && (has(&["apiVersion:", "kind: Deployment"]) || has(&["apiVersion:", "kind: StatefulSet"]))
+}
+
+fn is_aside(path: &str) -> bool {
+    let mut parts = folder(path).split('/');
+    parts.any(|part| {
+        matches!(
+            part,
+            "node_modules" | "examples" | "example" | "docs" | "vendor" | ".devcontainer"
+        )
+    })
+}

@@ -1,0 +1,31 @@
+//! What somebody who runs a service in a container must know of it.
+
+use std::collections::BTreeSet;
+
+/// A service, as a container sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// What runs it.
+    pub interpreter: Interpreter,
+    /// The path of its health route, where it has one.
+    pub health: Option<String>,
+    /// What tells it that this is production, as an assignment.
+    pub production: String,
+    /// Whether it serves pages to browsers.
+    pub serves_pages: bool,
+    /// The variables that it reads.
+    pub reads: BTreeSet<String>,
+    /// The folders that it writes, relative to the one that it runs in.
+    pub writes: BTreeSet<String>,
+    /// The port that its own start command names, or that it has without any.
+    pub port: Option<u16>,
+}
+
+/// What runs a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interpreter {
+    /// Node, and what takes its place.
+    Node,
+    /// Python.
+    Python,
+}

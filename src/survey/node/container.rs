@@ -1,0 +1,164 @@
+//! What a container of a Node service needs: what it reads from the environment, and which folders it writes.
+
+use std::collections::BTreeSet;
+
+use crate::code::Survey;
+use crate::code::javascript::names::{calls_package, reference};
+use crate::edit::script::{
+    Node, Script, arguments, callee, is_function, method_call, property, statements,
+};
+use crate::survey::container::{Container, Interpreter};
+use crate::survey::node::service::Service;
+use crate::survey::node::variables::reads::reads;
+use crate::survey::paths::written_folder;
+
+/// Functions of `fs` that make a folder or write a file.
+const WRITES: &[&str] = &[
+    "appendFile",
+    "appendFileSync",
+    "createWriteStream",
+    "ensureDir",
+    "ensureDirSync",
+    "mkdir",
+    "mkdirSync",
+    "outputFile",
+    "writeFile",
+    "writeFileSync",
+];
+
+impl Service<'_> {
+    /// The service as a container sees it; `health` is the path of its health route.
+    pub(crate) fn container(&self, health: Option<String>) -> Container {
+        let scripts = || {
+            let files = self.program().files().iter();
+            files.filter_map(|path| self.survey.script(path))
+        };
+        let reading = scripts().filter(|script| script.text.contains("env"));
+        let read = reading.flat_map(reads);
+        let writes = scripts().flat_map(|script| written(self.survey, script));
+        Container {
+            interpreter: Interpreter::Node,
+            health,
+            production: "NODE_ENV=production".to_owned(),
+            serves_pages: false,
+            reads: read.filter_map(|read| read.name).collect(),
+            writes: writes.collect(),
+            port: None,
+        }
+    }
+}
+
+/// The folders that a script writes, as far as their names stand in the code.
+fn written<'s>(survey: &'s Survey<'s>, script: &'s Script) -> BTreeSet<String> {
+    let mut words = WRITES.iter().chain(&["multer"]);
+    if !words.any(|word| script.text.contains(word)) {
+        return BTreeSet::new();
+    }
+    let root = script.root();
+    let calls = root.dfs().filter(|node| node.kind() == "call_expression");
+    let folder = |call: Node<'s>| {
+        let start = written_by(survey, script, &call)?;
+        written_folder(&start)
+    };
+    calls.filter_map(folder).collect()
+}
+
+/// The folder that a call writes.
+fn written_by<'s>(survey: &'s Survey<'s>, script: &'s Script, call: &Node<'s>) -> Option<String> {
+    let first = arguments(call).into_iter().next()?;
+    let callee = callee(call)?;
+    let name = method_call(call).map(|(_, name)| name);
+    let name = name.unwrap_or_else(|| callee.text().into_owned());
+    if calls_package(call, "multer") || name == "diskStorage" {
+        let place = property(&first, "dest").or_else(|| property(&first, "destination"))?;
+        let handed = || callback_value(&place);
+        let place = if is_function(&place) {
+            handed()?
+        } else {
+            place.clone()
+        };
+        return path_of(survey, script, &place);
+    }
+    let of_files = |package: &str| {
+        let reached = reference(&callee);
+        reached.is_some_and(|it| WRITES.iter().any(|name| it.is(package, Some(name))))
+    };
+    let is_of_files = name_of_receiver(call).is_some_and(|it| it.starts_with("fs"))
+        || [
+            "fs",
+            "node:fs",
+            "fs/promises",
+            "node:fs/promises",
+            "fs-extra",
+        ]
+        .iter()
+        .any(|package| of_files(package));
+    if !is_of_files || !WRITES.contains(&name.as_str()) {
+        return None;
+    }
+    let path = path_of(survey, script, &first)?;
+    let is_folder = name.starts_with("mkdir") || name.starts_with("ensureDir");
+    if is_folder {
+        return Some(path);
+    }
+    path.rsplit_once('/').map(|(folder, _)| folder.to_owned())
+}
+
+fn name_of_receiver(call: &Node<'_>) -> Option<String> {
+    let (receiver, _) = method_call(call)?;
+    Some(receiver.text().into_owned())
+}
+
+/// What `(req, file, done) => done(null, "uploads/")` hands on.
+fn callback_value<'s>(function: &Node<'s>) -> Option<Node<'s>> {
+    let body = function.field("body")?;
+    let handed = |node: &Node<'s>| {
+        let all = arguments(node);
+        let is_null = all.first().is_some_and(|first| first.text() == "null");
+        all.into_iter().nth(1).filter(|_| is_null)
+    };
+    let calls = |node: Node<'s>| node.dfs().find_map(|it| handed(&it));
+    let own = statements(&body).into_iter().find_map(calls);
+    own.or_else(|| handed(&body))
+}
+
+/// A path relative to the folder that the service runs in: a text, or one that is joined to `process.cwd()`.
+fn path_of<'s>(survey: &'s Survey<'s>, script: &'s Script, node: &Node<'s>) -> Option<String> {
+    if let Some(text) = survey.texts(script, node).into_iter().next() {
+        return Some(text);
+    }
+    let found = survey.definition(script, node)?;
+    let node = &found.node;
+    match &*node.kind() {
+        "template_string" => {
+            let mut whole = String::new();
+            for piece in node.named_children() {
+                match &*piece.kind() {
+                    "string_fragment" => whole += &piece.text(),
+                    _ => break,
+                }
+            }
+            (!whole.is_empty()).then_some(whole)
+        }
+        "call_expression" => {
+            let name = callee(node)?.text().into_owned();
+            let joins = matches!(&*name, "path.join" | "path.resolve" | "join" | "resolve");
+            let mut parts = Vec::new();
+            for (at, part) in arguments(node).iter().enumerate().filter(|_| joins) {
+                if at == 0 && part.text() == "process.cwd()" {
+                    continue;
+                }
+                match path_of(survey, found.script, part) {
+                    Some(text) => parts.push(text),
+                    None if at == 0 => return None,
+                    None => {
+                        parts.push(String::new());
+                        break;
+                    }
+                }
+            }
+            (!parts.is_empty()).then(|| parts.join("/"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,146 @@
+//! What a container of a Python service needs: what it reads from the environment, and which folders it writes.
+
+use std::collections::BTreeSet;
+
+use crate::code::Survey;
+use crate::code::python::definitions::definition;
+use crate::code::python::names::dotted;
+use crate::code::python::syntax::{
+    all_calls, callee, keyword, method_call, positional, string_value,
+};
+use crate::code::python::texts::text;
+use crate::edit::script::{Node, Script};
+use crate::survey::container::{Container, Interpreter};
+use crate::survey::paths::written_folder;
+use crate::survey::python::service::Service;
+use crate::survey::python::variables::reads::reads;
+
+/// Functions that make a folder.
+const MAKES: &[&str] = &["os.makedirs", "os.mkdir"];
+
+/// Methods of a path that make a folder, or write a file.
+const METHODS: &[&str] = &["mkdir", "write_text", "write_bytes"];
+
+impl Service<'_> {
+    /// The service as a container sees it; `health` is the path of its health route.
+    pub(crate) fn container(&self, health: Option<String>) -> Container {
+        let scripts = || self.program().scripts();
+        let read = scripts().flat_map(|script| reads(self.survey, script));
+        let writes = scripts().flat_map(|script| written(self.survey, script));
+        Container {
+            interpreter: Interpreter::Python,
+            health,
+            production: "ENVIRONMENT=production".to_owned(),
+            serves_pages: false,
+            reads: read.filter_map(|read| read.name).collect(),
+            writes: writes.collect(),
+            port: None,
+        }
+    }
+}
+
+/// The folders that a file writes, as far as their names stand in the code.
+fn written<'s>(survey: &'s Survey<'s>, script: &'s Script) -> BTreeSet<String> {
+    let may_write = ["makedirs", "mkdir", "write_", "open("];
+    if !may_write.iter().any(|word| script.text.contains(word)) {
+        return BTreeSet::new();
+    }
+    let folder = |call: Node<'s>| {
+        let path = Path::written_by(survey, script, &call)?;
+        let folder = if path.is_folder {
+            path.start
+        } else {
+            let (folder, _) = path.start.rsplit_once('/')?;
+            folder.to_owned()
+        };
+        written_folder(&folder)
+    };
+    all_calls(script).filter_map(folder).collect()
+}
+
+/// The beginning of a path that is written, as far as it can be told.
+struct Path {
+    start: String,
+    is_folder: bool,
+}
+
+impl Path {
+    fn written_by<'s>(survey: &'s Survey<'s>, script: &'s Script, call: &Node<'s>) -> Option<Self> {
+        let first = || positional(call).into_iter().next();
+        let name = dotted(&callee(call)?).unwrap_or_default();
+        let (path, is_folder) = if MAKES.contains(&&*name) {
+            (first()?, true)
+        } else if name == "open" {
+            let mode = positional(call).into_iter().nth(1);
+            let mode = mode.or_else(|| keyword(call, "mode"))?;
+            let mode = string_value(&mode)?;
+            (first().filter(|_| mode.contains(['w', 'a', 'x']))?, false)
+        } else {
+            let (receiver, method) = method_call(call)?;
+            let is_one = METHODS.contains(&method.as_str());
+            (Some(receiver).filter(|_| is_one)?, method == "mkdir")
+        };
+        let (start, is_whole) = start_of(survey, script, &path, 6)?;
+        Some(Self {
+            start,
+            is_folder: is_folder && is_whole,
+        })
+    }
+}
+
+/// The beginning of a path, and whether that is all of it.
+fn start_of<'s>(
+    survey: &'s Survey<'s>,
+    script: &'s Script,
+    node: &Node<'s>,
+    hops: usize,
+) -> Option<(String, bool)> {
+    let hops = hops.checked_sub(1)?;
+    if let Some(text) = text(survey, script, node) {
+        return Some((text, true));
+    }
+    let found = definition(survey, script, node)?;
+    let start = |node: &Node<'s>| start_of(survey, found.script, node, hops);
+    let joined = |parts: Vec<Node<'s>>| {
+        let mut whole = String::new();
+        for part in parts {
+            let (text, is_whole) = match start(&part) {
+                Some(found) => found,
+                None if whole.is_empty() => return None,
+                None => return Some((whole + "/", false)),
+            };
+            if !whole.is_empty() {
+                whole.push('/');
+            }
+            whole += &text;
+            if !is_whole {
+                return Some((whole, false));
+            }
+        }
+        (!whole.is_empty()).then_some((whole, true))
+    };
+    match &*found.node.kind() {
+        "parenthesized_expression" => start(&found.node.named_children().next()?),
+        "binary_operator" => joined(vec![found.node.field("left")?, found.node.field("right")?]),
+        "string" => {
+            let mut whole = String::new();
+            for piece in found.node.named_children() {
+                match &*piece.kind() {
+                    "string_content" => whole += &piece.text(),
+                    "interpolation" => return (!whole.is_empty()).then_some((whole, false)),
+                    _ => {}
+                }
+            }
+            None
+        }
+        "call" => {
+            let name = dotted(&callee(&found.node)?)?;
+            let is_path = matches!(
+                &*name,
+                "Path" | "pathlib.Path" | "os.path.join" | "str" | "PurePath"
+            );
+            is_path.then(|| joined(positional(&found.node)))?
+        }
+        _ => None,
+    }
+}
