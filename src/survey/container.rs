@@ -15,6 +15,8 @@ pub struct Container {
     pub serves_pages: bool,
     /// The variables that it reads.
     pub reads: BTreeSet<String>,
+    /// The variables that are built into its pages, for everybody to see.
+    pub public: BTreeSet<String>,
     /// The folders that it writes, relative to the one that it runs in.
     pub writes: BTreeSet<String>,
     /// The port that its own start command names, or that it has without any.

@@ -4,7 +4,7 @@ use crate::code::Survey;
 use crate::survey::compose::file::Build;
 use crate::survey::container::Container;
 use crate::survey::docker::instructions::instructions;
-use crate::tree::paths::{file_name, folder};
+use crate::tree::paths::{file_name, folder, join};
 
 /// A service of the tree.
 #[derive(Clone, Debug)]
@@ -12,12 +12,25 @@ pub(crate) struct Deployed {
     /// Its folder; empty for the root.
     pub(crate) folder: String,
     pub(crate) container: Container,
+    /// The folder that its image will be built from, where it has none yet and will be given one.
+    pub(crate) context_to_come: Option<String>,
 }
 
 impl Deployed {
     /// The name of its folder; of the root none.
     pub(crate) fn name(&self) -> &str {
         file_name(&self.folder)
+    }
+
+    /// What its image is built from: the Dockerfile in its folder.
+    pub(crate) fn usual_build(&self) -> Build {
+        let context = self.context_to_come.as_ref().unwrap_or(&self.folder);
+        Build {
+            context: Some(context.clone()),
+            dockerfile: join(&self.folder, "Dockerfile"),
+            target: None,
+            arguments: Vec::new(),
+        }
     }
 }
 

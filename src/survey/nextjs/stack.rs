@@ -79,6 +79,7 @@ impl Facts for Nextjs<'_> {
             production: "NODE_ENV=production".to_owned(),
             serves_pages: true,
             reads: BTreeSet::new(),
+            public: self.public_names().into_keys().collect(),
             writes: BTreeSet::new(),
             port: Some(self.port()),
         })

@@ -41,6 +41,7 @@ impl Service<'_> {
             health,
             production: "NODE_ENV=production".to_owned(),
             serves_pages: false,
+            public: BTreeSet::new(),
             reads: read.filter_map(|read| read.name).collect(),
             writes: writes.collect(),
             port: None,

@@ -47,8 +47,11 @@ impl Repository<'_> {
     fn lacking(&self, basis: &Basis) -> Compose {
         let deployed = self.service.beside.iter().filter_map(|service| {
             let container = (self.find)(self.survey, service)?.container()?;
-            let folder = service.folder().to_owned();
-            Some(Deployed { folder, container })
+            Some(Deployed {
+                folder: service.folder().to_owned(),
+                container,
+                context_to_come: service.contexts_to_come.first().cloned(),
+            })
         });
         let deployed: Vec<Deployed> = deployed.collect();
         match production(self.survey, basis, &deployed) {

@@ -46,8 +46,8 @@ impl Image {
         };
         let dockerfile = for_production(maker, context, named);
         let text = maker.survey.text(&dockerfile);
-        let is_to_come = owner.is_some_and(|owner| owner.container.serves_pages);
-        if text.is_none() && !is_to_come {
+        let to_come = owner.filter(|owner| text.is_none() && owner.context_to_come.is_some());
+        if text.is_none() && to_come.is_none() {
             return Err(format!(
                 "`{dockerfile}`, which `{}` ({place}) is built from, is not there",
                 service.name
@@ -68,7 +68,16 @@ impl Image {
             owner.map(Deployed::name).filter(|it| !it.is_empty()),
         );
         let line = own.as_ref().map(line_of).unwrap_or_default();
-        let sources = sources(maker, build, context, &dockerfile, target, &all);
+        let asked = match to_come {
+            Some(owner) => owner.container.public.iter().cloned().collect(),
+            None => asked(&all),
+        };
+        let sources = Sources {
+            context: seen(maker, context),
+            dockerfile: dockerfile_in(context, &dockerfile),
+            target,
+            arguments: arguments(build, asked),
+        };
         Ok(Self {
             sources: name.is_none().then_some(sources),
             name,
@@ -221,52 +230,45 @@ fn home(all: &[Instruction<'_>]) -> Option<String> {
     found.starts_with('/').then_some(found)
 }
 
-fn sources(
-    maker: &Maker<'_>,
-    build: &Build,
-    context: &str,
-    dockerfile: &str,
-    target: Option<String>,
-    all: &[Instruction<'_>],
-) -> Sources {
-    let seen = |path: &str| {
-        let (up, down) = relative(&maker.basis.file.path, path);
-        let down = down.join("/");
-        let up = vec![".."; up].join("/");
-        match (up.is_empty(), down.is_empty()) {
-            (true, true) => ".".to_owned(),
-            (true, false) => format!("./{down}"),
-            (false, true) => up,
-            (false, false) => format!("{up}/{down}"),
-        }
-    };
-    let inside = dockerfile
-        .strip_prefix(context)
-        .unwrap_or(dockerfile)
-        .trim_start_matches('/');
-    Sources {
-        context: seen(context),
-        dockerfile: (inside != "Dockerfile").then(|| inside.to_owned()),
-        target,
-        arguments: arguments(build, all),
+/// A path as the compose file sees it.
+fn seen(maker: &Maker<'_>, path: &str) -> String {
+    let (up, down) = relative(&maker.basis.file.path, path);
+    let down = down.join("/");
+    let up = vec![".."; up].join("/");
+    match (up.is_empty(), down.is_empty()) {
+        (true, true) => ".".to_owned(),
+        (true, false) => format!("./{down}"),
+        (false, true) => up,
+        (false, false) => format!("{up}/{down}"),
     }
+}
+
+/// A Dockerfile as seen from its context, where that is not the usual one.
+fn dockerfile_in(context: &str, dockerfile: &str) -> Option<String> {
+    let inside = dockerfile.strip_prefix(context).unwrap_or(dockerfile);
+    let inside = inside.trim_start_matches('/');
+    (inside != "Dockerfile").then(|| inside.to_owned())
+}
+
+/// What pages are told when they are built.
+fn is_public(name: &str) -> bool {
+    let mut prefixes = ["NEXT_PUBLIC_", "VITE_", "REACT_APP_"].iter();
+    prefixes.any(|it| name.starts_with(it))
+}
+
+/// The arguments without a default of a Dockerfile that pages are built with.
+fn asked(all: &[Instruction<'_>]) -> Vec<String> {
+    let declared = all.iter().filter(|it| it.keyword == "ARG");
+    let names = declared.map(|it| it.line.trim());
+    names
+        .filter(|it| !it.contains('=') && is_public(it))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What the build is given: what the file for development gives, where no machine of a developer stands in it; what pages are
 /// told is asked for.
-fn arguments(build: &Build, all: &[Instruction<'_>]) -> Vec<(String, String)> {
-    let is_public = |name: &str| {
-        ["NEXT_PUBLIC_", "VITE_", "REACT_APP_"]
-            .iter()
-            .any(|it| name.starts_with(it))
-    };
-    let declared = all
-        .iter()
-        .filter(|it| it.keyword == "ARG")
-        .map(|it| it.line.trim());
-    let asked = declared
-        .filter(|it| !it.contains('=') && is_public(it))
-        .map(str::to_owned);
+fn arguments(build: &Build, asked: Vec<String>) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     for (name, value) in &build.arguments {
         match value {

@@ -2,14 +2,14 @@
 
 use crate::code::Survey;
 use crate::survey::compose::commands::words;
-use crate::survey::compose::fields::{Command, Port};
+use crate::survey::compose::fields::{Command, Mount, Port};
 use crate::survey::compose::file::{Build, ComposeService};
 use crate::survey::compose::hosts::{Hosts, is_web};
 use crate::survey::compose::images::{Kind, kind};
 use crate::survey::compose::owner::{Deployed, owner};
 use crate::survey::compose::standing::{Basis, PRODUCTION};
 use crate::survey::docker::image::base_image;
-use crate::tree::paths::join;
+use crate::tree::paths::{file_name, join};
 
 /// What a service is.
 #[derive(Clone, Debug)]
@@ -85,6 +85,7 @@ pub(super) fn roles<'d>(
                 host: host(basis, service, &role),
                 role,
             }),
+            Found::Mounted(owner) => placed.push(from_sources(basis, service, owner)),
             Found::LeftOut(reason) => left_out.push(format!("`{}`, {reason}", service.name)),
         }
     }
@@ -110,6 +111,8 @@ pub(super) fn roles<'d>(
 /// What a service of the file for development becomes.
 enum Found<'d> {
     Kept(Role<'d>),
+    /// An image of nobody's code, into which the sources of a service are mounted: production runs the image of that.
+    Mounted(&'d Deployed),
     LeftOut(String),
 }
 
@@ -127,6 +130,9 @@ impl Reader<'_> {
         }
         if let Some(build) = &self.service.build {
             return self.built(build, all);
+        }
+        if let Some(owner) = self.mounted(all) {
+            return Ok(Found::Mounted(owner));
         }
         Ok(
             match kind(self.service.image.as_deref().unwrap_or_default()) {
@@ -169,6 +175,16 @@ impl Reader<'_> {
         }))
     }
 
+    /// The service of the tree whose folder an image of Node or Python runs.
+    fn mounted<'d>(&self, all: &'d [Deployed]) -> Option<&'d Deployed> {
+        let image = self.service.image.as_deref()?;
+        let name = file_name(image).split([':', '@']).next()?;
+        let paths = self.service.mounts.iter().filter_map(Mount::path);
+        let mut folders = paths.filter_map(|path| join(self.basis.folder(), path));
+        let owner = folders.find_map(|folder| all.iter().find(|it| it.folder == folder));
+        owner.filter(|_| RUNTIMES.contains(&name))
+    }
+
     fn place(&self) -> String {
         format!("`{}`:{}", self.basis.file.path, self.service.line)
     }
@@ -202,14 +218,33 @@ fn host(basis: &Basis, service: &ComposeService, role: &Role<'_>) -> Host {
     }
 }
 
+/// Images that hold a runtime and nobody's code.
+const RUNTIMES: &[&str] = &["node", "bun", "python", "uv"];
+
+/// The service of the tree that one for development runs from its sources: neither those nor its command are production's.
+fn from_sources<'d>(basis: &Basis, service: &ComposeService, owner: &'d Deployed) -> Placed<'d> {
+    let build = owner.usual_build();
+    let role = Role::Own {
+        build: build.clone(),
+        owner: Some(owner),
+        is_primary: false,
+    };
+    let service = ComposeService {
+        image: None,
+        build: Some(build),
+        command: None,
+        ..service.clone()
+    };
+    Placed {
+        host: host(basis, &service, &role),
+        service,
+        role,
+    }
+}
+
 /// A service of pages that the file for development does not know: it is there because a host of its own waits for it.
 fn pages(deployed: &Deployed) -> Placed<'_> {
-    let build = Build {
-        context: Some(deployed.folder.clone()),
-        dockerfile: join(&deployed.folder, "Dockerfile"),
-        target: None,
-        arguments: Vec::new(),
-    };
+    let build = deployed.usual_build();
     Placed {
         service: ComposeService {
             name: deployed.name().to_owned(),
