@@ -12,6 +12,8 @@ pub(crate) enum Kind {
     Tool,
     /// What stands between clients and services.
     Proxy,
+    /// What runs code, and holds none.
+    Runtime,
     Other,
 }
 
@@ -80,6 +82,14 @@ const PROXIES: &[&str] = &[
     "certbot",
 ];
 
+const RUNTIMES: &[&str] = &[
+    "node",
+    "library/node",
+    "oven/bun",
+    "python",
+    "library/python",
+];
+
 /// What an image is, by its name.
 pub(crate) fn kind(image: &str) -> Kind {
     let name = name(image).to_lowercase();
@@ -95,6 +105,8 @@ pub(crate) fn kind(image: &str) -> Kind {
         Kind::Tool
     } else if is_one(PROXIES) {
         Kind::Proxy
+    } else if RUNTIMES.contains(&name.trim_start_matches("docker.io/")) {
+        Kind::Runtime
     } else {
         Kind::Other
     }
@@ -127,6 +139,8 @@ mod tests {
             ("mcr.microsoft.com/mssql/server:2022-latest", Kind::Database),
             ("mailhog/mailhog", Kind::Tool),
             ("nginx@sha256:00", Kind::Proxy),
+            ("node:22-slim", Kind::Runtime),
+            ("somebody/node", Kind::Other),
             ("rabbitmq:3-management", Kind::Other),
         ];
         for (image, expected) in cases {

@@ -26,7 +26,8 @@ pub(crate) enum Purpose {
 
 /// What `file` is for.
 pub(crate) fn purpose(survey: &Survey<'_>, file: &ComposeFile, all: &[&ComposeFile]) -> Purpose {
-    let builds = file.services.iter().any(|service| service.build.is_some());
+    let runs_own = |it: &ComposeService| it.build.is_some() || sources(survey, file, it).is_some();
+    let builds = file.services.iter().any(runs_own);
     match told(&file.path) {
         Told::Production => Purpose::Production,
         Told::Rehearsal => Purpose::Rehearsal,
@@ -34,17 +35,24 @@ pub(crate) fn purpose(survey: &Survey<'_>, file: &ComposeFile, all: &[&ComposeFi
         Told::Override => Purpose::Override,
         Told::Development | Told::Test => Purpose::Aside,
         Told::Part if !builds => Purpose::Aside,
-        Told::Nothing | Told::Part => by_contents(survey, file, all),
+        Told::Nothing | Told::Part => by_contents(survey, file, all, builds),
     }
 }
 
-fn by_contents(survey: &Survey<'_>, file: &ComposeFile, all: &[&ComposeFile]) -> Purpose {
+fn by_contents(
+    survey: &Survey<'_>,
+    file: &ComposeFile,
+    all: &[&ComposeFile],
+    builds: bool,
+) -> Purpose {
     let is_beside = |other: &&&ComposeFile| folder(&other.path) == folder(&file.path);
     let mut beside = all.iter().filter(is_beside);
     let is_overridden = beside.any(|other| told(&other.path) == Told::Override);
     let develops = file.services.iter().any(|it| develops(survey, file, it));
-    let is_deployed = file.services.iter().any(is_deployed);
-    let builds = file.services.iter().any(|it| it.build.is_some());
+    let is_deployed = file
+        .services
+        .iter()
+        .any(|it| is_deployed(it) || it.restarts && sources(survey, file, it).is_some());
     match (develops, is_deployed) {
         (false, true) if is_overridden => Purpose::Production,
         (true, false) if builds => Purpose::Development,
@@ -134,6 +142,9 @@ fn is_known(image: &str) -> bool {
 /// Whether a service is one that only developers run.
 fn develops(survey: &Survey<'_>, file: &ComposeFile, service: &ComposeService) -> bool {
     let Some(build) = &service.build else {
+        if let (Some(home), Some(command)) = (sources(survey, file, service), &service.command) {
+            return is_development(survey, &home, &command.line());
+        }
         let kind = service.image.as_deref().map(kind);
         let is_published = service.ports.iter().any(|port| !port.is_private);
         return match kind {
@@ -186,23 +197,41 @@ fn mounts_sources(
     let Some(context) = &build.context else {
         return false;
     };
-    let holds_code = |path: &str| {
-        let is_code = |it: &str| {
-            it.rsplit_once('.')
-                .is_some_and(|(_, ending)| CODE.contains(&ending))
-        };
-        survey
-            .overlay
-            .paths()
-            .any(|it| it != path && within(it, path) && is_code(it))
+    let mut code = mounted_code(survey, file, service);
+    code.any(|path| within(&path, context) || within(context, &path))
+}
+
+/// The folder of the tree whose code an image of Node or Python runs.
+pub(crate) fn sources(
+    survey: &Survey<'_>,
+    file: &ComposeFile,
+    service: &ComposeService,
+) -> Option<String> {
+    let image = service
+        .image
+        .as_deref()
+        .filter(|_| service.build.is_none())?;
+    let is_runtime = kind(image) == Kind::Runtime;
+    is_runtime.then(|| mounted_code(survey, file, service).next())?
+}
+
+/// The folders with code that a service mounts.
+fn mounted_code(
+    survey: &Survey<'_>,
+    file: &ComposeFile,
+    service: &ComposeService,
+) -> impl Iterator<Item = String> {
+    let is_code = |it: &str| {
+        it.rsplit_once('.')
+            .is_some_and(|(_, ending)| CODE.contains(&ending))
     };
-    let paths = service
-        .mounts
-        .iter()
-        .filter_map(|mount| join(folder(&file.path), mount.path()?));
-    paths
-        .into_iter()
-        .any(|path| (within(&path, context) || within(context, &path)) && holds_code(&path))
+    let holds_code = move |path: &String| {
+        let mut all = survey.overlay.paths();
+        all.any(|it| it != path && within(it, path) && is_code(it))
+    };
+    let mounts = service.mounts.iter();
+    let paths = mounts.filter_map(|mount| join(folder(&file.path), mount.path()?));
+    paths.filter(holds_code)
 }
 
 /// Whether the command is one for development: that of the service, else that of its image.

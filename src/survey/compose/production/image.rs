@@ -49,7 +49,7 @@ impl Image {
         let to_come = owner.filter(|owner| text.is_none() && owner.context_to_come.is_some());
         if text.is_none() && to_come.is_none() {
             return Err(format!(
-                "`{dockerfile}`, which `{}` ({place}) is built from, is not there",
+                "`{dockerfile}` is not there, and the image of `{}` ({place}) needs it",
                 service.name
             ));
         }

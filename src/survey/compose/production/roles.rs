@@ -2,14 +2,14 @@
 
 use crate::code::Survey;
 use crate::survey::compose::commands::words;
-use crate::survey::compose::fields::{Command, Mount, Port};
+use crate::survey::compose::fields::{Command, Port};
 use crate::survey::compose::file::{Build, ComposeService};
 use crate::survey::compose::hosts::{Hosts, is_web};
 use crate::survey::compose::images::{Kind, kind};
 use crate::survey::compose::owner::{Deployed, owner};
+use crate::survey::compose::purpose::sources;
 use crate::survey::compose::standing::{Basis, PRODUCTION};
 use crate::survey::docker::image::base_image;
-use crate::tree::paths::{file_name, join};
 
 /// What a service is.
 #[derive(Clone, Debug)]
@@ -140,7 +140,7 @@ impl Reader<'_> {
                 Kind::Memcached => Found::Kept(Role::Memcached),
                 Kind::Database => database(),
                 Kind::Tool => Found::LeftOut("a tool for development".to_owned()),
-                Kind::Proxy | Kind::Other => return Err(self.unknown()),
+                Kind::Proxy | Kind::Runtime | Kind::Other => return Err(self.unknown()),
             },
         )
     }
@@ -177,12 +177,8 @@ impl Reader<'_> {
 
     /// The service of the tree whose folder an image of Node or Python runs.
     fn mounted<'d>(&self, all: &'d [Deployed]) -> Option<&'d Deployed> {
-        let image = self.service.image.as_deref()?;
-        let name = file_name(image).split([':', '@']).next()?;
-        let paths = self.service.mounts.iter().filter_map(Mount::path);
-        let mut folders = paths.filter_map(|path| join(self.basis.folder(), path));
-        let owner = folders.find_map(|folder| all.iter().find(|it| it.folder == folder));
-        owner.filter(|_| RUNTIMES.contains(&name))
+        let folder = sources(self.survey, &self.basis.file, self.service)?;
+        all.iter().find(|it| it.folder == folder)
     }
 
     fn place(&self) -> String {
@@ -217,9 +213,6 @@ fn host(basis: &Basis, service: &ComposeService, role: &Role<'_>) -> Host {
         Host::App
     }
 }
-
-/// Images that hold a runtime and nobody's code.
-const RUNTIMES: &[&str] = &["node", "bun", "python", "uv"];
 
 /// The service of the tree that one for development runs from its sources: neither those nor its command are production's.
 fn from_sources<'d>(basis: &Basis, service: &ComposeService, owner: &'d Deployed) -> Placed<'d> {
