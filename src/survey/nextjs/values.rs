@@ -94,3 +94,52 @@ fn both(node: &Node<'_>, hops: usize) -> Option<bool> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Told, told};
+    use crate::code::javascript::exports::whole;
+    use crate::edit::script::Script;
+
+    #[test]
+    fn a_value_is_told_where_only_production_and_platforms_decide() {
+        let cases = [
+            ("'export'", Some(Some("export"))),
+            (
+                "process.env.VERCEL ? undefined : 'standalone'",
+                Some(Some("standalone")),
+            ),
+            (
+                "!process.env.VERCEL && 'standalone'",
+                Some(Some("standalone")),
+            ),
+            (
+                "process.env.NODE_ENV === 'production' ? 'export' : undefined",
+                Some(Some("export")),
+            ),
+            (
+                "process.env.NODE_ENV !== 'production' ? 'export' : undefined",
+                Some(None),
+            ),
+            ("process.env.DOCKER ? 'standalone' : undefined", None),
+            ("choose()", None),
+            ("a", None),
+        ];
+        for (text, value) in cases {
+            let script = Script::parse(
+                "a.js",
+                Arc::from(format!("const a = a;\nexport default {text};")),
+            );
+            let node = whole(&script).expect("it is exported");
+            let found = match told(&node) {
+                Some(Told::Text(text)) => Some(Some(text)),
+                Some(Told::Nothing) => Some(None),
+                None => None,
+            };
+            let value = value.map(|it| it.map(str::to_owned));
+            assert_eq!(found, value, "{text}");
+        }
+    }
+}
