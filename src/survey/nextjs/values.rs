@@ -3,6 +3,7 @@
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
 use crate::edit::script::{Node, bare, string_value};
+use crate::survey::node::variables::reads::name_of;
 
 /// How many names and choices a value is followed through.
 const HOPS: usize = 16;
@@ -67,9 +68,9 @@ fn holds(node: &Node<'_>, hops: usize) -> Option<bool> {
             holds(&node.field("argument")?, hops).map(|it| !it)
         }
         "identifier" => holds(&named(&node)?, hops),
-        "member_expression" => {
-            let is_platform = matches!(&*node.text(), "process.env.VERCEL" | "process.env.NETLIFY");
-            is_platform.then_some(false)
+        "member_expression" | "subscript_expression" => {
+            let name = name_of(&node).filter(|_| node.text().starts_with("process.env"))?;
+            matches!(&*name, "VERCEL" | "NETLIFY").then_some(false)
         }
         "binary_expression" => both(&node, hops),
         _ => None,
@@ -109,6 +110,10 @@ mod tests {
             ("'export'", Some(Some("export"))),
             (
                 "process.env.VERCEL ? undefined : 'standalone'",
+                Some(Some("standalone")),
+            ),
+            (
+                "process.env['VERCEL'] ? undefined : 'standalone'",
                 Some(Some("standalone")),
             ),
             (
