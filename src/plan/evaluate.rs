@@ -202,13 +202,17 @@ impl Evaluator<'_> {
         state: State,
         reason: Option<String>,
     ) -> Finding {
+        let remarks = remarks(case, facts);
         let message = match (state, &case.action) {
-            (State::Fixed, _) => "nothing to do".to_owned() + &remark(case, facts),
+            (State::Fixed, _) => "nothing to do".to_owned() + &behind(&remarks),
             (State::Manual, Action::Manual(text)) => text.clone(),
-            (State::Open, _) => self.patch.finding.clone() + &remark(case, facts),
+            (State::Open, _) => self.patch.finding.clone() + &behind(&remarks),
             _ => self.patch.finding.clone(),
         };
-        self.row(places(case, facts, state), message, state, reason)
+        Finding {
+            remarks,
+            ..self.row(places(case, facts, state), message, state, reason)
+        }
     }
 
     fn row(
@@ -236,6 +240,7 @@ impl Evaluator<'_> {
             places,
             message,
             reason,
+            remarks: Vec::new(),
         }
     }
 }
@@ -298,19 +303,22 @@ fn lies_within(inner: &Site, outer: &Site) -> bool {
         && small.end <= large.end
 }
 
-/// What the fix leaves out, behind the message of the finding.
-fn remark(case: &Case, facts: &dyn Facts) -> String {
+/// What is to be said of the fix in this very service.
+fn remarks(case: &Case, facts: &dyn Facts) -> Vec<String> {
     let fact = case.remark.as_ref().and_then(|name| facts.fact(name, None));
     let Some(Fact::Present(list)) = fact else {
-        return String::new();
+        return Vec::new();
     };
-    let left_out: Vec<String> = list
-        .try_iter()
-        .into_iter()
-        .flatten()
-        .map(|item| item.to_string())
-        .collect();
-    format!(" (left out: {})", left_out.join("; "))
+    let items = list.try_iter().into_iter().flatten();
+    items.map(|item| item.to_string()).collect()
+}
+
+/// Remarks behind the message of a finding.
+fn behind(remarks: &[String]) -> String {
+    if remarks.is_empty() {
+        return String::new();
+    }
+    format!(" ({})", remarks.join("; "))
 }
 
 fn held(key: &str) -> String {

@@ -99,6 +99,9 @@ pub struct Finding {
     pub message: String,
     /// Why it is held or blocked.
     pub reason: Option<String>,
+    /// What is to be said of the fix in this very service; the message has it, too.
+    #[serde(skip)]
+    pub remarks: Vec<String>,
 }
 
 impl Finding {

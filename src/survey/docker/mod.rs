@@ -3,11 +3,16 @@
 
 mod builds;
 pub(crate) mod command;
+mod composed;
 pub(crate) mod contexts;
+mod copies;
 pub(crate) mod environment;
+mod exposed;
 mod ignore;
 pub(crate) mod image;
 mod instructions;
+mod pattern;
+mod shell;
 pub(crate) mod unignored;
 mod unwanted;
 pub(crate) mod uvicorn;
