@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::{Finding, Fix, Location, State};
+use super::{Finding, Fix, Location, State, behind};
 use crate::code::{Parsed, Survey};
 use crate::error::Error;
 use crate::patch::{Action, Case, Condition, Patch, Step};
@@ -311,14 +311,6 @@ fn remarks(case: &Case, facts: &dyn Facts) -> Vec<String> {
     };
     let items = list.try_iter().into_iter().flatten();
     items.map(|item| item.to_string()).collect()
-}
-
-/// Remarks behind the message of a finding.
-fn behind(remarks: &[String]) -> String {
-    if remarks.is_empty() {
-        return String::new();
-    }
-    format!(" ({})", remarks.join("; "))
 }
 
 fn held(key: &str) -> String {

@@ -104,7 +104,28 @@ pub struct Finding {
     pub remarks: Vec<String>,
 }
 
+/// Remarks behind the message of a finding.
+fn behind(remarks: &[String]) -> String {
+    if remarks.is_empty() {
+        return String::new();
+    }
+    format!(" ({})", remarks.join("; "))
+}
+
 impl Finding {
+    /// The message without the remarks that are told one by one where there are several.
+    #[must_use]
+    pub fn headline(&self) -> (&str, &[String]) {
+        match &*self.remarks {
+            [] | [_] => (&self.message, &[]),
+            several => {
+                let behind = behind(several);
+                let plain = self.message.strip_suffix(&*behind);
+                (plain.unwrap_or(&self.message), several)
+            }
+        }
+    }
+
     /// What reports are sorted by.
     fn place(&self) -> (u8, &str, &str, usize, &str) {
         let (service, path) = (&self.service, &self.path);

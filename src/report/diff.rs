@@ -51,8 +51,12 @@ pub fn patch(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<()
     for fix in fixes {
         let finding = &fix.finding;
         title(out, patch.issue, &patch.name, &finding.service, &patch.fix)?;
+        let (message, remarks) = finding.headline();
         if finding.message != patch.finding {
-            writeln!(out, "{DIM}{}{DIM:#}", finding.message)?;
+            writeln!(out, "{DIM}{message}{DIM:#}")?;
+        }
+        for remark in remarks {
+            writeln!(out, "{DIM}  = {remark}{DIM:#}")?;
         }
         let secrets: Vec<&str> = fix.after.secrets().collect();
         files(out, &changes(&fix.before, &fix.after), &secrets)?;

@@ -116,15 +116,14 @@ fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     } else {
         format!("  {DIM}{}{DIM:#}", places(finding))
     };
+    let (message, remarks) = finding.headline();
     writeln!(
         out,
-        "  {style}{state:<7}{style:#} {} {issue:<24} {}{place}",
-        finding.priority, finding.message
+        "  {style}{state:<7}{style:#} {} {issue:<24} {message}{place}",
+        finding.priority
     )?;
-    match &finding.reason {
-        Some(reason) => writeln!(out, "             {DIM}={DIM:#} {reason}"),
-        None => Ok(()),
-    }
+    let mut told = finding.reason.iter().chain(remarks);
+    told.try_for_each(|told| writeln!(out, "             {DIM}={DIM:#} {told}"))
 }
 
 /// Names what could not be fixed, and why; nothing where all is well.

@@ -39,6 +39,7 @@ const VARIABLES = [
   "RATE_LIMIT_MAX",
   "AUTH_RATE_LIMIT_MAX",
   "TRUST_PROXY",
+  "VERCEL",
 ];
 const clear = () => VARIABLES.forEach((name) => delete process.env[name]);
 clear();

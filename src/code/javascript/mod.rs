@@ -6,6 +6,7 @@ pub(crate) mod bindings;
 pub(crate) mod called;
 pub mod declarations;
 mod definitions;
+pub(crate) mod dotenv;
 pub(crate) mod export_paths;
 pub(crate) mod exports;
 pub(crate) mod functions;

@@ -2,6 +2,7 @@
 //! which file a module is (`modules`, `packages`).
 
 pub(crate) mod definitions;
+pub(crate) mod dotenv;
 pub(crate) mod modules;
 pub(crate) mod names;
 pub mod packages;

@@ -2,19 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use elsa::sync::FrozenMap;
+
 use crate::code::Survey;
-use crate::survey::docker::builds::{Build, builds};
-use crate::survey::docker::instructions::instructions;
-use crate::tree::paths::{below, file_name, folder, is_test, join, upwards, within};
+use crate::survey::docker::builds::{Build, Builds, builds};
+use crate::survey::docker::copies::copied;
+use crate::tree::paths::{below, file_name, folder, is_test, upwards, within};
 
 /// A build context, as far as one file says what stays outside of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     /// The folder; empty for the root.
     pub(crate) folder: String,
     /// The `.dockerignore` that its builds read, there or not.
     pub(crate) ignore_file: String,
     pub(crate) dockerfiles: BTreeSet<String>,
+    /// Those of them whose images run none of the services in question.
+    pub(crate) others: BTreeSet<String>,
+    /// Builds that cannot be read, where no other names one of the Dockerfiles: the context may be another.
+    pub(crate) unread: Vec<String>,
 }
 
 /// All contexts, worked out once a survey.
@@ -32,12 +38,44 @@ pub(crate) fn own<'s>(survey: &'s Survey<'_>, service: &str) -> Vec<&'s Context>
     all.filter(|it| it.folder == service).collect()
 }
 
-/// The contexts that are the folder of no service, and hold at least one.
+/// The contexts that are the folder of no service, and that the image of at least one is built from: by a Dockerfile in the
+/// folder of the service, or where there is none, by any.
 pub(crate) fn shared<'s>(survey: &'s Survey<'_>, services: &[String]) -> Vec<&'s Context> {
-    let is_own = |it: &&Context| !services.contains(&it.folder);
-    let holds = |it: &&Context| services.iter().any(|service| within(service, &it.folder));
-    let all = contexts(survey).iter();
-    all.filter(is_own).filter(holds).collect()
+    let known = survey.answers.of::<Shared>();
+    let found = known.get(services).unwrap_or_else(|| {
+        let found = shared_by(contexts(survey), services);
+        known.insert(services.to_vec(), Box::new(found))
+    });
+    found.iter().collect()
+}
+
+/// What services share, by their folders.
+type Shared = FrozenMap<Vec<String>, Box<Vec<Context>>>;
+
+fn shared_by(all: &[Context], services: &[String]) -> Vec<Context> {
+    let lies_in = |dockerfile: &str, service: &String| within(folder(dockerfile), service);
+    let has_own = |service: &&String| {
+        let mut dockerfiles = all.iter().flat_map(|it| &it.dockerfiles);
+        dockerfiles.any(|it| lies_in(it, service))
+    };
+    let without: Vec<&String> = services.iter().filter(|it| !has_own(it)).collect();
+    let runs_one = |context: &Context, dockerfile: &str| {
+        let is_below = |service: &&String| within(service, &context.folder);
+        let mut below = services.iter().filter(is_below);
+        below.any(|it| lies_in(dockerfile, it)) || without.iter().any(|it| is_below(it))
+    };
+    let seen = |context: &Context| Context {
+        others: context
+            .dockerfiles
+            .iter()
+            .filter(|it| !runs_one(context, it))
+            .cloned()
+            .collect(),
+        ..context.clone()
+    };
+    let not_own = all.iter().filter(|it| !services.contains(&it.folder));
+    let counts = |it: &Context| it.others.len() < it.dockerfiles.len();
+    not_own.map(seen).filter(counts).collect()
 }
 
 fn find(survey: &Survey<'_>) -> Vec<Context> {
@@ -46,7 +84,7 @@ fn find(survey: &Survey<'_>) -> Vec<Context> {
     if dockerfiles.is_empty() {
         return Vec::new();
     }
-    let mut all = builds(survey);
+    let Builds { mut all, unread } = builds(survey, &dockerfiles);
     all.retain(|build| dockerfiles.contains(&&*build.dockerfile));
     let named: BTreeSet<String> = all.iter().map(|build| build.dockerfile.clone()).collect();
     let others = dockerfiles.iter().filter(|path| !named.contains(**path));
@@ -71,7 +109,13 @@ fn find(survey: &Survey<'_>) -> Vec<Context> {
         place.insert(dockerfile);
     }
     let found = found.into_iter();
-    let context = |((folder, ignore_file), dockerfiles)| Context {
+    let context = |((folder, ignore_file), dockerfiles): (_, BTreeSet<String>)| Context {
+        unread: if dockerfiles.is_subset(&named) {
+            Vec::new()
+        } else {
+            unread.clone()
+        },
+        others: BTreeSet::new(),
         folder,
         ignore_file,
         dockerfiles,
@@ -85,28 +129,21 @@ pub(crate) fn to_come(folders: &[String], known: &[&Context]) -> Vec<Context> {
     let context = |folder: &String| Context {
         folder: folder.clone(),
         ignore_file: below(folder, ".dockerignore"),
-        dockerfiles: BTreeSet::new(),
+        ..Context::default()
     };
     folders.iter().filter(is_new).map(context).collect()
 }
 
 /// The nearest folder around a Dockerfile that holds all that it copies by name; its own where none does.
 fn context_of<'p>(survey: &Survey<'_>, dockerfile: &'p str) -> &'p str {
-    let text = survey.text(dockerfile).unwrap_or_default();
-    let all = instructions(&text);
-    let copies = all
-        .iter()
-        .filter(|it| matches!(&*it.keyword, "COPY" | "ADD"));
-    let mut sources: Vec<String> = copies.flat_map(|it| sources(&it.line)).collect();
-    sources.retain(|source| !source.contains(['*', '?', '[', '$']));
+    let copied = copied(survey, &BTreeSet::from([dockerfile.to_owned()]));
+    let paths = copied.iter().filter_map(|it| it.path());
+    let sources: Vec<String> = paths.filter(|it| !it.contains(['*', '?', '['])).collect();
     let own = folder(dockerfile);
     let holds = |folder: &&str| {
         let is_there = |source: &String| {
-            join(folder, source.trim_start_matches('/')).is_some_and(|path| {
-                path.is_empty()
-                    || survey.overlay.exists(&path)
-                    || survey.overlay.has_files_below(&path)
-            })
+            let path = below(folder, source);
+            path.is_empty() || survey.overlay.exists(&path) || survey.overlay.has_files_below(&path)
         };
         sources.iter().all(is_there)
     };
@@ -138,60 +175,9 @@ fn is_deployed(path: &str) -> bool {
         && !folder(path).split('/').any(is_example)
 }
 
-/// What the Dockerfiles of a context copy from it, as they write it: the Dockerfile and the source.
-pub(crate) fn copied(survey: &Survey<'_>, context: &Context) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for path in &context.dockerfiles {
-        let text = survey.text(path).unwrap_or_default();
-        for it in instructions(&text) {
-            if matches!(&*it.keyword, "COPY" | "ADD") {
-                let sources = sources(&it.line).into_iter();
-                found.extend(sources.map(|source| (path.clone(), source)));
-            }
-        }
-    }
-    found
-}
-
-/// The sources of `COPY` and `ADD` in the context: no other stage's, no address and no text that stands in the Dockerfile.
-fn sources(line: &str) -> Vec<String> {
-    let line = line.trim();
-    if line
-        .split_whitespace()
-        .any(|word| word.starts_with("--from="))
-    {
-        return Vec::new();
-    }
-    let start = line.find('[').filter(|at| {
-        line[..*at]
-            .split_whitespace()
-            .all(|it| it.starts_with("--"))
-    });
-    let list = start.and_then(|at| serde_json::from_str::<Vec<String>>(&line[at..]).ok());
-    let mut words = list.unwrap_or_else(|| {
-        let words = line
-            .split_whitespace()
-            .filter(|word| !word.starts_with("--"));
-        words
-            .map(|word| word.trim_matches(['"', '\'']).to_owned())
-            .collect()
-    });
-    words.pop();
-    words.retain(|word| !word.contains("://") && !word.starts_with("<<"));
-    words
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_deployed, sources};
-
-    #[test]
-    fn sources_are_what_the_context_gives() {
-        assert_eq!(sources("--chown=a:b a.txt b/ /c/"), ["a.txt", "b/"]);
-        assert_eq!(sources("[\"a b\", \"/c\"]"), ["a b"]);
-        assert!(sources("--from=build /a /b").is_empty());
-        assert!(sources("https://example.com/a /a").is_empty());
-    }
+    use super::is_deployed;
 
     #[test]
     fn images_for_development_are_nobodys() {

@@ -1,6 +1,7 @@
 //! What a `.dockerignore` leaves out, by the rule of moby: the last pattern that matches a path or a folder that it lies in
 //! decides, and `!` lets it in again.
 
+use crate::survey::docker::pattern::Pattern;
 use crate::tree::paths::{join, upwards};
 
 /// The patterns of a `.dockerignore`, in order.
@@ -11,7 +12,7 @@ pub(crate) struct Ignore(Vec<Rule>);
 #[derive(Clone, Debug)]
 struct Rule {
     lets_in: bool,
-    pattern: String,
+    pattern: Pattern,
 }
 
 impl Ignore {
@@ -38,6 +39,17 @@ impl Ignore {
         self
     }
 
+    /// The same without the patterns that let something in.
+    pub(crate) fn without_exceptions(mut self) -> Self {
+        self.0.retain(|rule| !rule.lets_in);
+        self
+    }
+
+    /// Whether there is no pattern.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether the file at `path` stays outside of the image.
     pub(crate) fn excludes(&self, path: &str) -> bool {
         let decides = |rule: &&Rule| upwards(path).any(|part| !part.is_empty() && rule.is(part));
@@ -56,73 +68,18 @@ impl Rule {
         let pattern = join("", rest.unwrap_or(line).trim())?;
         (!pattern.is_empty()).then(|| Self {
             lets_in: rest.is_some(),
-            pattern,
+            pattern: Pattern::of(&pattern),
         })
     }
 
     fn is(&self, path: &str) -> bool {
-        matches(&self.pattern, path)
+        self.pattern.is(path)
     }
 }
 
 /// Whether `path` is one that `pattern` of `COPY` or of a `.dockerignore` means.
 pub(crate) fn is_meant(pattern: &str, path: &str) -> bool {
     Rule::of(pattern).is_some_and(|rule| rule.is(path))
-}
-
-/// Whether a pattern matches the whole of a path.
-fn matches(pattern: &str, path: &str) -> bool {
-    if let Some(rest) = pattern.strip_prefix("**") {
-        let rest = rest.strip_prefix('/').unwrap_or(rest);
-        let mut folders = path.match_indices('/').map(|(at, _)| at + 1);
-        return rest.is_empty()
-            || matches(rest, path)
-            || folders.any(|at| matches(rest, &path[at..]));
-    }
-    let mut left = pattern.chars();
-    let first = path.chars().next();
-    let behind = path
-        .get(first.map_or(0, char::len_utf8)..)
-        .unwrap_or_default();
-    match left.next() {
-        None => path.is_empty(),
-        Some('*') => {
-            let name = path.find('/').unwrap_or(path.len());
-            let ends = path.char_indices().map(|(at, _)| at).chain([path.len()]);
-            let mut ends = ends.take_while(|at| *at <= name);
-            ends.any(|at| matches(left.as_str(), &path[at..]))
-        }
-        Some('?') => first.is_some_and(|c| c != '/') && matches(left.as_str(), behind),
-        Some('[') => left.as_str().split_once(']').is_some_and(|(class, rest)| {
-            first.is_some_and(|c| is_in_class(class, c)) && matches(rest, behind)
-        }),
-        Some('\\') => first.is_some() && left.next() == first && matches(left.as_str(), behind),
-        literal => first == literal && matches(left.as_str(), behind),
-    }
-}
-
-/// Whether a character is among those of `[…]`, which may name ranges and begin with `^`.
-fn is_in_class(class: &str, wanted: char) -> bool {
-    let (is_negated, class) = match class.strip_prefix('^') {
-        Some(rest) => (true, rest),
-        None => (false, class),
-    };
-    let class: Vec<char> = class.chars().collect();
-    let mut rest = &class[..];
-    let mut found = false;
-    loop {
-        match rest {
-            [low, '-', high, next @ ..] => {
-                found |= (*low..=*high).contains(&wanted);
-                rest = next;
-            }
-            [one, next @ ..] => {
-                found |= *one == wanted;
-                rest = next;
-            }
-            [] => return found != is_negated,
-        }
-    }
 }
 
 #[cfg(test)]

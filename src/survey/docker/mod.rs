@@ -3,13 +3,18 @@
 
 mod builds;
 pub(crate) mod command;
+mod composed;
 pub(crate) mod contexts;
+mod copies;
 pub(crate) mod environment;
+mod exposed;
 mod ignore;
 pub(crate) mod image;
 pub(crate) mod images;
 pub(crate) mod instructions;
+mod pattern;
 pub(crate) mod runs;
+mod shell;
 pub(crate) mod tasks;
 pub(crate) mod unignored;
 mod unwanted;

@@ -19,7 +19,7 @@ const MANIFESTS: &[&str] = &[
 
 /// Whether some compose file builds an image of ours, or runs our code in another one.
 pub(crate) fn runs_ours(survey: &Survey<'_>) -> bool {
-    let builds = builds(survey);
+    let builds = builds(survey, &[]).all;
     if builds
         .iter()
         .any(|build| holds_code(survey, &build.dockerfile))

@@ -7,6 +7,7 @@ use crate::survey::docker::contexts::Context;
 use crate::survey::docker::environment::above_comments;
 use crate::survey::docker::unwanted::{copied_secrets, lacking};
 use crate::survey::fact::{Fact, Site};
+use crate::tree::paths::below;
 
 /// Whether there is any context; a build that copies secrets on purpose cannot be helped.
 pub(crate) fn is_built(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value> {
@@ -30,16 +31,24 @@ pub(crate) fn unignored(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Vec<
     Fact::Present(sites)
 }
 
-/// The lines that are left out, and why.
+/// The lines that are left out, and why; what gets in all the same; and which builds cannot be read.
 pub(crate) fn left_out(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value> {
-    let lacking = contexts.iter().map(|context| {
+    let said = |context: &&Context| {
         let text = standing(survey, context).unwrap_or_default();
-        lacking(survey, context, &text)
-    });
-    let mut all: Vec<String> = lacking.flat_map(|it| it.left_out.clone()).collect();
-    if let Some(first) = all.first_mut() {
-        first.insert_str(0, "left out: ");
-    }
+        let lacking = lacking(survey, context, &text);
+        let let_in = lacking.let_in.iter().map(|path| {
+            let path = below(&context.folder, path);
+            format!("`{path}` still gets in, for a later line lets it in again")
+        });
+        let mut left_out = Vec::new();
+        if lacking.is_needed && !lacking.left_out.is_empty() {
+            left_out.push(format!("left out: {}", lacking.left_out.join("; ")));
+        }
+        let said = left_out.into_iter().chain(let_in);
+        said.chain(context.unread.iter().cloned())
+            .collect::<Vec<_>>()
+    };
+    let all: Vec<String> = contexts.iter().flat_map(said).collect();
     Fact::from_option((!all.is_empty()).then(|| Value::from(all)))
 }
 
@@ -53,7 +62,7 @@ fn standing(survey: &Survey<'_>, context: &Context) -> Result<String, String> {
 
 fn sites_in(survey: &Survey<'_>, context: &Context, text: &str) -> Vec<Site> {
     let lacking = lacking(survey, context, text);
-    if !lacking.has_secret {
+    if !lacking.is_needed {
         return Vec::new();
     }
     let (mut lines, exceptions) = (lacking.lines.clone(), lacking.exceptions.clone());

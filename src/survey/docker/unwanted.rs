@@ -5,17 +5,19 @@ use std::sync::Arc;
 use elsa::sync::FrozenMap;
 
 use crate::code::Survey;
-use crate::survey::docker::contexts::{Context, copied};
+use crate::survey::docker::contexts::Context;
+use crate::survey::docker::copies::{Copied, copied};
+use crate::survey::docker::exposed::{at_risk, is_example};
 use crate::survey::docker::ignore::{Ignore, is_meant};
 use crate::tree::CODE;
-use crate::tree::paths::{below, file_name, is_test, join, within};
+use crate::tree::paths::{below, file_name, is_test, within};
 
 /// A pattern for what stays outside of images.
 pub(crate) struct Line {
     pub(crate) text: &'static str,
     /// Paths that it keeps out: it is there, in whatever words, where none of them gets in.
     samples: &'static [&'static str],
-    /// Whether what it keeps out is secret: without it the image may give something away.
+    /// Whether what it keeps out is secret.
     pub(crate) is_secret: bool,
     keeps: Keeps,
 }
@@ -47,18 +49,18 @@ pub(crate) const LINES: &[Line] = &[
         &[".env.local", ".env.production", "x/y/.env.production"],
         Keeps::Public,
     ),
-    line(
+    secret(
         "**/.dev.vars",
         &[".dev.vars", "x/y/.dev.vars"],
         Keeps::Nothing,
     ),
     secret("**/*.pem", &["a.pem", "x/y/a.pem"], Keeps::Keys(".pem")),
     secret("**/*.key", &["a.key", "x/y/a.key"], Keeps::Keys(".key")),
-    line("**/*.p12", &["a.p12", "x/y/a.p12"], Keeps::Keys(".p12")),
-    line("**/*.pfx", &["a.pfx", "x/y/a.pfx"], Keeps::Keys(".pfx")),
-    line("**/id_rsa*", &["id_rsa", "x/y/id_rsa"], Keeps::Files),
-    line("**/*.tfvars", &["a.tfvars", "x/y/a.tfvars"], Keeps::Named),
-    line(
+    secret("**/*.p12", &["a.p12", "x/y/a.p12"], Keeps::Keys(".p12")),
+    secret("**/*.pfx", &["a.pfx", "x/y/a.pfx"], Keeps::Keys(".pfx")),
+    secret("**/id_rsa*", &["id_rsa", "x/y/id_rsa"], Keeps::Files),
+    secret("**/*.tfvars", &["a.tfvars", "x/y/a.tfvars"], Keeps::Named),
+    secret(
         "**/*.tfstate*",
         &["a.tfstate", "x/y/a.tfstate.backup"],
         Keeps::Named,
@@ -132,8 +134,10 @@ pub(crate) struct Lacking {
     pub(crate) exceptions: Vec<&'static str>,
     /// Lines that would hide something that the image needs, with what that is.
     pub(crate) left_out: Vec<String>,
-    /// Whether a line that keeps secrets out is among them.
-    pub(crate) has_secret: bool,
+    /// Whether something gets in that they would keep out, as far as the tree tells what is there or will be.
+    pub(crate) is_needed: bool,
+    /// What gets in all the same, for a line of the user's lets it in again.
+    pub(crate) let_in: Vec<String>,
 }
 
 /// What the ignore files of contexts lack, by the context's folder and the file.
@@ -164,8 +168,19 @@ fn find(survey: &Survey<'_>, context: &Context, text: &str) -> Lacking {
         }
         found.lines.push(line.text);
         found.exceptions.extend(exceptions(&ignore, line));
-        found.has_secret |= line.is_secret;
     }
+    let with = found
+        .lines
+        .iter()
+        .fold(ignore.clone(), |it, line| it.with(line));
+    let plain = with.clone().without_exceptions();
+    let with = with.then(&found.exceptions);
+    let at_risk = at_risk(survey, context, &files.own, &files.copied);
+    let gets_in = at_risk.into_iter().filter(|path| !ignore.excludes(path));
+    let (kept_out, let_in): (Vec<_>, Vec<_>) = gets_in.partition(|path| with.excludes(path));
+    found.is_needed = !kept_out.is_empty() || ignore.is_empty() && !found.lines.is_empty();
+    found.let_in = let_in;
+    found.let_in.retain(|path| plain.excludes(path));
     found
 }
 
@@ -185,15 +200,14 @@ pub(crate) fn copied_secrets(survey: &Survey<'_>, context: &Context) -> Option<S
     let is_secret = |source: &str| {
         let name = file_name(source.trim_end_matches('/'));
         let rest = name.strip_prefix(".env");
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '*', '-']))
-            && !["example", "sample", "template"]
-                .iter()
-                .any(|it| name.ends_with(it))
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '*', '-', '$']))
+            && !is_example(name)
     };
-    let all = copied(survey, context);
-    let (path, source) = all.iter().find(|(_, source)| is_secret(source))?;
+    let all = copied(survey, &context.dockerfiles);
+    let copy = all.iter().find(|it| is_secret(&it.source))?;
+    let (path, line, source) = (&copy.dockerfile, copy.line, &copy.source);
     Some(format!(
-        "`{path}` copies `{source}`: this puts secrets into the image, and a line that keeps it out would end the build; give the container its environment when it starts"
+        "`{path}:{line}` copies `{source}`: this puts secrets into the image, and a line that keeps it out would end the build; give the container its environment when it starts"
     ))
 }
 
@@ -203,7 +217,7 @@ struct Files<'s> {
     context: &'s Context,
     /// The files that the repository holds, as the context sees them.
     own: Vec<&'s str>,
-    copied: Vec<(String, String)>,
+    copied: Vec<Copied>,
 }
 
 impl<'s> Files<'s> {
@@ -217,7 +231,7 @@ impl<'s> Files<'s> {
             survey,
             context,
             own: seen.collect(),
-            copied: copied(survey, context),
+            copied: copied(survey, &context.dockerfiles),
         }
     }
 
@@ -231,13 +245,13 @@ impl<'s> Files<'s> {
             .copied()
             .filter(|path| may_be.excludes(path));
         let hidden: Vec<&str> = own.filter(|path| hides(path)).collect();
-        for (dockerfile, source) in &self.copied {
-            let path = join("", source).unwrap_or_default();
-            if hides(&path)
-                || hidden
-                    .iter()
-                    .any(|file| source.contains('*') && is_meant(&path, file))
-            {
+        for copy in &self.copied {
+            let Some(path) = copy.path() else {
+                continue;
+            };
+            let is_hidden = |file: &&str| path.contains('*') && is_meant(&path, file);
+            if hides(&path) || hidden.iter().any(is_hidden) {
+                let (source, dockerfile) = (&copy.source, &copy.dockerfile);
                 return Some(format!("`{source}`, which `{dockerfile}` copies"));
             }
         }

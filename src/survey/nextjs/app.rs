@@ -64,6 +64,12 @@ impl<'s> Nextjs<'s> {
         NodeVersion::starting(range.trim_start_matches(['^', '~', '=', 'v', '>', '<', ' ']))
     }
 
+    /// What `tsconfig.json` says.
+    pub(crate) fn tsconfig(&self) -> Option<serde_json::Value> {
+        let text = self.survey.text(&self.path("tsconfig.json"))?;
+        jsonc_parser::parse_to_serde_value(&text, &jsonc_parser::ParseOptions::default()).ok()
+    }
+
     /// The config that Next.js reads.
     pub(crate) fn config(&self) -> Fact<Config<'s>> {
         let next = self.next().map(NodeVersion::line);

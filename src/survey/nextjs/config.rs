@@ -205,3 +205,51 @@ fn returned<'s>(function: &Node<'s>, hops: usize) -> Option<Node<'s>> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::object;
+    use crate::code::javascript::exports::whole;
+    use crate::edit::script::Script;
+
+    /// The text of the settings in a config.
+    fn settings(text: &str) -> Option<String> {
+        let script = Script::parse("next.config.js", Arc::from(text));
+        let node = whole(&script)?;
+        object(&node).map(|it| it.text().into_owned())
+    }
+
+    #[test]
+    fn settings_are_found_inside_of_whatever_wraps_them() {
+        let config = "{ reactStrictMode: true }";
+        for around in [
+            "module.exports = CONFIG;",
+            "/** @type {import('next').NextConfig} */\nconst c = CONFIG;\nexport default c;",
+            "export default withA(withB({ enabled: false })(CONFIG));",
+            "const c = CONFIG;\nmodule.exports = withSentryConfig(c, { silent: true }, { org: 'x' });",
+            "const c = CONFIG;\nexport default [withA, withB].reduce((all, next) => next(all), c);",
+            "module.exports = withPlugins([[withA, { a: 1 }]], CONFIG);",
+            "export default async (phase) => {\n  const withA = (await import('a')).default({ x: 1 });\n  return withA(CONFIG);\n};",
+            "export default function config() { return CONFIG }",
+            "let c = CONFIG;\nif (process.env.ANALYZE) c = withA(c);\nexport default c;",
+        ] {
+            let found = settings(&around.replace("CONFIG", config));
+            assert_eq!(found.as_deref(), Some(config), "{around}");
+        }
+    }
+
+    #[test]
+    fn settings_that_code_makes_are_nobodys() {
+        for text in [
+            "module.exports = makeConfig(process.env);",
+            "module.exports = withPWA({ dest: 'public' });",
+            "export default production ? { images: {} } : { env: {} };",
+            "export default (phase) => {\n  if (phase) { return { images: {} } }\n  return { env: {} };\n};",
+            "export { default } from './other';",
+        ] {
+            assert_eq!(settings(text), None, "{text}");
+        }
+    }
+}

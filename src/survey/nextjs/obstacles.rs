@@ -140,12 +140,7 @@ impl Nextjs<'_> {
     /// `tsconfig.json` that goes on in a file, or looks for modules in a folder, outside of the context.
     fn outside_settings(&self, context: &str) -> Option<String> {
         let path = self.path("tsconfig.json");
-        let text = self.survey.text(&path)?;
-        let settings = jsonc_parser::parse_to_serde_value::<serde_json::Value>(
-            &text,
-            &jsonc_parser::ParseOptions::default(),
-        )
-        .ok()?;
+        let settings = self.tsconfig()?;
         let options = settings.get("compilerOptions");
         let base = options
             .and_then(|it| it.get("baseUrl"))

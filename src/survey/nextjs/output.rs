@@ -50,10 +50,18 @@ impl Nextjs<'_> {
 
     /// On Vercel, which looks for its own output, builds fail with another one.
     fn standalone(&self) -> &'static str {
-        if self.is_on_vercel() {
-            "process.env.VERCEL ? undefined : \"standalone\""
-        } else {
-            "\"standalone\""
+        // names of the environment are keys of a list to a compiler that is told to be strict about these
+        let is_strict = || {
+            let settings = self.tsconfig()?;
+            let options = settings.get("compilerOptions")?;
+            options.get("noPropertyAccessFromIndexSignature")?.as_bool()
+        };
+        match self.is_on_vercel() {
+            false => "\"standalone\"",
+            true if is_strict() == Some(true) => {
+                "process.env[\"VERCEL\"] ? undefined : \"standalone\""
+            }
+            true => "process.env.VERCEL ? undefined : \"standalone\"",
         }
     }
 

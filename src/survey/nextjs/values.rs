@@ -3,6 +3,7 @@
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
 use crate::edit::script::{Node, bare, string_value};
+use crate::survey::node::variables::reads::name_of;
 
 /// How many names and choices a value is followed through.
 const HOPS: usize = 16;
@@ -67,9 +68,9 @@ fn holds(node: &Node<'_>, hops: usize) -> Option<bool> {
             holds(&node.field("argument")?, hops).map(|it| !it)
         }
         "identifier" => holds(&named(&node)?, hops),
-        "member_expression" => {
-            let is_platform = matches!(&*node.text(), "process.env.VERCEL" | "process.env.NETLIFY");
-            is_platform.then_some(false)
+        "member_expression" | "subscript_expression" => {
+            let name = name_of(&node).filter(|_| node.text().starts_with("process.env"))?;
+            matches!(&*name, "VERCEL" | "NETLIFY").then_some(false)
         }
         "binary_expression" => both(&node, hops),
         _ => None,
@@ -92,5 +93,58 @@ fn both(node: &Node<'_>, hops: usize) -> Option<bool> {
         "&&" => Some(left && right),
         "||" => Some(left || right),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Told, told};
+    use crate::code::javascript::exports::whole;
+    use crate::edit::script::Script;
+
+    #[test]
+    fn a_value_is_told_where_only_production_and_platforms_decide() {
+        let cases = [
+            ("'export'", Some(Some("export"))),
+            (
+                "process.env.VERCEL ? undefined : 'standalone'",
+                Some(Some("standalone")),
+            ),
+            (
+                "process.env['VERCEL'] ? undefined : 'standalone'",
+                Some(Some("standalone")),
+            ),
+            (
+                "!process.env.VERCEL && 'standalone'",
+                Some(Some("standalone")),
+            ),
+            (
+                "process.env.NODE_ENV === 'production' ? 'export' : undefined",
+                Some(Some("export")),
+            ),
+            (
+                "process.env.NODE_ENV !== 'production' ? 'export' : undefined",
+                Some(None),
+            ),
+            ("process.env.DOCKER ? 'standalone' : undefined", None),
+            ("choose()", None),
+            ("a", None),
+        ];
+        for (text, value) in cases {
+            let script = Script::parse(
+                "a.js",
+                Arc::from(format!("const a = a;\nexport default {text};")),
+            );
+            let node = whole(&script).expect("it is exported");
+            let found = match told(&node) {
+                Some(Told::Text(text)) => Some(Some(text)),
+                Some(Told::Nothing) => Some(None),
+                None => None,
+            };
+            let value = value.map(|it| it.map(str::to_owned));
+            assert_eq!(found, value, "{text}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::code::helpers::Deed;
 use crate::code::javascript::declarations::imported_module;
+use crate::code::javascript::dotenv::{Load, loads_of};
 use crate::code::javascript::modules::{resolve, specifier};
 use crate::code::javascript::names::required;
 use crate::code::statements::{first_line_of, is_directive};
@@ -14,7 +15,7 @@ use crate::edit::script::{Node, Script, statements};
 use crate::edit::{line_end, line_start};
 use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Captures, Fact, Place, Side, Slot};
-use crate::survey::node::dotenv::{Load, load_at_top, loads_of, only_loads};
+use crate::survey::node::dotenv::{load_at_top, only_loads};
 use crate::survey::node::imports::{Imports, is_import};
 use crate::survey::node::prisma;
 use crate::survey::node::service::Service;

@@ -4,11 +4,10 @@
 use minijinja::Value;
 
 use crate::code::helpers::Deed;
+use crate::code::python::dotenv::{Load, loads_of};
 use crate::code::python::modules::{locate, roots};
-use crate::code::python::names::{Bound, bound, calls, imported_module, imports};
-use crate::code::python::syntax::{
-    all_calls, keyword, positional, statement_in, statements, string_value,
-};
+use crate::code::python::names::{imported_module, imports};
+use crate::code::python::syntax::{statement_in, statements};
 use crate::code::statements::comments_above;
 use crate::edit::script::{Node, Script};
 use crate::edit::{line_end, line_start};
@@ -34,14 +33,6 @@ const STARTUP: [Deed; 3] = [
     Deed::ChecksEnvironment,
     Deed::ChecksSecrets,
 ];
-
-/// Where an environment file is loaded.
-struct Load<'s> {
-    script: &'s Script,
-    call: Node<'s>,
-    /// Whether it names the file, so that another load is not the same.
-    names_file: bool,
-}
 
 impl<'s> Service<'s> {
     /// Whether an environment file is loaded, and our modules must load it, too, to see what it holds.
@@ -203,32 +194,4 @@ fn is_head(statement: &Node<'_>) -> bool {
     is_import(statement)
         || statement.kind() == "expression_statement"
             && statement.child(0).is_some_and(|n| n.kind() == "string")
-}
-
-/// Where a file loads an environment file.
-fn loads_of(script: &Script) -> Vec<Load<'_>> {
-    let found = all_calls(script);
-    found
-        .filter(|call| calls(call, &["dotenv.load_dotenv", "dotenv.main.load_dotenv"]))
-        .map(|call| Load {
-            script,
-            names_file: names_file(&call),
-            call,
-        })
-        .collect()
-}
-
-/// Whether a load names another file than the one that is found by itself.
-fn names_file(call: &Node<'_>) -> bool {
-    let first = positional(call).into_iter().next();
-    let path = first
-        .or_else(|| keyword(call, "dotenv_path"))
-        .or_else(|| keyword(call, "stream"));
-    path.is_some_and(|path| {
-        let is_found = |value: &Node<'_>| calls(value, &["dotenv.find_dotenv"]);
-        let is_usual = string_value(&path).is_some_and(|path| matches!(&*path, ".env" | "./.env"));
-        let is_bound =
-            matches!(bound(&path.text(), &path), Some(Bound::Value(value)) if is_found(&value));
-        !(is_usual || is_found(&path) || path.kind() == "none" || is_bound)
-    })
 }

@@ -1,3 +1,4 @@
+from dotenv import load_dotenv
 from fastapi import FastAPI
 
 app = FastAPI()
@@ -6,3 +7,5 @@ app = FastAPI()
 @app.get("/things")
 def things():
     return []
+
+load_dotenv()
