@@ -18,6 +18,8 @@
 //!   process of a space of its own, with the environment of the image alone. It listens on a free port of this machine, so
 //!   databases are on 127.0.0.1; `PORT` is set, and the port that the image exposes is replaced in its command and in those
 //!   that `execute` runs, so that a health check may stand there as a compose file has it.
+//! - `build_prepared` does without installing: `npm` and `pip` do nothing there, and the packages of the example lie in the
+//!   base image. It is for services of a few lines, and `Image::starts` tells whether theirs comes to listen.
 //! - `context_of` is all that `COPY . .` would bring into an image.
 //!
 //! npm has its packages from the cache in `target/tools/cache`, and from where it gets them otherwise; pip has nothing but
@@ -35,7 +37,7 @@ use serde_json::Value;
 
 use super::command::{Ended, run as run_command, run_well};
 use super::needs::{project, tools};
-use super::packages;
+use super::packages::{self, Python};
 use super::run as this_run;
 use super::service::Service;
 
@@ -93,6 +95,64 @@ pub(crate) fn try_build(
     built.entry(hasher.finish()).or_insert_with(made).clone()
 }
 
+/// Builds an image on stand-ins that have the packages of the example and install nothing, in seconds.
+pub(crate) fn build_prepared(context: &Path, dockerfile: &str) -> Image {
+    let file = context.join(dockerfile);
+    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{dockerfile}: {error}"));
+    let made = || {
+        let mut build = buildah("build");
+        build.arg("--file").arg(&file);
+        for name in bases(&text, &[]) {
+            let prepared = prepared(&name)?;
+            build
+                .arg("--build-context")
+                .arg(format!("{name}=container-image://{prepared}"));
+        }
+        finished(build, context)
+    };
+    made().unwrap_or_else(|reason: String| panic!("{reason}"))
+}
+
+/// The name of the stand-in with packages for a base image; made once each.
+fn prepared(name: &str) -> Result<String, String> {
+    static MADE: LazyLock<Mutex<BTreeMap<&str, Result<(), String>>>> =
+        LazyLock::new(Mutex::default);
+    let (kind, packages, stub) = if kind_of(name)? == "node" {
+        (
+            "node",
+            packages::rtserver()?,
+            "rm /usr/local/bin/npm && ln -s /bin/true /usr/local/bin/npm",
+        )
+    } else {
+        let stub = "rm /usr/local/bin/pip && ln -s /bin/true /usr/local/bin/pip \
+            && printf '#!/bin/sh\\nexec python -m uvicorn \"$@\"\\n' >/usr/local/bin/uvicorn && chmod 755 /usr/local/bin/uvicorn";
+        ("python", packages::backendai(Python::Pinned)?, stub)
+    };
+    let tag = format!("localhost/prepared-{kind}");
+    let make = || {
+        base(&format!("{kind}:prepared"))?;
+        let dockerfile = this_run::new_folder("base").join("Dockerfile");
+        let place = if kind == "node" {
+            "/node_modules"
+        } else {
+            "/packages"
+        };
+        let text = format!(
+            "FROM docker.io/library/{kind}:prepared\nCOPY . {place}\nENV PYTHONPATH=/packages\nRUN {stub}\n"
+        );
+        fs::write(&dockerfile, text).map_err(|error| error.to_string())?;
+        let mut build = buildah("build");
+        build
+            .arg("--quiet")
+            .arg("--file")
+            .arg(&dockerfile)
+            .args(["--tag", &tag]);
+        run_well(build.arg(packages), BUILD_LIMIT).map(drop)
+    };
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry(kind).or_insert_with(make).clone().map(|()| tag)
+}
+
 /// Every file that `COPY . .` brings from `context` into an image, by its path in the context.
 pub(crate) fn context_of(context: &Path, ignore_file: &str) -> BTreeSet<String> {
     let dockerfile = this_run::new_folder("context").join("Dockerfile");
@@ -112,9 +172,22 @@ impl Image {
         self.at(path).symlink_metadata().is_ok()
     }
 
-    /// The text of a file.
-    pub(crate) fn text(&self, path: &str) -> String {
-        fs::read_to_string(self.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    /// Starts its command with no network but its own, and waits until it listens anywhere; what it said, where it does not.
+    pub(crate) fn starts(&self) -> Result<(), String> {
+        const LISTENS: &str = r#"
+            "$@" &
+            for _ in $(seq 300); do
+                grep -q ' 0A ' /proc/net/tcp /proc/net/tcp6 && exit
+                kill -0 $! || exit 1
+                sleep 0.1
+            done
+            exit 2"#;
+        let container = run(self);
+        let mut words = vec!["/bin/sh".to_owned(), "-c".to_owned(), LISTENS.to_owned()];
+        words.push("wait".to_owned());
+        words.extend(container.words());
+        let mut command = container.inside_of(&["--net"], &words);
+        run_well(&mut command, LIMIT).map(drop)
     }
 
     /// All files below a folder, by their paths in it.
@@ -144,7 +217,6 @@ impl Image {
 pub(crate) struct Container {
     image: Image,
     environment: BTreeMap<String, String>,
-    command: Option<Vec<String>>,
 }
 
 /// The container of an image, about to be started on files of its own.
@@ -159,11 +231,7 @@ pub(crate) fn run(image: &Image) -> Container {
     let environment = set
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    Container {
-        image,
-        environment,
-        command: None,
-    }
+    Container { image, environment }
 }
 
 impl Container {
@@ -180,24 +248,23 @@ impl Container {
         self
     }
 
-    /// Another command than that of the image, as `command` of a compose file gives it.
-    pub(crate) fn command(mut self, words: &[&str]) -> Self {
-        self.command = Some(words.iter().map(|it| (*it).to_owned()).collect());
-        self
-    }
-
     /// Starts it and waits until it listens.
     pub(crate) fn start(mut self) -> Running {
         let port = this_run::free_port();
         self.environment.insert("PORT".to_owned(), port.to_string());
-        let own = || self.image.words("Cmd");
-        let mut words = self.image.words("Entrypoint");
-        words.extend(self.command.clone().unwrap_or_else(own));
-        let service = Service::start(&mut self.inside(&self.on_port(words, port)), port);
+        let words = self.on_port(self.words(), port);
+        let service = Service::start(&mut self.inside(&words), port);
         Running {
             container: self,
             service,
         }
+    }
+
+    /// The command of the image.
+    fn words(&self) -> Vec<String> {
+        let mut words = self.image.words("Entrypoint");
+        words.extend(self.image.words("Cmd"));
+        words
     }
 
     /// Words with another port than the one that the image exposes.
@@ -230,6 +297,11 @@ impl Container {
 
     /// A command as the first process of a space of its own, in the files of the container.
     fn inside(&self, words: &[String]) -> Command {
+        self.inside_of(&[], words)
+    }
+
+    /// The same, with more that is its own.
+    fn inside_of(&self, spaces: &[&str], words: &[String]) -> Command {
         // The variables are for the command alone: programs out here may lie elsewhere
         const ENTER: &str = r#"
             mount --bind /dev "$1/dev"
@@ -250,6 +322,7 @@ impl Container {
         let mut unshare = Command::new("unshare");
         unshare
             .args(["--pid", "--fork", "--mount", "--kill-child"])
+            .args(spaces)
             .arg(format!("--mount-proc={}", self.image.at("/proc").display()))
             .args(["bash", "-c", ENTER, "enter"])
             .arg(&self.image.root)
@@ -279,11 +352,6 @@ impl Running {
         let words = self.container.on_port(words, self.service.port);
         let mut command = self.container.inside(&words);
         run_command(&mut command, LIMIT).unwrap_or_else(|reason| panic!("{reason}"))
-    }
-
-    /// The files of the container, as they are now.
-    pub(crate) fn files(&self, folder: &str) -> BTreeSet<String> {
-        self.container.image.files(folder)
     }
 }
 
@@ -386,11 +454,7 @@ fn base(name: &str) -> Result<(), String> {
     static MADE: LazyLock<Made> = LazyLock::new(Made::default);
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
     let make = || {
-        let place = name.split([':', '@']).next().unwrap_or_default();
-        let kind = match place.rsplit('/').next() {
-            Some(kind @ ("node" | "python")) => kind,
-            _ => return Err(format!("there is no stand-in for the image `{name}`")),
-        };
+        let kind = kind_of(name)?;
         let dockerfile = this_run::new_folder("base").join("Dockerfile");
         let text = format!(
             "FROM scratch\nCOPY . /\nENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\nCMD [\"{kind}\"]\n"
@@ -402,7 +466,7 @@ fn base(name: &str) -> Result<(), String> {
             .arg("--file")
             .arg(&dockerfile)
             .arg("--tag");
-        let full = if place.contains('/') {
+        let full = if name.contains('/') {
             name.to_owned()
         } else {
             format!("docker.io/library/{name}")
@@ -410,6 +474,16 @@ fn base(name: &str) -> Result<(), String> {
         run_well(build.arg(full).arg(base_files(kind)?), BUILD_LIMIT).map(drop)
     };
     made.entry(name.to_owned()).or_insert_with(make).clone()
+}
+
+/// What a base image is there for, by its name.
+fn kind_of(name: &str) -> Result<&str, String> {
+    let place = name.split([':', '@']).next().unwrap_or_default();
+    let kind = place.rsplit('/').next().unwrap_or_default();
+    let is_known = matches!(kind, "node" | "python");
+    is_known
+        .then_some(kind)
+        .ok_or_else(|| format!("there is no stand-in for the image `{name}`"))
 }
 
 /// The files of a stand-in.
