@@ -90,6 +90,7 @@ impl Facts for Nextjs<'_> {
             serves_pages: true,
             reads: BTreeSet::new(),
             writes: BTreeSet::new(),
+            migration: None,
             port: Some(self.port()),
         })
     }

@@ -43,6 +43,7 @@ impl Service<'_> {
             serves_pages: false,
             reads: read.filter_map(|read| read.name).collect(),
             writes: writes.collect(),
+            migration: self.migration(),
             port: None,
         }
     }

@@ -17,6 +17,7 @@ pub(crate) mod helper_folder;
 pub(crate) mod imports;
 pub(crate) mod listening;
 pub(crate) mod logger;
+mod migrations;
 pub(crate) mod package;
 pub(crate) mod prisma;
 pub(crate) mod reach;

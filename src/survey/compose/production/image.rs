@@ -30,6 +30,8 @@ pub(super) struct Image {
     pub(super) home: Option<String>,
     /// Whether its command reads PORT.
     pub(super) reads_port: bool,
+    /// Whether its Dockerfile is not there yet.
+    pub(super) is_to_come: bool,
 }
 
 impl Image {
@@ -46,8 +48,9 @@ impl Image {
         };
         let dockerfile = for_production(maker, context, named);
         let text = maker.survey.text(&dockerfile);
-        let is_to_come = owner.is_some_and(|owner| owner.container.serves_pages);
-        if text.is_none() && !is_to_come {
+        let serves_pages = owner.is_some_and(|owner| owner.container.serves_pages);
+        let is_to_come = text.is_none() && serves_pages;
+        if text.is_none() && !serves_pages {
             return Err(format!(
                 "`{dockerfile}`, which `{}` ({place}) is built from, is not there",
                 service.name
@@ -76,6 +79,7 @@ impl Image {
             named_port: named_port(&line),
             command,
             base: base_image(&text),
+            is_to_come,
             exposed: exposed(&all),
             home: home(&all),
         })
