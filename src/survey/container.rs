@@ -19,6 +19,8 @@ pub struct Container {
     pub public: BTreeSet<String>,
     /// The folders that it writes, relative to the one that it runs in.
     pub writes: BTreeSet<String>,
+    /// The line of a shell that brings its tables up to date, where its image can do that.
+    pub migration: Option<String>,
     /// The port that its own start command names, or that it has without any.
     pub port: Option<u16>,
 }

@@ -23,6 +23,8 @@ pub(crate) struct Entry {
     /// The command that asks for its health, as a list of YAML.
     pub(crate) health: Option<String>,
     pub(crate) memory: &'static str,
+    /// Whether it ends by itself, and is run by its name alone.
+    pub(crate) is_task: bool,
 }
 
 /// What an image is built from, as seen from the compose file.

@@ -74,6 +74,9 @@ const LEFT_OUT: &[&str] = &[
 
 /// Whether a path is that of a compose file of the repository's own, by its name.
 pub(crate) fn is_compose(path: &str) -> bool {
+    if !path.ends_with(".yml") && !path.ends_with(".yaml") {
+        return false;
+    }
     let name = file_name(path).to_lowercase();
     let stem = name
         .strip_suffix(".yml")

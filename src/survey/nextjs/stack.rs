@@ -81,6 +81,7 @@ impl Facts for Nextjs<'_> {
             reads: BTreeSet::new(),
             public: self.public_names().into_keys().collect(),
             writes: BTreeSet::new(),
+            migration: None,
             port: Some(self.port()),
         })
     }

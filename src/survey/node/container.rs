@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use crate::code::Survey;
 use crate::code::javascript::names::{calls_package, reference};
 use crate::edit::script::{
-    Node, Script, arguments, callee, is_function, method_call, property, statements,
+    Node, Script, arguments, callee, is_function, is_typescript, method_call, property, statements,
 };
 use crate::survey::container::{Container, Interpreter};
 use crate::survey::node::service::Service;
 use crate::survey::node::variables::reads::reads;
 use crate::survey::paths::written_folder;
+use crate::tree::paths::{folder, join};
+
+/// What stands before the folder of a script, which is told from the root of the repository.
+const OWN: &str = "//";
 
 /// Functions of `fs` that make a folder or write a file.
 const WRITES: &[&str] = &[
@@ -35,7 +39,8 @@ impl Service<'_> {
         };
         let reading = scripts().filter(|script| script.text.contains("env"));
         let read = reading.flat_map(reads);
-        let writes = scripts().flat_map(|script| written(self.survey, script));
+        let home = self.deployed.folder();
+        let writes = scripts().flat_map(|script| written(self.survey, script, home));
         Container {
             interpreter: Interpreter::Node,
             health,
@@ -44,13 +49,14 @@ impl Service<'_> {
             public: BTreeSet::new(),
             reads: read.filter_map(|read| read.name).collect(),
             writes: writes.collect(),
+            migration: self.migration(),
             port: None,
         }
     }
 }
 
 /// The folders that a script writes, as far as their names stand in the code.
-fn written<'s>(survey: &'s Survey<'s>, script: &'s Script) -> BTreeSet<String> {
+fn written<'s>(survey: &'s Survey<'s>, script: &'s Script, home: &str) -> BTreeSet<String> {
     let mut words = WRITES.iter().chain(&["multer"]);
     if !words.any(|word| script.text.contains(word)) {
         return BTreeSet::new();
@@ -59,7 +65,12 @@ fn written<'s>(survey: &'s Survey<'s>, script: &'s Script) -> BTreeSet<String> {
     let calls = root.dfs().filter(|node| node.kind() == "call_expression");
     let folder = |call: Node<'s>| {
         let start = written_by(survey, script, &call)?;
-        written_folder(&start)
+        let Some(own) = start.strip_prefix(OWN) else {
+            return written_folder(&start);
+        };
+        let inside = join("", own)?;
+        let inside = inside.strip_prefix(home)?.trim_start_matches('/');
+        written_folder(inside)
     };
     calls.filter_map(folder).collect()
 }
@@ -125,6 +136,11 @@ fn callback_value<'s>(function: &Node<'s>) -> Option<Node<'s>> {
 
 /// A path relative to the folder that the service runs in: a text, or one that is joined to `process.cwd()`.
 fn path_of<'s>(survey: &'s Survey<'s>, script: &'s Script, node: &Node<'s>) -> Option<String> {
+    let is_own = matches!(&*node.text(), "__dirname" | "import.meta.dirname");
+    // what is compiled runs in another folder
+    if is_own && !is_typescript(&script.path) {
+        return Some(format!("{OWN}{}", folder(&script.path)));
+    }
     if let Some(text) = survey.texts(script, node).into_iter().next() {
         return Some(text);
     }

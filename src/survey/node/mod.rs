@@ -19,6 +19,7 @@ pub(crate) mod installer;
 pub(crate) mod line;
 pub(crate) mod listening;
 pub(crate) mod logger;
+mod migrations;
 pub(crate) mod package;
 pub(crate) mod prisma;
 pub(crate) mod reach;

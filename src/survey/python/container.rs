@@ -14,6 +14,7 @@ use crate::survey::container::{Container, Interpreter};
 use crate::survey::paths::written_folder;
 use crate::survey::python::service::Service;
 use crate::survey::python::variables::reads::reads;
+use crate::tree::paths::below;
 
 /// Functions that make a folder.
 const MAKES: &[&str] = &["os.makedirs", "os.mkdir"];
@@ -35,8 +36,19 @@ impl Service<'_> {
             public: BTreeSet::new(),
             reads: read.filter_map(|read| read.name).collect(),
             writes: writes.collect(),
+            migration: self.migration(),
             port: None,
         }
+    }
+}
+
+impl Service<'_> {
+    /// What alembic is told, where it lies beside the service and its image has it.
+    fn migration(&self) -> Option<String> {
+        let settings = below(self.deployed.folder(), "alembic.ini");
+        let is_there = self.survey.overlay.is_listed(&settings);
+        let has_tool = is_there && self.listed(&["alembic"]).is_some();
+        has_tool.then(|| "alembic upgrade head".to_owned())
     }
 }
 

@@ -54,6 +54,15 @@ impl Repository<'_> {
             })
         });
         let deployed: Vec<Deployed> = deployed.collect();
+        let overlay = self.survey.overlay;
+        let mut paths = [PRODUCTION, WEB]
+            .iter()
+            .map(|name| below(basis.folder(), name));
+        if let Some(path) = paths.find(|path| overlay.exists(path)) {
+            return Compose::Unknown(format!(
+                "`{path}` is there and holds no services; fill it, or delete it"
+            ));
+        }
         match production(self.survey, basis, &deployed) {
             Ok(Some(production)) => Compose::Lacking(basis.folder().to_owned(), production),
             Ok(None) => {

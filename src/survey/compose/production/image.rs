@@ -28,8 +28,14 @@ pub(super) struct Image {
     pub(super) named_port: Option<u16>,
     /// The folder that it runs in.
     pub(super) home: Option<String>,
+    /// Who it runs as, where that is not root.
+    pub(super) user: Option<String>,
+    /// What its Dockerfile runs while it is built.
+    pub(super) made: String,
     /// Whether its command reads PORT.
     pub(super) reads_port: bool,
+    /// Whether its Dockerfile is not there yet.
+    pub(super) is_to_come: bool,
 }
 
 impl Image {
@@ -85,8 +91,11 @@ impl Image {
             named_port: named_port(&line),
             command,
             base: base_image(&text),
+            is_to_come: to_come.is_some(),
             exposed: exposed(&all),
             home: home(&all),
+            user: user(&all),
+            made: lines_of(&all, "RUN"),
         })
     }
 }
@@ -209,6 +218,24 @@ fn exposed(all: &[Instruction<'_>]) -> Vec<u16> {
     ports
         .filter_map(|port| port.trim_end_matches("/tcp").parse().ok())
         .collect()
+}
+
+/// Who the last stage runs as, where that is not root.
+fn user(all: &[Instruction<'_>]) -> Option<String> {
+    let last = all.iter().rposition(|it| it.keyword == "FROM")?;
+    let told = all[last..].iter().rfind(|it| it.keyword == "USER")?;
+    let user = told.line.trim();
+    let is_root = matches!(user.split(':').next(), Some("root" | "0"));
+    (!is_root).then(|| user.to_owned())
+}
+
+/// All lines of one kind.
+fn lines_of(all: &[Instruction<'_>], keyword: &str) -> String {
+    let lines = all
+        .iter()
+        .filter(|it| it.keyword == keyword)
+        .map(|it| &*it.line);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The folder that the last stage runs in, where it says so itself.

@@ -56,9 +56,11 @@ pub(crate) fn production(
     };
     for it in &placed {
         let entry = maker.entry(it, &mut found.left_out)?;
+        let task = maker.migration(it, &entry);
+        let entries = [entry].into_iter().chain(task);
         match it.host {
-            Host::App => found.app.push(entry),
-            Host::Web => found.web.push(entry),
+            Host::App => found.app.extend(entries),
+            Host::Web => found.web.extend(entries),
         }
     }
     Ok(Some(found))
@@ -85,6 +87,12 @@ impl Maker<'_> {
 
     fn own(&self, it: &Placed<'_>, left_out: &mut Vec<String>) -> Result<Entry, String> {
         let image = Image::of(self, it)?;
+        if image.is_to_come {
+            left_out.push(format!(
+                "the Dockerfile of `{}`, which 6 adds",
+                it.service.name
+            ));
+        }
         self.check_hosts(it, image.command.as_deref().unwrap_or_default())?;
         let port = port_of(it, &image)?;
         let probed = it.primary().zip(port);
@@ -102,6 +110,38 @@ impl Maker<'_> {
             memory: "1g",
             image: image.name,
             build: image.sources,
+            ..Entry::default()
+        })
+    }
+
+    /// What brings the tables of a service up to date, where that does not do it by itself.
+    fn migration(&self, it: &Placed<'_>, entry: &Entry) -> Option<Entry> {
+        let line = it.primary()?.container.migration.as_ref()?;
+        let started = entry.command.as_deref().unwrap_or_default();
+        let migrates = |other: &&Placed<'_>| {
+            let owner = other.primary();
+            owner.is_some_and(|it| it.container.migration.is_some())
+        };
+        let name = match self.placed.iter().filter(migrates).count() {
+            1 => "migrate".to_owned(),
+            _ => format!("{}-migrate", entry.name),
+        };
+        let words = if line.contains("&&") {
+            list(&["sh", "-c", line].map(str::to_owned))
+        } else {
+            line.clone()
+        };
+        (!started.contains("migrat") && !started.contains("alembic")).then(|| Entry {
+            name,
+            command: Some(words),
+            is_task: true,
+            // what tells it that this is production, and nothing that only a server needs
+            environment: entry.environment.iter().take(1).cloned().collect(),
+            ports: Vec::new(),
+            volumes: Vec::new(),
+            depends_on: Vec::new(),
+            health: None,
+            ..entry.clone()
         })
     }
 

@@ -31,7 +31,13 @@ impl Maker<'_> {
         let mut found: Vec<(String, String)> = Vec::new();
         for mount in &it.service.mounts {
             match self.kept(it, mount) {
-                Kept::Volume(name) => found.push((name, mount.target.clone())),
+                Kept::Volume(name) if mount.path().is_none() => {
+                    found.push((name, mount.target.clone()));
+                }
+                Kept::Volume(name) => match barred(it, image, &mount.target) {
+                    Some(reason) => left_out.push(reason),
+                    None => found.push((name, mount.target.clone())),
+                },
                 Kept::File(path) => found.push((path, format!("{}:ro", mount.target))),
                 Kept::No => {}
                 Kept::Unknown(path) => {
@@ -49,12 +55,15 @@ impl Maker<'_> {
                 continue;
             };
             let target = format!("{home}/{written}");
-            if !found.iter().any(|(_, known)| within(&target, known)) {
-                found.push((self.volume_of(it, written), target));
+            let is_known = found.iter().any(|(_, known)| within(&target, known));
+            match barred(it, image, &target) {
+                _ if is_known => {}
+                Some(reason) => left_out.push(reason),
+                None => found.push((self.volume_of(it, written), target)),
             }
         }
-        found
-            .into_iter()
+        let written = found.into_iter();
+        written
             .map(|(source, target)| format!("{source}:{target}"))
             .collect()
     }
@@ -113,6 +122,16 @@ impl Maker<'_> {
             Kept::Volume(volume_name(&inside))
         }
     }
+}
+
+/// Why a folder can be no volume: one that is not in the image belongs to root, and the service runs as somebody else.
+fn barred(it: &Placed<'_>, image: &Image, target: &str) -> Option<String> {
+    let name = file_name(target.trim_end_matches('/'));
+    let user = image.user.as_ref().filter(|_| !image.made.contains(name))?;
+    Some(format!(
+        "`{target}`, which `{}` writes as `{user}`: its Dockerfile must make that folder and give it to that user",
+        it.service.name
+    ))
 }
 
 /// A path as the name of a volume.
