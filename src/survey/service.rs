@@ -11,7 +11,7 @@ pub struct Service {
     pub entry: Option<String>,
     /// Other services, where it answers for what these share.
     pub beside: Vec<Service>,
-    /// Folders from which images of it will be built that are not there yet; of those that are nobody's the repository answers.
+    /// Folders around it from which images of it will be built that are not there yet.
     pub contexts_to_come: Vec<String>,
     /// A manifest that cannot be read, and why: nothing else is known of the service then.
     pub unreadable: Option<Unreadable>,

@@ -1,6 +1,7 @@
 //! One Next.js app, surveyed: its manifest, its config, and the versions that it asks for.
 
 use crate::code::Survey;
+use crate::code::asked::Asked;
 use crate::survey::docker::contexts::{Context, own, to_come};
 use crate::survey::fact::Fact;
 use crate::survey::nextjs::config::{Config, config};
@@ -22,7 +23,7 @@ pub(crate) struct Nextjs<'s> {
     pub(crate) survey: &'s Survey<'s>,
     pub(crate) service: &'s Service,
     pub(crate) package: &'s Package,
-    to_come: Vec<Context>,
+    to_come: Asked<Vec<Context>>,
 }
 
 impl Surveyed for Nextjs<'static> {
@@ -34,16 +35,11 @@ impl<'s> Nextjs<'s> {
     pub(crate) fn new(survey: &'s Survey<'s>, service: &'s Service) -> Option<Self> {
         let mut all = packages(survey).iter();
         let package = all.find(|it| it.folder == service.folder())?;
-        let own = own(survey, service.folder());
-        let to_come = to_come(&service.contexts_to_come, &own);
         Some(Self {
             survey,
             service,
             package,
-            to_come: to_come
-                .into_iter()
-                .filter(|it| it.folder == service.folder())
-                .collect(),
+            to_come: Asked::new(),
         })
     }
 
@@ -78,7 +74,13 @@ impl<'s> Nextjs<'s> {
 
     /// The contexts of images that are built from the folder of the app, or will be.
     pub(crate) fn contexts(&self) -> Vec<&Context> {
-        let found = own(self.survey, self.service.folder());
-        found.into_iter().chain(&self.to_come).collect()
+        let own_folder = self.service.folder();
+        let found = own(self.survey, own_folder);
+        let expected = || {
+            let folder = self.context_to_come().filter(|it| it == own_folder);
+            to_come(folder.as_slice(), &found)
+        };
+        let expected = self.to_come.or_find(expected);
+        found.iter().copied().chain(expected).collect()
     }
 }

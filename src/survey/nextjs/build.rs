@@ -38,6 +38,13 @@ impl<'s> Nextjs<'s> {
         Some(installer.folder.to_owned())
     }
 
+    /// The same, where it is not the folder of the app, for which others have to know of it.
+    pub(crate) fn shared_context_to_come(&self) -> Option<String> {
+        let installer = self.installer().ok()?;
+        let is_shared = installer.folder != self.service.folder();
+        is_shared.then(|| self.context_to_come())?
+    }
+
     /// How the packages of the app are installed, and where it is built, if nothing is in the way of an image.
     fn buildable(&self) -> Result<(Installer<'s>, String), String> {
         match self.output() {

@@ -40,7 +40,7 @@ impl Stack for NextjsStack {
         let service = |package: &Package| {
             let service = Service::new(&package.folder, NAME, None);
             let app = Nextjs::new(survey, &service);
-            let to_come = app.and_then(|app| app.context_to_come());
+            let to_come = app.and_then(|app| app.shared_context_to_come());
             Service {
                 contexts_to_come: to_come.into_iter().collect(),
                 ..service
