@@ -33,9 +33,9 @@ impl Ignore {
     }
 
     /// The same with further patterns behind all.
-    pub(crate) fn then(mut self, lines: &[&str]) -> Self {
+    pub(crate) fn then(mut self, lines: &[impl AsRef<str>]) -> Self {
         self.0
-            .extend(lines.iter().filter_map(|line| Rule::of(line)));
+            .extend(lines.iter().filter_map(|line| Rule::of(line.as_ref())));
         self
     }
 

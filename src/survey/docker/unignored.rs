@@ -41,7 +41,7 @@ pub(crate) fn left_out(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value
             format!("`{path}` still gets in, for a later line lets it in again")
         });
         let mut left_out = Vec::new();
-        if lacking.is_needed && !lacking.left_out.is_empty() {
+        if (lacking.is_needed || lacking.is_left_open) && !lacking.left_out.is_empty() {
             left_out.push(format!("left out: {}", lacking.left_out.join("; ")));
         }
         let said = left_out.into_iter().chain(let_in);
@@ -65,8 +65,9 @@ fn sites_in(survey: &Survey<'_>, context: &Context, text: &str) -> Vec<Site> {
     if !lacking.is_needed {
         return Vec::new();
     }
-    let (mut lines, exceptions) = (lacking.lines.clone(), lacking.exceptions.clone());
-    let site = |at: usize, lines: Vec<&'static str>| {
+    let exceptions = lacking.exceptions.clone();
+    let mut lines: Vec<String> = lacking.lines.iter().map(|it| (*it).to_owned()).collect();
+    let site = |at: usize, lines: Vec<String>| {
         let line = text[..at].lines().count().max(1);
         Site::new(&context.ignore_file, at..at, line).with("lines", lines)
     };

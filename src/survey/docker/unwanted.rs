@@ -32,7 +32,7 @@ enum Keeps {
     Keys(&'static str),
     /// Files that the code names.
     Named,
-    /// Environment files in which everything is public.
+    /// Environment files from which a build takes what is public.
     Public,
 }
 
@@ -130,12 +130,14 @@ const fn secret(text: &'static str, samples: &'static [&'static str], keeps: Kee
 pub(crate) struct Lacking {
     /// Lines that keep something out.
     pub(crate) lines: Vec<&'static str>,
-    /// Lines behind all others that let examples in again.
-    pub(crate) exceptions: Vec<&'static str>,
+    /// Lines behind all others that let examples in again, and files that a build reads.
+    pub(crate) exceptions: Vec<String>,
     /// Lines that would hide something that the image needs, with what that is.
     pub(crate) left_out: Vec<String>,
     /// Whether something gets in that they would keep out, as far as the tree tells what is there or will be.
     pub(crate) is_needed: bool,
+    /// Whether something gets in that only lines would keep out that are left out.
+    pub(crate) is_left_open: bool,
     /// What gets in all the same, for a line of the user's lets it in again.
     pub(crate) let_in: Vec<String>,
 }
@@ -156,7 +158,8 @@ fn find(survey: &Survey<'_>, context: &Context, text: &str) -> Lacking {
     let files = Files::of(survey, context);
     let mut found = Lacking::default();
     for line in LINES {
-        let with = ignore.with(line.text).then(&exceptions(&ignore, line));
+        let exceptions = files.exceptions(&ignore, line);
+        let with = ignore.with(line.text).then(&exceptions);
         let gets_in = |path: &&str| !ignore.excludes(path) && with.excludes(path);
         if !line.samples.iter().any(gets_in) {
             continue;
@@ -167,7 +170,7 @@ fn find(survey: &Survey<'_>, context: &Context, text: &str) -> Lacking {
             continue;
         }
         found.lines.push(line.text);
-        found.exceptions.extend(exceptions(&ignore, line));
+        found.exceptions.extend(exceptions);
     }
     let with = found
         .lines
@@ -176,23 +179,16 @@ fn find(survey: &Survey<'_>, context: &Context, text: &str) -> Lacking {
     let plain = with.clone().without_exceptions();
     let with = with.then(&found.exceptions);
     let at_risk = at_risk(survey, context, &files.own, &files.copied);
-    let gets_in = at_risk.into_iter().filter(|path| !ignore.excludes(path));
+    let is_wanted = |path: &String| files.own.contains(&&**path) && files.is_public(path);
+    let gets_in = at_risk
+        .into_iter()
+        .filter(|path| !ignore.excludes(path) && !is_wanted(path));
     let (kept_out, let_in): (Vec<_>, Vec<_>) = gets_in.partition(|path| with.excludes(path));
+    found.is_left_open = let_in.iter().any(|path| !plain.excludes(path));
     found.is_needed = !kept_out.is_empty() || ignore.is_empty() && !found.lines.is_empty();
     found.let_in = let_in;
     found.let_in.retain(|path| plain.excludes(path));
     found
-}
-
-/// The lines that let examples in again which `line` hides, and nobody else does.
-fn exceptions(ignore: &Ignore, line: &Line) -> Vec<&'static str> {
-    let with = ignore.with(line.text);
-    let hides = |paths: &[&str; 2]| {
-        let before = paths.iter().any(|path| ignore.excludes(path));
-        !before && paths.iter().any(|path| with.excludes(path))
-    };
-    let lost = EXAMPLES.iter().filter(|(_, paths)| hides(paths));
-    lost.map(|(line, _)| *line).collect()
 }
 
 /// Why an image is given secrets on purpose: `COPY .env` in one of its Dockerfiles.
@@ -235,6 +231,29 @@ impl<'s> Files<'s> {
         }
     }
 
+    /// The lines that let in again what `line` hides, nobody else does, and is no secret: examples, and environment files from
+    /// which a build takes what is public.
+    fn exceptions(&self, ignore: &Ignore, line: &Line) -> Vec<String> {
+        let with = ignore.with(line.text);
+        let hides = |path: &str| !ignore.excludes(path) && with.excludes(path);
+        let loses = |paths: &[&str; 2]| {
+            !paths.iter().any(|path| ignore.excludes(path)) && paths.iter().any(|path| hides(path))
+        };
+        let lost = EXAMPLES.iter().filter(|(_, paths)| loses(paths));
+        let is_plain = |path: &str| !path.contains(['*', '?', '[', '\\']);
+        let public = self.own.iter().filter(|path| {
+            matches!(line.keeps, Keeps::Public)
+                && hides(path)
+                && is_plain(path)
+                && !is_example(file_name(path))
+                && self.is_public(path)
+        });
+        let public = public.map(|path| format!("!{path}"));
+        lost.map(|(line, _)| (*line).to_owned())
+            .chain(public)
+            .collect()
+    }
+
     /// Something that the image needs and `line` would hide, in words.
     fn needed(&self, line: &Line, before: &Ignore, after: &Ignore) -> Option<String> {
         let hides = |path: &str| !before.excludes(path) && after.excludes(path);
@@ -274,17 +293,13 @@ impl<'s> Files<'s> {
         }
     }
 
-    /// Whether an environment file holds only what every browser is told.
+    /// Whether an environment file holds something that every browser is told: then a build reads it.
     fn is_public(&self, path: &str) -> bool {
+        const PUBLIC: [&str; 3] = ["NEXT_PUBLIC_", "REACT_APP_", "VITE_"];
         let text = self.survey.text(&below(&self.context.folder, path));
         let text = text.unwrap_or_default();
-        let mut set = text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-            .peekable();
-        let public = ["NEXT_PUBLIC_", "REACT_APP_", "VITE_", "NODE_ENV"];
-        set.peek().is_some() && set.all(|line| public.iter().any(|prefix| line.starts_with(prefix)))
+        let mut set = text.lines().map(str::trim_start);
+        set.any(|line| PUBLIC.iter().any(|prefix| line.starts_with(prefix)))
     }
 
     /// A file of code that names a file with this ending.

@@ -96,36 +96,36 @@ pub(crate) fn try_build(
 }
 
 /// Builds an image on stand-ins that have the packages of the example and install nothing, in seconds.
-pub(crate) fn build_prepared(context: &Path, dockerfile: &str) -> Image {
+pub(crate) fn build_prepared(context: &Path, dockerfile: &str) -> Result<Image, String> {
     let file = context.join(dockerfile);
-    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{dockerfile}: {error}"));
-    let made = || {
-        let mut build = buildah("build");
-        build.arg("--file").arg(&file);
-        for name in bases(&text, &[]) {
-            let prepared = prepared(&name)?;
-            build
-                .arg("--build-context")
-                .arg(format!("{name}=container-image://{prepared}"));
-        }
-        finished(build, context)
-    };
-    made().unwrap_or_else(|reason: String| panic!("{reason}"))
+    let text = fs::read_to_string(&file).map_err(|error| format!("{dockerfile}: {error}"))?;
+    let mut build = buildah("build");
+    build.arg("--file").arg(&file);
+    for name in bases(&text, &[]) {
+        let prepared = prepared(&name)?;
+        build
+            .arg("--build-context")
+            .arg(format!("{name}=container-image://{prepared}"));
+    }
+    finished(build, context)
 }
 
 /// The name of the stand-in with packages for a base image; made once each.
 fn prepared(name: &str) -> Result<String, String> {
     static MADE: LazyLock<Mutex<BTreeMap<&str, Result<(), String>>>> =
         LazyLock::new(Mutex::default);
-    let (kind, packages, stub) = if kind_of(name)? == "node" {
-        (
-            "node",
-            packages::rtserver()?,
-            "rm /usr/local/bin/npm && ln -s /bin/true /usr/local/bin/npm",
+    // What would install is a script that does nothing
+    let nothing = |program: &str| {
+        format!(
+            "cd /usr/local/bin && rm {program} && echo '#!/bin/sh' >{program} && chmod 755 {program}"
         )
+    };
+    let (kind, packages, stub) = if kind_of(name)? == "node" {
+        ("node", packages::rtserver()?, nothing("npm"))
     } else {
-        let stub = "rm /usr/local/bin/pip && ln -s /bin/true /usr/local/bin/pip \
-            && printf '#!/bin/sh\\nexec python -m uvicorn \"$@\"\\n' >/usr/local/bin/uvicorn && chmod 755 /usr/local/bin/uvicorn";
+        let uvicorn =
+            "printf '#!/bin/sh\\nexec python -m uvicorn \"$@\"\\n' >uvicorn && chmod 755 uvicorn";
+        let stub = format!("{} && {uvicorn}", nothing("pip"));
         ("python", packages::backendai(Python::Pinned)?, stub)
     };
     let tag = format!("localhost/prepared-{kind}");
