@@ -63,6 +63,37 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
+/// Why a text is none of its language, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// The language.
+    pub language: &'static str,
+    /// Line of the fault, counted from 1.
+    pub line: usize,
+    /// Column of the fault in characters, counted from 1.
+    pub column: usize,
+    /// What the parser expected, or found.
+    pub message: String,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "line {}, column {}: {}",
+            self.line, self.column, self.message
+        )
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+impl From<ParseError> for Refusal {
+    fn from(error: ParseError) -> Self {
+        Self::new(format!("not readable as {}: {error}", error.language))
+    }
+}
+
 /// The text after all `edits`. Insertions at one place keep the order in which they were given.
 ///
 /// # Errors

@@ -3,13 +3,13 @@
 
 pub mod diff;
 mod evaluate;
+mod needs;
 pub mod saved;
 pub mod score;
 mod selection;
 mod surveyed;
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -230,6 +230,12 @@ impl<'a> Planner<'a> {
         let mut jobs: Vec<(&Patch, &Service)> = patches
             .iter()
             .flat_map(|patch| services.iter().map(|service| (*patch, *service)))
+            .filter(|(patch, service)| {
+                patch
+                    .cases
+                    .iter()
+                    .any(|it| it.stack.name() == service.stack)
+            })
             .collect();
         // long ones first, so that no core waits for the last
         jobs.sort_by_key(|(patch, service)| Reverse(work(patch, service)));
@@ -261,10 +267,17 @@ impl<'a> Planner<'a> {
     ) -> Result<Vec<Fix>> {
         let mut taken: Vec<Fix> = Vec::new();
         let mut overlay = self.start.clone();
-        for patch in self.in_order(selection.patches(self.catalogue)?) {
+        let selected = selection.patches(self.catalogue)?;
+        let services = selection.services(&self.services)?;
+        // what is not open brings nothing that nobody selected
+        let joins = |patch: &&Patch| {
+            !self.brings_others(patch, &selected) || self.is_open(patch, &services)
+        };
+        let joining = selected.iter().copied().filter(joins).collect();
+        for patch in self.in_order(joining) {
             let mut own = Vec::new();
             let mut next = overlay.clone();
-            for service in selection.services(&self.services)? {
+            for service in &services {
                 let fixes = self.evaluate_on(patch, service, &next);
                 for fix in fixes
                     .into_iter()
@@ -316,54 +329,6 @@ impl<'a> Planner<'a> {
     fn evaluate_on(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
         let survey = Survey::new(overlay, &self.parsed);
         self.evaluate(patch, service, &Surveyed::new(&survey, &self.services))
-    }
-
-    /// The tree after the open findings of all patches that `patch` needs.
-    fn with_needs(&self, patch: &Patch) -> Overlay {
-        let mut overlay = self.start.clone();
-        for needed in self
-            .in_order(vec![patch])
-            .into_iter()
-            .filter(|needed| needed.issue != patch.issue)
-        {
-            for service in &self.services {
-                for fix in self.evaluate_on(needed, service, &overlay) {
-                    overlay = fix.after;
-                }
-            }
-        }
-        overlay
-    }
-
-    /// The patches with those that they need, needed ones first, else by issue.
-    fn in_order<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
-    where
-        'a: 'p,
-    {
-        let mut ordered: Vec<&'p Patch> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for patch in patches {
-            self.visit(patch, &mut seen, &mut ordered);
-        }
-        ordered
-    }
-
-    fn visit<'p>(&self, patch: &'p Patch, seen: &mut BTreeSet<u8>, ordered: &mut Vec<&'p Patch>)
-    where
-        'a: 'p,
-    {
-        if !seen.insert(patch.issue) {
-            return;
-        }
-        for needed in self
-            .catalogue
-            .patches()
-            .iter()
-            .filter(|other| patch.needs.contains(&other.issue))
-        {
-            self.visit(needed, seen, ordered);
-        }
-        ordered.push(patch);
     }
 }
 

@@ -10,7 +10,6 @@ mod set;
 mod tests;
 
 use std::borrow::Cow;
-use std::fmt;
 use std::ops::Range;
 
 use hcl_edit::Span;
@@ -18,38 +17,11 @@ use hcl_edit::structure::{Block, Body};
 
 use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, splice};
 
+pub use crate::edit::ParseError;
+
 pub use append::{append, without};
 pub use references::{Name, References, references};
 pub use set::set;
-
-/// Why a text is not HCL, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseError {
-    /// Line of the fault, counted from 1.
-    pub line: usize,
-    /// Column of the fault in characters, counted from 1.
-    pub column: usize,
-    /// What the parser expected.
-    pub message: String,
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "line {}, column {}: {}",
-            self.line, self.column, self.message
-        )
-    }
-}
-
-impl std::error::Error for ParseError {}
-
-impl From<ParseError> for Refusal {
-    fn from(error: ParseError) -> Self {
-        Self::new(format!("not readable as HCL: {error}"))
-    }
-}
 
 /// The syntax tree of a file. All spans in it are byte ranges of `text`, also where that begins with a byte order mark.
 ///
@@ -65,6 +37,7 @@ pub fn parse(text: &str) -> Result<Body, ParseError> {
         let at = error.location();
         let shift = if at.line() == 1 { shift } else { 0 };
         ParseError {
+            language: "HCL",
             line: at.line(),
             column: at.column().saturating_sub(shift).max(1),
             message: error.message().to_owned(),

@@ -5,7 +5,6 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -37,30 +36,6 @@ pub enum Value {
     /// A mapping, in the order of the text.
     Map(Vec<(Arc<Node>, Arc<Node>)>),
 }
-
-/// Why a text is not YAML, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseError {
-    /// Line of the fault, counted from 1.
-    pub line: usize,
-    /// Column of the fault in characters, counted from 1.
-    pub column: usize,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            line,
-            column,
-            message,
-        } = self;
-        write!(f, "line {line}, column {column}: {message}")
-    }
-}
-
-impl std::error::Error for ParseError {}
 
 impl Node {
     /// The text of a scalar.

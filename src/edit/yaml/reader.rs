@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
 
-use crate::edit::yaml::{Node, ParseError, Value};
-use crate::edit::{BYTE_ORDER_MARK, line_number};
+use crate::edit::yaml::{Node, Value};
+use crate::edit::{BYTE_ORDER_MARK, ParseError, line_number};
 
 /// How deep nodes may lie in each other.
 const DEPTH: usize = 128;
@@ -46,6 +46,7 @@ fn fault_of(error: &ScanError) -> ParseError {
 
 fn fault(at: Marker, message: &str) -> ParseError {
     ParseError {
+        language: "YAML",
         line: at.line().max(1),
         column: at.col() + 1,
         message: message.to_owned(),

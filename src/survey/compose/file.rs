@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::code::Survey;
 use crate::code::answers::Memo;
-use crate::edit::yaml::{Node, ParseError, Value, parse};
+use crate::edit::ParseError;
+use crate::edit::yaml::{Node, Value, parse};
 use crate::survey::compose::fields::{
     Command, Mount, Port, command, mounts, names, pairs, ports, resolved, texts,
 };

@@ -4,7 +4,17 @@ use std::sync::Arc;
 
 use crate::code::Survey;
 use crate::survey::compose::commands::words;
+use crate::survey::compose::names::is_compose;
 use crate::tree::paths::{file_name, folder, is_test, within};
+
+/// What the machines of a repository are told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// All that they run, in order of place.
+    pub(crate) runs: Vec<Run>,
+    /// A script that prepares a machine, where none of these speaks of Docker.
+    pub(crate) without_docker: Option<String>,
+}
 
 /// Something that a machine is told to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +31,7 @@ pub(crate) enum What {
     Compose(Vec<String>),
     /// A container by itself.
     Container,
-    /// A process, without any container.
+    /// A process without any container, or what places containers by itself.
     Process,
 }
 
@@ -37,75 +47,112 @@ const REMOTE: &[&str] = &[
     "DOCKER_HOST",
 ];
 
-/// All that machines are told to run, in order of place.
-pub(crate) fn runs(survey: &Survey<'_>) -> Vec<Run> {
-    let terraform: Vec<&str> = survey
-        .overlay
-        .paths()
-        .filter(|it| it.ends_with(".tf"))
-        .map(folder)
-        .collect();
-    let is_for_machines = |path: &str| {
-        let name = file_name(path).to_lowercase();
-        let is_script = [
-            ".sh", ".tpl", ".tftpl", ".sh.tmpl", ".yml", ".yaml", ".bash", ".cfg",
-        ]
-        .iter()
-        .any(|it| name.ends_with(it));
-        let is_named = || {
-            [
-                "user-data",
-                "user_data",
-                "userdata",
-                "cloud-init",
-                "cloud_init",
-                "deploy",
-                "provision",
-                "bootstrap",
-            ]
-            .iter()
-            .any(|it| name.contains(it))
-        };
-        let is_beside = || {
-            terraform
-                .iter()
-                .any(|it| !it.is_empty() && within(path, it))
-        };
-        name.ends_with(".tf")
-            || name.ends_with(".service")
-            || is_script && (is_beside() || !name.ends_with("ml") && is_named())
-    };
-    let is_workflow =
-        |path: &str| path.starts_with(".github/workflows/") || path.starts_with(".gitlab-ci");
-    let may_reach =
-        |path: &str| is_workflow(path) || path.ends_with(".sh") || file_name(path) == "Makefile";
-    let text = |path: &&str| -> Option<Arc<str>> {
-        let is_one = is_for_machines(path) || may_reach(path);
-        let text = survey.text(path).filter(|_| is_one)?;
+/// Endings of scripts for machines.
+const SCRIPTS: &[&str] = &[
+    ".bash", ".cfg", ".sh", ".sh.tmpl", ".tftpl", ".tpl", ".yaml", ".yml",
+];
+
+/// Parts of the names of scripts for machines.
+const NAMES: &[&str] = &[
+    "bootstrap",
+    "cloud-init",
+    "cloud_init",
+    "deploy",
+    "provision",
+    "user-data",
+    "user_data",
+    "userdata",
+];
+
+/// Programs that a machine runs instead of compose.
+const PROCESSES: &[&str] = &[
+    "ECS_CLUSTER",
+    "gunicorn",
+    "k3s",
+    "kubeadm",
+    "microk8s",
+    "minikube",
+    "nohup",
+    "nomad",
+    "rke2",
+    "uvicorn",
+];
+
+/// What the machines of a repository are told.
+pub(crate) fn told(survey: &Survey<'_>) -> Told {
+    let all = || survey.overlay.paths().filter(|path| !is_test(path));
+    let terraform: Vec<&str> = all().filter(|it| it.ends_with(".tf")).map(folder).collect();
+    let mut found = Told::default();
+    let mut prepared = None;
+    let mut has_docker = false;
+    for path in all() {
+        let is_own = is_for_machines(path, &terraform) && !is_compose(path);
+        if !is_own && !may_reach(path) {
+            continue;
+        }
+        let text: Arc<str> = survey.text(path).unwrap_or_default();
         let reaches = || REMOTE.iter().any(|mark| text.contains(mark));
-        (is_for_machines(path) || reaches()).then_some(text)
-    };
-    let own = survey.overlay.paths().filter(|path| !is_test(path));
-    let texts = own.filter_map(|path| Some((path, text(&path)?)));
-    texts
-        .flat_map(|(path, text)| in_text(path, &text))
-        .collect()
+        if !is_own && !reaches() {
+            continue;
+        }
+        found.runs.extend(in_text(path, &text, is_own));
+        has_docker |= text.contains("docker");
+        let prepares = text.contains("#!/") || text.contains("#cloud-config");
+        if is_own && prepares && prepared.is_none() {
+            prepared = Some(path.to_owned());
+        }
+    }
+    found.without_docker = prepared.filter(|_| !has_docker);
+    found
 }
 
-fn in_text(path: &str, text: &str) -> Vec<Run> {
+/// Whether a machine runs a file itself: Terraform with its scripts, a unit, or a script that is called so.
+fn is_for_machines(path: &str, terraform: &[&str]) -> bool {
+    let name = file_name(path).to_lowercase();
+    let is_script = SCRIPTS.iter().any(|it| name.ends_with(it));
+    let is_named = || !name.ends_with("ml") && NAMES.iter().any(|it| name.contains(it));
+    let is_beside = || {
+        let mut folders = terraform.iter().filter(|it| !it.is_empty());
+        folders.any(|it| within(path, it))
+    };
+    name.ends_with(".tf") || name.ends_with(".service") || is_script && (is_named() || is_beside())
+}
+
+fn may_reach(path: &str) -> bool {
+    path.starts_with(".github/workflows/")
+        || path.starts_with(".gitlab-ci")
+        || path.ends_with(".sh")
+        || file_name(path) == "Makefile"
+}
+
+/// What a text runs; processes count where the machine itself runs it.
+fn in_text(path: &str, text: &str, is_own: bool) -> Vec<Run> {
     let joined = text.replace("\\\r\n", "  ").replace("\\\n", "  ");
     let lines = joined.lines().enumerate();
     let told = lines.filter(|(_, line)| !line.trim_start().starts_with('#'));
     let run = |(at, line): (usize, &str)| {
+        let what = what(line).or_else(|| process(line).filter(|_| is_own))?;
         Some(Run {
             path: path.to_owned(),
             line: at + 1,
-            what: what(line)?,
+            what,
         })
     };
     told.filter_map(run).collect()
 }
 
+/// A process that a line starts without a container.
+fn process(line: &str) -> Option<What> {
+    let words = words(line);
+    let is_known = words
+        .iter()
+        .any(|word| PROCESSES.contains(&file_name(word)));
+    let starts = words.windows(2).any(|pair| {
+        matches!(pair, ["npm" | "yarn" | "pnpm", "start"])
+            || file_name(pair[0]) == "node" && pair[1].ends_with(".js")
+    });
+    (is_known || starts).then_some(What::Process)
+}
 /// What a line runs.
 fn what(line: &str) -> Option<What> {
     let words = words(line);

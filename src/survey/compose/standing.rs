@@ -6,7 +6,7 @@ use crate::survey::compose::file::{ComposeFile, Unparsed, files};
 use crate::survey::compose::hosts::{Hosts, hosts};
 use crate::survey::compose::names::{Told, told};
 use crate::survey::compose::purpose::{Purpose, purpose};
-use crate::survey::compose::runs::{What, runs};
+use crate::survey::compose::runs::{What, told as told_to_machines};
 use crate::survey::compose::ways::{elsewhere, in_part};
 use crate::survey::fact::Site;
 use crate::survey::terraform::machines::started;
@@ -86,7 +86,8 @@ fn among(
     concerned: &[(&ComposeFile, Purpose)],
     broken: Option<&Unparsed>,
 ) -> Standing {
-    let runs = runs(survey);
+    let machines = told_to_machines(survey);
+    let runs = &machines.runs;
     let hosts = hosts(survey);
     let is_process = runs.iter().any(|run| run.what == What::Process);
     let none_is_known = runs.is_empty() && hosts == Hosts::None;
@@ -112,7 +113,9 @@ fn among(
             .map(|(file, _)| Site::new(&file.path, 0..1, first_line(file)));
         let runs = runs.iter().map(|run| Site::new(&run.path, 0..1, run.line));
         let other = in_part(survey).map(|path| Site::new(path, 0..1, 1));
-        Standing::Unclear(files.chain(runs).chain(other).collect())
+        let prepared = machines.without_docker.as_deref();
+        let prepared = prepared.map(|path| Site::new(path, 0..1, 1));
+        Standing::Unclear(files.chain(runs).chain(other).chain(prepared).collect())
     };
     let Some(file) = development(concerned) else {
         return unclear();
@@ -121,7 +124,12 @@ fn among(
     let is_wanted = |name: &String| name.ends_with(&wanted);
     let waits = |what: &What| matches!(what, What::Compose(files) if files.iter().any(is_wanted));
     let is_run_otherwise = runs.iter().any(|run| !waits(&run.what));
-    if is_run_otherwise || hosts == Hosts::Unclear || in_part(survey).is_some() {
+    let is_prepared_otherwise = machines.without_docker.is_some();
+    if is_run_otherwise
+        || is_prepared_otherwise
+        || hosts == Hosts::Unclear
+        || in_part(survey).is_some()
+    {
         return unclear();
     }
     Standing::Lacking(Basis { file, hosts })

@@ -39,6 +39,19 @@ const GROUPS: &[&str] = &[
 
 /// Words in the names of machines that serve no application.
 const ASIDE: &[&str] = &[
+    "artifactory",
+    "gitlab",
+    "k3s",
+    "k8s",
+    "kafka",
+    "kube",
+    "kubernetes",
+    "manager",
+    "master",
+    "nexus",
+    "rabbitmq",
+    "swarm",
+    "worker",
     "bastion",
     "ci",
     "database",

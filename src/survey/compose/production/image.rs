@@ -6,7 +6,7 @@ use crate::survey::compose::fields::{Command, insisting};
 use crate::survey::compose::file::Build;
 use crate::survey::compose::owner::Deployed;
 use crate::survey::compose::production::Maker;
-use crate::survey::compose::production::roles::{Placed, Role};
+use crate::survey::compose::production::roles::Placed;
 use crate::survey::compose::registry;
 use crate::survey::docker::command::{self, start};
 use crate::survey::docker::image::base_image;
@@ -39,10 +39,9 @@ pub(super) struct Image {
 }
 
 impl Image {
-    pub(super) fn of(maker: &Maker<'_>, it: &Placed<'_>) -> Result<Self, String> {
-        let (service, Role::Own { build, owner, .. }) = (&it.service, &it.role) else {
-            unreachable!("only services that are built have an image of their own");
-        };
+    pub(super) fn of(maker: &Maker<'_>, it: &Placed<'_>, build: &Build) -> Result<Self, String> {
+        let service = &it.service;
+        let owner = it.owner();
         let place = format!("`{}`:{}", maker.basis.file.path, service.line);
         let (Some(context), Some(named)) = (&build.context, &build.dockerfile) else {
             return Err(format!(

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use crate::code::Survey;
 use crate::survey::compose::entry::{Entry, list, plain};
 use crate::survey::compose::fields::{Command, insisting, is_of_name};
+use crate::survey::compose::file::Build;
 use crate::survey::compose::hosts::Hosts;
 use crate::survey::compose::owner::Deployed;
 use crate::survey::compose::probes::probe;
@@ -76,7 +77,7 @@ struct Maker<'s> {
 impl Maker<'_> {
     fn entry(&self, it: &Placed<'_>, left_out: &mut Vec<String>) -> Result<Entry, String> {
         match &it.role {
-            Role::Own { .. } => self.own(it, left_out),
+            Role::Own { build, .. } => self.own(it, build, left_out),
             Role::Redis => self.redis(it),
             Role::Memcached => Ok(Entry {
                 memory: "256m",
@@ -85,8 +86,13 @@ impl Maker<'_> {
         }
     }
 
-    fn own(&self, it: &Placed<'_>, left_out: &mut Vec<String>) -> Result<Entry, String> {
-        let image = Image::of(self, it)?;
+    fn own(
+        &self,
+        it: &Placed<'_>,
+        build: &Build,
+        left_out: &mut Vec<String>,
+    ) -> Result<Entry, String> {
+        let image = Image::of(self, it, build)?;
         if image.is_to_come {
             left_out.push(format!(
                 "the Dockerfile of `{}`, which 6 adds",

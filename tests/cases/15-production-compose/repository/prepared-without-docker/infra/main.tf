@@ -1,0 +1,9 @@
+provider "aws" {
+  region = "eu-central-1"
+}
+
+resource "aws_instance" "server" {
+  ami           = "ami-0123456789abcdef0"
+  instance_type = "t3.small"
+  user_data     = file("setup.sh")
+}
