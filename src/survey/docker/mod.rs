@@ -16,3 +16,4 @@ mod shell;
 pub(crate) mod unignored;
 mod unwanted;
 pub(crate) mod uvicorn;
+mod words;
