@@ -145,7 +145,7 @@ impl Shell<'_> {
         }
         let mut found = word.to_owned();
         for (name, value) in &self.values {
-            found = found.replace(&format!("${{{name}}}"), value);
+            found = found.replace(&["${", name, "}"].concat(), value);
             let is_whole =
                 |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
             if let Some((before, rest)) = found.split_once(&format!("${name}"))
