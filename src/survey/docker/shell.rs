@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::survey::docker::words::{Step, steps};
 use crate::tree::paths::join;
 
 /// A command that builds an image.
@@ -144,7 +145,7 @@ impl Shell<'_> {
         }
         let mut found = word.to_owned();
         for (name, value) in &self.values {
-            found = found.replace(&format!("${{{name}}}"), value);
+            found = found.replace(&["${", name, "}"].concat(), value);
             let is_whole =
                 |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
             if let Some((before, rest)) = found.split_once(&format!("${name}"))
@@ -168,7 +169,7 @@ impl Shell<'_> {
         let (_, rest) = value.split_once("dirname")?;
         let is_own = rest.contains("$0") || rest.contains("BASH_SOURCE");
         let (_, rest) = rest.split_once(')').filter(|_| is_own)?;
-        let rest = rest.trim_start_matches('"');
+        let rest = rest.trim_start_matches('\u{22}');
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         Some(format!("{name}{ROOT}{}/{}", self.here, &rest[..end]))
@@ -209,118 +210,6 @@ fn told(words: &[String]) -> Option<(Option<String>, String)> {
     }
     // `-` is a Dockerfile on the input, without any context
     context.filter(|it| it != "-").map(|it| (file, it))
-}
-
-/// A piece of a script.
-#[derive(Debug)]
-enum Step {
-    /// Its line, and its words without quotes.
-    Command(usize, Vec<String>),
-    Enter,
-    Leave,
-}
-
-fn steps(text: &str) -> Vec<Step> {
-    let mut reader = Reader {
-        left: text.chars().peekable(),
-        line: 1,
-        word: None,
-        words: Vec::new(),
-        begun: 1,
-        steps: Vec::new(),
-    };
-    while let Some(c) = reader.next() {
-        reader.take(c);
-    }
-    reader.end_command();
-    reader.steps
-}
-
-struct Reader<'t> {
-    left: std::iter::Peekable<std::str::Chars<'t>>,
-    line: usize,
-    word: Option<String>,
-    words: Vec<String>,
-    /// The line of the first word.
-    begun: usize,
-    steps: Vec<Step>,
-}
-
-impl Reader<'_> {
-    fn next(&mut self) -> Option<char> {
-        let c = self.left.next()?;
-        self.line += usize::from(c == '\n');
-        Some(c)
-    }
-
-    fn take(&mut self, c: char) {
-        match c {
-            '\\' => match self.next() {
-                Some('\r') => drop(self.left.next_if_eq(&'\n')),
-                Some('\n') | None => {}
-                Some(c) => self.add(c),
-            },
-            '\'' => {
-                self.word.get_or_insert_default();
-                while let Some(c) = self.next().filter(|c| *c != '\'') {
-                    self.add(c);
-                }
-            }
-            '"' => {
-                self.word.get_or_insert_default();
-                while let Some(c) = self.next().filter(|c| *c != '"') {
-                    self.take_quoted(c);
-                }
-            }
-            '$' => self.take_quoted('$'),
-            '#' if self.word.is_none() => while self.left.next_if(|c| *c != '\n').is_some() {},
-            '\n' | ';' | '&' | '|' => self.end_command(),
-            '(' | ')' => {
-                self.end_command();
-                self.steps
-                    .push(if c == '(' { Step::Enter } else { Step::Leave });
-            }
-            c if c.is_whitespace() => self.end_word(),
-            c => self.add(c),
-        }
-    }
-
-    /// What may stand in double quotes, `$(…)` as one piece.
-    fn take_quoted(&mut self, c: char) {
-        self.add(c);
-        if c != '$' || self.left.peek() != Some(&'(') {
-            return;
-        }
-        let mut depth = 0_usize;
-        while let Some(c) = self.next() {
-            self.add(c);
-            match c {
-                '(' => depth += 1,
-                ')' if depth == 1 => return,
-                ')' => depth -= 1,
-                _ => {}
-            }
-        }
-    }
-
-    fn add(&mut self, c: char) {
-        if self.word.is_none() && self.words.is_empty() {
-            self.begun = self.line;
-        }
-        self.word.get_or_insert_default().push(c);
-    }
-
-    fn end_word(&mut self) {
-        self.words.extend(self.word.take());
-    }
-
-    fn end_command(&mut self) {
-        self.end_word();
-        let words = std::mem::take(&mut self.words);
-        if !words.is_empty() {
-            self.steps.push(Step::Command(self.begun, words));
-        }
-    }
 }
 
 #[cfg(test)]
