@@ -143,7 +143,7 @@ fn mounted(line: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     use super::{filled, mounted, sources};
 
