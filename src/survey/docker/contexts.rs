@@ -6,7 +6,7 @@ use elsa::sync::FrozenMap;
 
 use crate::code::Survey;
 use crate::survey::docker::builds::{Build, Builds, builds};
-use crate::survey::docker::copies::copied;
+use crate::survey::docker::copies::{Copied, copied};
 use crate::tree::paths::{below, file_name, folder, is_test, upwards, within};
 
 /// A build context, as far as one file says what stays outside of it.
@@ -137,7 +137,7 @@ pub(crate) fn to_come(folders: &[String], known: &[&Context]) -> Vec<Context> {
 /// The nearest folder around a Dockerfile that holds all that it copies by name; its own where none does.
 fn context_of<'p>(survey: &Survey<'_>, dockerfile: &'p str) -> &'p str {
     let copied = copied(survey, &BTreeSet::from([dockerfile.to_owned()]));
-    let paths = copied.iter().filter_map(|it| it.path());
+    let paths = copied.iter().filter_map(Copied::path);
     let sources: Vec<String> = paths.filter(|it| !it.contains(['*', '?', '['])).collect();
     let own = folder(dockerfile);
     let holds = |folder: &&str| {

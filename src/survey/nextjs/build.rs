@@ -25,6 +25,16 @@ vocabulary! { Nextjs:
 /// The port of Next.js where nobody names another.
 const PORT: u16 = 3000;
 
+/// Files that package managers read.
+const SETTINGS: &[&str] = &[
+    ".npmrc",
+    ".yarnrc.yml",
+    ".yarnrc",
+    "pnpm-workspace.yaml",
+    ".pnpmfile.cjs",
+    "bunfig.toml",
+];
+
 impl<'s> Nextjs<'s> {
     /// How the packages of the app are installed.
     pub(crate) fn installer(&self) -> Result<Installer<'s>, String> {
@@ -67,8 +77,7 @@ impl<'s> Nextjs<'s> {
     /// What the Dockerfile of the app says.
     fn build(&self) -> Result<Value, String> {
         let (installer, output) = self.buildable()?;
-        let own = self.service.folder();
-        let at = own[installer.folder.len()..].trim_start_matches('/');
+        let at = installer.seen(self.package);
         let loads_openssl = self.schemas(&installer).iter().any(Schema::loads_openssl);
         let copies = self.copies(&installer);
         let is_bun = installer.manager == Manager::Bun;
@@ -181,51 +190,36 @@ impl<'s> Nextjs<'s> {
 
     /// What must be there before packages are installed.
     fn copies(&self, installer: &Installer<'s>) -> Vec<String> {
-        let there = |name: &&str| self.survey.overlay.exists(&below(installer.folder, name));
-        let members = installer
-            .workspace
-            .iter()
-            .flat_map(|it| it.members.iter().copied());
-        let members: Vec<&Package> = members.collect();
-        let all = || {
-            [self.package]
-                .into_iter()
-                .chain(self.root(installer))
-                .chain(members.clone())
-        };
-        let scripts: Vec<&str> = all().flat_map(installed_with).collect();
+        let members: Vec<&Package> = installer.members().collect();
+        let mut all: Vec<&Package> = self.root(installer).into_iter().collect();
+        all.push(self.package);
+        all.extend(members.iter().filter(|it| it.folder != self.package.folder));
+        let scripts: Vec<&str> = all.iter().flat_map(|it| installed_with(it)).collect();
         if scripts.iter().any(|it| !is_known(it)) || self.has_local_packages() {
             return vec![". .".to_owned()];
         }
-        let files = ["package.json"].into_iter().chain(installer.lock).chain(
-            [
-                ".npmrc",
-                ".yarnrc.yml",
-                ".yarnrc",
-                "pnpm-workspace.yaml",
-                ".pnpmfile.cjs",
-                "bunfig.toml",
-            ]
-            .into_iter()
-            .filter(there),
-        );
+        let there = |name: &&str| {
+            let path = below(installer.folder, name);
+            self.survey.overlay.is_listed(&path) || self.survey.overlay.has_files_below(&path)
+        };
+        let files = ["package.json"].into_iter().chain(installer.lock);
+        let files = files.chain(SETTINGS.iter().copied().filter(there));
         let mut copies = vec![format!("{} ./", files.collect::<Vec<&str>>().join(" "))];
-        let folders = [".yarn", "patches"].into_iter();
-        copies.extend(folders.filter(there).map(|it| format!("{it} ./{it}")));
-        copies.extend(members.iter().map(|it| {
-            let at = it.folder[installer.folder.len()..].trim_start_matches('/');
-            format!("{at}/package.json ./{at}/")
-        }));
-        for schema in self
-            .schemas(installer)
-            .iter()
-            .filter(|it| it.is_installed())
-        {
-            let own = schema.package.folder[installer.folder.len()..].trim_start_matches('/');
-            copies.extend(schema.files.iter().map(|it| {
-                let path = below(own, it);
-                format!("{path} ./{path}")
-            }));
+        let folders = [".yarn", "patches"].into_iter().filter(there);
+        copies.extend(folders.map(|it| format!("{it} ./{it}")));
+        let seen = |package: &'s Package| installer.seen(package);
+        copies.extend(
+            members
+                .iter()
+                .map(|it| format!("{0}/package.json ./{0}/", seen(it))),
+        );
+        let schemas = all.iter().filter_map(|it| Schema::of(self.survey, it));
+        for schema in schemas.filter(Schema::is_installed) {
+            let paths = schema
+                .files
+                .iter()
+                .map(|it| below(seen(schema.package), it));
+            copies.extend(paths.map(|path| format!("{path} ./{path}")));
         }
         copies
     }

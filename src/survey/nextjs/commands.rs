@@ -47,7 +47,7 @@ pub(crate) fn run(
     script: Option<&str>,
     program: &str,
 ) -> String {
-    let at = package.folder[installer.folder.len()..].trim_start_matches('/');
+    let at = installer.seen(package);
     let name = package.full_name().unwrap_or_default();
     let called = script.unwrap_or(program);
     let scope = |option: String| if at.is_empty() { String::new() } else { option };

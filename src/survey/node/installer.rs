@@ -103,6 +103,19 @@ impl<'s> Installer<'s> {
     }
 }
 
+impl<'s> Installer<'s> {
+    /// The packages that are installed together, without the one of the folder itself.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &'s Package> {
+        let workspace = self.workspace.iter();
+        workspace.flat_map(|it| it.members.iter().copied())
+    }
+
+    /// The folder of a package, seen from where packages are installed.
+    pub(crate) fn seen<'p>(&self, package: &'p Package) -> &'p str {
+        package.folder[self.folder.len()..].trim_start_matches('/')
+    }
+}
+
 /// Whether a package asks for members of the workspace: they must be there to install it.
 fn needs_members(workspace: &Workspace<'_>, package: &Package) -> bool {
     let is_member = |name| {
