@@ -62,7 +62,7 @@ fn shared_by(all: &[Context], services: &[String]) -> Vec<Context> {
     let runs_one = |context: &Context, dockerfile: &str| {
         let is_below = |service: &&String| within(service, &context.folder);
         let mut below = services.iter().filter(is_below);
-        below.any(|it| lies_in(dockerfile, it)) || without.iter().any(|it| is_below(it))
+        below.any(|it| lies_in(dockerfile, it)) || without.iter().any(is_below)
     };
     let seen = |context: &Context| Context {
         others: context

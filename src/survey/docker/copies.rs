@@ -75,13 +75,13 @@ fn filled(text: &str, values: &BTreeMap<String, String>) -> String {
     while let Some(at) = rest.find('$') {
         found += &rest[..at];
         let behind = &rest[at + 1..];
-        let (name, whole) = match behind.strip_prefix('{').and_then(|it| it.split_once('}')) {
-            Some((inner, _)) => (inner, inner.len() + 2),
-            None => {
-                let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-                let end = behind.find(|c| !is_part(c)).unwrap_or(behind.len());
-                (&behind[..end], end)
-            }
+        let braced = behind.strip_prefix('{').and_then(|it| it.split_once('}'));
+        let (name, whole) = if let Some((inner, _)) = braced {
+            (inner, inner.len() + 2)
+        } else {
+            let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let end = behind.find(|c| !is_part(c)).unwrap_or(behind.len());
+            (&behind[..end], end)
         };
         let (name, usual) = match name.split_once(":-") {
             Some((name, usual)) => (name, Some(usual.to_owned())),

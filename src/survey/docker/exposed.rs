@@ -103,7 +103,7 @@ fn rules_of(text: &str) -> Gitignore {
 fn services(survey: &Survey<'_>, context: &Context, copied: &[Copied]) -> Vec<String> {
     let has_manifest = |at: &str| {
         let path = |name: &&str| survey.overlay.exists(&below(at, name));
-        MANIFESTS.iter().any(|name| path(name))
+        MANIFESTS.iter().any(path)
     };
     let mut found = Vec::new();
     for dockerfile in context.dockerfiles.difference(&context.others) {

@@ -145,9 +145,9 @@ impl Shell<'_> {
         }
         let mut found = word.to_owned();
         for (name, value) in &self.values {
-            found = found.replace(&["${", name, "}"].concat(), value);
-            let is_whole =
-                |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+            found = found.replace(&format!("${{{name}}}"), value);
+            let is_of_name = |c: char| c.is_alphanumeric() || "_".contains(c);
+            let is_whole = |rest: &str| !rest.starts_with(is_of_name);
             if let Some((before, rest)) = found.split_once(&format!("${name}"))
                 && is_whole(rest)
             {
@@ -169,8 +169,8 @@ impl Shell<'_> {
         let (_, rest) = value.split_once("dirname")?;
         let is_own = rest.contains("$0") || rest.contains("BASH_SOURCE");
         let (_, rest) = rest.split_once(')').filter(|_| is_own)?;
-        let rest = rest.trim_start_matches('\u{22}');
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+        let rest = rest.trim_start_matches('"');
+        let is_part = |c: char| c.is_alphanumeric() || "/._-".contains(c);
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         Some(format!("{name}{ROOT}{}/{}", self.here, &rest[..end]))
     }
