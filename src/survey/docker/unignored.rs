@@ -1,11 +1,13 @@
 //! Places in `.dockerignore` files where lines are missing, and what is said of lines that are left out.
 
+use std::collections::BTreeSet;
+
 use minijinja::Value;
 
 use crate::code::Survey;
 use crate::survey::docker::contexts::Context;
 use crate::survey::docker::environment::above_comments;
-use crate::survey::docker::unwanted::{copied_secrets, lacking};
+use crate::survey::docker::unwanted::{copied_secrets, lacking, written_data};
 use crate::survey::fact::{Fact, Site};
 use crate::tree::paths::below;
 
@@ -19,12 +21,16 @@ pub(crate) fn is_built(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value
 }
 
 /// Where lines are missing in the files of `contexts` that let secrets in: before the first line that lets something in, and
-/// at the end for our own exceptions.
-pub(crate) fn unignored(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Vec<Site>> {
+/// at the end for our own exceptions. `written` are the folders that a service writes, as the contexts see them.
+pub(crate) fn unignored(
+    survey: &Survey<'_>,
+    contexts: &[&Context],
+    written: &dyn Fn() -> BTreeSet<String>,
+) -> Fact<Vec<Site>> {
     let mut sites = Vec::new();
     for context in contexts {
         match standing(survey, context) {
-            Ok(text) => sites.extend(sites_in(survey, context, &text)),
+            Ok(text) => sites.extend(sites_in(survey, context, &text, written)),
             Err(reason) => return Fact::Unknown(reason),
         }
     }
@@ -60,13 +66,19 @@ fn standing(survey: &Survey<'_>, context: &Context) -> Result<String, String> {
     Ok(text.as_deref().unwrap_or_default().to_owned())
 }
 
-fn sites_in(survey: &Survey<'_>, context: &Context, text: &str) -> Vec<Site> {
+fn sites_in(
+    survey: &Survey<'_>,
+    context: &Context,
+    text: &str,
+    written: &dyn Fn() -> BTreeSet<String>,
+) -> Vec<Site> {
     let lacking = lacking(survey, context, text);
     if !lacking.is_needed {
         return Vec::new();
     }
     let exceptions = lacking.exceptions.clone();
     let mut lines: Vec<String> = lacking.lines.iter().map(|it| (*it).to_owned()).collect();
+    lines.extend(written_data(survey, context, text, &written()));
     let site = |at: usize, lines: Vec<String>| {
         let line = text[..at].lines().count().max(1);
         Site::new(&context.ignore_file, at..at, line).with("lines", lines)

@@ -1,5 +1,6 @@
 //! What never belongs into an image: the patterns that keep it out, and what each of them may not hide.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use elsa::sync::FrozenMap;
@@ -189,6 +190,26 @@ fn find(survey: &Survey<'_>, context: &Context, text: &str) -> Lacking {
     found.let_in = let_in;
     found.let_in.retain(|path| plain.excludes(path));
     found
+}
+
+/// The lines that keep what a service wrote out of its image, and leave the folders that it writes to; one that holds code, or
+/// that a Dockerfile copies by name, is needed.
+pub(crate) fn written_data(
+    survey: &Survey<'_>,
+    context: &Context,
+    text: &str,
+    folders: &BTreeSet<String>,
+) -> Vec<String> {
+    let ignore = Ignore::of(text);
+    let files = Files::of(survey, context);
+    let is_data = |folder: &&String| {
+        let mut own = files.own.iter().filter(|path| within(path, folder));
+        let mut copied = files.copied.iter().filter_map(Copied::path);
+        !own.any(|path| is_code(path)) && !copied.any(|path| within(&path, folder))
+    };
+    let gets_in = |folder: &&String| !ignore.excludes(&below(folder, "a"));
+    let folders = folders.iter().filter(is_data).filter(gets_in);
+    folders.map(|folder| format!("{folder}/**")).collect()
 }
 
 /// Why an image is given secrets on purpose: `COPY .env` in one of its Dockerfiles.

@@ -11,5 +11,5 @@ vocabulary! { Service:
     /// lines for a `.dockerignore` that would hide something that the image needs
     fact "dockerignore-left-out" = |it, _| left_out(it.survey, &own(it.survey, it.deployed.folder()));
     /// where a `.dockerignore` lacks lines that keep secrets out
-    list "unignored" ["lines"] = |it| unignored(it.survey, &own(it.survey, it.deployed.folder()));
+    list "unignored" ["lines"] = |it| unignored(it.survey, &own(it.survey, it.deployed.folder()), &|| it.writes());
 }

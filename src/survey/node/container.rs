@@ -39,8 +39,6 @@ impl Service<'_> {
         };
         let reading = scripts().filter(|script| script.text.contains("env"));
         let read = reading.flat_map(reads);
-        let home = self.deployed.folder();
-        let writes = scripts().flat_map(|script| written(self.survey, script, home));
         Container {
             interpreter: Interpreter::Node,
             health,
@@ -48,10 +46,20 @@ impl Service<'_> {
             serves_pages: false,
             public: BTreeSet::new(),
             reads: read.filter_map(|read| read.name).collect(),
-            writes: writes.collect(),
+            writes: self.writes(),
             migration: self.migration(),
             port: None,
         }
+    }
+
+    /// The folders that it writes, relative to its own.
+    pub(crate) fn writes(&self) -> BTreeSet<String> {
+        let files = self.program().files().iter();
+        let scripts = files.filter_map(|path| self.survey.script(path));
+        let home = self.deployed.folder();
+        scripts
+            .flat_map(|script| written(self.survey, script, home))
+            .collect()
     }
 }
 

@@ -25,9 +25,8 @@ const METHODS: &[&str] = &["mkdir", "write_text", "write_bytes"];
 impl Service<'_> {
     /// The service as a container sees it; `health` is the path of its health route.
     pub(crate) fn container(&self, health: Option<String>) -> Container {
-        let scripts = || self.program().scripts();
-        let read = scripts().flat_map(|script| reads(self.survey, script));
-        let writes = scripts().flat_map(|script| written(self.survey, script));
+        let scripts = self.program().scripts();
+        let read = scripts.flat_map(|script| reads(self.survey, script));
         Container {
             interpreter: Interpreter::Python,
             health,
@@ -35,10 +34,18 @@ impl Service<'_> {
             serves_pages: false,
             public: BTreeSet::new(),
             reads: read.filter_map(|read| read.name).collect(),
-            writes: writes.collect(),
+            writes: self.writes(),
             migration: self.migration(),
             port: None,
         }
+    }
+
+    /// The folders that it writes, relative to its own.
+    pub(crate) fn writes(&self) -> BTreeSet<String> {
+        let scripts = self.program().scripts();
+        scripts
+            .flat_map(|script| written(self.survey, script))
+            .collect()
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod compose;
 
+use std::collections::BTreeSet;
+
 use crate::code::Survey;
 use crate::code::asked::Asked;
 use crate::survey::compose::standing::{Standing, standing};
@@ -26,7 +28,7 @@ vocabulary! { Repository:
     /// lines for a `.dockerignore` that would hide something that the image needs
     fact "dockerignore-left-out" = |it, _| left_out(it.survey, &it.contexts());
     /// where a `.dockerignore` lacks lines that keep secrets out
-    list "unignored" ["lines"] = |it| unignored(it.survey, &it.contexts());
+    list "unignored" ["lines"] = |it| unignored(it.survey, &it.contexts(), &BTreeSet::new);
 }
 
 impl Stack for RepositoryStack {
