@@ -5,11 +5,11 @@ use crate::survey::compose::commands::words;
 use crate::survey::compose::fields::{Command, Port};
 use crate::survey::compose::file::{Build, ComposeService};
 use crate::survey::compose::hosts::{Hosts, is_web};
-use crate::survey::compose::images::{Kind, kind};
+use crate::survey::compose::images::{Kind, kind, name};
 use crate::survey::compose::owner::{Deployed, owner};
 use crate::survey::compose::standing::{Basis, PRODUCTION};
 use crate::survey::docker::image::base_image;
-use crate::tree::paths::join;
+use crate::tree::paths::{file_name, folder, join};
 
 /// What a service is.
 #[derive(Clone, Debug)]
@@ -128,6 +128,13 @@ impl Reader<'_> {
         if let Some(build) = &self.service.build {
             return self.built(build, all);
         }
+        if let Some(owner) = self.mounted(all) {
+            return Ok(Found::Kept(Role::Own {
+                build: own_build(owner),
+                owner: Some(owner),
+                is_primary: false,
+            }));
+        }
         Ok(
             match kind(self.service.image.as_deref().unwrap_or_default()) {
                 Kind::Redis => Found::Kept(Role::Redis),
@@ -169,6 +176,18 @@ impl Reader<'_> {
         }))
     }
 
+    /// The service of the tree that a plain image of its runtime runs from its sources, which are mounted.
+    fn mounted<'d>(&self, all: &'d [Deployed]) -> Option<&'d Deployed> {
+        let image = name(self.service.image.as_deref()?);
+        if !matches!(file_name(image), "node" | "python" | "bun") {
+            return None;
+        }
+        let from = folder(&self.basis.file.path);
+        let paths = self.service.mounts.iter();
+        let paths: Vec<String> = paths.filter_map(|it| join(from, it.path()?)).collect();
+        all.iter().find(|it| paths.contains(&it.folder))
+    }
+
     fn place(&self) -> String {
         format!("`{}`:{}", self.basis.file.path, self.service.line)
     }
@@ -202,14 +221,19 @@ fn host(basis: &Basis, service: &ComposeService, role: &Role<'_>) -> Host {
     }
 }
 
-/// A service of pages that the file for development does not know: it is there because a host of its own waits for it.
-fn pages(deployed: &Deployed) -> Placed<'_> {
-    let build = Build {
+/// The image of a service from its own folder.
+fn own_build(deployed: &Deployed) -> Build {
+    Build {
         context: Some(deployed.folder.clone()),
         dockerfile: join(&deployed.folder, "Dockerfile"),
         target: None,
         arguments: Vec::new(),
-    };
+    }
+}
+
+/// A service of pages that the file for development does not know: it is there because a host of its own waits for it.
+fn pages(deployed: &Deployed) -> Placed<'_> {
+    let build = own_build(deployed);
     Placed {
         service: ComposeService {
             name: deployed.name().to_owned(),
