@@ -41,7 +41,7 @@ fn open_cases() -> Vec<Clinic> {
         Tree::read(&case).write(&root);
         let clinic = Clinic { root };
         clinic.fixup(&["apply", "--issue", "15", "--yes"]);
-        if !files(&clinic.root).is_empty() {
+        if files(&case).is_empty() && !files(&clinic.root).is_empty() {
             found.push(clinic);
         }
     }

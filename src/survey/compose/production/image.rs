@@ -64,8 +64,10 @@ impl Image {
             format!("the stage `{target}` of `{dockerfile}` is for development, and there is no other; add one for production")
         })?;
         let own = start(&text).map(|start| start.command);
-        let command = command_of(maker, it, context, own.as_ref())
-            .map_err(|line| format!("`{}` ({place}) starts `{line}`, which is for development; give `{dockerfile}` the command of production", service.name))?;
+        let told = command_of(maker, it, context, own.as_ref())
+            .map_err(|line| format!("`{}` ({place}) starts `{line}`, which is for development; give `{dockerfile}` the command of production", service.name));
+        // a Dockerfile that is yet to be made starts what it should
+        let command = if is_to_come { None } else { told? };
         let name = registry::image(
             maker.survey,
             service,
