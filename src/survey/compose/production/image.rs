@@ -67,7 +67,7 @@ impl Image {
         let told = command_of(maker, it, context, own.as_ref())
             .map_err(|line| format!("`{}` ({place}) starts `{line}`, which is for development; give `{dockerfile}` the command of production", service.name));
         // a Dockerfile that is yet to be made starts what it should
-        let command = if is_to_come { None } else { told? };
+        let command = if to_come.is_some() { None } else { told? };
         let name = registry::image(
             maker.survey,
             service,
