@@ -1,9 +1,8 @@
-from dotenv import load_dotenv
 from fastapi import FastAPI
 
-load_dotenv()
+from settings import TITLE
 
-app = FastAPI()
+app = FastAPI(title=TITLE)
 
 
 @app.get("/things")

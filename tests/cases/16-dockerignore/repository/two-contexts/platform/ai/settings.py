@@ -1,0 +1,7 @@
+import os
+
+from dotenv import load_dotenv
+
+load_dotenv()
+
+TITLE = os.getenv("TITLE", "ai")
