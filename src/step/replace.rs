@@ -1,10 +1,10 @@
 //! `replace`: every site of a list gives way to the template. Comments that say what is no longer so go with it.
 
 use super::wrap::{self, Kept};
-use super::{Changes, Job, Stop, change, imports, python};
+use super::{Changes, Job, Stop, change, imports, python, remove};
 use crate::edit::script::lower::{Form, Import, restyle, split_imports};
 use crate::edit::script::{Node, Script, is_python, is_script, is_statement_list};
-use crate::edit::{Edit, line_end, line_start};
+use crate::edit::{Edit, hcl, line_end, line_start};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Site;
@@ -66,12 +66,16 @@ fn in_text(
         .ok()
         .flatten()
         .ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")))?;
-    let mut edits = Vec::new();
+    let mut new = Vec::new();
     for site in sites {
-        let new = job.render(template, Some(path), &site.captures)?;
-        edits.push(Edit::replace(site.range.clone(), new.trim_end()));
+        let text = job.render(template, Some(path), &site.captures)?;
+        new.push((site.range.clone(), text.trim_end().to_owned()));
     }
-    change(path, &text, edits)
+    if new.iter().all(|(range, new)| new.starts_with('#') && hcl::is_attribute(&text, range)) {
+        return remove::give_way(job, path, new.into_iter());
+    }
+    let edits = new.into_iter().map(|(range, new)| Edit::replace(range, new));
+    change(path, &text, edits.collect())
 }
 
 /// `origin(request, callback) { … }` gives way to `origin: text`: a method names its own property.

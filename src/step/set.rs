@@ -1,8 +1,10 @@
 //! `set`: a mapping gets a key. An object literal here, the body of a block in HCL.
 
+use std::cmp::Reverse;
+
 use super::{Changes, Job, Stop, change, imports, python, replace};
 use crate::edit::script::{is_python, is_script, object};
-use crate::edit::{Edit, hcl};
+use crate::edit::{Edit, hcl, splice};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
@@ -11,17 +13,20 @@ use crate::survey::fact::Site;
 pub(super) fn run(
     job: &Job<'_, '_>,
     list: &str,
-    key: &str,
+    key: &Template,
     value: &Template,
 ) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
+        if !is_script(&path) && !is_python(&path) {
+            changes.extend(in_hcl(job, &path, sites, key, value)?);
+            continue;
+        }
+        let key = job.render(key, Some(&path), &Captures::new())?;
         changes.extend(if is_script(&path) {
-            in_script(job, &path, &sites, key, value)?
-        } else if is_python(&path) {
-            python::set(job, value, &path, &sites, key)?
+            in_script(job, &path, &sites, &key, value)?
         } else {
-            in_hcl(job, &path, &sites, key, value)?
+            python::set(job, value, &path, &sites, &key)?
         });
     }
     Ok(changes)
@@ -67,21 +72,21 @@ fn in_script(
 fn in_hcl(
     job: &Job<'_, '_>,
     path: &str,
-    sites: &[Site],
-    key: &str,
+    mut sites: Vec<Site>,
+    key: &Template,
     value: &Template,
 ) -> Result<Changes, Stop> {
-    let text = job
-        .survey
-        .overlay
-        .text(path)
-        .ok()
-        .flatten()
-        .ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")))?;
-    let mut edits = Vec::new();
-    for site in sites {
-        let value = job.render(value, Some(path), &Captures::new())?;
-        edits.extend(hcl::set(&text, site.range.clone(), key, value.trim())?);
+    let unreadable = || Error::fault(format!("`{path}` has a site and cannot be read"));
+    let before = job.survey.text(path).ok_or_else(unreadable)?;
+    let mut text = before.to_string();
+    // a block may get several keys: from the last one up no other moves
+    sites.sort_by_key(|site| Reverse(site.range.start));
+    for site in &sites {
+        let key = job.render(key, Some(path), &site.captures)?;
+        let value = job.render(value, Some(path), &site.captures)?;
+        let block = hcl::block_span(&text, site.range.start)?;
+        text = splice(&text, hcl::set(&text, block, &key, value.trim())?)?;
     }
-    change(path, &text, edits)
+    let changed = *text != *before;
+    Ok(changed.then(|| (path.to_owned(), text)).into_iter().collect())
 }

@@ -11,7 +11,6 @@ use crate::patch::manifest::check::Checker;
 use crate::patch::manifest::raw::{
     RawCase, RawCreate, RawDepend, RawInsert, RawLines, RawRemove, RawReplace, RawSet, RawStep,
 };
-use crate::patch::template::Template;
 use crate::survey::stack::Stack;
 use crate::survey::version::NodeVersion;
 use crate::survey::word::Kind;
@@ -95,7 +94,7 @@ impl Checker<'_> {
         {
             let word = self.known(stack, &each, &[Kind::List])?;
             let value = match (value, template) {
-                (Some(value), None) => Template::inline(&value),
+                (Some(value), None) => self.inline(stack, value, word)?,
                 (None, Some(name)) => self.template(stack, &name, word)?,
                 _ => {
                     let fact = "`set` needs either `value` or `template`";
@@ -104,7 +103,7 @@ impl Checker<'_> {
             };
             steps.push(Step::Set {
                 list: each,
-                key,
+                key: self.inline(stack, key, word)?,
                 value,
             });
         }

@@ -1,21 +1,21 @@
 //! The folders with Terraform files that somebody deploys, and the files that could not be parsed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use crate::edit::hcl::ParseError;
 use crate::survey::terraform::host::{HostKind, Profile};
 use crate::survey::terraform::paths::folder;
-use crate::survey::terraform::source::{File, Source};
+use crate::survey::terraform::source::{File, Source, is_terraform};
 use crate::survey::terraform::tree::{Folder, Role};
 
 /// Folders of what nobody deploys: downloaded modules and providers, and what tests are made of.
-const LEFT_OUT: [&str; 9] = [
+const LEFT_OUT: [&str; 10] = [
     ".external_modules",
     ".git",
     ".terraform",
     ".terragrunt-cache",
     "__fixtures__",
+    "cdktf.out",
     "fixtures",
     "node_modules",
     "testdata",
@@ -66,8 +66,5 @@ fn with_node_groups(mut folder: Folder) -> Folder {
 }
 
 fn is_deployed(path: &str) -> bool {
-    Path::new(path)
-        .extension()
-        .is_some_and(|extension| extension == "tf")
-        && !path.split('/').any(|part| LEFT_OUT.contains(&part))
+    is_terraform(path) && !path.split('/').any(|part| LEFT_OUT.contains(&part))
 }

@@ -1,7 +1,7 @@
 //! Terraform as a stack: its services, the words that patches may use, and the lists behind them.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::Value;
 
@@ -13,8 +13,10 @@ use crate::survey::service::Service;
 use crate::survey::stack::{self, Facts, Stack};
 use crate::survey::terraform::group::trees;
 use crate::survey::terraform::host::Block;
-use crate::survey::terraform::source::{File, Source};
+use crate::survey::terraform::secrets::{self, Secrets};
+use crate::survey::terraform::source::{File, Source, is_terraform};
 use crate::survey::terraform::tree::{Tree, VariableFile, dangling};
+use crate::survey::terraform::values::{ValueFile, value_files};
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
 use crate::tree::paths::within;
 
@@ -23,7 +25,7 @@ pub(crate) struct TerraformStack;
 
 const NAME: &str = "terraform";
 
-const ROOMS: Rooms<Terraform> = &[WORDS];
+const ROOMS: Rooms<Terraform> = &[WORDS, secrets::words::WORDS];
 
 vocabulary! { Terraform:
     /// an EC2 instance or launch template is there
@@ -75,8 +77,12 @@ impl Stack for TerraformStack {
 /// One tree of modules and environments, surveyed.
 pub(crate) struct Terraform {
     tree: Tree,
-    /// A file that does not parse and may hold an instance.
-    unreadable: Option<String>,
+    values: Vec<ValueFile>,
+    secrets: OnceLock<Secrets>,
+    /// Why not all instances are known: one may stand in a file that does not parse, or in JSON.
+    unreadable: Option<(String, String)>,
+    /// The same of secrets.
+    hidden: Option<String>,
 }
 
 impl Terraform {
@@ -86,24 +92,44 @@ impl Terraform {
         let tree = below(survey, service.folder())
             .into_iter()
             .find(|tree| tree.path == service.path)?;
-        let may_hold_host = |path: &&str| {
-            let text = survey.overlay.text(path).ok().flatten();
-            text.is_none_or(|text| {
-                text.contains("aws_instance") || text.contains("aws_launch_template")
-            })
+        let values = value_files(survey, service.folder());
+        let may_hold = |path: &str, words: &[&str]| {
+            let text = survey.text(path);
+            text.is_none_or(|text| words.iter().any(|word| text.contains(word)))
         };
-        let unreadable = tree.unreadable().find(may_hold_host).map(str::to_owned);
-        Some(Self { tree, unreadable })
+        let broken = values.iter().filter(|file| file.body.is_err());
+        let broken = broken.map(|file| file.path.as_str()).chain(tree.unreadable());
+        let hidden = broken.into_iter().find(|path| may_hold(path, &SECRETS));
+        let hidden = hidden.map(does_not_parse);
+        let hosts = tree.unreadable().find(|path| may_hold(path, &HOSTS));
+        let hosts = hosts.map(|path| (path.to_owned(), does_not_parse(path)));
+        let in_json = tree.roleless_in_json().map(|path| {
+            let reason = format!("`{path}` is JSON, which is not edited; give its instances a profile there");
+            (path.to_owned(), reason)
+        });
+        Some(Self {
+            secrets: OnceLock::new(),
+            unreadable: hosts.or(in_json),
+            hidden,
+            values,
+            tree,
+        })
+    }
+
+    /// Where secrets stand.
+    pub(super) fn secrets(&self) -> &Secrets {
+        self.secrets.get_or_init(|| Secrets::of(&self.tree, &self.values))
+    }
+
+    /// A fact about the secrets of the tree, which a file that does not parse may have more of.
+    pub(super) fn about_secrets(&self, there: impl Fn(&Secrets) -> bool) -> Fact<Value> {
+        Fact::flag_unless(self.hidden.as_ref(), there(self.secrets()))
     }
 
     /// A fact about the whole tree: what stands in a file that does not parse is not known.
     fn holds(&self, there: bool) -> Fact<Value> {
-        match &self.unreadable {
-            Some(path) => Fact::Unknown(format!(
-                "`{path}` does not parse; mend it, or leave it out with `--exclude {path}`"
-            )),
-            None => Fact::flag(there),
-        }
+        let reason = self.unreadable.as_ref().map(|(_, reason)| reason);
+        Fact::flag_unless(reason, there)
     }
 
     fn roleless(&self) -> Vec<&Block> {
@@ -129,7 +155,11 @@ impl Facts for Terraform {
         let instances = self.tree.instances();
         let first = instances.first();
         let first = first.map(|block| (block.path.clone(), block.line));
-        first.or_else(|| self.unreadable.clone().map(|path| (path, 1)))
+        first.or_else(|| self.unreadable.clone().map(|(path, _)| (path, 1)))
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        self.secrets().hidden.iter().cloned().collect()
     }
 
     fn dangling(&self) -> BTreeSet<Dangling> {
@@ -137,26 +167,32 @@ impl Facts for Terraform {
     }
 }
 
+/// Texts without which a file makes no instance.
+const HOSTS: [&str; 2] = ["aws_instance", "aws_launch_template"];
+
+/// Texts without which a file has no secret.
+const SECRETS: [&str; 3] = ["passw", "secret", "token"];
+
+fn does_not_parse(path: &str) -> String {
+    format!("`{path}` does not parse; mend it, or leave it out with `--exclude {path}`")
+}
+
 /// What each file says, by its path and text.
-type Sources = Memo<(String, String), Result<Source, ParseError>>;
+type Sources = Memo<(String, Arc<str>), Result<Source, ParseError>>;
 
 /// The trees of the Terraform files below `folder`.
 fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
     let paths = survey
         .overlay
         .paths()
-        .filter(|path| path.ends_with(".tf") && within(path, folder));
-    let texts: Vec<(&str, Arc<str>)> = paths
-        .filter_map(|path| Some((path, survey.overlay.text(path).ok().flatten()?)))
-        .collect();
-    let files: Vec<File<'_>> = texts
-        .iter()
-        .map(|(path, text)| File { path, text })
+        .filter(|path| is_terraform(path) && within(path, folder));
+    let files: Vec<File<'_>> = paths
+        .filter_map(|path| Some(File { path, text: survey.text(path)? }))
         .collect();
     let parsed = survey.parsed.answers.of::<Sources>();
     let read = |file: &File<'_>| {
-        let key = (file.path.to_owned(), file.text.to_owned());
-        parsed.of(key, || Source::read(file.path, file.text))
+        let key = (file.path.to_owned(), file.text.clone());
+        parsed.of(key, || Source::read(file.path, &file.text))
     };
     trees(&files, read).0
 }

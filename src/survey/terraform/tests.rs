@@ -1,5 +1,7 @@
 //! Trees of a few files, and what is found in them.
 
+use std::sync::Arc;
+
 use crate::edit::hcl::{Name, ParseError};
 use crate::survey::terraform::group::trees;
 use crate::survey::terraform::host::Block;
@@ -15,9 +17,12 @@ fn tree_of(files: &[(&str, &str)]) -> Tree {
 fn all(files: &[(&str, &str)]) -> (Vec<Tree>, Vec<(String, ParseError)>) {
     let files: Vec<File> = files
         .iter()
-        .map(|(path, text)| File { path, text })
+        .map(|(path, text)| File {
+            path,
+            text: Arc::from(*text),
+        })
         .collect();
-    trees(&files, |file| Source::read(file.path, file.text))
+    trees(&files, |file| Source::read(file.path, &file.text))
 }
 
 fn paths(files: &[&str]) -> Vec<String> {

@@ -119,6 +119,13 @@ impl Tree {
             .any(|file| file.aws)
     }
 
+    /// A file in JSON with a host that lacks a role.
+    pub(crate) fn roleless_in_json(&self) -> Option<&str> {
+        let mut files = self.folders.iter().flat_map(|folder| &folder.files).filter(|file| file.is_json());
+        let lacks = |host: &Host| [HostKind::Instance, HostKind::LaunchTemplate].into_iter().any(|kind| host.lacks_profile(kind));
+        Some(&files.find(|file| file.hosts.iter().any(lacks))?.path)
+    }
+
     /// Files that could not be parsed.
     pub(crate) fn unreadable(&self) -> impl Iterator<Item = &str> {
         self.folders
@@ -175,8 +182,10 @@ impl Tree {
 }
 
 impl Folder {
+    /// The hosts that can be edited: not those in JSON.
     fn hosts(&self) -> impl Iterator<Item = &Host> {
-        self.files.iter().flat_map(|file| &file.hosts)
+        let edited = self.files.iter().filter(|file| !file.is_json());
+        edited.flat_map(|file| &file.hosts)
     }
 
     /// What its files declare and refer to.
@@ -201,6 +210,17 @@ impl Folder {
         })
     }
 
+    /// The variables that it refers to and nobody declares.
+    pub(crate) fn undeclared_variables(&self) -> Vec<String> {
+        let names = self.names();
+        let lost = names.uses.difference(&names.declares);
+        lost.filter_map(|name| match name {
+            Name::Variable(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect()
+    }
+
     fn refers_to(&self, variable: &str) -> bool {
         self.files.iter().any(|file| {
             file.names
@@ -216,7 +236,7 @@ impl Folder {
     }
 
     /// `variables.tf`, else the file that declares most variables, else a `variables.tf` to make.
-    fn variable_file(&self) -> VariableFile {
+    pub(crate) fn variable_file(&self) -> VariableFile {
         let usual = join(&self.path, "variables.tf");
         let is_usual = |path: &str| path == usual;
         let exists = self.files.iter().any(|file| is_usual(&file.path))
@@ -225,7 +245,7 @@ impl Folder {
             .files
             .iter()
             .rev()
-            .filter(|file| file.variables() > 0)
+            .filter(|file| file.variables() > 0 && !file.is_json())
             .max_by_key(|file| file.variables());
         let path = most
             .filter(|_| !exists)

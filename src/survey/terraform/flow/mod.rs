@@ -1,0 +1,141 @@
+//! Which values would become sensitive if some variables were: Terraform's marks, followed through expressions, attributes and
+//! calls of modules. What is sensitive today counts as clear, for today's plan is content with it.
+//!
+//! A mark goes by value: an object with a marked member is not marked itself, so `{ a = var.secret }` may stand in a `for_each`.
+
+mod expressions;
+mod marks;
+mod names;
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::Block;
+
+use crate::survey::terraform::flow::marks::{Env, Part, each, iterator};
+use crate::survey::terraform::graph::{Declared, Graph, Module, Target};
+use crate::survey::terraform::tree::Role;
+
+pub(crate) use crate::survey::terraform::flow::marks::{Level, Marks};
+
+/// How deep modules may call each other before nothing is said of them.
+const DEPTH: usize = 16;
+
+/// How many calls are followed in all.
+const SCOPES: usize = 4096;
+
+/// What would be marked.
+#[derive(Default)]
+pub(crate) struct Marked<'t> {
+    /// Variables, by folder and name.
+    pub(crate) variables: HashSet<(&'t str, &'t str)>,
+    /// Expressions that give way to such a variable.
+    pub(crate) literals: HashSet<*const Expression>,
+}
+
+/// A module as one call of it sees it.
+struct Scope<'g, 't> {
+    module: &'g Module<'t>,
+    caller: Option<(usize, &'g Declared<'t>)>,
+    calls: HashMap<&'t str, usize>,
+}
+
+/// Where marks go.
+pub(crate) struct Flow<'g, 't> {
+    graph: &'g Graph<'t>,
+    marked: &'g Marked<'t>,
+    scopes: Vec<Scope<'g, 't>>,
+    known: RefCell<HashMap<(usize, String, Vec<Part>), Marks>>,
+    /// Whether every call was followed.
+    pub(crate) is_whole: bool,
+}
+
+impl<'g, 't> Flow<'g, 't> {
+    pub(crate) fn new(graph: &'g Graph<'t>, marked: &'g Marked<'t>) -> Self {
+        let mut flow = Self {
+            graph,
+            marked,
+            scopes: Vec::new(),
+            known: RefCell::default(),
+            is_whole: true,
+        };
+        for (path, module) in &graph.modules {
+            if graph.callers(path).next().is_none() {
+                flow.enter(module, None, 0);
+            }
+        }
+        flow
+    }
+
+    fn enter(&mut self, module: &'g Module<'t>, caller: Option<(usize, &'g Declared<'t>)>, depth: usize) -> usize {
+        let own = self.scopes.len();
+        self.scopes.push(Scope { module, caller, calls: HashMap::new() });
+        for (name, call) in &module.calls {
+            if let Target::Folder(path) = self.graph.target(module, call) {
+                if depth == DEPTH || self.scopes.len() > SCOPES {
+                    self.is_whole = false;
+                    break;
+                }
+                let called = self.enter(&self.graph.modules[path], Some((own, call)), depth + 1);
+                self.scopes[own].calls.insert(name, called);
+            }
+        }
+        own
+    }
+
+    /// The outputs of roots that would be marked and do not say so.
+    pub(crate) fn outputs(&self) -> Vec<(&'g Declared<'t>, Marks)> {
+        let is_root = |scope: &Scope<'_, '_>| scope.module.folder.role == Role::Root;
+        let roots = self.scopes.iter().enumerate().filter(|(_, scope)| scope.caller.is_none() && is_root(scope));
+        let outputs = roots.flat_map(|(at, scope)| scope.module.outputs.values().map(move |output| (at, output)));
+        let silent = outputs.filter(|(_, output)| !output.says("sensitive"));
+        let marks = silent.map(|(at, output)| {
+            let value = output.value("value").map(|value| self.marks(at, value, &[], None));
+            (output, value.unwrap_or_default())
+        });
+        marks.filter(|(_, marks)| *marks != Marks::default()).collect()
+    }
+
+    /// The `for_each` that Terraform would refuse, each with the block that has it.
+    pub(crate) fn refused(&self) -> Vec<(&'g Declared<'t>, Marks)> {
+        let scopes = self.scopes.iter().enumerate();
+        let declared = scopes.flat_map(|(at, scope)| {
+            let calls = scope.module.calls.values();
+            scope.module.resources.values().chain(calls).map(move |declared| (at, declared))
+        });
+        let marks = declared.map(|(at, declared)| (declared, self.of_collections(at, declared)));
+        marks.filter(|(_, marks)| marks.level == Level::Whole || marks.unknown.is_some()).collect()
+    }
+
+    /// Calls of modules elsewhere that would get a marked value.
+    pub(crate) fn given_away(&self) -> Vec<&'g Declared<'t>> {
+        let scopes = self.scopes.iter().enumerate();
+        let calls = scopes.flat_map(|(at, scope)| scope.module.calls.iter().map(move |(name, call)| (at, *name, call)));
+        let elsewhere = calls.filter(|(at, name, _)| !self.scopes[*at].calls.contains_key(name));
+        let marked = elsewhere.filter(|(at, _, call)| self.of_arguments(*at, call).level > Level::Clear);
+        marked.map(|(_, _, call)| call).collect()
+    }
+
+    fn of_collections(&self, at: usize, declared: &'g Declared<'t>) -> Marks {
+        let own = declared.value("for_each").map(|all| self.marks(at, all, &[], None));
+        let each = each(declared);
+        let inner = declared.blocks().flat_map(|block| block.node.body.blocks());
+        let inner = inner.map(|block| self.of_dynamic(at, block, each.as_ref()));
+        Marks::all(own.into_iter().map(Marks::of_shape).chain(inner))
+    }
+
+    fn of_dynamic(&self, at: usize, block: &Block, env: Env<'_>) -> Marks {
+        let iterator = iterator(block, env);
+        let own = iterator.as_ref().map(|it| self.marks(at, it.collection, &[], env).of_shape());
+        let env = iterator.as_ref().or(env);
+        let inner = block.body.blocks().map(|block| self.of_dynamic(at, block, env));
+        Marks::all(own.into_iter().chain(inner))
+    }
+
+    fn of_arguments(&self, at: usize, call: &'g Declared<'t>) -> Marks {
+        let each = each(call);
+        let arguments = call.blocks().flat_map(|block| block.node.body.attributes());
+        Marks::all(arguments.map(|argument| self.marks(at, &argument.value, &[], each.as_ref())))
+    }
+}
