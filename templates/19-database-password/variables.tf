@@ -1,7 +1,7 @@
 <% for variable in variables %>
-variable "<%= variable %>" {
-  description = "Secret value; roots take it from TF_VAR_<%= variable %>"
-  type        = string
+variable "<%= variable.name %>" {
+  description = "Secret, <%= variable.given %>"
+  type        = <%= variable.kind %>
   sensitive   = true
 }
 <% endfor %>

@@ -74,7 +74,11 @@ fn without(text: &str, body: &Body, line: &Line<'_>, comment: &str) -> Result<Ed
     let (start, end) = (line_start(text, line.start), line_end(text, line.value.end));
     let alone = text[start..line.start].trim_start_matches(crate::edit::BYTE_ORDER_MARK).trim().is_empty();
     match (comment, alone) {
-        (comment, true) if !comment.is_empty() => Ok(Edit::replace(line.start..line.value.end, comment)),
+        // what was said of the value goes with it
+        (comment, true) if !comment.is_empty() => {
+            let whole = text[line.start..end].trim_end_matches(['\r', '\n']).len();
+            Ok(Edit::replace(line.start..line.start + whole, comment))
+        }
         ("", true) => {
             // of the blank lines around it one is left, and none below a brace or above one
             let gap_above = layout::blank_above(text, start);

@@ -43,7 +43,7 @@ pub(crate) fn folders(
         match read(file) {
             Ok(source) => folder.files.push(source),
             Err(error) => {
-                folder.unreadable.push(file.path.to_owned());
+                folder.unreadable.push((file.path.to_owned(), error.line));
                 errors.push((file.path.to_owned(), error));
             }
         }

@@ -159,7 +159,7 @@ fn refers_to(block: &structure::Block, variable: &str) -> bool {
 }
 
 /// Whether the expression is `var.name` and nothing else.
-fn is_variable(value: &Expression, name: &str) -> bool {
+pub(crate) fn is_variable(value: &Expression, name: &str) -> bool {
     let Some(traversal) = value.as_traversal() else {
         return false;
     };

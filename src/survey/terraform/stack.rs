@@ -80,9 +80,16 @@ pub(crate) struct Terraform {
     values: Vec<ValueFile>,
     secrets: OnceLock<Secrets>,
     /// Why not all instances are known: one may stand in a file that does not parse, or in JSON.
-    unreadable: Option<(String, String)>,
+    unknown_hosts: Option<Unknown>,
     /// The same of secrets.
-    hidden: Option<String>,
+    unknown_secrets: Option<Unknown>,
+}
+
+/// Why something is not known, and where.
+struct Unknown {
+    path: String,
+    line: usize,
+    reason: String,
 }
 
 impl Terraform {
@@ -97,20 +104,24 @@ impl Terraform {
             let text = survey.text(path);
             text.is_none_or(|text| words.iter().any(|word| text.contains(word)))
         };
-        let broken = values.iter().filter(|file| file.body.is_err());
-        let broken = broken.map(|file| file.path.as_str()).chain(tree.unreadable());
-        let hidden = broken.into_iter().find(|path| may_hold(path, &SECRETS));
-        let hidden = hidden.map(does_not_parse);
-        let hosts = tree.unreadable().find(|path| may_hold(path, &HOSTS));
-        let hosts = hosts.map(|path| (path.to_owned(), does_not_parse(path)));
-        let in_json = tree.roleless_in_json().map(|path| {
-            let reason = format!("`{path}` is JSON, which is not edited; give its instances a profile there");
-            (path.to_owned(), reason)
+        let broken = values.iter().filter_map(|file| {
+            let error = file.body.as_ref().err()?;
+            Some((file.path.as_str(), error.line))
         });
+        let mut broken = broken.chain(tree.unreadable());
+        let secrets = broken.find(|(path, _)| may_hold(path, &SECRETS)).map(does_not_parse);
+        let hosts = tree.unreadable().find(|(path, _)| may_hold(path, &HOSTS)).map(does_not_parse);
+        let in_json = tree.roleless_in_json().map(|path| Unknown {
+            path: path.to_owned(),
+            line: 1,
+            reason: format!("`{path}` is JSON, which is not edited; give its instances a profile there"),
+        });
+        let unknown_hosts = hosts.or(in_json);
+        drop(broken);
         Some(Self {
             secrets: OnceLock::new(),
-            unreadable: hosts.or(in_json),
-            hidden,
+            unknown_hosts,
+            unknown_secrets: secrets,
             values,
             tree,
         })
@@ -123,12 +134,13 @@ impl Terraform {
 
     /// A fact about the secrets of the tree, which a file that does not parse may have more of.
     pub(super) fn about_secrets(&self, there: impl Fn(&Secrets) -> bool) -> Fact<Value> {
-        Fact::flag_unless(self.hidden.as_ref(), there(self.secrets()))
+        let reason = self.unknown_secrets.as_ref().map(|unknown| &unknown.reason);
+        Fact::flag_unless(reason, there(self.secrets()))
     }
 
     /// A fact about the whole tree: what stands in a file that does not parse is not known.
     fn holds(&self, there: bool) -> Fact<Value> {
-        let reason = self.unreadable.as_ref().map(|(_, reason)| reason);
+        let reason = self.unknown_hosts.as_ref().map(|unknown| &unknown.reason);
         Fact::flag_unless(reason, there)
     }
 
@@ -155,7 +167,8 @@ impl Facts for Terraform {
         let instances = self.tree.instances();
         let first = instances.first();
         let first = first.map(|block| (block.path.clone(), block.line));
-        first.or_else(|| self.unreadable.clone().map(|(path, _)| (path, 1)))
+        let unknown = self.unknown_hosts.iter().chain(&self.unknown_secrets).next();
+        first.or_else(|| unknown.map(|unknown| (unknown.path.clone(), unknown.line)))
     }
 
     fn secrets(&self) -> Vec<String> {
@@ -173,8 +186,14 @@ const HOSTS: [&str; 2] = ["aws_instance", "aws_launch_template"];
 /// Texts without which a file has no secret.
 const SECRETS: [&str; 3] = ["passw", "secret", "token"];
 
-fn does_not_parse(path: &str) -> String {
-    format!("`{path}` does not parse; mend it, or leave it out with `--exclude {path}`")
+fn does_not_parse((path, line): (&str, usize)) -> Unknown {
+    Unknown {
+        path: path.to_owned(),
+        line,
+        reason: format!(
+            "`{path}` does not parse at line {line}; mend it, or leave it out with `--exclude {path}`"
+        ),
+    }
 }
 
 /// What each file says, by its path and text.

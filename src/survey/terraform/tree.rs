@@ -26,8 +26,8 @@ pub(crate) struct Folder {
     pub(crate) role: Role,
     /// Its files, by path.
     pub(crate) files: Vec<Source>,
-    /// Files that could not be parsed: what stands in them is unknown.
-    pub(crate) unreadable: Vec<String>,
+    /// Files that could not be parsed, and where: what stands in them is unknown.
+    pub(crate) unreadable: Vec<(String, usize)>,
 }
 
 /// How a folder is used.
@@ -127,11 +127,11 @@ impl Tree {
     }
 
     /// Files that could not be parsed.
-    pub(crate) fn unreadable(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn unreadable(&self) -> impl Iterator<Item = (&str, usize)> {
         self.folders
             .iter()
             .flat_map(|folder| &folder.unreadable)
-            .map(String::as_str)
+            .map(|(path, line)| (path.as_str(), *line))
     }
 
     fn list(&self, wanted: impl Fn(&Folder, &Host) -> bool) -> Vec<&Block> {
@@ -240,7 +240,7 @@ impl Folder {
         let usual = join(&self.path, "variables.tf");
         let is_usual = |path: &str| path == usual;
         let exists = self.files.iter().any(|file| is_usual(&file.path))
-            || self.unreadable.iter().any(|path| is_usual(path));
+            || self.unreadable.iter().any(|(path, _)| is_usual(path));
         let most = self
             .files
             .iter()

@@ -20,7 +20,7 @@ use crate::survey::terraform::tree::Role;
 pub(crate) use crate::survey::terraform::flow::marks::{Level, Marks};
 
 /// How deep modules may call each other before nothing is said of them.
-const DEPTH: usize = 16;
+pub(crate) const DEPTH: usize = 16;
 
 /// How many calls are followed in all.
 const SCOPES: usize = 4096;

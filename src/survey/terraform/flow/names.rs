@@ -97,8 +97,8 @@ impl Flow<'_, '_> {
             Some(Part::Key(own) | Part::Index(own)) => own == *output,
             _ => true,
         });
-        let values = wanted.filter(|(_, output)| !output.says("sensitive"));
-        let marks = Marks::all(values.filter_map(|(_, output)| Some(self.marks(*called, output.value("value")?, rest, None))));
+        // that an output of a module called is sensitive hides it in the plan of nobody: the value alone is marked
+        let marks = Marks::all(wanted.filter_map(|(_, output)| Some(self.marks(*called, output.value("value")?, rest, None))));
         if path.is_empty() { marks.around() } else { marks }
     }
 

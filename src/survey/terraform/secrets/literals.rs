@@ -9,7 +9,7 @@ use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
 use hcl_edit::template::Element;
 
 use crate::survey::terraform::graph::{Declared, Graph, Module, Placed, Target, bodies};
-use crate::survey::terraform::secrets::names::{is_address, is_secret, tells_place};
+use crate::survey::terraform::secrets::names::{is_address, is_secret, shows_by_name, tells_place};
 
 /// A secret value in an expression that may give way to a variable.
 pub(super) struct Literal<'t> {
@@ -66,16 +66,16 @@ pub(super) fn literals<'t>(graph: &Graph<'t>, module: &Module<'t>) -> Vec<Litera
     let mut found = Vec::new();
     for (name, call) in &module.calls {
         for block in call.blocks() {
-            let wanted = |key: &str| takes_secret(graph, module, call, key);
+            let wanted = |it: &Attribute| takes_secret(graph, module, call, it.key.as_str());
             found.extend(of_body(&block, &block.node.body, name, wanted));
         }
     }
     for block in module.blocks().filter(|block| matches!(block.node.ident.as_str(), "provider" | "resource")) {
         let of = owner(block.node);
-        found.extend(bodies(block.node).into_iter().flat_map(|body| of_body(&block, body, &of, is_secret)));
+        found.extend(bodies(block.node).into_iter().flat_map(|body| of_body(&block, body, &of, is_setting_of_secret)));
     }
     for (name, local) in &module.locals {
-        if is_secret(name) && shows_secret(&local.node.value) {
+        if is_setting_of_secret(local.node) && shows_secret(&local.node.value) {
             let value = Placed { source: local.source, node: &local.node.value };
             found.push(Literal { value, key: name, of: "local".to_owned() });
         }
@@ -94,8 +94,18 @@ fn takes_secret(graph: &Graph<'_>, module: &Module<'_>, call: &Declared<'_>, key
     }
 }
 
-fn of_body<'t>(block: &Placed<'t, Block>, body: &'t Body, of: &str, wanted: impl Fn(&str) -> bool) -> Vec<Literal<'t>> {
-    let attributes = body.attributes().filter(|it| wanted(it.key.as_str()) && shows_secret(&it.value));
+fn is_setting_of_secret(attribute: &Attribute) -> bool {
+    shows_by_name(attribute.key.as_str(), &said(&attribute.value))
+}
+
+/// What a text says, as far as it can be told.
+fn said(value: &Expression) -> String {
+    let text = value.as_str().map(str::to_owned);
+    text.unwrap_or_else(|| value.to_string())
+}
+
+fn of_body<'t>(block: &Placed<'t, Block>, body: &'t Body, of: &str, wanted: impl Fn(&Attribute) -> bool) -> Vec<Literal<'t>> {
+    let attributes = body.attributes().filter(|it| wanted(it) && shows_secret(&it.value));
     let literal = |it: &'t Attribute| Literal {
         value: Placed { source: block.source, node: &it.value },
         key: it.key.as_str(),
@@ -203,7 +213,7 @@ impl<'e> Buried<'e> {
                         ObjectKey::Ident(name) => Some(name.as_str()),
                         ObjectKey::Expression(key) => key.as_str(),
                     };
-                    if name.is_some_and(is_secret) && shows_secret(value.expr()) {
+                    if name.is_some_and(|name| shows_by_name(name, &said(value.expr()))) && shows_secret(value.expr()) {
                         self.0.push(value.expr());
                     } else if !name.is_some_and(holds_places) {
                         self.look(value.expr());

@@ -12,16 +12,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Attribute;
+use minijinja::{Value, context};
 
 use crate::edit::line_number;
 use crate::survey::fact::Site;
-use crate::survey::terraform::flow::{Flow, Level, Marked};
+use crate::survey::terraform::flow::{DEPTH, Flow, Level, Marked};
 use crate::survey::terraform::graph::{Declared, Graph, Module, Placed};
 use crate::survey::terraform::secrets::literals::{
     Literal, buried, hidden, is_secret_variable, literals, shown_defaults, texts,
 };
 use crate::survey::terraform::secrets::names::is_secret;
-use crate::survey::terraform::tree::Tree;
+use crate::survey::terraform::tree::{Role, Tree};
 use crate::survey::terraform::values::ValueFile;
 
 /// What a tree says of its secrets.
@@ -210,18 +211,24 @@ impl<'g, 't> Look<'g, 't> {
             };
             secrets.missing = missing.iter().map(site).collect();
         }
-        let mut undeclared: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut undeclared: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         let read = self.graph.modules.values().filter(|module| module.folder.unreadable.is_empty());
         for module in read {
             let lacks = module.folder.undeclared_variables().into_iter().filter(|name| is_secret(name));
-            let names: Vec<String> = lacks.collect();
-            if !names.is_empty() {
-                undeclared.insert(module.folder.variable_file().path, names);
+            let given = |name: &str| match module.folder.role {
+                Role::Root => format!("taken from TF_VAR_{name}"),
+                Role::Module => "given by whoever calls this module".to_owned(),
+            };
+            let kind = |name: &str| wanted::kind(self.graph, module, name, DEPTH);
+            let variables: Vec<Value> =
+                lacks.map(|name| context! { given => given(&name), kind => kind(&name), name }).collect();
+            if !variables.is_empty() {
+                undeclared.insert(module.folder.variable_file().path, variables);
             }
         }
         secrets.undeclared = undeclared
             .into_iter()
-            .map(|(path, names)| Site::new(&path, 0..0, 1).with("variables", names))
+            .map(|(path, variables)| Site::new(&path, 0..0, 1).with("variables", variables))
             .collect();
     }
 }

@@ -14,9 +14,9 @@ const OF_THE_VALUE: [&str; 18] = [
 ];
 
 /// Words that make it something else, wherever they stand.
-const OF_SOMETHING_ELSE: [&str; 22] = [
-    "arn", "arns", "create", "enable", "existing", "generate", "get", "has", "id", "kms", "kube", "kubernetes", "manage",
-    "max", "maximum", "min", "minimum", "name", "path", "pull", "ssm", "use",
+const OF_SOMETHING_ELSE: [&str; 26] = [
+    "arn", "arns", "create", "creation", "enable", "existing", "generate", "get", "has", "http", "id", "idempotency", "kms",
+    "kube", "kubernetes", "manage", "max", "maximum", "min", "minimum", "name", "path", "pull", "request", "ssm", "use",
 ];
 
 /// How a description begins to speak of where a secret lies, and not of the secret.
@@ -28,7 +28,8 @@ const OF_A_PLACE: [&str; 9] = [
 pub(super) fn is_secret(name: &str) -> bool {
     let words = words(name);
     let says = |word: &str| {
-        let one = word.strip_suffix('s').filter(|one| *one != "secret").unwrap_or(word);
+        // secrets and tokens are lists of names, and settings: `http_tokens`
+        let one = word.strip_suffix('s').filter(|one| one.ends_with("password")).unwrap_or(word);
         SECRETS.iter().any(|secret| one.ends_with(secret)) || SHORT.contains(&word)
     };
     let Some(last) = words.iter().rposition(|word| says(word)) else {
@@ -38,7 +39,15 @@ pub(super) fn is_secret(name: &str) -> bool {
         OF_THE_VALUE.contains(&word.as_str()) || word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'v')
     };
     words[last + 1..].iter().all(is_of_value)
+        && !words.ends_with(&["client".to_owned(), "token".to_owned()])
         && !words.iter().any(|word| OF_SOMETHING_ELSE.contains(&word.as_str()))
+}
+
+/// Whether an attribute of a resource with this name and value shows a secret: `access_token = "minutes"` is a setting.
+pub(super) fn shows_by_name(name: &str, value: &str) -> bool {
+    let is_password = words(name).iter().any(|word| word.contains("pass") || word == "pwd");
+    let is_of_environment = !name.contains(|c: char| c.is_ascii_lowercase());
+    is_secret(name) && (is_password || is_of_environment || value.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a description tells that the value is the address of a secret.
@@ -98,7 +107,7 @@ mod tests {
             "password_min_length", "auth_min_password_length", "cognito_password_min_length", "db_secret_name", "db_secret_arn",
             "secrets_manager_arns", "secrets", "app_secrets", "get_password_data", "key_name", "private_key_path",
             "llm_gateway_credential_cache_ttl_seconds", "manage_master_user_password", "password_policy", "token_validity_units",
-            "secret_recovery_window_in_days", "max_tokens", "save_password_in_ssm", "token_domains", "image_pull_secret", "compass", "secret_id",
+            "secret_recovery_window_in_days", "max_tokens", "http_tokens", "creation_token", "client_token", "save_password_in_ssm", "token_domains", "image_pull_secret", "compass", "secret_id",
         ] {
             assert!(!is_secret(name), "{name}");
         }

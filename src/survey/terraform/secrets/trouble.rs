@@ -36,9 +36,16 @@ impl<'t> Look<'_, 't> {
 
     /// Values that go, and nobody would give them.
     fn values(&self) -> Option<String> {
-        let defaults = self.variables.iter().filter(|(_, _, variable)| !shown_defaults(variable).is_empty());
+        let defaults = || self.variables.iter().filter(|(_, _, variable)| !shown_defaults(variable).is_empty());
+        let untyped = defaults().find(|(_, _, variable)| {
+            let default = variable.value("default").is_some_and(|it| it.is_array() || it.is_object());
+            default && variable.attribute("type").is_none()
+        });
+        if let Some((_, name, variable)) = untyped {
+            return Some(format!("the variable `{name}` at {} has no type but that of its default, which holds secrets; give it one", place(variable)));
+        }
         let mut wants: Vec<wanted::Want<'t>> =
-            defaults.map(|(module, name, _)| (module.folder.path.as_str(), (*name).to_owned())).collect();
+            defaults().map(|(module, name, _)| (module.folder.path.as_str(), (*name).to_owned())).collect();
         for (module, literals) in &self.literals {
             let names = wanted::variables(module, literals).unwrap_or_default();
             wants.extend(names.into_iter().map(|name| (module.folder.path.as_str(), name)));

@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::survey::terraform::graph::{Declared, Graph, Module};
+use hcl_edit::Span;
+
+use crate::survey::terraform::graph::{Declared, Graph, Module, Target};
+use crate::survey::terraform::host::is_variable;
 use crate::survey::terraform::secrets::literals::{Literal, is_secret_variable};
 use crate::survey::terraform::tree::Role;
 
@@ -71,7 +74,7 @@ pub(super) fn missing<'g, 't>(graph: &'g Graph<'t>, wants: Vec<Want<'t>>) -> Res
 /// The variables by which the literals of a folder are replaced, in order.
 pub(super) fn variables(module: &Module<'_>, literals: &[Literal<'_>]) -> Result<Vec<String>, Trouble> {
     let text = |literal: &Literal<'_>| {
-        let span = hcl_edit::Span::span(literal.value.node).unwrap_or_default();
+        let span = literal.value.node.span().unwrap_or_default();
         literal.value.source.text.get(span).map(str::to_owned)
     };
     let name = |literal: &Literal<'_>| {
@@ -86,6 +89,26 @@ pub(super) fn variables(module: &Module<'_>, literals: &[Literal<'_>]) -> Result
         free.ok_or_else(|| taken_name(module, literal.key))
     };
     literals.iter().map(name).collect()
+}
+
+/// The type of a variable, by what it is handed on to where nobody declares it yet.
+pub(super) fn kind(graph: &Graph<'_>, module: &Module<'_>, name: &str, depth: usize) -> String {
+    const USUAL: &str = "string";
+    if let Some(variable) = module.variables.get(name) {
+        let kind = variable.attribute("type");
+        let text = kind.and_then(|kind| kind.source.text.get(kind.node.value.span()?));
+        return text.map_or_else(|| USUAL.to_owned(), |text| text.trim_matches('"').to_owned());
+    }
+    let calls = module.calls.values().filter(|_| depth > 0);
+    let mut given = calls.filter_map(|call| {
+        let Target::Folder(path) = graph.target(module, call) else {
+            return None;
+        };
+        let arguments = call.blocks().flat_map(|block| block.node.body.attributes());
+        let mut handed = arguments.filter(|it| is_variable(&it.value, name));
+        Some(kind(graph, &graph.modules[path], handed.next()?.key.as_str(), depth - 1))
+    });
+    given.next().unwrap_or_else(|| USUAL.to_owned())
 }
 
 fn taken_name(module: &Module<'_>, name: &str) -> Trouble {
