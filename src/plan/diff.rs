@@ -70,7 +70,10 @@ fn without(text: &str, part: &str) -> String {
     let mut at = 0;
     for (start, _) in text.match_indices(part) {
         let end = start + part.len();
-        let (before, after) = (text[..start].chars().next_back(), text[end..].chars().next());
+        let (before, after) = (
+            text[..start].chars().next_back(),
+            text[end..].chars().next(),
+        );
         let goes_on = is_word(before) && is_word(part.chars().next())
             || is_word(after) && is_word(part.chars().next_back());
         if !goes_on {

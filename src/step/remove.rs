@@ -12,7 +12,11 @@ pub(super) fn run(job: &Job<'_, '_>, list: &str) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
         if hcl::is_hcl(&path) {
-            changes.extend(give_way(job, &path, sites.into_iter().map(|site| (site.range, String::new())))?);
+            changes.extend(give_way(
+                job,
+                &path,
+                sites.into_iter().map(|site| (site.range, String::new())),
+            )?);
             continue;
         }
         let script = job.script(&path)?;

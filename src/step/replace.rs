@@ -71,10 +71,15 @@ fn in_text(
         let text = job.render(template, Some(path), &site.captures)?;
         new.push((site.range.clone(), text.trim_end().to_owned()));
     }
-    if new.iter().all(|(range, new)| new.starts_with('#') && hcl::is_attribute(&text, range)) {
+    if new
+        .iter()
+        .all(|(range, new)| new.starts_with('#') && hcl::is_attribute(&text, range))
+    {
         return remove::give_way(job, path, new.into_iter());
     }
-    let edits = new.into_iter().map(|(range, new)| Edit::replace(range, new));
+    let edits = new
+        .into_iter()
+        .map(|(range, new)| Edit::replace(range, new));
     change(path, &text, edits.collect())
 }
 

@@ -88,5 +88,8 @@ fn in_hcl(
         text = splice(&text, hcl::set(&text, block, &key, value.trim())?)?;
     }
     let changed = *text != *before;
-    Ok(changed.then(|| (path.to_owned(), text)).into_iter().collect())
+    Ok(changed
+        .then(|| (path.to_owned(), text))
+        .into_iter()
+        .collect())
 }

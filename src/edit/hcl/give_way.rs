@@ -27,22 +27,34 @@ pub fn give_way(text: &str, sites: &[(Range<usize>, String)]) -> Result<Vec<Edit
         let is_left = |line: &&Line<'_>| !sites.iter().any(|(site, _)| site.start == line.start);
         let before = lines[..at].iter().rev().flatten().find(is_left);
         let after = lines[at + 1..].iter().flatten().find(is_left);
-        let around: Vec<usize> = before.into_iter().chain(after).map(|line| line.start).collect();
+        let around: Vec<usize> = before
+            .into_iter()
+            .chain(after)
+            .map(|line| line.start)
+            .collect();
         let mut chains = align::chains(text, &lines).into_iter();
         aligned &= chains.all(|chain| {
             let mut starts = chain.lines.iter().map(|line| line.start);
-            !starts.any(|start| start == line.start || around.contains(&start)) || chain.is_aligned(text)
+            !starts.any(|start| start == line.start || around.contains(&start))
+                || chain.is_aligned(text)
         });
         beside.extend(around);
         edits.push(without(text, body, line, comment)?);
     }
     let (changed, tree) = proven(text, &edits)?;
     if aligned {
-        let repads = align_again(&changed, &tree, &|start| beside.contains(&before(&edits, start)));
-        edits.extend(repads.into_iter().map(|edit| Edit {
-            range: before(&edits, edit.range.start)..before(&edits, edit.range.end),
-            text: edit.text,
-        }).collect::<Vec<_>>());
+        let repads = align_again(&changed, &tree, &|start| {
+            beside.contains(&before(&edits, start))
+        });
+        edits.extend(
+            repads
+                .into_iter()
+                .map(|edit| Edit {
+                    range: before(&edits, edit.range.start)..before(&edits, edit.range.end),
+                    text: edit.text,
+                })
+                .collect::<Vec<_>>(),
+        );
     }
     parse(&splice(text, edits.clone())?)?;
     Ok(edits)
@@ -57,13 +69,17 @@ pub fn is_attribute(text: &str, range: &Range<usize>) -> bool {
 /// Whether a file is HCL, by its name.
 #[must_use]
 pub fn is_hcl(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|ending| ending == "tf" || ending == "tfvars")
+    Path::new(path)
+        .extension()
+        .is_some_and(|ending| ending == "tf" || ending == "tfvars")
 }
 
 /// The body and the place in it of the attribute with this span.
 fn find<'a>(body: &'a Body, attribute: &Range<usize>) -> Option<(&'a Body, usize)> {
     let here = body.iter().position(|structure| {
-        structure.as_attribute().is_some_and(|own| span(own).start == attribute.start)
+        structure
+            .as_attribute()
+            .is_some_and(|own| span(own).start == attribute.start)
     });
     let mut inside = body.iter().filter_map(Structure::as_block);
     here.map(|at| (body, at))
@@ -72,7 +88,10 @@ fn find<'a>(body: &'a Body, attribute: &Range<usize>) -> Option<(&'a Body, usize
 
 fn without(text: &str, body: &Body, line: &Line<'_>, comment: &str) -> Result<Edit, Refusal> {
     let (start, end) = (line_start(text, line.start), line_end(text, line.value.end));
-    let alone = text[start..line.start].trim_start_matches(crate::edit::BYTE_ORDER_MARK).trim().is_empty();
+    let alone = text[start..line.start]
+        .trim_start_matches(crate::edit::BYTE_ORDER_MARK)
+        .trim()
+        .is_empty();
     match (comment, alone) {
         // what was said of the value goes with it
         (comment, true) if !comment.is_empty() => {
@@ -84,7 +103,11 @@ fn without(text: &str, body: &Body, line: &Line<'_>, comment: &str) -> Result<Ed
             let gap_above = layout::blank_above(text, start);
             let below = &text[end..line_end(text, end)];
             let closes = below.trim().is_empty() || below.trim_start().starts_with('}');
-            let start = if gap_above && closes { line_start(text, start - 1) } else { start };
+            let start = if gap_above && closes {
+                line_start(text, start - 1)
+            } else {
+                start
+            };
             let start = if start == 0 && text.starts_with(crate::edit::BYTE_ORDER_MARK) {
                 crate::edit::BYTE_ORDER_MARK.len_utf8()
             } else {
@@ -94,7 +117,8 @@ fn without(text: &str, body: &Body, line: &Line<'_>, comment: &str) -> Result<Ed
         }
         ("", false) if body.prefer_oneline() && body.len() == 1 => {
             let behind = &text[line.value.end..];
-            let close = line.value.end + behind.len() - behind.trim_start_matches([' ', '\t']).len();
+            let close =
+                line.value.end + behind.len() - behind.trim_start_matches([' ', '\t']).len();
             let open = text[..line.start].trim_end_matches([' ', '\t']).len();
             Ok(Edit::replace(open..close, ""))
         }

@@ -61,7 +61,9 @@ fn attributes(out: &mut String, members: &Map<String, Value>) {
 /// The blocks of one kind: an object by label, or a list of such.
 fn blocks(out: &mut String, head: &str, labels: usize, value: &Value) {
     match value {
-        Value::Array(several) => several.iter().for_each(|one| blocks(out, head, labels, one)),
+        Value::Array(several) => several
+            .iter()
+            .for_each(|one| blocks(out, head, labels, one)),
         Value::Object(members) if labels > 0 => {
             for (label, inner) in members {
                 blocks(out, &format!("{head} {}", quoted(label)), labels - 1, inner);
@@ -77,8 +79,12 @@ fn blocks(out: &mut String, head: &str, labels: usize, value: &Value) {
 }
 
 fn is_name(key: &str) -> bool {
-    key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-        && key.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+    key.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+        && key
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_alphabetic())
 }
 
 fn expression(value: &Value, bare: bool) -> String {
@@ -90,7 +96,9 @@ fn expression(value: &Value, bare: bool) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Object(members) => {
-            let member = |(key, value): (&String, &Value)| format!("{} = {}", quoted(key), expression(value, false));
+            let member = |(key, value): (&String, &Value)| {
+                format!("{} = {}", quoted(key), expression(value, false))
+            };
             let members: Vec<String> = members.iter().map(member).collect();
             format!("{{ {} }}", members.join(", "))
         }
@@ -106,7 +114,9 @@ fn quoted(text: &str) -> String {
     for character in text.chars() {
         match character {
             // `$${` is the text `${`
-            '{' if depth > 0 || matches!(before, [first, '$' | '%'] if first != before[1]) => depth += 1,
+            '{' if depth > 0 || matches!(before, [first, '$' | '%'] if first != before[1]) => {
+                depth += 1
+            }
             '}' if depth > 0 => depth -= 1,
             _ => {}
         }

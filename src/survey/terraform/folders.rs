@@ -1,10 +1,10 @@
 //! The folders with Terraform files that somebody deploys, and the files that could not be parsed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edit::hcl::ParseError;
 use crate::survey::terraform::host::{HostKind, Profile};
-use crate::survey::terraform::paths::folder;
+use crate::survey::terraform::paths::{folder, parts, path};
 use crate::survey::terraform::source::{File, Source, is_terraform};
 use crate::survey::terraform::tree::{Folder, Role};
 
@@ -28,6 +28,8 @@ pub(crate) fn folders(
     read: impl Fn(&File) -> Result<Source, ParseError>,
 ) -> (Vec<Folder>, Vec<(String, ParseError)>) {
     let mut files: Vec<&File> = files.iter().filter(|file| is_deployed(file.path)).collect();
+    let known: BTreeSet<&str> = files.iter().map(|file| folder(file.path)).collect();
+    files.retain(|file| !shows_use(folder(file.path), &known));
     files.sort_by_key(|file| file.path);
     let mut folders: BTreeMap<&str, Folder> = BTreeMap::new();
     let mut errors = Vec::new();
@@ -63,6 +65,13 @@ fn with_node_groups(mut folder: Folder) -> Folder {
         }
     }
     folder
+}
+
+/// An example of how to call the module that lies above it.
+fn shows_use(path: &str, known: &BTreeSet<&str>) -> bool {
+    let parts = parts(path);
+    let mut examples = (0..parts.len()).filter(|at| matches!(parts[*at], "example" | "examples"));
+    examples.any(|at| known.contains(&*self::path(&parts[..at])))
 }
 
 fn is_deployed(path: &str) -> bool {

@@ -94,7 +94,10 @@ impl<'t> Declared<'t> {
         let mut last = self.blocks.iter().rev();
         last.find_map(|block| {
             let node = block.node.body.get_attribute(key)?;
-            Some(Placed { source: block.source, node })
+            Some(Placed {
+                source: block.source,
+                node,
+            })
         })
     }
 
@@ -113,7 +116,9 @@ impl<'t> Graph<'t> {
     pub(crate) fn of(tree: &'t Tree) -> Self {
         let modules = tree.folders.iter();
         let modules = modules.map(|folder| (folder.path.as_str(), Module::of(folder)));
-        Self { modules: modules.collect() }
+        Self {
+            modules: modules.collect(),
+        }
     }
 
     /// What a call in `module` calls.
@@ -134,7 +139,8 @@ impl<'t> Graph<'t> {
     ) -> impl Iterator<Item = (&'g Module<'t>, &'t str, &'g Declared<'t>)> {
         self.modules.values().flat_map(move |module| {
             let calls = module.calls.iter();
-            let calls = calls.filter(move |(_, call)| self.target(module, call) == Target::Folder(folder));
+            let calls =
+                calls.filter(move |(_, call)| self.target(module, call) == Target::Folder(folder));
             calls.map(move |(name, call)| (module, *name, call))
         })
     }
@@ -151,7 +157,8 @@ impl<'t> Module<'t> {
             locals: BTreeMap::new(),
         };
         // what an override file says comes on top
-        let (above, below): (Vec<_>, Vec<_>) = folder.files.iter().partition(|file| file.is_override());
+        let (above, below): (Vec<_>, Vec<_>) =
+            folder.files.iter().partition(|file| file.is_override());
         for source in below.into_iter().chain(above) {
             module.read(source);
         }
@@ -173,9 +180,11 @@ impl<'t> Module<'t> {
                 ("data", Some(kind), Some(name)) => {
                     declare(&mut self.resources, (format!("data.{kind}"), name), placed);
                 }
-                ("locals", _, _) => self.locals.extend(node.body.attributes().map(|node| {
-                    (Ident::as_str(&node.key), Placed { source, node })
-                })),
+                ("locals", _, _) => self.locals.extend(
+                    node.body
+                        .attributes()
+                        .map(|node| (Ident::as_str(&node.key), Placed { source, node })),
+                ),
                 _ => {}
             }
         }
@@ -184,12 +193,19 @@ impl<'t> Module<'t> {
     /// Every block of its files, at the top.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = Placed<'t, Block>> {
         let files = self.folder.files.iter();
-        files.flat_map(|source| source.body.blocks().map(move |node| Placed { source, node }))
+        files.flat_map(|source| {
+            source
+                .body
+                .blocks()
+                .map(move |node| Placed { source, node })
+        })
     }
 }
 
 fn declare<'t, K: Ord>(into: &mut BTreeMap<K, Declared<'t>>, name: K, block: Placed<'t, Block>) {
-    let declared = into.entry(name).or_insert_with(|| Declared { blocks: Vec::new() });
+    let declared = into
+        .entry(name)
+        .or_insert_with(|| Declared { blocks: Vec::new() });
     declared.blocks.push(block);
 }
 

@@ -51,7 +51,7 @@ impl Source {
         } else {
             hcl::parse(text)?
         };
-        let hosts = body.get_blocks("resource").filter(|_| !is_override(path));
+        let hosts = body.blocks().filter(|_| !is_override(path));
         let hosts: Vec<Host> = hosts
             .filter_map(|block| Host::read(path, text, block))
             .collect();
@@ -67,6 +67,19 @@ impl Source {
             node_groups,
             aws,
             body: Arc::new(body),
+        })
+    }
+
+    /// Whether it declares a variable for a profile that is something else than a text.
+    pub(crate) fn has_unfit_profile(&self) -> bool {
+        let variables = self.body.get_blocks("variable");
+        let mut profiles = variables.filter(|block| block.has_labels(&["iam_instance_profile"]));
+        profiles.any(|block| {
+            let kind = block.body.get_attribute("type").map(|kind| &kind.value);
+            kind.is_some_and(|kind| match kind.as_variable() {
+                Some(name) => !matches!(name.as_str(), "string" | "any"),
+                None => kind.as_str() != Some("string"),
+            })
         })
     }
 
@@ -114,7 +127,10 @@ fn is_aws(block: &structure::Block) -> bool {
 
 /// `main.tf`, `main.tf.json`
 pub(crate) fn is_terraform(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|ending| ending == "tf") || is_json(path)
+    Path::new(path)
+        .extension()
+        .is_some_and(|ending| ending == "tf")
+        || is_json(path)
 }
 
 fn is_json(path: &str) -> bool {

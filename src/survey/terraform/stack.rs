@@ -31,7 +31,7 @@ vocabulary! { Terraform:
     /// an EC2 instance or launch template is there
     fact "instances" = |it, _| it.holds(!it.tree.instances().is_empty());
     /// an instance or launch template has no instance profile
-    fact "roleless-instances" = |it, _| it.holds(!it.roleless().is_empty());
+    fact "roleless-instances" = |it, _| it.roleless_instances();
     /// where folders with roleless instances declare their variables
     list "instance-variables" = |it| files(it.tree.variable_files(&it.roleless()));
     /// where modules whose instance takes no user data declare their variables
@@ -109,12 +109,19 @@ impl Terraform {
             Some((file.path.as_str(), error.line))
         });
         let mut broken = broken.chain(tree.unreadable());
-        let secrets = broken.find(|(path, _)| may_hold(path, &SECRETS)).map(does_not_parse);
-        let hosts = tree.unreadable().find(|(path, _)| may_hold(path, &HOSTS)).map(does_not_parse);
+        let secrets = broken
+            .find(|(path, _)| may_hold(path, &SECRETS))
+            .map(does_not_parse);
+        let hosts = tree
+            .unreadable()
+            .find(|(path, _)| may_hold(path, &HOSTS))
+            .map(does_not_parse);
         let in_json = tree.roleless_in_json().map(|path| Unknown {
             path: path.to_owned(),
             line: 1,
-            reason: format!("`{path}` is JSON, which is not edited; give its instances a profile there"),
+            reason: format!(
+                "`{path}` is JSON, which is not edited; give its instances a profile there"
+            ),
         });
         let unknown_hosts = hosts.or(in_json);
         drop(broken);
@@ -129,7 +136,8 @@ impl Terraform {
 
     /// Where secrets stand.
     pub(super) fn secrets(&self) -> &Secrets {
-        self.secrets.get_or_init(|| Secrets::of(&self.tree, &self.values))
+        self.secrets
+            .get_or_init(|| Secrets::of(&self.tree, &self.values))
     }
 
     /// A fact about the secrets of the tree, which a file that does not parse may have more of.
@@ -142,6 +150,17 @@ impl Terraform {
     fn holds(&self, there: bool) -> Fact<Value> {
         let reason = self.unknown_hosts.as_ref().map(|unknown| &unknown.reason);
         Fact::flag_unless(reason, there)
+    }
+
+    fn roleless_instances(&self) -> Fact<Value> {
+        let roleless = self.roleless();
+        match self.tree.unfit_profile(&roleless) {
+            Some(folder) => Fact::Unknown(format!(
+                "`var.iam_instance_profile` in `{}` is not the name of a profile; give the instance its profile by hand",
+                folder.path
+            )),
+            None => self.holds(!roleless.is_empty()),
+        }
     }
 
     fn roleless(&self) -> Vec<&Block> {
@@ -167,7 +186,11 @@ impl Facts for Terraform {
         let instances = self.tree.instances();
         let first = instances.first();
         let first = first.map(|block| (block.path.clone(), block.line));
-        let unknown = self.unknown_hosts.iter().chain(&self.unknown_secrets).next();
+        let unknown = self
+            .unknown_hosts
+            .iter()
+            .chain(&self.unknown_secrets)
+            .next();
         first.or_else(|| unknown.map(|unknown| (unknown.path.clone(), unknown.line)))
     }
 
@@ -181,7 +204,12 @@ impl Facts for Terraform {
 }
 
 /// Texts without which a file makes no instance.
-const HOSTS: [&str; 2] = ["aws_instance", "aws_launch_template"];
+const HOSTS: [&str; 4] = [
+    "aws_instance",
+    "aws_spot_instance_request",
+    "aws_launch_template",
+    "ec2-instance/aws",
+];
 
 /// Texts without which a file has no secret.
 const SECRETS: [&str; 3] = ["passw", "secret", "token"];
@@ -206,7 +234,12 @@ fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
         .paths()
         .filter(|path| is_terraform(path) && within(path, folder));
     let files: Vec<File<'_>> = paths
-        .filter_map(|path| Some(File { path, text: survey.text(path)? }))
+        .filter_map(|path| {
+            Some(File {
+                path,
+                text: survey.text(path)?,
+            })
+        })
         .collect();
     let parsed = survey.parsed.answers.of::<Sources>();
     let read = |file: &File<'_>| {

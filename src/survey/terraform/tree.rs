@@ -56,14 +56,15 @@ pub(crate) fn dangling(trees: &[Tree]) -> BTreeSet<Dangling> {
 }
 
 impl Tree {
-    /// Every `aws_instance` and `aws_launch_template`.
+    /// Every instance, launch template, and call of a module that makes one.
     pub(crate) fn instances(&self) -> Vec<&Block> {
         self.list(|_, _| true)
     }
 
     /// Instances that no role is given to: neither themselves nor by a launch template.
     pub(crate) fn instances_without_profile(&self) -> Vec<&Block> {
-        self.list(|_, host| host.lacks_profile(HostKind::Instance))
+        let kinds = [HostKind::Instance, HostKind::SpotRequest, HostKind::Call];
+        self.list(|_, host| kinds.iter().any(|kind| host.lacks_profile(*kind)))
     }
 
     /// Launch templates that give no role to their instances.
@@ -94,10 +95,12 @@ impl Tree {
         })
     }
 
-    /// Instances and launch templates without a role and without the block `metadata_options`.
+    /// Instances and launch templates without a role and without the block `metadata_options`, where that changes them in place.
     pub(crate) fn instances_without_metadata_options(&self) -> Vec<&Block> {
         self.list(|_, host| {
-            host.is_open() && host.profile == Profile::Missing && !host.metadata_options
+            let is_missing = host.profile == Profile::Missing && !host.metadata_options;
+            let in_place = matches!(host.kind, HostKind::Instance | HostKind::LaunchTemplate);
+            host.is_open() && is_missing && in_place
         })
     }
 
@@ -119,10 +122,23 @@ impl Tree {
             .any(|file| file.aws)
     }
 
+    /// A folder of the list whose variable for a profile is no text.
+    pub(crate) fn unfit_profile(&self, list: &[&Block]) -> Option<&Folder> {
+        let mut folders = self
+            .folders
+            .iter()
+            .filter(|folder| list.iter().any(|block| block.folder == folder.path));
+        folders.find(|folder| folder.files.iter().any(Source::has_unfit_profile))
+    }
+
     /// A file in JSON with a host that lacks a role.
     pub(crate) fn roleless_in_json(&self) -> Option<&str> {
-        let mut files = self.folders.iter().flat_map(|folder| &folder.files).filter(|file| file.is_json());
-        let lacks = |host: &Host| [HostKind::Instance, HostKind::LaunchTemplate].into_iter().any(|kind| host.lacks_profile(kind));
+        let mut files = self
+            .folders
+            .iter()
+            .flat_map(|folder| &folder.files)
+            .filter(|file| file.is_json());
+        let lacks = |host: &Host| host.lacks_profile(host.kind);
         Some(&files.find(|file| file.hosts.iter().any(lacks))?.path)
     }
 
@@ -197,7 +213,7 @@ impl Folder {
         let mut hosts = self.hosts();
         let one = hosts
             .next()
-            .is_some_and(|host| host.kind == HostKind::Instance)
+            .is_some_and(|host| matches!(host.kind, HostKind::Instance | HostKind::SpotRequest))
             && hosts.next().is_none();
         one && self.role == Role::Module
     }

@@ -26,11 +26,18 @@ type Bodies = Memo<(String, Arc<str>), Result<Arc<Body>, ParseError>>;
 /// The files of values below `folder`, without examples of one.
 pub(crate) fn value_files(survey: &Survey<'_>, folder: &str) -> Vec<ValueFile> {
     let parsed = survey.parsed.answers.of::<Bodies>();
-    let paths = survey.overlay.paths().filter(|path| within(path, folder) && is_value_file(path));
+    let paths = survey
+        .overlay
+        .paths()
+        .filter(|path| within(path, folder) && is_value_file(path));
     let file = |path: &str| {
         let text = survey.text(path)?;
         let body = parsed.of((path.to_owned(), text.clone()), || read(path, &text));
-        Some(ValueFile { path: path.to_owned(), text, body })
+        Some(ValueFile {
+            path: path.to_owned(),
+            text,
+            body,
+        })
     };
     paths.filter_map(file).collect()
 }
@@ -46,6 +53,12 @@ fn read(path: &str, text: &str) -> Result<Arc<Body>, ParseError> {
 
 fn is_value_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.strip_suffix(".tfvars").or_else(|| name.strip_suffix(".tfvars.json"));
-    stem.is_some_and(|stem| !stem.split(['.', '-', '_']).any(|word| matches!(word, "example" | "sample" | "template")))
+    let stem = name
+        .strip_suffix(".tfvars")
+        .or_else(|| name.strip_suffix(".tfvars.json"));
+    stem.is_some_and(|stem| {
+        !stem
+            .split(['.', '-', '_'])
+            .any(|word| matches!(word, "example" | "sample" | "template"))
+    })
 }

@@ -27,7 +27,10 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
-    pub(super) const WHOLE: Self = Self { level: Level::Whole, unknown: None };
+    pub(super) const WHOLE: Self = Self {
+        level: Level::Whole,
+        unknown: None,
+    };
 
     pub(super) fn join(mut self, other: Self) -> Self {
         self.level = self.level.max(other.level);
@@ -94,12 +97,25 @@ pub(super) enum Of {
 
 /// The path without the instance that it chooses of a resource or module with `count` or `for_each`, or of a list of blocks.
 pub(super) fn below_instance(path: &[Part]) -> &[Part] {
-    let chosen = path.iter().take_while(|part| !matches!(part, Part::Key(_))).count();
+    let chosen = path
+        .iter()
+        .take_while(|part| !matches!(part, Part::Key(_)))
+        .count();
     &path[chosen..]
 }
 
-pub(super) fn bound<'e>(name: &'e str, of: Of, collection: &'e Expression, outer: Env<'e>) -> Bound<'e> {
-    Bound { name, of, collection, outer }
+pub(super) fn bound<'e>(
+    name: &'e str,
+    of: Of,
+    collection: &'e Expression,
+    outer: Env<'e>,
+) -> Bound<'e> {
+    Bound {
+        name,
+        of,
+        collection,
+        outer,
+    }
 }
 
 /// What `each` means in a block.
@@ -110,7 +126,10 @@ pub(super) fn each<'t>(declared: &Declared<'t>) -> Option<Bound<'t>> {
 
 /// What the iterator of a `dynamic` block means in it.
 pub(super) fn iterator<'e>(block: &'e Block, env: Env<'e>) -> Option<Bound<'e>> {
-    let label = block.labels.first().filter(|_| block.has_ident("dynamic"))?;
+    let label = block
+        .labels
+        .first()
+        .filter(|_| block.has_ident("dynamic"))?;
     let collection = &block.body.get_attribute("for_each")?.value;
     let iterator = block.body.get_attribute("iterator");
     let named = iterator.and_then(|attribute| attribute.value.as_variable());

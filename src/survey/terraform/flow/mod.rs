@@ -68,9 +68,18 @@ impl<'g, 't> Flow<'g, 't> {
         flow
     }
 
-    fn enter(&mut self, module: &'g Module<'t>, caller: Option<(usize, &'g Declared<'t>)>, depth: usize) -> usize {
+    fn enter(
+        &mut self,
+        module: &'g Module<'t>,
+        caller: Option<(usize, &'g Declared<'t>)>,
+        depth: usize,
+    ) -> usize {
         let own = self.scopes.len();
-        self.scopes.push(Scope { module, caller, calls: HashMap::new() });
+        self.scopes.push(Scope {
+            module,
+            caller,
+            calls: HashMap::new(),
+        });
         for (name, call) in &module.calls {
             if let Target::Folder(path) = self.graph.target(module, call) {
                 if depth == DEPTH || self.scopes.len() > SCOPES {
@@ -87,14 +96,28 @@ impl<'g, 't> Flow<'g, 't> {
     /// The outputs of roots that would be marked and do not say so.
     pub(crate) fn outputs(&self) -> Vec<(&'g Declared<'t>, Marks)> {
         let is_root = |scope: &Scope<'_, '_>| scope.module.folder.role == Role::Root;
-        let roots = self.scopes.iter().enumerate().filter(|(_, scope)| scope.caller.is_none() && is_root(scope));
-        let outputs = roots.flat_map(|(at, scope)| scope.module.outputs.values().map(move |output| (at, output)));
+        let roots = self
+            .scopes
+            .iter()
+            .enumerate()
+            .filter(|(_, scope)| scope.caller.is_none() && is_root(scope));
+        let outputs = roots.flat_map(|(at, scope)| {
+            scope
+                .module
+                .outputs
+                .values()
+                .map(move |output| (at, output))
+        });
         let silent = outputs.filter(|(_, output)| !output.says("sensitive"));
         let marks = silent.map(|(at, output)| {
-            let value = output.value("value").map(|value| self.marks(at, value, &[], None));
+            let value = output
+                .value("value")
+                .map(|value| self.marks(at, value, &[], None));
             (output, value.unwrap_or_default())
         });
-        marks.filter(|(_, marks)| *marks != Marks::default()).collect()
+        marks
+            .filter(|(_, marks)| *marks != Marks::default())
+            .collect()
     }
 
     /// The `for_each` that Terraform would refuse, each with the block that has it.
@@ -102,23 +125,39 @@ impl<'g, 't> Flow<'g, 't> {
         let scopes = self.scopes.iter().enumerate();
         let declared = scopes.flat_map(|(at, scope)| {
             let calls = scope.module.calls.values();
-            scope.module.resources.values().chain(calls).map(move |declared| (at, declared))
+            scope
+                .module
+                .resources
+                .values()
+                .chain(calls)
+                .map(move |declared| (at, declared))
         });
         let marks = declared.map(|(at, declared)| (declared, self.of_collections(at, declared)));
-        marks.filter(|(_, marks)| marks.level == Level::Whole || marks.unknown.is_some()).collect()
+        marks
+            .filter(|(_, marks)| marks.level == Level::Whole || marks.unknown.is_some())
+            .collect()
     }
 
     /// Calls of modules elsewhere that would get a marked value.
     pub(crate) fn given_away(&self) -> Vec<&'g Declared<'t>> {
         let scopes = self.scopes.iter().enumerate();
-        let calls = scopes.flat_map(|(at, scope)| scope.module.calls.iter().map(move |(name, call)| (at, *name, call)));
+        let calls = scopes.flat_map(|(at, scope)| {
+            scope
+                .module
+                .calls
+                .iter()
+                .map(move |(name, call)| (at, *name, call))
+        });
         let elsewhere = calls.filter(|(at, name, _)| !self.scopes[*at].calls.contains_key(name));
-        let marked = elsewhere.filter(|(at, _, call)| self.of_arguments(*at, call).level > Level::Clear);
+        let marked =
+            elsewhere.filter(|(at, _, call)| self.of_arguments(*at, call).level > Level::Clear);
         marked.map(|(_, _, call)| call).collect()
     }
 
     fn of_collections(&self, at: usize, declared: &'g Declared<'t>) -> Marks {
-        let own = declared.value("for_each").map(|all| self.marks(at, all, &[], None));
+        let own = declared
+            .value("for_each")
+            .map(|all| self.marks(at, all, &[], None));
         let each = each(declared);
         let inner = declared.blocks().flat_map(|block| block.node.body.blocks());
         let inner = inner.map(|block| self.of_dynamic(at, block, each.as_ref()));
@@ -127,9 +166,14 @@ impl<'g, 't> Flow<'g, 't> {
 
     fn of_dynamic(&self, at: usize, block: &Block, env: Env<'_>) -> Marks {
         let iterator = iterator(block, env);
-        let own = iterator.as_ref().map(|it| self.marks(at, it.collection, &[], env).of_shape());
+        let own = iterator
+            .as_ref()
+            .map(|it| self.marks(at, it.collection, &[], env).of_shape());
         let env = iterator.as_ref().or(env);
-        let inner = block.body.blocks().map(|block| self.of_dynamic(at, block, env));
+        let inner = block
+            .body
+            .blocks()
+            .map(|block| self.of_dynamic(at, block, env));
         Marks::all(own.into_iter().chain(inner))
     }
 

@@ -4,7 +4,9 @@
 use hcl_edit::structure::Body;
 
 use crate::survey::terraform::flow::Flow;
-use crate::survey::terraform::flow::marks::{Bound, Env, Level, Marks, Of, Part, below_instance, each, iterator};
+use crate::survey::terraform::flow::marks::{
+    Bound, Env, Level, Marks, Of, Part, below_instance, each, iterator,
+};
 
 impl Flow<'_, '_> {
     pub(super) fn of_root(&self, at: usize, root: &str, path: &[Part], env: Env<'_>) -> Marks {
@@ -29,15 +31,27 @@ impl Flow<'_, '_> {
             return known.clone();
         }
         // what refers to itself adds nothing
-        self.known.borrow_mut().insert(key.clone(), Marks::default());
+        self.known
+            .borrow_mut()
+            .insert(key.clone(), Marks::default());
         let marks = self.of_name(at, &name, rest);
         self.known.borrow_mut().insert(key, marks.clone());
         marks
     }
 
     fn of_bound(&self, at: usize, bound: &Bound<'_>, path: &[Part]) -> Marks {
-        let element = |rest: &[Part]| self.marks(at, bound.collection, &[&[Part::Any], rest].concat(), bound.outer);
-        let keys = || self.marks(at, bound.collection, &[], bound.outer).of_shape();
+        let element = |rest: &[Part]| {
+            self.marks(
+                at,
+                bound.collection,
+                &[&[Part::Any], rest].concat(),
+                bound.outer,
+            )
+        };
+        let keys = || {
+            self.marks(at, bound.collection, &[], bound.outer)
+                .of_shape()
+        };
         match (bound.of, path.split_first()) {
             (Of::Value, _) => element(path),
             (Of::Key, _) => keys(),
@@ -54,7 +68,9 @@ impl Flow<'_, '_> {
         };
         match root {
             "var" => self.of_variable(at, own, path),
-            "local" => module.locals.get(own).map_or_else(Marks::default, |local| self.marks(at, &local.node.value, path, None)),
+            "local" => module.locals.get(own).map_or_else(Marks::default, |local| {
+                self.marks(at, &local.node.value, path, None)
+            }),
             "module" => self.of_module(at, own, below_instance(path)),
             kind => match module.resources.get_key_value(&(kind.to_owned(), own)) {
                 Some((_, resource)) => {
@@ -71,11 +87,15 @@ impl Flow<'_, '_> {
         let scope = &self.scopes[at];
         let folder = scope.module.folder.path.as_str();
         match (scope.module.variables.get_key_value(name), scope.caller) {
-            (Some((name, _)), _) if self.marked.variables.contains(&(folder, *name)) => Marks::WHOLE,
+            (Some((name, _)), _) if self.marked.variables.contains(&(folder, *name)) => {
+                Marks::WHOLE
+            }
             (Some((_, variable)), _) if variable.says("sensitive") => Marks::default(),
             (_, Some((caller, call))) => {
                 let each = each(call);
-                call.value(name).map_or_else(Marks::default, |value| self.marks(caller, value, path, each.as_ref()))
+                call.value(name).map_or_else(Marks::default, |value| {
+                    self.marks(caller, value, path, each.as_ref())
+                })
             }
             _ => Marks::default(),
         }
@@ -89,7 +109,10 @@ impl Flow<'_, '_> {
         let Some(called) = scope.calls.get(name) else {
             let given = self.of_arguments(at, call);
             let unknown = (given != Marks::default()).then(|| format!("module.{name}"));
-            return Marks { level: Level::Clear, unknown };
+            return Marks {
+                level: Level::Clear,
+                unknown,
+            };
         };
         let outputs = self.scopes[*called].module.outputs.iter();
         let rest = path.get(1..).unwrap_or_default();
@@ -98,30 +121,67 @@ impl Flow<'_, '_> {
             _ => true,
         });
         // that an output of a module called is sensitive hides it in the plan of nobody: the value alone is marked
-        let marks = Marks::all(wanted.filter_map(|(_, output)| Some(self.marks(*called, output.value("value")?, rest, None))));
-        if path.is_empty() { marks.around() } else { marks }
+        let marks = Marks::all(wanted.filter_map(|(_, output)| {
+            Some(self.marks(*called, output.value("value")?, rest, None))
+        }));
+        if path.is_empty() {
+            marks.around()
+        } else {
+            marks
+        }
     }
 
     /// What stands at `path` in a resource or in a block of it; what is not written there AWS makes up, and marks itself.
-    fn of_bodies<'e>(&self, at: usize, bodies: impl Iterator<Item = &'e Body> + Clone, path: &[Part], env: Env<'_>) -> Marks {
+    fn of_bodies<'e>(
+        &self,
+        at: usize,
+        bodies: impl Iterator<Item = &'e Body> + Clone,
+        path: &[Part],
+        env: Env<'_>,
+    ) -> Marks {
         let wanted = match path.first() {
             Some(Part::Key(name) | Part::Index(name)) => Some(name.as_str()),
             _ => None,
         };
         let rest = path.get(1..).unwrap_or_default();
         let is_it = |name: &str| wanted.is_none_or(|wanted| wanted == name);
-        let attributes = bodies.clone().flat_map(Body::attributes).filter(|attribute| is_it(attribute.key.as_str()));
+        let attributes = bodies
+            .clone()
+            .flat_map(Body::attributes)
+            .filter(|attribute| is_it(attribute.key.as_str()));
         let attributes = attributes.map(|attribute| self.marks(at, &attribute.value, rest, env));
         let blocks = bodies.flat_map(Body::blocks).map(|block| {
             let iterator = iterator(block, env);
             let (name, content) = match block.labels.first().filter(|_| iterator.is_some()) {
-                Some(label) => (label.as_str(), block.body.get_blocks("content").map(|block| &block.body).collect()),
+                Some(label) => (
+                    label.as_str(),
+                    block
+                        .body
+                        .get_blocks("content")
+                        .map(|block| &block.body)
+                        .collect(),
+                ),
                 None => (block.ident.as_str(), vec![&block.body]),
             };
-            let inside = || self.of_bodies(at, content.iter().copied(), below_instance(rest), iterator.as_ref().or(env));
-            if is_it(name) { inside() } else { Marks::default() }
+            let inside = || {
+                self.of_bodies(
+                    at,
+                    content.iter().copied(),
+                    below_instance(rest),
+                    iterator.as_ref().or(env),
+                )
+            };
+            if is_it(name) {
+                inside()
+            } else {
+                Marks::default()
+            }
         });
         let marks = Marks::all(attributes).join(Marks::all(blocks));
-        if wanted.is_none() { marks.around() } else { marks }
+        if wanted.is_none() {
+            marks.around()
+        } else {
+            marks
+        }
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn is_secret_variable(name: &str, variable: &Declared<'_>) -> bool {
 fn may_hold_secret(name: &str, kind: Option<&Expression>) -> bool {
     match kind {
         Some(Expression::Variable(kind)) => !matches!(kind.as_str(), "bool" | "number"),
-        Some(Expression::FuncCall(kind)) if matches!(kind.name.name.as_str(), "list" | "set" | "tuple") => {
+        Some(Expression::FuncCall(kind))
+            if matches!(kind.name.name.as_str(), "list" | "set" | "tuple") =>
+        {
             name.to_lowercase().contains("password")
         }
         _ => true,
@@ -56,9 +58,14 @@ pub(super) fn shown_defaults<'t>(variable: &Declared<'t>) -> Vec<Placed<'t, Attr
     let blocks = variable.blocks();
     let defaults = blocks.filter_map(|block| {
         let node = block.node.body.get_attribute("default")?;
-        Some(Placed { source: block.source, node })
+        Some(Placed {
+            source: block.source,
+            node,
+        })
     });
-    defaults.filter(|default| !texts(&default.node.value).is_empty()).collect()
+    defaults
+        .filter(|default| !texts(&default.node.value).is_empty())
+        .collect()
 }
 
 /// The literals of a module in arguments, resources, providers and locals.
@@ -70,14 +77,28 @@ pub(super) fn literals<'t>(graph: &Graph<'t>, module: &Module<'t>) -> Vec<Litera
             found.extend(of_body(&block, &block.node.body, name, wanted));
         }
     }
-    for block in module.blocks().filter(|block| matches!(block.node.ident.as_str(), "provider" | "resource")) {
+    for block in module
+        .blocks()
+        .filter(|block| matches!(block.node.ident.as_str(), "provider" | "resource"))
+    {
         let of = owner(block.node);
-        found.extend(bodies(block.node).into_iter().flat_map(|body| of_body(&block, body, &of, is_setting_of_secret)));
+        found.extend(
+            bodies(block.node)
+                .into_iter()
+                .flat_map(|body| of_body(&block, body, &of, is_setting_of_secret)),
+        );
     }
     for (name, local) in &module.locals {
         if is_setting_of_secret(local.node) && shows_secret(&local.node.value) {
-            let value = Placed { source: local.source, node: &local.node.value };
-            found.push(Literal { value, key: name, of: "local".to_owned() });
+            let value = Placed {
+                source: local.source,
+                node: &local.node.value,
+            };
+            found.push(Literal {
+                value,
+                key: name,
+                of: "local".to_owned(),
+            });
         }
     }
     found
@@ -104,10 +125,20 @@ fn said(value: &Expression) -> String {
     text.unwrap_or_else(|| value.to_string())
 }
 
-fn of_body<'t>(block: &Placed<'t, Block>, body: &'t Body, of: &str, wanted: impl Fn(&Attribute) -> bool) -> Vec<Literal<'t>> {
-    let attributes = body.attributes().filter(|it| wanted(it) && shows_secret(&it.value));
+fn of_body<'t>(
+    block: &Placed<'t, Block>,
+    body: &'t Body,
+    of: &str,
+    wanted: impl Fn(&Attribute) -> bool,
+) -> Vec<Literal<'t>> {
+    let attributes = body
+        .attributes()
+        .filter(|it| wanted(it) && shows_secret(&it.value));
     let literal = |it: &'t Attribute| Literal {
-        value: Placed { source: block.source, node: &it.value },
+        value: Placed {
+            source: block.source,
+            node: &it.value,
+        },
         key: it.key.as_str(),
         of: of.to_owned(),
     };
@@ -118,9 +149,10 @@ fn of_body<'t>(block: &Placed<'t, Block>, body: &'t Body, of: &str, wanted: impl
 fn owner(block: &Block) -> String {
     let labels: Vec<&str> = block.labels.iter().map(BlockLabel::as_str).collect();
     match labels[..] {
-        [kind, "this" | "main" | "default" | "self"] => {
-            kind.split_once('_').map_or(kind, |(_, kind)| kind).to_owned()
-        }
+        [kind, "this" | "main" | "default" | "self"] => kind
+            .split_once('_')
+            .map_or(kind, |(_, kind)| kind)
+            .to_owned(),
         [_, name] | [name] => name.to_owned(),
         _ => String::new(),
     }
@@ -134,8 +166,13 @@ pub(super) fn shows_secret(value: &Expression) -> bool {
 fn is_text(value: &Expression) -> bool {
     match value {
         Expression::String(_) => true,
-        Expression::StringTemplate(text) => text.iter().all(|part| matches!(part, Element::Literal(_))),
-        Expression::HeredocTemplate(text) => text.template.iter().all(|part| matches!(part, Element::Literal(_))),
+        Expression::StringTemplate(text) => {
+            text.iter().all(|part| matches!(part, Element::Literal(_)))
+        }
+        Expression::HeredocTemplate(text) => text
+            .template
+            .iter()
+            .all(|part| matches!(part, Element::Literal(_))),
         _ => false,
     }
 }
@@ -154,7 +191,9 @@ impl<'e> Texts<'e> {
     fn look(&mut self, value: &'e Expression) {
         match value {
             Expression::Array(items) => items.iter().for_each(|item| self.look(item)),
-            Expression::Object(object) => object.iter().for_each(|(_, value)| self.look(value.expr())),
+            Expression::Object(object) => {
+                object.iter().for_each(|(_, value)| self.look(value.expr()))
+            }
             Expression::Parenthesis(inner) => self.look(inner.inner()),
             value if is_text(value) => {
                 let said = value.as_str();
@@ -183,10 +222,16 @@ pub(super) fn hidden(text: &str, value: &Expression) -> Option<Range<usize>> {
 /// Secrets among the members of objects in a body: `{ DB_PASSWORD = "…" }`.
 pub(super) fn buried(body: &Body) -> Vec<&Expression> {
     let mut found = Buried::default();
-    for attribute in body.attributes().filter(|it| !holds_places(it.key.as_str())) {
+    for attribute in body
+        .attributes()
+        .filter(|it| !holds_places(it.key.as_str()))
+    {
         found.look(&attribute.value);
     }
-    for block in body.blocks().filter(|block| !matches!(block.ident.as_str(), "variable" | "output" | "terraform")) {
+    for block in body
+        .blocks()
+        .filter(|block| !matches!(block.ident.as_str(), "variable" | "output" | "terraform"))
+    {
         found.0.extend(buried(&block.body));
     }
     found.0
@@ -213,7 +258,9 @@ impl<'e> Buried<'e> {
                         ObjectKey::Ident(name) => Some(name.as_str()),
                         ObjectKey::Expression(key) => key.as_str(),
                     };
-                    if name.is_some_and(|name| shows_by_name(name, &said(value.expr()))) && shows_secret(value.expr()) {
+                    if name.is_some_and(|name| shows_by_name(name, &said(value.expr())))
+                        && shows_secret(value.expr())
+                    {
                         self.0.push(value.expr());
                     } else if !name.is_some_and(holds_places) {
                         self.look(value.expr());

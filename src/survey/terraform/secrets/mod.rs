@@ -74,11 +74,19 @@ impl Secrets {
         look.collect_settings(&mut secrets);
         look.collect_wanted(&mut secrets);
         secrets.collect_buried(tree, files);
-        secrets.has_some |= !look.variables.is_empty() || !secrets.literals.is_empty() || !look.settings.is_empty();
+        secrets.has_some |=
+            !look.variables.is_empty() || !secrets.literals.is_empty() || !look.settings.is_empty();
         if secrets.is_plain() || secrets.trouble.is_some() {
             secrets.trouble = look.trouble(&secrets);
         }
-        for list in [&mut secrets.variables, &mut secrets.outputs, &mut secrets.literals, &mut secrets.defaults, &mut secrets.settings, &mut secrets.buried] {
+        for list in [
+            &mut secrets.variables,
+            &mut secrets.outputs,
+            &mut secrets.literals,
+            &mut secrets.defaults,
+            &mut secrets.settings,
+            &mut secrets.buried,
+        ] {
             Site::sort(list);
         }
         secrets
@@ -86,25 +94,37 @@ impl Secrets {
 
     /// Whether some secret is shown or printed.
     pub(super) fn is_plain(&self) -> bool {
-        let lists = [&self.variables, &self.literals, &self.defaults, &self.settings];
+        let lists = [
+            &self.variables,
+            &self.literals,
+            &self.defaults,
+            &self.settings,
+        ];
         lists.iter().any(|list| !list.is_empty())
     }
 
     fn hide(&mut self, text: &str, value: &Expression) {
         for text_of in texts(value) {
             let shown = hidden(text, text_of).and_then(|range| text.get(range));
-            self.hidden.extend(shown.into_iter().chain(text_of.as_str()).map(str::to_owned));
+            self.hidden
+                .extend(shown.into_iter().chain(text_of.as_str()).map(str::to_owned));
         }
     }
 
     fn collect_buried(&mut self, tree: &Tree, files: &[ValueFile]) {
         let sources = tree.folders.iter().flat_map(|folder| &folder.files);
         let sources = sources.map(|source| (&source.path, &source.text, &*source.body));
-        let values = files.iter().filter_map(|file| Some((&file.path, &file.text, &**file.body.as_ref().ok()?)));
+        let values = files
+            .iter()
+            .filter_map(|file| Some((&file.path, &file.text, &**file.body.as_ref().ok()?)));
         for (path, text, body) in sources.chain(values) {
             for value in buried(body) {
                 let range = value.span().unwrap_or_default();
-                let line = if path.ends_with(".json") { 1 } else { line_number(text, range.start) };
+                let line = if path.ends_with(".json") {
+                    1
+                } else {
+                    line_number(text, range.start)
+                };
                 self.buried.push(Site::new(path, range, line));
                 self.hide(text, value);
             }
@@ -116,7 +136,12 @@ impl<'g, 't> Look<'g, 't> {
     fn at(graph: &'g Graph<'t>, files: &'g [ValueFile]) -> Self {
         let modules = || graph.modules.values();
         let variables: Vec<Variable<'g, 't>> = modules()
-            .flat_map(|module| module.variables.iter().map(move |(name, it)| (module, *name, it)))
+            .flat_map(|module| {
+                module
+                    .variables
+                    .iter()
+                    .map(move |(name, it)| (module, *name, it))
+            })
             .filter(|(_, name, variable)| is_secret_variable(name, variable))
             .collect();
         let is_declared = |name: &str| modules().any(|module| module.variables.contains_key(name));
@@ -124,32 +149,49 @@ impl<'g, 't> Look<'g, 't> {
             true => variables.iter().any(|(_, own, _)| *own == name),
             false => is_secret(name),
         };
-        let bodies = files.iter().filter_map(|file| Some((file, file.body.as_ref().ok()?)));
+        let bodies = files
+            .iter()
+            .filter_map(|file| Some((file, file.body.as_ref().ok()?)));
         let settings = bodies.flat_map(|(file, body)| body.attributes().map(move |it| (file, it)));
-        let settings = settings.filter(|(_, it)| takes(it.key.as_str()) && !texts(&it.value).is_empty());
+        let settings =
+            settings.filter(|(_, it)| takes(it.key.as_str()) && !texts(&it.value).is_empty());
         Self {
             graph,
             settings: settings.collect(),
-            literals: modules().map(|module| (module, literals(graph, module))).collect(),
+            literals: modules()
+                .map(|module| (module, literals(graph, module)))
+                .collect(),
             variables,
         }
     }
 
     /// What would be marked: variables that are not yet, and what gives way to a new one.
     fn marked(&self, wanted: impl Fn(&Variable<'g, 't>) -> bool) -> Marked<'t> {
-        let new = self.variables.iter().filter(|it| !it.2.says("sensitive") && wanted(it));
+        let new = self
+            .variables
+            .iter()
+            .filter(|it| !it.2.says("sensitive") && wanted(it));
         let literals = self.literals.iter().flat_map(|(_, literals)| literals);
         Marked {
-            variables: new.map(|(module, name, _)| (module.folder.path.as_str(), *name)).collect(),
-            literals: literals.map(|literal| std::ptr::from_ref(literal.value.node)).collect(),
+            variables: new
+                .map(|(module, name, _)| (module.folder.path.as_str(), *name))
+                .collect(),
+            literals: literals
+                .map(|literal| std::ptr::from_ref(literal.value.node))
+                .collect(),
         }
     }
 
     fn collect_variables(&self, secrets: &mut Secrets) {
-        let new = self.variables.iter().filter(|(_, _, variable)| !variable.says("sensitive"));
+        let new = self
+            .variables
+            .iter()
+            .filter(|(_, _, variable)| !variable.says("sensitive"));
         // an override that says otherwise has the last word
         let last = |variable: &Declared<'t>| {
-            let blocks = variable.blocks().filter(|block| block.node.body.has_attribute("sensitive"));
+            let blocks = variable
+                .blocks()
+                .filter(|block| block.node.body.has_attribute("sensitive"));
             blocks.last().unwrap_or(variable.block())
         };
         secrets.variables = new.map(|(_, _, variable)| last(variable).site()).collect();
@@ -163,12 +205,18 @@ impl<'g, 't> Look<'g, 't> {
         let flow = Flow::new(self.graph, &marked);
         let mut outputs = flow.outputs();
         outputs.retain(|(_, marks)| marks.level > Level::Clear);
-        secrets.outputs = outputs.iter().map(|(output, _)| output.block().site()).collect();
+        secrets.outputs = outputs
+            .iter()
+            .map(|(output, _)| output.block().site())
+            .collect();
     }
 
     fn collect_literals(&self, secrets: &mut Secrets) {
         for (_, name, variable) in &self.variables {
-            let set = self.settings.iter().any(|(_, setting)| setting.key.as_str() == *name);
+            let set = self
+                .settings
+                .iter()
+                .any(|(_, setting)| setting.key.as_str() == *name);
             let mut defaults = shown_defaults(variable);
             for default in &defaults {
                 secrets.hide(&default.source.text, &default.node.value);
@@ -185,7 +233,10 @@ impl<'g, 't> Look<'g, 't> {
             }
             match wanted::variables(module, literals) {
                 Ok(names) => secrets.literals.extend(
-                    literals.iter().zip(names).map(|(literal, name)| literal.value.site().with("variable", name)),
+                    literals
+                        .iter()
+                        .zip(names)
+                        .map(|(literal, name)| literal.value.site().with("variable", name)),
                 ),
                 Err(trouble) => secrets.trouble = secrets.trouble.take().or(Some(trouble)),
             }
@@ -196,9 +247,15 @@ impl<'g, 't> Look<'g, 't> {
         for (file, setting) in &self.settings {
             secrets.hide(&file.text, &setting.value);
             let range = setting.span().unwrap_or_default();
-            let line = if file.path.ends_with(".json") { 1 } else { line_number(&file.text, range.start) };
+            let line = if file.path.ends_with(".json") {
+                1
+            } else {
+                line_number(&file.text, range.start)
+            };
             let site = Site::new(&file.path, range, line);
-            secrets.settings.push(site.with("name", setting.key.as_str()));
+            secrets
+                .settings
+                .push(site.with("name", setting.key.as_str()));
         }
     }
 
@@ -207,21 +264,31 @@ impl<'g, 't> Look<'g, 't> {
         if let Ok(missing) = wanted::missing(self.graph, wanted::required(self.graph)) {
             let site = |missing: &wanted::Missing<'_, '_>| {
                 let site = missing.call.block().site();
-                site.with("argument", missing.argument.clone()).with("variable", missing.variable.clone())
+                site.with("argument", missing.argument.clone())
+                    .with("variable", missing.variable.clone())
             };
             secrets.missing = missing.iter().map(site).collect();
         }
         let mut undeclared: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        let read = self.graph.modules.values().filter(|module| module.folder.unreadable.is_empty());
+        let read = self
+            .graph
+            .modules
+            .values()
+            .filter(|module| module.folder.unreadable.is_empty());
         for module in read {
-            let lacks = module.folder.undeclared_variables().into_iter().filter(|name| is_secret(name));
+            let lacks = module
+                .folder
+                .undeclared_variables()
+                .into_iter()
+                .filter(|name| is_secret(name));
             let given = |name: &str| match module.folder.role {
                 Role::Root => format!("taken from TF_VAR_{name}"),
                 Role::Module => "given by whoever calls this module".to_owned(),
             };
             let kind = |name: &str| wanted::kind(self.graph, module, name, DEPTH);
-            let variables: Vec<Value> =
-                lacks.map(|name| context! { given => given(&name), kind => kind(&name), name }).collect();
+            let variables: Vec<Value> = lacks
+                .map(|name| context! { given => given(&name), kind => kind(&name), name })
+                .collect();
             if !variables.is_empty() {
                 undeclared.insert(module.folder.variable_file().path, variables);
             }

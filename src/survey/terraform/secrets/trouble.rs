@@ -22,35 +22,58 @@ impl<'t> Look<'_, 't> {
     }
 
     fn version(&self) -> Option<String> {
-        let blocks = self.graph.modules.values().flat_map(|module| module.blocks());
+        let blocks = self
+            .graph
+            .modules
+            .values()
+            .flat_map(|module| module.blocks());
         let mut settings = blocks.filter(|block| block.node.has_ident("terraform"));
         settings.find_map(|block| {
             let version = block.node.body.get_attribute("required_version")?;
             let constraint = version.value.as_str()?;
             ends_before(constraint, SENSITIVE).then(|| {
                 let site = block.site_of(version);
-                format!("Terraform {constraint} ({}:{}) does not know `sensitive`; use 0.14 or newer", site.path, site.line)
+                format!(
+                    "Terraform {constraint} ({}:{}) does not know `sensitive`; use 0.14 or newer",
+                    site.path, site.line
+                )
             })
         })
     }
 
     /// Values that go, and nobody would give them.
     fn values(&self) -> Option<String> {
-        let defaults = || self.variables.iter().filter(|(_, _, variable)| !shown_defaults(variable).is_empty());
+        let defaults = || {
+            self.variables
+                .iter()
+                .filter(|(_, _, variable)| !shown_defaults(variable).is_empty())
+        };
         let untyped = defaults().find(|(_, _, variable)| {
-            let default = variable.value("default").is_some_and(|it| it.is_array() || it.is_object());
+            let default = variable
+                .value("default")
+                .is_some_and(|it| it.is_array() || it.is_object());
             default && variable.attribute("type").is_none()
         });
         if let Some((_, name, variable)) = untyped {
-            return Some(format!("the variable `{name}` at {} has no type but that of its default, which holds secrets; give it one", place(variable)));
+            return Some(format!(
+                "the variable `{name}` at {} has no type but that of its default, which holds secrets; give it one",
+                place(variable)
+            ));
         }
-        let mut wants: Vec<wanted::Want<'t>> =
-            defaults().map(|(module, name, _)| (module.folder.path.as_str(), (*name).to_owned())).collect();
+        let mut wants: Vec<wanted::Want<'t>> = defaults()
+            .map(|(module, name, _)| (module.folder.path.as_str(), (*name).to_owned()))
+            .collect();
         for (module, literals) in &self.literals {
             let names = wanted::variables(module, literals).unwrap_or_default();
-            wants.extend(names.into_iter().map(|name| (module.folder.path.as_str(), name)));
+            wants.extend(
+                names
+                    .into_iter()
+                    .map(|name| (module.folder.path.as_str(), name)),
+            );
         }
-        let uncalled = wants.iter().find_map(|(path, name)| wanted::uncalled(self.graph, path, name));
+        let uncalled = wants
+            .iter()
+            .find_map(|(path, name)| wanted::uncalled(self.graph, path, name));
         uncalled.or_else(|| wanted::missing(self.graph, wants).err())
     }
 
@@ -62,7 +85,9 @@ impl<'t> Look<'_, 't> {
         }
         let flow = Flow::new(self.graph, &marked);
         if !flow.is_whole {
-            return Some("the modules call each other too often to follow what is sensitive".to_owned());
+            return Some(
+                "the modules call each other too often to follow what is sensitive".to_owned(),
+            );
         }
         if let Some((declared, marks)) = flow.refused().first() {
             let at = place(declared);
@@ -76,7 +101,9 @@ impl<'t> Look<'_, 't> {
             });
         }
         let outputs = flow.outputs();
-        let unknown = outputs.iter().find(|(_, marks)| marks.level == Level::Clear && marks.unknown.is_some());
+        let unknown = outputs
+            .iter()
+            .find(|(_, marks)| marks.level == Level::Clear && marks.unknown.is_some());
         unknown.map(|(output, marks)| {
             let module = marks.unknown.as_deref().unwrap_or_default();
             format!(
@@ -103,10 +130,19 @@ impl<'t> Look<'_, 't> {
 }
 
 fn in_json(secrets: &Secrets) -> Option<String> {
-    let lists = [&secrets.variables, &secrets.outputs, &secrets.literals, &secrets.defaults, &secrets.settings];
+    let lists = [
+        &secrets.variables,
+        &secrets.outputs,
+        &secrets.literals,
+        &secrets.defaults,
+        &secrets.settings,
+    ];
     let mut sites = lists.into_iter().flatten();
     let site = sites.find(|site| site.path.ends_with(".json"))?;
-    Some(format!("`{}` is JSON, which is not edited; mark its secrets as sensitive there, and take their values out", site.path))
+    Some(format!(
+        "`{}` is JSON, which is not edited; mark its secrets as sensitive there, and take their values out",
+        site.path
+    ))
 }
 
 fn place(declared: &Declared<'_>) -> String {

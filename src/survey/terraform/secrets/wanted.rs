@@ -31,24 +31,34 @@ pub(super) fn required<'t>(graph: &Graph<'t>) -> Vec<Want<'t>> {
     let modules = graph.modules.iter();
     let wants = modules.flat_map(|(path, module)| {
         let variables = module.variables.iter();
-        let required = variables.filter(|(name, it)| is_secret_variable(name, it) && it.attribute("default").is_none());
+        let required = variables
+            .filter(|(name, it)| is_secret_variable(name, it) && it.attribute("default").is_none());
         required.map(move |(name, _)| (*path, (*name).to_owned()))
     });
     wants.collect()
 }
 
 /// The arguments that calls lack for these variables, and for those that follow from them.
-pub(super) fn missing<'g, 't>(graph: &'g Graph<'t>, wants: Vec<Want<'t>>) -> Result<Vec<Missing<'g, 't>>, Trouble> {
+pub(super) fn missing<'g, 't>(
+    graph: &'g Graph<'t>,
+    wants: Vec<Want<'t>>,
+) -> Result<Vec<Missing<'g, 't>>, Trouble> {
     let mut left = VecDeque::from(wants);
     let mut chosen: BTreeMap<(&str, &str, String), String> = BTreeMap::new();
     let mut taken: BTreeSet<(&str, String)> = BTreeSet::new();
     let mut missing = Vec::new();
     while let Some((path, name)) = left.pop_front() {
-        for (caller, label, call) in graph.callers(path).filter(|(_, _, call)| call.attribute(&name).is_none()) {
+        for (caller, label, call) in graph
+            .callers(path)
+            .filter(|(_, _, call)| call.attribute(&name).is_none())
+        {
             let own = caller.folder.path.as_str();
             let block = call.block();
             if block.source.is_json() {
-                return Err(format!("`{}` calls `{path}` in JSON, which is not edited; give it `{name}` there", block.source.path));
+                return Err(format!(
+                    "`{}` calls `{path}` in JSON, which is not edited; give it `{name}` there",
+                    block.source.path
+                ));
             }
             let key = (own, path, name.clone());
             let variable = match chosen.get(&key) {
@@ -56,7 +66,8 @@ pub(super) fn missing<'g, 't>(graph: &'g Graph<'t>, wants: Vec<Want<'t>>) -> Res
                 None => {
                     let names = [name.clone(), format!("{label}_{name}")];
                     let free = names.into_iter().find(|name| {
-                        !caller.variables.contains_key(name.as_str()) && !taken.contains(&(own, name.clone()))
+                        !caller.variables.contains_key(name.as_str())
+                            && !taken.contains(&(own, name.clone()))
                     });
                     free.ok_or_else(|| taken_name(caller, &name))?
                 }
@@ -65,27 +76,43 @@ pub(super) fn missing<'g, 't>(graph: &'g Graph<'t>, wants: Vec<Want<'t>>) -> Res
                 taken.insert((own, variable.clone()));
                 left.push_back((own, variable.clone()));
             }
-            missing.push(Missing { call, argument: name.clone(), variable });
+            missing.push(Missing {
+                call,
+                argument: name.clone(),
+                variable,
+            });
         }
     }
     Ok(missing)
 }
 
 /// The variables by which the literals of a folder are replaced, in order.
-pub(super) fn variables(module: &Module<'_>, literals: &[Literal<'_>]) -> Result<Vec<String>, Trouble> {
+pub(super) fn variables(
+    module: &Module<'_>,
+    literals: &[Literal<'_>],
+) -> Result<Vec<String>, Trouble> {
     let text = |literal: &Literal<'_>| {
         let span = literal.value.node.span().unwrap_or_default();
         literal.value.source.text.get(span).map(str::to_owned)
     };
     let name = |literal: &Literal<'_>| {
-        let same: BTreeSet<Option<String>> =
-            literals.iter().filter(|other| other.key == literal.key).map(text).collect();
+        let same: BTreeSet<Option<String>> = literals
+            .iter()
+            .filter(|other| other.key == literal.key)
+            .map(text)
+            .collect();
         // `password` alone tells nothing, nor does one name for several values
         let own = literal.key.to_owned();
         let longer = format!("{}_{}", literal.of.replace('-', "_"), literal.key);
         let plain = literal.key.contains('_') && same.len() == 1;
-        let names = if plain { [own, longer] } else { [longer.clone(), longer] };
-        let free = names.into_iter().find(|name| !module.variables.contains_key(name.as_str()));
+        let names = if plain {
+            [own, longer]
+        } else {
+            [longer.clone(), longer]
+        };
+        let free = names
+            .into_iter()
+            .find(|name| !module.variables.contains_key(name.as_str()));
         free.ok_or_else(|| taken_name(module, literal.key))
     };
     literals.iter().map(name).collect()
@@ -97,7 +124,10 @@ pub(super) fn kind(graph: &Graph<'_>, module: &Module<'_>, name: &str, depth: us
     if let Some(variable) = module.variables.get(name) {
         let kind = variable.attribute("type");
         let text = kind.and_then(|kind| kind.source.text.get(kind.node.value.span()?));
-        return text.map_or_else(|| USUAL.to_owned(), |text| text.trim_matches('"').to_owned());
+        return text.map_or_else(
+            || USUAL.to_owned(),
+            |text| text.trim_matches('"').to_owned(),
+        );
     }
     let calls = module.calls.values().filter(|_| depth > 0);
     let mut given = calls.filter_map(|call| {
@@ -106,14 +136,21 @@ pub(super) fn kind(graph: &Graph<'_>, module: &Module<'_>, name: &str, depth: us
         };
         let arguments = call.blocks().flat_map(|block| block.node.body.attributes());
         let mut handed = arguments.filter(|it| is_variable(&it.value, name));
-        Some(kind(graph, &graph.modules[path], handed.next()?.key.as_str(), depth - 1))
+        Some(kind(
+            graph,
+            &graph.modules[path],
+            handed.next()?.key.as_str(),
+            depth - 1,
+        ))
     });
     given.next().unwrap_or_else(|| USUAL.to_owned())
 }
 
 fn taken_name(module: &Module<'_>, name: &str) -> Trouble {
     let folder = &module.folder.path;
-    format!("`{folder}` needs a variable for `{name}`, and the names for it are taken; give it one by hand")
+    format!(
+        "`{folder}` needs a variable for `{name}`, and the names for it are taken; give it one by hand"
+    )
 }
 
 /// Why nobody can be told to give a folder a value: nobody here calls it.
