@@ -1,21 +1,25 @@
 //! The folders of a tree as modules: what each declares by name, over all its files, and which folder a call means.
 //! This is what a value is followed through.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use hcl_edit::expr::Expression;
-use hcl_edit::structure::{Attribute, Block, Body};
+use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
 use hcl_edit::{Ident, Span};
 
 use crate::survey::fact::Site;
 use crate::survey::terraform::paths::resolve;
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::{Folder, Tree};
+use crate::tree::Literal;
 
 /// The modules of a tree, by folder.
 pub(crate) struct Graph<'t> {
-    /// Each folder as a module.
+    /// Each folder with what its files with a certain literal declare, and those that call a folder.
     pub(crate) modules: BTreeMap<&'t str, Module<'t>>,
+    whole: BTreeMap<&'t str, OnceCell<Module<'t>>>,
+    callers: BTreeMap<&'t str, Vec<(&'t str, &'t str)>>,
 }
 
 /// What one folder declares.
@@ -50,9 +54,9 @@ pub(crate) struct Declared<'t> {
 /// What a call of a module calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target<'t> {
-    /// A folder of the tree whose files were all read.
+    /// A folder of the tree.
     Folder(&'t str),
-    /// A registry, an address, or a folder of which not all is known.
+    /// A registry, an address, or a folder that is not there.
     Elsewhere,
 }
 
@@ -113,12 +117,33 @@ impl<'t> Declared<'t> {
 }
 
 impl<'t> Graph<'t> {
-    pub(crate) fn of(tree: &'t Tree) -> Self {
-        let modules = tree.folders.iter();
-        let modules = modules.map(|folder| (folder.path.as_str(), Module::of(folder)));
-        Self {
-            modules: modules.collect(),
+    /// The modules of `tree`, of which files with this literal are of interest.
+    pub(crate) fn of(tree: &'t Tree, literal: Literal) -> Self {
+        let is_wanted = |file: &Source| file.has(literal) || file.has(Literal::LocalModule);
+        let folders = || tree.folders.iter();
+        let part = |folder: &'t Folder| (folder.path.as_str(), Module::of(folder, is_wanted));
+        let mut graph = Self {
+            modules: folders().map(part).collect(),
+            whole: folders()
+                .map(|folder| (folder.path.as_str(), OnceCell::new()))
+                .collect(),
+            callers: BTreeMap::new(),
+        };
+        let mut callers: BTreeMap<&'t str, Vec<(&'t str, &'t str)>> = BTreeMap::new();
+        for (own, module) in &graph.modules {
+            for (name, call) in &module.calls {
+                if let Target::Folder(path) = graph.target(module, call) {
+                    callers.entry(path).or_default().push((own, name));
+                }
+            }
         }
+        graph.callers = callers;
+        graph
+    }
+
+    /// All that a folder of the tree declares.
+    pub(crate) fn whole(&self, path: &str) -> &Module<'t> {
+        self.whole[path].get_or_init(|| Module::of(self.modules[path].folder, |_| true))
     }
 
     /// What a call in `module` calls.
@@ -126,28 +151,24 @@ impl<'t> Graph<'t> {
         let source = call.value("source").and_then(Expression::as_str);
         let path = source.and_then(|source| resolve(&module.folder.path, source));
         let folder = path.and_then(|path| self.modules.get_key_value(path.as_str()));
-        match folder {
-            Some((path, module)) if module.folder.unreadable.is_empty() => Target::Folder(path),
-            _ => Target::Elsewhere,
-        }
+        folder.map_or(Target::Elsewhere, |(path, _)| Target::Folder(path))
     }
 
     /// The calls of a folder, each with the module that it stands in.
-    pub(crate) fn callers<'g>(
-        &'g self,
-        folder: &'g str,
-    ) -> impl Iterator<Item = (&'g Module<'t>, &'t str, &'g Declared<'t>)> {
-        self.modules.values().flat_map(move |module| {
-            let calls = module.calls.iter();
-            let calls =
-                calls.filter(move |(_, call)| self.target(module, call) == Target::Folder(folder));
-            calls.map(move |(name, call)| (module, *name, call))
+    pub(crate) fn callers(
+        &self,
+        folder: &str,
+    ) -> impl Iterator<Item = (&Module<'t>, &'t str, &Declared<'t>)> {
+        let calls = self.callers.get(folder).into_iter().flatten();
+        calls.map(|(caller, name)| {
+            let module = &self.modules[caller];
+            (module, *name, &module.calls[name])
         })
     }
 }
 
 impl<'t> Module<'t> {
-    fn of(folder: &'t Folder) -> Self {
+    fn of(folder: &'t Folder, is_wanted: impl Fn(&Source) -> bool) -> Self {
         let mut module = Self {
             folder,
             variables: BTreeMap::new(),
@@ -157,8 +178,8 @@ impl<'t> Module<'t> {
             locals: BTreeMap::new(),
         };
         // what an override file says comes on top
-        let (above, below): (Vec<_>, Vec<_>) =
-            folder.files.iter().partition(|file| file.is_override());
+        let wanted = folder.files.iter().filter(|file| is_wanted(file));
+        let (above, below): (Vec<_>, Vec<_>) = wanted.partition(|file| file.is_override());
         for source in below.into_iter().chain(above) {
             module.read(source);
         }
@@ -167,7 +188,7 @@ impl<'t> Module<'t> {
 
     fn read(&mut self, source: &'t Source) {
         for node in source.body.blocks() {
-            let mut labels = node.labels.iter().map(|label| label.as_str());
+            let mut labels = node.labels.iter().map(BlockLabel::as_str);
             let (first, second) = (labels.next(), labels.next());
             let placed = Placed { source, node };
             match (node.ident.as_str(), first, second) {
@@ -190,9 +211,13 @@ impl<'t> Module<'t> {
         }
     }
 
-    /// Every block of its files, at the top.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = Placed<'t, Block>> {
-        let files = self.folder.files.iter();
+    /// Every block of its files with a literal, at the top.
+    pub(crate) fn blocks(&self, literal: Literal) -> impl Iterator<Item = Placed<'t, Block>> {
+        let files = self
+            .folder
+            .files
+            .iter()
+            .filter(move |file| file.has(literal));
         files.flat_map(|source| {
             source
                 .body
@@ -210,7 +235,7 @@ fn declare<'t, K: Ord>(into: &mut BTreeMap<K, Declared<'t>>, name: K, block: Pla
 }
 
 /// The bodies of a block and of the blocks in it, at every depth.
-pub(crate) fn bodies<'t>(block: &'t Block) -> Vec<&'t Body> {
+pub(crate) fn bodies(block: &Block) -> Vec<&Body> {
     let inner = block.body.blocks().flat_map(bodies);
     std::iter::once(&block.body).chain(inner).collect()
 }

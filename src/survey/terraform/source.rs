@@ -1,8 +1,9 @@
 //! One file's facts: the names it declares, the hosts it makes, whether it is of AWS; and its syntax tree, for whoever follows
 //! values (`graph`).
 
-use std::path::Path;
-use std::sync::Arc;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
 
 use hcl_edit::structure;
 use hcl_edit::structure::Body;
@@ -11,25 +12,26 @@ use crate::edit::hcl;
 use crate::edit::hcl::{Name, ParseError, References};
 use crate::edit::line_number;
 use crate::survey::terraform::host::Host;
+use crate::tree::{Literal, Literals};
 
-/// A Terraform file.
-#[derive(Clone, Debug)]
-pub(crate) struct File<'a> {
+/// A Terraform file. It is read and parsed when something of it is asked for: of most files a scan asks nothing.
+#[derive(Clone)]
+pub(crate) struct Source {
     /// Path relative to the root, with `/`.
-    pub(crate) path: &'a str,
-    /// Its text.
-    pub(crate) text: Arc<str>,
+    pub(crate) path: String,
+    literals: Literals,
+    contents: Arc<LazyLock<Arc<Contents>, Box<dyn FnOnce() -> Arc<Contents> + Send>>>,
 }
 
-/// A parsed file.
-#[derive(Clone, Debug)]
-pub(crate) struct Source {
-    /// Path relative to the root.
-    pub(crate) path: String,
+/// What stands in a file.
+#[derive(Debug)]
+pub(crate) struct Contents {
     /// Its text.
     pub(crate) text: Arc<str>,
-    /// What stands in it; of a `.tf.json` the places are none of its text.
-    pub(crate) body: Arc<Body>,
+    /// What was parsed; of a `.tf.json` the places are none of its text.
+    pub(crate) body: Body,
+    /// Why it does not parse; then nothing else is known of it.
+    pub(crate) error: Option<ParseError>,
     /// What it declares and refers to.
     pub(crate) names: References,
     /// The hosts that it makes.
@@ -40,34 +42,76 @@ pub(crate) struct Source {
     pub(crate) aws: bool,
 }
 
-impl Source {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// Where the text does not parse.
-    pub(crate) fn read(path: &str, text: &Arc<str>) -> Result<Self, ParseError> {
-        let body = if is_json(path) {
-            hcl::parse(&hcl::from_json(text)?)?
+impl Deref for Source {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.contents
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)
+    }
+}
+
+impl Contents {
+    /// Reads a text.
+    pub(crate) fn of(path: &str, text: Arc<str>) -> Self {
+        let parsed = if is_json(path) {
+            hcl::from_json(&text).and_then(|text| hcl::parse(&text))
         } else {
-            hcl::parse(text)?
+            hcl::parse(&text)
         };
-        let hosts = body.blocks().filter(|_| !is_override(path));
-        let hosts: Vec<Host> = hosts
-            .filter_map(|block| Host::read(path, text, block))
+        let (body, error) = match parsed {
+            Ok(body) => (body, None),
+            Err(error) => (Body::default(), Some(error)),
+        };
+        let blocks = body.blocks().filter(|_| !is_override(path));
+        let hosts = blocks
+            .filter_map(|block| Host::read(path, &text, block))
             .collect();
+        let is_node_group = |block: &structure::Block| block.has_labels(&["aws_eks_node_group"]);
+        let node_groups = body.get_blocks("resource").any(is_node_group);
         let aws = body.blocks().any(is_aws);
-        let node_groups = body
-            .get_blocks("resource")
-            .any(|block| block.has_labels(&["aws_eks_node_group"]));
-        Ok(Self {
-            path: path.to_owned(),
-            text: text.clone(),
+        Self {
             names: References::of(&body),
-            hosts,
-            node_groups,
             aws,
-            body: Arc::new(body),
-        })
+            node_groups,
+            hosts,
+            error,
+            body,
+            text,
+        }
+    }
+}
+
+impl Source {
+    /// A file with these literals; `read` gives what stands in it.
+    pub(crate) fn new(
+        path: &str,
+        literals: Literals,
+        read: impl FnOnce() -> Arc<Contents> + Send + 'static,
+    ) -> Self {
+        Self {
+            path: path.to_owned(),
+            literals,
+            contents: Arc::new(LazyLock::new(Box::new(read))),
+        }
+    }
+
+    /// Whether a literal occurs in it: without that, nothing need be parsed to know that something is not there.
+    pub(crate) fn has(&self, literal: Literal) -> bool {
+        self.literals.has(literal)
+    }
+
+    /// How many variables it declares.
+    pub(crate) fn variables(&self) -> usize {
+        let names = self.names.declares.iter();
+        names
+            .filter(|name| matches!(name, Name::Variable(_)))
+            .count()
     }
 
     /// Whether it declares a variable for a profile that is something else than a text.
@@ -101,15 +145,6 @@ impl Source {
             line_number(&self.text, at)
         }
     }
-
-    /// How many variables it declares.
-    pub(crate) fn variables(&self) -> usize {
-        self.names
-            .declares
-            .iter()
-            .filter(|name| matches!(name, Name::Variable(_)))
-            .count()
-    }
 }
 
 fn is_aws(block: &structure::Block) -> bool {
@@ -123,14 +158,6 @@ fn is_aws(block: &structure::Block) -> bool {
             .any(|providers| providers.body.has_attribute("aws")),
         _ => false,
     }
-}
-
-/// `main.tf`, `main.tf.json`
-pub(crate) fn is_terraform(path: &str) -> bool {
-    Path::new(path)
-        .extension()
-        .is_some_and(|ending| ending == "tf")
-        || is_json(path)
 }
 
 fn is_json(path: &str) -> bool {

@@ -7,18 +7,18 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::answers::Memo;
-use crate::edit::hcl::ParseError;
 use crate::survey::fact::{Dangling, Fact, Site};
 use crate::survey::service::Service;
 use crate::survey::stack::{self, Facts, Stack};
 use crate::survey::terraform::group::trees;
 use crate::survey::terraform::host::Block;
 use crate::survey::terraform::secrets::{self, Secrets};
-use crate::survey::terraform::source::{File, Source, is_terraform};
+use crate::survey::terraform::source::{Contents, Source};
 use crate::survey::terraform::tree::{Tree, VariableFile, dangling};
 use crate::survey::terraform::values::{ValueFile, value_files};
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
 use crate::tree::paths::within;
+use crate::tree::{Literal, Literals, is_terraform};
 
 /// Terraform on AWS, as a stack.
 pub(crate) struct TerraformStack;
@@ -100,22 +100,17 @@ impl Terraform {
             .into_iter()
             .find(|tree| tree.path == service.path)?;
         let values = value_files(survey, service.folder());
-        let may_hold = |path: &str, words: &[&str]| {
-            let text = survey.text(path);
-            text.is_none_or(|text| words.iter().any(|word| text.contains(word)))
-        };
-        let broken = values.iter().filter_map(|file| {
+        let broken = values.iter().find_map(|file| {
             let error = file.body.as_ref().err()?;
-            Some((file.path.as_str(), error.line))
+            Literals::in_file("values.tf", file.text.as_bytes())
+                .has(Literal::Secret)
+                .then(|| does_not_parse((&file.path, error.line)))
         });
-        let mut broken = broken.chain(tree.unreadable());
-        let secrets = broken
-            .find(|(path, _)| may_hold(path, &SECRETS))
-            .map(does_not_parse);
-        let hosts = tree
-            .unreadable()
-            .find(|(path, _)| may_hold(path, &HOSTS))
-            .map(does_not_parse);
+        let secrets = tree
+            .unreadable(Literal::Secret)
+            .map(does_not_parse)
+            .or(broken);
+        let hosts = tree.unreadable(Literal::AwsHost).map(does_not_parse);
         let in_json = tree.roleless_in_json().map(|path| Unknown {
             path: path.to_owned(),
             line: 1,
@@ -124,7 +119,6 @@ impl Terraform {
             ),
         });
         let unknown_hosts = hosts.or(in_json);
-        drop(broken);
         Some(Self {
             secrets: OnceLock::new(),
             unknown_hosts,
@@ -203,17 +197,6 @@ impl Facts for Terraform {
     }
 }
 
-/// Texts without which a file makes no instance.
-const HOSTS: [&str; 4] = [
-    "aws_instance",
-    "aws_spot_instance_request",
-    "aws_launch_template",
-    "ec2-instance/aws",
-];
-
-/// Texts without which a file has no secret.
-const SECRETS: [&str; 3] = ["passw", "secret", "token"];
-
 fn does_not_parse((path, line): (&str, usize)) -> Unknown {
     Unknown {
         path: path.to_owned(),
@@ -225,28 +208,25 @@ fn does_not_parse((path, line): (&str, usize)) -> Unknown {
 }
 
 /// What each file says, by its path and text.
-type Sources = Memo<(String, Arc<str>), Result<Source, ParseError>>;
+type Known = Arc<Memo<(String, Arc<str>), Arc<Contents>>>;
 
 /// The trees of the Terraform files below `folder`.
 fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
+    let known = survey.parsed.answers.of::<Known>();
     let paths = survey
         .overlay
         .paths()
         .filter(|path| is_terraform(path) && within(path, folder));
-    let files: Vec<File<'_>> = paths
-        .filter_map(|path| {
-            Some(File {
-                path,
-                text: survey.text(path)?,
+    let files = paths.map(|path| {
+        let (known, text, own) = (known.clone(), survey.overlay.reader(path), path.to_owned());
+        Source::new(path, survey.overlay.literals(path), move || {
+            let text = text().unwrap_or_default();
+            known.of((own.clone(), text.clone()), || {
+                Arc::new(Contents::of(&own, text))
             })
         })
-        .collect();
-    let parsed = survey.parsed.answers.of::<Sources>();
-    let read = |file: &File<'_>| {
-        let key = (file.path.to_owned(), file.text.clone());
-        parsed.of(key, || Source::read(file.path, &file.text))
-    };
-    trees(&files, read).0
+    });
+    trees(files.collect())
 }
 
 fn blocks(list: Vec<&Block>) -> Fact<Vec<Site>> {

@@ -7,6 +7,7 @@ use crate::survey::fact::Dangling;
 use crate::survey::terraform::host::{Block, Host, HostKind, Profile, UserData};
 use crate::survey::terraform::paths::{join, resolve};
 use crate::survey::terraform::source::Source;
+use crate::tree::Literal;
 
 /// One Terraform service: modules and environments that refer to each other.
 #[derive(Clone, Debug)]
@@ -24,10 +25,8 @@ pub(crate) struct Folder {
     pub(crate) path: String,
     /// How it is used.
     pub(crate) role: Role,
-    /// Its files, by path.
+    /// Its files, by path: Terraform reads all of them as one.
     pub(crate) files: Vec<Source>,
-    /// Files that could not be parsed, and where: what stands in them is unknown.
-    pub(crate) unreadable: Vec<(String, usize)>,
 }
 
 /// How a folder is used.
@@ -116,10 +115,7 @@ impl Tree {
 
     /// Whether anything in it is of AWS.
     pub(crate) fn uses_aws(&self) -> bool {
-        self.folders
-            .iter()
-            .flat_map(|folder| &folder.files)
-            .any(|file| file.aws)
+        self.files().any(|file| file.has(Literal::Aws) && file.aws)
     }
 
     /// A folder of the list whose variable for a profile is no text.
@@ -134,37 +130,36 @@ impl Tree {
     /// A file in JSON with a host that lacks a role.
     pub(crate) fn roleless_in_json(&self) -> Option<&str> {
         let mut files = self
-            .folders
-            .iter()
-            .flat_map(|folder| &folder.files)
-            .filter(|file| file.is_json());
+            .files()
+            .filter(|file| file.is_json() && file.has(Literal::AwsHost));
         let lacks = |host: &Host| host.lacks_profile(host.kind);
         Some(&files.find(|file| file.hosts.iter().any(lacks))?.path)
     }
 
-    /// Files that could not be parsed.
-    pub(crate) fn unreadable(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.folders
-            .iter()
-            .flat_map(|folder| &folder.unreadable)
-            .map(|(path, line)| (path.as_str(), *line))
+    /// Its files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Source> {
+        self.folders.iter().flat_map(|folder| &folder.files)
+    }
+
+    /// A file with this literal that does not parse, and the line.
+    pub(crate) fn unreadable(&self, literal: Literal) -> Option<(&str, usize)> {
+        let mut files = self.files().filter(|file| file.has(literal));
+        files.find_map(|file| Some((file.path.as_str(), file.error.as_ref()?.line)))
     }
 
     fn list(&self, wanted: impl Fn(&Folder, &Host) -> bool) -> Vec<&Block> {
-        let hosts = self
-            .folders
-            .iter()
-            .flat_map(|folder| folder.hosts().map(move |host| (folder, host)));
-        hosts
-            .filter(|(folder, host)| wanted(folder, host))
-            .map(|(_, host)| &host.block)
-            .collect()
+        let mut list = Vec::new();
+        for folder in &self.folders {
+            let is_wanted = |host: &&Host| wanted(folder, &folder.with_node_groups(host));
+            list.extend(folder.hosts().filter(is_wanted).map(|host| &host.block));
+        }
+        list
     }
 
     fn dangling(&self) -> impl Iterator<Item = Dangling> {
         self.folders
             .iter()
-            .filter(|folder| folder.unreadable.is_empty())
+            .filter(|folder| folder.is_readable())
             .flat_map(|folder| {
                 let names = folder.names();
                 let lost = names
@@ -192,7 +187,7 @@ impl Tree {
         let called = self
             .folders
             .iter()
-            .find(|folder| Some(&folder.path) == source.as_ref() && folder.unreadable.is_empty());
+            .find(|folder| Some(&folder.path) == source.as_ref() && folder.is_readable());
         called.is_none_or(|called| called.gives(output))
     }
 }
@@ -200,8 +195,24 @@ impl Tree {
 impl Folder {
     /// The hosts that can be edited: not those in JSON.
     fn hosts(&self) -> impl Iterator<Item = &Host> {
-        let edited = self.files.iter().filter(|file| !file.is_json());
+        let files = self.files.iter().filter(|file| file.has(Literal::AwsHost));
+        let edited = files.filter(|file| !file.is_json());
         edited.flat_map(|file| &file.hosts)
+    }
+
+    /// The node groups of EKS give their instances a role, and refuse a launch template that names one.
+    fn with_node_groups(&self, host: &Host) -> Host {
+        let mut host = host.clone();
+        let is_bare = host.lacks_profile(HostKind::LaunchTemplate);
+        if is_bare && self.files.iter().any(|file| file.node_groups) {
+            host.profile = Profile::Other;
+        }
+        host
+    }
+
+    /// Whether all of its files parse.
+    pub(crate) fn is_readable(&self) -> bool {
+        self.files.iter().all(|file| file.error.is_none())
     }
 
     /// What its files declare and refer to.
@@ -226,9 +237,10 @@ impl Folder {
         })
     }
 
-    /// The variables that it refers to and nobody declares.
-    pub(crate) fn undeclared_variables(&self) -> Vec<String> {
-        let names = self.names();
+    /// The variables that its files with this literal refer to and do not declare.
+    pub(crate) fn undeclared_variables(&self, literal: Literal) -> Vec<String> {
+        let files = self.files.iter().filter(|file| file.has(literal));
+        let names = References::together(files.map(|file| &file.names));
         let lost = names.uses.difference(&names.declares);
         lost.filter_map(|name| match name {
             Name::Variable(name) => Some(name.clone()),
@@ -255,8 +267,7 @@ impl Folder {
     pub(crate) fn variable_file(&self) -> VariableFile {
         let usual = join(&self.path, "variables.tf");
         let is_usual = |path: &str| path == usual;
-        let exists = self.files.iter().any(|file| is_usual(&file.path))
-            || self.unreadable.iter().any(|(path, _)| is_usual(path));
+        let exists = self.files.iter().any(|file| is_usual(&file.path));
         let most = self
             .files
             .iter()

@@ -32,21 +32,30 @@ pub(crate) struct Marked<'t> {
     pub(crate) variables: HashSet<(&'t str, &'t str)>,
     /// Expressions that give way to such a variable.
     pub(crate) literals: HashSet<*const Expression>,
+    /// The folders of both.
+    pub(crate) folders: HashSet<&'t str>,
 }
 
 /// A module as one call of it sees it.
-struct Scope<'g, 't> {
-    module: &'g Module<'t>,
-    caller: Option<(usize, &'g Declared<'t>)>,
+struct Scope<'t> {
+    folder: &'t str,
+    /// The scope and the name of its call.
+    caller: Option<(usize, &'t str)>,
     calls: HashMap<&'t str, usize>,
+    /// Whether something of it, or of what it calls, would be marked.
+    marks: bool,
 }
 
-/// Where marks go.
+/// A name of a scope, and the way into what it means.
+type Asked = (usize, String, Vec<Part>);
+
+/// Where marks go. Of a module that none can reach nothing is read.
 pub(crate) struct Flow<'g, 't> {
     graph: &'g Graph<'t>,
     marked: &'g Marked<'t>,
-    scopes: Vec<Scope<'g, 't>>,
-    known: RefCell<HashMap<(usize, String, Vec<Part>), Marks>>,
+    scopes: Vec<Scope<'t>>,
+    known: RefCell<HashMap<Asked, Marks>>,
+    reached: RefCell<HashMap<usize, bool>>,
     /// Whether every call was followed.
     pub(crate) is_whole: bool,
 }
@@ -58,52 +67,83 @@ impl<'g, 't> Flow<'g, 't> {
             marked,
             scopes: Vec::new(),
             known: RefCell::default(),
+            reached: RefCell::default(),
             is_whole: true,
         };
-        for (path, module) in &graph.modules {
+        for path in graph.modules.keys() {
             if graph.callers(path).next().is_none() {
-                flow.enter(module, None, 0);
+                flow.enter(path, None, 0);
             }
         }
         flow
     }
 
-    fn enter(
-        &mut self,
-        module: &'g Module<'t>,
-        caller: Option<(usize, &'g Declared<'t>)>,
-        depth: usize,
-    ) -> usize {
+    fn enter(&mut self, folder: &'t str, caller: Option<(usize, &'t str)>, depth: usize) -> usize {
         let own = self.scopes.len();
+        let marks = self.marked.folders.contains(folder);
         self.scopes.push(Scope {
-            module,
+            folder,
             caller,
             calls: HashMap::new(),
+            marks,
         });
+        let module = &self.graph.modules[folder];
         for (name, call) in &module.calls {
             if let Target::Folder(path) = self.graph.target(module, call) {
                 if depth == DEPTH || self.scopes.len() > SCOPES {
                     self.is_whole = false;
                     break;
                 }
-                let called = self.enter(&self.graph.modules[path], Some((own, call)), depth + 1);
+                let called = self.enter(path, Some((own, name)), depth + 1);
+                self.scopes[own].marks |= self.scopes[called].marks;
                 self.scopes[own].calls.insert(name, called);
             }
         }
         own
     }
 
+    fn module(&self, at: usize) -> &'g Module<'t> {
+        self.graph.whole(self.scopes[at].folder)
+    }
+
+    /// The scope and the call that a scope is given its values by.
+    fn caller(&self, at: usize) -> Option<(usize, &'g Declared<'t>)> {
+        let (caller, name) = self.scopes[at].caller?;
+        Some((caller, self.module(caller).calls.get(name)?))
+    }
+
+    /// Whether a mark can be in a scope: from below, or given by its call.
+    fn is_reached(&self, at: usize) -> bool {
+        if self.scopes[at].marks {
+            return true;
+        }
+        if let Some(known) = self.reached.borrow().get(&at) {
+            return *known;
+        }
+        // what would be given by way of itself is nothing more
+        self.reached.borrow_mut().insert(at, false);
+        let caller = self.scopes[at]
+            .caller
+            .filter(|(caller, _)| self.is_reached(*caller));
+        let given = caller.and_then(|_| self.caller(at));
+        let reached =
+            given.is_some_and(|(caller, call)| self.of_arguments(caller, call) != Marks::default());
+        self.reached.borrow_mut().insert(at, reached);
+        reached
+    }
+
+    fn reached(&self) -> impl Iterator<Item = usize> {
+        (0..self.scopes.len()).filter(|at| self.is_reached(*at))
+    }
+
     /// The outputs of roots that would be marked and do not say so.
     pub(crate) fn outputs(&self) -> Vec<(&'g Declared<'t>, Marks)> {
-        let is_root = |scope: &Scope<'_, '_>| scope.module.folder.role == Role::Root;
-        let roots = self
-            .scopes
-            .iter()
-            .enumerate()
-            .filter(|(_, scope)| scope.caller.is_none() && is_root(scope));
-        let outputs = roots.flat_map(|(at, scope)| {
-            scope
-                .module
+        let roots = self.reached().filter(|at| {
+            let is_root = self.module(*at).folder.role == Role::Root;
+            self.scopes[*at].caller.is_none() && is_root
+        });
+        let outputs = roots.flat_map(|at| {
+            self.module(at)
                 .outputs
                 .values()
                 .map(move |output| (at, output))
@@ -122,28 +162,21 @@ impl<'g, 't> Flow<'g, 't> {
 
     /// The `for_each` that Terraform would refuse, each with the block that has it.
     pub(crate) fn refused(&self) -> Vec<(&'g Declared<'t>, Marks)> {
-        let scopes = self.scopes.iter().enumerate();
-        let declared = scopes.flat_map(|(at, scope)| {
-            let calls = scope.module.calls.values();
-            scope
-                .module
-                .resources
-                .values()
-                .chain(calls)
-                .map(move |declared| (at, declared))
+        let declared = self.reached().flat_map(|at| {
+            let module = self.module(at);
+            let declared = module.resources.values().chain(module.calls.values());
+            declared.map(move |declared| (at, declared))
         });
         let marks = declared.map(|(at, declared)| (declared, self.of_collections(at, declared)));
-        marks
-            .filter(|(_, marks)| marks.level == Level::Whole || marks.unknown.is_some())
-            .collect()
+        let refused =
+            marks.filter(|(_, marks)| marks.level == Level::Whole || marks.unknown.is_some());
+        refused.collect()
     }
 
     /// Calls of modules elsewhere that would get a marked value.
     pub(crate) fn given_away(&self) -> Vec<&'g Declared<'t>> {
-        let scopes = self.scopes.iter().enumerate();
-        let calls = scopes.flat_map(|(at, scope)| {
-            scope
-                .module
+        let calls = self.reached().flat_map(|at| {
+            self.module(at)
                 .calls
                 .iter()
                 .map(move |(name, call)| (at, *name, call))

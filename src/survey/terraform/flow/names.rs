@@ -62,7 +62,7 @@ impl Flow<'_, '_> {
 
     /// What a name of the module means: `var.x`, `local.x`, `module.x`, `kind.x`, `data.kind.x`.
     fn of_name(&self, at: usize, name: &str, path: &[Part]) -> Marks {
-        let module = self.scopes[at].module;
+        let module = self.module(at);
         let Some((root, own)) = name.rsplit_once('.') else {
             return Marks::default();
         };
@@ -85,9 +85,9 @@ impl Flow<'_, '_> {
 
     fn of_variable(&self, at: usize, name: &str, path: &[Part]) -> Marks {
         let scope = &self.scopes[at];
-        let folder = scope.module.folder.path.as_str();
-        match (scope.module.variables.get_key_value(name), scope.caller) {
-            (Some((name, _)), _) if self.marked.variables.contains(&(folder, *name)) => {
+        let variable = self.module(at).variables.get_key_value(name);
+        match (variable, self.caller(at)) {
+            (Some((name, _)), _) if self.marked.variables.contains(&(scope.folder, *name)) => {
                 Marks::WHOLE
             }
             (Some((_, variable)), _) if variable.says("sensitive") => Marks::default(),
@@ -102,11 +102,20 @@ impl Flow<'_, '_> {
     }
 
     fn of_module(&self, at: usize, name: &str, path: &[Part]) -> Marks {
-        let scope = &self.scopes[at];
-        let Some(call) = scope.module.calls.get(name) else {
+        let Some(call) = self.module(at).calls.get(name) else {
             return Marks::default();
         };
-        let Some(called) = scope.calls.get(name) else {
+        let called = self.scopes[at].calls.get(name).copied();
+        let is_known = |called: &usize| {
+            self.graph.modules[self.scopes[*called].folder]
+                .folder
+                .is_readable()
+        };
+        let called = match called {
+            Some(called) if !self.is_reached(called) => return Marks::default(),
+            called => called.filter(is_known),
+        };
+        let Some(called) = called else {
             let given = self.of_arguments(at, call);
             let unknown = (given != Marks::default()).then(|| format!("module.{name}"));
             return Marks {
@@ -114,7 +123,7 @@ impl Flow<'_, '_> {
                 unknown,
             };
         };
-        let outputs = self.scopes[*called].module.outputs.iter();
+        let outputs = self.module(called).outputs.iter();
         let rest = path.get(1..).unwrap_or_default();
         let wanted = outputs.filter(|(output, _)| match path.first() {
             Some(Part::Key(own) | Part::Index(own)) => own == *output,
@@ -122,7 +131,7 @@ impl Flow<'_, '_> {
         });
         // that an output of a module called is sensitive hides it in the plan of nobody: the value alone is marked
         let marks = Marks::all(wanted.filter_map(|(_, output)| {
-            Some(self.marks(*called, output.value("value")?, rest, None))
+            Some(self.marks(called, output.value("value")?, rest, None))
         }));
         if path.is_empty() {
             marks.around()

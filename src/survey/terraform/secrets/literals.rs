@@ -10,9 +10,10 @@ use hcl_edit::template::Element;
 
 use crate::survey::terraform::graph::{Declared, Graph, Module, Placed, Target, bodies};
 use crate::survey::terraform::secrets::names::{is_address, is_secret, shows_by_name, tells_place};
+use crate::tree::Literal;
 
 /// A secret value in an expression that may give way to a variable.
-pub(super) struct Literal<'t> {
+pub(super) struct Shown<'t> {
     /// The value.
     pub(super) value: Placed<'t, Expression>,
     /// What it is given to.
@@ -69,7 +70,7 @@ pub(super) fn shown_defaults<'t>(variable: &Declared<'t>) -> Vec<Placed<'t, Attr
 }
 
 /// The literals of a module in arguments, resources, providers and locals.
-pub(super) fn literals<'t>(graph: &Graph<'t>, module: &Module<'t>) -> Vec<Literal<'t>> {
+pub(super) fn literals<'t>(graph: &Graph<'t>, module: &Module<'t>) -> Vec<Shown<'t>> {
     let mut found = Vec::new();
     for (name, call) in &module.calls {
         for block in call.blocks() {
@@ -78,7 +79,7 @@ pub(super) fn literals<'t>(graph: &Graph<'t>, module: &Module<'t>) -> Vec<Litera
         }
     }
     for block in module
-        .blocks()
+        .blocks(Literal::Secret)
         .filter(|block| matches!(block.node.ident.as_str(), "provider" | "resource"))
     {
         let of = owner(block.node);
@@ -94,7 +95,7 @@ pub(super) fn literals<'t>(graph: &Graph<'t>, module: &Module<'t>) -> Vec<Litera
                 source: local.source,
                 node: &local.node.value,
             };
-            found.push(Literal {
+            found.push(Shown {
                 value,
                 key: name,
                 of: "local".to_owned(),
@@ -105,7 +106,12 @@ pub(super) fn literals<'t>(graph: &Graph<'t>, module: &Module<'t>) -> Vec<Litera
 }
 
 /// Whether what a call calls takes a secret by this name.
-fn takes_secret(graph: &Graph<'_>, module: &Module<'_>, call: &Declared<'_>, key: &str) -> bool {
+fn takes_secret<'t>(
+    graph: &Graph<'t>,
+    module: &Module<'t>,
+    call: &Declared<'t>,
+    key: &str,
+) -> bool {
     match graph.target(module, call) {
         Target::Folder(path) => {
             let variable = graph.modules[path].variables.get(key);
@@ -130,11 +136,11 @@ fn of_body<'t>(
     body: &'t Body,
     of: &str,
     wanted: impl Fn(&Attribute) -> bool,
-) -> Vec<Literal<'t>> {
+) -> Vec<Shown<'t>> {
     let attributes = body
         .attributes()
         .filter(|it| wanted(it) && shows_secret(&it.value));
-    let literal = |it: &'t Attribute| Literal {
+    let literal = |it: &'t Attribute| Shown {
         value: Placed {
             source: block.source,
             node: &it.value,

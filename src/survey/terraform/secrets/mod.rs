@@ -7,7 +7,7 @@ mod trouble;
 mod wanted;
 pub(super) mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
@@ -19,11 +19,12 @@ use crate::survey::fact::Site;
 use crate::survey::terraform::flow::{DEPTH, Flow, Level, Marked};
 use crate::survey::terraform::graph::{Declared, Graph, Module, Placed};
 use crate::survey::terraform::secrets::literals::{
-    Literal, buried, hidden, is_secret_variable, literals, shown_defaults, texts,
+    Shown, buried, hidden, is_secret_variable, literals, shown_defaults, texts,
 };
 use crate::survey::terraform::secrets::names::is_secret;
 use crate::survey::terraform::tree::{Role, Tree};
 use crate::survey::terraform::values::ValueFile;
+use crate::tree::Literal;
 
 /// What a tree says of its secrets.
 #[derive(Default)]
@@ -59,13 +60,17 @@ type Variable<'g, 't> = (&'g Module<'t>, &'t str, &'g Declared<'t>);
 struct Look<'g, 't> {
     graph: &'g Graph<'t>,
     variables: Vec<Variable<'g, 't>>,
-    literals: Vec<(&'g Module<'t>, Vec<Literal<'t>>)>,
+    literals: Vec<(&'g Module<'t>, Vec<Shown<'t>>)>,
     settings: Vec<(&'g ValueFile, &'g Attribute)>,
 }
 
 impl Secrets {
     pub(super) fn of(tree: &Tree, files: &[ValueFile]) -> Self {
-        let graph = Graph::of(tree);
+        let is_concerned = tree.files().any(|file| file.has(Literal::Secret));
+        if !is_concerned && files.is_empty() {
+            return Self::default();
+        }
+        let graph = Graph::of(tree, Literal::Secret);
         let look = Look::at(&graph, files);
         let mut secrets = Self::default();
         look.collect_variables(&mut secrets);
@@ -112,8 +117,8 @@ impl Secrets {
     }
 
     fn collect_buried(&mut self, tree: &Tree, files: &[ValueFile]) {
-        let sources = tree.folders.iter().flat_map(|folder| &folder.files);
-        let sources = sources.map(|source| (&source.path, &source.text, &*source.body));
+        let sources = tree.files().filter(|file| file.has(Literal::Secret));
+        let sources = sources.map(|source| (&source.path, &source.text, &source.body));
         let values = files
             .iter()
             .filter_map(|file| Some((&file.path, &file.text, &**file.body.as_ref().ok()?)));
@@ -171,14 +176,23 @@ impl<'g, 't> Look<'g, 't> {
             .variables
             .iter()
             .filter(|it| !it.2.says("sensitive") && wanted(it));
+        let variables: HashSet<(&str, &str)> = new
+            .map(|(module, name, _)| (module.folder.path.as_str(), *name))
+            .collect();
+        let replaced = self
+            .literals
+            .iter()
+            .filter(|(_, literals)| !literals.is_empty());
+        let folders = replaced.map(|(module, _)| module.folder.path.as_str());
         let literals = self.literals.iter().flat_map(|(_, literals)| literals);
         Marked {
-            variables: new
-                .map(|(module, name, _)| (module.folder.path.as_str(), *name))
+            folders: folders
+                .chain(variables.iter().map(|(folder, _)| *folder))
                 .collect(),
             literals: literals
                 .map(|literal| std::ptr::from_ref(literal.value.node))
                 .collect(),
+            variables,
         }
     }
 
@@ -270,15 +284,10 @@ impl<'g, 't> Look<'g, 't> {
             secrets.missing = missing.iter().map(site).collect();
         }
         let mut undeclared: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        let read = self
-            .graph
-            .modules
-            .values()
-            .filter(|module| module.folder.unreadable.is_empty());
-        for module in read {
+        for module in self.graph.modules.values() {
             let lacks = module
                 .folder
-                .undeclared_variables()
+                .undeclared_variables(Literal::Secret)
                 .into_iter()
                 .filter(|name| is_secret(name));
             let given = |name: &str| match module.folder.role {

@@ -22,11 +22,18 @@ impl<'t> Look<'_, 't> {
     }
 
     fn version(&self) -> Option<String> {
-        let blocks = self
-            .graph
-            .modules
-            .values()
-            .flat_map(|module| module.blocks());
+        let marked = self.marked(|_| true);
+        let mut folders: Vec<&str> = marked.folders.into_iter().collect();
+        folders.sort_unstable();
+        let files = folders
+            .into_iter()
+            .flat_map(|path| &self.graph.modules[path].folder.files);
+        let blocks = files.flat_map(|source| {
+            source
+                .body
+                .blocks()
+                .map(move |node| Placed { source, node })
+        });
         let mut settings = blocks.filter(|block| block.node.has_ident("terraform"));
         settings.find_map(|block| {
             let version = block.node.body.get_attribute("required_version")?;

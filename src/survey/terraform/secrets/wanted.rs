@@ -7,7 +7,7 @@ use hcl_edit::Span;
 
 use crate::survey::terraform::graph::{Declared, Graph, Module, Target};
 use crate::survey::terraform::host::is_variable;
-use crate::survey::terraform::secrets::literals::{Literal, is_secret_variable};
+use crate::survey::terraform::secrets::literals::{Shown, is_secret_variable};
 use crate::survey::terraform::tree::Role;
 
 /// An argument that a call lacks.
@@ -89,13 +89,13 @@ pub(super) fn missing<'g, 't>(
 /// The variables by which the literals of a folder are replaced, in order.
 pub(super) fn variables(
     module: &Module<'_>,
-    literals: &[Literal<'_>],
+    literals: &[Shown<'_>],
 ) -> Result<Vec<String>, Trouble> {
-    let text = |literal: &Literal<'_>| {
+    let text = |literal: &Shown<'_>| {
         let span = literal.value.node.span().unwrap_or_default();
         literal.value.source.text.get(span).map(str::to_owned)
     };
-    let name = |literal: &Literal<'_>| {
+    let name = |literal: &Shown<'_>| {
         let same: BTreeSet<Option<String>> = literals
             .iter()
             .filter(|other| other.key == literal.key)
@@ -119,7 +119,7 @@ pub(super) fn variables(
 }
 
 /// The type of a variable, by what it is handed on to where nobody declares it yet.
-pub(super) fn kind(graph: &Graph<'_>, module: &Module<'_>, name: &str, depth: usize) -> String {
+pub(super) fn kind<'t>(graph: &Graph<'t>, module: &Module<'t>, name: &str, depth: usize) -> String {
     const USUAL: &str = "string";
     if let Some(variable) = module.variables.get(name) {
         let kind = variable.attribute("type");
