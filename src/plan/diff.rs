@@ -65,7 +65,7 @@ pub fn masked(text: &str, secrets: &[&str]) -> String {
 }
 
 fn without(text: &str, part: &str) -> String {
-    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_".contains(c));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (start, _) in text.match_indices(part) {

@@ -115,7 +115,7 @@ fn quoted(text: &str) -> String {
         match character {
             // `$${` is the text `${`
             '{' if depth > 0 || matches!(before, [first, '$' | '%'] if first != before[1]) => {
-                depth += 1
+                depth += 1;
             }
             '}' if depth > 0 => depth -= 1,
             _ => {}

@@ -20,8 +20,11 @@ pub(crate) struct Source {
     /// Path relative to the root, with `/`.
     pub(crate) path: String,
     literals: Literals,
-    contents: Arc<LazyLock<Arc<Contents>, Box<dyn FnOnce() -> Arc<Contents> + Send>>>,
+    contents: Arc<LazyLock<Arc<Contents>, Read>>,
 }
+
+/// What reads and parses a file.
+type Read = Box<dyn FnOnce() -> Arc<Contents> + Send>;
 
 /// What stands in a file.
 #[derive(Debug)]

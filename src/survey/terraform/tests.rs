@@ -240,8 +240,7 @@ fn references_that_lead_nowhere_are_found() {
     let trees = all(&[
         ("main.tf", root),
         ("m/main.tf", "output \"there\" {\n  value = 1\n}\n"),
-    ])
-    .0;
+    ]);
     let found: Vec<String> = dangling(&trees)
         .iter()
         .map(|dangling| format!("{}: {}", dangling.folder, dangling.name))

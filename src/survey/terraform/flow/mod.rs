@@ -6,6 +6,8 @@
 mod expressions;
 mod marks;
 mod names;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};

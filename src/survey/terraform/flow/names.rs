@@ -54,9 +54,8 @@ impl Flow<'_, '_> {
         };
         match (bound.of, path.split_first()) {
             (Of::Value, _) => element(path),
-            (Of::Key, _) => keys(),
             (Of::Both, Some((Part::Key(name), rest))) if name == "value" => element(rest),
-            (Of::Both, _) => keys(),
+            (Of::Key | Of::Both, _) => keys(),
         }
     }
 

@@ -198,7 +198,7 @@ impl<'e> Texts<'e> {
         match value {
             Expression::Array(items) => items.iter().for_each(|item| self.look(item)),
             Expression::Object(object) => {
-                object.iter().for_each(|(_, value)| self.look(value.expr()))
+                object.iter().for_each(|(_, value)| self.look(value.expr()));
             }
             Expression::Parenthesis(inner) => self.look(inner.inner()),
             value if is_text(value) => {

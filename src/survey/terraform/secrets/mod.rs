@@ -150,9 +150,9 @@ impl<'g, 't> Look<'g, 't> {
             .filter(|(_, name, variable)| is_secret_variable(name, variable))
             .collect();
         let is_declared = |name: &str| modules().any(|module| module.variables.contains_key(name));
-        let takes = |name: &str| match is_declared(name) {
-            true => variables.iter().any(|(_, own, _)| *own == name),
-            false => is_secret(name),
+        let takes = |name: &str| {
+            let is_known = variables.iter().any(|(_, own, _)| *own == name);
+            is_known || is_secret(name) && !is_declared(name)
         };
         let bodies = files
             .iter()

@@ -61,17 +61,15 @@ pub(super) fn missing<'g, 't>(
                 ));
             }
             let key = (own, path, name.clone());
-            let variable = match chosen.get(&key) {
-                Some(variable) => variable.clone(),
-                None => {
-                    let names = [name.clone(), format!("{label}_{name}")];
-                    let free = names.into_iter().find(|name| {
-                        !caller.variables.contains_key(name.as_str())
-                            && !taken.contains(&(own, name.clone()))
-                    });
-                    free.ok_or_else(|| taken_name(caller, &name))?
-                }
+            let free = || {
+                let mut names = [name.clone(), format!("{label}_{name}")].into_iter();
+                names.find(|name| {
+                    let is_declared = caller.variables.contains_key(name.as_str());
+                    !is_declared && !taken.contains(&(own, name.clone()))
+                })
             };
+            let known = chosen.get(&key).cloned().or_else(free);
+            let variable = known.ok_or_else(|| taken_name(caller, &name))?;
             if chosen.insert(key, variable.clone()).is_none() {
                 taken.insert((own, variable.clone()));
                 left.push_back((own, variable.clone()));
