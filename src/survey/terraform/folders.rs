@@ -23,7 +23,7 @@ const LEFT_OUT: [&str; 10] = [
 
 /// All folders with their files.
 pub(crate) fn folders(mut files: Vec<Source>) -> Vec<Folder> {
-    files.retain(|file| is_deployed(&file.path));
+    files.retain(|file| is_terraform(&file.path) && !is_left_out(&file.path));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let known: BTreeSet<String> = files
         .iter()
@@ -53,6 +53,7 @@ fn shows_use(path: &str, known: &BTreeSet<String>) -> bool {
     examples.any(|at| known.contains(&self::path(&parts[..at])))
 }
 
-fn is_deployed(path: &str) -> bool {
-    is_terraform(path) && !path.split('/').any(|part| LEFT_OUT.contains(&part))
+/// Whether a file lies where nobody deploys anything.
+pub(crate) fn is_left_out(path: &str) -> bool {
+    path.split('/').any(|part| LEFT_OUT.contains(&part))
 }

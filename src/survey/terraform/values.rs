@@ -8,6 +8,7 @@ use crate::code::Survey;
 use crate::code::answers::Memo;
 use crate::edit::hcl;
 use crate::edit::hcl::ParseError;
+use crate::survey::terraform::folders::is_left_out;
 use crate::tree::paths::within;
 
 /// A file of values, or why it cannot be read.
@@ -29,7 +30,7 @@ pub(crate) fn value_files(survey: &Survey<'_>, folder: &str) -> Vec<ValueFile> {
     let paths = survey
         .overlay
         .paths()
-        .filter(|path| within(path, folder) && is_value_file(path));
+        .filter(|path| within(path, folder) && is_value_file(path) && !shows_use(path, folder));
     let file = |path: &str| {
         let text = survey.text(path)?;
         let body = parsed.of((path.to_owned(), text.clone()), || read(path, &text));
@@ -49,6 +50,15 @@ fn read(path: &str, text: &str) -> Result<Arc<Body>, ParseError> {
         text
     };
     Ok(Arc::new(hcl::parse(text)?))
+}
+
+/// Whether a file belongs to an example of how to call a module, or to a test.
+fn shows_use(path: &str, folder: &str) -> bool {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    is_left_out(path)
+        || below
+            .split('/')
+            .any(|part| matches!(part, "example" | "examples"))
 }
 
 fn is_value_file(path: &str) -> bool {

@@ -18,6 +18,7 @@ use crate::edit::line_number;
 use crate::survey::fact::Site;
 use crate::survey::terraform::flow::{DEPTH, Flow, Level, Marked};
 use crate::survey::terraform::graph::{Declared, Graph, Module, Placed};
+use crate::survey::terraform::paths::folder;
 use crate::survey::terraform::secrets::literals::{
     Shown, buried, hidden, is_secret_variable, literals, shown_defaults, texts,
 };
@@ -79,8 +80,11 @@ impl Secrets {
         look.collect_settings(&mut secrets);
         look.collect_wanted(&mut secrets);
         secrets.collect_buried(tree, files);
-        secrets.has_some |=
-            !look.variables.is_empty() || !secrets.literals.is_empty() || !look.settings.is_empty();
+        let has_literals = look
+            .literals
+            .iter()
+            .any(|(_, literals)| !literals.is_empty());
+        secrets.has_some = has_literals || !look.variables.is_empty() || !look.settings.is_empty();
         if secrets.is_plain() || secrets.trouble.is_some() {
             secrets.trouble = look.trouble(&secrets);
         }
@@ -226,11 +230,10 @@ impl<'g, 't> Look<'g, 't> {
     }
 
     fn collect_literals(&self, secrets: &mut Secrets) {
-        for (_, name, variable) in &self.variables {
-            let set = self
-                .settings
-                .iter()
-                .any(|(_, setting)| setting.key.as_str() == *name);
+        for (module, name, variable) in &self.variables {
+            let set = self.settings.iter().any(|(file, setting)| {
+                setting.key.as_str() == *name && self.is_set_by(module, &file.path)
+            });
             let mut defaults = shown_defaults(variable);
             for default in &defaults {
                 secrets.hide(&default.source.text, &default.node.value);
@@ -255,6 +258,13 @@ impl<'g, 't> Look<'g, 't> {
                 Err(trouble) => secrets.trouble = secrets.trouble.take().or(Some(trouble)),
             }
         }
+    }
+
+    /// Whether a root takes its values from a file: one of its folder, or of a folder for such files alone.
+    fn is_set_by(&self, module: &Module<'_>, file: &str) -> bool {
+        let home = folder(file);
+        let is_own = home == module.folder.path || !self.graph.modules.contains_key(home);
+        module.folder.role == Role::Root && is_own
     }
 
     fn collect_settings(&self, secrets: &mut Secrets) {
