@@ -1,7 +1,6 @@
 //! Diffs in the form that `git apply` takes: by bytes, lines ending at `\n` only, with modes, quoted names and the mark for
 //! a missing final newline.
 
-use std::cmp::Reverse;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -47,43 +46,18 @@ pub fn file(change: &FileChange) -> String {
     out
 }
 
-/// A diff without any of the `secrets`, for whoever prints it. One of several lines stands in a diff line by line; one that
-/// is a word is masked as a word, for `clinic` in `clinics` would tell what it is.
+/// A diff without any of the `secrets`, for whoever prints it. One of several lines stands in a diff line by line.
 #[must_use]
 pub fn masked(text: &str, secrets: &[&str]) -> String {
-    let mut parts: Vec<&str> = secrets
-        .iter()
-        .flat_map(|secret| secret.lines())
-        .map(str::trim)
-        .filter(|part| part.contains(char::is_alphanumeric))
-        .collect();
+    let lines = secrets.iter().flat_map(|secret| secret.lines());
+    let mut parts: Vec<&str> = lines.map(str::trim).collect();
+    // a brace alone tells nothing
+    parts.retain(|part| part.contains(char::is_alphanumeric));
     // one may be a part of another
-    parts.sort_by_key(|part| Reverse(part.len()));
+    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
     parts
         .iter()
-        .fold(text.to_owned(), |text, part| without(&text, part))
-}
-
-fn without(text: &str, part: &str) -> String {
-    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_".contains(c));
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for (start, _) in text.match_indices(part) {
-        let end = start + part.len();
-        let (before, after) = (
-            text[..start].chars().next_back(),
-            text[end..].chars().next(),
-        );
-        let goes_on = is_word(before) && is_word(part.chars().next())
-            || is_word(after) && is_word(part.chars().next_back());
-        if !goes_on {
-            out.push_str(&text[at..start]);
-            out.push_str(MASK);
-            at = end;
-        }
-    }
-    out.push_str(&text[at..]);
-    out
+        .fold(text.to_owned(), |text, part| text.replace(part, MASK))
 }
 
 /// Which hunk of the change from `before` to `after` has no ground to stand on, where `now` stands instead of `before`.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::survey::terraform::folders::folders;
 use crate::survey::terraform::paths::{parts, path, resolve};
 use crate::survey::terraform::source::Source;
@@ -42,6 +44,10 @@ const ENVIRONMENTS: [&str; 21] = [
 /// Folders join by the local sources of module calls; by standing in one folder of modules or environments, or side by side under
 /// names of environments; and by lying in a folder that belongs to a service. What Terraform or a test put there is left out.
 pub(crate) fn trees(files: Vec<Source>) -> Vec<Tree> {
+    let callers = files
+        .par_iter()
+        .filter(|file| file.has(Literal::LocalModule));
+    callers.for_each(Source::prepare);
     grouped(folders(files))
 }
 

@@ -104,6 +104,11 @@ impl Source {
         }
     }
 
+    /// Reads and parses it now.
+    pub(crate) fn prepare(&self) {
+        LazyLock::force(&self.contents);
+    }
+
     /// Whether a literal occurs in it: without that, nothing need be parsed to know that something is not there.
     pub(crate) fn has(&self, literal: Literal) -> bool {
         self.literals.has(literal)

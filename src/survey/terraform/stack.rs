@@ -1,12 +1,13 @@
 //! Terraform as a stack: its services, the words that patches may use, and the lists behind them.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::answers::Memo;
+use crate::code::asked::Asked;
 use crate::survey::fact::{Dangling, Fact, Site};
 use crate::survey::service::Service;
 use crate::survey::stack::{self, Facts, Stack};
@@ -78,11 +79,9 @@ impl Stack for TerraformStack {
 pub(crate) struct Terraform {
     tree: Tree,
     values: Vec<ValueFile>,
-    secrets: OnceLock<Secrets>,
+    secrets: Asked<Secrets>,
     /// Why not all instances are known: one may stand in a file that does not parse, or in JSON.
     unknown_hosts: Option<Unknown>,
-    /// The same of secrets.
-    unknown_secrets: Option<Unknown>,
 }
 
 /// Why something is not known, and where.
@@ -99,17 +98,6 @@ impl Terraform {
         let tree = below(survey, service.folder())
             .into_iter()
             .find(|tree| tree.path == service.path)?;
-        let values = value_files(survey, service.folder());
-        let broken = values.iter().find_map(|file| {
-            let error = file.body.as_ref().err()?;
-            Literals::in_file("values.tf", file.text.as_bytes())
-                .has(Literal::Secret)
-                .then(|| does_not_parse((&file.path, error.line)))
-        });
-        let secrets = tree
-            .unreadable(Literal::Secret)
-            .map(does_not_parse)
-            .or(broken);
         let hosts = tree.unreadable(Literal::AwsHost).map(does_not_parse);
         let in_json = tree.roleless_in_json().map(|path| Unknown {
             path: path.to_owned(),
@@ -120,10 +108,9 @@ impl Terraform {
         });
         let unknown_hosts = hosts.or(in_json);
         Some(Self {
-            secrets: OnceLock::new(),
+            secrets: Asked::default(),
             unknown_hosts,
-            unknown_secrets: secrets,
-            values,
+            values: value_files(survey, service.folder()),
             tree,
         })
     }
@@ -131,13 +118,26 @@ impl Terraform {
     /// Where secrets stand.
     pub(super) fn secrets(&self) -> &Secrets {
         self.secrets
-            .get_or_init(|| Secrets::of(&self.tree, &self.values))
+            .or_find(|| Secrets::of(&self.tree, &self.values))
+    }
+
+    /// Why not all secrets are known: one may stand in a file that does not parse.
+    fn unknown_secrets(&self) -> Option<Unknown> {
+        let values = self.values.iter().find_map(|file| {
+            let error = file.body.as_ref().err()?;
+            let literals = Literals::in_file("values.tf", file.text.as_bytes());
+            literals
+                .has(Literal::Secret)
+                .then(|| does_not_parse((&file.path, error.line)))
+        });
+        let files = self.tree.unreadable(Literal::Secret).map(does_not_parse);
+        files.or(values)
     }
 
     /// A fact about the secrets of the tree, which a file that does not parse may have more of.
     pub(super) fn about_secrets(&self, there: impl Fn(&Secrets) -> bool) -> Fact<Value> {
-        let reason = self.unknown_secrets.as_ref().map(|unknown| &unknown.reason);
-        Fact::flag_unless(reason, there(self.secrets()))
+        let reason = self.unknown_secrets().map(|unknown| unknown.reason);
+        Fact::flag_unless(reason.as_ref(), there(self.secrets()))
     }
 
     /// A fact about the whole tree: what stands in a file that does not parse is not known.
@@ -180,12 +180,11 @@ impl Facts for Terraform {
         let instances = self.tree.instances();
         let first = instances.first();
         let first = first.map(|block| (block.path.clone(), block.line));
-        let unknown = self
-            .unknown_hosts
-            .iter()
-            .chain(&self.unknown_secrets)
-            .next();
-        first.or_else(|| unknown.map(|unknown| (unknown.path.clone(), unknown.line)))
+        let place = |unknown: &Unknown| (unknown.path.clone(), unknown.line);
+        let hosts = || self.unknown_hosts.as_ref().map(place);
+        first
+            .or_else(hosts)
+            .or_else(|| self.unknown_secrets().as_ref().map(place))
     }
 
     fn secrets(&self) -> Vec<String> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::edit::hcl::{Name, References};
 use crate::survey::fact::Dangling;
 use crate::survey::terraform::host::{Block, Host, HostKind, Profile, UserData};
@@ -139,6 +141,12 @@ impl Tree {
     /// Its files.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Source> {
         self.folders.iter().flat_map(|folder| &folder.files)
+    }
+
+    /// Parses all of its files that are `wanted`, side by side.
+    pub(crate) fn prepare(&self, wanted: impl Fn(&Source) -> bool + Sync) {
+        let files: Vec<&Source> = self.files().filter(|file| wanted(file)).collect();
+        files.into_par_iter().for_each(Source::prepare);
     }
 
     /// A file with this literal that does not parse, and the line.

@@ -71,11 +71,11 @@ impl Secrets {
         if !is_concerned && files.is_empty() {
             return Self::default();
         }
+        tree.prepare(|file| file.has(Literal::Secret));
         let graph = Graph::of(tree, Literal::Secret);
         let look = Look::at(&graph, files);
         let mut secrets = Self::default();
         look.collect_variables(&mut secrets);
-        look.collect_outputs(&mut secrets);
         look.collect_literals(&mut secrets);
         look.collect_settings(&mut secrets);
         look.collect_wanted(&mut secrets);
@@ -87,6 +87,10 @@ impl Secrets {
         secrets.has_some = has_literals || !look.variables.is_empty() || !look.settings.is_empty();
         if secrets.is_plain() || secrets.trouble.is_some() {
             secrets.trouble = look.trouble(&secrets);
+        }
+        if secrets.trouble.is_none() {
+            look.collect_outputs(&mut secrets);
+            secrets.trouble = trouble::in_json(&secrets);
         }
         for list in [
             &mut secrets.variables,

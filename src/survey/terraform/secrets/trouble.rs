@@ -136,7 +136,8 @@ impl<'t> Look<'_, 't> {
     }
 }
 
-fn in_json(secrets: &Secrets) -> Option<String> {
+/// A place in JSON.
+pub(super) fn in_json(secrets: &Secrets) -> Option<String> {
     let lists = [
         &secrets.variables,
         &secrets.outputs,
