@@ -41,8 +41,7 @@ fn planned(out: &mut dyn Write, options: &Apply) -> Outcome {
     let way_back = if options.commit { COMMITS } else { UNDO };
     tell(out, &session, &fixes, &planned, way_back)?;
     lock(out, options, root, &planned)?;
-    let after = fixes.last().map_or(&session.start, |fix| &fix.after);
-    let left = session.planner_on(after.clone()).scan(&session.selection)?;
+    let left = session.planner_after(&fixes).scan(&session.selection)?;
     report::scan::left(out, &left)?;
     Ok(Status::unresolved_if(unresolved(&left)))
 }

@@ -10,7 +10,7 @@ use crate::cli::arguments::Target;
 use crate::error::{Error, Result};
 use crate::patch::parameters::Values;
 use crate::patch::{Catalogue, builtin};
-use crate::plan::{Finding, Planner, Selection};
+use crate::plan::{Finding, Fix, Planner, Selection};
 use crate::report;
 use crate::tree::{Overlay, walk};
 
@@ -20,7 +20,7 @@ pub(super) struct Session {
     pub(super) catalogue: Catalogue,
     pub(super) values: Values,
     pub(super) selection: Selection,
-    pub(super) start: Overlay,
+    start: Overlay,
 }
 
 impl Session {
@@ -86,8 +86,13 @@ impl Session {
         self.planner_on(self.start.clone())
     }
 
-    /// What plans on another state of the tree.
-    pub(super) fn planner_on(&self, tree: Overlay) -> Planner<'_> {
+    /// What plans on the tree as these fixes leave it.
+    pub(super) fn planner_after(&self, fixes: &[Fix]) -> Planner<'_> {
+        let after = fixes.last().map_or(&self.start, |fix| &fix.after);
+        self.planner_on(after.clone())
+    }
+
+    fn planner_on(&self, tree: Overlay) -> Planner<'_> {
         Planner::new(&self.catalogue, &self.values, tree)
     }
 }

@@ -116,37 +116,29 @@ mod tests {
 
     #[test]
     fn a_missing_name_is_an_error_with_its_line() {
-        let template =
-            Template::parse("a.ts", "x\n<%= missing %>\n".to_owned()).expect("it parses");
-        let error = template
+        let error = parsed("x\n<%= missing %>\n")
             .render(&context! {})
             .expect_err("the name is missing");
         assert!(error.to_string().contains("at line 2"), "{error}");
     }
 
+    fn parsed(text: &str) -> Template {
+        Template::parse("a.ts", text.to_owned()).expect("it parses")
+    }
+
     #[test]
     fn names_are_those_used_and_not_loop_variables() {
-        let text = "<% for database in databases %>\n<%= database.ping %>\n<% endfor %>\n<%= name | quoted %>\n";
-        let template = Template::parse("a.ts", text.to_owned()).expect("it parses");
-        assert_eq!(
-            template
-                .names()
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>(),
-            ["databases", "name"]
+        let template = parsed(
+            "<% for database in databases %>\n<%= database.ping %>\n<% endfor %>\n<%= name | quoted %>\n",
         );
+        let names: Vec<&str> = template.names().iter().map(String::as_str).collect();
+        assert_eq!(names, ["databases", "name"]);
     }
 
     #[test]
     fn lines_of_blocks_leave_nothing_behind() {
-        let text = "[\n  <% for x in xs %>\n  <%= x | quoted %>,\n  <% endfor %>\n]\n";
-        let template = Template::parse("a.ts", text.to_owned()).expect("it parses");
-        assert_eq!(
-            template
-                .render(&context! { xs => ["a", "b"] })
-                .expect("it renders"),
-            "[\n  \"a\",\n  \"b\",\n]\n"
-        );
+        let template = parsed("[\n  <% for x in xs %>\n  <%= x | quoted %>,\n  <% endfor %>\n]\n");
+        let rendered = template.render(&context! { xs => ["a", "b"] });
+        assert_eq!(rendered.expect("it renders"), "[\n  \"a\",\n  \"b\",\n]\n");
     }
 }

@@ -10,37 +10,74 @@ use crate::edit::{Edit, Refusal, line_ending};
 use crate::step::Job;
 use crate::survey::node::imports::{ImportPlace, Imports};
 
-/// The edits that make `imports` known in `script`. What is imported already is left alone; a name from a module that is
-/// imported by name joins that import. `used_at` is the first byte of the file that needs one of them.
-///
-/// # Errors
-/// A name that the file uses for something else.
-pub(super) fn edits(
-    job: &Job<'_, '_>,
-    script: &Script,
-    imports: &[Import],
-    form: &Form,
-    used_at: usize,
-) -> Result<Vec<Edit>, Refusal> {
-    let survey = job.survey;
-    let mut lines: Vec<Import> = Vec::new();
-    let mut edits = Vec::new();
-    let mut merged: Vec<Import> = Vec::new();
-    for import in imports {
-        merge(&mut merged, import.clone());
-    }
-    for import in &merged {
-        let missing = missing_names(survey, script, import)?;
-        if missing.names.is_empty() && !import.names.is_empty() {
-            continue;
+/// A file of the user's, and what lands in it.
+pub(super) struct Landing<'a, 'j, 'f> {
+    pub(super) job: &'a Job<'j, 'f>,
+    pub(super) script: &'a Script,
+    pub(super) form: &'a Form,
+    /// The first byte of the file that needs one of the imports.
+    pub(super) used_at: usize,
+}
+
+impl Landing<'_, '_, '_> {
+    /// The edits that make `imports` known in the file. What is imported already is left alone; a name from a module that is
+    /// imported by name joins that import.
+    ///
+    /// # Errors
+    /// A name that the file uses for something else.
+    pub(super) fn edits(&self, imports: &[Import]) -> Result<Vec<Edit>, Refusal> {
+        let (survey, script) = (self.job.survey, self.script);
+        let mut lines: Vec<Import> = Vec::new();
+        let mut edits = Vec::new();
+        let mut merged: Vec<Import> = Vec::new();
+        for import in imports {
+            merge(&mut merged, import.clone());
         }
-        match named_import(survey, script, &missing) {
-            Some(known) => edits.extend(join_names(&missing, &known, script)),
-            None => lines.push(missing),
+        for import in &merged {
+            let missing = missing_names(survey, script, import)?;
+            if missing.names.is_empty() && !import.names.is_empty() {
+                continue;
+            }
+            match named_import(survey, script, &missing) {
+                Some(known) => edits.extend(join_names(&missing, &known, script)),
+                None => lines.push(missing),
+            }
         }
+        edits.extend(self.line_edits(&lines)?);
+        Ok(edits)
     }
-    edits.extend(line_edits(job, script, &lines, form, used_at)?);
-    Ok(edits)
+
+    fn line_edits(&self, imports: &[Import]) -> Result<Vec<Edit>, Refusal> {
+        let app_package = self.job.facts.app_package().unwrap_or_default();
+        // the tree with the files that steps made since, among them what is imported
+        let survey = &Survey::new(self.job.tree, self.job.survey.parsed);
+        let script = self.script;
+        let known = Imports { survey, script };
+        let mut placed: Vec<(ImportPlace, String)> = Vec::new();
+        for import in imports {
+            let line = import_line(import, self.form);
+            if !line.is_empty() {
+                placed.push((
+                    known.place(&import.source, self.used_at, app_package)?,
+                    line,
+                ));
+            }
+        }
+        placed.sort_by(|(a, _), (b, _)| a.at.cmp(&b.at).then(a.order(b)));
+        let newline = line_ending(&script.text, 0);
+        let last = placed.len().saturating_sub(1);
+        let edit = |(number, (place, line)): (usize, &(ImportPlace, String))| {
+            let ends_line = place.at == 0 || script.text[..place.at].ends_with('\n');
+            let opens = if ends_line { "" } else { newline };
+            let gap = if place.first && number == last {
+                newline
+            } else {
+                ""
+            };
+            Edit::insert(place.at, format!("{opens}{line}{newline}{gap}"))
+        };
+        Ok(placed.iter().enumerate().map(edit).collect())
+    }
 }
 
 /// Two imports of one module become one line.
@@ -59,40 +96,6 @@ fn merge(lines: &mut Vec<Import>, import: Import) {
         }
         None => lines.push(import),
     }
-}
-
-fn line_edits(
-    job: &Job<'_, '_>,
-    script: &Script,
-    imports: &[Import],
-    form: &Form,
-    used_at: usize,
-) -> Result<Vec<Edit>, Refusal> {
-    let app_package = job.facts.app_package().unwrap_or_default();
-    // the tree with the files that steps made since, among them what is imported
-    let survey = &Survey::new(job.tree, job.survey.parsed);
-    let known = Imports { survey, script };
-    let mut placed: Vec<(ImportPlace, String)> = Vec::new();
-    for import in imports {
-        let line = import_line(import, form);
-        if !line.is_empty() {
-            placed.push((known.place(&import.source, used_at, app_package)?, line));
-        }
-    }
-    placed.sort_by(|(a, _), (b, _)| a.at.cmp(&b.at).then(a.order(b)));
-    let newline = line_ending(&script.text, 0);
-    let last = placed.len().saturating_sub(1);
-    let edit = |(number, (place, line)): (usize, &(ImportPlace, String))| {
-        let ends_line = place.at == 0 || script.text[..place.at].ends_with('\n');
-        let opens = if ends_line { "" } else { newline };
-        let gap = if place.first && number == last {
-            newline
-        } else {
-            ""
-        };
-        Edit::insert(place.at, format!("{opens}{line}{newline}{gap}"))
-    };
-    Ok(placed.iter().enumerate().map(edit).collect())
 }
 
 /// `import` without the names that mean the same thing in the file already.

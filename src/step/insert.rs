@@ -1,6 +1,7 @@
 //! `insert`: statements at a slot, and their imports in the import block. A filled slot needs nothing.
 
-use super::{Changes, Job, Stop, change, imports, python};
+use super::imports::Landing;
+use super::{Changes, Job, Stop, change, python};
 use crate::edit::Edit;
 use crate::edit::script::lower::{import_line, restyle, split_imports};
 use crate::edit::script::{block, is_python, is_script};
@@ -40,7 +41,13 @@ fn insert(job: &Job<'_, '_>, template: &Template, place: &Place) -> Result<Chang
         );
     }
     let body = restyle(&body, &form).map_err(fault)?;
-    let mut edits = imports::edits(job, script, &brought, &form, place.at)?;
+    let landing = Landing {
+        job,
+        script,
+        form: &form,
+        used_at: place.at,
+    };
+    let mut edits = landing.edits(&brought)?;
     edits.push(placed(&script.text, place, &body));
     change(&place.path, &script.text, edits)
 }

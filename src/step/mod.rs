@@ -16,6 +16,7 @@ mod set;
 mod wrap;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use minijinja::Value;
 
@@ -139,6 +140,12 @@ impl Job<'_, '_> {
         Ok(by_file)
     }
 
+    /// The text of a file in which a site was found.
+    fn text(&self, path: &str) -> Result<Arc<str>, Error> {
+        let text = self.survey.overlay.text(path).ok().flatten();
+        text.ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")))
+    }
+
     /// A template with its names filled in: captures first, then facts, then parameters.
     fn render(
         &self,
@@ -148,20 +155,15 @@ impl Job<'_, '_> {
     ) -> Result<String, Stop> {
         let mut values: BTreeMap<String, Value> = BTreeMap::new();
         for name in template.names() {
-            values.insert(name.clone(), self.value(name, seen_from, captures)?);
+            let captured = captures.get(name).cloned();
+            let value = captured.map_or_else(|| self.value(name, seen_from), Ok)?;
+            values.insert(name.clone(), value);
         }
         Ok(template.render(&Value::from(values))?)
     }
 
-    fn value(
-        &self,
-        name: &str,
-        seen_from: Option<&str>,
-        captures: &Captures,
-    ) -> Result<Value, Stop> {
-        if let Some(captured) = captures.get(name) {
-            return Ok(captured.clone());
-        }
+    /// What a name means that a place does not bring.
+    fn value(&self, name: &str, seen_from: Option<&str>) -> Result<Value, Stop> {
         if name == MODULES {
             return self.modules();
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::replace::{first_use, stale_comments};
+use super::set::Member;
 use super::{Changes, Job, Stop, change};
 use crate::edit::python::{Style, block, imports, mapping, names};
 use crate::edit::script::{Script, is_python};
@@ -111,14 +112,17 @@ pub(super) fn replace(
 /// Every site, a call or a dict, gets a key.
 pub(super) fn set(
     job: &Job<'_, '_>,
-    template: &Template,
     path: &str,
     sites: &[Site],
-    key: &str,
+    member: &Member<'_>,
 ) -> Result<Changes, Stop> {
-    at_sites(job, template, path, sites, |script, site, text, style| {
-        mapping::set(script, &site.range, key, &text, style)
-    })
+    at_sites(
+        job,
+        member.value,
+        path,
+        sites,
+        |script, site, text, style| mapping::set(script, &site.range, member.key, &text, style),
+    )
 }
 
 fn at_sites(

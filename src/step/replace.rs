@@ -1,7 +1,8 @@
 //! `replace`: every site of a list gives way to the template. Comments that say what is no longer so go with it.
 
+use super::imports::Landing;
 use super::wrap::{self, Kept};
-use super::{Changes, Job, Stop, change, imports, python, remove};
+use super::{Changes, Job, Stop, change, python, remove};
 use crate::edit::script::lower::{Form, Import, restyle, split_imports};
 use crate::edit::script::{Node, Script, is_python, is_script, is_statement_list};
 use crate::edit::{Edit, hcl, line_end, line_start};
@@ -40,13 +41,13 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<
         }
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         edits.dedup();
-        edits.extend(imports::edits(
+        let landing = Landing {
             job,
             script,
-            &brought,
-            &form,
-            first_use(&sites),
-        )?);
+            form: &form,
+            used_at: first_use(&sites),
+        };
+        edits.extend(landing.edits(&brought)?);
         changes.extend(change(&path, &script.text, edits)?);
     }
     Ok(changes)
@@ -59,13 +60,7 @@ fn in_text(
     path: &str,
     sites: &[Site],
 ) -> Result<Changes, Stop> {
-    let text = job
-        .survey
-        .overlay
-        .text(path)
-        .ok()
-        .flatten()
-        .ok_or_else(|| Error::fault(format!("`{path}` has a site and cannot be read")))?;
+    let text = job.text(path)?;
     let mut new = Vec::new();
     for site in sites {
         let text = job.render(template, Some(path), &site.captures)?;

@@ -2,13 +2,19 @@
 
 use std::cmp::Reverse;
 
-use super::{Changes, Job, Stop, change, imports, python, replace};
+use super::imports::Landing;
+use super::{Changes, Job, Stop, change, python, replace};
 use crate::edit::script::{is_python, is_script, object};
 use crate::edit::{Edit, hcl, splice};
-use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
 use crate::survey::fact::Site;
+
+/// What a mapping gets.
+pub(super) struct Member<'a> {
+    pub(super) key: &'a str,
+    pub(super) value: &'a Template,
+}
 
 pub(super) fn run(
     job: &Job<'_, '_>,
@@ -23,50 +29,47 @@ pub(super) fn run(
             continue;
         }
         let key = job.render(key, Some(&path), &Captures::new())?;
+        let member = Member { key: &key, value };
         changes.extend(if is_script(&path) {
-            in_script(job, &path, &sites, &key, value)?
+            member.in_script(job, &path, &sites)?
         } else {
-            python::set(job, value, &path, &sites, &key)?
+            python::set(job, &path, &sites, &member)?
         });
     }
     Ok(changes)
 }
 
-fn in_script(
-    job: &Job<'_, '_>,
-    path: &str,
-    sites: &[Site],
-    key: &str,
-    value: &Template,
-) -> Result<Changes, Stop> {
-    let script = job.script(path)?;
-    let form = job.form(script);
-    let mut brought = Vec::new();
-    let mut edits: Vec<Edit> = Vec::new();
-    for site in sites {
-        let (imports, text) = replace::expression(job, value, site, &form)?;
-        brought.extend(imports);
-        edits.extend(object::set(
+impl Member<'_> {
+    fn in_script(&self, job: &Job<'_, '_>, path: &str, sites: &[Site]) -> Result<Changes, Stop> {
+        let script = job.script(path)?;
+        let form = job.form(script);
+        let mut brought = Vec::new();
+        let mut edits: Vec<Edit> = Vec::new();
+        for site in sites {
+            let (imports, text) = replace::expression(job, self.value, site, &form)?;
+            brought.extend(imports);
+            edits.extend(object::set(
+                script,
+                &site.range,
+                self.key,
+                &text,
+                &form.style.indent,
+            )?);
+            edits.extend(replace::stale_comments(
+                script,
+                site,
+                &job.patch.stale_comments,
+            ));
+        }
+        let landing = Landing {
+            job,
             script,
-            &site.range,
-            key,
-            &text,
-            &form.style.indent,
-        )?);
-        edits.extend(replace::stale_comments(
-            script,
-            site,
-            &job.patch.stale_comments,
-        ));
+            form: &form,
+            used_at: replace::first_use(sites),
+        };
+        edits.extend(landing.edits(&brought)?);
+        change(path, &script.text, edits)
     }
-    edits.extend(imports::edits(
-        job,
-        script,
-        &brought,
-        &form,
-        replace::first_use(sites),
-    )?);
-    change(path, &script.text, edits)
 }
 
 fn in_hcl(
@@ -76,8 +79,7 @@ fn in_hcl(
     key: &Template,
     value: &Template,
 ) -> Result<Changes, Stop> {
-    let unreadable = || Error::fault(format!("`{path}` has a site and cannot be read"));
-    let before = job.survey.text(path).ok_or_else(unreadable)?;
+    let before = job.text(path)?;
     let mut text = before.to_string();
     // a block may get several keys: from the last one up no other moves
     sites.sort_by_key(|site| Reverse(site.range.start));

@@ -31,6 +31,14 @@ impl<T> Fact<T> {
         value.map_or_else(Self::Unknown, Self::Present)
     }
 
+    /// What is there.
+    pub fn present(self) -> Option<T> {
+        match self {
+            Self::Present(value) => Some(value),
+            Self::Absent | Self::Unknown(_) => None,
+        }
+    }
+
     /// The same fact about something else.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Fact<U> {
         match self {
@@ -73,6 +81,12 @@ impl Fact<Value> {
             || Self::flag(present),
             |reason| Self::Unknown(reason.clone()),
         )
+    }
+
+    /// Some place of these lists is wrong, unless there is a reason why that cannot be told.
+    #[must_use]
+    pub fn wrong(reason: Option<&String>, lists: &[&[Site]]) -> Self {
+        Self::flag_unless(reason, lists.iter().any(|list| !list.is_empty()))
     }
 
     /// A value that is always known.

@@ -20,19 +20,22 @@ pub(crate) struct Rule<R: 'static> {
     pub(crate) since: Option<R>,
 }
 
+/// What a statement of an app can do; the order of the values is that of the ranks.
+pub(crate) trait Rank: Copy + Ord + 'static {
+    /// What must stand around the place of a role that has a slot.
+    fn rule(self) -> Rule<Self>;
+}
+
 /// The order of the apps of a framework.
 pub(crate) trait Order<'s> {
-    /// What a statement can do; the order of the values is that of the ranks.
-    type Role: Copy + Ord + 'static;
+    /// What a statement can do.
+    type Role: Rank;
 
     /// Whether it is the first of the statements that a place must follow which counts, and not the last.
-    const FOLLOWS_FIRST: bool;
+    const FOLLOWS_FIRST: bool = false;
 
     /// What a statement does.
     fn roles(&self, statement: &Node<'s>) -> BTreeSet<Self::Role>;
-
-    /// What must stand around the place of a role.
-    fn rule(&self, role: Self::Role) -> Rule<Self::Role>;
 
     /// Whether a statement only brings modules in.
     fn is_import(&self, statement: &Node<'_>) -> bool;
@@ -71,7 +74,7 @@ impl<'o, 's, O: Order<'s>> Ordered<'o, 's, O> {
         if self.roles.iter().any(|roles| roles.contains(&role)) {
             return Slot::Filled;
         }
-        let rule = self.order.rule(role);
+        let rule = role.rule();
         let behind = self.behind(rule);
         if let Some(early) = self.in_the_way(rule, behind) {
             let line = self.script.line(self.statements[early].range().start);

@@ -42,4 +42,11 @@ impl Service {
     pub fn folder(&self) -> &str {
         if self.path == "." { "" } else { &self.path }
     }
+
+    /// Where findings about something missing point: to where its app is made, else to the file that it starts with.
+    #[must_use]
+    pub fn place(&self, app: Option<&(String, usize)>) -> Option<(String, usize)> {
+        let entry = || Some((self.entry.clone()?, 1));
+        app.cloned().or_else(entry)
+    }
 }

@@ -11,15 +11,23 @@ use crate::edit::script::Script;
 use crate::survey::fact::{Dangling, Fact, Site, Slot};
 use crate::survey::service::Service;
 use crate::survey::version::NodeVersion;
-use crate::survey::word::{Vocabulary, Word};
+use crate::survey::word::{Listed, Vocabulary, Word};
 
 /// A kind of service.
 pub trait Stack: Sync {
+    /// What it is called, and what patches for it may say.
+    fn about(&self) -> About;
+
     /// Its name, in patches and reports.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &'static str {
+        self.about().name
+    }
 
     /// The names that patches for it may use.
-    fn words(&self) -> Vec<&'static Word>;
+    fn words(&self) -> Vec<&'static Word> {
+        let rooms = self.about().rooms.iter();
+        rooms.flat_map(|rooms| rooms.words()).collect()
+    }
 
     /// The services of this kind, in any order.
     fn services(&self, survey: &Survey<'_>) -> Vec<Service>;
@@ -35,6 +43,20 @@ pub trait Stack: Sync {
     /// Whether a service of this kind is a part of one of the `other` kind in the same folder.
     fn is_served_by(&self, _other: &dyn Stack) -> bool {
         false
+    }
+}
+
+/// What a stack is called, and what patches for it may say.
+pub struct About {
+    name: &'static str,
+    rooms: &'static [&'static dyn Listed],
+}
+
+impl About {
+    /// The name of a stack, and the rooms of its words: its own, then those of its runtime.
+    #[must_use]
+    pub const fn new(name: &'static str, rooms: &'static [&'static dyn Listed]) -> Self {
+        Self { name, rooms }
     }
 }
 
@@ -70,32 +92,39 @@ pub trait Facts: Send + Sync {
         all.find_map(|it| it.slot(name))
     }
 
+    /// The survey of its runtime, where it has one: that answers what the stack does not.
+    fn runtime(&self) -> Option<&dyn Runtime> {
+        None
+    }
+
     /// Where a finding about something that is missing points: file and line.
-    fn place(&self) -> Option<(String, usize)>;
+    fn place(&self) -> Option<(String, usize)> {
+        self.runtime()?.place()
+    }
 
     /// The script that new scripts are written like.
     fn model(&self) -> Option<&Script> {
-        None
+        self.runtime()?.model()
     }
 
     /// The file that lists the packages which the service needs.
     fn manifest(&self) -> Fact<String> {
-        Fact::Absent
+        self.runtime().map_or(Fact::Absent, Runtime::manifest)
     }
 
     /// The Node that the service runs on and the file that says so; `None` where nothing says it.
     fn node(&self) -> Option<(NodeVersion, String)> {
-        None
+        self.runtime()?.node()
     }
 
     /// Whether plain `.js` files of the service are ES modules.
     fn is_module(&self) -> bool {
-        false
+        self.runtime().is_some_and(Runtime::is_module)
     }
 
     /// The package that makes the app of a script: what is imported for it stands above.
     fn app_package(&self) -> Option<&'static str> {
-        None
+        self.runtime()?.app_package()
     }
 
     /// Texts of its files that nobody may see.
@@ -106,5 +135,32 @@ pub trait Facts: Send + Sync {
     /// References of Terraform that lead nowhere.
     fn dangling(&self) -> BTreeSet<Dangling> {
         BTreeSet::new()
+    }
+}
+
+/// What a runtime knows of a service, whatever framework serves its requests. The methods are those of `Facts`.
+pub trait Runtime {
+    /// Where a finding about something that is missing points.
+    fn place(&self) -> Option<(String, usize)>;
+
+    /// The script that new scripts are written like.
+    fn model(&self) -> Option<&Script>;
+
+    /// The file that lists the packages.
+    fn manifest(&self) -> Fact<String>;
+
+    /// The Node that the service runs on.
+    fn node(&self) -> Option<(NodeVersion, String)> {
+        None
+    }
+
+    /// Whether plain `.js` files are ES modules.
+    fn is_module(&self) -> bool {
+        false
+    }
+
+    /// The package that makes the app.
+    fn app_package(&self) -> Option<&'static str> {
+        None
     }
 }

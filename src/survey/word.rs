@@ -128,9 +128,17 @@ pub(crate) use vocabulary;
 /// The rows of a survey, room by room.
 pub(crate) type Rooms<S> = &'static [&'static [Row<S>]];
 
-/// The words of the rows.
-pub(crate) fn words<S: Surveyed>(rooms: Rooms<S>) -> impl Iterator<Item = &'static Word> {
-    rooms.iter().copied().flatten().map(|row| &row.word)
+/// Rooms whose words can be listed, whatever survey they are asked of.
+pub trait Listed {
+    /// The words of the rows.
+    fn words(&self) -> Vec<&'static Word>;
+}
+
+impl<S: Surveyed> Listed for Rooms<S> {
+    fn words(&self) -> Vec<&'static Word> {
+        let rows = self.iter().copied().flatten();
+        rows.map(|row| &row.word).collect()
+    }
 }
 
 /// Where what words mean can be asked for; names that it does not know give `None`.

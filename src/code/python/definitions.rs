@@ -20,25 +20,17 @@ pub(crate) fn definition<'s>(
     script: &'s Script,
     node: &Node<'s>,
 ) -> Option<Located<'s>> {
-    bounded(survey, script, node, HOPS)
+    Search::of(survey).definition(script, node)
 }
 
-/// The same, where it is a function.
-pub(crate) fn function_behind<'s>(
-    survey: &'s Survey<'s>,
-    script: &'s Script,
-    node: &Node<'s>,
-) -> Option<Located<'s>> {
-    definition(survey, script, node).filter(|found| found.node.kind() == "function_definition")
+/// Whether a definition is a function.
+pub(crate) fn is_function_definition(found: &Located<'_>) -> bool {
+    found.node.kind() == "function_definition"
 }
 
-/// The same, where it is a class.
-pub(crate) fn class_behind<'s>(
-    survey: &'s Survey<'s>,
-    script: &'s Script,
-    node: &Node<'s>,
-) -> Option<Located<'s>> {
-    definition(survey, script, node).filter(|found| found.node.kind() == "class_definition")
+/// Whether a definition is a class.
+pub(crate) fn is_class(found: &Located<'_>) -> bool {
+    found.node.kind() == "class_definition"
 }
 
 /// The dotted name of what is called to make what an expression is.
@@ -47,8 +39,7 @@ pub(crate) fn maker<'s>(
     script: &'s Script,
     node: &Node<'s>,
 ) -> Option<String> {
-    let made = definition(survey, script, node)?;
-    dotted(&callee(&made.node)?)
+    definition(survey, script, node).and_then(|made| dotted(&callee(&made.node)?))
 }
 
 /// All definitions that an expression may have, as far as several values are assigned to its name.
@@ -85,7 +76,7 @@ pub(crate) fn follow<'s>(
     script: &'s Script,
     dotted: &str,
 ) -> Option<Located<'s>> {
-    follow_bounded(survey, script, dotted, HOPS)
+    Search::of(survey).follow(script, dotted)
 }
 
 /// A name of a module, or an attribute of a class or of an object that a class or function makes.
@@ -94,136 +85,123 @@ pub(crate) fn member<'s>(
     object: &Located<'s>,
     name: &str,
 ) -> Option<Located<'s>> {
-    member_bounded(survey, object, name, HOPS)
+    Search::of(survey).member(object, name)
 }
 
-fn bounded<'s>(
+/// A search for a definition, with the hops that it may still make.
+#[derive(Clone, Copy)]
+struct Search<'s> {
     survey: &'s Survey<'s>,
-    script: &'s Script,
-    node: &Node<'s>,
     hops: usize,
-) -> Option<Located<'s>> {
-    let hops = hops.checked_sub(1)?;
-    let node = bare(node);
-    match &*node.kind() {
-        "identifier" => match bound(&node.text(), &node) {
-            Some(Bound::Value(value)) => bounded(survey, script, &value, hops),
-            Some(Bound::Import(dotted)) => follow_bounded(survey, script, &dotted, hops),
-            Some(Bound::Definition(node) | Bound::Parameter(node)) => {
-                Some(Located { script, node })
-            }
-            Some(Bound::Loop(_)) => None,
-            None => from_all(survey, script, &node.text(), hops),
-        },
-        "attribute" => {
-            if let Some(found) =
-                dotted(&node).and_then(|dotted| follow_bounded(survey, script, &dotted, hops))
-            {
-                return Some(found);
-            }
-            let object = bounded(survey, script, &node.field("object")?, hops)?;
-            member_bounded(survey, &object, &node.field("attribute")?.text(), hops)
-        }
-        _ => Some(Located { script, node }),
+}
+
+impl<'s> Search<'s> {
+    fn of(survey: &'s Survey<'s>) -> Self {
+        Self { survey, hops: HOPS }
     }
-}
 
-/// What `from … import *` brings.
-fn from_all<'s>(
-    survey: &'s Survey<'s>,
-    script: &'s Script,
-    name: &str,
-    hops: usize,
-) -> Option<Located<'s>> {
-    let root = script.root();
-    root.children()
-        .filter(imports_all)
-        .filter_map(|statement| imported_module(&statement))
-        .find_map(|module| follow_bounded(survey, script, &join(&module, name), hops))
-}
-
-fn follow_bounded<'s>(
-    survey: &'s Survey<'s>,
-    script: &'s Script,
-    dotted: &str,
-    hops: usize,
-) -> Option<Located<'s>> {
-    let hops = hops.checked_sub(1)?;
-    let module = locate(survey.overlay, &script.path, dotted)?;
-    let home = survey.script(&module.path)?;
-    let mut found = Located {
-        script: home,
-        node: home.root(),
-    };
-    for name in &module.rest {
-        found = member_bounded(survey, &found, name, hops)?;
+    fn further(self) -> Option<Self> {
+        let hops = self.hops.checked_sub(1)?;
+        Some(Self { hops, ..self })
     }
-    Some(found)
-}
 
-fn member_bounded<'s>(
-    survey: &'s Survey<'s>,
-    object: &Located<'s>,
-    name: &str,
-    hops: usize,
-) -> Option<Located<'s>> {
-    let hops = hops.checked_sub(1)?;
-    match &*object.node.kind() {
-        "module" => of_module(survey, object, name, hops),
-        "class_definition" => of_class(survey, object, name, hops),
-        "call" => {
-            let made = bounded(survey, object.script, &callee(&object.node)?, hops)?;
-            match &*made.node.kind() {
-                "class_definition" => member_bounded(survey, &made, name, hops),
-                "function_definition" => {
-                    let value = returned(&made.node).into_iter().next()?;
-                    let value = bounded(survey, made.script, &value, hops)?;
-                    member_bounded(survey, &value, name, hops)
+    fn definition(self, script: &'s Script, node: &Node<'s>) -> Option<Located<'s>> {
+        let further = self.further()?;
+        let node = bare(node);
+        match &*node.kind() {
+            "identifier" => match bound(&node.text(), &node) {
+                Some(Bound::Value(value)) => further.definition(script, &value),
+                Some(Bound::Import(dotted)) => further.follow(script, &dotted),
+                Some(Bound::Definition(node) | Bound::Parameter(node)) => {
+                    Some(Located { script, node })
                 }
-                _ => None,
+                Some(Bound::Loop(_)) => None,
+                None => further.starred(script, &node.text()),
+            },
+            "attribute" => {
+                let dotted = dotted(&node);
+                if let Some(found) = dotted.and_then(|dotted| further.follow(script, &dotted)) {
+                    return Some(found);
+                }
+                let object = further.definition(script, &node.field("object")?)?;
+                further.member(&object, &node.field("attribute")?.text())
             }
+            _ => Some(Located { script, node }),
         }
-        _ => None,
     }
-}
 
-fn of_module<'s>(
-    survey: &'s Survey<'s>,
-    module: &Located<'s>,
-    name: &str,
-    hops: usize,
-) -> Option<Located<'s>> {
-    let script = module.script;
-    match bound_in(&module.node, name) {
-        Some(Bound::Value(value)) => bounded(survey, script, &value, hops),
-        Some(Bound::Import(dotted)) => follow_bounded(survey, script, &dotted, hops),
-        Some(Bound::Definition(node)) => Some(module.at(node)),
-        Some(Bound::Parameter(_) | Bound::Loop(_)) => None,
-        None => from_all(survey, script, name, hops),
+    /// What `from … import *` brings.
+    fn starred(self, script: &'s Script, name: &str) -> Option<Located<'s>> {
+        let root = script.root();
+        root.children()
+            .filter(imports_all)
+            .filter_map(|statement| imported_module(&statement))
+            .find_map(|module| self.follow(script, &join(&module, name)))
     }
-}
 
-/// An attribute of a class: in its body, of `self` in its methods, or of a class that it derives from.
-fn of_class<'s>(
-    survey: &'s Survey<'s>,
-    class: &Located<'s>,
-    name: &str,
-    hops: usize,
-) -> Option<Located<'s>> {
-    let body = class.node.field("body")?;
-    match bound_in(&body, name) {
-        Some(Bound::Value(node) | Bound::Definition(node)) => return Some(class.at(node)),
-        Some(_) => return None,
-        None => {}
+    fn follow(self, script: &'s Script, dotted: &str) -> Option<Located<'s>> {
+        let further = self.further()?;
+        let module = locate(self.survey.overlay, &script.path, dotted)?;
+        let home = self.survey.script(&module.path)?;
+        let mut found = Located {
+            script: home,
+            node: home.root(),
+        };
+        for name in &module.rest {
+            found = further.member(&found, name)?;
+        }
+        Some(found)
     }
-    if let Some(value) = assigned_to_self(&body, name) {
-        return Some(class.at(value));
+
+    fn member(self, object: &Located<'s>, name: &str) -> Option<Located<'s>> {
+        let further = self.further()?;
+        match &*object.node.kind() {
+            "module" => further.of_module(object, name),
+            "class_definition" => further.of_class(object, name),
+            "call" => {
+                let made = further.definition(object.script, &callee(&object.node)?)?;
+                match &*made.node.kind() {
+                    "class_definition" => further.member(&made, name),
+                    "function_definition" => {
+                        let value = returned(&made.node).into_iter().next()?;
+                        let value = further.definition(made.script, &value)?;
+                        further.member(&value, name)
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
-    let bases = class.node.field("superclasses")?;
-    bases.named_children().find_map(|base| {
-        let base = bounded(survey, class.script, &base, hops)?;
-        member_bounded(survey, &base, name, hops)
-    })
+
+    fn of_module(self, module: &Located<'s>, name: &str) -> Option<Located<'s>> {
+        let script = module.script;
+        match bound_in(&module.node, name) {
+            Some(Bound::Value(value)) => self.definition(script, &value),
+            Some(Bound::Import(dotted)) => self.follow(script, &dotted),
+            Some(Bound::Definition(node)) => Some(module.at(node)),
+            Some(Bound::Parameter(_) | Bound::Loop(_)) => None,
+            None => self.starred(script, name),
+        }
+    }
+
+    /// An attribute of a class: in its body, of `self` in its methods, or of a class that it derives from.
+    fn of_class(self, class: &Located<'s>, name: &str) -> Option<Located<'s>> {
+        let body = class.node.field("body")?;
+        match bound_in(&body, name) {
+            Some(Bound::Value(node) | Bound::Definition(node)) => return Some(class.at(node)),
+            Some(_) => return None,
+            None => {}
+        }
+        if let Some(value) = assigned_to_self(&body, name) {
+            return Some(class.at(value));
+        }
+        let bases = class.node.field("superclasses")?;
+        bases.named_children().find_map(|base| {
+            let base = self.definition(class.script, &base)?;
+            self.member(&base, name)
+        })
+    }
 }
 
 /// The value of `self.name = …` in the methods of a class.

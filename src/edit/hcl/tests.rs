@@ -20,6 +20,13 @@ fn set_in(text: &str, key: &str, value: &str) -> String {
     once
 }
 
+/// Looks at what becomes of each text when `key` gets `value` in its first block.
+fn assert_set(key: &str, value: &str, texts: &[(&str, &str)]) {
+    for (before, after) in texts {
+        assert_eq!(set_in(before, key, value), *after);
+    }
+}
+
 fn append_to(text: &str, into: Option<Range<usize>>, blocks: &str) -> String {
     splice(text, append(text, into, blocks).unwrap()).unwrap()
 }
@@ -113,24 +120,17 @@ fn json_is_read_as_the_blocks_that_it_stands_for() {
 }
 
 #[test]
-fn a_longer_key_moves_the_aligned_neighbours() {
-    let before = "x {\n  a   = 1 # one\n  bcd = 2 # two\n\n  e = 3\n}\n";
-    assert_eq!(
-        set_in(before, "longer", "4"),
-        "x {\n  a      = 1 # one\n  bcd    = 2 # two\n  longer = 4\n\n  e = 3\n}\n"
+fn a_longer_key_moves_the_neighbours_that_are_aligned() {
+    let aligned = (
+        "x {\n  a   = 1 # one\n  bcd = 2 # two\n\n  e = 3\n}\n",
+        "x {\n  a      = 1 # one\n  bcd    = 2 # two\n  longer = 3\n\n  e = 3\n}\n",
     );
-}
-
-#[test]
-fn a_chain_that_is_not_aligned_stays_as_it_is() {
-    assert_eq!(
-        set_in("x {\n  a = 1\n  bcd = 2\n}\n", "longer", "3"),
-        "x {\n  a = 1\n  bcd = 2\n  longer = 3\n}\n"
+    let loose = (
+        "x {\n  a = 1\n  bcd = 2\n}\n",
+        "x {\n  a = 1\n  bcd = 2\n  longer = 3\n}\n",
     );
-    assert_eq!(
-        set_in("x{\n  ami= 1\n}\n", "longer", "3"),
-        "x{\n  ami= 1\n  longer= 3\n}\n"
-    );
+    let tight = ("x{\n  ami= 1\n}\n", "x{\n  ami= 1\n  longer= 3\n}\n");
+    assert_set("longer", "3", &[aligned, loose, tight]);
 }
 
 #[test]
@@ -145,49 +145,45 @@ fn a_single_line_follows_the_rest_of_the_file() {
 }
 
 #[test]
-fn a_new_attribute_stands_above_the_heredoc_and_the_tags_that_end_the_chain() {
-    let before = "x {\n  ab   = 1\n  text = <<-EOF\n    b\n  EOF\n  tags = {}\n}\n";
+fn a_new_attribute_stands_above_what_ends_the_chain_and_apart_from_meta_arguments() {
+    let ends = "  text = <<-EOF\n    b\n  EOF\n  tags = {}\n}\n";
+    let before = format!("x {{\n  ab   = 1\n{ends}");
     assert_eq!(
-        set_in(before, "c", "2"),
-        "x {\n  ab   = 1\n  c    = 2\n  text = <<-EOF\n    b\n  EOF\n  tags = {}\n}\n"
+        set_in(&before, "c", "2"),
+        format!("x {{\n  ab   = 1\n  c    = 2\n{ends}")
     );
-}
-
-#[test]
-fn a_new_attribute_does_not_join_the_meta_arguments() {
-    let before = "x {\n  source  = \"./x\"\n  version = 1\n\n  name = 2\n}\n";
+    let meta = "x {\n  source  = \"./x\"\n  version = 1\n\n  name = 2\n";
     assert_eq!(
-        set_in(before, "c", "3"),
-        "x {\n  source  = \"./x\"\n  version = 1\n\n  name = 2\n  c    = 3\n}\n"
+        set_in(&format!("{meta}}}\n"), "c", "3"),
+        format!("{meta}  c    = 3\n}}\n")
     );
 }
 
 #[test]
 fn a_block_on_one_line_is_opened_up() {
-    assert_eq!(
-        set_in("variable \"x\" { type = string }\n", "sensitive", "true"),
-        "variable \"x\" {\n  type      = string\n  sensitive = true\n}\n"
-    );
-    assert_eq!(
-        set_in("variable \"x\" {}", "sensitive", "true"),
-        "variable \"x\" {\n  sensitive = true\n}"
+    let typed = "variable \"x\" {\n  type      = string\n  sensitive = true\n}\n";
+    let empty = "variable \"x\" {\n  sensitive = true\n}";
+    assert_set(
+        "sensitive",
+        "true",
+        &[
+            ("variable \"x\" { type = string }\n", typed),
+            ("variable \"x\" {}", empty),
+        ],
     );
 }
 
 #[test]
 fn a_body_without_attributes_gets_it_at_the_top() {
-    assert_eq!(
-        set_in("x {\n  y {}\n}\n", "a", "1"),
-        "x {\n  a = 1\n\n  y {}\n}\n"
-    );
-    assert_eq!(
-        set_in("x {\n  # nothing\n}\n", "a", "1"),
-        "x {\n  # nothing\n  a = 1\n}\n"
-    );
-    assert_eq!(
-        set_in("x {\n  y = [\n    1,\n  ]\n}\n", "a", "1"),
-        "x {\n  y = [\n    1,\n  ]\n  a = 1\n}\n"
-    );
+    let texts = [
+        ("x {\n  y {}\n}\n", "x {\n  a = 1\n\n  y {}\n}\n"),
+        ("x {\n  # nothing\n}\n", "x {\n  # nothing\n  a = 1\n}\n"),
+        (
+            "x {\n  y = [\n    1,\n  ]\n}\n",
+            "x {\n  y = [\n    1,\n  ]\n  a = 1\n}\n",
+        ),
+    ];
+    assert_set("a", "1", &texts);
 }
 
 #[test]
@@ -204,18 +200,14 @@ fn tabs_line_endings_and_the_byte_order_mark_are_kept() {
 
 #[test]
 fn the_same_value_in_other_words_is_left_alone() {
-    assert_eq!(
-        set("x {\n  a = f( 1,2 )\n}\n", 0..20, "a", "f(1, 2)").unwrap(),
-        []
-    );
-    assert_ne!(
-        set("x {\n  a = f(b...)\n}\n", 0..19, "a", "f(b)").unwrap(),
-        []
-    );
-    assert_ne!(
-        set("x {\n  a = \"b c\"\n}\n", 0..17, "a", "\"bc\"").unwrap(),
-        []
-    );
+    for (text, value, is_same) in [
+        ("x {\n  a = f( 1,2 )\n}\n", "f(1, 2)", true),
+        ("x {\n  a = f(b...)\n}\n", "f(b)", false),
+        ("x {\n  a = \"b c\"\n}\n", "\"bc\"", false),
+    ] {
+        let edits = set(text, first_block(text), "a", value).unwrap();
+        assert_eq!(edits.is_empty(), is_same, "{text}");
+    }
 }
 
 #[test]
@@ -270,59 +262,48 @@ fn text_that_is_not_hcl_is_refused_with_the_place() {
 
 #[test]
 fn blocks_are_added_at_the_end_of_the_file() {
-    let new = "variable \"b\" {\n  type = string\n}\n";
-    assert_eq!(
-        append_to("variable \"a\" {}\n", None, new),
-        format!("variable \"a\" {{}}\n\n{new}")
+    let (known, new) = (
+        "variable \"a\" {}",
+        "variable \"b\" {\n  type = string\n}\n",
     );
-    assert_eq!(
-        append_to("variable \"a\" {}", None, new),
-        format!("variable \"a\" {{}}\n\n{}", new.trim_end())
-    );
-    assert_eq!(
-        append_to("variable \"a\" {}\n\n", None, new),
-        format!("variable \"a\" {{}}\n\n{new}")
-    );
-    assert_eq!(append_to("", None, new), new);
-    assert_eq!(
-        append_to("x {\n    a = 1\n}\n", None, new),
-        "x {\n    a = 1\n}\n\nvariable \"b\" {\n    type = string\n}\n"
-    );
+    for (text, after) in [
+        (format!("{known}\n"), format!("{known}\n\n{new}")),
+        (known.to_owned(), format!("{known}\n\n{}", new.trim_end())),
+        (format!("{known}\n\n"), format!("{known}\n\n{new}")),
+        (String::new(), new.to_owned()),
+        (
+            "x {\n    a = 1\n}\n".to_owned(),
+            "x {\n    a = 1\n}\n\nvariable \"b\" {\n    type = string\n}\n".to_owned(),
+        ),
+    ] {
+        assert_eq!(append_to(&text, None, new), after);
+    }
 }
 
 #[test]
 fn a_nested_block_stands_behind_a_blank_line_unless_the_body_is_empty() {
-    assert_eq!(
-        append_in("x {\n  a = 1\n}\n", "y {}\n"),
-        "x {\n  a = 1\n\n  y {}\n}\n"
-    );
-    assert_eq!(
-        append_in("x {\n  a = 1\n\n}\n", "y {}\n"),
-        "x {\n  a = 1\n\n  y {}\n}\n"
-    );
-    assert_eq!(append_in("x {\n}\n", "y {}\n"), "x {\n  y {}\n}\n");
-    assert_eq!(append_in("x {}\n", "y {}\n"), "x {\n  y {}\n}\n");
-    assert_eq!(
-        append_in("x { a = 1 }\n", "y {}\n"),
-        "x {\n  a = 1\n\n  y {}\n}\n"
-    );
+    let behind = "x {\n  a = 1\n\n  y {}\n}\n";
+    for (text, after) in [
+        ("x {\n  a = 1\n}\n", behind),
+        ("x {\n  a = 1\n\n}\n", behind),
+        ("x { a = 1 }\n", behind),
+        ("x {\n}\n", "x {\n  y {}\n}\n"),
+        ("x {}\n", "x {\n  y {}\n}\n"),
+    ] {
+        assert_eq!(append_in(text, "y {}\n"), after);
+    }
 }
 
 #[test]
 fn a_block_that_is_there_is_left_out() {
-    let two = "# One\nvariable \"a\" {}\n\n# Two\nvariable \"b\" {}\n";
-    assert_eq!(
-        append_to("variable \"a\" { type = string }\n", None, two),
-        "variable \"a\" { type = string }\n\n# Two\nvariable \"b\" {}\n"
-    );
-    assert_eq!(
-        append("x {\n  dynamic \"y\" {}\n}\n", Some(0..22), "y {}\n").unwrap(),
-        []
-    );
-    assert_eq!(
-        append("x {\n  y = []\n}\n", Some(0..14), "y {}\n").unwrap(),
-        []
-    );
+    let known = "variable \"a\" { type = string }\n";
+    let second = "# Two\nvariable \"b\" {}\n";
+    let two = format!("# One\nvariable \"a\" {{}}\n\n{second}");
+    assert_eq!(append_to(known, None, &two), format!("{known}\n{second}"));
+    for text in ["x {\n  dynamic \"y\" {}\n}\n", "x {\n  y = []\n}\n"] {
+        let edits = append(text, Some(first_block(text)), "y {}\n");
+        assert_eq!(edits.unwrap(), [], "{text}");
+    }
     assert_eq!(
         append("", None, "a = 1\n").unwrap_err().0,
         "`a` is an attribute; only blocks can be appended"

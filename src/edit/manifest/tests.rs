@@ -13,24 +13,111 @@ fn npm(text: &str, package: &str) -> String {
     added("api/package.json", text, package, "^3.1.0")
 }
 
+/// A manifest, and what each package changes in it: the one text in the place of the other.
+type Change<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str, &'a str)]);
+
+/// Adds each of the packages, which stand with their ranges, by itself.
+fn assert_changes(changes: &[Change<'_>]) {
+    for (path, text, packages) in changes {
+        for (package, before, after) in *packages {
+            let (package, range) = package.split_once(' ').expect("a range");
+            let expected = text.replace(before, after);
+            assert_eq!(added(path, text, package, range), expected, "{package}");
+        }
+    }
+}
+
 #[test]
-fn a_sorted_list_of_npm_stays_sorted() {
-    let text = "{\n  \"dependencies\": {\n    \"@types/x\": \"^1.0.0\",\n    \"express\": \"^4.0.0\",\n    \"pg\": \"^8.0.0\"\n  }\n}\n";
-    assert_eq!(
-        npm(text, "jose"),
-        text.replace("    \"pg\"", "    \"jose\": \"^3.1.0\",\n    \"pg\"")
-    );
-    assert_eq!(
-        npm(text, "@sentry/node"),
-        text.replace(
-            "    \"@types",
-            "    \"@sentry/node\": \"^3.1.0\",\n    \"@types"
-        )
-    );
-    assert_eq!(
-        npm(text, "winston"),
-        text.replace("\"^8.0.0\"\n", "\"^8.0.0\",\n    \"winston\": \"^3.1.0\"\n")
-    );
+fn a_sorted_list_stays_sorted() {
+    let npm = "{\n  \"dependencies\": {\n    \"@types/x\": \"^1.0.0\",\n    \"express\": \"^4.0.0\",\n    \"pg\": \"^8.0.0\"\n  }\n}\n";
+    let crlf = "-r base.txt\r\n# web\r\nfastapi>=0.111\r\nuvicorn[standard]>=0.30  # server";
+    assert_changes(&[
+        // npm's list, with the comma of the line above
+        (
+            "api/package.json",
+            npm,
+            &[
+                ("jose ^3.1.0", "\"pg\"", "\"jose\": \"^3.1.0\",\n    \"pg\""),
+                (
+                    "@sentry/node ^3.1.0",
+                    "\"@types",
+                    "\"@sentry/node\": \"^3.1.0\",\n    \"@types",
+                ),
+                (
+                    "winston ^3.1.0",
+                    "\"^8.0.0\"\n",
+                    "\"^8.0.0\",\n    \"winston\": \"^3.1.0\"\n",
+                ),
+            ],
+        ),
+        // requirements keep comments, options and line ends
+        (
+            "api/requirements/prod.txt",
+            crlf,
+            &[
+                (
+                    "sentry-sdk >=2,<3",
+                    "uvicorn",
+                    "sentry-sdk>=2,<3\r\nuvicorn",
+                ),
+                ("zstd >=2,<3", "# server", "# server\r\nzstd>=2,<3"),
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_list_or_table_of_a_python_project_gets_a_line() {
+    let project = "[project]\nname = \"x\"\ndependencies = [\n    'fastapi>=0.111', # web\n    'uvicorn'  # server\n]\n";
+    let line = "[project]\ndependencies = [\"fastapi\", \"uvicorn\"]\n";
+    let poetry = "[tool.poetry.dependencies]\npython = \"^3.11\"\nfastapi = \"^0.111\"\nuvicorn = { version = \"^0.30\", extras = [\"standard\"] }\n\n[tool.poetry.group.dev.dependencies]\npytest = \"^8\"\n";
+    let pipenv = "[packages]\nfastapi = \"*\"\nuvicorn = \"*\"\n\n[dev-packages]\npytest = \"*\"\n";
+    assert_changes(&[
+        // a project has a list, over several lines or on one
+        (
+            "pyproject.toml",
+            project,
+            &[
+                (
+                    "sentry-sdk >=2,<3",
+                    "'uvicorn'",
+                    "'sentry-sdk>=2,<3',\n    'uvicorn'",
+                ),
+                (
+                    "zstd >=2",
+                    "'uvicorn'  # server\n",
+                    "'uvicorn',  # server\n    'zstd>=2'\n",
+                ),
+            ],
+        ),
+        (
+            "pyproject.toml",
+            line,
+            &[("zstd >=2", "\"uvicorn\"", "\"uvicorn\", \"zstd>=2\"")],
+        ),
+        // Poetry and Pipenv have a table
+        (
+            "pyproject.toml",
+            poetry,
+            &[
+                (
+                    "prometheus-client >=0.20,<1",
+                    "uvicorn =",
+                    "prometheus-client = \">=0.20,<1\"\nuvicorn =",
+                ),
+                ("zstd >=2", "] }\n", "] }\nzstd = \">=2\"\n"),
+            ],
+        ),
+        (
+            "Pipfile",
+            pipenv,
+            &[(
+                "prometheus-client >=0.20,<1",
+                "uvicorn",
+                "prometheus-client = \">=0.20,<1\"\nuvicorn",
+            )],
+        ),
+    ]);
 }
 
 #[test]
@@ -43,154 +130,107 @@ fn an_unsorted_list_gets_the_same_text_in_every_order() {
 
 #[test]
 fn a_list_that_is_pinned_is_pinned() {
-    let text = "{\r\n\t\"dependencies\": {\r\n\t\t\"express\": \"4.18.2\"\r\n\t}\r\n}";
-    assert_eq!(
-        npm(text, "winston"),
-        "{\r\n\t\"dependencies\": {\r\n\t\t\"express\": \"4.18.2\",\r\n\t\t\"winston\": \"3.1.0\"\r\n\t}\r\n}"
+    let npm = "{\r\n\t\"dependencies\": {\r\n\t\t\"express\": \"4.18.2\"\r\n\t}\r\n}";
+    let winston = (
+        "winston ^3.1.0",
+        "\"4.18.2\"",
+        "\"4.18.2\",\r\n\t\t\"winston\": \"3.1.0\"",
     );
-    let text = "fastapi==0.111.0\nuvicorn==0.30.1\n";
-    assert_eq!(
-        added("requirements.txt", text, "prometheus-client", ">=0.20,<1"),
-        "fastapi==0.111.0\nprometheus-client==0.20\nuvicorn==0.30.1\n"
+    let pip = "fastapi==0.111.0\nuvicorn==0.30.1\n";
+    let client = (
+        "prometheus-client >=0.20,<1",
+        "uvicorn",
+        "prometheus-client==0.20\nuvicorn",
     );
+    assert_changes(&[
+        ("api/package.json", npm, &[winston]),
+        ("requirements.txt", pip, &[client]),
+    ]);
 }
 
 #[test]
 fn a_manifest_without_dependencies_gets_them() {
-    assert_eq!(
-        npm("{\n  \"name\": \"x\"\n}\n", "jose"),
-        "{\n  \"name\": \"x\",\n  \"dependencies\": {\n    \"jose\": \"^3.1.0\"\n  }\n}\n"
-    );
-    assert_eq!(
-        npm("{\r\n\t\"name\": \"x\"\r\n}", "jose"),
-        "{\r\n\t\"name\": \"x\",\r\n\t\"dependencies\": {\r\n\t\t\"jose\": \"^3.1.0\"\r\n\t}\r\n}"
-    );
-    assert_eq!(
-        npm("{\"name\":\"x\"}", "jose"),
-        "{\"name\":\"x\",\"dependencies\": {\"jose\": \"^3.1.0\"}}"
-    );
-    assert_eq!(
-        npm("{}\n", "jose"),
-        "{\n  \"dependencies\": {\n    \"jose\": \"^3.1.0\"\n  }\n}\n"
-    );
-    assert_eq!(
-        npm("{\n  \"dependencies\": {}\n}\n", "jose"),
-        "{\n  \"dependencies\": {\n    \"jose\": \"^3.1.0\"\n  }\n}\n"
-    );
+    let jose = "\"dependencies\": {\n    \"jose\": \"^3.1.0\"\n  }\n}\n";
+    let named = format!("{{\n  \"name\": \"x\",\n  {jose}");
+    let alone = format!("{{\n  {jose}");
+    for (text, after) in [
+        ("{\n  \"name\": \"x\"\n}\n", &*named),
+        (
+            "{\r\n\t\"name\": \"x\"\r\n}",
+            "{\r\n\t\"name\": \"x\",\r\n\t\"dependencies\": {\r\n\t\t\"jose\": \"^3.1.0\"\r\n\t}\r\n}",
+        ),
+        (
+            "{\"name\":\"x\"}",
+            "{\"name\":\"x\",\"dependencies\": {\"jose\": \"^3.1.0\"}}",
+        ),
+        ("{}\n", &alone),
+        ("{\n  \"dependencies\": {}\n}\n", &alone),
+    ] {
+        assert_eq!(npm(text, "jose"), after, "{text}");
+    }
 }
 
 #[test]
 fn what_is_there_is_left_alone() {
-    let is_there = |path: &str, text: &str, package: &str| add(path, text, package, "^1.0.0", "1");
-    let text = "{\"dependencies\":{\"pg\":\"^8.0.0\"}}";
-    assert_eq!(is_there("package.json", text, "pg"), Ok(None));
-    let text = "Prometheus_Client>=1.1  # metrics\n";
-    assert_eq!(
-        is_there("requirements.txt", text, "prometheus-client"),
-        Ok(None)
-    );
-    let text = "[project]\ndependencies = [\"sentry-sdk[fastapi]>=2\"]\n";
-    assert_eq!(is_there("pyproject.toml", text, "sentry-sdk"), Ok(None));
+    let project = "[project]\ndependencies = [\"sentry-sdk[fastapi]>=2\"]\n";
+    for (path, text, package) in [
+        (
+            "package.json",
+            "{\"dependencies\":{\"pg\":\"^8.0.0\"}}",
+            "pg",
+        ),
+        (
+            "requirements.txt",
+            "Prometheus_Client>=1.1  # metrics\n",
+            "prometheus-client",
+        ),
+        ("pyproject.toml", project, "sentry-sdk"),
+    ] {
+        assert_eq!(add(path, text, package, "^1.0.0", "1"), Ok(None), "{text}");
+    }
 }
 
 #[test]
 fn what_cannot_be_added_is_refused() {
-    let refused = |path: &str, text: &str| {
+    let tools = "{\"devDependencies\":{\"pg\":\"^8.0.0\"}}";
+    let compiled = "#\n# This file is autogenerated by pip-compile\n#\nx==1\n";
+    for (path, text, reason) in [
+        ("package.json", tools, "move it to the dependencies"),
+        ("package.json", "{\"a\":}", "cannot be parsed"),
+        ("requirements.txt", "x==1 \\\n  --hash=sha256:0\n", "hashes"),
+        ("requirements.txt", compiled, "made from another file"),
+        ("setup.cfg", "[options]\n", "`pg` in a version >=8"),
+        ("Pipfile", "[[source]]\n", "no table of packages"),
+        (
+            "pyproject.toml",
+            "[tool.black]\n",
+            "no list of dependencies",
+        ),
+    ] {
         let refusal = add(path, text, "pg", ">=8", "8").expect_err("it is refused");
-        refusal.0
-    };
-    let text = "{\"devDependencies\":{\"pg\":\"^8.0.0\"}}";
-    assert!(refused("package.json", text).contains("move it to the dependencies"));
-    assert!(refused("package.json", "{\"a\":}").contains("cannot be parsed"));
-    assert!(refused("requirements.txt", "x==1 \\\n  --hash=sha256:0\n").contains("hashes"));
-    let text = "#\n# This file is autogenerated by pip-compile\n#\nx==1\n";
-    assert!(refused("requirements.txt", text).contains("made from another file"));
-    assert!(refused("setup.cfg", "[options]\n").contains("`pg` in a version >=8"));
-    assert!(refused("Pipfile", "[[source]]\n").contains("no table of packages"));
-    assert!(refused("pyproject.toml", "[tool.black]\n").contains("no list of dependencies"));
-}
-
-#[test]
-fn requirements_keep_comments_options_and_line_ends() {
-    let text = "-r base.txt\r\n# web\r\nfastapi>=0.111\r\nuvicorn[standard]>=0.30  # server";
-    assert_eq!(
-        added("api/requirements/prod.txt", text, "sentry-sdk", ">=2,<3"),
-        text.replace("uvicorn", "sentry-sdk>=2,<3\r\nuvicorn")
-    );
-    assert_eq!(
-        added("requirements.txt", text, "zstd", ">=2,<3"),
-        format!("{text}\r\nzstd>=2,<3")
-    );
+        assert!(refusal.0.contains(reason), "{}", refusal.0);
+    }
 }
 
 #[test]
 fn requirements_of_the_service_stand_apart_from_its_tools() {
-    let add = |text: &str, package: &str| added("requirements.txt", text, package, ">=2,<3");
-    let text = "fastapi\nuvicorn\n\n# Dev & test\nblack\n# pytest==7\nruff\n";
-    assert_eq!(
-        add(text, "zstd"),
-        text.replace("uvicorn\n", "uvicorn\nzstd>=2,<3\n")
+    let tools_below = "fastapi\nuvicorn\n\n# Dev & test\nblack\n# pytest==7\nruff\n";
+    let tools_above = "# lint\nruff\n\n# web\n# the last with this extra\nfastapi\nuvicorn\n";
+    let tools_between = "fastapi\n# tests\npytest\n# data\nuvicorn\n";
+    let zstd = ("zstd >=2,<3", "uvicorn\n", "uvicorn\nzstd>=2,<3\n");
+    let sentry = (
+        "sentry-sdk >=2,<3",
+        "fastapi\n",
+        "fastapi\nsentry-sdk>=2,<3\n",
     );
-    let text = "# lint\nruff\n\n# web\n# the last with this extra\nfastapi\nuvicorn\n";
-    assert_eq!(
-        add(text, "sentry-sdk"),
-        text.replace("fastapi\n", "fastapi\nsentry-sdk>=2,<3\n")
-    );
-    assert_eq!(
-        add(text, "asyncer"),
-        text.replace("fastapi\n", "asyncer>=2,<3\nfastapi\n")
-    );
-    let text = "fastapi\n# tests\npytest\n# data\nuvicorn\n";
-    assert_eq!(
-        add(text, "sentry-sdk"),
-        text.replace("fastapi\n", "fastapi\nsentry-sdk>=2,<3\n")
-    );
-    // nothing else is listed
-    let text = "# tests\npytest\n";
-    assert_eq!(add(text, "zstd"), format!("{text}zstd>=2,<3\n"));
-}
-
-#[test]
-fn a_project_gets_it_in_its_list() {
-    let text = "[project]\nname = \"x\"\ndependencies = [\n    'fastapi>=0.111', # web\n    'uvicorn'  # server\n]\n";
-    assert_eq!(
-        added("pyproject.toml", text, "sentry-sdk", ">=2,<3"),
-        text.replace("    'uvicorn'", "    'sentry-sdk>=2,<3',\n    'uvicorn'")
-    );
-    assert_eq!(
-        added("pyproject.toml", text, "zstd", ">=2"),
-        text.replace(
-            "'uvicorn'  # server\n",
-            "'uvicorn',  # server\n    'zstd>=2'\n"
-        )
-    );
-    let line = "[project]\ndependencies = [\"fastapi\", \"uvicorn\"]\n";
-    assert_eq!(
-        added("pyproject.toml", line, "zstd", ">=2"),
-        "[project]\ndependencies = [\"fastapi\", \"uvicorn\", \"zstd>=2\"]\n"
-    );
-}
-
-#[test]
-fn a_table_of_poetry_gets_a_line() {
-    let text = "[tool.poetry.dependencies]\npython = \"^3.11\"\nfastapi = \"^0.111\"\nuvicorn = { version = \"^0.30\", extras = [\"standard\"] }\n\n[tool.poetry.group.dev.dependencies]\npytest = \"^8\"\n";
-    assert_eq!(
-        added("pyproject.toml", text, "prometheus-client", ">=0.20,<1"),
-        text.replace("uvicorn =", "prometheus-client = \">=0.20,<1\"\nuvicorn =")
-    );
-    assert_eq!(
-        added("pyproject.toml", text, "zstd", ">=2"),
-        text.replace("] }\n", "] }\nzstd = \">=2\"\n")
-    );
-}
-
-#[test]
-fn a_pipfile_gets_a_line() {
-    let text = "[packages]\nfastapi = \"*\"\nuvicorn = \"*\"\n\n[dev-packages]\npytest = \"*\"\n";
-    assert_eq!(
-        added("Pipfile", text, "prometheus-client", ">=0.20,<1"),
-        text.replace("uvicorn", "prometheus-client = \">=0.20,<1\"\nuvicorn")
-    );
+    let asyncer = ("asyncer >=2,<3", "fastapi\n", "asyncer>=2,<3\nfastapi\n");
+    let last = ("zstd >=2,<3", "pytest\n", "pytest\nzstd>=2,<3\n");
+    assert_changes(&[
+        ("requirements.txt", tools_below, &[zstd]),
+        ("requirements.txt", tools_above, &[sentry, asyncer]),
+        ("requirements.txt", tools_between, &[sentry]),
+        ("requirements.txt", "# tests\npytest\n", &[last]),
+    ]);
 }
 
 #[test]

@@ -92,19 +92,34 @@ mod tests {
     }
 
     #[test]
-    fn the_gap_above_is_repeated_below() {
-        assert_eq!(
-            inserted("a();\n\n\nb();\n", "b()", "x();"),
-            "a();\n\n\nx();\n\n\nb();\n"
-        );
-    }
-
-    #[test]
-    fn neighbours_without_a_gap_get_one() {
-        assert_eq!(
-            inserted("a();\nb();\n", "b()", "x();"),
-            "a();\n\nx();\n\nb();\n"
-        );
+    fn a_block_keeps_the_gaps_and_line_endings_around_it() {
+        for (text, before, body, after) in [
+            // the gap above is repeated below
+            (
+                "a();\n\n\nb();\n",
+                "b",
+                "x();",
+                "a();\n\n\nx();\n\n\nb();\n",
+            ),
+            // without a gap, neighbours get one
+            ("a();\nb();\n", "b", "x();", "a();\n\nx();\n\nb();\n"),
+            // the start of a body has none above
+            (
+                "f(() => {\n  b();\n});\n",
+                "  b",
+                "x();",
+                "f(() => {\nx();\n\n  b();\n});\n",
+            ),
+            // line endings are kept
+            (
+                "a();\r\n\r\nb();\r\n",
+                "b",
+                "x();\ny();",
+                "a();\r\n\r\nx();\r\ny();\r\n\r\nb();\r\n",
+            ),
+        ] {
+            assert_eq!(inserted(text, before, body), after);
+        }
     }
 
     #[test]
@@ -113,22 +128,6 @@ mod tests {
         let one = inserted(&inserted(start, "c()", "x();"), "c()", "y();");
         let other = inserted(&inserted(start, "c()", "y();"), "y()", "x();");
         assert_eq!(one, other);
-    }
-
-    #[test]
-    fn the_start_of_a_body_has_no_gap_above() {
-        assert_eq!(
-            inserted("f(() => {\n  b();\n});\n", "  b()", "x();"),
-            "f(() => {\nx();\n\n  b();\n});\n"
-        );
-    }
-
-    #[test]
-    fn line_endings_are_kept() {
-        assert_eq!(
-            inserted("a();\r\n\r\nb();\r\n", "b()", "x();\ny();"),
-            "a();\r\n\r\nx();\r\ny();\r\n\r\nb();\r\n"
-        );
     }
 
     #[test]

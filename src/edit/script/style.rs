@@ -46,8 +46,7 @@ impl Style {
     /// The style of a script, by majority.
     #[must_use]
     pub fn of(script: &Script) -> Self {
-        let root = script.root();
-        let nodes: Vec<Node<'_>> = root.dfs().collect();
+        let nodes: Vec<Node<'_>> = script.root().dfs().collect();
         Self {
             indent: shown_indent(&script.text).unwrap_or_else(|| "  ".to_owned()),
             quotes: quotes(&nodes),

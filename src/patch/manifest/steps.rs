@@ -6,11 +6,11 @@ use crate::code::helpers::Helper;
 use crate::edit::manifest::least;
 use crate::edit::script::{is_python, is_typescript};
 use crate::error::Result;
-use crate::patch::Step;
 use crate::patch::manifest::check::Checker;
 use crate::patch::manifest::raw::{
     RawCase, RawCreate, RawDepend, RawInsert, RawLines, RawRemove, RawReplace, RawSet, RawStep,
 };
+use crate::patch::{Step, Template};
 use crate::survey::stack::Stack;
 use crate::survey::version::NodeVersion;
 use crate::survey::word::Kind;
@@ -49,25 +49,17 @@ impl Checker<'_> {
             let template = self.template(stack, &template, word)?;
             steps.push(Step::Insert { template, slot: at });
         }
-        if let Some(RawReplace { template, each }) = raw.replace {
-            let word = self.known(stack, &each, &[Kind::List])?;
-            let template = self.template(stack, &template, word)?;
-            steps.push(Step::Replace {
-                template,
-                list: each,
-            });
+        if let Some(replace) = raw.replace {
+            let (template, list) = self.at_each(stack, replace)?;
+            steps.push(Step::Replace { template, list });
         }
         if let Some(RawRemove { each }) = raw.remove {
             self.known(stack, &each, &[Kind::List])?;
             steps.push(Step::Remove { list: each });
         }
-        if let Some(RawReplace { template, each }) = raw.append {
-            let word = self.known(stack, &each, &[Kind::List])?;
-            let template = self.template(stack, &template, word)?;
-            steps.push(Step::Append {
-                template,
-                list: each,
-            });
+        if let Some(append) = raw.append {
+            let (template, list) = self.at_each(stack, append)?;
+            steps.push(Step::Append { template, list });
         }
         if let Some(RawDepend {
             package,
@@ -113,6 +105,12 @@ impl Checker<'_> {
                 let fact = "a step needs exactly one verb: create, insert, replace, remove, set, append, lines or depend";
                 self.error("steps:", fact.to_owned())
             })
+    }
+
+    /// A template for each site of a list.
+    fn at_each(&self, stack: &dyn Stack, raw: RawReplace) -> Result<(Template, String)> {
+        let word = self.known(stack, &raw.each, &[Kind::List])?;
+        Ok((self.template(stack, &raw.template, word)?, raw.each))
     }
 
     /// What a new file is to the service, where it is a module.

@@ -11,9 +11,9 @@ use crate::patch::parameters::Values;
 use crate::plan::{Choice, Planner, Selection, State, changes};
 use crate::survey::fact::Fact;
 use crate::survey::service::Service;
-use crate::survey::stack::{self, Facts, Stack};
+use crate::survey::stack::{self, About, Facts, Stack};
 use crate::survey::stacks::services;
-use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
+use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
 use crate::tree::paths::{file_name, folder};
 use crate::tree::{Overlay, walk};
 
@@ -32,12 +32,8 @@ vocabulary! { Dummy:
 }
 
 impl Stack for DummyStack {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn words(&self) -> Vec<&'static Word> {
-        word::words(ROOMS).collect()
+    fn about(&self) -> About {
+        About::new(NAME, &[&ROOMS])
     }
 
     fn services(&self, survey: &Survey<'_>) -> Vec<Service> {

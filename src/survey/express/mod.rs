@@ -22,3 +22,15 @@ mod services;
 mod slots;
 pub(crate) mod stack;
 mod surveyed;
+
+use crate::survey::express::surveyed::Express;
+use crate::survey::word::Rooms;
+
+/// What can be asked of Express services alone.
+pub(crate) const ROOMS: Rooms<Express> = &[
+    cors::WORDS,
+    health::WORDS,
+    limits::WORDS,
+    metrics::WORDS,
+    slots::WORDS,
+];

@@ -67,18 +67,8 @@ impl<'s> Search<'s, '_> {
         let routers = arguments.iter().skip(usize::from(prefix.is_some()));
         routers
             .into_iter()
-            .find_map(|router| self.in_router(script, router, &path, hops))
-    }
-
-    fn in_router(
-        &self,
-        script: &'s Script,
-        router: &Node<'s>,
-        prefix: &str,
-        hops: usize,
-    ) -> Option<String> {
-        let symbol = router_symbol(self.survey, script, router)?;
-        self.on_router(&symbol, prefix, hops)
+            .filter_map(|router| router_symbol(self.survey, script, router))
+            .find_map(|router| self.on_router(&router, &path, hops))
     }
 
     /// The route that the file of a router registers on it, or a helper that receives it.

@@ -1,7 +1,7 @@
 //! The order of an Express app: every role that a statement can have, its rank, and what must stand on which side.
 //! A slot is the place of a role among the statements that are there, whatever patches came before.
 
-use crate::survey::order::Rule;
+use crate::survey::order::{Rank, Rule};
 
 /// What a statement does in an Express app. The order of the variants is the order of the ranks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,10 +69,8 @@ const UP_TO_ROUTES: &[Role] = WHATEVER_FAILS.split_at(12).0;
 
 const BEFORE_ROUTES: &[Role] = &[Role::Routes, Role::Fallback];
 
-impl Role {
-    /// The rule for a role that has a slot.
-    #[must_use]
-    pub(crate) fn rule(self) -> Rule<Self> {
+impl Rank for Role {
+    fn rule(self) -> Rule<Self> {
         match self {
             Self::Health => Rule {
                 after: &[Role::App],

@@ -17,7 +17,7 @@ use crate::survey::fact::{Captures, Slot};
 use crate::survey::node::app::App;
 use crate::survey::node::databases::handles::makes_handle;
 use crate::survey::node::imports::is_import;
-use crate::survey::order::{Order, Ordered, Rule};
+use crate::survey::order::{Order, Ordered};
 use crate::survey::place;
 use crate::survey::word::vocabulary;
 
@@ -76,14 +76,8 @@ impl<'s> AppOrder<'s> {
 impl<'s> Order<'s> for AppOrder<'s> {
     type Role = Role;
 
-    const FOLLOWS_FIRST: bool = false;
-
     fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
         self.reader.roles(statement)
-    }
-
-    fn rule(&self, role: Role) -> Rule<Role> {
-        role.rule()
     }
 
     fn is_import(&self, statement: &Node<'_>) -> bool {

@@ -1,41 +1,28 @@
 //! Express as a stack: its services, its words, and what the runtime asks of it.
 
 use crate::code::Survey;
-use crate::edit::script::{Node, Script};
+use crate::edit::script::Node;
+use crate::survey::express::ROOMS;
 use crate::survey::express::app::find;
 use crate::survey::express::candidates::PACKAGE;
 use crate::survey::express::services::services;
 use crate::survey::express::slots::before_group_of;
 use crate::survey::express::surveyed::{Express, NAME};
-use crate::survey::express::{cors, health, limits, metrics, slots};
 use crate::survey::fact::{Captures, Fact, Slot};
 use crate::survey::node;
 use crate::survey::node::app::{App, Framework};
 use crate::survey::node::package::unreadable;
 use crate::survey::service::Service;
-use crate::survey::stack::{self, Facts, Stack};
-use crate::survey::version::NodeVersion;
-use crate::survey::word::{self, Rooms, Vocabulary, Word};
+use crate::survey::stack::{self, About, Facts, Runtime, Stack};
+use crate::survey::word::{self, Vocabulary};
 use crate::tree::Literal;
 
 /// Express, as a stack.
 pub(crate) struct ExpressStack;
 
-const ROOMS: Rooms<Express> = &[
-    cors::WORDS,
-    health::WORDS,
-    limits::WORDS,
-    metrics::WORDS,
-    slots::WORDS,
-];
-
 impl Stack for ExpressStack {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn words(&self) -> Vec<&'static Word> {
-        word::words(ROOMS).chain(word::words(node::ROOMS)).collect()
+    fn about(&self) -> About {
+        About::new(NAME, &[&ROOMS, &node::ROOMS])
     }
 
     fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
@@ -66,13 +53,9 @@ impl Framework for ExpressStack {
         "no Express app was found"
     }
 
-    fn app<'s>(
-        &self,
-        survey: &'s Survey<'_>,
-        files: &[String],
-        entry: Option<&str>,
-    ) -> Fact<App<'s>> {
-        find(survey, files, entry)
+    fn app<'s>(&self, service: &node::service::Service<'s>) -> Fact<App<'s>> {
+        let entry = service.deployed.entry.as_deref();
+        find(service.survey, &service.files, entry)
     }
 
     /// From version 5 on.
@@ -98,31 +81,7 @@ impl Facts for Express<'_> {
         vec![word::of(ROOMS, self), word::of(node::ROOMS, &self.node)]
     }
 
-    fn place(&self) -> Option<(String, usize)> {
-        self.node.place()
-    }
-
-    /// The file of the app.
-    fn model(&self) -> Option<&Script> {
-        match self.node.app() {
-            Fact::Present(app) => Some(app.script),
-            _ => None,
-        }
-    }
-
-    fn manifest(&self) -> Fact<String> {
-        Fact::Present(self.node.manifest())
-    }
-
-    fn node(&self) -> Option<(NodeVersion, String)> {
-        self.node.node()
-    }
-
-    fn is_module(&self) -> bool {
-        self.node.package.is_module()
-    }
-
-    fn app_package(&self) -> Option<&'static str> {
-        Some(self.node.framework.package())
+    fn runtime(&self) -> Option<&dyn Runtime> {
+        Some(&self.node)
     }
 }

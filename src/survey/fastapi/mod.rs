@@ -17,3 +17,14 @@ pub mod stack;
 pub(crate) mod start_and_end;
 #[cfg(test)]
 mod tests;
+
+use crate::survey::fastapi::service::Fastapi;
+use crate::survey::word::Rooms;
+
+/// What can be asked of FastAPI services alone.
+pub(crate) const ROOMS: Rooms<Fastapi> = &[
+    cors::WORDS,
+    health::WORDS,
+    metrics::WORDS,
+    start_and_end::WORDS,
+];

@@ -1,6 +1,8 @@
 //! The order of a FastAPI app: every role that a statement can have. The order of the variants is the order of the ranks.
 //! All must follow the app, and nothing else, so that no slot is ever missing for the order of statements.
 
+use crate::survey::order::{Rank, Rule};
+
 /// What a statement does with the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
@@ -20,4 +22,14 @@ pub(crate) enum Role {
     Routes,
     /// `return app`, `if __name__ == "__main__"`, wrappers around the app: the end of every block.
     Result,
+}
+
+impl Rank for Role {
+    fn rule(self) -> Rule<Self> {
+        Rule {
+            after: &[Self::App],
+            before: &[],
+            since: None,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::definitions::{all_definitions, function_behind};
+use crate::code::python::definitions::{all_definitions, definition, is_function_definition};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{
     bare, callee, keyword, method_call, positional, returned, string_value,
@@ -111,8 +111,9 @@ impl<'s> Origins<'s> {
             vec![text]
         } else {
             let callee = callee(node);
-            let function =
-                callee.and_then(|callee| function_behind(self.survey, call.script, &callee));
+            let function = callee.and_then(|callee| {
+                definition(self.survey, call.script, &callee).filter(is_function_definition)
+            });
             if let Some(function) = function {
                 let values = returned(&function.node).into_iter();
                 return values.map(|value| function.at(value)).collect();

@@ -1,12 +1,10 @@
 //! One FastAPI service, and what is asked of it once.
 
-use crate::code::Survey;
 use crate::survey::fact::Slot;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::slots;
 use crate::survey::python;
-use crate::survey::python::app::{App, Framework};
-use crate::survey::service::Service;
+use crate::survey::python::app::App;
 use crate::survey::word::Surveyed;
 
 /// One FastAPI service, surveyed.
@@ -19,17 +17,6 @@ impl Surveyed for Fastapi<'static> {
 }
 
 impl<'s> Fastapi<'s> {
-    /// Surveys `service`; `None` where no file starts it.
-    pub(crate) fn new(
-        survey: &'s Survey<'s>,
-        service: &'s Service,
-        framework: &'static dyn Framework,
-    ) -> Option<Self> {
-        Some(Self {
-            python: python::service::Service::new(survey, service, framework)?,
-        })
-    }
-
     /// A slot that lies in the app.
     pub(crate) fn slot_in_app(&self, find: impl FnOnce(&App<'s>) -> Slot) -> Slot {
         Slot::of(self.python.app(), "no FastAPI app was found", find)

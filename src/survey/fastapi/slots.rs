@@ -10,7 +10,7 @@ use crate::edit::script::{Node, Script};
 use crate::survey::fact::Slot;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::roles::Reader;
-use crate::survey::order::{Order, Ordered, Rule};
+use crate::survey::order::{Order, Ordered};
 use crate::survey::place::before_statement;
 use crate::survey::python::app::App;
 
@@ -38,14 +38,6 @@ impl<'s> Order<'s> for AppOrder<'s> {
 
     fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
         self.reader.roles(statement)
-    }
-
-    fn rule(&self, _role: Role) -> Rule<Role> {
-        Rule {
-            after: &[Role::App],
-            before: &[],
-            since: None,
-        }
     }
 
     fn is_import(&self, statement: &Node<'_>) -> bool {

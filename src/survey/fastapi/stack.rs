@@ -1,20 +1,21 @@
 //! FastAPI as a stack, and as a framework of Python.
 
 use crate::code::Survey;
+use crate::code::located::Located;
 use crate::code::python::syntax::statements;
-use crate::edit::script::{Node, Script};
-use crate::survey::fact::Fact;
+use crate::edit::script::Node;
+use crate::survey::fastapi::ROOMS;
+use crate::survey::fastapi::lifespan;
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::registered::has_routes;
 use crate::survey::fastapi::roles::Reader;
 use crate::survey::fastapi::service::Fastapi;
-use crate::survey::fastapi::{cors, health, lifespan, metrics, start_and_end};
 use crate::survey::python;
 use crate::survey::python::app::{App, AtStart, Framework, Viewer};
 use crate::survey::python::factories::Apps;
 use crate::survey::service::Service;
-use crate::survey::stack::{self, Facts, Stack};
-use crate::survey::word::{self, Rooms, Vocabulary, Word};
+use crate::survey::stack::{self, About, Facts, Runtime, Stack};
+use crate::survey::word::{self, Vocabulary};
 use crate::tree::Literal;
 
 /// FastAPI, as a stack.
@@ -22,38 +23,29 @@ pub struct FastapiStack;
 
 pub(crate) const NAME: &str = "fastapi";
 
-/// What can be asked of FastAPI services alone.
-const ROOMS: Rooms<Fastapi> = &[
-    cors::WORDS,
-    health::WORDS,
-    metrics::WORDS,
-    start_and_end::WORDS,
-];
-
 impl Stack for FastapiStack {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn words(&self) -> Vec<&'static Word> {
-        word::words(ROOMS)
-            .chain(word::words(python::ROOMS))
-            .collect()
+    fn about(&self) -> About {
+        About::new(NAME, &[&ROOMS, &python::ROOMS])
     }
 
     fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
-        let apps = Apps {
-            survey,
-            framework: &FastapiStack,
-        };
-        let served = apps.all_served().into_iter();
+        let served = apps(survey).all_served().into_iter();
         served
             .map(|(folder, served)| Service::new(&folder, NAME, Some(served.entry)))
             .collect()
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
-        Some(Box::new(Fastapi::new(survey, service, &FastapiStack)?))
+        let python = python::service::Service::new(apps(survey), service)?;
+        Some(Box::new(Fastapi { python }))
+    }
+}
+
+/// A tree as FastAPI sees it.
+fn apps<'s>(survey: &'s Survey<'s>) -> Apps<'s> {
+    Apps {
+        survey,
+        framework: &FastapiStack,
     }
 }
 
@@ -70,16 +62,10 @@ impl Framework for FastapiStack {
         Literal::FastApi
     }
 
-    fn registers<'s>(
-        &self,
-        survey: &'s Survey<'s>,
-        script: &'s Script,
-        app: &str,
-        block: &Node<'s>,
-    ) -> bool {
-        let reader = Reader::new(survey, script, app);
+    fn registers<'s>(&self, survey: &'s Survey<'s>, app: &str, block: &Located<'s>) -> bool {
+        let reader = Reader::new(survey, block.script, app);
         let answers = |role: &Role| (Role::Health..=Role::Routes).contains(role);
-        statements(block)
+        statements(&block.node)
             .iter()
             .any(|statement| reader.roles(statement).iter().any(answers))
     }
@@ -106,19 +92,7 @@ impl Facts for Fastapi<'_> {
         vec![word::of(ROOMS, self), word::of(python::ROOMS, &self.python)]
     }
 
-    fn place(&self) -> Option<(String, usize)> {
-        self.python.place()
-    }
-
-    /// The file of the app.
-    fn model(&self) -> Option<&Script> {
-        match self.python.app() {
-            Fact::Present(app) => Some(app.script),
-            _ => self.python.survey.script(self.python.entry()),
-        }
-    }
-
-    fn manifest(&self) -> Fact<String> {
-        self.python.requirements()
+    fn runtime(&self) -> Option<&dyn Runtime> {
+        Some(&self.python)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::definitions::{definition, function_behind};
+use crate::code::python::definitions::{definition, is_function_definition};
 use crate::code::python::syntax::{
     callee, functions_around, is_function, own, statement_in, statements,
 };
@@ -85,7 +85,9 @@ fn handler_closes<'s>(survey: &'s Survey<'s>, handler: &Located<'s>) -> bool {
         return true;
     }
     let called = callee(&handler.node).unwrap_or_else(|| handler.node.clone());
-    function_behind(survey, handler.script, &called).is_some_and(|found| closes(survey, &found, 2))
+    definition(survey, handler.script, &called)
+        .filter(is_function_definition)
+        .is_some_and(|found| closes(survey, &found, 2))
 }
 
 /// Whether what stands behind the `yield` closes clients, or a `with` around it does.

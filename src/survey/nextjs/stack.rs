@@ -9,8 +9,8 @@ use crate::survey::fact::Fact;
 use crate::survey::node::package::{Package, packages};
 use crate::survey::node::tracker_packages::is_web_tracker;
 use crate::survey::service::Service;
-use crate::survey::stack::{self, Facts, Stack};
-use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
+use crate::survey::stack::{self, About, Facts, Stack};
+use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
 use crate::tree::paths::{is_test, join, within};
 
 /// Next.js, as a stack.
@@ -26,12 +26,8 @@ vocabulary! { Nextjs:
 }
 
 impl Stack for NextjsStack {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn words(&self) -> Vec<&'static Word> {
-        word::words(ROOMS).collect()
+    fn about(&self) -> About {
+        About::new(NAME, &[&ROOMS])
     }
 
     fn services(&self, survey: &Survey<'_>) -> Vec<Service> {

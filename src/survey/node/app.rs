@@ -4,6 +4,7 @@ use crate::code::Survey;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::{Captures, Fact, Slot};
+use crate::survey::node::service::Service;
 
 /// The app that serves.
 pub(crate) struct App<'s> {
@@ -27,13 +28,8 @@ pub(crate) trait Framework: Sync {
     /// Why a place cannot be found in a service without an app.
     fn no_app(&self) -> &'static str;
 
-    /// The app among `files` that listens.
-    fn app<'s>(
-        &self,
-        survey: &'s Survey<'_>,
-        files: &[String],
-        entry: Option<&str>,
-    ) -> Fact<App<'s>>;
+    /// The app among the files of a service that listens.
+    fn app<'s>(&self, service: &Service<'s>) -> Fact<App<'s>>;
 
     /// Whether `listen` of an app hands errors to its callback, in this range of versions of the package.
     fn hears_errors(&self, version: &str) -> bool;

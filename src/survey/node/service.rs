@@ -17,6 +17,7 @@ use crate::survey::node::variables::program::Program;
 use crate::survey::node::version::node_version;
 use crate::survey::paths::docs;
 use crate::survey::service;
+use crate::survey::stack::Runtime;
 use crate::survey::version::NodeVersion;
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::is_test;
@@ -80,22 +81,12 @@ impl<'s> Service<'s> {
         })
     }
 
-    /// The manifest.
-    pub(crate) fn manifest(&self) -> String {
-        join(&self.package.folder, "package.json").expect("a file lies in its folder")
-    }
-
     /// The folder of the service; of the root, the name of the package.
     pub(crate) fn name(&self) -> String {
         match self.deployed.path.rsplit('/').next() {
             Some(".") | None => self.package.name().unwrap_or("app").to_owned(),
             Some(name) => name.to_owned(),
         }
-    }
-
-    /// The Node that the service runs on and the file that says so.
-    pub(crate) fn node(&self) -> Option<(NodeVersion, String)> {
-        node_version(self.survey, self.package)
     }
 
     /// The script that the process starts with.
@@ -128,17 +119,7 @@ impl<'s> Service<'s> {
 
     /// The app that serves.
     pub(crate) fn app(&self) -> Fact<&App<'s>> {
-        let entry = self.deployed.entry.as_deref();
-        let find = || self.framework.app(self.survey, &self.files, entry);
-        self.app.or_find(find).as_ref()
-    }
-
-    /// The first place of the app, for findings about something that is missing.
-    pub(crate) fn place(&self) -> Option<(String, usize)> {
-        match self.app() {
-            Fact::Present(app) => Some(app.made_at.clone()),
-            _ => self.deployed.entry.clone().map(|entry| (entry, 1)),
-        }
+        self.app.or_find(|| self.framework.app(self)).as_ref()
     }
 
     /// The one call that listens.
@@ -156,5 +137,34 @@ impl<'s> Service<'s> {
             let database = prisma::database_variable(self.survey, self.package, self.reached());
             Program::new(self.survey, self.reached(), database.into_iter().collect())
         })
+    }
+}
+
+impl Runtime for Service<'_> {
+    fn place(&self) -> Option<(String, usize)> {
+        self.deployed
+            .place(self.app().present().map(|app| &app.made_at))
+    }
+
+    /// The file of the app.
+    fn model(&self) -> Option<&Script> {
+        Some(self.app().present()?.script)
+    }
+
+    fn manifest(&self) -> Fact<String> {
+        let path = join(&self.package.folder, "package.json");
+        Fact::Present(path.expect("a file lies in its folder"))
+    }
+
+    fn node(&self) -> Option<(NodeVersion, String)> {
+        node_version(self.survey, self.package)
+    }
+
+    fn is_module(&self) -> bool {
+        self.package.is_module()
+    }
+
+    fn app_package(&self) -> Option<&'static str> {
+        Some(self.framework.package())
     }
 }

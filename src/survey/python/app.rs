@@ -55,14 +55,8 @@ pub(crate) trait Framework: Sync {
     /// The text without which a file makes no app.
     fn literal(&self) -> Literal;
 
-    /// Whether a block registers something that answers requests, on what `script` calls `app`.
-    fn registers<'s>(
-        &self,
-        survey: &'s Survey<'s>,
-        script: &'s Script,
-        app: &str,
-        block: &Node<'s>,
-    ) -> bool;
+    /// Whether a block registers something that answers requests, on what is called `app` there.
+    fn registers<'s>(&self, survey: &'s Survey<'s>, app: &str, block: &Located<'s>) -> bool;
 
     /// Whether an app has routes, wherever they are registered.
     fn has_routes<'s>(&self, survey: &'s Survey<'s>, app: &App<'s>) -> bool;

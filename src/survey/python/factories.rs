@@ -3,7 +3,9 @@
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::definitions::{class_behind, definition, follow, function_behind, member};
+use crate::code::python::definitions::{
+    definition, follow, is_class, is_function_definition, member,
+};
 use crate::code::python::names::{Bound, bound, bound_in, calls, dotted, module_values, values_of};
 use crate::code::python::syntax::{
     bare, callee, function_around, method_call, own, returned, target, values,
@@ -25,8 +27,8 @@ pub(crate) struct Apps<'s> {
     pub(crate) framework: &'static dyn Framework,
 }
 
-/// A file with what it calls the app, and the block in which that name counts.
-type Seat<'s> = (&'s Script, String, Node<'s>);
+/// What the app is called, and the block in which that name counts.
+type Seat<'s> = (String, Located<'s>);
 
 impl<'s> Apps<'s> {
     /// The app of the module `entry`: what it calls `wanted`, or its own choice of names.
@@ -102,7 +104,8 @@ impl<'s> Apps<'s> {
         match &*node.kind() {
             "call" if self.makes_app(&at) => Some(at.clone()),
             "call" => {
-                let factory = function_behind(self.survey, script, &callee(node)?);
+                let factory =
+                    definition(self.survey, script, &callee(node)?).filter(is_function_definition);
                 let by_factory = factory.and_then(|factory| self.made_by(&factory, hops));
                 by_factory.or_else(|| {
                     let given = values(node).into_iter();
@@ -147,7 +150,7 @@ impl<'s> Apps<'s> {
             |base: Node<'s>| dotted(&base).is_some_and(|base| makers.contains(&base.as_str()));
         callee(&call.node)
             .filter(|callee| callee.kind() == "identifier")
-            .and_then(|callee| class_behind(self.survey, call.script, &callee))
+            .and_then(|callee| definition(self.survey, call.script, &callee).filter(is_class))
             .and_then(|class| class.node.field("superclasses"))
             .is_some_and(|bases| bases.named_children().any(is_maker))
     }
@@ -160,16 +163,18 @@ impl<'s> Apps<'s> {
             let function = function_around(&call.node);
             let body = function.and_then(|function| function.field("body"));
             let block = body.unwrap_or_else(|| call.script.root());
-            (call.script, name.text().into_owned(), block)
+            (name.text().into_owned(), call.at(block))
         });
         let is_served = bound_in(&entry.root(), name)
             .is_some_and(|bound| !matches!(bound, Bound::Definition(_)));
-        let outer = is_served.then(|| (entry, name.to_owned(), entry.root()));
-        let registers = |(script, name, block): &&Seat<'s>| {
-            self.framework.registers(self.survey, script, name, block)
-        };
+        let outer = is_served.then(|| {
+            let (script, node) = (entry, entry.root());
+            (name.to_owned(), Located { script, node })
+        });
+        let registers =
+            |(name, block): &&Seat<'s>| self.framework.registers(self.survey, name, block);
         let seats = || inner.iter().chain(&outer);
-        let Some((script, expression, block)) = seats().find(registers).or(seats().next()) else {
+        let Some((expression, block)) = seats().find(registers).or(seats().next()) else {
             return Fact::Unknown(format!(
                 "the app at `{}:{line}` has no name; give it one",
                 made_at.0
@@ -177,12 +182,12 @@ impl<'s> Apps<'s> {
         };
         let elsewhere = outer
             .iter()
-            .find(|(_, _, root)| root.node_id() != block.node_id());
+            .find(|(_, module)| module.node.node_id() != block.node.node_id());
         Fact::Present(App {
-            elsewhere: elsewhere.map(|(script, name, _)| (*script, name.clone())),
-            script,
+            elsewhere: elsewhere.map(|(name, module)| (module.script, name.clone())),
+            script: block.script,
             expression: expression.clone(),
-            block: block.clone(),
+            block: block.node.clone(),
             call,
             made_at,
         })

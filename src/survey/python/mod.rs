@@ -13,6 +13,7 @@ pub(crate) mod measuring;
 pub(crate) mod served;
 pub(crate) mod service;
 pub(crate) mod tokens;
+pub(crate) mod tracker_packages;
 pub(crate) mod variables;
 
 use crate::survey::python::connecting::{needed, waits};

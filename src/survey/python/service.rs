@@ -17,6 +17,7 @@ use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::factories::Apps;
 use crate::survey::python::variables::program::Program;
 use crate::survey::service;
+use crate::survey::stack::Runtime;
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::{below, folder, within};
 
@@ -60,16 +61,12 @@ impl Surveyed for Service<'static> {
 
 impl<'s> Service<'s> {
     /// Surveys `service`; `None` where no file starts it.
-    pub(crate) fn new(
-        survey: &'s Survey<'s>,
-        service: &'s service::Service,
-        framework: &'static dyn Framework,
-    ) -> Option<Self> {
+    pub(crate) fn new(apps: Apps<'s>, service: &'s service::Service) -> Option<Self> {
         service.entry.as_ref()?;
         Some(Self {
-            survey,
+            survey: apps.survey,
             deployed: service,
-            framework,
+            framework: apps.framework,
             answers: Answers::default(),
             app: Asked::new(),
             reached: Asked::new(),
@@ -98,14 +95,6 @@ impl<'s> Service<'s> {
             apps.find(self.entry(), name.as_deref())
         };
         self.app.or_find(find).as_ref()
-    }
-
-    /// The first place of the app, for findings about something that is missing.
-    pub(crate) fn place(&self) -> Option<(String, usize)> {
-        match self.app() {
-            Fact::Present(app) => Some(app.made_at.clone()),
-            _ => self.deployed.entry.clone().map(|entry| (entry, 1)),
-        }
     }
 
     /// The script that the process starts with.
@@ -186,5 +175,22 @@ impl<'s> Service<'s> {
             }),
             None => Fact::Unknown(format!("no folder for helpers is free in `{beside}`")),
         }
+    }
+}
+
+impl Runtime for Service<'_> {
+    fn place(&self) -> Option<(String, usize)> {
+        self.deployed
+            .place(self.app().present().map(|app| &app.made_at))
+    }
+
+    /// The file of the app, else the entry.
+    fn model(&self) -> Option<&Script> {
+        let app = self.app().present().map(|app| app.script);
+        app.or_else(|| self.entry_script())
+    }
+
+    fn manifest(&self) -> Fact<String> {
+        self.requirements()
     }
 }

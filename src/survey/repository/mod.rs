@@ -2,19 +2,14 @@
 
 use crate::code::Survey;
 use crate::survey::service::Service;
-use crate::survey::stack::{self, Stack};
-use crate::survey::word::Word;
+use crate::survey::stack::{self, About, Stack};
 
 /// The repository, as a stack.
 pub struct RepositoryStack;
 
 impl Stack for RepositoryStack {
-    fn name(&self) -> &'static str {
-        "repository"
-    }
-
-    fn words(&self) -> Vec<&'static Word> {
-        Vec::new()
+    fn about(&self) -> About {
+        About::new("repository", &[])
     }
 
     fn services(&self, _survey: &Survey<'_>) -> Vec<Service> {

@@ -10,14 +10,14 @@ use crate::code::answers::Memo;
 use crate::code::asked::Asked;
 use crate::survey::fact::{Dangling, Fact, Site};
 use crate::survey::service::Service;
-use crate::survey::stack::{self, Facts, Stack};
+use crate::survey::stack::{self, About, Facts, Stack};
 use crate::survey::terraform::group::trees;
 use crate::survey::terraform::host::Block;
 use crate::survey::terraform::secrets::{self, Secrets};
 use crate::survey::terraform::source::{Contents, Source};
 use crate::survey::terraform::tree::{Tree, VariableFile, dangling};
 use crate::survey::terraform::values::{ValueFile, value_files};
-use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, Word, vocabulary};
+use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
 use crate::tree::paths::within;
 use crate::tree::{Literal, Literals, is_terraform};
 
@@ -50,12 +50,8 @@ vocabulary! { Terraform:
 }
 
 impl Stack for TerraformStack {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn words(&self) -> Vec<&'static Word> {
-        word::words(ROOMS).collect()
+    fn about(&self) -> About {
+        About::new(NAME, &[&ROOMS])
     }
 
     /// The trees of the repository; those of other clouds are none.

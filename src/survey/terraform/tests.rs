@@ -160,52 +160,28 @@ fn our_own_profile_keeps_a_host_open_for_the_later_steps() {
 #[test]
 fn user_data_goes_to_the_only_instance_of_a_module() {
     let instance = "resource \"aws_instance\" \"x\" {}\n";
-    let listed = |files: &[(&str, &str)]| tree_of(files).modules_without_user_data().len();
-    assert_eq!(listed(&[("modules/m/main.tf", instance)]), 1);
-    assert_eq!(
-        listed(&[("envs/dev/main.tf", instance)]),
-        0,
-        "an environment"
-    );
-    assert_eq!(
-        listed(&[
-            ("modules/m/main.tf", instance),
-            ("modules/m/db.tf", "resource \"aws_instance\" \"db\" {}\n")
-        ]),
-        0,
-        "two hosts"
-    );
-    assert_eq!(
-        listed(&[
-            ("modules/m/main.tf", instance),
-            (
-                "modules/m/out.tf",
-                "output \"x\" {\n  value = var.user_data\n}\n"
-            )
-        ]),
-        0,
-        "taken"
-    );
+    let second = "resource \"aws_instance\" \"db\" {}\n";
+    let taken = "output \"x\" {\n  value = var.user_data\n}\n";
+    for (path, beside, listed) in [
+        ("modules/m/main.tf", "", 1),
+        ("envs/dev/main.tf", "", 0),
+        ("modules/m/main.tf", second, 0),
+        ("modules/m/main.tf", taken, 0),
+    ] {
+        let tree = tree_of(&[(path, instance), ("modules/m/beside.tf", beside)]);
+        let found = tree.modules_without_user_data();
+        assert_eq!(found.len(), listed, "{path} beside {beside}");
+    }
 }
 
 #[test]
 fn a_change_of_user_data_is_settled_where_the_module_declares_how() {
     let instance = "resource \"aws_instance\" \"x\" {\n  user_data = var.user_data\n}\n";
     let variable = "variable \"user_data_replace_on_change\" {}\n";
-    assert_eq!(
-        tree_of(&[
-            ("modules/m/main.tf", instance),
-            ("modules/m/variables.tf", variable)
-        ])
-        .user_data_without_replacement()
-        .len(),
-        1
-    );
-    assert!(
-        tree_of(&[("modules/m/main.tf", instance)])
-            .user_data_without_replacement()
-            .is_empty()
-    );
+    let open = |files: &[(&str, &str)]| tree_of(files).user_data_without_replacement().len();
+    let host = ("modules/m/main.tf", instance);
+    assert_eq!(open(&[host, ("modules/m/variables.tf", variable)]), 1);
+    assert_eq!(open(&[host]), 0);
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! Variables of the environment, whatever language reads them: what a name tells, how much depends on it, and what
-//! values are chosen from.
+//! Variables of the environment, whatever language reads them: what a name tells and what stands around it, how much depends
+//! on it, and what values are chosen from.
 
+pub(crate) mod around;
 pub(crate) mod choice;
 pub(crate) mod names;
 pub(crate) mod needs;

@@ -23,73 +23,72 @@ fn clients_are_closed_at_the_end_or_not() {
     let open = closing(
         "@asynccontextmanager\nasync def life(app):\n    print(1)\n    yield\n    print(2)\n\napp = FastAPI(lifespan=life)\n@app.get('/x')\ndef x():\n    return 1\n",
     );
-    assert_eq!(open.get("fact closing-clients"), "-");
-    assert_eq!(open.get("slot lifespan"), "filled");
-    assert_eq!(open.get("slot lifespan-startup"), "main.py Before print(1)");
-    assert_eq!(open.get("slot lifespan-shutdown"), "main.py After ");
+    open.says(&[
+        ("fact closing-clients", "-"),
+        ("slot lifespan", "filled"),
+        ("slot lifespan-startup", "main.py Before print(1)"),
+        ("slot lifespan-shutdown", "main.py After "),
+    ]);
     let events = closing(
         "app = FastAPI()\n\n@app.on_event('startup')\ndef start():\n    pass\n@app.get('/x')\ndef x():\n    return 1\n",
     );
-    assert_eq!(events.get("slot lifespan"), "filled");
-    assert_eq!(events.get("list apps-without-lifespan"), "");
-    assert_eq!(
-        events.get("slot shutdown-event"),
-        "main.py After @app.get('/x')"
-    );
+    events.says(&[
+        ("slot lifespan", "filled"),
+        ("list apps-without-lifespan", ""),
+        ("slot shutdown-event", "main.py After @app.get('/x')"),
+    ]);
 }
 
 #[test]
 fn handles_are_given_as_the_app_sees_them() {
     let app = "\napp = FastAPI()\n\n@app.get('/x')\ndef x():\n    return 1\n";
-    let handles = |start: &str, db: &str| {
+    let databases = |start: &str, db: &str| {
         let main = format!("from fastapi import FastAPI\n{start}{app}");
         let seen = see(&[MANIFEST, ("main.py", &main), ("data/db.py", db)]);
         seen.get("fact databases").to_owned()
     };
-    let seen = handles(
-        "from data.db import engine as own\n",
-        "from sqlalchemy import create_engine\nengine = create_engine('x')\n",
-    );
-    assert!(seen.contains("'import': '', 'handle': 'own'"), "{seen}");
-    let seen = handles(
-        "from data import db\n",
-        "from sqlalchemy.ext.asyncio import create_async_engine\nengine = create_async_engine('x')\n",
-    );
-    assert!(
-        seen.contains("'import': 'from data.db import engine', 'handle': 'engine'"),
-        "{seen}"
-    );
     let pool = "from psycopg2 import pool\npg = None\n\n\ndef start():\n    global pg\n    pg = pool.SimpleConnectionPool(1, 9, host='h')\n";
-    let seen = handles("from data.db import start\n", pool);
-    assert!(
-        seen.contains("'import': 'from data import db', 'handle': 'db.pg'"),
-        "{seen}"
-    );
-    let functions = format!(
+    let taken = format!(
         "{pool}\n\ndef take():\n    return pg.getconn()\n\n\ndef give(conn):\n    pg.putconn(conn)\n"
     );
-    let seen = handles("from data.db import start\n", &functions);
-    assert!(
-        seen.contains("'handle': 'take', 'release': 'give'"),
-        "{seen}"
-    );
-    let seen = handles(
-        "from data.db import connect\n",
-        "import psycopg2\n\n\ndef connect():\n    return psycopg2.connect(host='h')\n",
-    );
-    assert!(seen.contains("'kind': 'connection-factory'"), "{seen}");
-    let seen = handles(
-        "from data.db import find\n",
-        "from pymongo import MongoClient\n\n\ndef find():\n    client = MongoClient()\n    return client.db.list()\n",
-    );
-    assert!(seen.starts_with("? the client at `data/db.py:5`"), "{seen}");
-    let seen = handles(
-        "from data.db import cache\n",
-        "import redis\nprivate = redis.Redis()\n\n\ndef cache():\n    return private\n",
-    );
-    assert_eq!(seen, "[]");
-    let seen = handles("import tortoise\n", "");
-    assert!(seen.contains("does not see how to ask"), "{seen}");
+    for (start, db, handle) in [
+        (
+            "from data.db import engine as own\n",
+            "from sqlalchemy import create_engine\nengine = create_engine('x')\n",
+            "'import': '', 'handle': 'own'",
+        ),
+        (
+            "from data import db\n",
+            "from sqlalchemy.ext.asyncio import create_async_engine\nengine = create_async_engine('x')\n",
+            "'import': 'from data.db import engine', 'handle': 'engine'",
+        ),
+        (
+            "from data.db import start\n",
+            pool,
+            "'import': 'from data import db', 'handle': 'db.pg'",
+        ),
+        (
+            "from data.db import start\n",
+            &taken,
+            "'handle': 'take', 'release': 'give'",
+        ),
+        (
+            "from data.db import connect\n",
+            "import psycopg2\n\n\ndef connect():\n    return psycopg2.connect(host='h')\n",
+            "'kind': 'connection-factory'",
+        ),
+        (
+            "from data.db import find\n",
+            "from pymongo import MongoClient\n\n\ndef find():\n    client = MongoClient()\n    return client.db.list()\n",
+            "? the client at `data/db.py:5`",
+        ),
+        ("import tortoise\n", "", "does not see how to ask"),
+    ] {
+        let seen = databases(start, db);
+        assert!(seen.contains(handle), "{handle} in {seen}");
+    }
+    let private = "import redis\nprivate = redis.Redis()\n\n\ndef cache():\n    return private\n";
+    assert_eq!(databases("from data.db import cache\n", private), "[]");
 }
 
 #[test]

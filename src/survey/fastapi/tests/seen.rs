@@ -95,6 +95,13 @@ impl Seen {
         let found = self.0.iter().find_map(|line| line.strip_prefix(&start));
         found.unwrap_or_else(|| panic!("no {what} in {:#?}", self.0))
     }
+
+    /// Looks at what follows each of these, for the only service.
+    pub(super) fn says(&self, wanted: &[(&str, &str)]) {
+        for (what, text) in wanted {
+            assert_eq!(self.get(what), *text, "{what}");
+        }
+    }
 }
 
 /// The manifest of a service.

@@ -42,11 +42,11 @@ struct Environments {
 
 impl Environments {
     fn of(service: &Service<'_>) -> Self {
+        if !uses_sequelize(service) {
+            return Self::default();
+        }
         let survey = service.survey;
         let mut found = Self::default();
-        if !uses_sequelize(service) {
-            return found;
-        }
         let mentions = |path: &&String| {
             [Literal::Environment, Literal::Sequelize]
                 .iter()
@@ -130,10 +130,7 @@ impl Service<'_> {
     /// The service chooses the block of its database config by a name in the code.
     fn fixed_environment(&self) -> Fact<Value> {
         let found = self.environments();
-        Fact::flag_unless(
-            found.unclear.as_ref(),
-            !found.fixed.is_empty() || !found.chosen.is_empty(),
-        )
+        Fact::wrong(found.unclear.as_ref(), &[&found.fixed, &found.chosen])
     }
 }
 

@@ -27,7 +27,7 @@ vocabulary! { Service:
     /// what tokens may be signed with, as code
     fact "jwt-algorithms" = |it, _| Fact::Present(it.jwt_algorithms());
     /// a secret of tokens cannot be changed at run time, or has a fallback
-    fact "single-jwt-secret" = |it, _| it.single_jwt_secret();
+    fact "single-jwt-secret" = |it, _| it.tokens().wrong();
     /// functions of jsonwebtoken that verify with one secret only
     list "single-secret-verifies" ["previous", "verify"] = |it| Fact::Present(it.tokens().single.clone());
     /// secrets of tokens for which the code has a fallback
@@ -67,7 +67,6 @@ impl Tokens {
             algorithms: Some(BTreeSet::new()),
             ..Self::default()
         };
-        let mut variables = BTreeSet::new();
         let mentions = |path: &&String| survey.overlay.has_literal(path, Literal::Jwt);
         for path in service.files.iter().filter(mentions) {
             if let Some(reason) = survey.unreadable(path) {
@@ -78,29 +77,22 @@ impl Tokens {
             };
             for node in script.root().dfs() {
                 if is_member(&node, "verify") {
-                    tokens.verify(survey, script, &node, &mut variables);
+                    tokens.verify(survey, script, &node);
                 } else if is_member(&node, "sign") {
-                    tokens.sign(survey, script, &node, &mut variables);
+                    tokens.sign(survey, script, &node);
                 }
             }
         }
-        for variable in &variables {
+        for variable in &tokens.variables {
             tokens.fallbacks.extend(fallbacks(service, variable));
         }
-        tokens.variables = variables;
         Site::sort(&mut tokens.single);
         Site::sort(&mut tokens.fallbacks);
         Site::sort(&mut tokens.literal);
         tokens
     }
 
-    fn verify<'s>(
-        &mut self,
-        survey: &'s Survey<'_>,
-        script: &'s Script,
-        verify: &Node<'s>,
-        variables: &mut BTreeSet<String>,
-    ) {
+    fn verify<'s>(&mut self, survey: &'s Survey<'_>, script: &'s Script, verify: &Node<'s>) {
         let rotates = is_given_to_helper(survey, script, verify);
         let verify = if rotates {
             call_given(verify)
@@ -128,7 +120,8 @@ impl Tokens {
                 _ => None,
             })
             .collect();
-        variables.extend(names.iter().map(|name| (*name).clone()));
+        self.variables
+            .extend(names.iter().map(|name| (*name).clone()));
         self.verifies |= !names.is_empty();
         if rotates {
             return;
@@ -148,16 +141,10 @@ impl Tokens {
         }
     }
 
-    fn sign<'s>(
-        &mut self,
-        survey: &'s Survey<'_>,
-        script: &'s Script,
-        sign: &Node<'s>,
-        variables: &mut BTreeSet<String>,
-    ) {
+    fn sign<'s>(&mut self, survey: &'s Survey<'_>, script: &'s Script, sign: &Node<'s>) {
         for call in calls_of(script, sign) {
             match secret_of(survey, script, &call) {
-                Secret::Variable(name) => drop(variables.insert(name)),
+                Secret::Variable(name) => drop(self.variables.insert(name)),
                 Secret::Literal(site) => self.literal.push(site),
                 Secret::Other => continue,
                 Secret::Unclear => {}
@@ -169,6 +156,11 @@ impl Tokens {
             });
         }
     }
+
+    /// A secret cannot be changed without signing everybody out, or has a fallback.
+    fn wrong(&self) -> Fact<Value> {
+        Fact::wrong(self.unclear.as_ref(), &[&self.single, &self.fallbacks])
+    }
 }
 
 impl Service<'_> {
@@ -179,15 +171,6 @@ impl Service<'_> {
     /// The service verifies tokens with secrets of the environment.
     fn jwt(&self) -> Fact<Value> {
         Fact::flag(self.tokens().verifies)
-    }
-
-    /// A secret cannot be changed without signing everybody out, or has a fallback.
-    fn single_jwt_secret(&self) -> Fact<Value> {
-        let tokens = self.tokens();
-        Fact::flag_unless(
-            tokens.unclear.as_ref(),
-            !tokens.single.is_empty() || !tokens.fallbacks.is_empty(),
-        )
     }
 
     /// Tokens are signed with a secret that has a fallback, and verified by something else than jsonwebtoken.

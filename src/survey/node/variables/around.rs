@@ -6,6 +6,7 @@ use crate::code::javascript::names::{declared, reference};
 use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script, bare, is_wrapper, string_value};
 use crate::survey::node::variables::forms::operator;
+use crate::survey::variables::around::{Around, Told};
 
 /// Packages that work with nothing else than what they are given: databases, storage, tokens, sessions.
 const ESSENTIAL: &[&str] = &[
@@ -35,86 +36,71 @@ const ESSENTIAL: &[&str] = &[
 ];
 
 /// What stands around an expression, up to the top of its file.
-#[derive(Default)]
-pub(crate) struct Around {
-    /// The value is for development, tests or the log, or there is a default for it.
-    pub(crate) unneeded: bool,
-    /// It is read where it was asked for.
-    pub(crate) is_guarded: bool,
-    /// It is read under a condition.
-    pub(crate) is_conditional: bool,
-    /// A text is made with it.
-    pub(crate) is_text: bool,
-    /// It goes to what cannot work without.
-    pub(crate) is_essential: bool,
+pub(crate) fn around(node: &Node<'_>, name: &str) -> Around {
+    let mut nearest = true;
+    Around::of(node, node.ancestors(), |around, outer, inner| {
+        see(around, outer, inner, name, nearest);
+        nearest &= is_wrapper(outer);
+    })
 }
 
-impl Around {
-    pub(crate) fn of(node: &Node<'_>, name: &str) -> Self {
-        let mut around = Self::default();
-        let mut inner = node.clone();
-        let mut nearest = true;
-        for outer in node.ancestors() {
-            around.see(&outer, &inner, name, nearest);
-            if !is_wrapper(&outer) {
-                nearest = false;
-            }
-            inner = outer;
-        }
-        around
-    }
-
-    fn see(&mut self, outer: &Node<'_>, inner: &Node<'_>, name: &str, nearest: bool) {
-        let is = |field: &str| is_field(inner, field);
-        match &*outer.kind() {
-            "template_substitution" if nearest => self.is_text = true,
-            "binary_expression" => match operator(outer).as_str() {
-                "+" if nearest => self.is_text = true,
-                "&&" if is("right") => self.condition(outer.field("left"), true, name),
-                "||" | "??" if is("right") => self.unneeded = true,
-                _ => {}
-            },
-            "ternary_expression" | "if_statement" if !is("condition") => {
-                self.condition(outer.field("condition"), is("consequence"), name);
-            }
-            "pair" if is("value") => {
-                let key = outer
-                    .field("key")
-                    .map(|key| string_value(&key).unwrap_or_else(|| key.text().into_owned()));
-                let key = key.unwrap_or_default();
-                self.unneeded |= matches!(&*key, "development" | "test" | "local")
-                    || nearest && matches!(&*key, "port" | "schema" | "ssl");
-            }
-            "call_expression" | "new_expression" => self.call(outer),
-            "assignment_pattern" | "required_parameter" => self.is_conditional = true,
+fn see(around: &mut Around, outer: &Node<'_>, inner: &Node<'_>, name: &str, nearest: bool) {
+    let is = |field: &str| is_field(inner, field);
+    match &*outer.kind() {
+        "template_substitution" if nearest => around.add(Told::Text),
+        "binary_expression" => match operator(outer).as_str() {
+            "+" if nearest => around.add(Told::Text),
+            "&&" if is("right") => condition(around, outer.field("left"), true, name),
+            "||" | "??" if is("right") => around.add(Told::Unneeded),
             _ => {}
+        },
+        "ternary_expression" | "if_statement" if !is("condition") => {
+            condition(around, outer.field("condition"), is("consequence"), name);
         }
-    }
-
-    /// A branch that is taken where `condition` is `holds`.
-    fn condition(&mut self, condition: Option<Node<'_>>, holds: bool, name: &str) {
-        let Some(condition) = condition else { return };
-        if let Some(production) = holds_in_production(&condition) {
-            self.unneeded |= production != holds;
-        } else if condition.text().contains(name) {
-            self.is_guarded = true;
-        } else if !is_start_of_program(&condition) {
-            self.is_conditional = true;
+        "pair" if is("value") => {
+            let key = outer
+                .field("key")
+                .map(|key| string_value(&key).unwrap_or_else(|| key.text().into_owned()));
+            let key = key.unwrap_or_default();
+            around.add_if(
+                matches!(&*key, "development" | "test" | "local")
+                    || nearest && matches!(&*key, "port" | "schema" | "ssl"),
+                Told::Unneeded,
+            );
         }
+        "call_expression" | "new_expression" => call(around, outer),
+        "assignment_pattern" | "required_parameter" => around.add(Told::Conditional),
+        _ => {}
     }
+}
 
-    fn call(&mut self, call: &Node<'_>) {
-        let Some(callee) = call.field("function").or_else(|| call.field("constructor")) else {
-            return;
-        };
-        let text = callee.text();
-        self.unneeded |= text.starts_with("console.") || text.starts_with("logger.");
-        let module = reference(&callee).map(|reached| reached.module);
-        self.is_essential |= module.is_some_and(|module| {
-            let module = module.strip_prefix("node:").unwrap_or(&module);
-            ESSENTIAL.contains(&module) || module.starts_with("@aws-sdk/")
-        });
+/// A branch that is taken where `condition` is `holds`.
+fn condition(around: &mut Around, condition: Option<Node<'_>>, holds: bool, name: &str) {
+    let Some(condition) = condition else { return };
+    if let Some(production) = holds_in_production(&condition) {
+        around.add_if(production != holds, Told::Unneeded);
+    } else if condition.text().contains(name) {
+        around.add(Told::Guarded);
+    } else if !is_start_of_program(&condition) {
+        around.add(Told::Conditional);
     }
+}
+
+fn call(around: &mut Around, call: &Node<'_>) {
+    let Some(callee) = call.field("function").or_else(|| call.field("constructor")) else {
+        return;
+    };
+    let text = callee.text();
+    around.add_if(
+        text.starts_with("console.") || text.starts_with("logger."),
+        Told::Unneeded,
+    );
+    let module = reference(&callee).map(|reached| reached.module);
+    let is_essential = module.is_some_and(|module| {
+        let module = module.strip_prefix("node:").unwrap_or(&module);
+        ESSENTIAL.contains(&module) || module.starts_with("@aws-sdk/")
+    });
+    around.add_if(is_essential, Told::Essential);
 }
 
 /// `Buffer.from(process.env.KEY, "hex")` where the file works with keys.

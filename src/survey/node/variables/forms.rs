@@ -76,18 +76,19 @@ pub(crate) fn plain_name(node: &Node<'_>) -> Option<String> {
 
 /// Whether an expression is only asked for: a condition, a comparison with a literal, `X?.y`.
 pub(crate) fn is_tested(node: &Node<'_>) -> bool {
-    let Some(parent) = node.parent() else {
-        return false;
-    };
+    node.parent().is_some_and(|parent| tests(&parent, node))
+}
+
+fn tests(parent: &Node<'_>, node: &Node<'_>) -> bool {
     let is = |field: &str| is_field(node, field);
     match &*parent.kind() {
         "if_statement" | "ternary_expression" | "while_statement" => is("condition"),
-        "parenthesized_expression" => is_tested(&parent),
-        "unary_expression" => matches!(&*operator(&parent), "!" | "typeof"),
+        "parenthesized_expression" => is_tested(parent),
+        "unary_expression" => matches!(&*operator(parent), "!" | "typeof"),
         "member_expression" => parent.children().any(|n| n.kind() == "optional_chain"),
-        "binary_expression" => match operator(&parent).as_str() {
-            "&&" => is("left") || is_tested(&parent),
-            "||" | "??" => is_tested(&parent),
+        "binary_expression" => match operator(parent).as_str() {
+            "&&" => is("left") || is_tested(parent),
+            "||" | "??" => is_tested(parent),
             "===" | "==" | "!==" | "!=" | "<" | ">" | "<=" | ">=" => {
                 let other = if is("left") {
                     parent.field("right")

@@ -5,7 +5,7 @@ use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script, is_function, string_value};
-use crate::survey::node::variables::around::{Around, handles_keys};
+use crate::survey::node::variables::around::{around, handles_keys};
 use crate::survey::node::variables::branches::fails;
 use crate::survey::node::variables::choices::Need;
 use crate::survey::node::variables::forms::{
@@ -15,6 +15,7 @@ use crate::survey::node::variables::program::Program;
 use crate::survey::node::variables::providers::is_key_of_client;
 use crate::survey::node::variables::reads::{Read, reads};
 use crate::survey::node::variables::texts::Text;
+use crate::survey::variables::around::Told;
 use crate::survey::variables::names::{is_given, is_secret, signs};
 use crate::survey::variables::needs::Usage;
 
@@ -125,12 +126,12 @@ impl<'s> Program<'s> {
         if let Some(needs) = self.needs_of_kept(script, &node, variable) {
             return needs;
         }
-        let around = Around::of(&node, name);
-        if around.is_guarded {
+        let around = around(&node, name);
+        if around.tells(Told::Guarded) {
             return self.guarded(script, &node, name).into_iter().collect();
         }
         let conditions = self.conditions(script, &node);
-        if around.unneeded || conditions.outside_production {
+        if around.tells(Told::Unneeded) || conditions.outside_production {
             return Vec::new();
         }
         let text = Text::around(&node);
@@ -139,8 +140,8 @@ impl<'s> Program<'s> {
         if let Some(alias) = is_said.as_ref().and_then(|text| alias(&text.node)) {
             return self.needs_of_name(script, &alias, variable);
         }
-        let is_essential = around.is_text && is_said.is_none()
-            || around.is_essential
+        let is_essential = around.tells(Told::Text) && is_said.is_none()
+            || around.tells(Told::Essential)
             || handles_keys(script, &node)
             || self.runs_at_start(script, &node);
         let usage = |conditional: bool| {
@@ -152,7 +153,7 @@ impl<'s> Program<'s> {
         };
         vec![Need {
             usage: usage(conditions.vary),
-            otherwise: usage(around.is_conditional),
+            otherwise: usage(around.tells(Told::Conditional)),
             branches: conditions.branches,
             by_name: !is_key_of_client(self.survey, script, &node, name),
             ..Need::always(name, Usage::Late)
@@ -162,7 +163,7 @@ impl<'s> Program<'s> {
     /// A read that nothing depends on, for the value was asked for before; it still says which branch reads what.
     pub(crate) fn guarded(&self, script: &'s Script, node: &Node<'s>, name: &str) -> Option<Need> {
         let node = outermost(node);
-        if is_tested(&node) || Around::of(&node, name).unneeded {
+        if is_tested(&node) || around(&node, name).tells(Told::Unneeded) {
             return None;
         }
         let conditions = self.conditions(script, &node);
@@ -288,7 +289,7 @@ fn named_for_sequelize(script: &Script) -> Vec<Need> {
     pairs
         .filter_map(|pair| {
             let name = string_value(&pair.field("value")?)?;
-            let needed = !Around::of(&pair.field("value")?, &name).unneeded;
+            let needed = !around(&pair.field("value")?, &name).tells(Told::Unneeded);
             needed.then(|| Need::always(&name, Usage::Essential))
         })
         .collect()

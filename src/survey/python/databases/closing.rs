@@ -5,7 +5,7 @@ use minijinja::value::Serde;
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::definitions::function_behind;
+use crate::code::python::definitions::{definition, is_function_definition};
 use crate::code::python::syntax::{callee, method_call, target};
 use crate::edit::script::Node;
 use crate::survey::fact::Fact;
@@ -134,7 +134,8 @@ pub(crate) fn is_closing<'s>(survey: &'s Survey<'s>, call: &Located<'s>, hops: u
     let (Some(callee), Some(hops)) = (callee(&call.node), hops.checked_sub(1)) else {
         return false;
     };
-    if let Some(function) = function_behind(survey, call.script, &callee) {
+    if let Some(function) = definition(survey, call.script, &callee).filter(is_function_definition)
+    {
         return closes(survey, &function, hops);
     }
     let name = method_name(&callee).unwrap_or_else(|| callee.text().into_owned());

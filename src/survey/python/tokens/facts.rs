@@ -27,7 +27,7 @@ vocabulary! { Service:
     /// the package that tokens are verified with: jwt or jose
     fact "jwt-library" = |it, _| it.jwt_library();
     /// a secret of tokens cannot be changed at run time, or has a fallback
-    fact "single-jwt-secret" = |it, _| it.single_jwt_secret();
+    fact "single-jwt-secret" = |it, _| it.tokens().wrong();
     /// the callees of `decode` that know one secret only
     list "single-secret-verifies" ["before", "given", "arguments", "after", "module", "imported"] =
         |it| Fact::Present(it.tokens().single.clone());
@@ -178,6 +178,11 @@ impl Tokens {
     fn lacks_no_more_than_secrets(&self) -> bool {
         self.single.is_empty() && self.unclear.is_none() && !self.fallbacks.is_empty()
     }
+
+    /// A secret cannot be changed without signing everybody out, or has a fallback.
+    fn wrong(&self) -> Fact<Value> {
+        Fact::wrong(self.unclear.as_ref(), &[&self.single, &self.fallbacks])
+    }
 }
 
 /// Whether a file may have to do with tokens at all.
@@ -222,15 +227,6 @@ impl<'s> Service<'s> {
         let tokens = self.tokens();
         let verifies = tokens.verifies && !tokens.lacks_no_more_than_secrets();
         Fact::flag(verifies)
-    }
-
-    /// A secret cannot be changed without signing everybody out, or has a fallback.
-    fn single_jwt_secret(&self) -> Fact<Value> {
-        let tokens = self.tokens();
-        Fact::flag_unless(
-            tokens.unclear.as_ref(),
-            !tokens.single.is_empty() || !tokens.fallbacks.is_empty(),
-        )
     }
 
     /// A secret of tokens has a fallback, and that is all: its tokens are verified with several secrets, or by something else.

@@ -2,7 +2,7 @@
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::definitions::class_behind;
+use crate::code::python::definitions::{definition, is_class};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{bare, callee, keyword, positional, statements, string_value};
 use crate::edit::script::{Node, Script};
@@ -46,7 +46,7 @@ pub(crate) fn of_class<'s>(
     bases
         .iter()
         .flat_map(Node::named_children)
-        .filter_map(|base| class_behind(survey, class.script, &base))
+        .filter_map(|base| definition(survey, class.script, &base).filter(is_class))
         .map(|base| of_class(survey, &base, name, hops))
         .find(|secret| !matches!(secret, Secret::Unclear))
         .unwrap_or(Secret::Unclear)
@@ -82,7 +82,7 @@ fn is_settings(survey: &Survey<'_>, class: &Located<'_>, hops: usize) -> bool {
             return true;
         }
         let base = script.node(&base.kind(), &base.range());
-        base.and_then(|base| class_behind(survey, script, &base))
+        base.and_then(|base| definition(survey, script, &base).filter(is_class))
             .is_some_and(|base| is_settings(survey, &base, hops))
     })
 }

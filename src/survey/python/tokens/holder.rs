@@ -3,7 +3,7 @@
 
 use crate::code::Survey;
 use crate::code::located::Located;
-use crate::code::python::definitions::{class_behind, definition, member};
+use crate::code::python::definitions::{definition, is_class, member};
 use crate::code::python::modules::locate;
 use crate::code::python::names::{Bound, bound, bound_in};
 use crate::code::python::syntax::{bare, callee, class_around, keyword, returned, spread};
@@ -144,6 +144,6 @@ fn typed<'s>(survey: &'s Survey<'s>, at: &Located<'s>) -> Found<'s> {
         .collect();
     names
         .iter()
-        .find_map(|name| class_behind(survey, at.script, name))
+        .find_map(|name| definition(survey, at.script, name).filter(is_class))
         .ok_or(Secret::Unclear)
 }

@@ -4,6 +4,7 @@ use crate::code::python::names::dotted;
 use crate::code::python::syntax::{bare, callee, is_function};
 use crate::code::statements::is_field;
 use crate::edit::script::Node;
+use crate::survey::variables::around::{Around, Told};
 
 /// Packages that work with nothing else than what they are given: databases, storage, tokens, keys.
 const ESSENTIAL: &[&str] = &[
@@ -37,88 +38,74 @@ const ESSENTIAL: &[&str] = &[
 ];
 
 /// What stands around an expression, up to the top of its file or function.
-#[derive(Default)]
-pub(super) struct Around {
-    /// The value is for development or the log.
-    pub(super) unneeded: bool,
-    /// It is read under a condition.
-    pub(super) is_conditional: bool,
-    /// A text is made with it.
-    pub(super) is_text: bool,
-    /// It goes to what cannot work without.
-    pub(super) is_essential: bool,
+pub(super) fn around(node: &Node<'_>, name: &str) -> Around {
+    let outer = node.ancestors().take_while(|outer| !is_function(outer));
+    Around::of(node, outer, |around, outer, inner| {
+        see(around, outer, inner, name);
+    })
 }
 
-impl Around {
-    pub(super) fn of(node: &Node<'_>, name: &str) -> Self {
-        let mut around = Self::default();
-        let mut inner = node.clone();
-        for outer in node.ancestors() {
-            if is_function(&outer) {
-                break;
-            }
-            around.see(&outer, &inner, name);
-            inner = outer;
+fn see(around: &mut Around, outer: &Node<'_>, inner: &Node<'_>, name: &str) {
+    let is = |field: &str| is_field(inner, field);
+    match &*outer.kind() {
+        "interpolation" => around.add(Told::Text),
+        "binary_operator" => {
+            let other = outer.field(if is("left") { "right" } else { "left" });
+            around.add_if(
+                other.is_some_and(|other| other.kind() == "string"),
+                Told::Text,
+            );
         }
-        around
-    }
-
-    fn see(&mut self, outer: &Node<'_>, inner: &Node<'_>, name: &str) {
-        let is = |field: &str| is_field(inner, field);
-        match &*outer.kind() {
-            "interpolation" => self.is_text = true,
-            "binary_operator" => {
-                let other = outer.field(if is("left") { "right" } else { "left" });
-                self.is_text |= other.is_some_and(|other| other.kind() == "string");
+        "boolean_operator" if is("right") => {
+            if outer.field("operator").is_some_and(|it| it.kind() == "and") {
+                condition(around, outer.field("left"), true, name);
+            } else {
+                around.add(Told::Unneeded);
             }
-            "boolean_operator" if is("right") => {
-                if outer.field("operator").is_some_and(|it| it.kind() == "and") {
-                    self.condition(outer.field("left"), true, name);
-                } else {
-                    self.unneeded = true;
-                }
-            }
-            "if_statement" if !is("condition") => {
-                self.condition(outer.field("condition"), is("consequence"), name);
-            }
-            "conditional_expression" => {
-                let parts: Vec<Node<'_>> = outer.named_children().collect();
-                let at = parts.iter().position(|n| n.node_id() == inner.node_id());
-                if at != Some(1) {
-                    self.condition(parts.get(1).cloned(), at == Some(0), name);
-                }
-            }
-            "except_clause" | "default_parameter" | "typed_default_parameter" => {
-                self.is_conditional = true;
-            }
-            "call" => self.call(outer),
-            _ => {}
         }
-    }
-
-    /// A branch that is taken where `condition` is `holds`.
-    fn condition(&mut self, condition: Option<Node<'_>>, holds: bool, name: &str) {
-        let Some(condition) = condition else { return };
-        let text = condition.text();
-        if text.contains("__name__") {
-            self.unneeded = true;
-        } else if let Some(production) = holds_in_production(&condition) {
-            self.unneeded |= production != holds;
-        } else if text.contains(name) {
-            self.unneeded |= holds;
-        } else {
-            self.is_conditional = true;
+        "if_statement" if !is("condition") => {
+            condition(around, outer.field("condition"), is("consequence"), name);
         }
+        "conditional_expression" => {
+            let parts: Vec<Node<'_>> = outer.named_children().collect();
+            let at = parts.iter().position(|n| n.node_id() == inner.node_id());
+            if at != Some(1) {
+                condition(around, parts.get(1).cloned(), at == Some(0), name);
+            }
+        }
+        "except_clause" | "default_parameter" | "typed_default_parameter" => {
+            around.add(Told::Conditional);
+        }
+        "call" => call(around, outer),
+        _ => {}
     }
+}
 
-    fn call(&mut self, call: &Node<'_>) {
-        let Some(callee) = callee(call) else { return };
-        let text = callee.text().to_lowercase();
-        self.unneeded |= text == "print" || text.starts_with("logg") || text.contains("logger.");
-        let reached = dotted(&callee).unwrap_or_default();
-        let package = reached.split('.').next().unwrap_or_default();
-        self.is_essential |= ESSENTIAL.contains(&package);
+/// A branch that is taken where `condition` is `holds`.
+fn condition(around: &mut Around, condition: Option<Node<'_>>, holds: bool, name: &str) {
+    let Some(condition) = condition else { return };
+    let text = condition.text();
+    if text.contains("__name__") {
+        around.add(Told::Unneeded);
+    } else if let Some(production) = holds_in_production(&condition) {
+        around.add_if(production != holds, Told::Unneeded);
+    } else if text.contains(name) {
+        around.add_if(holds, Told::Unneeded);
+    } else {
+        around.add(Told::Conditional);
     }
+}
+
+fn call(around: &mut Around, call: &Node<'_>) {
+    let Some(callee) = callee(call) else { return };
+    let text = callee.text().to_lowercase();
+    around.add_if(
+        text == "print" || text.starts_with("logg") || text.contains("logger."),
+        Told::Unneeded,
+    );
+    let reached = dotted(&callee).unwrap_or_default();
+    let package = reached.split('.').next().unwrap_or_default();
+    around.add_if(ESSENTIAL.contains(&package), Told::Essential);
 }
 
 /// Whether a condition holds in production; none where it does not speak of that alone.

@@ -151,7 +151,9 @@ impl<'s> Program<'s> {
     ) {
         match bound(&name.text(), name) {
             Some(Bound::Value(value)) if is_empty_list(&value) => {
-                self.relate_filling(script, name, &value, hops, names);
+                for condition in conditions_of_filling(script, name, &value) {
+                    self.relate(script, &condition, hops, false, names);
+                }
             }
             Some(Bound::Value(value)) if !contains(&value, name) => {
                 self.relate(script, &value, hops, denied, names);
@@ -174,37 +176,6 @@ impl<'s> Program<'s> {
         }
     }
 
-    /// `missing.append(name)` under a condition on the environment.
-    fn relate_filling(
-        &self,
-        script: &'s Script,
-        name: &Node<'s>,
-        value: &Node<'s>,
-        hops: usize,
-        names: &mut Names,
-    ) {
-        let fills = |node: &Node<'s>| {
-            method_call(node).is_some_and(|(list, method)| {
-                list.text() == name.text()
-                    && matches!(&*method, "append" | "extend")
-                    && matches!(bound(&list.text(), &list), Some(Bound::Value(it)) if it.range() == value.range())
-            })
-        };
-        for call in all_calls(script) {
-            if !fills(&call) {
-                continue;
-            }
-            for outer in call
-                .ancestors()
-                .take_while(|n| n.kind() != "function_definition")
-            {
-                if let Some(condition) = outer.field("condition") {
-                    self.relate(script, &condition, hops, false, names);
-                }
-            }
-        }
-    }
-
     /// `settings.X`, `self.X`.
     fn attribute(&self, script: &'s Script, attribute: &Node<'s>) -> Option<Located<'s>> {
         let object = attribute.field("object")?;
@@ -218,6 +189,30 @@ impl<'s> Program<'s> {
         };
         member(self.survey, &class, &attribute.field("attribute")?.text())
     }
+}
+
+/// The conditions on which an empty list is filled: `missing.append(name)` under one.
+fn conditions_of_filling<'s>(
+    script: &'s Script,
+    list: &Node<'s>,
+    value: &Node<'s>,
+) -> Vec<Node<'s>> {
+    let is_it = |other: &Node<'s>| {
+        other.text() == list.text()
+            && matches!(bound(&other.text(), other), Some(Bound::Value(it)) if it.range() == value.range())
+    };
+    let fills = |call: &Node<'s>| {
+        method_call(call).is_some_and(|(filled, method)| {
+            matches!(&*method, "append" | "extend") && is_it(&filled)
+        })
+    };
+    let mut conditions = Vec::new();
+    for call in all_calls(script).filter(fills) {
+        let around = call.ancestors();
+        let around = around.take_while(|n| n.kind() != "function_definition");
+        conditions.extend(around.filter_map(|outer| outer.field("condition")));
+    }
+    conditions
 }
 
 /// The names of variables that something asks for.

@@ -1,7 +1,7 @@
 //! Schemas that notice all of their variables: settings of pydantic, and packages whose purpose this is.
 
 use crate::code::located::Located;
-use crate::code::python::definitions::{class_behind, maker};
+use crate::code::python::definitions::{definition, is_class, maker};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{all_calls, bare, callee, keyword, positional, statements};
 use crate::edit::script::{Node, Script};
@@ -52,7 +52,7 @@ impl<'s> Program<'s> {
             let name = dotted(&base).unwrap_or_else(|| base.text().into_owned());
             if name.ends_with("BaseSettings") && name.starts_with("pydantic") {
                 found.push(Base::Settings);
-            } else if let Some(class) = class_behind(self.survey, script, &base) {
+            } else if let Some(class) = definition(self.survey, script, &base).filter(is_class) {
                 found.extend(self.bases(class.script, &class.node, hops));
                 found.push(Base::Class(class));
             }

@@ -34,18 +34,18 @@ fn is_choice(node: &Node<'_>) -> bool {
 
 /// Whether an expression is only asked for: a condition, or a comparison with a literal.
 pub(crate) fn is_tested(node: &Node<'_>) -> bool {
-    let Some(parent) = node.parent() else {
-        return false;
-    };
-    let is = |field: &str| is_field(node, field);
+    node.parent().is_some_and(|parent| tests(&parent, node))
+}
+
+fn tests(parent: &Node<'_>, node: &Node<'_>) -> bool {
     match &*parent.kind() {
-        "if_statement" | "elif_clause" | "while_statement" => is("condition"),
+        "if_statement" | "elif_clause" | "while_statement" => is_field(node, "condition"),
         "assert_statement" | "not_operator" => true,
         "conditional_expression" => parent
             .named_children()
             .nth(1)
             .is_some_and(|condition| condition.node_id() == node.node_id()),
-        "boolean_operator" => is("left") || is_tested(&parent),
+        "boolean_operator" => is_field(node, "left") || is_tested(parent),
         "comparison_operator" => parent
             .named_children()
             .filter(|n| n.node_id() != node.node_id())
@@ -63,7 +63,7 @@ pub(crate) fn is_tested(node: &Node<'_>) -> bool {
                 .map(|callee| callee.text().into_owned());
             matches!(name.as_deref(), Some("bool" | "all" | "any"))
         }
-        "parenthesized_expression" | "list" | "tuple" | "set" => is_tested(&parent),
+        "parenthesized_expression" | "list" | "tuple" | "set" => is_tested(parent),
         _ => false,
     }
 }

@@ -7,10 +7,11 @@ use crate::code::python::names::{Bound, bound};
 use crate::code::python::syntax::{bare, function_around, is_function};
 use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
-use crate::survey::python::variables::around::Around;
+use crate::survey::python::variables::around::around;
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, Read, read_at, reads};
 use crate::survey::python::variables::shape::{CHOICE, catches, is_guarded, is_tested, outermost};
+use crate::survey::variables::around::Told;
 use crate::survey::variables::names::{is_given, is_secret};
 use crate::survey::variables::needs::{Meaning, Usage};
 
@@ -76,10 +77,10 @@ impl<'s> Program<'s> {
 
     /// `os.environ["X"]` fails by itself wherever it is run.
     fn usage_of_raising(&self, script: &'s Script, read: &Read<'s>, name: &str) -> Usage {
-        let around = Around::of(&read.node, name);
-        if around.unneeded || catches(&read.node) {
+        let around = around(&read.node, name);
+        if around.tells(Told::Unneeded) || catches(&read.node) {
             Usage::None
-        } else if around.is_conditional {
+        } else if around.tells(Told::Conditional) {
             Usage::Late
         } else if self.runs_at_start(script, &read.node) {
             Usage::Essential
@@ -105,8 +106,8 @@ impl<'s> Program<'s> {
                 Usage::None
             };
         }
-        let around = Around::of(&node, name);
-        if around.unneeded {
+        let around = around(&node, name);
+        if around.tells(Told::Unneeded) {
             return Usage::None;
         }
         let followed = match held_by(&node) {
@@ -114,12 +115,15 @@ impl<'s> Program<'s> {
                 self.usage_of_name(script, &target, &value, name, hops)
             }
             Some(Held::Returned) => self.usage_of_result(script, &node, name, hops),
-            None if around.is_essential || around.is_text || self.runs_at_start(script, &node) => {
+            None if around.tells(Told::Essential)
+                || around.tells(Told::Text)
+                || self.runs_at_start(script, &node) =>
+            {
                 Usage::Essential
             }
             None => Usage::Late,
         };
-        if around.is_conditional {
+        if around.tells(Told::Conditional) {
             followed.min(Usage::Late)
         } else {
             followed
