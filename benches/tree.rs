@@ -82,7 +82,7 @@ fn commands(tree: &Path, rules: &Path) -> [Vec<String>; 4] {
     let path = tree.to_str().expect("a path of plain text");
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let mut literals: Vec<String> = owned(&["rg", "--files-with-matches", "--fixed-strings"]);
-    for text in Literals::texts() {
+    for text in Literals::texts(false) {
         literals.extend(["--regexp".to_owned(), text.to_owned()]);
     }
     literals.extend([

@@ -912,7 +912,7 @@ fn the_demo_names_its_copy_which_can_be_undone() {
         .filter_map(|line| line.strip_prefix("readiness ")?.split_once(" ("))
         .map(|(score, _)| score)
         .collect();
-    assert_eq!(scores, ["17 %", "100 %"]);
+    assert_eq!(scores, ["16 %", "100 %"]);
     assert_eq!(repository.fixup(&["scan", copy]).status, 0);
     assert_eq!(repository.fixup(&["undo", copy]).status, 0);
     assert_eq!(repository.fixup(&["scan", copy]).status, 1);

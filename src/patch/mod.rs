@@ -125,7 +125,7 @@ pub enum Step {
         /// The list of mappings.
         list: String,
         /// The key.
-        key: String,
+        key: Template,
         /// Its value.
         value: Template,
     },

@@ -44,17 +44,6 @@ impl Template {
         })
     }
 
-    /// A value that is written in the patch itself: code without marks.
-    #[must_use]
-    pub fn inline(text: &str) -> Self {
-        Self {
-            name: "value".to_owned(),
-            text: text.to_owned(),
-            names: BTreeSet::new(),
-            modules: BTreeSet::new(),
-        }
-    }
-
     /// The name of the template's file.
     #[must_use]
     pub fn name(&self) -> &str {

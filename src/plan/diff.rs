@@ -49,8 +49,10 @@ pub fn file(change: &FileChange) -> String {
 /// A diff without any of the `secrets`, for whoever prints it. One of several lines stands in a diff line by line.
 #[must_use]
 pub fn masked(text: &str, secrets: &[&str]) -> String {
-    let mut parts: Vec<&str> = secrets.iter().flat_map(|secret| secret.lines()).collect();
-    parts.retain(|part| !part.trim().is_empty());
+    let lines = secrets.iter().flat_map(|secret| secret.lines());
+    let mut parts: Vec<&str> = lines.map(str::trim).collect();
+    // a brace alone tells nothing
+    parts.retain(|part| part.contains(char::is_alphanumeric));
     // one may be a part of another
     parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
     parts

@@ -57,11 +57,15 @@ impl Evaluator<'_> {
             Standing::Open => match &case.action {
                 Action::Manual(_) => unchanged(finding(State::Manual, None)),
                 Action::Steps(steps) => match self.carry_out(case, steps, survey, facts) {
-                    Ok(after) => Some(Fix {
-                        finding: finding(State::Open, None),
-                        before: overlay.clone(),
-                        after,
-                    }),
+                    Ok(mut after) => {
+                        // whatever the fix changes, a secret may stand in the lines around it
+                        facts.secrets().iter().for_each(|secret| after.hide(secret));
+                        Some(Fix {
+                            finding: finding(State::Open, None),
+                            before: overlay.clone(),
+                            after,
+                        })
+                    }
                     Err(Stop::Held(key)) => unchanged(finding(State::Held, Some(held(&key)))),
                     Err(Stop::Blocked(reason)) => unchanged(finding(State::Blocked, Some(reason))),
                     Err(Stop::Fault(error)) => unchanged(finding(

@@ -7,11 +7,9 @@ use crate::edit::hcl;
 use crate::edit::hcl::Name;
 use crate::error::Error;
 use crate::patch::Template;
-use crate::survey::fact::Captures;
 use crate::tree::paths::folder;
 
 pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<Changes, Stop> {
-    let blocks = job.render(template, None, &Captures::new())?;
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
         let unreadable = |_| Error::fault(format!("`{path}` has a site and cannot be read"));
@@ -24,6 +22,7 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<
             .unwrap_or_default();
         let mut edits = Vec::new();
         for site in sites {
+            let blocks = job.render(template, None, &site.captures)?;
             if site.range.is_empty() {
                 let missing = hcl::without(&blocks, &declared_beside(job, &path))
                     .map_err(|error| Stop::Blocked(error.message))?;

@@ -29,7 +29,6 @@ use crate::edit::{Edit, Refusal, splice};
 use crate::error::Error;
 use crate::patch::template::MODULES;
 use crate::patch::{Patch, Step, Template};
-use crate::step::set::Member;
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::stack::Facts;
 use crate::tree::Overlay;
@@ -95,7 +94,7 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
         Step::Insert { template, slot } => insert::run(job, template, slot),
         Step::Replace { template, list } => replace::run(job, template, list),
         Step::Remove { list } => remove::run(job, list),
-        Step::Set { list, key, value } => set::run(job, list, &Member { key, value }),
+        Step::Set { list, key, value } => set::run(job, list, key, value),
         Step::Append { template, list } => append::run(job, template, list),
         Step::Depend {
             package,

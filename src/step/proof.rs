@@ -66,7 +66,7 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
         let before = job.survey.parsed.script(path, &before);
         let after = job.survey.parsed.changed(&before, &Arc::from(text));
         unparsable(&before, &after).or_else(|| python::problem(job.tree, &before, &after))
-    } else if path.ends_with(".tf") {
+    } else if hcl::is_hcl(path) {
         terraform(text)
     } else {
         None

@@ -5,11 +5,20 @@ use std::ops::Range;
 use super::{Changes, Job, Stop, change};
 use crate::code::statements::with_comments;
 use crate::edit::script::{Node, Script, is_statement_list};
-use crate::edit::{Edit, line_end, line_start};
+use crate::edit::{Edit, hcl, line_end, line_start};
+use crate::error::Error;
 
 pub(super) fn run(job: &Job<'_, '_>, list: &str) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
+        if hcl::is_hcl(&path) {
+            changes.extend(give_way(
+                job,
+                &path,
+                sites.into_iter().map(|site| (site.range, String::new())),
+            )?);
+            continue;
+        }
         let script = job.script(&path)?;
         let root = script.root();
         let mut ranges: Vec<Range<usize>> = Vec::new();
@@ -27,6 +36,18 @@ pub(super) fn run(job: &Job<'_, '_>, list: &str) -> Result<Changes, Stop> {
         changes.extend(change(&path, &script.text, edits.collect())?);
     }
     Ok(changes)
+}
+
+/// Attributes of HCL give way to comments; where those are empty, their lines go.
+pub(super) fn give_way(
+    job: &Job<'_, '_>,
+    path: &str,
+    sites: impl Iterator<Item = (Range<usize>, String)>,
+) -> Result<Changes, Stop> {
+    let unreadable = || Error::fault(format!("`{path}` has a site and cannot be read"));
+    let text = job.survey.text(path).ok_or_else(unreadable)?;
+    let edits = hcl::give_way(&text, &sites.collect::<Vec<_>>())?;
+    change(path, &text, edits)
 }
 
 fn is_listed(node: &Node<'_>) -> bool {

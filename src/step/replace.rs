@@ -2,10 +2,10 @@
 
 use super::imports::Landing;
 use super::wrap::{self, Kept};
-use super::{Changes, Job, Stop, change, python};
+use super::{Changes, Job, Stop, change, python, remove};
 use crate::edit::script::lower::{Form, Import, restyle, split_imports};
 use crate::edit::script::{Node, Script, is_python, is_script, is_statement_list};
-use crate::edit::{Edit, line_end, line_start};
+use crate::edit::{Edit, hcl, line_end, line_start};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Site;
@@ -61,12 +61,21 @@ fn in_text(
     sites: &[Site],
 ) -> Result<Changes, Stop> {
     let text = job.text(path)?;
-    let mut edits = Vec::new();
+    let mut new = Vec::new();
     for site in sites {
-        let new = job.render(template, Some(path), &site.captures)?;
-        edits.push(Edit::replace(site.range.clone(), new.trim_end()));
+        let text = job.render(template, Some(path), &site.captures)?;
+        new.push((site.range.clone(), text.trim_end().to_owned()));
     }
-    change(path, &text, edits)
+    if new
+        .iter()
+        .all(|(range, new)| new.starts_with('#') && hcl::is_attribute(&text, range))
+    {
+        return remove::give_way(job, path, new.into_iter());
+    }
+    let edits = new
+        .into_iter()
+        .map(|(range, new)| Edit::replace(range, new));
+    change(path, &text, edits.collect())
 }
 
 /// `origin(request, callback) { … }` gives way to `origin: text`: a method names its own property.

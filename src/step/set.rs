@@ -1,9 +1,11 @@
 //! `set`: a mapping gets a key. An object literal here, the body of a block in HCL.
 
+use std::cmp::Reverse;
+
 use super::imports::Landing;
 use super::{Changes, Job, Stop, change, python, replace};
 use crate::edit::script::{is_python, is_script, object};
-use crate::edit::{Edit, hcl};
+use crate::edit::{Edit, hcl, splice};
 use crate::patch::Template;
 use crate::survey::fact::Captures;
 use crate::survey::fact::Site;
@@ -14,15 +16,24 @@ pub(super) struct Member<'a> {
     pub(super) value: &'a Template,
 }
 
-pub(super) fn run(job: &Job<'_, '_>, list: &str, member: &Member<'_>) -> Result<Changes, Stop> {
+pub(super) fn run(
+    job: &Job<'_, '_>,
+    list: &str,
+    key: &Template,
+    value: &Template,
+) -> Result<Changes, Stop> {
     let mut changes = Changes::new();
     for (path, sites) in job.sites(list)? {
+        if !is_script(&path) && !is_python(&path) {
+            changes.extend(in_hcl(job, &path, sites, key, value)?);
+            continue;
+        }
+        let key = job.render(key, Some(&path), &Captures::new())?;
+        let member = Member { key: &key, value };
         changes.extend(if is_script(&path) {
             member.in_script(job, &path, &sites)?
-        } else if is_python(&path) {
-            python::set(job, &path, &sites, member)?
         } else {
-            member.in_hcl(job, &path, &sites)?
+            python::set(job, &path, &sites, &member)?
         });
     }
     Ok(changes)
@@ -59,14 +70,28 @@ impl Member<'_> {
         edits.extend(landing.edits(&brought)?);
         change(path, &script.text, edits)
     }
+}
 
-    fn in_hcl(&self, job: &Job<'_, '_>, path: &str, sites: &[Site]) -> Result<Changes, Stop> {
-        let text = job.text(path)?;
-        let mut edits = Vec::new();
-        for site in sites {
-            let value = job.render(self.value, Some(path), &Captures::new())?;
-            edits.extend(hcl::set(&text, site.range.clone(), self.key, value.trim())?);
-        }
-        change(path, &text, edits)
+fn in_hcl(
+    job: &Job<'_, '_>,
+    path: &str,
+    mut sites: Vec<Site>,
+    key: &Template,
+    value: &Template,
+) -> Result<Changes, Stop> {
+    let before = job.text(path)?;
+    let mut text = before.to_string();
+    // a block may get several keys: from the last one up no other moves
+    sites.sort_by_key(|site| Reverse(site.range.start));
+    for site in &sites {
+        let key = job.render(key, Some(path), &site.captures)?;
+        let value = job.render(value, Some(path), &site.captures)?;
+        let block = hcl::block_span(&text, site.range.start)?;
+        text = splice(&text, hcl::set(&text, block, &key, value.trim())?)?;
     }
+    let changed = *text != *before;
+    Ok(changed
+        .then(|| (path.to_owned(), text))
+        .into_iter()
+        .collect())
 }

@@ -151,6 +151,11 @@ pub trait Facts: Send + Sync {
         None
     }
 
+    /// Texts of its files that nobody may see.
+    fn secrets(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// References of Terraform that lead nowhere.
     fn dangling(&self) -> BTreeSet<Dangling> {
         BTreeSet::new()

@@ -1,6 +1,7 @@
 //! The literals that decide which files are worth parsing.
 //! A file is read once, during the walk, and only the set of literals found in it is kept.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -49,6 +50,12 @@ literals! {
     Metrics = "prom-client" | "prometheus" | "opentelemetry" | "promster" | "prom-bundle" | "logfire" | "swagger-stats"
         | "statsd" | "hot-shots" | "StatsD" | "express-status-monitor" | "appmetrics" | "newrelic" | "dd-trace"
         | "elastic-apm" | "applicationinsights" | "datadog" | "ddtrace" | "elasticapm" | "starlette_exporter" | "azure.monitor",
+    // from here on those of Terraform
+    LocalModule = "\"./" | "\"../",
+    AwsHost = "aws_instance" | "aws_spot_instance_request" | "aws_launch_template" | "ec2-instance/aws",
+    Secret = "passw" | "Passw" | "PASSW" | "passphrase" | "_pass" | "\"pass" | "pwd" | "PWD" | "secret" | "Secret" | "SECRET"
+        | "token" | "Token" | "TOKEN",
+    Aws = "aws",
 }
 
 /// A set of literals, one bit each.
@@ -61,21 +68,35 @@ impl Literal {
     fn bit(self) -> u64 {
         1 << self as u32
     }
+
+    fn is_of_terraform(self) -> bool {
+        self as u32 >= Self::LocalModule as u32
+    }
 }
 
 impl Literals {
-    /// The texts that are looked for.
-    pub fn texts() -> impl Iterator<Item = &'static str> {
-        TEXTS.iter().map(|(_, text)| *text)
+    /// The texts that are looked for, in code or in Terraform.
+    pub fn texts(terraform: bool) -> impl Iterator<Item = &'static str> {
+        let texts = TEXTS
+            .iter()
+            .filter(move |(literal, _)| literal.is_of_terraform() == terraform);
+        texts.map(|(_, text)| *text)
     }
 
-    /// The literals that occur in `bytes`.
+    /// The literals that occur in the `bytes` of a file at `path`.
     #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn in_file(path: &str, bytes: &[u8]) -> Self {
+        if is_terraform(path) {
+            Self::found(&OF_TERRAFORM, bytes)
+        } else {
+            Self::found(&OF_CODE, bytes)
+        }
+    }
+
+    fn found(searched: &Search, bytes: &[u8]) -> Self {
         let mut found = Self::default();
-        for hit in SEARCH.find_overlapping_iter(bytes) {
-            let (literal, _) = TEXTS[hit.pattern().as_usize()];
-            found.0 |= literal.bit();
+        for hit in searched.texts.find_overlapping_iter(bytes) {
+            found.0 |= searched.literals[hit.pattern().as_usize()].bit();
         }
         found
     }
@@ -87,12 +108,39 @@ impl Literals {
     }
 }
 
-static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .build(TEXTS.iter().map(|(_, text)| text))
-        .expect("the literals are few and short")
-});
+/// `main.tf`, `main.tf.json`
+#[must_use]
+pub fn is_terraform(path: &str) -> bool {
+    path.ends_with(".tf.json")
+        || Path::new(path)
+            .extension()
+            .is_some_and(|ending| ending == "tf")
+}
+
+/// Literals that are looked for in one pass.
+struct Search {
+    texts: AhoCorasick,
+    literals: Vec<Literal>,
+}
+
+impl Search {
+    fn of(terraform: bool) -> Self {
+        let wanted = TEXTS
+            .iter()
+            .filter(|(literal, _)| literal.is_of_terraform() == terraform);
+        let texts = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(Literals::texts(terraform));
+        Self {
+            texts: texts.expect("the literals are few and short"),
+            literals: wanted.map(|(literal, _)| *literal).collect(),
+        }
+    }
+}
+
+static OF_CODE: LazyLock<Search> = LazyLock::new(|| Search::of(false));
+
+static OF_TERRAFORM: LazyLock<Search> = LazyLock::new(|| Search::of(true));
 
 #[cfg(test)]
 mod tests {
@@ -100,11 +148,23 @@ mod tests {
 
     #[test]
     fn overlapping_literals_are_all_found() {
-        let found = Literals::of(b"const pg = require('pg'), app = require('express')(); cors()");
+        let found = Literals::in_file(
+            "a.js",
+            b"const pg = require('pg'), app = require('express')(); cors()",
+        );
         assert!(
             found.has(Literal::Express) && found.has(Literal::Cors) && found.has(Literal::Postgres)
         );
-        assert!(!Literals::of(b"page.jpg").has(Literal::Postgres));
+        assert!(!Literals::in_file("a.js", b"page.jpg").has(Literal::Postgres));
         assert!(!found.has(Literal::SocketIo));
+    }
+
+    #[test]
+    fn terraform_is_asked_for_its_own() {
+        let text = b"source = \"../express\" # db_password";
+        let found = Literals::in_file("a/main.tf", text);
+        assert!(found.has(Literal::LocalModule) && found.has(Literal::Secret));
+        assert!(!found.has(Literal::Express) && !found.has(Literal::AwsHost));
+        assert!(!Literals::in_file("main.js", text).has(Literal::Secret));
     }
 }

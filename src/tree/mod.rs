@@ -16,6 +16,7 @@ use elsa::sync::FrozenMap;
 
 use crate::tree::aliases::Aliases;
 
+pub use literals::is_terraform;
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
 pub use walk::{CODE, walk};

@@ -118,7 +118,15 @@ impl Overlay {
         self.literals(path) != Literals::default()
     }
 
-    fn literals(&self, path: &str) -> Literals {
+    /// What gives the text of a file as it stands, however long this overlay lives.
+    pub(crate) fn reader(&self, path: &str) -> impl FnOnce() -> Option<Arc<str>> + Send + use<> {
+        let changed = self.changes.get(path).map(|change| change.text.clone());
+        let (tree, path) = (self.tree.clone(), path.to_owned());
+        move || changed.or_else(|| tree.text(&path).ok().flatten())
+    }
+
+    /// The literals that occur in a file.
+    pub(crate) fn literals(&self, path: &str) -> Literals {
         match self.changes.get(path) {
             Some(change) => change.literals,
             None => self
@@ -133,7 +141,7 @@ impl Overlay {
     /// Puts `text` at `path`, on top of what stands there.
     pub fn write(&mut self, path: &str, text: String) {
         let change = Change {
-            literals: Literals::of(text.as_bytes()),
+            literals: Literals::in_file(path, text.as_bytes()),
             text: text.into(),
         };
         self.changes.insert(path.to_owned(), change);

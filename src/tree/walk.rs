@@ -10,7 +10,7 @@ use ignore::overrides::OverrideBuilder;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::error::{Error, Result};
-use crate::tree::{File, LARGEST, Literals, Tree};
+use crate::tree::{File, LARGEST, Literals, Tree, is_terraform};
 
 /// Folders that never hold code written for this repository.
 const SKIPPED: &[&str] = &[
@@ -96,14 +96,16 @@ fn look(root: &Path, entry: &DirEntry) -> Option<(String, File)> {
         .strip_prefix(root)
         .expect("the walk stays below its root")
         .to_str()?;
+    let path = path.replace('\\', "/");
     let mut file = File::default();
-    if is_code(entry.path()) && entry.metadata().is_ok_and(|data| data.len() <= LARGEST) {
+    let is_read = is_code(entry.path()) || is_terraform(&path);
+    if is_read && entry.metadata().is_ok_and(|data| data.len() <= LARGEST) {
         // A file that cannot be read now is read again, and its reason told, by whoever needs its text.
         file.literals = fs::read(entry.path())
-            .map(|bytes| Literals::of(&bytes))
+            .map(|bytes| Literals::in_file(&path, &bytes))
             .unwrap_or_default();
     }
-    Some((path.replace('\\', "/"), file))
+    Some((path, file))
 }
 
 fn is_code(path: &Path) -> bool {

@@ -227,6 +227,15 @@ fn values(text: &str) -> Vec<(String, String)> {
     found
 }
 
+/// The places of all attributes, in the order of their values.
+fn attributes(body: &Body) -> Vec<Range<usize>> {
+    let inside = |structure: &Structure| match structure {
+        Structure::Attribute(attribute) => vec![attribute.span().expect("the parser gives spans")],
+        Structure::Block(block) => attributes(&block.body),
+    };
+    body.iter().flat_map(inside).collect()
+}
+
 fn from(text: &str, start: usize) -> Range<usize> {
     blocks(text)
         .into_iter()
@@ -301,5 +310,28 @@ proptest! {
         }
         let again = hcl::append(&after, into.map(|block| from(&after, block.start)), added);
         prop_assert_eq!(again, Ok(Vec::new()), "{}", after);
+    }
+
+    #[test]
+    fn an_attribute_goes_or_gives_way_to_a_comment_and_nothing_else_changes(
+        file in file(), at in any::<prop::sample::Index>(), comment in prop::sample::select(&["", "# gone"][..]),
+    ) {
+        prop_assert!(hcl::parse(&file.text).is_ok(), "{}", file.text);
+        let all = attributes(&hcl::parse(&file.text).expect("it is HCL"));
+        if all.is_empty() {
+            return Ok(());
+        }
+        let at = at.index(all.len());
+        // a comment has no place in a block on one line
+        let Ok(edits) = hcl::give_way(&file.text, &[(all[at].clone(), comment.to_owned())]) else {
+            return Ok(());
+        };
+        let after = done(&file.text, edits);
+        prop_assert!(hcl::parse(&after).is_ok(), "{}", after);
+        let mut left = values(&file.text);
+        left.remove(at);
+        prop_assert_eq!(left, values(&after), "{}", after);
+        let kept = after.replacen(comment, "", 1);
+        prop_assert!(is_added_to(ink(&kept).chars(), ink(&file.text).chars()), "{}", after);
     }
 }

@@ -4,7 +4,7 @@ use super::harness::{Need, Plan, Yard, are_met, edit, run};
 
 const PASSWORD: &str = "S3cr3t-pa$$word";
 
-/// What issue 19 will do: a password gives way to a reference.
+/// What issue 19 does: a password gives way to a reference.
 fn scene() -> (Yard, Plan) {
     let key = "-----BEGIN KEY-----\nMIIEow\n-----END KEY-----";
     let database =

@@ -119,6 +119,16 @@ impl<'t> Chain<'t> {
             .any(|line| line.length() != self.longest())
     }
 
+    /// Whether all `=` stand where `terraform fmt` puts them.
+    pub(super) fn is_aligned(&self, text: &str) -> bool {
+        self.column(text) == Some(self.longest() + 1)
+    }
+
+    /// The edits that put every `=` there.
+    pub(super) fn align(&self, text: &str) -> Vec<Edit> {
+        self.repad(text, self.longest() + 1)
+    }
+
     /// The column that most of the `=` share.
     fn usual_column(&self, text: &str) -> Option<usize> {
         let columns: Vec<usize> = self
@@ -253,14 +263,14 @@ pub(super) fn rechain(text: &str, body: &Body, key: &str, breaks: bool) -> Vec<E
     if !before
         .iter()
         .filter(concerned)
-        .all(|chain| chain.column(text) == Some(chain.longest() + 1))
+        .all(|chain| chain.is_aligned(text))
     {
         return Vec::new();
     }
     after
         .iter()
         .filter(concerned)
-        .flat_map(|chain| chain.repad(text, chain.longest() + 1))
+        .flat_map(|chain| chain.align(text))
         .chain(alone)
         .collect()
 }

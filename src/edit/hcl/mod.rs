@@ -3,6 +3,8 @@
 
 mod align;
 mod append;
+mod give_way;
+mod json;
 mod layout;
 mod references;
 mod set;
@@ -20,6 +22,8 @@ use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, splice};
 pub use crate::edit::ParseError;
 
 pub use append::{append, without};
+pub use give_way::{give_way, is_attribute, is_hcl};
+pub use json::{from_json, values_from_json};
 pub use references::{Name, References, references};
 pub use set::set;
 
@@ -43,6 +47,15 @@ pub fn parse(text: &str) -> Result<Body, ParseError> {
             message: error.message().to_owned(),
         }
     })
+}
+
+/// The bytes of the block, at any depth, that begins at this byte.
+///
+/// # Errors
+/// Text that is not HCL, and no such block.
+pub fn block_span(text: &str, start: usize) -> Result<Range<usize>, Refusal> {
+    let none = || Refusal::new(format!("no block stands at byte {start}"));
+    block_from(&parse(text)?, start).map(span).ok_or_else(none)
 }
 
 /// The block, at any depth, that has exactly this span.

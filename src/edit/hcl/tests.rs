@@ -57,6 +57,68 @@ fn a_new_attribute_joins_the_aligned_chain() {
     assert_eq!(set_in(before, "user_data", "var.x"), after);
 }
 
+fn gone(text: &str, attribute: &str, comment: &str) -> String {
+    let start = text.find(attribute).unwrap();
+    let range = start..start + attribute.len();
+    splice(
+        text,
+        give_way(text, &[(range, comment.to_owned())]).unwrap(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn an_attribute_goes_with_its_line_and_its_neighbours_stay_aligned() {
+    for (before, after) in [
+        (
+            "x {\n  a   = 1\n  bcd = 2 # why\n  ef  = 3\n}\n",
+            "x {\n  a  = 1\n  ef = 3\n}\n",
+        ),
+        ("x {\n  a = 1\n\n  bcd = 2\n}\n", "x {\n  a = 1\n}\n"),
+        ("x {\n  bcd = 2\n}\n", "x {\n}\n"),
+        ("x { bcd = 2 }\n", "x {}\n"),
+        ("\u{feff}bcd = 2\r\na   = 1\r\n", "\u{feff}a = 1\r\n"),
+        ("a = 1\nbcd = 2\nef = 3\n", "a = 1\nef = 3\n"),
+    ] {
+        assert_eq!(gone(before, "bcd = 2", ""), after);
+    }
+}
+
+#[test]
+fn an_attribute_that_gives_way_to_a_comment_parts_its_neighbours() {
+    for (before, after) in [
+        (
+            "a   = 1\nbcd = 2 # why\nef  = 3\n",
+            "a = 1\n# gone\nef = 3\n",
+        ),
+        ("a   = 1\r\nbcd = 2\r\n", "a = 1\r\n# gone\r\n"),
+        ("bcd = 2", "# gone"),
+    ] {
+        assert_eq!(gone(before, "bcd = 2", "# gone"), after);
+    }
+    let heredoc = "bcd = <<EOT\nline\nEOT\na = 1\n";
+    assert_eq!(
+        gone(heredoc, "bcd = <<EOT\nline\nEOT\n", "# gone"),
+        "# gone\na = 1\n"
+    );
+    assert!(give_way("x { bcd = 2 }\n", &[(4..11, "# gone".to_owned())]).is_err());
+}
+
+#[test]
+fn json_is_read_as_the_blocks_that_it_stands_for() {
+    let json = r#"{
+  "//": "a comment",
+  "variable": { "a": { "type": "string", "default": "it \"is\" ${" } },
+  "resource": { "x": { "y": [{ "for_each": "${toset([\"a\"])}", "tags": { "a.b": "$${c} %{ if var.d }e%{ endif }" } }] } }
+}"#;
+    let text = from_json(&json.replace("${\"", "\"")).unwrap();
+    let file = parse(&text).unwrap();
+    let labels: Vec<usize> = file.blocks().map(|block| block.labels.len()).collect();
+    assert_eq!(labels, [1, 2], "{text}");
+    assert_eq!(names(&text), ["var.d"], "{text}");
+    assert!(from_json("[]").is_err() && from_json("{").is_err());
+}
+
 #[test]
 fn a_longer_key_moves_the_neighbours_that_are_aligned() {
     let aligned = (

@@ -121,6 +121,15 @@ impl Checker<'_> {
             self.error(name, format!("there is no template `{name}`"))
                 .help(format!("put it at `templates/{}`", places[0]))
         })?;
+        self.checked(stack, name, text, at)
+    }
+
+    /// A text that is written in the patch itself, with every name that it uses known.
+    pub(super) fn inline(&self, stack: &dyn Stack, text: String, at: &Word) -> Result<Template> {
+        self.checked(stack, &text.clone(), text, at)
+    }
+
+    fn checked(&self, stack: &dyn Stack, name: &str, text: String, at: &Word) -> Result<Template> {
         let template = Template::parse(name, text)?;
         let words = stack.words();
         let is_word = |used: &str| {

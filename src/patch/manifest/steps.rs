@@ -6,12 +6,11 @@ use crate::code::helpers::Helper;
 use crate::edit::manifest::least;
 use crate::edit::script::{is_python, is_typescript};
 use crate::error::Result;
-use crate::patch::Step;
 use crate::patch::manifest::check::Checker;
 use crate::patch::manifest::raw::{
     RawCase, RawCreate, RawDepend, RawInsert, RawLines, RawRemove, RawReplace, RawSet, RawStep,
 };
-use crate::patch::template::Template;
+use crate::patch::{Step, Template};
 use crate::survey::stack::Stack;
 use crate::survey::version::NodeVersion;
 use crate::survey::word::Kind;
@@ -82,7 +81,7 @@ impl Checker<'_> {
         {
             let word = self.known(stack, &each, &[Kind::List])?;
             let value = match (value, template) {
-                (Some(value), None) => Template::inline(&value),
+                (Some(value), None) => self.inline(stack, value, word)?,
                 (None, Some(name)) => self.template(stack, &name, word)?,
                 _ => {
                     let fact = "`set` needs either `value` or `template`";
@@ -91,7 +90,7 @@ impl Checker<'_> {
             };
             steps.push(Step::Set {
                 list: each,
-                key,
+                key: self.inline(stack, key, word)?,
                 value,
             });
         }

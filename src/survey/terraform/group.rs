@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::edit::hcl::ParseError;
+use rayon::prelude::*;
+
 use crate::survey::terraform::folders::folders;
 use crate::survey::terraform::paths::{parts, path, resolve};
-use crate::survey::terraform::source::{File, Source};
+use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::{Folder, Role, Tree};
+use crate::tree::Literal;
 
 /// Names of folders that hold environments.
 const COLLECTIONS: [&str; 5] = ["env", "environment", "environments", "envs", "live"];
@@ -37,16 +39,16 @@ const ENVIRONMENTS: [&str; 21] = [
     "uat",
 ];
 
-/// The services among the files, and the files that could not be parsed.
+/// The services among the files.
 ///
 /// Folders join by the local sources of module calls; by standing in one folder of modules or environments, or side by side under
 /// names of environments; and by lying in a folder that belongs to a service. What Terraform or a test put there is left out.
-pub(crate) fn trees(
-    files: &[File],
-    read: impl Fn(&File) -> Result<Source, ParseError>,
-) -> (Vec<Tree>, Vec<(String, ParseError)>) {
-    let (all, errors) = folders(files, read);
-    (grouped(all), errors)
+pub(crate) fn trees(files: Vec<Source>) -> Vec<Tree> {
+    let callers = files
+        .par_iter()
+        .filter(|file| file.has(Literal::LocalModule));
+    callers.for_each(Source::prepare);
+    grouped(folders(files))
 }
 
 /// The folders as services.
@@ -73,9 +75,11 @@ fn grouped(mut folders: Vec<Folder>) -> Vec<Tree> {
 }
 
 fn calls(folder: &Folder) -> impl Iterator<Item = String> {
-    folder
+    let files = folder
         .files
         .iter()
+        .filter(|file| file.has(Literal::LocalModule));
+    files
         .flat_map(|file| file.names.calls.values())
         .filter_map(|source| resolve(&folder.path, source))
 }

@@ -34,9 +34,16 @@ pub(crate) struct Host {
 pub(crate) enum HostKind {
     /// `aws_instance`
     Instance,
+    /// `aws_spot_instance_request`: whatever changes of it, the machine is replaced.
+    SpotRequest,
     /// `aws_launch_template`
     LaunchTemplate,
+    /// A call of the module `ec2-instance` of the registry, which takes what an instance takes.
+    Call,
 }
+
+/// The module of the registry that makes an instance.
+const INSTANCE_MODULE: &str = "terraform-aws-modules/ec2-instance/aws";
 
 /// Where a host's role comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,12 +99,19 @@ impl Host {
             .iter()
             .map(|label| label.as_str().to_owned())
             .collect();
-        let kind = match labels.first()?.as_str() {
-            "aws_instance" => HostKind::Instance,
-            "aws_launch_template" => HostKind::LaunchTemplate,
+        let body = &block.body;
+        let source = body
+            .get_attribute("source")
+            .and_then(|source| source.value.as_str());
+        let kind = match (block.ident.as_str(), labels.first()?.as_str()) {
+            ("resource", "aws_instance") => HostKind::Instance,
+            ("resource", "aws_spot_instance_request") => HostKind::SpotRequest,
+            ("resource", "aws_launch_template") => HostKind::LaunchTemplate,
+            ("module", _) if source.is_some_and(|source| source.starts_with(INSTANCE_MODULE)) => {
+                HostKind::Call
+            }
             _ => return None,
         };
-        let body = &block.body;
         Some(Self {
             block: place(path, text, block, labels)?,
             kind,
@@ -124,6 +138,9 @@ fn place(path: &str, text: &str, block: &structure::Block, labels: Vec<String>) 
 fn profile(body: &Body) -> Profile {
     const NAME: &str = "iam_instance_profile";
     let of_variable = nested(body, NAME).any(|block| refers_to(block, NAME));
+    if body.has_attribute("create_iam_instance_profile") {
+        return Profile::Other;
+    }
     match body.get_attribute(NAME) {
         Some(attribute) if is_variable(&attribute.value, NAME) => Profile::Variable,
         Some(_) => Profile::Other,
@@ -159,7 +176,7 @@ fn refers_to(block: &structure::Block, variable: &str) -> bool {
 }
 
 /// Whether the expression is `var.name` and nothing else.
-fn is_variable(value: &Expression, name: &str) -> bool {
+pub(crate) fn is_variable(value: &Expression, name: &str) -> bool {
     let Some(traversal) = value.as_traversal() else {
         return false;
     };

@@ -117,7 +117,9 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
             let text = survey.text(path).unwrap_or_default();
             MACHINES.iter().any(|kind| text.contains(kind))
         };
-        let unreadable = trees.iter().flat_map(Tree::unreadable).find(may_start);
+        let broken = trees.iter().flat_map(Tree::files);
+        let broken = broken.filter(|file| file.error.is_some());
+        let unreadable = broken.map(|file| file.path.as_str()).find(may_start);
         let mut found = Started {
             unreadable: unreadable.map(str::to_owned),
             ..Started::default()

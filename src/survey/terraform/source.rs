@@ -1,26 +1,40 @@
-//! One file's facts: the names it declares, the hosts it makes, whether it is of AWS. Nothing of the syntax tree is kept, so that
-//! a survey can be held and compared.
+//! One file's facts: the names it declares, the hosts it makes, whether it is of AWS; and its syntax tree, for whoever follows
+//! values (`graph`).
 
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
+
+use hcl_edit::structure::Body;
 use hcl_edit::{Span, structure};
 
 use crate::edit::hcl;
 use crate::edit::hcl::{Name, ParseError, References};
+use crate::edit::line_number;
 use crate::survey::terraform::host::Host;
+use crate::tree::{Literal, Literals};
 
-/// A Terraform file.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct File<'a> {
+/// A Terraform file. It is read and parsed when something of it is asked for: of most files a scan asks nothing.
+#[derive(Clone)]
+pub(crate) struct Source {
     /// Path relative to the root, with `/`.
-    pub(crate) path: &'a str,
-    /// Its text.
-    pub(crate) text: &'a str,
+    pub(crate) path: String,
+    literals: Literals,
+    contents: Arc<LazyLock<Arc<Contents>, Read>>,
 }
 
-/// A parsed file.
-#[derive(Clone, Debug)]
-pub(crate) struct Source {
-    /// Path relative to the root.
-    pub(crate) path: String,
+/// What reads and parses a file.
+type Read = Box<dyn FnOnce() -> Arc<Contents> + Send>;
+
+/// What stands in a file.
+#[derive(Debug)]
+pub(crate) struct Contents {
+    /// Its text.
+    pub(crate) text: Arc<str>,
+    /// What was parsed; of a `.tf.json` the places are none of its text.
+    pub(crate) body: Body,
+    /// Why it does not parse; then nothing else is known of it.
+    pub(crate) error: Option<ParseError>,
     /// What it declares and refers to.
     pub(crate) names: References,
     /// The hosts that it makes.
@@ -46,38 +60,118 @@ pub(crate) struct Declared {
     pub(crate) repositories: Vec<String>,
 }
 
-impl Source {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// Where the text does not parse.
-    pub(crate) fn read(path: &str, text: &str) -> Result<Self, ParseError> {
-        let body = hcl::parse(text)?;
-        let hosts = body.get_blocks("resource").filter(|_| !is_override(path));
-        Ok(Self {
-            path: path.to_owned(),
+impl Deref for Source {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.contents
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)
+    }
+}
+
+impl Contents {
+    /// Reads a text.
+    pub(crate) fn of(path: &str, text: Arc<str>) -> Self {
+        let parsed = if is_json(path) {
+            hcl::from_json(&text).and_then(|text| hcl::parse(&text))
+        } else {
+            hcl::parse(&text)
+        };
+        let (body, error) = match parsed {
+            Ok(body) => (body, None),
+            Err(error) => (Body::default(), Some(error)),
+        };
+        let blocks = body.blocks().filter(|_| !is_override(path));
+        let hosts = blocks
+            .filter_map(|block| Host::read(path, &text, block))
+            .collect();
+        let is_node_group = |block: &structure::Block| block.has_labels(&["aws_eks_node_group"]);
+        let node_groups = body.get_blocks("resource").any(is_node_group);
+        let aws = body.blocks().any(is_aws);
+        let declared = body
+            .blocks()
+            .filter_map(|block| Declared::read(&text, block))
+            .collect();
+        Self {
             names: References::of(&body),
-            hosts: hosts
-                .filter_map(|block| Host::read(path, text, block))
-                .collect(),
-            node_groups: body
-                .get_blocks("resource")
-                .any(|block| block.has_labels(&["aws_eks_node_group"])),
-            aws: body.blocks().any(is_aws),
-            declared: body
-                .blocks()
-                .filter_map(|block| Declared::read(text, block))
-                .collect(),
-        })
+            aws,
+            declared,
+            node_groups,
+            hosts,
+            error,
+            body,
+            text,
+        }
+    }
+}
+
+impl Source {
+    /// A file with these literals; `read` gives what stands in it.
+    pub(crate) fn new(
+        path: &str,
+        literals: Literals,
+        read: impl FnOnce() -> Arc<Contents> + Send + 'static,
+    ) -> Self {
+        Self {
+            path: path.to_owned(),
+            literals,
+            contents: Arc::new(LazyLock::new(Box::new(read))),
+        }
+    }
+
+    /// Reads and parses it now.
+    pub(crate) fn prepare(&self) {
+        LazyLock::force(&self.contents);
+    }
+
+    /// Whether a literal occurs in it: without that, nothing need be parsed to know that something is not there.
+    pub(crate) fn has(&self, literal: Literal) -> bool {
+        self.literals.has(literal)
     }
 
     /// How many variables it declares.
     pub(crate) fn variables(&self) -> usize {
-        self.names
-            .declares
-            .iter()
+        let names = self.names.declares.iter();
+        names
             .filter(|name| matches!(name, Name::Variable(_)))
             .count()
+    }
+
+    /// Whether it declares a variable for a profile that is something else than a text.
+    pub(crate) fn has_unfit_profile(&self) -> bool {
+        let variables = self.body.get_blocks("variable");
+        let mut profiles = variables.filter(|block| block.has_labels(&["iam_instance_profile"]));
+        profiles.any(|block| {
+            let kind = block.body.get_attribute("type").map(|kind| &kind.value);
+            kind.is_some_and(|kind| match kind.as_variable() {
+                Some(name) => !matches!(name.as_str(), "string" | "any"),
+                None => kind.as_str() != Some("string"),
+            })
+        })
+    }
+
+    /// Whether it is written in JSON, which nothing here edits.
+    pub(crate) fn is_json(&self) -> bool {
+        is_json(&self.path)
+    }
+
+    /// Whether it changes blocks of other files and declares none of its own.
+    pub(crate) fn is_override(&self) -> bool {
+        is_override(&self.path)
+    }
+
+    /// The line at a byte of its text; the first one in JSON.
+    pub(crate) fn line(&self, at: usize) -> usize {
+        if self.is_json() {
+            1
+        } else {
+            line_number(&self.text, at)
+        }
     }
 }
 
@@ -159,7 +253,12 @@ fn is_aws(block: &structure::Block) -> bool {
     }
 }
 
-/// A file that changes blocks of other files and declares none of its own.
+fn is_json(path: &str) -> bool {
+    path.ends_with(".tf.json")
+}
+
 fn is_override(path: &str) -> bool {
-    path.ends_with("_override.tf") || path.rsplit('/').next() == Some("override.tf")
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.trim_end_matches(".json").trim_end_matches(".tf");
+    stem == "override" || stem.ends_with("_override")
 }

@@ -7,29 +7,32 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::code::answers::Memo;
-use crate::edit::hcl::ParseError;
+use crate::code::asked::Asked;
 use crate::survey::fact::{Dangling, Fact, Site};
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Stack};
 use crate::survey::terraform::group::trees;
 use crate::survey::terraform::host::Block;
-use crate::survey::terraform::source::{File, Source};
+use crate::survey::terraform::secrets::{self, Secrets};
+use crate::survey::terraform::source::{Contents, Source};
 use crate::survey::terraform::tree::{Tree, VariableFile, dangling};
+use crate::survey::terraform::values::{ValueFile, value_files};
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
 use crate::tree::paths::within;
+use crate::tree::{Literal, Literals, is_terraform};
 
 /// Terraform on AWS, as a stack.
 pub(crate) struct TerraformStack;
 
 const NAME: &str = "terraform";
 
-const ROOMS: Rooms<Terraform> = &[WORDS];
+const ROOMS: Rooms<Terraform> = &[WORDS, secrets::words::WORDS];
 
 vocabulary! { Terraform:
     /// an EC2 instance or launch template is there
     fact "instances" = |it, _| it.holds(!it.tree.instances().is_empty());
     /// an instance or launch template has no instance profile
-    fact "roleless-instances" = |it, _| it.holds(!it.roleless().is_empty());
+    fact "roleless-instances" = |it, _| it.roleless_instances();
     /// where folders with roleless instances declare their variables
     list "instance-variables" = |it| files(it.tree.variable_files(&it.roleless()));
     /// where modules whose instance takes no user data declare their variables
@@ -69,8 +72,17 @@ impl Stack for TerraformStack {
 /// One tree of modules and environments, surveyed.
 pub(crate) struct Terraform {
     tree: Tree,
-    /// A file that does not parse and may hold an instance.
-    unreadable: Option<String>,
+    values: Vec<ValueFile>,
+    secrets: Asked<Secrets>,
+    /// Why not all instances are known: one may stand in a file that does not parse, or in JSON.
+    unknown_hosts: Option<Unknown>,
+}
+
+/// Why something is not known, and where.
+struct Unknown {
+    path: String,
+    line: usize,
+    reason: String,
 }
 
 impl Terraform {
@@ -80,23 +92,62 @@ impl Terraform {
         let tree = below(survey, service.folder())
             .into_iter()
             .find(|tree| tree.path == service.path)?;
-        let may_hold_host = |path: &&str| {
-            let text = survey.overlay.text(path).ok().flatten();
-            text.is_none_or(|text| {
-                text.contains("aws_instance") || text.contains("aws_launch_template")
-            })
-        };
-        let unreadable = tree.unreadable().find(may_hold_host).map(str::to_owned);
-        Some(Self { tree, unreadable })
+        let hosts = tree.unreadable(Literal::AwsHost).map(does_not_parse);
+        let in_json = tree.roleless_in_json().map(|path| Unknown {
+            path: path.to_owned(),
+            line: 1,
+            reason: format!(
+                "`{path}` is JSON, which is not edited; give its instances a profile there"
+            ),
+        });
+        let unknown_hosts = hosts.or(in_json);
+        Some(Self {
+            secrets: Asked::default(),
+            unknown_hosts,
+            values: value_files(survey, service.folder()),
+            tree,
+        })
+    }
+
+    /// Where secrets stand.
+    pub(super) fn secrets(&self) -> &Secrets {
+        self.secrets
+            .or_find(|| Secrets::of(&self.tree, &self.values))
+    }
+
+    /// Why not all secrets are known: one may stand in a file that does not parse.
+    fn unknown_secrets(&self) -> Option<Unknown> {
+        let values = self.values.iter().find_map(|file| {
+            let error = file.body.as_ref().err()?;
+            let literals = Literals::in_file("values.tf", file.text.as_bytes());
+            literals
+                .has(Literal::Secret)
+                .then(|| does_not_parse((&file.path, error.line)))
+        });
+        let files = self.tree.unreadable(Literal::Secret).map(does_not_parse);
+        files.or(values)
+    }
+
+    /// A fact about the secrets of the tree, which a file that does not parse may have more of.
+    pub(super) fn about_secrets(&self, there: impl Fn(&Secrets) -> bool) -> Fact<Value> {
+        let reason = self.unknown_secrets().map(|unknown| unknown.reason);
+        Fact::flag_unless(reason.as_ref(), there(self.secrets()))
     }
 
     /// A fact about the whole tree: what stands in a file that does not parse is not known.
     fn holds(&self, there: bool) -> Fact<Value> {
-        match &self.unreadable {
-            Some(path) => Fact::Unknown(format!(
-                "`{path}` does not parse; mend it, or leave it out with `--exclude {path}`"
+        let reason = self.unknown_hosts.as_ref().map(|unknown| &unknown.reason);
+        Fact::flag_unless(reason, there)
+    }
+
+    fn roleless_instances(&self) -> Fact<Value> {
+        let roleless = self.roleless();
+        match self.tree.unfit_profile(&roleless) {
+            Some(folder) => Fact::Unknown(format!(
+                "`var.iam_instance_profile` in `{}` is not the name of a profile; give the instance its profile by hand",
+                folder.path
             )),
-            None => Fact::flag(there),
+            None => self.holds(!roleless.is_empty()),
         }
     }
 
@@ -123,7 +174,15 @@ impl Facts for Terraform {
         let instances = self.tree.instances();
         let first = instances.first();
         let first = first.map(|block| (block.path.clone(), block.line));
-        first.or_else(|| self.unreadable.clone().map(|path| (path, 1)))
+        let place = |unknown: &Unknown| (unknown.path.clone(), unknown.line);
+        let hosts = || self.unknown_hosts.as_ref().map(place);
+        first
+            .or_else(hosts)
+            .or_else(|| self.unknown_secrets().as_ref().map(place))
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        self.secrets().hidden.iter().cloned().collect()
     }
 
     fn dangling(&self) -> BTreeSet<Dangling> {
@@ -131,28 +190,36 @@ impl Facts for Terraform {
     }
 }
 
+fn does_not_parse((path, line): (&str, usize)) -> Unknown {
+    Unknown {
+        path: path.to_owned(),
+        line,
+        reason: format!(
+            "`{path}` does not parse at line {line}; mend it, or leave it out with `--exclude {path}`"
+        ),
+    }
+}
+
 /// What each file says, by its path and text.
-type Sources = Memo<(String, String), Result<Source, ParseError>>;
+type Known = Arc<Memo<(String, Arc<str>), Arc<Contents>>>;
 
 /// The trees of the Terraform files below `folder`.
 pub(crate) fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
+    let known = survey.parsed.answers.of::<Known>();
     let paths = survey
         .overlay
         .paths()
-        .filter(|path| path.ends_with(".tf") && within(path, folder));
-    let texts: Vec<(&str, Arc<str>)> = paths
-        .filter_map(|path| Some((path, survey.overlay.text(path).ok().flatten()?)))
-        .collect();
-    let files: Vec<File<'_>> = texts
-        .iter()
-        .map(|(path, text)| File { path, text })
-        .collect();
-    let parsed = survey.parsed.answers.of::<Sources>();
-    let read = |file: &File<'_>| {
-        let key = (file.path.to_owned(), file.text.to_owned());
-        parsed.of(key, || Source::read(file.path, file.text))
-    };
-    trees(&files, read).0
+        .filter(|path| is_terraform(path) && within(path, folder));
+    let files = paths.map(|path| {
+        let (known, text, own) = (known.clone(), survey.overlay.reader(path), path.to_owned());
+        Source::new(path, survey.overlay.literals(path), move || {
+            let text = text().unwrap_or_default();
+            known.of((own.clone(), text.clone()), || {
+                Arc::new(Contents::of(&own, text))
+            })
+        })
+    });
+    trees(files.collect())
 }
 
 fn blocks(list: Vec<&Block>) -> Fact<Vec<Site>> {

@@ -1,28 +1,32 @@
 //! Trees of a few files, and what is found in them.
 
-use crate::edit::hcl::{Name, ParseError};
+use std::sync::Arc;
+
+use crate::edit::hcl::Name;
 use crate::survey::terraform::group::trees;
 use crate::survey::terraform::host::Block;
-use crate::survey::terraform::source::{File, Source};
+use crate::survey::terraform::source::{Contents, Source};
 use crate::survey::terraform::tree::{Role, Tree, dangling};
+use crate::tree::{Literal, Literals};
 
 fn tree_of(files: &[(&str, &str)]) -> Tree {
-    let (mut trees, errors) = all(files);
-    assert!(errors.is_empty() && trees.len() == 1, "one tree: {trees:?}");
+    let mut trees = all(files);
+    assert!(trees.len() == 1, "one tree: {trees:?}");
     trees.remove(0)
 }
 
-fn all(files: &[(&str, &str)]) -> (Vec<Tree>, Vec<(String, ParseError)>) {
-    let files: Vec<File> = files
-        .iter()
-        .map(|(path, text)| File { path, text })
-        .collect();
-    trees(&files, |file| Source::read(file.path, file.text))
+fn all(files: &[(&str, &str)]) -> Vec<Tree> {
+    let file = |(path, text): &(&str, &str)| {
+        let (own, text) = ((*path).to_owned(), Arc::<str>::from(*text));
+        let literals = Literals::in_file(path, text.as_bytes());
+        Source::new(path, literals, move || Arc::new(Contents::of(&own, text)))
+    };
+    trees(files.iter().map(file).collect())
 }
 
 fn paths(files: &[&str]) -> Vec<String> {
     let files: Vec<(&str, &str)> = files.iter().map(|path| (*path, "")).collect();
-    all(&files).0.into_iter().map(|tree| tree.path).collect()
+    all(&files).into_iter().map(|tree| tree.path).collect()
 }
 
 fn names(list: &[&Block]) -> Vec<String> {
@@ -93,9 +97,8 @@ fn what_tools_and_tests_put_there_is_no_service() {
 
 #[test]
 fn a_file_that_does_not_parse_is_named_and_its_folder_kept() {
-    let (trees, errors) = all(&[("a/main.tf", "x = \n")]);
-    assert_eq!(errors[0].0, "a/main.tf");
-    assert_eq!(trees[0].unreadable().collect::<Vec<_>>(), ["a/main.tf"]);
+    let trees = all(&[("a/main.tf", "x = \ntoken")]);
+    assert_eq!(trees[0].unreadable(Literal::Secret), Some(("a/main.tf", 1)));
 }
 
 #[test]
@@ -213,8 +216,7 @@ fn references_that_lead_nowhere_are_found() {
     let trees = all(&[
         ("main.tf", root),
         ("m/main.tf", "output \"there\" {\n  value = 1\n}\n"),
-    ])
-    .0;
+    ]);
     let found: Vec<String> = dangling(&trees)
         .iter()
         .map(|dangling| format!("{}: {}", dangling.folder, dangling.name))

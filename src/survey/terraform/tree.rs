@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::edit::hcl::{Name, References};
 use crate::survey::fact::Dangling;
 use crate::survey::terraform::host::{Block, Host, HostKind, Profile, UserData};
 use crate::survey::terraform::paths::{join, resolve};
 use crate::survey::terraform::source::{Declared, Source};
+use crate::tree::Literal;
 
 /// One Terraform service: modules and environments that refer to each other.
 #[derive(Clone, Debug)]
@@ -24,10 +27,8 @@ pub(crate) struct Folder {
     pub(crate) path: String,
     /// How it is used.
     pub(crate) role: Role,
-    /// Its files, by path.
+    /// Its files, by path: Terraform reads all of them as one.
     pub(crate) files: Vec<Source>,
-    /// Files that could not be parsed: what stands in them is unknown.
-    pub(crate) unreadable: Vec<String>,
 }
 
 /// How a folder is used.
@@ -56,14 +57,15 @@ pub(crate) fn dangling(trees: &[Tree]) -> BTreeSet<Dangling> {
 }
 
 impl Tree {
-    /// Every `aws_instance` and `aws_launch_template`.
+    /// Every instance, launch template, and call of a module that makes one.
     pub(crate) fn instances(&self) -> Vec<&Block> {
         self.list(|_, _| true)
     }
 
     /// Instances that no role is given to: neither themselves nor by a launch template.
     pub(crate) fn instances_without_profile(&self) -> Vec<&Block> {
-        self.list(|_, host| host.lacks_profile(HostKind::Instance))
+        let kinds = [HostKind::Instance, HostKind::SpotRequest, HostKind::Call];
+        self.list(|_, host| kinds.iter().any(|kind| host.lacks_profile(*kind)))
     }
 
     /// Launch templates that give no role to their instances.
@@ -94,10 +96,12 @@ impl Tree {
         })
     }
 
-    /// Instances and launch templates without a role and without the block `metadata_options`.
+    /// Instances and launch templates without a role and without the block `metadata_options`, where that changes them in place.
     pub(crate) fn instances_without_metadata_options(&self) -> Vec<&Block> {
         self.list(|_, host| {
-            host.is_open() && host.profile == Profile::Missing && !host.metadata_options
+            let is_missing = host.profile == Profile::Missing && !host.metadata_options;
+            let in_place = matches!(host.kind, HostKind::Instance | HostKind::LaunchTemplate);
+            host.is_open() && is_missing && in_place
         })
     }
 
@@ -113,35 +117,57 @@ impl Tree {
 
     /// Whether anything in it is of AWS.
     pub(crate) fn uses_aws(&self) -> bool {
-        self.folders
-            .iter()
-            .flat_map(|folder| &folder.files)
-            .any(|file| file.aws)
+        self.files().any(|file| file.has(Literal::Aws) && file.aws)
     }
 
-    /// Files that could not be parsed.
-    pub(crate) fn unreadable(&self) -> impl Iterator<Item = &str> {
-        self.folders
+    /// A folder of the list whose variable for a profile is no text.
+    pub(crate) fn unfit_profile(&self, list: &[&Block]) -> Option<&Folder> {
+        let mut folders = self
+            .folders
             .iter()
-            .flat_map(|folder| &folder.unreadable)
-            .map(String::as_str)
+            .filter(|folder| list.iter().any(|block| block.folder == folder.path));
+        folders.find(|folder| folder.files.iter().any(Source::has_unfit_profile))
+    }
+
+    /// A file in JSON with a host that lacks a role.
+    pub(crate) fn roleless_in_json(&self) -> Option<&str> {
+        let mut files = self
+            .files()
+            .filter(|file| file.is_json() && file.has(Literal::AwsHost));
+        let lacks = |host: &Host| host.lacks_profile(host.kind);
+        Some(&files.find(|file| file.hosts.iter().any(lacks))?.path)
+    }
+
+    /// Its files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Source> {
+        self.folders.iter().flat_map(|folder| &folder.files)
+    }
+
+    /// Parses all of its files that are `wanted`, side by side.
+    pub(crate) fn prepare(&self, wanted: impl Fn(&Source) -> bool + Sync) {
+        let files: Vec<&Source> = self.files().filter(|file| wanted(file)).collect();
+        files.into_par_iter().for_each(Source::prepare);
+    }
+
+    /// A file with this literal that does not parse, and the line.
+    pub(crate) fn unreadable(&self, literal: Literal) -> Option<(&str, usize)> {
+        let mut files = self.files().filter(|file| file.has(literal));
+        files.find_map(|file| Some((file.path.as_str(), file.error.as_ref()?.line)))
     }
 
     fn list(&self, wanted: impl Fn(&Folder, &Host) -> bool) -> Vec<&Block> {
-        let hosts = self
-            .folders
-            .iter()
-            .flat_map(|folder| folder.hosts().map(move |host| (folder, host)));
-        hosts
-            .filter(|(folder, host)| wanted(folder, host))
-            .map(|(_, host)| &host.block)
-            .collect()
+        let mut list = Vec::new();
+        for folder in &self.folders {
+            let is_wanted = |host: &&Host| wanted(folder, &folder.with_node_groups(host));
+            list.extend(folder.hosts().filter(is_wanted).map(|host| &host.block));
+        }
+        list
     }
 
     fn dangling(&self) -> impl Iterator<Item = Dangling> {
         self.folders
             .iter()
-            .filter(|folder| folder.unreadable.is_empty())
+            .filter(|folder| folder.is_readable())
             .flat_map(|folder| {
                 let names = folder.names();
                 let lost = names
@@ -169,14 +195,32 @@ impl Tree {
         let called = self
             .folders
             .iter()
-            .find(|folder| Some(&folder.path) == source.as_ref() && folder.unreadable.is_empty());
+            .find(|folder| Some(&folder.path) == source.as_ref() && folder.is_readable());
         called.is_none_or(|called| called.gives(output))
     }
 }
 
 impl Folder {
+    /// The hosts that can be edited: not those in JSON.
     fn hosts(&self) -> impl Iterator<Item = &Host> {
-        self.files.iter().flat_map(|file| &file.hosts)
+        let files = self.files.iter().filter(|file| file.has(Literal::AwsHost));
+        let edited = files.filter(|file| !file.is_json());
+        edited.flat_map(|file| &file.hosts)
+    }
+
+    /// The node groups of EKS give their instances a role, and refuse a launch template that names one.
+    fn with_node_groups(&self, host: &Host) -> Host {
+        let mut host = host.clone();
+        let is_bare = host.lacks_profile(HostKind::LaunchTemplate);
+        if is_bare && self.files.iter().any(|file| file.node_groups) {
+            host.profile = Profile::Other;
+        }
+        host
+    }
+
+    /// Whether all of its files parse.
+    pub(crate) fn is_readable(&self) -> bool {
+        self.files.iter().all(|file| file.error.is_none())
     }
 
     /// Its resources, and the modules that it calls.
@@ -193,7 +237,7 @@ impl Folder {
         let mut hosts = self.hosts();
         let one = hosts
             .next()
-            .is_some_and(|host| host.kind == HostKind::Instance)
+            .is_some_and(|host| matches!(host.kind, HostKind::Instance | HostKind::SpotRequest))
             && hosts.next().is_none();
         one && self.role == Role::Module
     }
@@ -204,6 +248,18 @@ impl Folder {
                 .declares
                 .contains(&Name::Variable(variable.to_owned()))
         })
+    }
+
+    /// The variables that its files with this literal refer to and do not declare.
+    pub(crate) fn undeclared_variables(&self, literal: Literal) -> Vec<String> {
+        let files = self.files.iter().filter(|file| file.has(literal));
+        let names = References::together(files.map(|file| &file.names));
+        let lost = names.uses.difference(&names.declares);
+        lost.filter_map(|name| match name {
+            Name::Variable(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect()
     }
 
     fn refers_to(&self, variable: &str) -> bool {
@@ -221,16 +277,15 @@ impl Folder {
     }
 
     /// `variables.tf`, else the file that declares most variables, else a `variables.tf` to make.
-    fn variable_file(&self) -> VariableFile {
+    pub(crate) fn variable_file(&self) -> VariableFile {
         let usual = join(&self.path, "variables.tf");
         let is_usual = |path: &str| path == usual;
-        let exists = self.files.iter().any(|file| is_usual(&file.path))
-            || self.unreadable.iter().any(|path| is_usual(path));
+        let exists = self.files.iter().any(|file| is_usual(&file.path));
         let most = self
             .files
             .iter()
             .rev()
-            .filter(|file| file.variables() > 0)
+            .filter(|file| file.variables() > 0 && !file.is_json())
             .max_by_key(|file| file.variables());
         let path = most
             .filter(|_| !exists)

@@ -13,3 +13,7 @@ output "web_server_public_ip" {
 output "db_endpoint" {
   value = module.rds.db_endpoint
 }
+
+output "db_url" {
+  value = module.rds.db_url
+}

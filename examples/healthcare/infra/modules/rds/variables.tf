@@ -31,5 +31,4 @@ variable "db_username" {
 variable "db_password" {
   description = "Password of the owner"
   type        = string
-  sensitive   = true
 }

@@ -1,0 +1,1 @@
+# <%= name %>: set TF_VAR_<%= name %> in the environment

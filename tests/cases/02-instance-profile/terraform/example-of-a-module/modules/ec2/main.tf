@@ -1,0 +1,4 @@
+resource "aws_instance" "this" {
+  ami                  = var.ami
+  iam_instance_profile = var.profile
+}

@@ -1,0 +1,8 @@
+variable "ami" {
+  type = string
+}
+
+variable "profile" {
+  type    = string
+  default = null
+}

@@ -1,0 +1,3 @@
+variable "iam_instance_profile" {
+  type = object({ name = string })
+}

@@ -1,0 +1,4 @@
+database = {
+  name     = "orders"
+  password = "not-a-secret-15"
+}

@@ -1,0 +1,4 @@
+module "stack" {
+  source = "../../modules/stack"
+  count  = 1
+}

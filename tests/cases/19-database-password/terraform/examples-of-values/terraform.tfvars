@@ -1,0 +1,2 @@
+db_password = ""
+region      = "eu-central-1"

@@ -1,0 +1,1 @@
+db_secret = "orders/db-2"

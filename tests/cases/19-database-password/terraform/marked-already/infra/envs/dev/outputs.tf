@@ -1,0 +1,4 @@
+output "password" {
+  value     = var.db_password
+  sensitive = true
+}

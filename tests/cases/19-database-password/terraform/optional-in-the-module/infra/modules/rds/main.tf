@@ -1,0 +1,9 @@
+variable "db_password" {
+  type      = string
+  default   = null
+  sensitive = true
+}
+
+resource "aws_db_instance" "this" {
+  password = var.db_password
+}

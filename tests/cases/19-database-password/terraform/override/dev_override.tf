@@ -1,0 +1,3 @@
+variable "db_password" {
+  default = "not-a-secret-11"
+}

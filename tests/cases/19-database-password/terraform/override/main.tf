@@ -1,0 +1,7 @@
+resource "aws_db_instance" "this" {
+  password = var.db_password
+}
+
+variable "db_password" {
+  type = string
+}

@@ -1,0 +1,13 @@
+module "db" {
+  source  = "terraform-aws-modules/rds/aws"
+  version = "~> 6.0"
+
+  identifier = "orders"
+  password   = var.db_password
+}
+
+output "endpoint" {
+  value = module.db.db_instance_endpoint
+}
+
+resource "aws_kms_key" "this" {}

@@ -1,0 +1,4 @@
+variable "db_password" {
+  description = "Password of the owner"
+  type        = string
+}

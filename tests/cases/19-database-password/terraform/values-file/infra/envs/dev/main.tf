@@ -1,0 +1,5 @@
+module "rds" {
+  source = "../../modules/rds"
+
+  db_password = var.db_password
+}

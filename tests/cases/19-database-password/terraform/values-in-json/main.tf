@@ -1,0 +1,3 @@
+resource "aws_db_instance" "this" {
+  password = var.db_password
+}
