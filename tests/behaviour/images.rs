@@ -218,9 +218,21 @@ const STARTED: &[Case] = &[
     ),
     ("express/wider", "", "Dockerfile", &[]),
     ("express/windows-file", "", "Dockerfile", &["Dockerfile"]),
+    (
+        "express/written-folder",
+        "",
+        "Dockerfile",
+        &["Dockerfile", "uploads/.gitkeep"],
+    ),
     ("fastapi/marked-file", "", "Dockerfile", &["Dockerfile"]),
     ("fastapi/own-examples", "", "Dockerfile", &["Dockerfile"]),
     ("fastapi/tracked-logs", "", "Dockerfile", &["Dockerfile"]),
+    (
+        "fastapi/written-folder",
+        "",
+        "Dockerfile",
+        &["Dockerfile", "data/sessions/1.json"],
+    ),
     ("repository/anchors-and-extends", "", "api/Dockerfile", &[]),
     ("repository/anchors-and-extends", "", "jobs/Dockerfile", &[]),
     ("repository/complete", "", "api/Dockerfile", &[]),
@@ -275,8 +287,14 @@ const LOOKED_AT: &[Case] = &[
     ("repository/built-from-above", "", "api/Dockerfile", &[]),
 ];
 
-/// Those that have no image of a service.
-const WITHOUT: &[&str] = &["express/examples-and-tests", "express/no-dockerfile"];
+/// Those that have no image of a service, or none yet.
+const WITHOUT: &[&str] = &[
+    "express/examples-and-tests",
+    "express/no-dockerfile",
+    "nextjs/image-to-come",
+    "nextjs/no-image-to-come",
+    "repository/image-of-a-workspace-to-come",
+];
 
 #[test]
 fn what_git_tracks_stays_in_the_image_and_the_service_starts() {
