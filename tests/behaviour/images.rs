@@ -269,6 +269,12 @@ const LOOKED_AT: &[Case] = &[
         "Dockerfile",
         &["Dockerfile"],
     ),
+    (
+        "express/ignore-file-beside-the-dockerfile",
+        "",
+        "services/api/Dockerfile",
+        &[],
+    ),
     ("express/named-key", "", "Dockerfile", &["Dockerfile"]),
     ("express/own-file", "", "api.Dockerfile", &[]),
     (

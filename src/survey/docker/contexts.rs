@@ -134,12 +134,16 @@ pub(crate) fn to_come(folders: &[String], known: &[&Context]) -> Vec<Context> {
     folders.iter().filter(is_new).map(context).collect()
 }
 
-/// The nearest folder around a Dockerfile that holds all that it copies by name; its own where none does.
+/// The nearest folder around a Dockerfile that holds all that it copies by name; its own where none does, or where an ignore
+/// file lies in it: whoever wrote that takes it for the context, and a guess does not know better.
 fn context_of<'p>(survey: &Survey<'_>, dockerfile: &'p str) -> &'p str {
     let copied = copied(survey, &BTreeSet::from([dockerfile.to_owned()]));
     let paths = copied.iter().filter_map(Copied::path);
     let sources: Vec<String> = paths.filter(|it| !it.contains(['*', '?', '['])).collect();
     let own = folder(dockerfile);
+    if survey.overlay.exists(&below(own, ".dockerignore")) {
+        return own;
+    }
     let holds = |folder: &&str| {
         let is_there = |source: &String| {
             let path = below(folder, source);

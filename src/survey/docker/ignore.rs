@@ -2,7 +2,7 @@
 //! decides, and `!` lets it in again.
 
 use crate::survey::docker::pattern::Pattern;
-use crate::tree::paths::{join, upwards};
+use crate::tree::paths::join;
 
 /// The patterns of a `.dockerignore`, in order.
 #[derive(Clone, Debug, Default)]
@@ -52,8 +52,7 @@ impl Ignore {
 
     /// Whether the file at `path` stays outside of the image.
     pub(crate) fn excludes(&self, path: &str) -> bool {
-        let decides = |rule: &&Rule| upwards(path).any(|part| !part.is_empty() && rule.is(part));
-        let last = self.0.iter().rfind(decides);
+        let last = self.0.iter().rfind(|rule| rule.pattern.is(path));
         last.is_some_and(|rule| !rule.lets_in)
     }
 }
@@ -65,21 +64,28 @@ impl Rule {
         }
         let line = line.trim();
         let rest = line.strip_prefix('!');
-        let pattern = join("", rest.unwrap_or(line).trim())?;
-        (!pattern.is_empty()).then(|| Self {
+        let pattern = cleaned(rest.unwrap_or(line))?;
+        Some(Self {
             lets_in: rest.is_some(),
-            pattern: Pattern::of(&pattern),
+            pattern: Pattern::with_what_lies_in(&pattern)?,
         })
-    }
-
-    fn is(&self, path: &str) -> bool {
-        self.pattern.is(path)
     }
 }
 
-/// Whether `path` is one that `pattern` of `COPY` or of a `.dockerignore` means.
+/// A pattern as seen from the context; `None` of one that means nothing.
+fn cleaned(pattern: &str) -> Option<String> {
+    join("", pattern.trim()).filter(|it| !it.is_empty())
+}
+
+/// Whether `path` is one that `pattern` of `COPY` means.
 pub(crate) fn is_meant(pattern: &str, path: &str) -> bool {
-    Rule::of(pattern).is_some_and(|rule| rule.is(path))
+    let Some(pattern) = cleaned(pattern) else {
+        return false;
+    };
+    if !pattern.contains(['*', '?', '[', '\\']) {
+        return pattern == path;
+    }
+    Pattern::of(&pattern).is_some_and(|pattern| pattern.is(path))
 }
 
 #[cfg(test)]
