@@ -25,6 +25,28 @@ pub struct Container {
     pub port: Option<u16>,
 }
 
+impl Container {
+    /// A service that `interpreter` runs, of which nothing else is known.
+    #[must_use]
+    pub fn new(interpreter: Interpreter) -> Self {
+        let production = match interpreter {
+            Interpreter::Node => "NODE_ENV=production",
+            Interpreter::Python => "ENVIRONMENT=production",
+        };
+        Self {
+            interpreter,
+            health: None,
+            production: production.to_owned(),
+            serves_pages: false,
+            reads: BTreeSet::new(),
+            public: BTreeSet::new(),
+            writes: BTreeSet::new(),
+            migration: None,
+            port: None,
+        }
+    }
+}
+
 /// What runs a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interpreter {

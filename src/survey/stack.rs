@@ -148,7 +148,14 @@ pub trait Facts: Send + Sync {
 
     /// What somebody who runs it in a container must know; `None` of what is no container.
     fn container(&self) -> Option<Container> {
-        None
+        let health = match self.fact("health-path", None) {
+            Some(Fact::Present(path)) => Some(path.to_string()),
+            _ => None,
+        };
+        Some(Container {
+            health,
+            ..self.runtime()?.container()
+        })
     }
 
     /// Texts of its files that nobody may see.
@@ -172,6 +179,9 @@ pub trait Runtime {
 
     /// The file that lists the packages.
     fn manifest(&self) -> Fact<String>;
+
+    /// What somebody who runs it in a container must know, but for what its framework tells.
+    fn container(&self) -> Container;
 
     /// The Node that the service runs on.
     fn node(&self) -> Option<(NodeVersion, String)> {

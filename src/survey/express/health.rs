@@ -13,6 +13,8 @@ use crate::survey::word::vocabulary;
 vocabulary! { Express:
     /// a health route answers
     fact "health" = |it, _| it.health();
+    /// the path of the health route, where one is known
+    fact "health-path" = |it, _| Fact::from_option(it.health_path().map(Value::from));
     /// after the app, before limiters, routes and catch-alls
     slot "health" ["app"] = |it| it.slot_of(Role::Health);
 }
@@ -27,7 +29,7 @@ const PACKAGES: &[&str] = &[
 
 impl Express<'_> {
     /// The path of the health route, where one is known; of several the shortest.
-    pub(crate) fn health_path(&self) -> Option<String> {
+    fn health_path(&self) -> Option<String> {
         let Fact::Present(app) = self.node.app() else {
             return None;
         };

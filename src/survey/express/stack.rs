@@ -2,7 +2,6 @@
 
 use crate::code::Survey;
 use crate::edit::script::Node;
-use crate::survey::container::Container;
 use crate::survey::express::ROOMS;
 use crate::survey::express::app::find;
 use crate::survey::express::candidates::PACKAGE;
@@ -84,9 +83,5 @@ impl Facts for Express<'_> {
 
     fn runtime(&self) -> Option<&dyn Runtime> {
         Some(&self.node)
-    }
-
-    fn container(&self) -> Option<Container> {
-        Some(self.node.container(self.health_path()))
     }
 }

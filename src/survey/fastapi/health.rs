@@ -24,13 +24,15 @@ use crate::survey::word::vocabulary;
 vocabulary! { Fastapi:
     /// a health route answers
     fact "health" = |it, _| it.health();
+    /// the path of the health route, where one is known
+    fact "health-path" = |it, _| Fact::from_option(it.health_path().map(Value::from));
     /// after the app, before the routes
     slot "health" ["app"] = |it| it.slot_of(Role::Health);
 }
 
 impl Fastapi<'_> {
     /// The path of the health route, where one is known and not only the file that has one.
-    pub(crate) fn health_path(&self) -> Option<String> {
+    fn health_path(&self) -> Option<String> {
         match self.health() {
             Fact::Present(value) => Some(value.to_string()).filter(|it| it.starts_with('/')),
             _ => None,

@@ -4,7 +4,6 @@ use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::syntax::statements;
 use crate::edit::script::Node;
-use crate::survey::container::Container;
 use crate::survey::fastapi::ROOMS;
 use crate::survey::fastapi::lifespan;
 use crate::survey::fastapi::order::Role;
@@ -95,9 +94,5 @@ impl Facts for Fastapi<'_> {
 
     fn runtime(&self) -> Option<&dyn Runtime> {
         Some(&self.python)
-    }
-
-    fn container(&self) -> Option<Container> {
-        Some(self.python.container(self.health_path()))
     }
 }

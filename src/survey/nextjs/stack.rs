@@ -1,7 +1,5 @@
 //! Next.js as a stack: which packages are apps.
 
-use std::collections::BTreeSet;
-
 use crate::code::Survey;
 use crate::survey::container::{Container, Interpreter};
 use crate::survey::fact::Fact;
@@ -74,15 +72,10 @@ impl Facts for Nextjs<'_> {
 
     fn container(&self) -> Option<Container> {
         Some(Container {
-            interpreter: Interpreter::Node,
-            health: None,
-            production: "NODE_ENV=production".to_owned(),
             serves_pages: true,
-            reads: BTreeSet::new(),
             public: self.public_names().into_keys().collect(),
-            writes: BTreeSet::new(),
-            migration: None,
             port: Some(self.port()),
+            ..Container::new(Interpreter::Node)
         })
     }
 }

@@ -31,8 +31,8 @@ const WRITES: &[&str] = &[
 ];
 
 impl Service<'_> {
-    /// The service as a container sees it; `health` is the path of its health route.
-    pub(crate) fn container(&self, health: Option<String>) -> Container {
+    /// The service as a container sees it.
+    pub(super) fn as_container(&self) -> Container {
         let scripts = || {
             let files = self.program().files().iter();
             files.filter_map(|path| self.survey.script(path))
@@ -40,15 +40,10 @@ impl Service<'_> {
         let reading = scripts().filter(|script| script.text.contains("env"));
         let read = reading.flat_map(reads);
         Container {
-            interpreter: Interpreter::Node,
-            health,
-            production: "NODE_ENV=production".to_owned(),
-            serves_pages: false,
-            public: BTreeSet::new(),
             reads: read.filter_map(|read| read.name).collect(),
             writes: self.writes(),
             migration: self.migration(),
-            port: None,
+            ..Container::new(Interpreter::Node)
         }
     }
 

@@ -7,6 +7,7 @@ use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::code::statements::found_in;
 use crate::edit::script::{Node, Script};
+use crate::survey::container::Container;
 use crate::survey::fact::Fact;
 use crate::survey::node::app::{App, Framework};
 use crate::survey::node::listening::{Listening, find_listening};
@@ -149,6 +150,10 @@ impl Runtime for Service<'_> {
     /// The file of the app.
     fn model(&self) -> Option<&Script> {
         Some(self.app().present()?.script)
+    }
+
+    fn container(&self) -> Container {
+        self.as_container()
     }
 
     fn manifest(&self) -> Fact<String> {

@@ -23,20 +23,15 @@ const MAKES: &[&str] = &["os.makedirs", "os.mkdir"];
 const METHODS: &[&str] = &["mkdir", "write_text", "write_bytes"];
 
 impl Service<'_> {
-    /// The service as a container sees it; `health` is the path of its health route.
-    pub(crate) fn container(&self, health: Option<String>) -> Container {
+    /// The service as a container sees it.
+    pub(super) fn as_container(&self) -> Container {
         let scripts = self.program().scripts();
         let read = scripts.flat_map(|script| reads(self.survey, script));
         Container {
-            interpreter: Interpreter::Python,
-            health,
-            production: "ENVIRONMENT=production".to_owned(),
-            serves_pages: false,
-            public: BTreeSet::new(),
             reads: read.filter_map(|read| read.name).collect(),
             writes: self.writes(),
             migration: self.migration(),
-            port: None,
+            ..Container::new(Interpreter::Python)
         }
     }
 

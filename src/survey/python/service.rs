@@ -9,6 +9,7 @@ use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::code::python::modules::{loaded_by, module_name, roots};
 use crate::edit::script::Script;
+use crate::survey::container::Container;
 use crate::survey::docker::uvicorn::hasty_commands;
 use crate::survey::fact::Fact;
 use crate::survey::paths::docs;
@@ -188,6 +189,10 @@ impl Runtime for Service<'_> {
     fn model(&self) -> Option<&Script> {
         let app = self.app().present().map(|app| app.script);
         app.or_else(|| self.entry_script())
+    }
+
+    fn container(&self) -> Container {
+        self.as_container()
     }
 
     fn manifest(&self) -> Fact<String> {
