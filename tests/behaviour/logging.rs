@@ -75,14 +75,14 @@ fn a_request_is_one_entry_that_tells_of_nobody() {
     let server = server.start();
 
     assert_eq!(server.get("/?name=Jane").status, 200);
-    let (status, body) = get_as_nurse(&server, &token, "/api/patients/no-number?dob=1980");
+    let (status, body) = get_as_nurse(&server, &token, "/api/patients/no-number?dob=born-1980");
     assert_eq!(status, 500);
     assert_eq!(body["message"], "Internal Server Error");
     let (status, body) = get_as_nurse(&server, &token, "/api/patients/%ff");
     assert_eq!(status, 400);
     assert_eq!(body["message"], "Failed to decode param '%ff'");
-    assert_eq!(server.get("/api/patients/4711").status, 401);
-    assert_eq!(server.get("/nowhere/4711").status, 404);
+    assert_eq!(server.get("/api/patients/patient-4711").status, 401);
+    assert_eq!(server.get("/nowhere/patient-4711").status, 404);
     server.wait_until_said("GET unmatched 404");
 
     let entries = entries(&server.printed());
@@ -111,7 +111,8 @@ fn a_request_is_one_entry_that_tells_of_nobody() {
             .as_str()
             .is_some_and(|it| it.contains("patientController"))
     );
-    for private in ["Jane", "1980", "4711", token.as_str()] {
+    // None of them can occur in the digits of a request id.
+    for private in ["Jane", "born-1980", "patient-4711", token.as_str()] {
         assert!(!server.said().contains(private), "{}", server.said());
     }
 }
