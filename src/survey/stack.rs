@@ -9,6 +9,7 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::edit::script::Script;
 use crate::survey::container::Container;
+use crate::survey::exposed::Exposed;
 use crate::survey::fact::{Dangling, Fact, Site, Slot};
 use crate::survey::service::Service;
 use crate::survey::version::NodeVersion;
@@ -156,6 +157,11 @@ pub trait Facts: Send + Sync {
             health,
             ..self.runtime()?.container()
         })
+    }
+
+    /// What a proxy in front of it must know.
+    fn exposed(&self) -> Exposed {
+        Exposed::default()
     }
 
     /// Texts of its files that nobody may see.

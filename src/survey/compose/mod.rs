@@ -4,9 +4,9 @@
 
 mod commands;
 pub(crate) mod entry;
-mod fields;
-mod file;
-mod hosts;
+pub(crate) mod fields;
+pub(crate) mod file;
+pub(crate) mod hosts;
 mod images;
 mod names;
 pub(crate) mod owner;
@@ -14,6 +14,6 @@ mod probes;
 pub(crate) mod production;
 mod purpose;
 mod registry;
-mod runs;
+pub(crate) mod runs;
 pub(crate) mod standing;
-mod ways;
+pub(crate) mod ways;
