@@ -6,7 +6,7 @@ set -euo pipefail
 umask 077
 
 cd "$(dirname "$0")"
-issued=${CERTIFICATES:-/etc/letsencrypt/live}/edge
+issued=${RENEWED_LINEAGE:-/etc/letsencrypt/live/edge}
 
 compose() { docker compose --file ../<%= file %> "$@"; }
 point_to() { ln -sfn "$1" ssl/next && mv -T ssl/next ssl/current; }

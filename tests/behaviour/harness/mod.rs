@@ -6,6 +6,7 @@
 
 pub(crate) mod client;
 pub(crate) mod command;
+pub(crate) mod edge;
 pub(crate) mod example;
 pub(crate) mod http;
 pub(crate) mod images;

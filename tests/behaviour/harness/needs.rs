@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use super::command::run_well;
 use super::packages::{self, Python};
-use super::{images, postgres, run};
+use super::{edge, images, postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
     /// docker-compose, which judges files without any engine
     Compose,
+    /// what an edge with TLS is tried with: nginx, and an authority that issues certificates
+    Edge,
     Git,
     /// what builds images and runs them: root, buildah, busybox, and what pip installs in images
     Images,
@@ -47,6 +49,7 @@ impl Need {
     fn lack(self) -> Option<String> {
         match self {
             Self::Compose => lack_of_program("docker-compose"),
+            Self::Edge => edge::lack(),
             Self::Git => lack_of_program("git"),
             Self::Images => ["buildah", "busybox", "node", "npm", "python3", "unshare"]
                 .into_iter()

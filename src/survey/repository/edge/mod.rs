@@ -31,9 +31,9 @@ vocabulary! { Repository:
     /// what is to be said of the edge
     fact "edge-remarks" = |it, _| it.edge_remarks();
     /// the folder of an edge with TLS that is missing; `domains` only where one is known
-    list "missing-edge" ["servers", "domains", "first", "app_host", "neighbours", "file", "folder", "nginx"] = |it| it.missing_edge(|it| below(&it.folder, "nginx"));
+    list "missing-edge" ["servers", "domains", "first", "app_host", "neighbours", "file", "nginx"] = |it| it.missing_edge(|it| below(&it.folder, "nginx"));
     /// the folder of the guide to it
-    list "missing-edge-guide" ["servers", "domains", "first", "app_host", "neighbours", "file", "folder", "nginx"] = |it| it.missing_edge(|it| it.docs.clone());
+    list "missing-edge-guide" ["servers", "domains", "first", "app_host", "neighbours", "file", "nginx"] = |it| it.missing_edge(|it| it.docs.clone());
     /// the end of the services of a compose file that lacks it
     list "edgeless-compose-files" ["domains", "app_host", "networks", "indent", "step", "anchor", "spaced"] = |it| it.edgeless_compose_files();
 }
@@ -190,19 +190,19 @@ impl Repository<'_> {
 impl Lacking {
     /// A site with what its template may use.
     fn told(&self, site: Site) -> Site {
-        let Some(served) = &self.served else {
-            return site;
-        };
+        let usual = Served::default();
+        let served = self.served.as_ref().unwrap_or(&usual);
         let domains: Vec<String> = served.servers.iter().map(|it| it.domain.clone()).collect();
         let file = self.file.as_deref().unwrap_or_default();
-        site.with("first", domains.first().cloned().unwrap_or_default())
-            .with("domains", domains)
+        let site = site
+            .with("first", domains.first().cloned().unwrap_or_default())
             .with("servers", Value::from(Serde(&served.servers)))
             .with("app_host", served.has_app_host)
             .with("neighbours", served.has_neighbours)
             .with("file", file_name(file))
-            .with("folder", self.folder.clone())
-            .with("nginx", below(&self.folder, "nginx"))
+            .with("nginx", below(&self.folder, "nginx"));
+        // without a domain the template asks for the parameter of this name, which nobody has given either
+        if domains.is_empty() { site } else { site.with("domains", domains) }
     }
 }
 
