@@ -329,9 +329,11 @@ fn list_of(step: &Step) -> Option<&str> {
         | Step::Append { list, .. }
         | Step::LinesAt { list, .. } => Some(list),
         // a folder that is to come is no place where something is wrong
-        Step::CreateFolder { .. } | Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
-            None
-        }
+        Step::CreateFolder { .. }
+        | Step::Create { .. }
+        | Step::Insert { .. }
+        | Step::Lines { .. }
+        | Step::Depend { .. } => None,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod exposed;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
+pub(crate) mod given;
 pub(crate) mod http;
 pub mod nextjs;
 pub mod node;

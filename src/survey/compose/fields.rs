@@ -167,7 +167,11 @@ fn port(node: &Node) -> Option<Port> {
         });
     };
     // an address may be filled in later, `${BIND_ADDR:?}:3000:3000`, and the ports are told all the same
-    let behind = || text.split_once("}:").map(|(_, ports)| ports).filter(|it| it.contains(':'));
+    let behind = || {
+        text.split_once("}:")
+            .map(|(_, ports)| ports)
+            .filter(|it| it.contains(':'))
+    };
     let text = resolved(text).or_else(|| resolved(behind()?))?;
     let text = text.strip_suffix("/tcp").unwrap_or(&text);
     let (before, container) = text.rsplit_once(':').unwrap_or(("", text));

@@ -178,14 +178,11 @@ impl<'s> Routes<'s> {
                 && handlers
                     .iter()
                     .all(|handler| self.is_of_package(script, handler));
-            if paths.is_empty() && method == "use" && routers.is_empty() {
-                let answers = |handler: &Node<'s>| self.may_answer(script, handler);
-                let opens = handlers.iter().any(answers);
-                self.is_open.set(self.is_open.get() || opens);
+            let is_lost = !is_followed && method == "use" && routers.is_empty();
+            if is_lost && base.trim_matches('/').is_empty() {
+                self.opens(script, handlers);
             }
             if !is_followed && !paths.is_empty() && (self.with_packages || !of_packages) {
-                let is_root = base.trim_matches('/').is_empty();
-                self.is_open.set(self.is_open.get() || is_root && method == "use");
                 found.push(Route {
                     path: base.clone(),
                     writes,
@@ -209,6 +206,12 @@ impl<'s> Routes<'s> {
         })
     }
 
+    /// Notes handlers at the root that may answer anything.
+    fn opens(&self, script: &'s Script, handlers: &[Node<'s>]) {
+        let opens = handlers.iter().any(|it| self.may_answer(script, it));
+        self.is_open.set(self.is_open.get() || opens);
+    }
+
     /// Whether a handler without a path may be more than a check of requests: files, or a router that cannot be followed.
     fn may_answer(&self, script: &'s Script, handler: &Node<'s>) -> bool {
         let handler = bare(handler);
@@ -217,7 +220,10 @@ impl<'s> Routes<'s> {
         }
         let callee = handler.field("function").unwrap_or_else(|| handler.clone());
         let reached = reference(&callee);
-        if reached.as_ref().is_some_and(|it| it.is(PACKAGE, Some("static"))) {
+        if reached
+            .as_ref()
+            .is_some_and(|it| it.is(PACKAGE, Some("static")))
+        {
             return true;
         }
         if self.is_of_package(script, &handler) {

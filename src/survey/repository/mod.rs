@@ -2,7 +2,7 @@
 //! compose file that production runs on.
 
 mod compose;
-pub(crate) mod domains;
+mod domains;
 mod edge;
 
 use std::collections::BTreeSet;
