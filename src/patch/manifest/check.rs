@@ -18,7 +18,7 @@ pub(super) struct Checker<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
     pub(super) stem: &'a str,
-    pub(super) templates: Templates<'a>,
+    pub(super) templates: &'a dyn Templates,
     /// The names of the patch's parameters.
     pub(super) parameters: Vec<String>,
     /// The modules that the patch brings, by template.
@@ -126,7 +126,7 @@ impl Checker<'_> {
             return Err(self.error(name, format!("the template `{name}` includes itself")));
         }
         let places = [format!("{}/{name}", self.stem), format!("shared/{name}")];
-        let text = places.iter().find_map(|place| (self.templates)(place));
+        let text = places.iter().find_map(|place| self.templates.text(place));
         let text = text.ok_or_else(|| {
             self.error(name, format!("there is no template `{name}`"))
                 .help(format!("put it at `templates/{}`", places[0]))
@@ -136,6 +136,22 @@ impl Checker<'_> {
             None => Ok(line.to_owned()),
         };
         text.split_inclusive('\n').map(whole).collect()
+    }
+
+    /// The templates of a folder of this patch, each named with the folder.
+    pub(super) fn folder(&self, stack: &dyn Stack, name: &str, at: &Word) -> Result<Vec<Template>> {
+        let own = format!("{}/", self.stem);
+        let folder = format!("{own}{name}/");
+        let paths = self.templates.below(&folder);
+        if paths.is_empty() {
+            let error = self.error(name, format!("there is no folder of templates `{name}`"));
+            return Err(error.help(format!("put it at `templates/{folder}`")));
+        }
+        let template = |path: &String| {
+            let text = self.templates.text(path).expect("it is listed");
+            self.checked(stack, path.trim_start_matches(&own), text, at)
+        };
+        paths.iter().map(template).collect()
     }
 
     /// A text that is written in the patch itself, with every name that it uses known.
