@@ -98,14 +98,20 @@ pub(crate) struct Started {
 }
 
 impl Machine {
-    fn serves(&self) -> bool {
-        !self.words().any(|word| ASIDE.contains(&word))
-    }
-
     /// The words of its name.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.name.split(['_', '-'])
+        words_of(&self.name)
     }
+}
+
+/// Whether a machine of this name is one for applications.
+pub(crate) fn serves(name: &str) -> bool {
+    !words_of(name).any(|word| ASIDE.contains(&word))
+}
+
+/// The words of a name.
+pub(crate) fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    name.split(['_', '-'])
 }
 
 /// What the Terraform below the root of the repository starts, worked out once a survey.
@@ -136,7 +142,7 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
             roots.map(|root| machines(tree, root, 0))
         });
         for mut machines in roots {
-            machines.retain(Machine::serves);
+            machines.retain(|machine| serves(&machine.name));
             if machines.len() > found.machines.len() {
                 found.machines = machines;
             }
