@@ -98,14 +98,20 @@ pub(crate) struct Started {
 }
 
 impl Machine {
-    fn serves(&self) -> bool {
-        !self.words().any(|word| ASIDE.contains(&word))
-    }
-
     /// The words of its name.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         self.name.split(['_', '-'])
     }
+}
+
+/// Whether a machine of this name is one for applications.
+pub(crate) fn serves(name: &str) -> bool {
+    !name.split(['_', '-']).any(|word| ASIDE.contains(&word))
+}
+
+/// Whether a resource of this type, or a module with this source, is one machine.
+pub(crate) fn is_machine(kind: &str) -> bool {
+    MACHINES.contains(&kind) || kind.contains("/ec2-instance")
 }
 
 /// What the Terraform below the root of the repository starts, worked out once a survey.
@@ -136,7 +142,7 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
             roots.map(|root| machines(tree, root, 0))
         });
         for mut machines in roots {
-            machines.retain(Machine::serves);
+            machines.retain(|machine| serves(&machine.name));
             if machines.len() > found.machines.len() {
                 found.machines = machines;
             }
@@ -146,7 +152,7 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
 }
 
 /// The machines that a folder starts, itself and by the modules that it calls.
-fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
+pub(crate) fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
     let one = |declared: &Declared, is_many: bool| Machine {
         name: declared.name.clone(),
         is_many: declared.is_many || is_many,
@@ -159,7 +165,7 @@ fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
             .folders
             .iter()
             .find(|it| Some(&it.path) == path.as_ref());
-        if MACHINES.contains(&kind) || kind.contains("/ec2-instance") {
+        if is_machine(kind) {
             found.push(one(declared, false));
         } else if GROUPS.contains(&kind) || kind.contains("/autoscaling") {
             found.push(one(declared, true));
