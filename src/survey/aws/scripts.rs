@@ -1,11 +1,12 @@
-//! The scripts that hosts start with: those that user data names and that are not there. One is written where the host is told
-//! to run compose; what any other host needs, nobody can tell.
+//! The scripts that hosts start with and that are not there: those that user data names, and those of the production that is to
+//! come. They are written for hosts that run compose; what any other host needs, nobody can tell.
 
 use minijinja::Value;
 
 use crate::survey::aws::stack::Aws;
 use crate::survey::compose::standing::file_of_host;
 use crate::survey::fact::{Fact, Site};
+use crate::survey::terraform::environments::{Plan, Standing, standing};
 use crate::survey::terraform::machines::{serves, words_of};
 use crate::survey::terraform::user_data::{Script, scripts};
 use crate::survey::word::vocabulary;
@@ -18,12 +19,16 @@ const PROJECT: &[&str] = &["project", "project_name", "app_name"];
 vocabulary! { Aws:
     /// hosts start with scripts, and those that are missing can be written
     fact "init-scripts" = |it, _| it.has_init_scripts();
-    /// a script that a host starts with is missing
+    /// a script that a host starts with is missing, or will be once production is there
     fact "scriptless-hosts" = |it, _| it.has_scriptless_hosts();
     /// missing scripts that are the whole user data of a host
     list "missing-scripts" ["compose_file"] = |it| Fact::Present(it.scripts().whole.clone());
     /// the same, where `templatefile` reads them
     list "missing-script-templates" ["compose_file"] = |it| Fact::Present(it.scripts().templates.clone());
+    /// missing scripts with what is particular to a host of the production that is to come
+    list "missing-host-scripts" ["host", "compose_file"] = |it| Fact::Present(it.scripts().hosts.clone());
+    /// the missing script with what all of these hosts have in common
+    list "missing-common-scripts" = |it| Fact::Present(it.scripts().common.clone());
     /// user data that names a missing script, where nothing tells what that has to do
     list "unclear-scripts" = |it| Fact::Present(it.scripts().unclear.clone());
 }
@@ -33,6 +38,8 @@ vocabulary! { Aws:
 pub(crate) struct Scripts {
     whole: Vec<Site>,
     templates: Vec<Site>,
+    hosts: Vec<Site>,
+    common: Vec<Site>,
     unclear: Vec<Site>,
 }
 
@@ -51,8 +58,28 @@ impl Aws<'_> {
                     Some(file) => found.whole.push(site.with("compose_file", file)),
                 }
             }
+            if let Standing::Missing(plan) = standing(self.survey, &self.terraform.tree) {
+                self.to_come(&plan, &mut found);
+            }
             found
         })
+    }
+
+    /// What the hosts of an environment to come start with: their own script each, and the one in common.
+    fn to_come(&self, plan: &Plan, found: &mut Scripts) {
+        let hosts = plan.hosts.iter().filter_map(|host| {
+            let file = file_of_host(self.survey, &host.call)?;
+            let path = format!("{}/scripts/{}-init.sh", plan.folder, host.name);
+            let site = Site::new(&path, 0..0, 1).with("compose_file", file);
+            Some(site.with("host", host.name.as_str()))
+        });
+        let hosts: Vec<Site> = hosts.collect();
+        let is_missing = |site: &Site| !self.survey.overlay.exists(&site.path);
+        let common = Site::new(&format!("{}/scripts/common.sh", plan.folder), 0..0, 1);
+        found
+            .common
+            .extend((!hosts.is_empty() && is_missing(&common)).then_some(common));
+        found.hosts = hosts.into_iter().filter(is_missing).collect();
     }
 
     /// The compose file that a script has to start; none where it is made for something else, or for hosts that differ.
@@ -92,22 +119,24 @@ impl Aws<'_> {
     }
 
     fn has_init_scripts(&self) -> Fact<Value> {
-        let Scripts {
-            whole,
-            templates,
-            unclear,
-        } = self.scripts();
-        let are_written = !whole.is_empty() || !templates.is_empty() || unclear.is_empty();
-        let has_hosts = !self.terraform.tree.instances().is_empty()
-            || !scripts(&self.terraform.tree).is_empty();
-        Fact::flag_unless(self.unknown_scripts().as_ref(), has_hosts && are_written)
+        let tree = &self.terraform.tree;
+        let can_be_written = self.scripts().lists().iter().any(|list| !list.is_empty());
+        let is_concerned = match &self.scripts().unclear[..] {
+            [] => !tree.instances().is_empty() || !scripts(tree).is_empty(),
+            _ => can_be_written,
+        };
+        Fact::flag_unless(self.unknown_scripts().as_ref(), is_concerned)
     }
 
     fn has_scriptless_hosts(&self) -> Fact<Value> {
-        let Scripts {
-            whole, templates, ..
-        } = self.scripts();
-        Fact::wrong(self.unknown_scripts().as_ref(), &[whole, templates])
+        Fact::wrong(self.unknown_scripts().as_ref(), &self.scripts().lists())
+    }
+}
+
+impl Scripts {
+    /// Those that can be written.
+    fn lists(&self) -> [&[Site]; 4] {
+        [&self.whole, &self.templates, &self.hosts, &self.common]
     }
 }
 

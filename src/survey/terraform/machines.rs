@@ -114,6 +114,11 @@ pub(crate) fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(['_', '-'])
 }
 
+/// Whether a resource of this type, or a module with this source, is one machine.
+pub(crate) fn is_machine(kind: &str) -> bool {
+    MACHINES.contains(&kind) || kind.contains("/ec2-instance")
+}
+
 /// What the Terraform below the root of the repository starts, worked out once a survey.
 pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
     survey.answers.or_find(|| {
@@ -152,7 +157,7 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
 }
 
 /// The machines that a folder starts, itself and by the modules that it calls.
-fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
+pub(crate) fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
     let one = |declared: &Declared, is_many: bool| Machine {
         name: declared.name.clone(),
         is_many: declared.is_many || is_many,
@@ -165,7 +170,7 @@ fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
             .folders
             .iter()
             .find(|it| Some(&it.path) == path.as_ref());
-        if MACHINES.contains(&kind) || kind.contains("/ec2-instance") {
+        if is_machine(kind) {
             found.push(one(declared, false));
         } else if GROUPS.contains(&kind) || kind.contains("/autoscaling") {
             found.push(one(declared, true));
