@@ -8,7 +8,7 @@ use crate::survey::compose::standing::file_of_host;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Plan, Standing, standing};
 use crate::survey::terraform::machines::{serves, words_of};
-use crate::survey::terraform::user_data::{Script, scripts};
+use crate::survey::terraform::user_data::{Script, has_user_data, scripts};
 use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 use crate::tree::paths::file_name;
@@ -67,7 +67,12 @@ impl Aws<'_> {
 
     /// What the hosts of an environment to come start with: their own script each, and the one in common.
     fn to_come(&self, plan: &Plan, found: &mut Scripts) {
-        let hosts = plan.hosts.iter().filter_map(|host| {
+        let tree = &self.terraform.tree;
+        let bare = plan
+            .hosts
+            .iter()
+            .filter(|host| !has_user_data(tree, plan, host));
+        let hosts = bare.filter_map(|host| {
             let file = file_of_host(self.survey, &host.call)?;
             let path = format!("{}/scripts/{}-init.sh", plan.folder, host.name);
             let site = Site::new(&path, 0..0, 1).with("compose_file", file);

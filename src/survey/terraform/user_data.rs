@@ -9,6 +9,9 @@ use hcl_edit::template::Element;
 use hcl_edit::visit::{Visit, visit_func_call};
 
 use crate::survey::fact::Site;
+use crate::survey::terraform::environments::Plan;
+use crate::survey::terraform::environments::plan::Host;
+use crate::survey::terraform::host::UserData;
 use crate::survey::terraform::paths::{join, resolve};
 use crate::survey::terraform::tree::{Folder, Role, Tree};
 use crate::tree::Literal;
@@ -88,8 +91,24 @@ fn is_host(block: &Block) -> bool {
     block.has_ident("module") || block.has_ident("resource") && kind.starts_with("aws_")
 }
 
+/// Whether a host of an environment has user data already: its call gives it some, or its module has its own.
+pub(crate) fn has_user_data(tree: &Tree, plan: &Plan, host: &Host) -> bool {
+    let folder = |path: &str| tree.folders.iter().find(|it| it.path == path);
+    let files = folder(&plan.reference).into_iter().flat_map(|it| &it.files);
+    let calls = files.flat_map(|file| file.body.get_blocks("module"));
+    let mut own = calls.filter(|call| call.has_labels(&[&host.call]));
+    let is_given = |call: &Block| {
+        let names = ["user_data", "user_data_base64"];
+        names.iter().any(|name| call.body.has_attribute(name))
+    };
+    let module = host.module.as_deref().and_then(folder);
+    let mut files = module.into_iter().flat_map(|it| &it.files);
+    own.any(is_given)
+        || files.any(|file| file.hosts.iter().any(|it| it.user_data == UserData::Other))
+}
+
 /// The calls of a module's folder.
-pub(crate) fn callers(tree: &Tree, folder: &Folder) -> Vec<String> {
+fn callers(tree: &Tree, folder: &Folder) -> Vec<String> {
     let others = tree.folders.iter().filter(|_| folder.role == Role::Module);
     let calls = others.flat_map(|other| other.declared().map(move |it| (other, it)));
     let of_folder = calls.filter(|(other, declared)| {
