@@ -3,13 +3,14 @@
 set -euo pipefail
 registry=${registry:-} secret=${secret:-} region=${region:-}
 : "${project:?}" "${compose_file:?}" "${secret:+${region:?}}"
-exec > >(tee -a /var/log/user-data.log) 2>&1
-trap 'echo "user data: failed at line $LINENO" >&2' ERR
+exec >>/var/log/user-data.log 2>&1
+trap 'echo "user data: ended with status $?"' EXIT
 
 # While a machine boots, others hold the lock of the packages, and the network may not be there yet
 retry() {
   for _ in {1..9}; do
     if "$@"; then return; fi
+    echo "user data: again in 10 seconds: $*"
     sleep 10
   done
   "$@"
@@ -95,4 +96,3 @@ WantedBy=multi-user.target
 EOF
 systemctl daemon-reload
 systemctl enable --now "$project.service"
-echo "user data: done"
