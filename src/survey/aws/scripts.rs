@@ -58,7 +58,10 @@ impl Aws<'_> {
                     Some(file) => found.whole.push(site.with("compose_file", file)),
                 }
             }
-            if let Standing::Missing(plan) = standing(self.survey, &self.terraform.tree) {
+            let tree = &self.terraform.tree;
+            if !tree.instances().is_empty()
+                && let Standing::Missing(plan) = standing(self.survey, tree)
+            {
                 self.to_come(&plan, &mut found);
             }
             found
@@ -101,6 +104,7 @@ impl Aws<'_> {
         }
         let named = |host: &String| file_of_host(self.survey, &format!("{host}-{stem}"));
         let mut files: Vec<String> = script.hosts.iter().map(named).collect::<Option<_>>()?;
+        files.sort();
         files.dedup();
         (files.len() == 1).then(|| files.remove(0))
     }

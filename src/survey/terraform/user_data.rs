@@ -33,11 +33,8 @@ pub(crate) struct Script {
 
 /// The scripts that the user data of a tree's hosts names; a script that Terraform writes itself is none.
 pub(crate) fn scripts(tree: &Tree) -> Vec<Script> {
-    let generated: BTreeSet<String> = tree.folders.iter().flat_map(generated).collect();
     let named = tree.folders.iter().flat_map(|folder| named(tree, folder));
-    let mut scripts: Vec<Script> = named
-        .filter(|script| !generated.contains(&script.path))
-        .collect();
+    let mut scripts: Vec<Script> = named.collect();
     scripts.sort_by(|a, b| a.path.cmp(&b.path));
     scripts.dedup_by(|next, first| {
         let is_same = next.path == first.path;
@@ -47,6 +44,11 @@ pub(crate) fn scripts(tree: &Tree) -> Vec<Script> {
         }
         is_same
     });
+    // without a script no other file need be parsed
+    if !scripts.is_empty() {
+        let generated: BTreeSet<String> = tree.folders.iter().flat_map(generated).collect();
+        scripts.retain(|script| !generated.contains(&script.path));
+    }
     scripts
 }
 
