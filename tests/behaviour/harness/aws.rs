@@ -1,5 +1,8 @@
 //! A stand-in for AWS on the loopback interface, and the real command line of AWS that asks it.
 
+use std::fs;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -13,9 +16,8 @@ pub(crate) fn programs() -> PathBuf {
     let folder = new_folder("aws");
     let text = "#!/bin/sh\nexec python3 -m awscli \"$@\"\n";
     let path = folder.join("aws");
-    std::fs::write(&path, text).expect("a file");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&path, mode).expect("a mode");
+    fs::write(&path, text).expect("a file");
+    fs::set_permissions(&path, Permissions::from_mode(0o755)).expect("a mode");
     folder
 }
 

@@ -2,7 +2,7 @@
 //! with stand-ins for whatever would change the system itself.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -88,7 +88,6 @@ impl Host {
 
     /// Puts a program of the test in the place of a stand-in.
     pub(crate) fn install(&self, name: &str, text: &str) {
-        use std::os::unix::fs::PermissionsExt;
         let path = self.programs.join(name);
         let _ = fs::remove_file(&path);
         fs::write(&path, text).expect("a file");
