@@ -80,6 +80,8 @@ const ASIDE: &[&str] = &[
 pub(crate) struct Machine {
     /// What the resource or the call of its module is called.
     pub(crate) name: String,
+    /// The type of the resource, or the source of the module that makes it.
+    pub(crate) kind: String,
     /// Whether there may be several of its kind.
     pub(crate) is_many: bool,
 }
@@ -98,8 +100,15 @@ pub(crate) struct Started {
 }
 
 impl Machine {
-    fn serves(&self) -> bool {
+    /// Whether it may serve an application, by its name.
+    pub(crate) fn serves(&self) -> bool {
         !self.words().any(|word| ASIDE.contains(&word))
+    }
+
+    /// Whether it is an instance of EC2.
+    pub(crate) fn is_of_ec2(&self) -> bool {
+        let is_module = self.kind.contains("/ec2-instance") || self.kind.contains("/autoscaling");
+        is_module || self.kind.starts_with("aws_") && !self.kind.starts_with("aws_lightsail")
     }
 
     /// The words of its name.
@@ -133,7 +142,7 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
                 .folders
                 .iter()
                 .filter(|folder| folder.role == Role::Root);
-            roots.map(|root| machines(tree, root, 0))
+            roots.map(|root| machines(tree, root))
         });
         for mut machines in roots {
             machines.retain(Machine::serves);
@@ -146,9 +155,14 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
 }
 
 /// The machines that a folder starts, itself and by the modules that it calls.
-fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
+pub(crate) fn machines(tree: &Tree, folder: &Folder) -> Vec<Machine> {
+    machines_below(tree, folder, 0)
+}
+
+fn machines_below(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
     let one = |declared: &Declared, is_many: bool| Machine {
         name: declared.name.clone(),
+        kind: declared.kind.clone(),
         is_many: declared.is_many || is_many,
     };
     let mut found = Vec::new();
@@ -164,18 +178,16 @@ fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
         } else if GROUPS.contains(&kind) || kind.contains("/autoscaling") {
             found.push(one(declared, true));
         } else if let Some(called) = called.filter(|_| depth < 4) {
-            let inside = machines(tree, called, depth + 1);
+            let inside = machines_below(tree, called, depth + 1);
             let is_one = inside.len() == 1;
-            found.extend(inside.into_iter().map(|machine| {
-                let name = if is_one {
+            found.extend(inside.into_iter().map(|machine| Machine {
+                name: if is_one {
                     declared.name.clone()
                 } else {
                     machine.name
-                };
-                Machine {
-                    name,
-                    is_many: machine.is_many || declared.is_many,
-                }
+                },
+                kind: machine.kind,
+                is_many: machine.is_many || declared.is_many,
             }));
         }
     }

@@ -5,11 +5,11 @@
 
 mod flow;
 mod folders;
-mod graph;
+pub(crate) mod graph;
 mod group;
-mod host;
+pub(crate) mod host;
 pub(crate) mod machines;
-mod paths;
+pub(crate) mod paths;
 mod secrets;
 mod source;
 pub(crate) mod surveyed;

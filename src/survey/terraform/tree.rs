@@ -242,7 +242,8 @@ impl Folder {
         one && self.role == Role::Module
     }
 
-    fn declares(&self, variable: &str) -> bool {
+    /// Whether it declares a variable.
+    pub(crate) fn declares(&self, variable: &str) -> bool {
         self.files.iter().any(|file| {
             file.names
                 .declares
