@@ -85,7 +85,8 @@ impl Facts for Aws<'_> {
     }
 
     fn place(&self) -> Option<(String, usize)> {
-        self.terraform.place()
+        let first = || Some((self.terraform.tree.files().next()?.path.clone(), 1));
+        self.terraform.place().or_else(first)
     }
 
     fn secrets(&self) -> Vec<String> {

@@ -6,7 +6,7 @@
 mod flow;
 mod folders;
 pub(crate) mod graph;
-mod group;
+pub(crate) mod group;
 pub(crate) mod host;
 pub(crate) mod machines;
 pub(crate) mod paths;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::code::Survey;
 use crate::survey::compose::ways::managed;
+use crate::survey::terraform::group::is_environment;
 use crate::survey::terraform::machines::{Machine, machines};
 use crate::survey::terraform::paths::{folder, resolve};
 use crate::survey::terraform::tree::{Folder, Role, Tree};
@@ -26,7 +27,8 @@ impl Layout {
         if managed(survey).is_some() {
             return Self::None;
         }
-        let roots = tree.folders.iter().filter(|it| it.role == Role::Root);
+        let is_one = |it: &&Folder| it.role == Role::Root && is_environment(&it.path);
+        let roots = tree.folders.iter().filter(is_one);
         let serve = |root: &&Folder| {
             let all = machines(tree, root);
             all.iter()
