@@ -103,12 +103,11 @@ resource "aws_iam_role_policy" "<%= it.name %>" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
+<% if it.actions | length < 4 %>
       Effect   = "Allow"
-<% if it.actions | length == 1 %>
-      Action   = "<%= it.actions[0] %>"
-<% elif it.actions | length < 4 %>
       Action   = [<% for action in it.actions %>"<%= action %>"<%= "" if loop.last else ", " %><% endfor %>]
 <% else %>
+      Effect = "Allow"
       Action = [
 <% for action in it.actions %>
         "<%= action %>",

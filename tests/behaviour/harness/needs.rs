@@ -13,6 +13,8 @@ use super::{images, postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
+    /// checkov, in a folder of its own
+    Checkov,
     /// docker-compose, which judges files without any engine
     Compose,
     Git,
@@ -46,6 +48,7 @@ impl Need {
     /// Why it is not met.
     fn lack(self) -> Option<String> {
         match self {
+            Self::Checkov => lack_of_file(&tools().join("checkov/ready")),
             Self::Compose => lack_of_program("docker-compose"),
             Self::Git => lack_of_program("git"),
             Self::Images => ["buildah", "busybox", "node", "npm", "python3", "unshare"]
@@ -119,6 +122,11 @@ pub(crate) fn script_tools() -> PathBuf {
 
 pub(crate) fn python_tools() -> PathBuf {
     tools().join("python")
+}
+
+/// The program that judges Terraform: it brings a package that would hide one of `python_tools`.
+pub(crate) fn checkov() -> PathBuf {
+    tools().join("checkov/bin/checkov")
 }
 
 /// The root of this project.
