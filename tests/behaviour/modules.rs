@@ -206,3 +206,13 @@ fn the_modules_stay_short_enough_to_be_read() {
     let total: usize = modules.map(lines).iter().sum();
     assert!(total < 550, "{total} lines");
 }
+
+#[test]
+fn production_takes_its_images_from_the_repositories_to_come() {
+    assert!(are_met(&[]));
+    let said = Clinic::as_it_is().fixup(&["diff", "--issue", "15"]).stdout;
+    for service in ["rtserver", "backendai", "rhinon"] {
+        let image = format!("image: ${{ECR_REGISTRY:?}}/prod-{service}:${{TAG:?}}");
+        assert!(said.contains(&image), "no `{image}` in: {said}");
+    }
+}

@@ -7,6 +7,7 @@ use crate::survey::compose::fields::{insisting, is_of_name};
 use crate::survey::compose::file::{Build, ComposeService, files};
 use crate::survey::compose::images::{Kind, is_from_registry, kind, name};
 use crate::survey::terraform::machines::started;
+use crate::survey::terraform::repositories::MEMBER;
 use crate::tree::paths::{file_name, folder, join};
 
 /// The image of a service with `${TAG:?}` for its tag; none where no registry is known.
@@ -243,7 +244,12 @@ fn in_terraform(survey: &Survey<'_>, names: &[&str]) -> Option<String> {
             last == *own || last.ends_with(&format!("-{own}")) || last.ends_with(&format!("_{own}"))
         })
     };
-    let repository = started(survey).repositories.iter().find(is_of)?;
+    let all = &started(survey).repositories;
+    let to_name = || {
+        let pattern = all.iter().find(|it| it.contains(MEMBER))?;
+        Some(pattern.replace(MEMBER, names.first()?))
+    };
+    let repository = all.iter().find(is_of).cloned().or_else(to_name)?;
     Some(format!("${{ECR_REGISTRY:?}}/{repository}"))
 }
 

@@ -93,7 +93,7 @@ pub(crate) struct Started {
     pub(crate) machines: Vec<Machine>,
     /// The types of all resources, and the sources of modules from elsewhere.
     pub(crate) kinds: BTreeSet<String>,
-    /// The names that repositories of ECR have in production.
+    /// The names that repositories of ECR have in production, with `MEMBER` for what a caller is to name.
     pub(crate) repositories: BTreeSet<String>,
     /// A file that does not parse and may start a machine.
     pub(crate) unreadable: Option<String>,
@@ -121,7 +121,6 @@ impl Machine {
 pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
     survey.answers.or_find(|| {
         let trees = below(survey, "");
-        let folders = || trees.iter().flat_map(|tree| &tree.folders);
         let may_start = |path: &&str| {
             let text = survey.text(path).unwrap_or_default();
             MACHINES.iter().any(|kind| text.contains(kind))
@@ -133,9 +132,16 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
             unreadable: unreadable.map(str::to_owned),
             ..Started::default()
         };
-        for declared in folders().flat_map(Folder::declared) {
-            found.kinds.insert(declared.kind.clone());
-            found.repositories.extend(declared.repositories.clone());
+        for (tree, folder) in trees
+            .iter()
+            .flat_map(|tree| tree.folders.iter().map(move |it| (tree, it)))
+        {
+            for declared in folder.declared() {
+                found.kinds.insert(declared.kind.clone());
+                found
+                    .repositories
+                    .extend(declared.repositories.names(tree, folder));
+            }
         }
         let roots = trees.iter().flat_map(|tree| {
             let roots = tree

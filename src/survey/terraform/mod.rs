@@ -10,6 +10,7 @@ pub(crate) mod group;
 pub(crate) mod host;
 pub(crate) mod machines;
 pub(crate) mod paths;
+pub(crate) mod repositories;
 mod secrets;
 mod source;
 pub(crate) mod surveyed;

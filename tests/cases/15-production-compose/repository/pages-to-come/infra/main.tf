@@ -3,11 +3,11 @@ provider "aws" {
 }
 
 module "app_server" {
-  source = "../../modules/ec2"
+  source = "./modules/ec2"
   name   = "app-dev"
 }
 
 module "web_server" {
-  source = "../../modules/ec2"
+  source = "./modules/ec2"
   name   = "web-dev"
 }
