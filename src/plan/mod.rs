@@ -24,6 +24,7 @@ use crate::patch::{Action, Catalogue, Category, Patch, Priority, Template};
 use crate::plan::surveyed::Surveyed;
 use crate::survey::service::Service;
 use crate::survey::stacks::services;
+use crate::survey::terraform::environments::Named;
 use crate::tree::Overlay;
 use evaluate::Evaluator;
 
@@ -196,6 +197,7 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub fn new(catalogue: &'a Catalogue, values: &'a Values, start: Overlay) -> Self {
         let parsed = Parsed::knowing(catalogue.helpers());
+        parsed.answers.or_find(|| Named(values.production()));
         let services = services(&Survey::new(&start, &parsed));
         Self {
             catalogue,

@@ -100,11 +100,6 @@ pub(crate) struct Started {
 }
 
 impl Machine {
-    /// Whether it may serve an application, by its name.
-    pub(crate) fn serves(&self) -> bool {
-        !self.words().any(|word| ASIDE.contains(&word))
-    }
-
     /// Whether it is an instance of EC2.
     pub(crate) fn is_of_ec2(&self) -> bool {
         let is_module = self.kind.contains("/ec2-instance") || self.kind.contains("/autoscaling");
@@ -115,6 +110,16 @@ impl Machine {
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         self.name.split(['_', '-'])
     }
+}
+
+/// Whether a machine of this name is one for applications.
+pub(crate) fn serves(name: &str) -> bool {
+    !name.split(['_', '-']).any(|word| ASIDE.contains(&word))
+}
+
+/// Whether a resource of this type, or a module with this source, is one machine.
+pub(crate) fn is_machine(kind: &str) -> bool {
+    MACHINES.contains(&kind) || kind.contains("/ec2-instance")
 }
 
 /// What the Terraform below the root of the repository starts, worked out once a survey.
@@ -148,10 +153,10 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
                 .folders
                 .iter()
                 .filter(|folder| folder.role == Role::Root);
-            roots.map(|root| machines(tree, root))
+            roots.map(|root| machines(tree, root, 0))
         });
         for mut machines in roots {
-            machines.retain(Machine::serves);
+            machines.retain(|machine| serves(&machine.name));
             if machines.len() > found.machines.len() {
                 found.machines = machines;
             }
@@ -161,11 +166,7 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
 }
 
 /// The machines that a folder starts, itself and by the modules that it calls.
-pub(crate) fn machines(tree: &Tree, folder: &Folder) -> Vec<Machine> {
-    machines_below(tree, folder, 0)
-}
-
-fn machines_below(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
+pub(crate) fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
     let one = |declared: &Declared, is_many: bool| Machine {
         name: declared.name.clone(),
         kind: declared.kind.clone(),
@@ -179,12 +180,12 @@ fn machines_below(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
             .folders
             .iter()
             .find(|it| Some(&it.path) == path.as_ref());
-        if MACHINES.contains(&kind) || kind.contains("/ec2-instance") {
+        if is_machine(kind) {
             found.push(one(declared, false));
         } else if GROUPS.contains(&kind) || kind.contains("/autoscaling") {
             found.push(one(declared, true));
         } else if let Some(called) = called.filter(|_| depth < 4) {
-            let inside = machines_below(tree, called, depth + 1);
+            let inside = machines(tree, called, depth + 1);
             let is_one = inside.len() == 1;
             found.extend(inside.into_iter().map(|machine| Machine {
                 name: if is_one {

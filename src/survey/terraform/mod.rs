@@ -3,6 +3,7 @@
 //! are secret (`secrets`), and the words for it (`surveyed`). Pure functions of the files' texts; all that is told apart by
 //! meaning (roles, lists) is told apart here.
 
+pub(crate) mod environments;
 mod flow;
 mod folders;
 pub(crate) mod graph;

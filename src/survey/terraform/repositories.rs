@@ -53,7 +53,7 @@ impl Repositories {
             None => vec![name],
         };
         Self {
-            names: names.into_iter().filter(is_whole).collect(),
+            names: names.into_iter().filter(|it| is_whole(it)).collect(),
             variable,
         }
     }
@@ -105,7 +105,7 @@ fn calls<'t>(tree: &'t Tree, folder: &Folder) -> Vec<&'t Block> {
 }
 
 /// Whether a name holds nothing that is not known.
-fn is_whole(name: &String) -> bool {
+fn is_whole(name: &str) -> bool {
     let is_known = |c: char| c.is_ascii_alphanumeric() || "/-_.*".contains(c);
     name.chars().all(is_known) && !name.contains("var.") && !name.contains("local.")
 }

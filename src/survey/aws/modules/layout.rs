@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::code::Survey;
 use crate::survey::compose::ways::managed;
 use crate::survey::terraform::group::is_environment;
-use crate::survey::terraform::machines::{Machine, machines};
+use crate::survey::terraform::machines::{Machine, machines, serves};
 use crate::survey::terraform::paths::{folder, resolve};
 use crate::survey::terraform::tree::{Folder, Role, Tree};
 use crate::tree::Literal;
@@ -30,9 +30,9 @@ impl Layout {
         let is_one = |it: &&Folder| it.role == Role::Root && is_environment(&it.path);
         let roots = tree.folders.iter().filter(is_one);
         let serve = |root: &&Folder| {
-            let all = machines(tree, root);
+            let all = machines(tree, root, 0);
             all.iter()
-                .any(|machine: &Machine| machine.is_of_ec2() && machine.serves())
+                .any(|machine: &Machine| machine.is_of_ec2() && serves(&machine.name))
         };
         let mut found: BTreeMap<String, usize> = BTreeMap::new();
         for root in roots.clone().filter(serve) {

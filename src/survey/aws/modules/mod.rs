@@ -15,7 +15,7 @@ use crate::survey::aws::modules::capabilities::{capabilities, unknown};
 use crate::survey::aws::modules::layout::Layout;
 use crate::survey::aws::modules::needs::Needs;
 use crate::survey::aws::modules::part::Part;
-use crate::survey::aws::modules::present::{Present, has_roleless_instance};
+use crate::survey::aws::modules::present::{Present, asks_for_key, has_roleless_instance};
 use crate::survey::aws::stack::Aws;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::paths::join;
@@ -120,7 +120,7 @@ impl Aws<'_> {
                 "the policy of the key that is there must let logs and alarms use it".to_owned(),
             );
         }
-        if (encrypts || self.asks_for_key()) && !has_key && is_unmade(&Part::Key) {
+        if (encrypts || asks_for_key(tree)) && !has_key && is_unmade(&Part::Key) {
             missing.insert(Part::Key);
         }
         Modules::Known(Known {
@@ -130,12 +130,6 @@ impl Aws<'_> {
             capabilities: capabilities(&needs.clients),
             left_out,
         })
-    }
-
-    /// Whether a module of the tree wants to be given a key.
-    fn asks_for_key(&self) -> bool {
-        let mut folders = self.terraform.tree.folders.iter();
-        folders.any(|folder| folder.declares("kms_key_arn"))
     }
 
     fn known(&self) -> Option<&Known> {

@@ -99,13 +99,22 @@ impl Present {
         let signs = part.signs();
         let is_word = |word: &str| signs.words.contains(&word);
         let words = |source: &String| {
-            let source = source.split('?').next().unwrap_or_default().to_lowercase();
-            source
-                .split(|c: char| !c.is_ascii_alphanumeric())
+            let path = path_of(source).to_lowercase();
+            path.split(|c: char| !c.is_ascii_alphanumeric())
                 .any(is_word)
         };
         self.elsewhere.iter().find(|source| words(source))
     }
+}
+
+/// The address of a module without its host, which may be a registry or a bucket of S3, and without its version.
+fn path_of(source: &str) -> &str {
+    let source = source.split('?').next().unwrap_or(source);
+    let source = source.rsplit("::").next().unwrap_or(source);
+    let behind_host = source
+        .split_once("://")
+        .and_then(|(_, it)| it.split_once('/'));
+    behind_host.map_or(source, |(_, path)| path)
 }
 
 /// Whether a bucket may be for files of services, by its names.
@@ -127,6 +136,18 @@ fn is_of_aws_itself(data: &Block) -> bool {
         .get_attribute("name")
         .map(|it| it.value.to_string());
     name.is_some_and(|name| name.contains("\"/aws/service/"))
+}
+
+/// Whether a module of the tree must be given a key, and nobody gives it one yet.
+pub(crate) fn asks_for_key(tree: &Tree) -> bool {
+    const NAME: &str = "kms_key_arn";
+    let blocks = |kind: &'static str| {
+        tree.files()
+            .flat_map(move |file| file.body.get_blocks(kind))
+    };
+    let is_asked = |it: &Block| it.has_labels(&[NAME]) && !it.body.has_attribute("default");
+    let is_given = blocks("module").any(|call| call.body.has_attribute(NAME));
+    blocks("variable").any(is_asked) && !is_given
 }
 
 /// Whether an instance of the tree has no role: neither it nor a caller of its module names one.
@@ -151,4 +172,34 @@ pub(crate) fn has_roleless_instance(tree: &Tree) -> bool {
         })
     };
     tree.folders.iter().any(lacks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn a_module_is_told_by_its_path_alone() {
+        let cases = [
+            (
+                "terraform-aws-modules/ecr/aws",
+                "terraform-aws-modules/ecr/aws",
+            ),
+            (
+                "git::https://example.com/modules.git//ecr?ref=s3",
+                "modules.git//ecr",
+            ),
+            (
+                "s3::https://s3.amazonaws.com/modules/vpc.zip",
+                "modules/vpc.zip",
+            ),
+            (
+                "git@example.com:acme/kms.git",
+                "git@example.com:acme/kms.git",
+            ),
+        ];
+        for (source, path) in cases {
+            assert_eq!(path_of(source), path);
+        }
+    }
 }
