@@ -2,4 +2,5 @@
 //! environments lack of what these services need.
 
 pub(crate) mod modules;
+mod scripts;
 pub(crate) mod stack;

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::code::Survey;
 use crate::code::answers::Answers;
+use crate::code::asked::Asked;
 use crate::survey::aws::modules;
+use crate::survey::aws::scripts::{self, Scripts};
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
@@ -18,7 +20,7 @@ pub(crate) struct AwsStack;
 const NAME: &str = "terraform";
 
 /// The words of what a tree of Terraform lacks beside the services that it deploys.
-const ROOMS: Rooms<Aws> = &[modules::WORDS];
+const ROOMS: Rooms<Aws> = &[modules::WORDS, scripts::WORDS];
 
 impl Stack for AwsStack {
     fn about(&self) -> About {
@@ -53,6 +55,7 @@ impl Stack for AwsStack {
         Some(Box::new(Aws {
             terraform: Terraform::new(survey, service)?,
             survey,
+            scripts: Asked::default(),
             service,
             find,
             answers: Answers::default(),
@@ -66,6 +69,8 @@ pub(crate) struct Aws<'s> {
     pub(crate) terraform: Terraform,
     /// The tree of the repository.
     pub(crate) survey: &'s Survey<'s>,
+    /// The scripts that its hosts lack.
+    pub(super) scripts: Asked<Scripts>,
     service: &'s Service,
     find: Find,
     /// What rooms work out of it and keep.

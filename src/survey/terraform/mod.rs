@@ -18,5 +18,6 @@ pub(crate) mod surveyed;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tree;
+pub(crate) mod user_data;
 mod values;
 mod version;
