@@ -38,6 +38,8 @@ mod limits;
 mod logging;
 #[path = "behaviour/metrics.rs"]
 mod metrics;
+#[path = "behaviour/modules.rs"]
+mod modules;
 #[path = "behaviour/notes.rs"]
 mod notes;
 #[path = "behaviour/parcels.rs"]

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
+use crate::code::answers::Answers;
 use crate::code::asked::Asked;
+use crate::survey::aws::modules;
 use crate::survey::aws::scripts::{self, Scripts};
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
@@ -17,7 +19,8 @@ pub(crate) struct AwsStack;
 
 const NAME: &str = "terraform";
 
-const ROOMS: Rooms<Aws> = &[scripts::WORDS];
+/// The words of what a tree of Terraform lacks beside the services that it deploys.
+const ROOMS: Rooms<Aws> = &[modules::WORDS, scripts::WORDS];
 
 impl Stack for AwsStack {
     fn about(&self) -> About {
@@ -55,6 +58,7 @@ impl Stack for AwsStack {
             scripts: Asked::default(),
             service,
             find,
+            answers: Answers::default(),
         }))
     }
 }
@@ -69,6 +73,8 @@ pub(crate) struct Aws<'s> {
     pub(super) scripts: Asked<Scripts>,
     service: &'s Service,
     find: Find,
+    /// What rooms work out of it and keep.
+    pub(crate) answers: Answers,
 }
 
 impl Surveyed for Aws<'static> {
@@ -84,7 +90,8 @@ impl Facts for Aws<'_> {
     }
 
     fn place(&self) -> Option<(String, usize)> {
-        self.terraform.place()
+        let first = || Some((self.terraform.tree.files().next()?.path.clone(), 1));
+        self.terraform.place().or_else(first)
     }
 
     fn secrets(&self) -> Vec<String> {

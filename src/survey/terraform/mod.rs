@@ -6,11 +6,12 @@
 pub(crate) mod environments;
 mod flow;
 mod folders;
-mod graph;
-mod group;
-mod host;
+pub(crate) mod graph;
+pub(crate) mod group;
+pub(crate) mod host;
 pub(crate) mod machines;
-mod paths;
+pub(crate) mod paths;
+pub(crate) mod repositories;
 mod secrets;
 mod source;
 pub(crate) mod surveyed;

@@ -20,6 +20,7 @@ pub(crate) mod run;
 pub(crate) mod service;
 pub(crate) mod sink;
 pub(crate) mod socket;
+pub(crate) mod terraform;
 pub(crate) mod tree;
 pub(crate) mod uvicorn;
 pub(crate) mod wait;

@@ -13,6 +13,8 @@ use super::{images, postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
+    /// checkov, in a folder of its own
+    Checkov,
     /// the packages of a stand-in for AWS
     Aws,
     /// docker-compose, which judges files without any engine
@@ -52,6 +54,7 @@ impl Need {
     /// Why it is not met.
     fn lack(self) -> Option<String> {
         match self {
+            Self::Checkov => lack_of_file(&tools().join("checkov/ready")),
             Self::Aws => ["bash", "jq"]
                 .into_iter()
                 .find_map(lack_of_program)
@@ -135,6 +138,11 @@ pub(crate) fn script_tools() -> PathBuf {
 
 pub(crate) fn python_tools() -> PathBuf {
     tools().join("python")
+}
+
+/// The program that judges Terraform: it brings a package that would hide one of `python_tools`.
+pub(crate) fn checkov() -> PathBuf {
+    tools().join("checkov/bin/checkov")
 }
 
 /// The root of this project.
