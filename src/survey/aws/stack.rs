@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::code::Survey;
 use crate::code::answers::Answers;
-use crate::code::asked::Asked;
 use crate::survey::aws::modules;
-use crate::survey::aws::scripts::{self, Scripts};
+use crate::survey::aws::scripts;
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
@@ -55,7 +54,6 @@ impl Stack for AwsStack {
         Some(Box::new(Aws {
             terraform: Terraform::new(survey, service)?,
             survey,
-            scripts: Asked::default(),
             service,
             find,
             answers: Answers::default(),
@@ -69,8 +67,6 @@ pub(crate) struct Aws<'s> {
     pub(crate) terraform: Terraform,
     /// The tree of the repository.
     pub(crate) survey: &'s Survey<'s>,
-    /// The scripts that its hosts lack.
-    pub(super) scripts: Asked<Scripts>,
     service: &'s Service,
     find: Find,
     /// What rooms work out of it and keep.
