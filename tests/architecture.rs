@@ -81,6 +81,18 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "survey/aws",
+        &[
+            "survey/basics",
+            "survey/compose",
+            "survey/docker",
+            "survey/terraform",
+            "code",
+            "edit",
+            "tree",
+        ],
+    ),
+    (
         "survey/repository",
         &[
             "survey/basics",
@@ -96,11 +108,11 @@ const ARROWS: &[(&str, &[&str])] = &[
         "survey/stacks",
         &[
             "survey/basics",
+            "survey/aws",
             "survey/express",
             "survey/fastapi",
             "survey/nextjs",
             "survey/repository",
-            "survey/terraform",
             "code",
         ],
     ),

@@ -18,19 +18,8 @@ fn templates_of(patch: &Patch) -> BTreeSet<String> {
         Action::Steps(steps) => Some(steps),
         Action::Manual(_) => None,
     });
-    let name = |step: &'_ Step| match step {
-        Step::Remove { .. } | Step::Depend { .. } => None,
-        Step::Create { template, .. }
-        | Step::Insert { template, .. }
-        | Step::Replace { template, .. }
-        | Step::Append { template, .. }
-        | Step::Lines { template, .. }
-        | Step::LinesAt { template, .. }
-        | Step::Set {
-            value: template, ..
-        } => Some(template.name().to_owned()),
-    };
-    steps.flatten().filter_map(name).collect()
+    let templates = steps.flatten().flat_map(Step::templates);
+    templates.map(|it| it.name().to_owned()).collect()
 }
 
 fn names_in(folder: &Path) -> Vec<PathBuf> {
@@ -40,6 +29,13 @@ fn names_in(folder: &Path) -> Vec<PathBuf> {
         .collect();
     paths.sort();
     paths
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (folders, mut files): (Vec<PathBuf>, Vec<PathBuf>) =
+        names_in(folder).into_iter().partition(|path| path.is_dir());
+    files.extend(folders.iter().flat_map(|folder| files_below(folder)));
+    files
 }
 
 #[test]
@@ -67,11 +63,9 @@ fn every_template_is_used_by_its_patch() {
         let patches = catalogue.patches().iter().filter(is_own);
         let used: BTreeSet<String> = patches.flat_map(templates_of).collect();
         assert!(!used.is_empty(), "no patch uses `templates/{name}`");
-        for template in names_in(&folder) {
-            let file = template
-                .file_name()
-                .and_then(|name| name.to_str())
-                .expect("a plain name");
+        for template in files_below(&folder) {
+            let file = template.strip_prefix(&folder).expect("it lies there");
+            let file = file.to_str().expect("a plain name");
             assert!(
                 used.contains(file),
                 "`templates/{name}/{file}` is used by nothing"

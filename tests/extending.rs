@@ -196,7 +196,7 @@ fn refusal(from: &str, to: &str) -> String {
             &changed.replace("issue: 23", "issue: 24"),
         ),
     ];
-    let loaded = Catalogue::load(files.into_iter(), &|_| Some(MODULE.to_owned()));
+    let loaded = Catalogue::load(files.into_iter(), &|_: &str| Some(MODULE.to_owned()));
     loaded.expect_err("it does not load").to_string()
 }
 
@@ -222,7 +222,7 @@ fn a_module_that_says_not_what_it_declares_does_not_load() {
         "",
     );
     let file = ("patches/23-alive.yaml".to_owned(), silent.as_str());
-    let error = Catalogue::load([file].into_iter(), &|_| Some(MODULE.to_owned()));
+    let error = Catalogue::load([file].into_iter(), &|_: &str| Some(MODULE.to_owned()));
     let error = error.expect_err("it says not what it declares").to_string();
     assert!(
         error.contains("`alive.ts` is a module, and nothing says what it declares"),

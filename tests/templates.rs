@@ -160,20 +160,14 @@ impl<'p> Scripts<'p> {
             {
                 scripts.helpers.push(helper);
             }
-            let (list, template) = match step {
-                Step::Remove { .. } | Step::Depend { .. } => continue,
-                Step::Create { template, .. } => (&mut scripts.whole, template),
-                Step::Insert { template, .. }
-                | Step::Replace { template, .. }
-                | Step::Append { template, .. }
-                | Step::Lines { template, .. }
-                | Step::LinesAt { template, .. }
-                | Step::Set {
-                    value: template, ..
-                } => (&mut scripts.fragments, template),
+            let list = match step {
+                Step::Create { .. } => &mut scripts.whole,
+                _ => &mut scripts.fragments,
             };
-            if is_typescript(template.name()) && !list.contains(&template) {
-                list.push(template);
+            for template in step.templates() {
+                if is_typescript(template.name()) && !list.contains(&template) {
+                    list.push(template);
+                }
             }
         }
         scripts

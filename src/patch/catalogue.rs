@@ -1,12 +1,12 @@
 //! All patches, in the order of their files' names, and how one is found by number or name.
 //! The built-in ones are embedded; loading knows nothing of that.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use include_dir::{Dir, File, include_dir};
 use rayon::prelude::*;
 
-use super::{Action, Patch, Step, manifest};
+use super::{Action, Patch, Step, Templates, manifest};
 use crate::code::helpers::Helper;
 use crate::error::{Error, Result};
 
@@ -24,17 +24,40 @@ pub struct Catalogue {
 /// # Errors
 /// A patch that does not load: a fault of fixup's own, found by its tests.
 pub fn builtin() -> Result<Catalogue> {
-    let named = |file: &'static File<'_>| Some((file.path().to_str()?, file.contents_utf8()?));
-    let templates: HashMap<&str, &str> = TEMPLATES
-        .dirs()
-        .flat_map(Dir::files)
-        .filter_map(named)
-        .collect();
     let patches = PATCHES.files().filter_map(named);
     let patches = patches.map(|(path, text)| (path.to_owned(), text));
-    Catalogue::load(patches, &|name| {
-        templates.get(name).map(|text| (*text).to_owned())
-    })
+    Catalogue::load(patches, &Embedded::default())
+}
+
+/// The templates that fixup carries, by path.
+struct Embedded(BTreeMap<&'static str, &'static str>);
+
+impl Default for Embedded {
+    fn default() -> Self {
+        let mut all = BTreeMap::new();
+        let mut folders = vec![&TEMPLATES];
+        while let Some(folder) = folders.pop() {
+            all.extend(folder.files().filter_map(named));
+            folders.extend(folder.dirs());
+        }
+        Self(all)
+    }
+}
+
+impl Templates for Embedded {
+    fn text(&self, path: &str) -> Option<String> {
+        self.0.get(path).map(|text| (*text).to_owned())
+    }
+
+    fn below(&self, folder: &str) -> Vec<String> {
+        let paths = self.0.keys().filter(|path| path.starts_with(folder));
+        paths.map(|path| (*path).to_owned()).collect()
+    }
+}
+
+/// The path and text of an embedded file.
+fn named(file: &'static File<'_>) -> Option<(&'static str, &'static str)> {
+    Some((file.path().to_str()?, file.contents_utf8()?))
 }
 
 impl Catalogue {
@@ -44,7 +67,7 @@ impl Catalogue {
     /// The first file that is no patch, and two files with one number.
     pub fn load<'a>(
         files: impl Iterator<Item = (String, &'a str)>,
-        templates: manifest::Templates<'_>,
+        templates: &dyn Templates,
     ) -> Result<Self> {
         let files: Vec<(String, &str)> = files.collect();
         let loaded: Vec<Result<Patch>> = files

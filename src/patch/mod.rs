@@ -7,10 +7,12 @@ pub mod parameters;
 pub mod template;
 
 use std::fmt;
+use std::slice;
 
 use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Catalogue, builtin};
+pub use manifest::Templates;
 pub use template::Template;
 
 use crate::code::helpers::Helper;
@@ -101,6 +103,15 @@ pub enum Step {
         /// What the module is to the service; none where it is no module.
         helper: Option<Helper>,
     },
+    /// New files in each folder of a list.
+    CreateFolder {
+        /// The folder of templates.
+        folder: String,
+        /// Its files; one that renders blank is not made.
+        templates: Vec<Template>,
+        /// The list of folders.
+        list: String,
+    },
     /// Statements at a slot, their imports in the import block.
     Insert {
         /// The statements.
@@ -164,18 +175,19 @@ pub enum Step {
 }
 
 impl Step {
-    /// What it writes, where that is given by a template.
+    /// What it writes, where that is given by templates.
     #[must_use]
-    pub fn template(&self) -> Option<&Template> {
+    pub fn templates(&self) -> &[Template] {
         match self {
             Self::Create { template, .. }
             | Self::Insert { template, .. }
             | Self::Replace { template, .. }
             | Self::Append { template, .. }
             | Self::Lines { template, .. }
-            | Self::LinesAt { template, .. } => Some(template),
-            Self::Set { value, .. } => Some(value),
-            Self::Remove { .. } | Self::Depend { .. } => None,
+            | Self::LinesAt { template, .. } => slice::from_ref(template),
+            Self::CreateFolder { templates, .. } => templates,
+            Self::Set { value, .. } => slice::from_ref(value),
+            Self::Remove { .. } | Self::Depend { .. } => &[],
         }
     }
 }

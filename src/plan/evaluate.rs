@@ -327,6 +327,7 @@ fn list_of(step: &Step) -> Option<&str> {
         | Step::Remove { list }
         | Step::Set { list, .. }
         | Step::Append { list, .. }
+        | Step::CreateFolder { list, .. }
         | Step::LinesAt { list, .. } => Some(list),
         Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
             None

@@ -347,7 +347,7 @@ fn work(patch: &Patch, service: &Service) -> usize {
     });
     steps
         .flatten()
-        .map(|step| SURVEY + step.template().map_or(0, Template::size))
+        .map(|step| SURVEY + step.templates().iter().map(Template::size).sum::<usize>())
         .sum()
 }
 

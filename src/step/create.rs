@@ -1,4 +1,5 @@
-//! `create`: a new file. Done already where it stands there with this very text; blocked where it stands with another.
+//! `create`: a new file, or a folder of them for each site of a list. Done already where it stands there with this very text;
+//! blocked where it stands with another.
 //! A new folder of Python modules among packages becomes one, for a build takes packages only.
 
 use super::{Changes, Job, Stop, python};
@@ -24,8 +25,7 @@ pub(super) fn run(
         None => template.name().to_owned(),
     };
     let (name, text) = lowered(job, &name, rendered.clone())?;
-    let path = join(&folder, &name)
-        .ok_or_else(|| Error::fault(format!("`{folder}/{name}` leaves the repository")))?;
+    let path = inside(&folder, &name)?;
     match job.tree.text(&path) {
         Ok(Some(standing)) if *standing == *text => Ok(Changes::new()),
         // what decided its quotes may have given way since
@@ -38,10 +38,47 @@ pub(super) fn run(
             created.extend(initializer.flatten().map(|path| (path, String::new())));
             Ok(created)
         }
-        _ => Err(Stop::Blocked(format!(
-            "`{path}` is there already and is something else; move it, or leave this service out"
-        ))),
+        _ => Err(is_taken(&path)),
     }
+}
+
+/// The files of a folder of templates in every folder of a list; one that renders blank is not made.
+pub(super) fn folders(
+    job: &Job<'_, '_>,
+    of: &str,
+    templates: &[Template],
+    list: &str,
+) -> Result<Changes, Stop> {
+    let mut created = Changes::new();
+    for (folder, sites) in job.sites(list)? {
+        for (site, template) in sites
+            .iter()
+            .flat_map(|site| templates.iter().map(move |it| (site, it)))
+        {
+            let text = job.render(template, None, &site.captures)?;
+            let path = inside(&folder, &template.name()[of.len() + 1..])?;
+            match job.tree.text(&path) {
+                _ if text.trim().is_empty() => {}
+                Ok(Some(standing)) if *standing == *text => {}
+                Ok(None) if !job.tree.exists(&path) => {
+                    created.insert(path, text);
+                }
+                _ => return Err(is_taken(&path)),
+            }
+        }
+    }
+    Ok(created)
+}
+
+fn inside(folder: &str, name: &str) -> Result<String, Error> {
+    let leaves = || Error::fault(format!("`{folder}/{name}` leaves the repository"));
+    join(folder, name).ok_or_else(leaves)
+}
+
+fn is_taken(path: &str) -> Stop {
+    Stop::Blocked(format!(
+        "`{path}` is there already and is something else; move it, or leave this service out"
+    ))
 }
 
 /// The name and text of a new file; a script becomes what the service is written in.

@@ -89,6 +89,11 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
             helper,
             ..
         } => create::run(job, template, folder, helper.as_ref()),
+        Step::CreateFolder {
+            folder,
+            templates,
+            list,
+        } => create::folders(job, folder, templates, list),
         Step::Lines { template, folder } => lines::run(job, template, folder),
         Step::LinesAt { template, list } => lines::at_each(job, template, list),
         Step::Insert { template, slot } => insert::run(job, template, slot),

@@ -2,9 +2,10 @@
 //! function of an overlay.
 //!
 //! ```text
-//! fact, word, service, stack, …  <- docker, variables <- node | python <- express | fastapi | nextjs; terraform <- compose <- repository <- stacks
+//! fact, word, service, stack, …  <- docker, variables <- node | python <- express | fastapi | nextjs; terraform <- compose <- aws | repository <- stacks
 //! ```
 
+pub(crate) mod aws;
 pub(crate) mod compose;
 pub mod container;
 pub mod docker;

@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 
 use crate::code::Survey;
+use crate::survey::aws::stack::AwsStack;
 #[cfg(test)]
 use crate::survey::dummy::DummyStack;
 use crate::survey::express::stack::ExpressStack;
@@ -12,7 +13,6 @@ use crate::survey::nextjs::stack::NextjsStack;
 use crate::survey::repository::RepositoryStack;
 use crate::survey::service::Service;
 use crate::survey::stack::{Stack, Surveyed};
-use crate::survey::terraform::stack::TerraformStack;
 
 /// All stacks, by name.
 pub const STACKS: &[&dyn Stack] = &[
@@ -20,7 +20,7 @@ pub const STACKS: &[&dyn Stack] = &[
     &FastapiStack,
     &NextjsStack,
     &RepositoryStack,
-    &TerraformStack,
+    &AwsStack,
     #[cfg(test)]
     &DummyStack,
 ];

@@ -16,7 +16,7 @@ pub(super) struct Checker<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
     pub(super) stem: &'a str,
-    pub(super) templates: Templates<'a>,
+    pub(super) templates: &'a dyn Templates,
     /// The names of the patch's parameters.
     pub(super) parameters: Vec<String>,
     /// The modules that the patch brings, by template.
@@ -116,12 +116,28 @@ impl Checker<'_> {
     /// A template of this patch or a shared one, with every name that it uses known to the stack, the site or the patch.
     pub(super) fn template(&self, stack: &dyn Stack, name: &str, at: &Word) -> Result<Template> {
         let places = [format!("{}/{name}", self.stem), format!("shared/{name}")];
-        let text = places.iter().find_map(|place| (self.templates)(place));
+        let text = places.iter().find_map(|place| self.templates.text(place));
         let text = text.ok_or_else(|| {
             self.error(name, format!("there is no template `{name}`"))
                 .help(format!("put it at `templates/{}`", places[0]))
         })?;
         self.checked(stack, name, text, at)
+    }
+
+    /// The templates of a folder of this patch, each named with the folder.
+    pub(super) fn folder(&self, stack: &dyn Stack, name: &str, at: &Word) -> Result<Vec<Template>> {
+        let own = format!("{}/", self.stem);
+        let folder = format!("{own}{name}/");
+        let paths = self.templates.below(&folder);
+        if paths.is_empty() {
+            let error = self.error(name, format!("there is no folder of templates `{name}`"));
+            return Err(error.help(format!("put it at `templates/{folder}`")));
+        }
+        let template = |path: &String| {
+            let text = self.templates.text(path).expect("it is listed");
+            self.checked(stack, path.trim_start_matches(&own), text, at)
+        };
+        paths.iter().map(template).collect()
     }
 
     /// A text that is written in the patch itself, with every name that it uses known.

@@ -10,14 +10,31 @@ use crate::patch::manifest::check::Checker;
 use crate::patch::manifest::raw::RawPatch;
 use crate::patch::{Parameter, Patch};
 
-/// Where the text of templates comes from: the name below `templates/`, to its text.
-pub(super) type Templates<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
+/// Where the text of templates comes from.
+pub trait Templates: Sync {
+    /// The text of the template of this path below `templates/`.
+    fn text(&self, path: &str) -> Option<String>;
+
+    /// The paths of all templates below a folder, in order.
+    fn below(&self, folder: &str) -> Vec<String>;
+}
+
+impl<F: Fn(&str) -> Option<String> + Sync> Templates for F {
+    fn text(&self, path: &str) -> Option<String> {
+        self(path)
+    }
+
+    /// A function knows single templates alone.
+    fn below(&self, _folder: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
 
 /// Reads and checks one patch file. `path` is used in messages and names the folder of its templates.
 ///
 /// # Errors
 /// A text that is no patch, or a name that is none of the stack's: with the file, the line and what is allowed.
-pub(super) fn load(path: &str, text: &str, templates: Templates<'_>) -> Result<Patch> {
+pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<Patch> {
     let raw: RawPatch = serde_yaml::from_str(text).map_err(|error| unreadable(path, &error))?;
     let stem = path
         .rsplit('/')

@@ -79,8 +79,10 @@ pub(super) struct RawStep {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCreate {
-    pub(super) template: String,
-    pub(super) r#in: String,
+    pub(super) template: Option<String>,
+    pub(super) r#in: Option<String>,
+    pub(super) folder: Option<String>,
+    pub(super) each: Option<String>,
     pub(super) r#for: Option<String>,
     pub(super) r#as: Option<RawHelper>,
 }

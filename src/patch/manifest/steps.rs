@@ -18,23 +18,8 @@ use crate::survey::word::Kind;
 impl Checker<'_> {
     pub(super) fn step(&self, stack: &dyn Stack, raw: RawStep) -> Result<Step> {
         let mut steps = Vec::new();
-        if let Some(RawCreate {
-            template: name,
-            r#in,
-            r#for,
-            r#as: _,
-        }) = raw.create
-        {
-            let word = self.known(stack, &r#in, &[Kind::Folder])?;
-            if let Some(slot) = &r#for {
-                self.known(stack, slot, &[Kind::Slot])?;
-            }
-            steps.push(Step::Create {
-                template: self.template(stack, &name, word)?,
-                folder: r#in,
-                slot: r#for,
-                helper: self.helper(&name)?,
-            });
+        if let Some(create) = raw.create {
+            steps.push(self.create(stack, create)?);
         }
         if let Some(lines) = raw.lines {
             steps.push(self.lines(stack, lines)?);
@@ -102,6 +87,36 @@ impl Checker<'_> {
             })
     }
 
+    /// A new file in a folder, or a folder of them for each site of a list.
+    fn create(&self, stack: &dyn Stack, raw: RawCreate) -> Result<Step> {
+        match (raw.template, raw.r#in, raw.folder, raw.each) {
+            (Some(name), Some(folder), None, None) => {
+                let word = self.known(stack, &folder, &[Kind::Folder])?;
+                if let Some(slot) = &raw.r#for {
+                    self.known(stack, slot, &[Kind::Slot])?;
+                }
+                Ok(Step::Create {
+                    template: self.template(stack, &name, word)?,
+                    folder,
+                    slot: raw.r#for,
+                    helper: self.helper(&name)?,
+                })
+            }
+            (None, None, Some(name), Some(list)) => {
+                let word = self.known(stack, &list, &[Kind::List])?;
+                Ok(Step::CreateFolder {
+                    templates: self.folder(stack, &name, word)?,
+                    folder: name,
+                    list,
+                })
+            }
+            _ => {
+                let fact = "`create` needs either `template` and `in`, or `folder` and `each`";
+                Err(self.error("create:", fact.to_owned()))
+            }
+        }
+    }
+
     /// A template for each site of a list.
     fn at_each(&self, stack: &dyn Stack, raw: RawReplace) -> Result<(Template, String)> {
         let word = self.known(stack, &raw.each, &[Kind::List])?;
@@ -161,9 +176,10 @@ pub(super) fn helpers(cases: &[RawCase]) -> BTreeMap<String, Helper> {
     let steps = steps.filter_map(|body| body.steps.as_ref()).flatten();
     let mut helpers = BTreeMap::new();
     for create in steps.filter_map(|step| step.create.as_ref()) {
-        let Some(raw) = &create.r#as else { continue };
-        let template = create.template.split_once('.');
-        let (name, ending) = template.unwrap_or((&create.template, ""));
+        let (Some(raw), Some(template)) = (&create.r#as, &create.template) else {
+            continue;
+        };
+        let (name, ending) = template.split_once('.').unwrap_or((template, ""));
         let helper = Helper {
             name: name.to_owned(),
             ending: ending.to_owned(),
@@ -174,7 +190,7 @@ pub(super) fn helpers(cases: &[RawCase]) -> BTreeMap<String, Helper> {
             mounted: raw.mounted,
             variables: raw.variables.clone(),
         };
-        helpers.entry(create.template.clone()).or_insert(helper);
+        helpers.entry(template.clone()).or_insert(helper);
     }
     helpers
 }

@@ -133,7 +133,8 @@ fn a_patch_may_name_it_and_its_words() {
 fn a_word_that_it_does_not_know_is_an_error_that_names_those_it_knows() {
     let wrong = PATCH.replace("lacks: greeted", "lacks: thanked");
     let file = ("patches/23-greeting.yaml".to_owned(), wrong.as_str());
-    let error = Catalogue::load([file].into_iter(), &|_| None).expect_err("it knows no such word");
+    let error =
+        Catalogue::load([file].into_iter(), &|_: &str| None).expect_err("it knows no such word");
     let error = error.to_string();
     assert!(error.contains("dummy knows no `thanked`"), "{error}");
     assert!(error.contains("allowed are: greeted"), "{error}");

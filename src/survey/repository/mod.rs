@@ -43,8 +43,7 @@ impl Stack for RepositoryStack {
     /// The root, where an image of services is built from a folder that is none of theirs, or where compose files tell
     /// something of production.
     fn services_beside(&self, survey: &Survey<'_>, others: &[Service]) -> Vec<Service> {
-        let apps = others.iter().filter(|service| service.stack != "terraform");
-        let beside: Vec<Service> = apps.cloned().collect();
+        let beside = others.to_vec();
         let folders = folders(&beside);
         let to_come = beside.iter().flat_map(|it| it.contexts_to_come.clone());
         let mut contexts_to_come: Vec<String> =

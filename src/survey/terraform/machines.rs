@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::code::Survey;
 use crate::survey::terraform::paths::resolve;
 use crate::survey::terraform::source::Declared;
-use crate::survey::terraform::stack::below;
+use crate::survey::terraform::surveyed::below;
 use crate::survey::terraform::tree::{Folder, Role, Tree};
 
 /// Resources that are one machine.

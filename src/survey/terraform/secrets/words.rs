@@ -2,7 +2,7 @@
 
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::secrets::Secrets;
-use crate::survey::terraform::stack::Terraform;
+use crate::survey::terraform::surveyed::Terraform;
 use crate::survey::word::vocabulary;
 
 vocabulary! { Terraform:

@@ -1,4 +1,4 @@
-//! Terraform as a stack: its services, the words that patches may use, and the lists behind them.
+//! The words that patches may use of a tree of Terraform, and the lists behind them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,23 +10,18 @@ use crate::code::answers::Memo;
 use crate::code::asked::Asked;
 use crate::survey::fact::{Dangling, Fact, Site};
 use crate::survey::service::Service;
-use crate::survey::stack::{self, About, Facts, Stack};
 use crate::survey::terraform::group::trees;
 use crate::survey::terraform::host::Block;
 use crate::survey::terraform::secrets::{self, Secrets};
 use crate::survey::terraform::source::{Contents, Source};
 use crate::survey::terraform::tree::{Tree, VariableFile, dangling};
 use crate::survey::terraform::values::{ValueFile, value_files};
-use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
+use crate::survey::word::{Rooms, Surveyed, vocabulary};
 use crate::tree::paths::within;
 use crate::tree::{Literal, Literals, is_terraform};
 
-/// Terraform on AWS, as a stack.
-pub(crate) struct TerraformStack;
-
-const NAME: &str = "terraform";
-
-const ROOMS: Rooms<Terraform> = &[WORDS, secrets::words::WORDS];
+/// The words of a tree of Terraform, whatever is deployed with it.
+pub(crate) const ROOMS: Rooms<Terraform> = &[WORDS, secrets::words::WORDS];
 
 vocabulary! { Terraform:
     /// an EC2 instance or launch template is there
@@ -49,29 +44,9 @@ vocabulary! { Terraform:
     list "instances-without-metadata-options" = |it| blocks(it.tree.instances_without_metadata_options());
 }
 
-impl Stack for TerraformStack {
-    fn about(&self) -> About {
-        About::new(NAME, &[&ROOMS])
-    }
-
-    /// The trees of the repository; those of other clouds are none.
-    fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
-        let used = below(survey, "").into_iter().filter(Tree::uses_aws);
-        used.map(|tree| Service {
-            path: tree.path,
-            ..Service::new("", NAME, None)
-        })
-        .collect()
-    }
-
-    fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
-        Some(Box::new(Terraform::new(survey, service)?))
-    }
-}
-
 /// One tree of modules and environments, surveyed.
 pub(crate) struct Terraform {
-    tree: Tree,
+    pub(crate) tree: Tree,
     values: Vec<ValueFile>,
     secrets: Asked<Secrets>,
     /// Why not all instances are known: one may stand in a file that does not parse, or in JSON.
@@ -88,7 +63,7 @@ struct Unknown {
 impl Terraform {
     /// Surveys `service`; `None` where it is no longer there.
     #[must_use]
-    fn new(survey: &Survey<'_>, service: &Service) -> Option<Self> {
+    pub(crate) fn new(survey: &Survey<'_>, service: &Service) -> Option<Self> {
         let tree = below(survey, service.folder())
             .into_iter()
             .find(|tree| tree.path == service.path)?;
@@ -164,13 +139,9 @@ impl Surveyed for Terraform {
     type Of<'s> = Terraform;
 }
 
-impl Facts for Terraform {
-    fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
-        vec![word::of(ROOMS, self)]
-    }
-
-    /// The first instance.
-    fn place(&self) -> Option<(String, usize)> {
+impl Terraform {
+    /// The first instance, where a finding about something that is missing points.
+    pub(crate) fn place(&self) -> Option<(String, usize)> {
         let instances = self.tree.instances();
         let first = instances.first();
         let first = first.map(|block| (block.path.clone(), block.line));
@@ -181,11 +152,13 @@ impl Facts for Terraform {
             .or_else(|| self.unknown_secrets().as_ref().map(place))
     }
 
-    fn secrets(&self) -> Vec<String> {
+    /// Texts of its files that nobody may see.
+    pub(crate) fn hidden(&self) -> Vec<String> {
         self.secrets().hidden.iter().cloned().collect()
     }
 
-    fn dangling(&self) -> BTreeSet<Dangling> {
+    /// References that lead nowhere.
+    pub(crate) fn dangling(&self) -> BTreeSet<Dangling> {
         dangling(std::slice::from_ref(&self.tree))
     }
 }

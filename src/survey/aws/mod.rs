@@ -1,0 +1,4 @@
+//! A deployment to AWS, as Terraform describes it beside the services of the repository: what its machines, modules and
+//! environments lack of what these services need.
+
+pub(crate) mod stack;

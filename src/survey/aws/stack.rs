@@ -1,0 +1,91 @@
+//! Terraform on AWS as a stack: its services are the trees of modules and environments.
+
+use std::collections::BTreeSet;
+
+use crate::code::Survey;
+use crate::survey::fact::Dangling;
+use crate::survey::service::Service;
+use crate::survey::stack::{self, About, Facts, Find, Stack};
+use crate::survey::terraform::surveyed::{self, Terraform, below};
+use crate::survey::terraform::tree::Tree;
+use crate::survey::word::{self, Vocabulary};
+
+/// Terraform on AWS.
+pub(crate) struct AwsStack;
+
+const NAME: &str = "terraform";
+
+impl Stack for AwsStack {
+    fn about(&self) -> About {
+        About::new(NAME, &[&surveyed::ROOMS])
+    }
+
+    fn services(&self, _survey: &Survey<'_>) -> Vec<Service> {
+        Vec::new()
+    }
+
+    /// The trees of the repository, beside the services that it deploys; those of other clouds are none.
+    fn services_beside(&self, survey: &Survey<'_>, others: &[Service]) -> Vec<Service> {
+        let used = below(survey, "").into_iter().filter(Tree::uses_aws);
+        used.map(|tree| Service {
+            path: tree.path,
+            beside: others.to_vec(),
+            ..Service::new("", NAME, None)
+        })
+        .collect()
+    }
+
+    fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
+        self.facts_beside(survey, service, |_, _| None)
+    }
+
+    fn facts_beside<'s>(
+        &self,
+        survey: &'s Survey<'s>,
+        service: &'s Service,
+        find: Find,
+    ) -> stack::Surveyed<'s> {
+        Some(Box::new(Aws {
+            terraform: Terraform::new(survey, service)?,
+            survey,
+            service,
+            find,
+        }))
+    }
+}
+
+/// One tree of modules and environments, and the services that it deploys.
+pub(crate) struct Aws<'s> {
+    /// What its files say.
+    pub(crate) terraform: Terraform,
+    /// The tree of the repository.
+    pub(crate) survey: &'s Survey<'s>,
+    service: &'s Service,
+    find: Find,
+}
+
+impl Facts for Aws<'_> {
+    fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
+        vec![word::of(surveyed::ROOMS, &self.terraform)]
+    }
+
+    fn place(&self) -> Option<(String, usize)> {
+        self.terraform.place()
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        self.terraform.hidden()
+    }
+
+    fn dangling(&self) -> BTreeSet<Dangling> {
+        self.terraform.dangling()
+    }
+}
+
+impl<'s> Aws<'s> {
+    /// What stands in the services of the repository, each with its folder.
+    pub(crate) fn services(&self) -> impl Iterator<Item = (&'s Service, Box<dyn Facts + 's>)> {
+        let found = self.service.beside.iter();
+        found.filter_map(|service| Some((service, (self.find)(self.survey, service)?)))
+    }
+}
