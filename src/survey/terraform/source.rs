@@ -19,6 +19,8 @@ use crate::tree::{Literal, Literals};
 pub(crate) struct Source {
     /// Path relative to the root, with `/`.
     pub(crate) path: String,
+    /// Whether a plan wrote it.
+    pub(crate) is_written: bool,
     literals: Literals,
     contents: Arc<LazyLock<Arc<Contents>, Read>>,
 }
@@ -119,6 +121,7 @@ impl Source {
     ) -> Self {
         Self {
             path: path.to_owned(),
+            is_written: false,
             literals,
             contents: Arc::new(LazyLock::new(Box::new(read))),
         }

@@ -185,12 +185,15 @@ pub(crate) fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
         .filter(|path| is_terraform(path) && within(path, folder));
     let files = paths.map(|path| {
         let (known, text, own) = (known.clone(), survey.overlay.reader(path), path.to_owned());
-        Source::new(path, survey.overlay.literals(path), move || {
+        let read = move || {
             let text = text().unwrap_or_default();
             known.of((own.clone(), text.clone()), || {
                 Arc::new(Contents::of(&own, text))
             })
-        })
+        };
+        let mut file = Source::new(path, survey.overlay.literals(path), read);
+        file.is_written = survey.overlay.is_written(path);
+        file
     });
     trees(files.collect())
 }

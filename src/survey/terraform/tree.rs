@@ -250,13 +250,17 @@ impl Folder {
         })
     }
 
-    /// The variables that its files with this literal refer to and do not declare.
-    pub(crate) fn undeclared_variables(&self, literal: Literal) -> Vec<String> {
-        let files = self.files.iter().filter(|file| file.has(literal));
-        let names = References::together(files.map(|file| &file.names));
-        let lost = names.uses.difference(&names.declares);
+    /// The variables that a plan refers to and that no file declares.
+    pub(crate) fn undeclared_variables(&self) -> Vec<String> {
+        let written = self.files.iter().filter(|file| file.is_written);
+        let used = References::together(written.map(|file| &file.names)).uses;
+        if used.is_empty() {
+            return Vec::new();
+        }
+        let declared = self.names().declares;
+        let lost = used.into_iter().filter(|name| !declared.contains(name));
         lost.filter_map(|name| match name {
-            Name::Variable(name) => Some(name.clone()),
+            Name::Variable(name) => Some(name),
             _ => None,
         })
         .collect()

@@ -23,6 +23,7 @@ use crate::survey::terraform::secrets::literals::{
     Shown, buried, hidden, is_secret_variable, literals, shown_defaults, texts,
 };
 use crate::survey::terraform::secrets::names::is_secret;
+use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::{Role, Tree};
 use crate::survey::terraform::values::ValueFile;
 use crate::tree::Literal;
@@ -67,8 +68,8 @@ struct Look<'g, 't> {
 
 impl Secrets {
     pub(super) fn of(tree: &Tree, files: &[ValueFile]) -> Self {
-        let is_concerned = tree.files().any(|file| file.has(Literal::Secret));
-        if !is_concerned && files.is_empty() {
+        let is_of_interest = |file: &Source| file.has(Literal::Secret) || file.is_written;
+        if files.is_empty() && !tree.files().any(is_of_interest) {
             return Self::default();
         }
         tree.prepare(|file| file.has(Literal::Secret));
@@ -301,7 +302,7 @@ impl<'g, 't> Look<'g, 't> {
         for module in self.graph.modules.values() {
             let lacks = module
                 .folder
-                .undeclared_variables(Literal::Secret)
+                .undeclared_variables()
                 .into_iter()
                 .filter(|name| is_secret(name));
             let given = |name: &str| match module.folder.role {
