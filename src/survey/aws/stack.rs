@@ -3,21 +3,29 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
+use crate::code::asked::Asked;
+use crate::survey::aws::environment;
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
+use crate::survey::terraform::environments::Standing;
 use crate::survey::terraform::surveyed::{self, Terraform, below};
 use crate::survey::terraform::tree::Tree;
-use crate::survey::word::{self, Vocabulary};
+use crate::survey::word::{self, Rooms, Surveyed, Vocabulary};
 
 /// Terraform on AWS.
 pub(crate) struct AwsStack;
 
 const NAME: &str = "terraform";
 
+/// The survey that rows speak of.
+pub(super) type Deployment = Aws<'static>;
+
+const ROOMS: Rooms<Deployment> = &[environment::WORDS];
+
 impl Stack for AwsStack {
     fn about(&self) -> About {
-        About::new(NAME, &[&surveyed::ROOMS])
+        About::new(NAME, &[&ROOMS, &surveyed::ROOMS])
     }
 
     fn services(&self, _survey: &Survey<'_>) -> Vec<Service> {
@@ -48,6 +56,7 @@ impl Stack for AwsStack {
         Some(Box::new(Aws {
             terraform: Terraform::new(survey, service)?,
             survey,
+            standing: Asked::default(),
             service,
             find,
         }))
@@ -60,13 +69,22 @@ pub(crate) struct Aws<'s> {
     pub(crate) terraform: Terraform,
     /// The tree of the repository.
     pub(crate) survey: &'s Survey<'s>,
+    /// Which environments it has.
+    pub(super) standing: Asked<Standing>,
     service: &'s Service,
     find: Find,
 }
 
+impl Surveyed for Aws<'static> {
+    type Of<'s> = Aws<'s>;
+}
+
 impl Facts for Aws<'_> {
     fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
-        vec![word::of(surveyed::ROOMS, &self.terraform)]
+        vec![
+            word::of(ROOMS, self),
+            word::of(surveyed::ROOMS, &self.terraform),
+        ]
     }
 
     fn place(&self) -> Option<(String, usize)> {

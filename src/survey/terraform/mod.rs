@@ -10,12 +10,12 @@ mod graph;
 mod group;
 mod host;
 pub(crate) mod machines;
-mod paths;
+pub(crate) mod paths;
 mod secrets;
-mod source;
+pub(crate) mod source;
 pub(crate) mod surveyed;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tree;
-mod values;
-mod version;
+pub(crate) mod values;
+pub(crate) mod version;

@@ -54,7 +54,7 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    fn new(path: &str, line: usize, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(path: &str, line: usize, reason: impl Into<String>) -> Self {
         Self {
             path: path.to_owned(),
             line,
@@ -63,7 +63,7 @@ impl Evidence {
     }
 
     /// At the start of a folder.
-    fn at(folder: &Folder, reason: impl Into<String>) -> Self {
+    pub(crate) fn at(folder: &Folder, reason: impl Into<String>) -> Self {
         let main = folder
             .files
             .iter()
@@ -72,7 +72,7 @@ impl Evidence {
         Self::new(file.map_or(&folder.path, |file| &file.path), 1, reason)
     }
 
-    fn within(source: &Source, place: &impl Span, reason: impl Into<String>) -> Self {
+    pub(crate) fn within(source: &Source, place: &impl Span, reason: impl Into<String>) -> Self {
         let line = source.line(place.span().unwrap_or_default().start);
         Self::new(&source.path, line, reason)
     }
