@@ -1,8 +1,6 @@
-<% for output in outputs %>
-<% if "outputs.tf" in above or not loop.first %>
+<% if "outputs.tf" in above and outputs %>
 
 <% endif %>
-output "<%= output.0 %>" {
-  value = <%= output.1 %>
-}
+<% for output in outputs %>
+output "<%= output.0 %>" { value = <%= output.1 %> }
 <% endfor %>

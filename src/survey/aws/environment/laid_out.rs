@@ -6,7 +6,8 @@ use crate::survey::aws::environment::Sought;
 use crate::survey::aws::environment::backend;
 use crate::survey::aws::environment::example::{aligned, lines, new_variables};
 use crate::survey::aws::environment::expressions::{blocks, output_of, value};
-use crate::survey::aws::environment::hosts::{Known, called, module_of};
+use crate::survey::aws::environment::hosts::{Known, call, called, module_of};
+use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::shared::database;
 use crate::survey::aws::environment::sought::MADE;
 use crate::survey::fact::Site;
@@ -72,10 +73,11 @@ fn roles(sought: &Sought<'_>) -> Vec<Value> {
         return Vec::new();
     };
     let lacks = |it: &&Known| {
-        let call = super::hosts::call(sought.reference, &it.host.call);
+        let standing = call(sought.reference, &it.host.call);
         let module = module_of(sought.tree, &it.host);
-        let has = call.is_some_and(|(_, block)| block.body.has_attribute("iam_instance_profile"));
-        !has && module.is_some_and(|module| super::takes(module, "iam_instance_profile"))
+        let has =
+            standing.is_some_and(|(_, block)| block.body.has_attribute("iam_instance_profile"));
+        !has && module.is_some_and(|module| declares(module, "iam_instance_profile"))
     };
     let role = |it: &Known| {
         let pulls_only = it.is_edge && sought.hosts.len() > 1;

@@ -20,8 +20,9 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
+use crate::edit::hcl::Name;
 use crate::survey::aws::environment::hosts::{Known, known};
-use crate::survey::aws::environment::names::{Names, declares};
+use crate::survey::aws::environment::names::Names;
 use crate::survey::aws::environment::ours::{Ours, ours};
 use crate::survey::aws::environment::shared::{Opened, opened};
 use crate::survey::aws::environment::sought::Sought;
@@ -86,7 +87,7 @@ impl Production<'_> {
     }
 
     fn has_local(&self, name: &str) -> bool {
-        let name = crate::edit::hcl::Name::Local(name.to_owned());
+        let name = Name::Local(name.to_owned());
         self.root
             .files
             .iter()
@@ -232,9 +233,4 @@ impl<'s> Aws<'s> {
         }
         names
     }
-}
-
-/// Whether a folder declares a variable, for those below.
-fn takes(folder: &Folder, name: &str) -> bool {
-    declares(folder, name)
 }

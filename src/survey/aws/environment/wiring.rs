@@ -261,12 +261,12 @@ fn condition(it: &Production<'_>, source: &Source, block: &Block) -> Option<(Str
             "The whole internet may not connect by SSH.".to_owned(),
         ));
     }
-    let is_split = has("subnet") || has("subnets") || has("zones");
+    let is_split = has("subnet") || has("subnets");
     let least = it.subnets;
     (is_list && is_split && least > 1).then(|| {
         (
             format!("length(var.{name}) >= {least}"),
-            format!("The hosts and the database need {least} of them."),
+            format!("The hosts and the database need {least} subnets."),
         )
     })
 }
