@@ -78,6 +78,13 @@ impl Template {
     }
 }
 
+/// The template that a line includes. It has the line for itself.
+#[must_use]
+pub fn included(line: &str) -> Option<&str> {
+    let name = line.trim_end().strip_prefix("<% include \"")?;
+    name.strip_suffix("\" %>")
+}
+
 fn broken(name: &str, error: &minijinja::Error) -> Error {
     let line = error
         .line()
@@ -124,6 +131,14 @@ mod tests {
 
     fn parsed(text: &str) -> Template {
         Template::parse("a.ts", text.to_owned()).expect("it parses")
+    }
+
+    #[test]
+    fn a_line_may_include_a_template() {
+        assert_eq!(included("<% include \"a.sh\" %>\n"), Some("a.sh"));
+        for other in ["x <% include \"a.sh\" %>", "<% include a %>", "include"] {
+            assert_eq!(included(other), None, "{other}");
+        }
     }
 
     #[test]

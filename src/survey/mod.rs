@@ -6,6 +6,7 @@
 //! ```
 
 pub(crate) mod aws;
+pub mod clouds;
 pub(crate) mod compose;
 pub mod container;
 pub mod docker;

@@ -8,6 +8,7 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::edit::script::Script;
+use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::fact::{Dangling, Fact, Site, Slot};
 use crate::survey::service::Service;
@@ -158,6 +159,11 @@ pub trait Facts: Send + Sync {
         })
     }
 
+    /// What its code uses of AWS.
+    fn clouds(&self) -> Clouds {
+        self.runtime().map_or_else(Clouds::default, Runtime::clouds)
+    }
+
     /// Texts of its files that nobody may see.
     fn secrets(&self) -> Vec<String> {
         Vec::new()
@@ -182,6 +188,9 @@ pub trait Runtime {
 
     /// What somebody who runs it in a container must know, but for what its framework tells.
     fn container(&self) -> Container;
+
+    /// What its code uses of AWS.
+    fn clouds(&self) -> Clouds;
 
     /// The Node that the service runs on.
     fn node(&self) -> Option<(NodeVersion, String)> {

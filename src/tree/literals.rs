@@ -48,6 +48,9 @@ literals! {
     NextImage = "next/image",
     NextFontGoogle = "next/font/google",
     SkipEnvValidation = "SKIP_ENV_VALIDATION",
+    // the SDKs of AWS, and what takes their clients
+    AwsSdk = "aws-sdk" | "multer-s3" | "boto3" | "aiobotocore",
+    ObjectUrl = "amazonaws.com" | ".location" | "S3_" | "BUCKET",
     Metrics = "prom-client" | "prometheus" | "opentelemetry" | "promster" | "prom-bundle" | "logfire" | "swagger-stats"
         | "statsd" | "hot-shots" | "StatsD" | "express-status-monitor" | "appmetrics" | "newrelic" | "dd-trace"
         | "elastic-apm" | "applicationinsights" | "datadog" | "ddtrace" | "elasticapm" | "starlette_exporter" | "azure.monitor",

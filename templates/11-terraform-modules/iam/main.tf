@@ -1,0 +1,124 @@
+# What one host may do; each capability is there only where the host is given something to use it on
+
+data "aws_partition" "current" {}
+
+resource "aws_iam_role" "host" {
+  name = "${var.project}-${var.environment}-${var.host}"
+
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_instance_profile" "host" {
+  name = aws_iam_role.host.name
+  role = aws_iam_role.host.name
+}
+
+resource "aws_iam_role_policy_attachment" "managed" {
+  for_each = toset(["AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy"])
+
+  role       = aws_iam_role.host.name
+  policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/${each.key}"
+}
+
+resource "aws_iam_role_policy" "images" {
+  count = length(var.repository_arns) > 0 ? 1 : 0
+  name  = "images"
+  role  = aws_iam_role.host.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "ecr:GetAuthorizationToken", Resource = "*" }, # it has no resource to name
+      {
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Resource = var.repository_arns
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "secrets" {
+  count = length(var.secret_arns) > 0 ? 1 : 0
+  name  = "secrets"
+  role  = aws_iam_role.host.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+      Resource = var.secret_arns
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "keys" {
+  count = length(var.kms_key_arns) > 0 ? 1 : 0
+  name  = "keys"
+  role  = aws_iam_role.host.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = var.kms_key_arns }]
+  })
+}
+
+resource "aws_iam_role_policy" "files" {
+  count = length(var.bucket_arns) > 0 ? 1 : 0
+  name  = "files"
+  role  = aws_iam_role.host.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "s3:ListBucket", Resource = var.bucket_arns },
+      {
+        Effect   = "Allow"
+        Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        Resource = [for arn in var.bucket_arns : "${arn}/*"]
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "logs" {
+  count = length(var.log_group_arns) > 0 ? 1 : 0
+  name  = "logs"
+  role  = aws_iam_role.host.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      Resource = [for arn in var.log_group_arns : "${arn}:*"]
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "email" {
+  count = length(var.email_identity_arns) > 0 ? 1 : 0
+  name  = "email"
+  role  = aws_iam_role.host.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["ses:SendEmail", "ses:SendRawEmail"]
+      Resource = var.email_identity_arns
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "dns" {
+  count = length(var.hosted_zone_arns) > 0 ? 1 : 0
+  name  = "dns"
+  role  = aws_iam_role.host.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"]
+      Resource = var.hosted_zone_arns
+    }]
+  })
+}
