@@ -6,7 +6,7 @@ use minijinja::Value;
 use crate::survey::aws::stack::Aws;
 use crate::survey::compose::standing::file_of_host;
 use crate::survey::fact::{Fact, Site};
-use crate::survey::terraform::environments::{Plan, Standing, standing};
+use crate::survey::terraform::environments::{Plan, Standing};
 use crate::survey::terraform::machines::{serves, words_of};
 use crate::survey::terraform::user_data::{Script, has_user_data, scripts};
 use crate::survey::word::vocabulary;
@@ -60,9 +60,9 @@ impl Aws<'_> {
             }
             let tree = &self.terraform.tree;
             if !tree.instances().is_empty()
-                && let Standing::Missing(plan) = standing(self.survey, tree)
+                && let Standing::Missing(plan) = self.standing()
             {
-                self.to_come(&plan, &mut found);
+                self.to_come(plan, &mut found);
             }
             found
         })
