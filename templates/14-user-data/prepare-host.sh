@@ -64,6 +64,9 @@ EDGE_ADDR=${edge_addr:-}
 EOF
 fi
 
+# What services read; without a secret that fills it, compose still asks for the file
+if [ -z "$secret" ] && [ ! -e "$folder/.env.prod" ]; then install -m 0600 /dev/null "$folder/.env.prod"; fi
+
 # The role of the instance is the login: nothing is stored, nothing runs out
 if [ -n "$registry" ]; then
   install -d -m 0700 /root/.docker
