@@ -8,7 +8,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 
 TOOLS := target/tools
-SCRIPTS := .ci/run tests/tools/system tests/tools/base-image
+SCRIPTS := .ci/run tests/tools/system tests/tools/base-image tests/tools/host/stub
 
 .PHONY: test setup packages lint format clippy docs scripts bench
 

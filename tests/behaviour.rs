@@ -28,6 +28,8 @@ mod environment;
 mod frontend;
 #[path = "behaviour/health.rs"]
 mod health;
+#[path = "behaviour/hosts.rs"]
+mod hosts;
 #[path = "behaviour/images.rs"]
 mod images;
 #[path = "behaviour/limits.rs"]
@@ -44,6 +46,8 @@ mod notes;
 mod parcels;
 #[path = "behaviour/scripts.rs"]
 mod scripts;
+#[path = "behaviour/secrets.rs"]
+mod secrets;
 #[path = "behaviour/shutdown.rs"]
 mod shutdown;
 #[path = "behaviour/sockets.rs"]

@@ -166,7 +166,8 @@ impl Evaluator<'_> {
                 values: &self.values,
             };
             let changes = step::run(step, &job)?;
-            let edited = !changes.is_empty() && !matches!(step, Step::Create { .. });
+            let creates = matches!(step, Step::Create { .. } | Step::CreateFolder { .. });
+            let edited = !changes.is_empty() && !creates;
             changed |= !changes.is_empty();
             for (path, text) in changes {
                 tree.write(&path, text);
@@ -209,7 +210,7 @@ impl Evaluator<'_> {
         let remarks = remarks(case, facts);
         let message = match (state, &case.action) {
             (State::Fixed, _) => "nothing to do".to_owned() + &behind(&remarks),
-            (State::Manual, Action::Manual(text)) => text.clone(),
+            (State::Manual, Action::Manual(text)) => text.trim_end().to_owned() + &behind(&remarks),
             (State::Open, _) => self.patch.finding.clone() + &behind(&remarks),
             _ => self.patch.finding.clone(),
         };

@@ -6,7 +6,7 @@ mod commands;
 pub(crate) mod entry;
 mod fields;
 mod file;
-mod hosts;
+pub(crate) mod hosts;
 mod images;
 mod names;
 pub(crate) mod owner;

@@ -108,13 +108,18 @@ impl Machine {
 
     /// The words of its name.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.name.split(['_', '-'])
+        words_of(&self.name)
     }
 }
 
 /// Whether a machine of this name is one for applications.
 pub(crate) fn serves(name: &str) -> bool {
-    !name.split(['_', '-']).any(|word| ASIDE.contains(&word))
+    !words_of(name).any(|word| ASIDE.contains(&word))
+}
+
+/// The words of a name.
+pub(crate) fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    name.split(['_', '-'])
 }
 
 /// Whether a resource of this type, or a module with this source, is one machine.

@@ -13,10 +13,11 @@ pub(crate) mod machines;
 pub(crate) mod paths;
 pub(crate) mod repositories;
 mod secrets;
-mod source;
+pub(crate) mod source;
 pub(crate) mod surveyed;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tree;
-mod values;
-mod version;
+pub(crate) mod user_data;
+pub(crate) mod values;
+pub(crate) mod version;

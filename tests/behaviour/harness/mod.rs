@@ -4,9 +4,11 @@
 //! Every wait has a deadline, everything started is stopped by its own process id, and nothing is written outside the
 //! folder of the run (in the system's temporary folder) and `target/tools`.
 
+pub(crate) mod aws;
 pub(crate) mod client;
 pub(crate) mod command;
 pub(crate) mod example;
+pub(crate) mod host;
 pub(crate) mod http;
 pub(crate) mod images;
 pub(crate) mod mongo;

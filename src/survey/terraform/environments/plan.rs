@@ -32,6 +32,15 @@ pub(crate) struct Plan {
     pub(crate) hosts: Vec<Host>,
 }
 
+impl Plan {
+    /// The word of the reference's folder for it, and that of the folder to come.
+    pub(crate) fn folder_words(&self) -> (String, String) {
+        let name = parts(&self.reference).last().copied().unwrap_or_default();
+        let stage = stage(name).unwrap_or(&self.stage).to_lowercase();
+        (stage, self.word.clone())
+    }
+}
+
 /// A host that an environment calls as a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Host {
