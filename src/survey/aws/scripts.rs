@@ -45,7 +45,7 @@ pub(crate) struct Scripts {
 
 impl Aws<'_> {
     fn scripts(&self) -> &Scripts {
-        self.scripts.or_find(|| {
+        self.answers.or_find(|| {
             let mut found = Scripts::default();
             let named = scripts(&self.terraform.tree).into_iter();
             for script in named.filter(|it| !self.survey.overlay.exists(&it.path)) {

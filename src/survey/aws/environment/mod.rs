@@ -111,7 +111,7 @@ fn scripts(root: &str, known: &Known) -> [String; 2] {
 impl<'s> Aws<'s> {
     /// How the tree stands, worked out once.
     pub(super) fn standing(&self) -> &Standing {
-        self.standing
+        self.answers
             .or_find(|| standing(self.survey, &self.terraform.tree))
     }
 
