@@ -32,13 +32,13 @@ pub(super) fn new_variables(sought: &Sought<'_>) -> Vec<NewVariable> {
         ..text(name, description)
     };
     let mut found = Vec::new();
-    if sought.names.project.is_new {
+    if sought.names.project.is_new && sought.is_named() {
         found.push(text(
             "project",
             "What everything of this system is called after",
         ));
     }
-    if sought.names.region.is_new {
+    if sought.names.region.is_new && sought.is_named() {
         found.push(text("aws_region", "AWS region"));
     }
     if sought.size.is_some() {

@@ -188,7 +188,7 @@ impl<'s> Aws<'s> {
             .iter()
             .filter(|folder| called.contains(&folder.path));
         modules
-            .flat_map(|folder| find(folder, &opened(folder, has_key)))
+            .flat_map(|folder| find(folder, &opened(folder, has_key, sought.fixes_addresses)))
             .collect()
     }
 
