@@ -28,6 +28,8 @@ mod environment;
 mod frontend;
 #[path = "behaviour/health.rs"]
 mod health;
+#[path = "behaviour/hosts.rs"]
+mod hosts;
 #[path = "behaviour/images.rs"]
 mod images;
 #[path = "behaviour/limits.rs"]
@@ -36,12 +38,16 @@ mod limits;
 mod logging;
 #[path = "behaviour/metrics.rs"]
 mod metrics;
+#[path = "behaviour/modules.rs"]
+mod modules;
 #[path = "behaviour/notes.rs"]
 mod notes;
 #[path = "behaviour/parcels.rs"]
 mod parcels;
 #[path = "behaviour/scripts.rs"]
 mod scripts;
+#[path = "behaviour/secrets.rs"]
+mod secrets;
 #[path = "behaviour/shutdown.rs"]
 mod shutdown;
 #[path = "behaviour/sockets.rs"]

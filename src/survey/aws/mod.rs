@@ -2,4 +2,6 @@
 //! environments lack of what these services need.
 
 mod environment;
+pub(crate) mod modules;
+mod scripts;
 pub(crate) mod stack;

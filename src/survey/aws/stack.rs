@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
+use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::survey::aws::environment;
+use crate::survey::aws::modules;
+use crate::survey::aws::scripts::{self, Scripts};
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
@@ -21,7 +24,8 @@ const NAME: &str = "terraform";
 /// The survey that rows speak of.
 pub(super) type Deployment = Aws<'static>;
 
-const ROOMS: Rooms<Deployment> = &[environment::WORDS];
+/// The words of what a tree of Terraform lacks beside the services that it deploys.
+const ROOMS: Rooms<Deployment> = &[environment::WORDS, modules::WORDS, scripts::WORDS];
 
 impl Stack for AwsStack {
     fn about(&self) -> About {
@@ -56,9 +60,11 @@ impl Stack for AwsStack {
         Some(Box::new(Aws {
             terraform: Terraform::new(survey, service)?,
             survey,
+            scripts: Asked::default(),
             standing: Asked::default(),
             service,
             find,
+            answers: Answers::default(),
         }))
     }
 }
@@ -69,10 +75,14 @@ pub(crate) struct Aws<'s> {
     pub(crate) terraform: Terraform,
     /// The tree of the repository.
     pub(crate) survey: &'s Survey<'s>,
+    /// The scripts that its hosts lack.
+    pub(super) scripts: Asked<Scripts>,
     /// Which environments it has.
     pub(super) standing: Asked<Standing>,
     service: &'s Service,
     find: Find,
+    /// What rooms work out of it and keep.
+    pub(crate) answers: Answers,
 }
 
 impl Surveyed for Aws<'static> {
@@ -88,7 +98,8 @@ impl Facts for Aws<'_> {
     }
 
     fn place(&self) -> Option<(String, usize)> {
-        self.terraform.place()
+        let first = || Some((self.terraform.tree.files().next()?.path.clone(), 1));
+        self.terraform.place().or_else(first)
     }
 
     fn secrets(&self) -> Vec<String> {

@@ -6,16 +6,18 @@
 pub(crate) mod environments;
 mod flow;
 mod folders;
-mod graph;
-mod group;
-mod host;
+pub(crate) mod graph;
+pub(crate) mod group;
+pub(crate) mod host;
 pub(crate) mod machines;
 pub(crate) mod paths;
+pub(crate) mod repositories;
 mod secrets;
 pub(crate) mod source;
 pub(crate) mod surveyed;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tree;
+pub(crate) mod user_data;
 pub(crate) mod values;
 pub(crate) mod version;
