@@ -29,12 +29,15 @@ pub(super) fn site(sought: &Sought<'_>) -> Site {
     let key = sought
         .call("kms")
         .map_or_else(String::new, |call| format!("module.{call}.key_arn"));
-    let variables = new_variables(sought).into_iter().map(|it| {
-        context! { name => it.name, description => it.description, kind => it.kind, default => it.default }
+    let variables = new_variables(sought);
+    let required = variables.iter().any(|it| it.default.is_empty());
+    let variables = variables.into_iter().map(|it| {
+        context! { name => it.name, comment => it.comment, kind => it.kind, default => it.default }
     });
     let mut site = Site::new(&sought.plan.folder, 0..0, 1)
         .with("above", above)
         .with("variables", variables.collect::<Vec<Value>>())
+        .with("required", required)
         .with("outputs", outputs(sought))
         .with("locals", locals(sought))
         .with("roles", roles(sought))

@@ -71,7 +71,10 @@ impl<'t> Sought<'t> {
             .iter()
             .find(|folder| folder.path == plan.reference)?;
         let hosts = known(tree, reference);
-        let ours = ours(tree, reference);
+        let services = aws.deployed();
+        let mut ours = ours(tree, reference);
+        // a registry without a repository has no address
+        ours.retain(|kind, it| *kind != "ecr" || it.is_called || !services.is_empty());
         let names = Names::of(reference, &plan.word);
         let values = aws.terraform.values();
         let size = shared_size(reference, &hosts);
@@ -100,7 +103,7 @@ impl<'t> Sought<'t> {
             declared: reference.names().declares,
             granted: granted.collect(),
             subnets: wiring::subnets(reference, tree),
-            services: aws.deployed(),
+            services,
             secrets: aws.terraform.secret_variables(),
             fixes_addresses: fixes_addresses(tree, reference, &hosts),
             hosts,
@@ -191,7 +194,11 @@ pub(super) fn trouble(aws: &Aws<'_>, plan: &Plan) -> Option<Evidence> {
         return Some(Evidence::new(&path, line, reason));
     }
     let hidden = aws.terraform.hidden();
-    let shows = |text: &str| hidden.iter().any(|secret| text.contains(&format!("\"{secret}\"")));
+    let shows = |text: &str| {
+        hidden
+            .iter()
+            .any(|secret| text.contains(&format!("\"{secret}\"")))
+    };
     let beside = companions(reference).unwrap_or_default();
     let beside = beside
         .into_iter()
