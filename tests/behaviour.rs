@@ -44,6 +44,8 @@ mod modules;
 mod notes;
 #[path = "behaviour/parcels.rs"]
 mod parcels;
+#[path = "behaviour/production.rs"]
+mod production;
 #[path = "behaviour/scripts.rs"]
 mod scripts;
 #[path = "behaviour/secrets.rs"]
