@@ -328,9 +328,9 @@ fn list_of(step: &Step) -> Option<&str> {
         | Step::Remove { list }
         | Step::Set { list, .. }
         | Step::Append { list, .. }
-        | Step::CreateFolder { list, .. }
         | Step::LinesAt { list, .. } => Some(list),
-        Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
+        // a folder that is to come is no place where something is wrong
+        Step::CreateFolder { .. } | Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
             None
         }
     }

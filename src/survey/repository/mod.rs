@@ -2,6 +2,8 @@
 //! compose file that production runs on.
 
 mod compose;
+pub(crate) mod domains;
+mod edge;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +13,7 @@ use crate::survey::compose::standing::{Standing, standing};
 use crate::survey::docker::contexts::{Context, shared, to_come};
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
 use crate::survey::repository::compose::Compose;
+use crate::survey::repository::edge::Edge;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
@@ -20,7 +23,7 @@ pub struct RepositoryStack;
 
 const NAME: &str = "repository";
 
-const ROOMS: Rooms<Repository> = &[WORDS, compose::WORDS];
+const ROOMS: Rooms<Repository> = &[WORDS, compose::WORDS, edge::WORDS];
 
 vocabulary! { Repository:
     /// images of services are built with a folder above them as context
@@ -79,6 +82,7 @@ impl Stack for RepositoryStack {
             to_come,
             find,
             compose: Asked::new(),
+            edge: Asked::new(),
         }))
     }
 }
@@ -94,6 +98,7 @@ pub(crate) struct Repository<'s> {
     /// What surveys the services of the tree.
     find: Find,
     compose: Asked<Compose>,
+    edge: Asked<Edge>,
 }
 
 impl Surveyed for Repository<'static> {
