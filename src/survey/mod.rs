@@ -15,6 +15,7 @@ mod dummy;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
+pub(crate) mod gitignore;
 pub(crate) mod http;
 pub mod nextjs;
 pub mod node;

@@ -5,7 +5,7 @@
 mod commands;
 pub(crate) mod entry;
 mod fields;
-mod file;
+pub(crate) mod file;
 mod hosts;
 mod images;
 mod names;
