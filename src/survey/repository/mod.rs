@@ -25,7 +25,13 @@ pub struct RepositoryStack;
 
 const NAME: &str = "repository";
 
-const ROOMS: Rooms<Repository> = &[WORDS, compose::WORDS, secrets::words::WORDS];
+const ROOMS: Rooms<Repository> = &[
+    WORDS,
+    compose::WORDS,
+    secrets::words::WORDS,
+    secrets::keys::WORDS,
+    secrets::fetched::WORDS,
+];
 
 vocabulary! { Repository:
     /// images of services are built with a folder above them as context

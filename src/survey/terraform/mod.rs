@@ -11,7 +11,8 @@ mod group;
 mod host;
 pub(crate) mod machines;
 mod paths;
-mod secrets;
+pub(crate) mod roles;
+pub(crate) mod secrets;
 mod source;
 pub(crate) mod surveyed;
 #[cfg(test)]

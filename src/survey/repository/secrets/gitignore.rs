@@ -9,8 +9,8 @@ use crate::survey::docker::environment::above_comments;
 use crate::survey::docker::exposed::is_example;
 use crate::survey::fact::Site;
 use crate::survey::gitignore::{Ignored, file_in};
-use crate::survey::repository::secrets::names::Kind;
-use crate::survey::repository::secrets::tracked::Candidates;
+use crate::survey::repository::secrets::names::{Kind, kind};
+use crate::survey::repository::secrets::tracked::{Candidate, Candidates};
 use crate::survey::service::Service;
 use crate::tree::is_terraform;
 use crate::tree::paths::{below, file_name, folder, upwards, within};
@@ -137,7 +137,7 @@ impl Look<'_> {
             found.said.clear();
             return;
         }
-        changed.let_examples_in(homes);
+        changed.let_examples_in(self.ignored, homes);
         found.sites.extend(changed.sites(&path));
     }
 
@@ -163,25 +163,25 @@ impl Look<'_> {
         lines.extend(speaks_tls.into_iter().map(|(seen, path)| {
             line(&format!("{seen}/ssl/"), vec![below(&path, "ssl/live.key")], true)
         }));
-        lines.extend(self.values_lines(target, homes));
-        let own = |(path, _): &(&str, usize)| within(path, target);
-        let secret = self.candidates.secret().filter(own);
-        lines.extend(secret.map(|(path, _)| {
-            let seen = path[target.len()..].trim_start_matches('/');
-            line(&format!("/{seen}"), vec![path.to_owned()], false)
+        lines.extend(self.values_line(homes));
+        let own = |it: &&Candidate| within(&it.path, target) && it.secret.is_some() && it.kind != Kind::Values;
+        let secret = self.candidates.0.iter().filter(own);
+        lines.extend(secret.map(|it| {
+            let seen = it.path[target.len()..].trim_start_matches('/');
+            line(&format!("/{seen}"), vec![it.path.clone()], false)
         }));
         lines
     }
 
-    /// Files of values by their ending, unless one without secrets is tracked: then each of those with secrets has its line.
-    fn values_lines(&self, target: &str, homes: &BTreeSet<String>) -> Option<Line> {
+    /// Files of values by their ending, unless some are tracked: a value that is secret leaves those, and the rest is there on
+    /// purpose.
+    fn values_line(&self, homes: &BTreeSet<String>) -> Option<Line> {
         let folders = self.values.intersection(homes);
         let samples: Vec<String> = folders
             .flat_map(|at| [below(at, "terraform.tfvars"), below(at, "prod.auto.tfvars")])
             .collect();
-        let is_open = self.candidates.0.iter().any(|it| it.kind == Kind::Values && it.secret.is_none());
-        let is_one = !samples.is_empty() && !is_open && self.tracked.iter().any(|path| within(path, target));
-        is_one.then(|| Line {
+        let is_tracked = self.tracked.iter().any(|path| kind(path) == Some(Kind::Values));
+        (!samples.is_empty() && !is_tracked).then(|| Line {
             text: "*.tfvars".to_owned(),
             samples,
             is_wanted: true,
@@ -237,14 +237,16 @@ impl Look<'_> {
 
     /// Lines that let in again what a pattern hides although it belongs into git, each in the file that hides it.
     fn collect_exceptions(&self, services: &[Service], found: &mut Lacking) {
-        let roots = self.values.iter();
-        let locks = roots.map(|at| (below(at, ".terraform.lock.hcl"), vec!["!.terraform.lock.hcl"]));
-        let workflow = (".github/workflows/deploy.yml".to_owned(), vec!["!.github/", "!.github/**"]);
-        let shown = self.homes(services);
-        let shown = shown.iter().map(|at| (below(at, ".env.example"), vec![EXAMPLES]));
-        let shown_values = self.values.iter();
-        let shown_values = shown_values.map(|at| (below(at, "terraform.tfvars.example"), vec!["!*.tfvars.example"]));
-        let all: Vec<_> = locks.chain([workflow]).chain(shown).chain(shown_values).collect();
+        let mut all = vec![(".github/workflows/deploy.yml".to_owned(), vec!["!.github/", "!.github/**"])];
+        for at in &self.values {
+            all.push((below(at, ".terraform.lock.hcl"), vec!["!.terraform.lock.hcl"]));
+            all.push((below(at, "terraform.tfvars.example"), vec!["!*.tfvars.example"]));
+        }
+        for home in self.homes(services) {
+            let path = below(&home, ".env.example");
+            let is_there = self.survey.overlay.exists(&path);
+            all.extend(is_there.then(|| (path, vec![EXAMPLES])));
+        }
         for (path, candidates) in all {
             let Some(at) = self.ignored.ignoring(&path) else {
                 continue;
@@ -278,8 +280,19 @@ fn add_exception(sites: &mut Vec<Site>, file: &str, text: &str, line: &str) {
         Some(site) => {
             site.captures.insert("lines".to_owned(), lines.into());
         }
-        None => sites.push(site(file, text, text.len(), lines)),
+        None => {
+            if !is_open_below(text) {
+                lines.insert(0, String::new());
+            }
+            sites.push(site(file, text, text.len(), lines));
+        }
     }
+}
+
+/// Whether what is put at the end of a text needs no blank line above.
+fn is_open_below(text: &str) -> bool {
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    lines.next_back().is_none_or(|line| line.trim().is_empty())
 }
 
 fn lines_of(site: &Site) -> Vec<String> {
@@ -354,9 +367,16 @@ impl<'t> Changed<'t> {
         self
     }
 
-    fn let_examples_in(&mut self, homes: &BTreeSet<String>) {
-        let mut examples = homes.iter().map(|home| below(home, ".env.example"));
-        if examples.any(|path| self.ignored.ignores(&path)) {
+    /// With the line that lets examples in which our own lines hide, or of which the file lets some in and others not.
+    fn let_examples_in(&mut self, before: &Ignored, homes: &BTreeSet<String>) {
+        let path = |home: &str, name: &str| below(home, name);
+        let is_lost = |home: &String| {
+            let path = path(home, ".env.example");
+            self.ignored.ignores(&path) && !before.ignores(&path)
+        };
+        let lets_in = |name| !before.ignores(&path(self.target, name));
+        let is_half = lets_in(".env.example") && !lets_in(".env.prod.example");
+        if is_half || homes.iter().any(is_lost) {
             self.exceptions.insert(EXAMPLES.to_owned());
         }
     }
@@ -375,7 +395,7 @@ impl<'t> Changed<'t> {
             if at == self.text.len() {
                 lines.insert(0, HEADING.to_owned());
             }
-            if at == self.text.len() && !self.text.trim().is_empty() && !self.text.ends_with("\n\n") {
+            if at == self.text.len() && !is_open_below(self.text) {
                 lines.insert(0, String::new());
             }
             site(path, self.text, at, lines)

@@ -5,6 +5,7 @@ use crate::code::Survey;
 use crate::edit::{hcl, line_number, yaml};
 use crate::survey::repository::secrets::names::{Kind, kind};
 use crate::survey::repository::secrets::values::is_secret;
+use crate::survey::terraform::secrets::names::is_secret as names_secret;
 use crate::tree::paths::is_test;
 
 /// Marks of files that are encrypted, as text: by ansible, sops or git-crypt.
@@ -99,7 +100,7 @@ fn in_values(text: &str) -> Option<usize> {
     let mut set = body.attributes();
     let secret = set.find(|it| {
         let value = it.value.as_str();
-        value.is_some_and(|value| is_secret(it.key.as_str(), value))
+        value.is_some_and(|value| !value.is_empty() && names_secret(it.key.as_str()))
     })?;
     let range = hcl_edit::Span::span(secret)?;
     Some(line_number(text, range.start))
