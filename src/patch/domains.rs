@@ -16,7 +16,8 @@ pub(super) fn check(domains: &BTreeMap<String, String>) -> std::result::Result<(
             return Err(Wrong::new(service, Error::new(fact).help(help)));
         }
         if let Some(other) = known.insert(domain, service) {
-            let fact = format!("`services.{other}` and `services.{service}` have one domain, `{domain}`");
+            let fact =
+                format!("`services.{other}` and `services.{service}` have one domain, `{domain}`");
             let help = "give each service a domain of its own, such as `api.example.com` and `app.example.com`";
             return Err(Wrong::new(service, Error::new(fact).help(help)));
         }
@@ -49,10 +50,15 @@ fn fault(domain: &str) -> Option<String> {
             && !label.ends_with('-')
     };
     if let Some((scheme, host)) = domain.split_once("://") {
-        return Some(format!("leave `{scheme}://` out: `{}`", host.trim_end_matches('/')));
+        return Some(format!(
+            "leave `{scheme}://` out: `{}`",
+            host.trim_end_matches('/')
+        ));
     }
     if domain.contains('*') {
-        return Some("name each domain; a certificate for a wildcard needs access to the DNS".to_owned());
+        return Some(
+            "name each domain; a certificate for a wildcard needs access to the DNS".to_owned(),
+        );
     }
     if domain.contains('/') {
         return Some("a domain has no path".to_owned());
@@ -61,11 +67,15 @@ fn fault(domain: &str) -> Option<String> {
         return Some("a domain has no port; the edge is on 443".to_owned());
     }
     if domain.bytes().any(|b| b.is_ascii_uppercase()) {
-        return Some(format!("write it in lower case: `{}`", domain.to_lowercase()));
+        return Some(format!(
+            "write it in lower case: `{}`",
+            domain.to_lowercase()
+        ));
     }
     let is_name = domain.contains('.') && domain.len() <= 253 && domain.split('.').all(is_label);
     let is_address = || domain.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    (!is_name || is_address()).then(|| "a domain is a host name, such as `api.example.com`".to_owned())
+    (!is_name || is_address())
+        .then(|| "a domain is a host name, such as `api.example.com`".to_owned())
 }
 
 /// `api=api.example.com, web=app.example.com` as pairs.
@@ -90,7 +100,11 @@ mod tests {
 
     #[test]
     fn a_domain_is_a_host_name() {
-        for domain in ["api.example.com", "a-1.example.co.uk", "xn--bcher-kva.example"] {
+        for domain in [
+            "api.example.com",
+            "a-1.example.co.uk",
+            "xn--bcher-kva.example",
+        ] {
             assert_eq!(fault(domain), None, "{domain}");
         }
         for domain in [

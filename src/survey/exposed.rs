@@ -60,7 +60,11 @@ pub(crate) fn prefixes<'p>(paths: impl Iterator<Item = &'p str>) -> Option<BTree
 
 /// Whether a path is that of pages about an API, or of measurements.
 pub(crate) fn is_internal(path: &str) -> bool {
-    let first = path.split(['/', '.']).nth(1).unwrap_or_default().to_lowercase();
+    let first = path
+        .split(['/', '.'])
+        .nth(1)
+        .unwrap_or_default()
+        .to_lowercase();
     let names = ["docs", "swagger", "openapi", "redoc"];
     first == "metrics"
         || names
@@ -74,14 +78,26 @@ mod tests {
 
     fn told(paths: &[&str]) -> Option<Vec<String>> {
         let found = prefixes(paths.iter().copied())?;
-        let mark = |it: Prefix| if it.is_exact { format!("={}", it.path) } else { it.path };
+        let mark = |it: Prefix| {
+            if it.is_exact {
+                format!("={}", it.path)
+            } else {
+                it.path
+            }
+        };
         Some(found.into_iter().map(mark).collect())
     }
 
     #[test]
     fn the_first_part_of_each_path_counts() {
         let wanted = ["=/", "/api/", "/copilot"].map(str::to_owned).to_vec();
-        let paths = ["/", "/api/users/:id", "/api/orders", "/copilot", "/copilot/ask"];
+        let paths = [
+            "/",
+            "/api/users/:id",
+            "/api/orders",
+            "/copilot",
+            "/copilot/ask",
+        ];
         assert_eq!(told(&paths), Some(wanted));
     }
 

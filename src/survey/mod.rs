@@ -16,6 +16,7 @@ pub mod exposed;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
+pub(crate) mod gitignore;
 pub(crate) mod http;
 pub mod nextjs;
 pub mod node;

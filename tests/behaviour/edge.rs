@@ -25,7 +25,11 @@ const PAGES: &str = "health.example.com";
 fn edge() -> Edge {
     let clinic = Clinic::copy();
     clinic.fixup_well(&["apply", "--issue", "13", "--yes"]);
-    let services = [("${APP_HOST}", 3000), ("${APP_HOST}", 5002), ("rhinon", 4000)];
+    let services = [
+        ("${APP_HOST}", 3000),
+        ("${APP_HOST}", 5002),
+        ("rhinon", 4000),
+    ];
     Edge::of(&clinic.root, &services)
 }
 
@@ -44,7 +48,10 @@ fn an_edge_starts_without_certificates_and_renews_them() {
         return;
     }
     let mut edge = edge();
-    assert!(!edge.test().status.success(), "nginx needs some certificate");
+    assert!(
+        !edge.test().status.success(),
+        "nginx needs some certificate"
+    );
     assert!(edge.install(None).status.success());
     let tested = edge.test();
     assert!(tested.status.success(), "{}", tested.said());
@@ -55,10 +62,28 @@ fn an_edge_starts_without_certificates_and_renews_them() {
 
     let authority = Authority::for_edge(&edge);
     let webroot = edge.root.join("nginx/acme").display().to_string();
-    let hook = format!("bash '{}'", edge.root.join("nginx/install-cert.sh").display());
+    let hook = format!(
+        "bash '{}'",
+        edge.root.join("nginx/install-cert.sh").display()
+    );
     let request = [
-        "certonly", "--webroot", "--webroot-path", &webroot, "--cert-name", "edge", "--agree-tos", "--email",
-        "ops@example.com", "--domain", API, "--domain", AI, "--domain", PAGES, "--deploy-hook", &hook,
+        "certonly",
+        "--webroot",
+        "--webroot-path",
+        &webroot,
+        "--cert-name",
+        "edge",
+        "--agree-tos",
+        "--email",
+        "ops@example.com",
+        "--domain",
+        API,
+        "--domain",
+        AI,
+        "--domain",
+        PAGES,
+        "--deploy-hook",
+        &hook,
     ];
     let issued = authority.certbot(&edge, &request);
     assert!(issued.status.success(), "{}", issued.said());
@@ -118,12 +143,25 @@ fn the_internet_sees_what_it_should_and_nothing_else() {
         assert_eq!(seen(path), expected, "{path}");
     }
     let stranger = edge.curl("https", "stranger.example.org", "/", &[]);
-    assert_eq!(stranger.status.code(), Some(35), "no handshake: {}", stranger.said());
+    assert_eq!(
+        stranger.status.code(),
+        Some(35),
+        "no handshake: {}",
+        stranger.said()
+    );
     let stranger = edge.curl("http", "stranger.example.org", "/", &[]);
-    assert_eq!(stranger.status.code(), Some(52), "no answer: {}", stranger.said());
+    assert_eq!(
+        stranger.status.code(),
+        Some(52),
+        "no answer: {}",
+        stranger.said()
+    );
     let moved = edge.curl("http", API, "/api/x?y=1", &["--include"]).stdout;
     assert!(moved.starts_with("HTTP/1.1 301"), "{moved}");
-    assert!(moved.contains(&format!("Location: https://{API}/api/x?y=1")), "{moved}");
+    assert!(
+        moved.contains(&format!("Location: https://{API}/api/x?y=1")),
+        "{moved}"
+    );
     for request in 0..100 {
         assert_eq!(edge.status(API, "/health"), "200", "probe {request}");
     }
@@ -136,7 +174,11 @@ fn a_request_reaches_its_service_whole_and_with_its_own_address() {
     }
     let edge = running_edge();
     let forged = [
-        "--header", "X-Forwarded-For: 203.0.113.9", "--header", "Forwarded: for=203.0.113.9", "--header",
+        "--header",
+        "X-Forwarded-For: 203.0.113.9",
+        "--header",
+        "Forwarded: for=203.0.113.9",
+        "--header",
         "X-Forwarded-Host: stranger.example.org",
     ];
     let told = edge.curl("https", API, "/api/x?y=1", &forged).stdout;
@@ -147,29 +189,69 @@ fn a_request_reaches_its_service_whole_and_with_its_own_address() {
     assert_eq!(headers["x-forwarded-host"], API);
     assert_eq!(headers["x-forwarded-proto"], "https");
     assert_eq!(headers["host"], API);
-    assert!(headers.get("forwarded").is_none() && headers.get("connection").is_none_or(|it| it != "upgrade"));
+    assert!(
+        headers.get("forwarded").is_none()
+            && headers.get("connection").is_none_or(|it| it != "upgrade")
+    );
 
     let upload = |megabytes: usize| {
         let file = new_folder("upload").join("scan");
         fs::write(&file, vec![0; megabytes << 20]).expect("a file");
         let file = format!("@{}", file.display());
-        let more = ["--data-binary", &file, "--header", "Expect:", "--write-out", "%{http_code}"];
+        let more = [
+            "--data-binary",
+            &file,
+            "--header",
+            "Expect:",
+            "--write-out",
+            "%{http_code}",
+        ];
         edge.curl("https", API, "/api/documents", &more).stdout
     };
     let taken = upload(15);
-    assert!(taken.ends_with("200") && taken.contains("15728640"), "{taken}");
-    assert!(upload(21).ends_with("413"), "the parsers of rtserver take 20 MB");
+    assert!(
+        taken.ends_with("200") && taken.contains("15728640"),
+        "{taken}"
+    );
+    assert!(
+        upload(21).ends_with("413"),
+        "the parsers of rtserver take 20 MB"
+    );
 
-    let upgrade = ["--include", "--http1.1", "--max-time", "2", "--header", "Connection: Upgrade", "--header", "Upgrade: websocket"];
-    let upgraded = edge.curl("https", API, "/socket.io/?transport=websocket", &upgrade).stdout;
+    let upgrade = [
+        "--include",
+        "--http1.1",
+        "--max-time",
+        "2",
+        "--header",
+        "Connection: Upgrade",
+        "--header",
+        "Upgrade: websocket",
+    ];
+    let upgraded = edge
+        .curl("https", API, "/socket.io/?transport=websocket", &upgrade)
+        .stdout;
     assert!(upgraded.starts_with("HTTP/1.1 101"), "{upgraded}");
 
     let start = Instant::now();
-    let first = edge.curl("https", AI, "/api/events", &["--no-buffer", "--write-out", " %{time_starttransfer}"]).stdout;
+    let first = edge
+        .curl(
+            "https",
+            AI,
+            "/api/events",
+            &["--no-buffer", "--write-out", " %{time_starttransfer}"],
+        )
+        .stdout;
     let (events, waited) = first.rsplit_once(' ').expect("a time");
-    assert!(events.contains("data: 1") && events.contains("data: 3"), "{events}");
+    assert!(
+        events.contains("data: 1") && events.contains("data: 3"),
+        "{events}"
+    );
     let waited: f64 = waited.parse().expect("seconds");
-    assert!(waited < 0.6 && start.elapsed() >= Duration::from_millis(900), "{waited}");
+    assert!(
+        waited < 0.6 && start.elapsed() >= Duration::from_millis(900),
+        "{waited}"
+    );
 }
 
 #[test]
@@ -178,20 +260,37 @@ fn every_answer_has_the_headers_that_its_service_does_not_set_itself() {
         return;
     }
     let edge = running_edge();
-    for (host, path) in [(API, "/api/x"), (API, "/metrics"), (AI, "/nothing"), (PAGES, "/wards"), (API, "/health")] {
-        let answer = edge.curl("https", host, path, &["--include", "--http1.1"]).stdout;
+    for (host, path) in [
+        (API, "/api/x"),
+        (API, "/metrics"),
+        (AI, "/nothing"),
+        (PAGES, "/wards"),
+        (API, "/health"),
+    ] {
+        let answer = edge
+            .curl("https", host, path, &["--include", "--http1.1"])
+            .stdout;
         for header in [
             "Strict-Transport-Security: max-age=31536000",
             "X-Content-Type-Options: nosniff",
             "X-Frame-Options: SAMEORIGIN",
             "Referrer-Policy: strict-origin-when-cross-origin",
         ] {
-            assert_eq!(answer.matches(header).count(), 1, "{host}{path} {header}: {answer}");
+            assert_eq!(
+                answer.matches(header).count(),
+                1,
+                "{host}{path} {header}: {answer}"
+            );
         }
         assert!(answer.contains("Server: nginx\r\n"), "no version: {answer}");
     }
-    let own = edge.curl("https", PAGES, "/framed", &["--include", "--http1.1"]).stdout;
-    assert!(own.contains("X-Frame-Options: DENY") && !own.contains("SAMEORIGIN"), "{own}");
+    let own = edge
+        .curl("https", PAGES, "/framed", &["--include", "--http1.1"])
+        .stdout;
+    assert!(
+        own.contains("X-Frame-Options: DENY") && !own.contains("SAMEORIGIN"),
+        "{own}"
+    );
 }
 
 /// All cases with an edge that is missing, fixed, each with what `nginx` is given.
@@ -208,32 +307,60 @@ fn every_configuration_is_one_that_nginx_takes_and_gixy_finds_nothing_in() {
         Tree::read(&case).write(&root);
         let clinic = Clinic { root };
         clinic.fixup(&["apply", "--issue", "13", "--yes"]);
-        let compose = ["docker-compose.web.yml", "docker-compose.prod.yml", "compose.prod.yml", "deploy/docker-compose.prod.yml"];
+        let compose = [
+            "docker-compose.web.yml",
+            "docker-compose.prod.yml",
+            "compose.prod.yml",
+            "deploy/docker-compose.prod.yml",
+        ];
         let compose = compose.iter().map(|name| clinic.root.join(name));
-        let with_edge = compose.filter(|path| fs::read_to_string(path).is_ok_and(|it| it.contains("/etc/nginx/ssl")));
+        let with_edge = compose
+            .filter(|path| fs::read_to_string(path).is_ok_and(|it| it.contains("/etc/nginx/ssl")));
         let Some(file) = with_edge.into_iter().next() else {
             continue;
         };
         fixed += 1;
         let edge = Edge::of(file.parent().expect("a file lies in a folder"), &[]);
         let installed = edge.install(None);
-        assert!(installed.status.success(), "{}: {}", case.display(), installed.said());
+        assert!(
+            installed.status.success(),
+            "{}: {}",
+            case.display(),
+            installed.said()
+        );
         let tested = edge.test();
-        assert!(tested.status.success(), "{}: {}", case.display(), tested.said());
+        assert!(
+            tested.status.success(),
+            "{}: {}",
+            case.display(),
+            tested.said()
+        );
         let mut gixy = Command::new(python_tools().join("bin/gixy"));
         gixy.arg(edge.configuration());
-        let found = run_well(&mut gixy, LIMIT).unwrap_or_else(|it| panic!("{}: {it}", case.display()));
-        assert!(found.contains("No issues found") || !found.contains(">> Problem"), "{found}");
+        let found =
+            run_well(&mut gixy, LIMIT).unwrap_or_else(|it| panic!("{}: {it}", case.display()));
+        assert!(
+            found.contains("No issues found") || !found.contains(">> Problem"),
+            "{found}"
+        );
         let mut config = Command::new("docker-compose");
         config.arg("--file").arg(&file).args(["config", "--quiet"]);
         let text = fs::read_to_string(&file).expect("it was just read");
-        let names = text.split("${").skip(1).filter_map(|it| it.split_once(":?"));
+        let names = text
+            .split("${")
+            .skip(1)
+            .filter_map(|it| it.split_once(":?"));
         config.envs(names.map(|(name, _)| (name, "10.0.0.9")));
         for name in [".env.prod", ".env"] {
             fs::write(file.with_file_name(name), "").expect("a file");
         }
         let valid = run(&mut config, LIMIT).unwrap_or_else(|it| panic!("{it}"));
-        assert!(valid.status.success(), "{}: {}\n{text}", case.display(), valid.said());
+        assert!(
+            valid.status.success(),
+            "{}: {}\n{text}",
+            case.display(),
+            valid.said()
+        );
     }
     assert!(fixed >= 8, "only {fixed} cases are open");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::code::javascript::names::{calls_package, reference};
 use crate::edit::script::{Node, Script, arguments, method_call, property, string_value};
 use crate::survey::exposed::{Exposed, is_internal, prefixes};
-use crate::survey::express::routes::{all_of, Served};
+use crate::survey::express::routes::{Served, all_of};
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::Fact;
 use crate::survey::http::is_health_path;
@@ -28,7 +28,10 @@ impl<'s> Express<'s> {
         let survey = self.node.survey;
         let served = match self.node.app() {
             Fact::Present(app) => all_of(survey, app),
-            _ => Served { paths: Vec::new(), is_open: true },
+            _ => Served {
+                paths: Vec::new(),
+                is_open: true,
+            },
         };
         let sockets = self.sockets();
         let (internal, public): (Vec<&String>, Vec<&String>) =
@@ -108,13 +111,19 @@ impl<'s> Express<'s> {
         };
         if calls_package(call, "multer") || calls_package(call, "express-fileupload") {
             let size = option(&["limits", "fileSize"]).and_then(|it| self.bytes(script, &it));
-            return Some(Limit { bytes: size.map(|it| it + FORM), place });
+            return Some(Limit {
+                bytes: size.map(|it| it + FORM),
+                place,
+            });
         }
         let (_, method) = method_call(call)?;
         let is_parser = matches!(&*method, "json" | "urlencoded" | "raw" | "text");
         let limit = option(&["limit"]).filter(|_| is_parser)?;
         let bytes = self.bytes(script, &limit)?;
-        Some(Limit { bytes: Some(bytes), place })
+        Some(Limit {
+            bytes: Some(bytes),
+            place,
+        })
     }
 
     /// The bytes that an expression stands for: a number, a product of such, or a text with a unit.
@@ -158,7 +167,8 @@ fn with_unit(text: &str) -> Option<u64> {
 
 /// Whether a script sends events.
 fn streams(script: &Script) -> bool {
-    let says = |node: Node<'_>| node.kind() == "string_fragment" && node.text() == "text/event-stream";
+    let says =
+        |node: Node<'_>| node.kind() == "string_fragment" && node.text() == "text/event-stream";
     script.text.contains("text/event-stream") && script.root().dfs().any(says)
 }
 

@@ -185,7 +185,8 @@ impl<'s> Routes<'s> {
             }
             if !is_followed && !paths.is_empty() && (self.with_packages || !of_packages) {
                 let is_root = base.trim_matches('/').is_empty();
-                self.is_open.set(self.is_open.get() || is_root && method == "use");
+                self.is_open
+                    .set(self.is_open.get() || is_root && method == "use");
                 found.push(Route {
                     path: base.clone(),
                     writes,
@@ -217,7 +218,10 @@ impl<'s> Routes<'s> {
         }
         let callee = handler.field("function").unwrap_or_else(|| handler.clone());
         let reached = reference(&callee);
-        if reached.as_ref().is_some_and(|it| it.is(PACKAGE, Some("static"))) {
+        if reached
+            .as_ref()
+            .is_some_and(|it| it.is(PACKAGE, Some("static")))
+        {
             return true;
         }
         if self.is_of_package(script, &handler) {

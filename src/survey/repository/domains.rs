@@ -34,11 +34,17 @@ pub(crate) fn domains(
     survey: &Survey<'_>,
     all: &[Named<'_>],
 ) -> Result<Vec<Option<String>>, String> {
-    let given = &survey.parsed.answers.of::<crate::code::asked::Asked<Given>>();
+    let given = &survey
+        .parsed
+        .answers
+        .of::<crate::code::asked::Asked<Given>>();
     let given = &given.or_find(Given::default).0;
     let is_known = |name: &&String| all.iter().any(|it| it.is_called(name));
     if let Some(name) = given.keys().find(|name| !is_known(name)) {
-        let names: Vec<String> = all.iter().map(|it| format!("`{}`", it.service.path)).collect();
+        let names: Vec<String> = all
+            .iter()
+            .map(|it| format!("`{}`", it.service.path))
+            .collect();
         return Err(format!(
             "`services.{name}` is given a domain, and there is no such service; here are {}",
             names.join(", ")
@@ -54,10 +60,14 @@ pub(crate) fn domains(
     let told = settings(survey);
     let mut found: Vec<Option<String>> = all.iter().map(|it| told_of(it, all, &told)).collect();
     for at in 0..found.len() {
-        let is_twice = found[at].is_some() && found.iter().filter(|it| **it == found[at]).count() > 1;
+        let is_twice =
+            found[at].is_some() && found.iter().filter(|it| **it == found[at]).count() > 1;
         if is_twice {
             let shared = found[at].clone();
-            found.iter_mut().filter(|it| **it == shared).for_each(|it| *it = None);
+            found
+                .iter_mut()
+                .filter(|it| **it == shared)
+                .for_each(|it| *it = None);
         }
     }
     Ok(found)
@@ -70,17 +80,26 @@ struct Setting {
 }
 
 /// Words of names for the address of pages, and for that of an API.
-const PAGES: &[&str] = &["app", "client", "front", "frontend", "nextauth", "site", "ui", "web"];
+const PAGES: &[&str] = &[
+    "app", "client", "front", "frontend", "nextauth", "site", "ui", "web",
+];
 const API: &[&str] = &["ai", "api", "backend", "server"];
 
 /// The one host that settings tell of a service: by its own name in theirs, else by what it serves where no other serves that.
 fn told_of(it: &Named<'_>, all: &[Named<'_>], told: &[Setting]) -> Option<String> {
     let words = |setting: &Setting| -> Vec<String> {
-        let words = setting.name.split(['_', '-']).filter(|word| !word.is_empty());
+        let words = setting
+            .name
+            .split(['_', '-'])
+            .filter(|word| !word.is_empty());
         words.map(str::to_lowercase).collect()
     };
     let only = |wanted: &dyn Fn(&Setting) -> bool| {
-        let mut hosts: Vec<&String> = told.iter().filter(|it| wanted(it)).map(|it| &it.host).collect();
+        let mut hosts: Vec<&String> = told
+            .iter()
+            .filter(|it| wanted(it))
+            .map(|it| &it.host)
+            .collect();
         hosts.sort();
         hosts.dedup();
         match hosts[..] {
@@ -92,15 +111,22 @@ fn told_of(it: &Named<'_>, all: &[Named<'_>], told: &[Setting]) -> Option<String
     let is_own = |setting: &Setting| {
         words(setting).contains(&own) || words(setting).contains(&it.name.to_lowercase())
     };
-    let is_alone = all.iter().filter(|other| other.serves_pages == it.serves_pages).count() == 1;
+    let is_alone = all
+        .iter()
+        .filter(|other| other.serves_pages == it.serves_pages)
+        .count()
+        == 1;
     let kinds = if it.serves_pages { PAGES } else { API };
     let others = if it.serves_pages { API } else { PAGES };
     let is_kind = |setting: &Setting| {
         let words = words(setting);
-        let mut words = words.iter().filter(|word| !matches!(&***word, "next" | "public" | "vite"));
+        let mut words = words
+            .iter()
+            .filter(|word| !matches!(&***word, "next" | "public" | "vite"));
         let is_one = |all: &[&str], word: &String| all.contains(&&**word);
         let found: Vec<&String> = words.by_ref().collect();
-        found.iter().any(|word| is_one(kinds, word)) && !found.iter().any(|word| is_one(others, word))
+        found.iter().any(|word| is_one(kinds, word))
+            && !found.iter().any(|word| is_one(others, word))
     };
     only(&is_own).or_else(|| is_alone.then(|| only(&is_kind))?)
 }
@@ -112,7 +138,8 @@ fn settings(survey: &Survey<'_>) -> Vec<Setting> {
         let name = file_name(path).to_lowercase();
         let is_example = name.contains(".env") && name.ends_with(".example");
         let is_workflow = folder(path) == ".github/workflows";
-        let is_compose = name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"));
+        let is_compose =
+            name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"));
         !is_test(path) && (is_example || is_workflow || is_compose || name.ends_with(".tfvars"))
     };
     let mut found = Vec::new();
@@ -153,8 +180,18 @@ fn is_public(host: &str) -> bool {
         let label = label.replace('-', "");
         matches!(
             &*label,
-            "example" | "local" | "localhost" | "test" | "invalid" | "internal" | "domain" | "mydomain" | "acme" | "placeholder"
-        ) || label.starts_with("your") || label.starts_with("my")
+            "example"
+                | "local"
+                | "localhost"
+                | "test"
+                | "invalid"
+                | "internal"
+                | "domain"
+                | "mydomain"
+                | "acme"
+                | "placeholder"
+        ) || label.starts_with("your")
+            || label.starts_with("my")
     };
     host.contains('.')
         && host.bytes().all(is_plain)
@@ -170,9 +207,18 @@ mod tests {
     fn settings_name_hosts_of_ones_own() {
         let host = |line: &str, values: bool| setting(line, values).map(|it| it.host);
         let api = Some("api.clinic.health".to_owned());
-        assert_eq!(host("NEXT_PUBLIC_API_URL=https://api.clinic.health/v1", false), api);
-        assert_eq!(host("      API_URL: \"https://api.clinic.health\"", false), api);
-        assert_eq!(host("      - API_URL=https://api.clinic.health", false), api);
+        assert_eq!(
+            host("NEXT_PUBLIC_API_URL=https://api.clinic.health/v1", false),
+            api
+        );
+        assert_eq!(
+            host("      API_URL: \"https://api.clinic.health\"", false),
+            api
+        );
+        assert_eq!(
+            host("      - API_URL=https://api.clinic.health", false),
+            api
+        );
         assert_eq!(host("api_domain = \"api.clinic.health\"", true), api);
         for line in [
             "API_URL=http://localhost:3000",

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::command::{Ended, run, run_well};
-use super::needs::{project, program};
+use super::needs::{program, project};
 use super::run::{free_port, new_folder};
 use super::service::Service;
 
@@ -80,7 +80,10 @@ impl Edge {
             text = text.replace(from, to);
         };
         for (address, port) in addresses {
-            replace(&format!("set $service {address};"), &format!("set $service 127.0.0.1:{port};"));
+            replace(
+                &format!("set $service {address};"),
+                &format!("set $service 127.0.0.1:{port};"),
+            );
         }
         replace("listen 80", &format!("listen 127.0.0.1:{}", self.http));
         replace("listen 443", &format!("listen 127.0.0.1:{}", self.https));
@@ -88,7 +91,10 @@ impl Edge {
         replace("/var/www/acme", &nginx.join("acme").display().to_string());
         fs::write(self.folder.join("default.conf"), text).expect("the folder was just made");
         let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
-        let places: String = places.iter().map(|it| format!("{it}_temp_path {folder}/{it}; ")).collect();
+        let places: String = places
+            .iter()
+            .map(|it| format!("{it}_temp_path {folder}/{it}; "))
+            .collect();
         let main = format!(
             "daemon off; pid {folder}/pid; error_log stderr warn; events {{}}\nhttp {{ access_log off; {places} include {folder}/default.conf; }}\n"
         );
@@ -155,12 +161,23 @@ impl Edge {
 
     /// What curl gets for a request.
     pub(crate) fn curl(&self, scheme: &str, host: &str, path: &str, more: &[&str]) -> Ended {
-        let port = if scheme == "http" { self.http } else { self.https };
+        let port = if scheme == "http" {
+            self.http
+        } else {
+            self.https
+        };
         let mut curl = Command::new("curl");
-        curl.args(["--silent", "--insecure", "--path-as-is", "--max-time", "20", "--resolve"])
-            .arg(format!("{host}:{port}:127.0.0.1"))
-            .args(more)
-            .arg(format!("{scheme}://{host}:{port}{path}"));
+        curl.args([
+            "--silent",
+            "--insecure",
+            "--path-as-is",
+            "--max-time",
+            "20",
+            "--resolve",
+        ])
+        .arg(format!("{host}:{port}:127.0.0.1"))
+        .args(more)
+        .arg(format!("{scheme}://{host}:{port}{path}"));
         run(&mut curl, LIMIT).unwrap_or_else(|reason| panic!("{reason}"))
     }
 
@@ -187,7 +204,14 @@ impl Authority {
         let path = |name: &str| folder.join(name).display().to_string();
         let mut openssl = Command::new("openssl");
         openssl
-            .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"])
+            .args([
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+            ])
             .args(["-nodes", "-days", "2", "-subj", "/CN=localhost"])
             .args(["-addext", "subjectAltName=DNS:localhost", "-keyout"])
             .arg(path("key.pem"))
@@ -206,13 +230,29 @@ impl Authority {
         fs::write(path("pebble.json"), settings).expect("the folder was just made");
         let mut resolver = Command::new("pebble-challtestsrv");
         resolver
-            .args(["-defaultIPv4", "127.0.0.1", "-defaultIPv6", "", "-http01", "", "-https01", "", "-tlsalpn01", ""])
+            .args([
+                "-defaultIPv4",
+                "127.0.0.1",
+                "-defaultIPv6",
+                "",
+                "-http01",
+                "",
+                "-https01",
+                "",
+                "-tlsalpn01",
+                "",
+            ])
             .args(["-dns01", &format!("127.0.0.1:{dns}")])
             .args(["-management", &format!("127.0.0.1:{dns_management}")]);
         let resolver = Service::start(&mut resolver, dns_management);
         let mut pebble = Command::new("pebble");
         pebble
-            .args(["-config", &path("pebble.json"), "-dnsserver", &format!("127.0.0.1:{dns}")])
+            .args([
+                "-config",
+                &path("pebble.json"),
+                "-dnsserver",
+                &format!("127.0.0.1:{dns}"),
+            ])
             .env("PEBBLE_VA_NOSLEEP", "1")
             .env("PEBBLE_WFE_NONCEREJECT", "0");
         let pebble = Service::start(&mut pebble, port);
@@ -236,7 +276,11 @@ impl Authority {
             .args(arguments)
             .args(["--non-interactive", "--server"])
             .arg(format!("https://localhost:{}/dir", self.port));
-        for (option, name) in [("--config-dir", "certificates"), ("--work-dir", "work"), ("--logs-dir", "logs")] {
+        for (option, name) in [
+            ("--config-dir", "certificates"),
+            ("--work-dir", "work"),
+            ("--logs-dir", "logs"),
+        ] {
             certbot.arg(option).arg(self.folder.join(name));
         }
         certbot
@@ -248,7 +292,15 @@ impl Authority {
 
 /// What an edge needs of the machine and it does not have.
 pub(crate) fn lack() -> Option<String> {
-    let programs = ["nginx", "pebble", "pebble-challtestsrv", "certbot", "openssl", "curl", "node"];
+    let programs = [
+        "nginx",
+        "pebble",
+        "pebble-challtestsrv",
+        "certbot",
+        "openssl",
+        "curl",
+        "node",
+    ];
     let missing = programs.iter().find(|name| program(name).is_none())?;
     Some(format!("no `{missing}` on the PATH"))
 }

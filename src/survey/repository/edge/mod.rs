@@ -61,7 +61,8 @@ pub(crate) struct Lacking {
 
 impl Repository<'_> {
     fn edge(&self) -> &Edge {
-        self.edge.or_find(|| self.find_edge().unwrap_or_else(Edge::Unknown))
+        self.edge
+            .or_find(|| self.find_edge().unwrap_or_else(Edge::Unknown))
     }
 
     fn find_edge(&self) -> Result<Edge, String> {
@@ -88,7 +89,12 @@ impl Repository<'_> {
         let docs = docs(survey.overlay);
         if domains.iter().all(Option::is_none) {
             let folder = String::new();
-            return Ok(Edge::Lacking(Box::new(Lacking { served: None, folder, docs, file: None })));
+            return Ok(Edge::Lacking(Box::new(Lacking {
+                served: None,
+                folder,
+                docs,
+                file: None,
+            })));
         }
         let home = self.home(&production)?;
         if let Some(taken) = place::taken(home) {
@@ -178,13 +184,14 @@ impl Repository<'_> {
         let Some((path, served)) = it.file.as_ref().zip(it.served.as_ref()) else {
             return Fact::Present(Vec::new());
         };
-        let site = place(self.survey, path).map(|site| site.map(|site| {
-            let networks = Value::from(served.networks.clone());
-            it.told(site).with("networks", networks)
-        }));
+        let site = place(self.survey, path).map(|site| {
+            site.map(|site| {
+                let networks = Value::from(served.networks.clone());
+                it.told(site).with("networks", networks)
+            })
+        });
         Fact::from_result(site.map(|site| site.into_iter().collect()))
     }
-
 }
 
 impl Lacking {
@@ -202,7 +209,10 @@ impl Lacking {
             .with("file", file_name(file))
             .with("nginx", below(&self.folder, "nginx"));
         // without a domain the template asks for the parameter of this name, which nobody has given either
-        if domains.is_empty() { site } else { site.with("domains", domains) }
+        if domains.is_empty() {
+            site
+        } else {
+            site.with("domains", domains)
+        }
     }
 }
-

@@ -35,12 +35,18 @@ impl Statement {
 pub(super) fn is_configuration(path: &str) -> bool {
     let name = file_name(path).to_lowercase();
     let folders: Vec<&str> = folder(path).split('/').collect();
-    let is_there = folders
-        .iter()
-        .any(|it| it.contains("nginx") || matches!(*it, "conf.d" | "sites-available" | "sites-enabled"));
-    let has_ending = [".conf", ".conf.template", ".conf.tmpl", ".conf.j2", ".nginx"]
-        .iter()
-        .any(|ending| name.ends_with(ending));
+    let is_there = folders.iter().any(|it| {
+        it.contains("nginx") || matches!(*it, "conf.d" | "sites-available" | "sites-enabled")
+    });
+    let has_ending = [
+        ".conf",
+        ".conf.template",
+        ".conf.tmpl",
+        ".conf.j2",
+        ".nginx",
+    ]
+    .iter()
+    .any(|ending| name.ends_with(ending));
     let is_script = [".sh", ".md", ".yml", ".yaml", ".service", ".timer"]
         .iter()
         .any(|ending| name.ends_with(ending));
@@ -97,8 +103,16 @@ mod tests {
     fn statements_have_words_and_lines() {
         let text = "# listen 443 ssl;\nserver {\n  listen 80; # ssl\n  add_header A \"b; c\";\n  listen\n    [::]:443 ssl;\n}\n";
         let found = statements(text);
-        let shown: Vec<(usize, String)> = found.iter().map(|it| (it.line, it.words.join(" "))).collect();
-        let wanted = [(2, "server"), (3, "listen 80"), (4, "add_header A b; c"), (5, "listen [::]:443 ssl")];
+        let shown: Vec<(usize, String)> = found
+            .iter()
+            .map(|it| (it.line, it.words.join(" ")))
+            .collect();
+        let wanted = [
+            (2, "server"),
+            (3, "listen 80"),
+            (4, "add_header A b; c"),
+            (5, "listen [::]:443 ssl"),
+        ];
         assert_eq!(shown, wanted.map(|(line, text)| (line, text.to_owned())));
         let ends: Vec<bool> = found.iter().map(super::Statement::ends_tls).collect();
         assert_eq!(ends, [false, false, false, true]);
@@ -106,10 +120,20 @@ mod tests {
 
     #[test]
     fn configurations_are_told_by_their_paths() {
-        for path in ["nginx/nginx.conf", "deploy/api.conf", "nginx/sites-available/api", "nginx/templates/default.conf.template"] {
+        for path in [
+            "nginx/nginx.conf",
+            "deploy/api.conf",
+            "nginx/sites-available/api",
+            "nginx/templates/default.conf.template",
+        ] {
             assert!(is_configuration(path), "{path}");
         }
-        for path in ["nginx/Dockerfile", "nginx/install-cert.sh", "app/main.py", "docker-compose.nginx.yml"] {
+        for path in [
+            "nginx/Dockerfile",
+            "nginx/install-cert.sh",
+            "app/main.py",
+            "docker-compose.nginx.yml",
+        ] {
             assert!(!is_configuration(path), "{path}");
         }
     }

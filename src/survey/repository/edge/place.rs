@@ -15,10 +15,18 @@ const NAME: &str = "nginx";
 /// Why the edge has no place in a file: something stands there already.
 pub(super) fn taken(file: &ComposeFile) -> Option<String> {
     let is_edge = |it: &&crate::survey::compose::file::ComposeService| {
-        is_ours(it) || it.ports.iter().all(|port| !matches!(port.published, Some(80 | 443)) || port.is_private)
+        is_ours(it)
+            || it
+                .ports
+                .iter()
+                .all(|port| !matches!(port.published, Some(80 | 443)) || port.is_private)
     };
     let holder = file.services.iter().find(|it| !is_edge(it));
-    let named = || file.services.iter().find(|it| it.name == NAME && !is_ours(it));
+    let named = || {
+        file.services
+            .iter()
+            .find(|it| it.name == NAME && !is_ours(it))
+    };
     let it = holder.or_else(named)?;
     Some(format!(
         "`{}` (`{}`:{}) stands at the edge already, without TLS; give it TLS, or take it away and let the edge have ports 80 and 443",
@@ -28,7 +36,11 @@ pub(super) fn taken(file: &ComposeFile) -> Option<String> {
 
 /// Whether a service is the edge that a fix adds.
 fn is_ours(it: &crate::survey::compose::file::ComposeService) -> bool {
-    it.name == NAME && it.mounts.iter().any(|mount| mount.target == "/etc/nginx/ssl")
+    it.name == NAME
+        && it
+            .mounts
+            .iter()
+            .any(|mount| mount.target == "/etc/nginx/ssl")
 }
 
 /// The end of the services of a file; none where the edge is among them.
@@ -44,14 +56,20 @@ pub(super) fn place(survey: &Survey<'_>, path: &str) -> Result<Option<Site>, Str
         _ => None,
     });
     let Some(entries) = own.filter(|it| !it.is_empty()) else {
-        return Err(format!("`{path}` has no services of its own to stand beside"));
+        return Err(format!(
+            "`{path}` has no services of its own to stand beside"
+        ));
     };
     if entries.iter().any(|(key, _)| key.text() == Some(NAME)) {
         return Ok(None);
     }
     let (key, last) = entries.last().expect("there are some");
     let indent = indentation(&text, key.range.start);
-    let is_block = |node: &Node| text[line_start(&text, node.range.start)..node.range.start].trim().is_empty();
+    let is_block = |node: &Node| {
+        text[line_start(&text, node.range.start)..node.range.start]
+            .trim()
+            .is_empty()
+    };
     if indent.is_empty() || !is_block(key) {
         return Err(format!(
             "the services of `{path}` are written in braces; write each on lines of its own"
@@ -59,13 +77,18 @@ pub(super) fn place(survey: &Survey<'_>, path: &str) -> Result<Option<Site>, Str
     }
     let end = line_end(&text, last_byte(&text, key, last));
     let fields = match &last.value {
-        Value::Map(fields) => fields.first().map(|(field, _)| indentation(&text, field.range.start)),
+        Value::Map(fields) => fields
+            .first()
+            .map(|(field, _)| indentation(&text, field.range.start)),
         _ => None,
     };
-    let step = fields.and_then(|it| it.strip_prefix(indent)).filter(|it| !it.is_empty());
+    let step = fields
+        .and_then(|it| it.strip_prefix(indent))
+        .filter(|it| !it.is_empty());
     let is_spaced = entries.len() == 1
         || entries.iter().skip(1).all(|(key, _)| {
-            let above = text[..line_start(&text, key.range.start)].trim_end_matches(['\r', '\n', ' ']);
+            let above =
+                text[..line_start(&text, key.range.start)].trim_end_matches(['\r', '\n', ' ']);
             text[above.len()..].matches('\n').nth(1).is_some()
         });
     let is_shared = |node: &Node| {
@@ -92,11 +115,16 @@ fn last_byte(text: &str, key: &Node, value: &Node) -> usize {
     match &value.value {
         Value::Map(entries) => {
             let ends = entries.iter().filter(|(key, _)| starts_below(key));
-            ends.map(|(key, value)| last_byte(text, key, value)).max().unwrap_or_else(|| own(key))
+            ends.map(|(key, value)| last_byte(text, key, value))
+                .max()
+                .unwrap_or_else(|| own(key))
         }
         Value::List(items) => {
             let items = items.iter().filter(|item| starts_below(item));
-            items.map(|item| last_byte(text, key, item)).max().unwrap_or_else(|| own(key))
+            items
+                .map(|item| last_byte(text, key, item))
+                .max()
+                .unwrap_or_else(|| own(key))
         }
         Value::Text(_) if starts_below(value) => own(value).max(own(key)),
         _ => own(key),
@@ -116,14 +144,24 @@ pub(super) fn networks(
     };
     let mut found = BTreeSet::new();
     let mut is_in_usual = false;
-    for it in running.iter().zip(domains).filter(|(_, domain)| domain.is_some()).map(|(it, _)| it) {
+    for it in running
+        .iter()
+        .zip(domains)
+        .filter(|(_, domain)| domain.is_some())
+        .map(|(it, _)| it)
+    {
         let Some((_, service)) = it.file.filter(|(file, _)| file.path == home.path) else {
             continue;
         };
         let node = root.get("services").and_then(|all| all.get(&service.name));
         let own = node.and_then(|it| it.get("networks"));
-        let listed = own.into_iter().flat_map(|it| it.items().iter().filter_map(|it| it.text()));
-        let keyed = own.into_iter().flat_map(|it| it.entries()).filter_map(|(key, _)| key.text());
+        let listed = own
+            .into_iter()
+            .flat_map(|it| it.items().iter().filter_map(|it| it.text()));
+        let keyed = own
+            .into_iter()
+            .flat_map(|it| it.entries())
+            .filter_map(|(key, _)| key.text());
         let names: Vec<String> = listed.chain(keyed).map(str::to_owned).collect();
         is_in_usual |= names.is_empty();
         found.extend(names);

@@ -77,9 +77,12 @@ impl<'r> Running<'r> {
         deployed: &'r [Deployed],
     ) -> Vec<Self> {
         let runs = |(service, own, exposed): &'r (Service, Deployed, Exposed)| {
-            let found = files.iter().flat_map(|file| file.services.iter().map(move |it| (*file, it)));
-            let mut found: Vec<(&ComposeFile, &ComposeService)> =
-                found.filter(|(_, it)| runs(survey, it, own, deployed)).collect();
+            let found = files
+                .iter()
+                .flat_map(|file| file.services.iter().map(move |it| (*file, it)));
+            let mut found: Vec<(&ComposeFile, &ComposeService)> = found
+                .filter(|(_, it)| runs(survey, it, own, deployed))
+                .collect();
             found.sort_by_key(|(_, it)| (it.ports.is_empty(), it.command.is_some()));
             let file = found.first().copied();
             let name = file.map_or_else(|| own.name().to_owned(), |(_, it)| it.name.clone());
@@ -108,7 +111,10 @@ fn runs(survey: &Survey<'_>, it: &ComposeService, own: &Deployed, all: &[Deploye
     let image = image.split(':').next().unwrap_or_default();
     let own = own.name();
     let is_own = |name: &str| {
-        name == own || [format!("-{own}"), format!("_{own}")].iter().any(|end| name.ends_with(end))
+        name == own
+            || [format!("-{own}"), format!("_{own}")]
+                .iter()
+                .any(|end| name.ends_with(end))
     };
     !own.is_empty() && (it.name == own || is_own(image))
 }
@@ -118,11 +124,21 @@ pub(super) fn domains_of(
     survey: &Survey<'_>,
     running: &[Running<'_>],
 ) -> Result<Vec<Option<String>>, String> {
-    let named = |it: &Running<'_>| (it.service.clone(), it.name.clone(), it.deployed.container.serves_pages);
+    let named = |it: &Running<'_>| {
+        (
+            it.service.clone(),
+            it.name.clone(),
+            it.deployed.container.serves_pages,
+        )
+    };
     let all: Vec<(Service, String, bool)> = running.iter().map(named).collect();
     let all: Vec<Named<'_>> = all
         .iter()
-        .map(|(service, name, serves_pages)| Named { service, name, serves_pages: *serves_pages })
+        .map(|(service, name, serves_pages)| Named {
+            service,
+            name,
+            serves_pages: *serves_pages,
+        })
         .collect();
     domains(survey, &all)
 }
@@ -140,11 +156,16 @@ pub(super) fn served(
     for (it, domain) in running.iter().zip(domains) {
         let path = &it.service.path;
         let Some(domain) = domain else {
-            found.remarks.push(format!("`{path}` has no domain, so the internet does not reach it"));
+            found.remarks.push(format!(
+                "`{path}` has no domain, so the internet does not reach it"
+            ));
             continue;
         };
         let (file, service) = it.file.ok_or_else(|| {
-            format!("`{}` does not run `{path}`, which has the domain `{domain}`; add it there first", home.path)
+            format!(
+                "`{}` does not run `{path}`, which has the domain `{domain}`; add it there first",
+                home.path
+            )
         })?;
         if service.unread.contains(&"network_mode") {
             return Err(format!(
@@ -185,11 +206,17 @@ pub(super) fn served(
 fn port(it: &Running<'_>, service: &ComposeService, is_beside: bool) -> Result<u16, String> {
     let listed = service.ports.first();
     let set = || {
-        let mut set = service.environment.iter().filter(|(name, _)| name == "PORT");
+        let mut set = service
+            .environment
+            .iter()
+            .filter(|(name, _)| name == "PORT");
         set.next()?.1.as_deref()?.parse().ok()
     };
     let found = if is_beside {
-        listed.map(|port| port.container).or_else(set).or(it.deployed.container.port)
+        listed
+            .map(|port| port.container)
+            .or_else(set)
+            .or(it.deployed.container.port)
     } else {
         listed.and_then(|port| port.published)
     };
@@ -204,7 +231,9 @@ fn port(it: &Running<'_>, service: &ComposeService, is_beside: bool) -> Result<u
 fn server(it: &Running<'_>, domain: &str, address: String) -> Server {
     let exposed = &it.exposed;
     let serves_pages = it.deployed.container.serves_pages;
-    let usual = CLOSED.iter().filter(|name| !serves_pages || **name == "metrics");
+    let usual = CLOSED
+        .iter()
+        .filter(|name| !serves_pages || **name == "metrics");
     let own = exposed.internal.iter().filter_map(|path| plain(path));
     let mut closed: Vec<String> = usual.map(|it| (*it).to_owned()).collect();
     for path in own {
@@ -215,7 +244,12 @@ fn server(it: &Running<'_>, domain: &str, address: String) -> Server {
     let unlimited = exposed.unlimited.as_ref().map(|_| UNLIMITED * MEGABYTE);
     let bytes = exposed.largest.max(unlimited).unwrap_or_default();
     let paths = exposed.paths.iter().flatten();
-    let is_socket = |path: &str| exposed.sockets.iter().any(|it| it.trim_end_matches('/') == path.trim_end_matches('/'));
+    let is_socket = |path: &str| {
+        exposed
+            .sockets
+            .iter()
+            .any(|it| it.trim_end_matches('/') == path.trim_end_matches('/'))
+    };
     Server {
         name: it.name.clone(),
         domain: domain.to_owned(),
@@ -227,7 +261,10 @@ fn server(it: &Running<'_>, domain: &str, address: String) -> Server {
         sockets: exposed.sockets.iter().cloned().collect(),
         paths: paths
             .filter(|prefix| !is_socket(&prefix.path))
-            .map(|prefix| Path { path: prefix.path.clone(), is_exact: prefix.is_exact })
+            .map(|prefix| Path {
+                path: prefix.path.clone(),
+                is_exact: prefix.is_exact,
+            })
             .collect(),
         closed: closed.iter().map(|it| it.replace('.', "\\.")).collect(),
     }

@@ -77,7 +77,9 @@ pub(super) fn end(survey: &Survey<'_>) -> End {
     if kinds.iter().any(stands) || has_ingress(survey) || elsewhere(survey).is_some() {
         return End::Elsewhere;
     }
-    let ends = proxy(survey).or_else(|| in_compose(survey)).or_else(|| in_script(survey));
+    let ends = proxy(survey)
+        .or_else(|| in_compose(survey))
+        .or_else(|| in_script(survey));
     if let Some((path, line)) = ends {
         return End::Here(path, line);
     }
@@ -90,9 +92,17 @@ pub(super) fn end(survey: &Survey<'_>) -> End {
 fn paths<'s>(survey: &'s Survey<'_>) -> impl Iterator<Item = &'s str> {
     let is_aside = |path: &str| {
         let mut parts = folder(path).split('/');
-        parts.any(|it| matches!(it, "node_modules" | "docs" | "examples" | "example" | "vendor" | ".devcontainer"))
+        parts.any(|it| {
+            matches!(
+                it,
+                "node_modules" | "docs" | "examples" | "example" | "vendor" | ".devcontainer"
+            )
+        })
     };
-    survey.overlay.paths().filter(move |path| !is_test(path) && !is_aside(path))
+    survey
+        .overlay
+        .paths()
+        .filter(move |path| !is_test(path) && !is_aside(path))
 }
 
 fn has_ingress(survey: &Survey<'_>) -> bool {
@@ -120,7 +130,9 @@ fn proxy(survey: &Survey<'_>) -> Option<(String, usize)> {
 
 /// The configurations of nginx, with what they say.
 fn configurations<'s>(survey: &'s Survey<'_>) -> impl Iterator<Item = (&'s str, Vec<Statement>)> {
-    let mut all: Vec<&str> = paths(survey).filter(|path| is_configuration(path)).collect();
+    let mut all: Vec<&str> = paths(survey)
+        .filter(|path| is_configuration(path))
+        .collect();
     let mut found: Vec<(&str, Vec<Statement>)> = Vec::new();
     while let Some(path) = all.pop() {
         let said = statements(&survey.text(path).unwrap_or_default());
@@ -146,7 +158,14 @@ fn named<'s>(survey: &'s Survey<'_>, name: &str) -> Vec<&'s str> {
 }
 
 /// Files that come with nginx, and folders that hold the configuration itself.
-const KNOWN: &[&str] = &["mime.types", "fastcgi_params", "proxy_params", "conf.d", "sites-enabled", "modules-enabled"];
+const KNOWN: &[&str] = &[
+    "mime.types",
+    "fastcgi_params",
+    "proxy_params",
+    "conf.d",
+    "sites-enabled",
+    "modules-enabled",
+];
 
 /// Why it cannot be told, where a server includes something that is not in the repository.
 fn lost_include(survey: &Survey<'_>) -> Option<String> {
@@ -183,10 +202,14 @@ fn in_compose(survey: &Survey<'_>) -> Option<(String, usize)> {
 
 /// A script, unit or workflow that prepares one.
 fn in_script(survey: &Survey<'_>) -> Option<(String, usize)> {
-    let endings = [".sh", ".bash", ".service", ".tf", ".tftpl", ".tpl", ".tmpl", ".yml", ".yaml", ".cfg"];
+    let endings = [
+        ".sh", ".bash", ".service", ".tf", ".tftpl", ".tpl", ".tmpl", ".yml", ".yaml", ".cfg",
+    ];
     let is_script = |path: &&str| {
         let name = file_name(path);
-        endings.iter().any(|ending| name.ends_with(ending)) || name.contains("Dockerfile") || name == "Makefile"
+        endings.iter().any(|ending| name.ends_with(ending))
+            || name.contains("Dockerfile")
+            || name == "Makefile"
     };
     paths(survey).filter(is_script).find_map(|path| {
         let text = survey.text(path)?;
