@@ -22,6 +22,8 @@ mod before;
 mod compose;
 #[path = "behaviour/cors.rs"]
 mod cors;
+#[path = "behaviour/edge.rs"]
+mod edge;
 #[path = "behaviour/environment.rs"]
 mod environment;
 #[path = "behaviour/frontend.rs"]
@@ -44,6 +46,8 @@ mod modules;
 mod notes;
 #[path = "behaviour/parcels.rs"]
 mod parcels;
+#[path = "behaviour/production.rs"]
+mod production;
 #[path = "behaviour/scripts.rs"]
 mod scripts;
 #[path = "behaviour/secrets.rs"]

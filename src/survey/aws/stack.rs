@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::code::Survey;
 use crate::code::answers::Answers;
-use crate::code::asked::Asked;
 use crate::survey::aws::environment;
 use crate::survey::aws::modules;
 use crate::survey::aws::scripts;
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
-use crate::survey::terraform::environments::Standing;
 use crate::survey::terraform::surveyed::{self, Terraform, below};
 use crate::survey::terraform::tree::Tree;
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary};
@@ -60,7 +58,6 @@ impl Stack for AwsStack {
         Some(Box::new(Aws {
             terraform: Terraform::new(survey, service)?,
             survey,
-            standing: Asked::default(),
             service,
             find,
             answers: Answers::default(),
@@ -74,8 +71,6 @@ pub(crate) struct Aws<'s> {
     pub(crate) terraform: Terraform,
     /// The tree of the repository.
     pub(crate) survey: &'s Survey<'s>,
-    /// Which environments it has.
-    pub(super) standing: Asked<Standing>,
     service: &'s Service,
     find: Find,
     /// What rooms work out of it and keep.

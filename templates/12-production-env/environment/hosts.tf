@@ -3,7 +3,7 @@
 <% endif %>
 <% if locals %>
 locals {
-  # Fixed, so that each host can be told where the others are
+  # Fixed, so that hosts and rules can name each other
   <% for line in locals %>
   <%= line %>
   <% endfor %>

@@ -1,12 +1,18 @@
-<% for variable in variables %>
-<% if "variables.tf" in above or not loop.first %>
+<% if "variables.tf" in above and variables %>
+
+<% endif %>
+<% for variable in variables if not variable.default %>
+<% if variable.comment %>
+# <%= variable.comment %>
+<% endif %>
+variable "<%= variable.name %>" { type = <%= variable.kind %> }
+<% endfor %>
+<% for variable in variables if variable.default %>
+<% if not loop.first or required %>
 
 <% endif %>
 variable "<%= variable.name %>" {
-  description = "<%= variable.description %>"
-  type        = <%= variable.kind %>
-  <% if variable.default %>
-  default     = <%= variable.default %>
-  <% endif %>
+  type    = <%= variable.kind %>
+  default = <%= variable.default %>
 }
 <% endfor %>

@@ -6,9 +6,10 @@ use std::ops::Range;
 use hcl_edit::Span;
 use hcl_edit::structure::{Block, Body};
 
-use crate::edit::{Edit, line_end, line_start};
+use crate::edit::{Edit, indentation, line_end, line_start};
 use crate::survey::aws::environment::Sought;
 use crate::survey::aws::environment::copies::whole;
+use crate::survey::aws::environment::example::aligned;
 use crate::survey::aws::environment::expressions::{label, value, written};
 use crate::survey::aws::environment::renamed::{Words, edits};
 use crate::survey::terraform::source::Source;
@@ -51,24 +52,45 @@ pub(super) fn shared(root: &Folder, words: &Words) -> Option<(String, usize)> {
     (!is_empty && !says && !is_own).then(|| (source.path.clone(), line))
 }
 
-/// What a backend of S3 is given by `-backend-config`, and what is written of one that is not used.
+/// Comments with a backend that is not used.
 pub(super) fn dropped(file: &Source) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for terraform in file.body.get_blocks("terraform") {
-        found.extend(notes(&file.text, terraform));
-        let Some(block) = in_block(terraform).filter(|block| is_s3(block)) else {
-            continue;
-        };
-        let given = block
-            .body
-            .attributes()
-            .filter(|it| GIVEN.contains(&it.key.as_str()));
-        let spans = given.filter_map(Span::span);
-        found.extend(
-            spans.map(|span| line_start(&file.text, span.start)..line_end(&file.text, span.end)),
-        );
+    let blocks = file.body.get_blocks("terraform");
+    blocks.flat_map(|block| notes(&file.text, block)).collect()
+}
+
+/// A backend of S3 without what `-backend-config` gives it: with a key of its own, encrypted, and locked as the reference is.
+pub(super) fn moved(sought: &Sought<'_>, file: &Source) -> Option<Edit> {
+    let block = file.body.get_blocks("terraform").find_map(in_block)?;
+    if !is_s3(block) || block.body.is_empty() || block.body.blocks().next().is_some() {
+        return None;
     }
-    found
+    let attributes = || block.body.attributes();
+    let has = |key: &str| block.body.has_attribute(key);
+    let kept = attributes().filter(|it| !GIVEN.contains(&it.key.as_str()));
+    let mut lines: Vec<(String, String)> = kept
+        .map(|it| {
+            let now = written(file, &it.value);
+            let new = sought.words.replace(now);
+            let own = |now: &str| format!("\"{}/{}\"", sought.plan.word, now.trim_matches('"'));
+            let is_key = it.key.as_str() == "key" && new.is_none();
+            let value = new.unwrap_or_else(|| if is_key { own(now) } else { now.to_owned() });
+            (it.key.as_str().to_owned(), value)
+        })
+        .collect();
+    if !has("encrypt") {
+        lines.push(("encrypt".to_owned(), "true".to_owned()));
+    }
+    if !has("use_lockfile") && !has("dynamodb_table") && may_lock(sought.reference) {
+        lines.push(("use_lockfile".to_owned(), "true".to_owned()));
+    }
+    let first = attributes().next()?.span()?.start;
+    let last = attributes()
+        .filter_map(Span::span)
+        .map(|span| span.end)
+        .max()?;
+    let indent = indentation(&file.text, first);
+    let lines = aligned(&lines).join(&format!("\n{indent}"));
+    Some(Edit::replace(first..last, lines))
 }
 
 /// Comments with a backend that is not used, among the arguments of a `terraform` block.
@@ -96,21 +118,6 @@ fn notes(text: &str, terraform: &Block) -> Vec<Range<usize>> {
         }
     }
     found
-}
-
-/// A key of its own where the name of the reference stands in none.
-pub(super) fn moved(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
-    let block = file
-        .body
-        .get_blocks("terraform")
-        .find_map(in_block)
-        .filter(|block| is_s3(block));
-    let key = block.and_then(|block| value(&block.body, "key"));
-    let text = key.and_then(|key| Some((key.span()?, key.as_str()?)));
-    let own = text.filter(|(_, text)| sought.words.replace(text).is_none());
-    own.map(|(span, text)| Edit::replace(span, format!("\"{}/{text}\"", sought.plan.word)))
-        .into_iter()
-        .collect()
 }
 
 /// A line of the file for `-backend-config`.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body};
-use hcl_edit::template::Element;
+use hcl_edit::template::{Element, HeredocTemplate};
 use hcl_edit::visit::{self, Visit};
 
 use crate::edit::{Edit, line_end, line_start, splice};
@@ -73,7 +73,8 @@ fn in_file(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
     let others = [
         fixed_addresses(sought, file),
         own_sizes(sought, file),
-        backend::moved(sought, file),
+        backend::moved(sought, file).into_iter().collect(),
+        comments(sought, file),
     ]
     .concat();
     let is_kept = |edit: &Edit| {
@@ -91,6 +92,37 @@ fn in_file(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
     all.extend(dropped.into_iter().map(|range| Edit::replace(range, "")));
     all.sort_by_key(|edit| edit.range.start);
     all
+}
+
+/// Lines of comments that name the reference; of a heredoc no line is one.
+fn comments(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
+    let heredocs = heredocs(&file.body);
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in file.text.split_inclusive('\n') {
+        let is_comment = ["#", "//"]
+            .iter()
+            .any(|mark| line.trim_start().starts_with(mark));
+        let is_free = !heredocs.iter().any(|range| range.contains(&start));
+        if let Some(new) = sought.words.replace(line).filter(|_| is_comment && is_free) {
+            found.push(Edit::replace(start..start + line.len(), new));
+        }
+        start += line.len();
+    }
+    found
+}
+
+fn heredocs(body: &Body) -> Vec<Range<usize>> {
+    #[derive(Default)]
+    struct Walk(Vec<Range<usize>>);
+    impl Visit for Walk {
+        fn visit_heredoc_template(&mut self, node: &HeredocTemplate) {
+            self.0.extend(node.span());
+        }
+    }
+    let mut walk = Walk::default();
+    walk.visit_body(body);
+    walk.0
 }
 
 /// The variable that every host has one of its own for.
@@ -144,7 +176,7 @@ fn own_sizes(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
 
 /// The address on the internet of the host that the world reaches is that of `aws_eip`, which stays.
 fn fixed_addresses(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
-    let Some(edge) = sought.hosts.iter().find(|it| it.is_edge && it.id.is_some()) else {
+    let Some(edge) = sought.edge().filter(|it| it.id.is_some()) else {
         return Vec::new();
     };
     let module = module_of(sought.tree, &edge.host);

@@ -10,7 +10,8 @@ use crate::survey::terraform::environments::words::{says_environment, words};
 #[derive(Clone, Debug)]
 pub(super) struct NewVariable {
     pub(super) name: String,
-    pub(super) description: String,
+    /// What the name does not say.
+    pub(super) comment: &'static str,
     pub(super) kind: &'static str,
     pub(super) default: &'static str,
 }
@@ -20,55 +21,40 @@ type Line = (String, String);
 
 /// The variables that come to those of the reference.
 pub(super) fn new_variables(sought: &Sought<'_>) -> Vec<NewVariable> {
-    let text = |name: &str, description: &str| NewVariable {
+    let text = |name: &str, comment: &'static str| NewVariable {
         name: name.to_owned(),
-        description: description.to_owned(),
+        comment,
         kind: "string",
         default: "",
     };
-    let list = |name: &str, description: &str| NewVariable {
+    let list = |name: &str| NewVariable {
         kind: "list(string)",
         default: "[]",
-        ..text(name, description)
+        ..text(name, "")
     };
     let mut found = Vec::new();
-    if sought.names.project.is_new {
+    if sought.names.project.is_new && sought.is_named() {
         found.push(text(
             "project",
             "What everything of this system is called after",
         ));
     }
-    if sought.names.region.is_new {
-        found.push(text("aws_region", "AWS region"));
+    if sought.names.region.is_new && sought.is_named() {
+        found.push(text("aws_region", ""));
     }
     if sought.size.is_some() {
-        let sizes = sought
-            .hosts
-            .iter()
-            .filter(|it| sought.sized.contains(&it.host.call));
-        found.extend(sizes.map(|it| {
-            text(
-                &size_of(&it.host.call),
-                &format!("Size of {}", it.host.name),
-            )
-        }));
+        let sizes = sought.hosts.iter().map(|it| &it.host.call);
+        let sizes = sizes.filter(|call| sought.sized.contains(*call));
+        found.extend(sizes.map(|call| text(&size_of(call), "")));
     }
     if sought
         .ours
         .get("cloudwatch")
         .is_some_and(|it| !it.is_called)
     {
-        found.push(list("alert_emails", "Who is told of alarms"));
+        found.push(list("alert_emails"));
     }
-    for name in &sought.granted {
-        found.push(list(
-            name,
-            &format!(
-                "{} that the application may use",
-                name.trim_end_matches("_arns").replace('_', " ")
-            ),
-        ));
-    }
+    found.extend(sought.granted.iter().map(|name| list(name)));
     let standing = &sought.declared;
     found.retain(|it| !standing.contains(&Name::Variable(it.name.clone())));
     found

@@ -19,8 +19,8 @@ pub(super) struct Known {
     pub(super) host: Host,
     /// What the names of its things say: `app`, of `app-server`
     pub(super) short: String,
-    /// Its address in the network, before there is one: `cidrhost(var.public_subnet_cidrs[0], 10)`
-    pub(super) address: Option<String>,
+    /// Its address in the network: the addresses of its subnet, and which of them it is.
+    pub(super) address: Option<(String, usize)>,
     /// The output with the id of its instance.
     pub(super) id: Option<String>,
     /// Whether it is the one that the world reaches.
@@ -78,7 +78,7 @@ fn short(name: &str) -> String {
 }
 
 /// An address in the subnet that a host is in, where the addresses of that subnet are an argument of the network's module.
-fn address(tree: &Tree, root: &Folder, host: &Host, number: usize) -> Option<String> {
+fn address(tree: &Tree, root: &Folder, host: &Host, number: usize) -> Option<(String, usize)> {
     let (_, block) = call(root, &host.call)?;
     let subnet = path_of(value(&block.body, "subnet_id")?);
     let [module, network, output, index] = &subnet[..] else {
@@ -100,11 +100,17 @@ fn address(tree: &Tree, root: &Folder, host: &Host, number: usize) -> Option<Str
         .get(1)
         .filter(|_| is_path(&cidr, &["var", "*", "[count.index]"]))?;
     let argument = value(&network.body, list)?;
-    variable_of(argument)?;
-    Some(format!(
-        "cidrhost({}{index}, {number})",
-        written(source, argument)
-    ))
+    let subnet = match argument.as_array() {
+        Some(literal) => {
+            let index: usize = index.trim_matches(['[', ']']).parse().ok()?;
+            written(source, literal.get(index)?).to_owned()
+        }
+        None => format!(
+            "{}{index}",
+            variable_of(argument).map(|name| format!("var.{name}"))?
+        ),
+    };
+    Some((subnet, number))
 }
 
 /// Whether the module of a host makes one instance and can be given this.

@@ -29,12 +29,15 @@ pub(super) fn site(sought: &Sought<'_>) -> Site {
     let key = sought
         .call("kms")
         .map_or_else(String::new, |call| format!("module.{call}.key_arn"));
-    let variables = new_variables(sought).into_iter().map(|it| {
-        context! { name => it.name, description => it.description, kind => it.kind, default => it.default }
+    let variables = new_variables(sought);
+    let required = variables.iter().any(|it| it.default.is_empty());
+    let variables = variables.into_iter().map(|it| {
+        context! { name => it.name, comment => it.comment, kind => it.kind, default => it.default }
     });
     let mut site = Site::new(&sought.plan.folder, 0..0, 1)
         .with("above", above)
         .with("variables", variables.collect::<Vec<Value>>())
+        .with("required", required)
         .with("outputs", outputs(sought))
         .with("locals", locals(sought))
         .with("roles", roles(sought))
@@ -58,12 +61,24 @@ fn listed(texts: &[String]) -> String {
     format!("[{}]", quoted.join(", "))
 }
 
-/// The fixed addresses of the hosts, where all of them are known.
+/// The fixed addresses of the hosts, where somebody asks for them.
 fn locals(sought: &Sought<'_>) -> Vec<String> {
-    let addresses = sought
-        .hosts
-        .iter()
-        .filter_map(|it| Some((format!("{}_ip", it.host.call), it.address.clone()?)));
+    if !sought.fixes_addresses {
+        return Vec::new();
+    }
+    let taking = sought.hosts.iter().filter(|it| {
+        let module = module_of(sought.tree, &it.host);
+        module.is_some_and(|module| declares(module, "private_ip"))
+    });
+    let addresses = taking.filter_map(|it| {
+        let (subnet, number) = it.address.as_ref()?;
+        let subnet = sought.moved.replace(subnet);
+        let subnet = subnet.as_ref().unwrap_or(&it.address.as_ref()?.0);
+        Some((
+            format!("{}_ip", it.host.call),
+            format!("cidrhost({subnet}, {number})"),
+        ))
+    });
     aligned(&addresses.collect::<Vec<_>>())
 }
 
@@ -120,7 +135,7 @@ fn roles(sought: &Sought<'_>) -> Vec<Value> {
 
 /// The host that the world reaches, whose address stays.
 fn edge(sought: &Sought<'_>) -> Value {
-    let edge = sought.hosts.iter().find(|it| it.is_edge);
+    let edge = sought.edge();
     let Some((known, id)) = edge.and_then(|it| Some((it, it.id.clone()?))) else {
         return Value::from(false);
     };

@@ -51,7 +51,7 @@ vocabulary! { Deployment:
     /// the outputs of shared modules whose database gives nobody its address
     list "addressless-databases" ["database"] = |it| Fact::Present(it.of_shared(|folder, _| shared::addressless(folder).into_iter().collect()));
     /// the folder of the production environment to come, with all that its files say beside those of its reference
-    list "missing-environment" ["above", "variables", "outputs", "locals", "roles", "edge", "key", "project", "environment", "region", "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "instances", "values", "given"] = |it| Fact::Present(it.missing_environment());
+    list "missing-environment" ["above", "variables", "required", "outputs", "locals", "roles", "edge", "key", "project", "environment", "region", "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "instances", "values", "given"] = |it| Fact::Present(it.missing_environment());
     /// the files of that environment that are copies of its reference's
     list "environment-copies" ["text"] = |it| Fact::Present(it.sought().map(|sought| copies::copies(&sought)).unwrap_or_default());
     /// calls in production that lack what their module leaves to them
@@ -111,7 +111,7 @@ fn scripts(root: &str, known: &Known) -> [String; 2] {
 impl<'s> Aws<'s> {
     /// How the tree stands, worked out once.
     pub(super) fn standing(&self) -> &Standing {
-        self.standing
+        self.answers
             .or_find(|| standing(self.survey, &self.terraform.tree))
     }
 
@@ -188,7 +188,7 @@ impl<'s> Aws<'s> {
             .iter()
             .filter(|folder| called.contains(&folder.path));
         modules
-            .flat_map(|folder| find(folder, &opened(folder, has_key)))
+            .flat_map(|folder| find(folder, &opened(folder, has_key, sought.fixes_addresses)))
             .collect()
     }
 

@@ -136,7 +136,7 @@ pub(super) fn is_default_fit(folder: &Folder, key: &str, variable: &str) -> bool
 }
 
 /// What a module gets variables for.
-pub(super) fn opened(folder: &Folder, has_key: bool) -> Vec<Opened> {
+pub(super) fn opened(folder: &Folder, has_key: bool, fixes_addresses: bool) -> Vec<Opened> {
     let mut found = Vec::new();
     if let Some((source, block)) = database(folder) {
         let wanted = DATABASE
@@ -145,7 +145,7 @@ pub(super) fn opened(folder: &Folder, has_key: bool) -> Vec<Opened> {
         found.extend(wanted.filter_map(|setting| of_database(source, block, setting)));
     }
     if let Some((source, block)) = instance(folder) {
-        found.extend(of_instance(source, block));
+        found.extend(of_instance(source, block, fixes_addresses));
     }
     found.extend(of_groups(folder));
     found
@@ -168,9 +168,12 @@ fn of_database(source: &Source, block: &Block, setting: &Setting) -> Option<Open
     })
 }
 
-fn of_instance(source: &Source, block: &Block) -> Vec<Opened> {
+fn of_instance(source: &Source, block: &Block, fixes_addresses: bool) -> Vec<Opened> {
     let mut found = Vec::new();
-    if !block.body.has_attribute("private_ip") && !block.body.has_attribute("network_interface") {
+    if fixes_addresses
+        && !block.body.has_attribute("private_ip")
+        && !block.body.has_attribute("network_interface")
+    {
         found.push(Opened {
             variable: "private_ip".to_owned(),
             kind: "string",

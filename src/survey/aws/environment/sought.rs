@@ -7,10 +7,11 @@ use crate::edit::hcl::Name;
 use crate::survey::aws::environment::copies::{SIZE, companions, shared_size};
 use crate::survey::aws::environment::expressions::{blocks, label, value, variable_of, written};
 use crate::survey::aws::environment::hosts::{Known, call, called, known};
-use crate::survey::aws::environment::names::Names;
+use crate::survey::aws::environment::names::{Names, declares};
 use crate::survey::aws::environment::network::Moved;
 use crate::survey::aws::environment::ours::{Ours, ours};
 use crate::survey::aws::environment::renamed::{Words, edits};
+use crate::survey::aws::environment::shared::{SERVICE_CIDRS, database, opened};
 use crate::survey::aws::environment::{backend, wiring};
 use crate::survey::aws::stack::Aws;
 use crate::survey::terraform::environments::Evidence;
@@ -43,6 +44,8 @@ pub(super) struct Sought<'t> {
     pub(super) declared: BTreeSet<Name>,
     /// Lists of things that the role of the application may use, beside those that the environment makes.
     pub(super) granted: Vec<String>,
+    /// Whether its hosts have fixed addresses: each is told where the other is, or a rule lets one in.
+    pub(super) fixes_addresses: bool,
     /// How many subnets its hosts and databases need.
     pub(super) subnets: usize,
     /// The names of the services.
@@ -68,7 +71,10 @@ impl<'t> Sought<'t> {
             .iter()
             .find(|folder| folder.path == plan.reference)?;
         let hosts = known(tree, reference);
-        let ours = ours(tree, reference);
+        let services = aws.deployed();
+        let mut ours = ours(tree, reference);
+        // a registry without a repository has no address
+        ours.retain(|kind, it| *kind != "ecr" || it.is_called || !services.is_empty());
         let names = Names::of(reference, &plan.word);
         let values = aws.terraform.values();
         let size = shared_size(reference, &hosts);
@@ -97,8 +103,9 @@ impl<'t> Sought<'t> {
             declared: reference.names().declares,
             granted: granted.collect(),
             subnets: wiring::subnets(reference, tree),
-            services: aws.deployed(),
+            services,
             secrets: aws.terraform.secret_variables(),
+            fixes_addresses: fixes_addresses(tree, reference, &hosts),
             hosts,
             ours,
             names,
@@ -112,10 +119,47 @@ impl<'t> Sought<'t> {
         self.secrets.contains(name)
     }
 
+    /// The host that the world reaches, where it has no fixed address on the internet yet.
+    pub(super) fn edge(&self) -> Option<&Known> {
+        let modules = calls(self.tree, self.reference);
+        let mut all = modules.into_iter().chain([self.reference]);
+        let has_one = all.any(|folder| folder.declared().any(|it| it.kind == "aws_eip"));
+        self.hosts.iter().find(|it| it.is_edge && !has_one)
+    }
+
+    /// Whether something of it is called after its project.
+    pub(super) fn is_named(&self) -> bool {
+        let databases = calls(self.tree, self.reference);
+        let has_database = databases
+            .into_iter()
+            .any(|module| database(module).is_some());
+        has_database || !self.hosts.is_empty() || !self.ours.is_empty()
+    }
+
     /// The call of a module of ours, which the environment makes where the reference does not.
     pub(super) fn call(&self, kind: &str) -> Option<&str> {
         self.ours.get(kind).map(|ours| ours.call.as_str())
     }
+}
+
+/// The modules of the tree that a root calls.
+pub(super) fn calls<'t>(tree: &'t Tree, root: &Folder) -> Vec<&'t Folder> {
+    let calls = blocks(root, "module", &[]);
+    calls
+        .filter_map(|(_, block)| called(tree, root, block))
+        .collect()
+}
+
+fn fixes_addresses(tree: &Tree, reference: &Folder, hosts: &[Known]) -> bool {
+    let is_known = hosts.iter().all(|it| it.address.is_some());
+    let mut modules = calls(tree, reference).into_iter();
+    let asks = |module: &Folder| {
+        declares(module, SERVICE_CIDRS)
+            || opened(module, false, false)
+                .iter()
+                .any(|it| it.variable == SERVICE_CIDRS)
+    };
+    is_known && !hosts.is_empty() && (hosts.len() > 1 || modules.any(asks))
 }
 
 /// The region as it is written: the default of the variable, or a text.
@@ -148,6 +192,26 @@ pub(super) fn trouble(aws: &Aws<'_>, plan: &Plan) -> Option<Evidence> {
             plan.stage
         );
         return Some(Evidence::new(&path, line, reason));
+    }
+    let hidden = aws.terraform.hidden();
+    let shows = |text: &str| {
+        hidden
+            .iter()
+            .any(|secret| text.contains(&format!("\"{secret}\"")))
+    };
+    let beside = companions(reference).unwrap_or_default();
+    let beside = beside
+        .into_iter()
+        .filter_map(|path| Some((aws.survey.text(&path)?, path)));
+    let own = reference
+        .files
+        .iter()
+        .map(|file| (file.text.clone(), file.path.clone()));
+    if let Some((_, path)) = own.chain(beside).find(|(text, _)| shows(text)) {
+        let reason = format!(
+            "`{path}` holds a secret, which another environment must not get; take it out first"
+        );
+        return Some(Evidence::new(&path, 1, reason));
     }
     let is_inside =
         |folder: &Folder| folder.path != reference.path && within(&folder.path, &reference.path);

@@ -108,12 +108,19 @@ fn inside(it: &Production<'_>) -> Option<String> {
     let local = edge
         .map(|known| format!("{}_ip", known.host.call))
         .filter(|name| it.has_local(name));
-    let network = ["vpc_cidr", "vpc_cidr_block", "cidr_block"]
-        .into_iter()
-        .find(|name| declares(it.root, name));
     local
         .map(|name| format!("[\"${{local.{name}}}/32\"]"))
-        .or_else(|| network.map(|name| format!("[var.{name}]")))
+        .or_else(|| Some(format!("[{}]", network(it.root)?)))
+}
+
+/// The addresses of the network, as a call is given them.
+pub(super) fn network(root: &Folder) -> Option<String> {
+    let keys = ["vpc_cidr", "vpc_cidr_block", "cidr", "cidr_block"];
+    blocks(root, "module", &[]).find_map(|(source, block)| {
+        let given = keys.into_iter().find_map(|key| value(&block.body, key))?;
+        let is_plain = given.as_str().is_some() || given.is_traversal();
+        is_plain.then(|| written(source, given).to_owned())
+    })
 }
 
 /// Subnets that the internet does not reach, where the network has them.
@@ -266,7 +273,7 @@ fn condition(it: &Production<'_>, source: &Source, block: &Block) -> Option<(Str
     (is_list && is_split && least > 1).then(|| {
         (
             format!("length(var.{name}) >= {least}"),
-            format!("The hosts and the database need {least} subnets."),
+            format!("At least {least} subnets are needed."),
         )
     })
 }

@@ -90,10 +90,13 @@ pub(super) fn of(tree: &Tree, roots: &[&Folder]) -> Standing {
         let reason = "it calls no module of this repository that another environment could call";
         return Standing::Unclear(Evidence::at(reference, reason));
     };
+    // only a word for an environment is one: under that name may stand anything
     let said = |root: &Folder| {
-        root.files
+        let mut values = root
+            .files
             .iter()
-            .find_map(|file| Sayings::of(&file.body).environment)
+            .filter_map(|file| Sayings::of(&file.body).environment);
+        values.find_map(|value| stage(&value).map(str::to_owned))
     };
     let is_in_full = all
         .iter()
