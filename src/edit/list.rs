@@ -100,11 +100,15 @@ mod tests {
     /// A list of single letters without those that are capital.
     fn left(text: &str) -> String {
         let is_member = |(_, c): &(usize, char)| c.is_ascii_alphabetic();
-        let members = text.char_indices().filter(is_member).map(|(at, _)| at..at + 1);
+        let members = text
+            .char_indices()
+            .filter(is_member)
+            .map(|(at, _)| at..at + 1);
         let members: Vec<_> = members.collect();
         let close = text.rfind(')').expect("a list") + 1;
         let open = text.find('(').expect("a list");
-        let is_gone = |it: &std::ops::Range<usize>| text[it.clone()].chars().all(char::is_uppercase);
+        let is_gone =
+            |it: &std::ops::Range<usize>| text[it.clone()].chars().all(char::is_uppercase);
         splice(text, without(text, &(open..close), &members, is_gone)).expect("no overlap")
     }
 

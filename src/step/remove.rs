@@ -30,12 +30,15 @@ pub(super) fn run(job: &Job<'_, '_>, list: &str) -> Result<Changes, Stop> {
         }
         let script = job.script(&path)?;
         let root = script.root();
-        let (members, sites): (Vec<_>, Vec<_>) =
-            sites.into_iter().partition(|site| list_around(&root, site).is_some());
+        let (members, sites): (Vec<_>, Vec<_>) = sites
+            .into_iter()
+            .partition(|site| list_around(&root, site).is_some());
         let mut edits = without_members(script, &members);
         let stale = |site| stale_comments(script, site, &job.patch.stale_comments);
         for comment in members.iter().flat_map(stale) {
-            let meets = |edit: &Edit| edit.range.start < comment.range.end && comment.range.start < edit.range.end;
+            let meets = |edit: &Edit| {
+                edit.range.start < comment.range.end && comment.range.start < edit.range.end
+            };
             if !edits.iter().any(meets) {
                 edits.push(comment);
             }

@@ -16,4 +16,4 @@ mod purpose;
 mod registry;
 mod runs;
 pub(crate) mod standing;
-mod ways;
+pub(crate) mod ways;

@@ -117,7 +117,9 @@ fn keys(script: &Script, options: &Node<'_>) -> Vec<Site> {
     let names = ["accessKeyId", "secretAccessKey", "sessionToken"];
     let members = options.children().filter(|member| {
         let is_short = member.kind() == "shorthand_property_identifier";
-        let value = member.field("value").or_else(|| is_short.then(|| member.clone()));
+        let value = member
+            .field("value")
+            .or_else(|| is_short.then(|| member.clone()));
         let key = member
             .field("key")
             .map_or_else(|| member.text().into_owned(), |it| it.text().into_owned());

@@ -70,7 +70,10 @@ impl Stack for RepositoryStack {
         };
         // what git takes concerns every repository with services, and every one that is deployed
         let keeps = is_kept_in_git(survey) && (!others.is_empty() || uses_aws(survey));
-        (shares || runs || keeps).then_some(service).into_iter().collect()
+        (shares || runs || keeps)
+            .then_some(service)
+            .into_iter()
+            .collect()
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {

@@ -15,7 +15,8 @@ pub(crate) fn gives_role(tree: &Tree) -> bool {
     let mut roots = tree.folders.iter().filter(|it| it.role == Role::Root);
     roots.any(|root| {
         let mut bodies = root.files.iter().map(|file| &file.body);
-        root.hosts().any(|host| has_role(host)) || bodies.any(|body| calls_with_role(tree, root, body))
+        root.hosts().any(|host| has_role(host))
+            || bodies.any(|body| calls_with_role(tree, root, body))
     })
 }
 
@@ -30,7 +31,10 @@ fn calls_with_role(tree: &Tree, root: &Folder, body: &Body) -> bool {
     calls.any(|call| {
         let name = call.labels.first().map_or("", |label| label.as_str());
         let folder = source(call).and_then(|it| resolve(&root.path, it));
-        let called = tree.folders.iter().find(|it| Some(&it.path) == folder.as_ref());
+        let called = tree
+            .folders
+            .iter()
+            .find(|it| Some(&it.path) == folder.as_ref());
         called.is_some_and(|module| {
             let mut hosts = module.hosts();
             serves(name)

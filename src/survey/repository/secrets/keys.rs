@@ -49,7 +49,8 @@ pub(in crate::survey::repository) struct Keys {
 impl Repository<'_> {
     fn keys(&self) -> &Keys {
         self.answers.or_find(|| {
-            let runs_in_aws = !started(self.survey).machines.is_empty() && uses_instances(self.survey);
+            let runs_in_aws =
+                !started(self.survey).machines.is_empty() && uses_instances(self.survey);
             let find = || Keys::of(self.survey, &self.clients());
             runs_in_aws.then(find).unwrap_or_default()
         })
@@ -93,7 +94,8 @@ fn uses_instances(survey: &Survey<'_>) -> bool {
 impl Keys {
     fn of(survey: &Survey<'_>, clients: &[Client]) -> Self {
         let mut found = Self::default();
-        let (elsewhere, own): (Vec<_>, Vec<_>) = clients.iter().partition(|it| it.has_endpoint == Some(true));
+        let (elsewhere, own): (Vec<_>, Vec<_>) =
+            clients.iter().partition(|it| it.has_endpoint == Some(true));
         let kept: Vec<&Site> = elsewhere.iter().flat_map(|it| &it.keys).collect();
         for client in own {
             let (path, line) = (&client.site.path, client.site.line);
@@ -118,7 +120,9 @@ impl Keys {
             found.said.clear();
         }
         let makes_buckets = started(survey).kinds.contains("aws_s3_bucket");
-        let with_keys = elsewhere.iter().filter(|it| !it.keys.is_empty() && makes_buckets && it.service == "s3");
+        let with_keys = elsewhere
+            .iter()
+            .filter(|it| !it.keys.is_empty() && makes_buckets && it.service == "s3");
         found.beside_endpoint = with_keys.map(|client| client.site.clone()).collect();
         Site::sort(&mut found.sites);
         found.take_along(survey);
@@ -132,7 +136,7 @@ impl Keys {
         for path in paths {
             let own = self.sites.iter().filter(|site| site.path == path);
             let gone: Vec<Range<usize>> = own.map(|site| site.range.clone()).collect();
-            if let Some(script) = survey.script(path).filter(|_| !is_python(path)) {
+            if let Some(script) = survey.script(path) {
                 constants.extend(unread(script, &gone));
             }
         }
@@ -180,9 +184,15 @@ fn unread(script: &Script, gone: &[Range<usize>]) -> Vec<Site> {
     let root = script.root();
     let is_gone = |node: &Node<'_>| {
         let range = node.range();
-        gone.iter().any(|it| it.start <= range.start && range.end <= it.end)
+        gone.iter()
+            .any(|it| it.start <= range.start && range.end <= it.end)
     };
-    let is_name = |node: &Node<'_>| matches!(&*node.kind(), "identifier" | "shorthand_property_identifier");
+    let is_name = |node: &Node<'_>| {
+        matches!(
+            &*node.kind(),
+            "identifier" | "shorthand_property_identifier"
+        )
+    };
     let named: BTreeSet<String> = root
         .dfs()
         .filter(|node| is_name(node) && is_gone(node))
@@ -192,23 +202,37 @@ fn unread(script: &Script, gone: &[Range<usize>]) -> Vec<Site> {
     for name in named {
         let mut others = root.dfs().filter(|node| {
             let kind = node.kind();
-            (is_name(node) || kind == "shorthand_property_identifier_pattern") && node.text() == *name && !is_gone(node)
+            (is_name(node) || kind == "shorthand_property_identifier_pattern")
+                && node.text() == *name
+                && !is_gone(node)
         });
         let (Some(only), None) = (others.next(), others.next()) else {
             continue;
         };
-        found.extend(constant(&only).map(|statement| Site::at(script, &statement)));
+        found.extend(constant(&only).map(|it| Site::at(script, &it)));
+        found.extend(import_of_os(&only).map(|it| {
+            let text = &script.text;
+            let lines = line_start(text, it.range().start)..line_end(text, it.range().end);
+            Site::within(script, lines)
+        }));
     }
     found
 }
 
 /// The statement that declares a constant and nothing else, where what it holds does nothing.
 fn constant<'a>(name: &Node<'a>) -> Option<Node<'a>> {
-    let declarator = name.parent().filter(|it| it.kind() == "variable_declarator")?;
+    let declarator = name
+        .parent()
+        .filter(|it| it.kind() == "variable_declarator")?;
     let value = declarator.field("value")?;
     let is_plain = match &*value.kind() {
         "member_expression" => value.text().starts_with("process.env."),
-        "object" => !value.dfs().any(|it| matches!(&*it.kind(), "call_expression" | "new_expression" | "await_expression")),
+        "object" => !value.dfs().any(|it| {
+            matches!(
+                &*it.kind(),
+                "call_expression" | "new_expression" | "await_expression"
+            )
+        }),
         _ => false,
     };
     let statement = declarator.parent()?;
@@ -217,24 +241,53 @@ fn constant<'a>(name: &Node<'a>) -> Option<Node<'a>> {
     (is_plain && is_alone && is_listed).then_some(statement)
 }
 
+/// `import os` of Python.
+fn import_of_os<'a>(name: &Node<'a>) -> Option<Node<'a>> {
+    let statement = name.parent()?.parent()?;
+    let is_import = statement.kind() == "import_statement" && statement.text() == "import os";
+    is_import.then_some(statement)
+}
+
 /// Lines of examples of environment files that set `names` of which nothing else speaks.
 fn variables(survey: &Survey<'_>, gone: &[Site], names: &BTreeSet<String>) -> Vec<Site> {
     let speaking = survey.overlay.paths().filter(|path| speaks(survey, path));
-    let texts: Vec<String> = speaking.filter_map(|path| without(survey, path, gone)).collect();
+    let texts: Vec<String> = speaking
+        .filter_map(|path| without(survey, path, gone))
+        .collect();
     let is_spoken_of = |name: &str| texts.iter().any(|text| text.contains(name));
     let spare: Vec<&String> = names.iter().filter(|name| !is_spoken_of(name)).collect();
-    let examples = survey.overlay.paths().filter(|path| is_example(file_name(path)));
+    let examples = survey
+        .overlay
+        .paths()
+        .filter(|path| is_example(file_name(path)));
     let mut found = Vec::new();
     for path in examples {
         let text = survey.text(path).unwrap_or_default();
-        let mut at = 0;
-        for (number, line) in text.split_inclusive('\n').enumerate() {
-            let sets = line.split_once('=').is_some_and(|(name, _)| spare.iter().any(|it| *it == name.trim()));
-            if sets {
-                let range = line_start(&text, at)..line_end(&text, at);
-                found.push(Site::new(path, range, number + 1));
+        let sets = |line: &str| {
+            let name = line.split_once('=').map(|(name, _)| name.trim());
+            name.is_some_and(|name| spare.iter().any(|it| *it == name))
+        };
+        found.extend(lines(path, &text, sets));
+    }
+    found
+}
+
+/// The lines that are `gone`; with a paragraph of nothing else goes the heading and the gap behind it.
+fn lines(path: &str, text: &str, gone: impl Fn(&str) -> bool) -> Vec<Site> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let all: Vec<&str> = text.split_inclusive('\n').collect();
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let mut number = 1;
+    for paragraph in all.chunk_by(|a, b| is_blank(a) == is_blank(b) || is_blank(b)) {
+        let is_own = |line: &&str| gone(line) || is_blank(line) || line.starts_with('#');
+        let is_whole = paragraph.iter().all(is_own) && paragraph.iter().any(|line| gone(line));
+        for line in paragraph {
+            if is_whole || gone(line) {
+                found.push(Site::new(path, at..at + line.len(), number));
             }
             at += line.len();
+            number += 1;
         }
     }
     found
@@ -243,10 +296,16 @@ fn variables(survey: &Survey<'_>, gone: &[Site], names: &BTreeSet<String>) -> Ve
 /// Whether a file may hand on a variable of the environment.
 fn speaks(survey: &Survey<'_>, path: &str) -> bool {
     let name = file_name(path);
-    let is_shell = [".sh", ".tf", ".tftpl", ".toml", ".yml", ".yaml", ".json"].iter().any(|it| name.ends_with(it));
+    let is_shell = [".sh", ".tf", ".tftpl", ".toml", ".yml", ".yaml", ".json"]
+        .iter()
+        .any(|it| name.ends_with(it));
     let is_lock = name.ends_with("-lock.json") || name.contains("lock.y");
     let is_compose = || files(survey).iter().flatten().any(|file| file.path == path);
-    is_script(path) || is_python(path) || is_shell && !is_lock || name.starts_with("Dockerfile") || is_compose()
+    is_script(path)
+        || is_python(path)
+        || is_shell && !is_lock
+        || name.starts_with("Dockerfile")
+        || is_compose()
 }
 
 /// The text of a file without what goes.

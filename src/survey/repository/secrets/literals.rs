@@ -27,7 +27,8 @@ fn place(survey: &Survey<'_>, path: &str, line: usize, variable: &str) -> Site {
     let sets = |text: &str| {
         let rest = text.trim_start().trim_start_matches(['-', ' ', '"', '\'']);
         let rest = rest.strip_prefix(variable).unwrap_or_default();
-        rest.trim_start_matches(['"', '\'', ' ']).starts_with([':', '='])
+        rest.trim_start_matches(['"', '\'', ' '])
+            .starts_with([':', '='])
     };
     let behind = text.lines().enumerate().skip(line.saturating_sub(1));
     let mut setting = behind.filter(|(_, text)| sets(text));

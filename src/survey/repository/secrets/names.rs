@@ -50,7 +50,11 @@ pub(super) fn kind(path: &str) -> Option<Kind> {
     let lower = name.to_lowercase();
     let (stem, ending) = lower.rsplit_once('.').unwrap_or((&lower, ""));
     let words: Vec<&str> = lower.split(['.', '-', '_']).collect();
-    let shows = || words.iter().any(|it| matches!(*it, "example" | "sample" | "template"));
+    let shows = || {
+        words
+            .iter()
+            .any(|it| matches!(*it, "example" | "sample" | "template"))
+    };
     match ending {
         _ if shows() => None,
         _ if is_environment(name) => Some(Kind::Environment),
@@ -65,15 +69,23 @@ pub(super) fn kind(path: &str) -> Option<Kind> {
             .iter()
             .any(|it| matches!(*it, "secret" | "secrets" | "vault"))
             .then_some(Kind::Mapping),
-        "json" => words.iter().any(|it| ACCOUNTS.contains(it)).then_some(Kind::Account),
+        "json" => words
+            .iter()
+            .any(|it| ACCOUNTS.contains(it))
+            .then_some(Kind::Account),
         _ => None,
     }
 }
 
 /// Whether a file is one of an environment that is kept secret, by its name.
 fn is_environment(name: &str) -> bool {
-    let rest = name.strip_prefix(".env").filter(|it| it.is_empty() || it.starts_with('.'));
-    let is_named = || name.strip_suffix(".env").is_some_and(|stem| !stem.is_empty());
+    let rest = name
+        .strip_prefix(".env")
+        .filter(|it| it.is_empty() || it.starts_with('.'));
+    let is_named = || {
+        name.strip_suffix(".env")
+            .is_some_and(|stem| !stem.is_empty())
+    };
     let is_one = rest.is_some() || name == ".dev.vars" || is_named();
     let mut words = name.split(['.', '-', '_']);
     is_one && !is_example(name) && !words.any(|it| HARMLESS.contains(&it) && name != ".dev.vars")

@@ -9,7 +9,13 @@ use crate::survey::terraform::secrets::names::is_secret as names_secret;
 use crate::tree::paths::is_test;
 
 /// Marks of files that are encrypted, as text: by ansible, sops or git-crypt.
-const ENCRYPTED: [&str; 5] = ["$ANSIBLE_VAULT", "ENC[AES256_GCM", "\nsops:", "sops_version=", "\0GITCRYPT"];
+const ENCRYPTED: [&str; 5] = [
+    "$ANSIBLE_VAULT",
+    "ENC[AES256_GCM",
+    "\nsops:",
+    "sops_version=",
+    "\0GITCRYPT",
+];
 
 /// How many nodes of a mapping are looked at.
 const MOST: usize = 10_000;
@@ -56,7 +62,8 @@ impl Candidates {
 /// Whether a file belongs to a test or an example.
 fn is_aside(path: &str) -> bool {
     let mut folders = path.split('/');
-    is_test(path) || folders.any(|it| matches!(it, "example" | "examples" | "fixtures" | "testdata"))
+    is_test(path)
+        || folders.any(|it| matches!(it, "example" | "examples" | "fixtures" | "testdata"))
 }
 
 /// The line of the first secret in a file.
@@ -89,7 +96,10 @@ fn first_line(text: &str, is_one: impl Fn(&str) -> bool) -> Option<usize> {
 /// The name and the value that a line of an environment file sets.
 fn variable(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
-    let (name, value) = line.strip_prefix("export ").unwrap_or(line).split_once('=')?;
+    let (name, value) = line
+        .strip_prefix("export ")
+        .unwrap_or(line)
+        .split_once('=')?;
     let value = value.trim().trim_matches(['"', '\'']);
     (!name.starts_with('#')).then_some((name.trim(), value))
 }

@@ -59,7 +59,8 @@ const STANDING_IN: [&str; 17] = [
 
 /// Values that everybody has on a machine of their own.
 const USUAL: [&str; 11] = [
-    "admin", "dev", "guest", "mongo", "mysql", "none", "pass", "password", "postgres", "root", "secret",
+    "admin", "dev", "guest", "mongo", "mysql", "none", "pass", "password", "postgres", "root",
+    "secret",
 ];
 
 /// Whether a variable of this name with this value is a secret.

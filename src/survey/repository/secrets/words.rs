@@ -40,7 +40,9 @@ impl Repository<'_> {
 
     fn tracked_secrets(&self) -> Vec<Site> {
         let found = Candidates::of(self.survey).secret();
-        found.map(|(path, line)| Site::new(path, 0..1, line)).collect()
+        found
+            .map(|(path, line)| Site::new(path, 0..1, line))
+            .collect()
     }
 
     fn commands(&self) -> Fact<Value> {
@@ -52,13 +54,20 @@ impl Repository<'_> {
         let (all, purged) = (names.join(" "), names.join(" --path "));
         listed(vec![
             "first change every value that they hold, for whoever has a clone has it".to_owned(),
-            format!("`git rm --cached -- {all}` leaves them on disk and takes them out of the next commit"),
-            format!("`git filter-repo --invert-paths --path {purged}` takes them out of the history, which everybody clones anew then"),
+            format!(
+                "`git rm --cached -- {all}` leaves them on disk and takes them out of the next commit"
+            ),
+            format!(
+                "`git filter-repo --invert-paths --path {purged}` takes them out of the history, which everybody clones anew then"
+            ),
         ])
     }
 
     fn compose_literals(&self) -> Vec<Site> {
-        let mut sites: Vec<Site> = literals(self.survey).into_iter().map(|(site, _)| site).collect();
+        let mut sites: Vec<Site> = literals(self.survey)
+            .into_iter()
+            .map(|(site, _)| site)
+            .collect();
         sites.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
         sites.dedup();
         sites
@@ -66,13 +75,18 @@ impl Repository<'_> {
 
     /// Texts of compose files that nobody may see.
     pub(in crate::survey::repository) fn hidden(&self) -> Vec<String> {
-        literals(self.survey).into_iter().map(|(_, text)| text).collect()
+        literals(self.survey)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect()
     }
 }
 
 /// A path as a shell takes it.
 fn quoted(path: &str) -> String {
-    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-@+".contains(&byte));
+    let is_plain = path
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/._-@+".contains(&byte));
     if is_plain {
         path.to_owned()
     } else {
