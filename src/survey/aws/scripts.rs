@@ -3,7 +3,7 @@
 
 use minijinja::Value;
 
-use crate::survey::aws::stack::Aws;
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::compose::standing::file_of_host;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Plan, Standing};

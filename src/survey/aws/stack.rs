@@ -7,23 +7,21 @@ use crate::code::answers::Answers;
 use crate::survey::aws::environment;
 use crate::survey::aws::modules;
 use crate::survey::aws::scripts;
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
 use crate::survey::terraform::surveyed::{self, Terraform, below};
 use crate::survey::terraform::tree::Tree;
-use crate::survey::word::{self, Rooms, Surveyed, Vocabulary};
+use crate::survey::word::{self, Rooms, Vocabulary};
 
 /// Terraform on AWS.
 pub(crate) struct AwsStack;
 
 const NAME: &str = "terraform";
 
-/// The survey that rows speak of.
-pub(super) type Deployment = Aws<'static>;
-
 /// The words of what a tree of Terraform lacks beside the services that it deploys.
-const ROOMS: Rooms<Deployment> = &[environment::WORDS, modules::WORDS, scripts::WORDS];
+const ROOMS: Rooms<Aws> = &[environment::WORDS, modules::WORDS, scripts::WORDS];
 
 impl Stack for AwsStack {
     fn about(&self) -> About {
@@ -65,22 +63,6 @@ impl Stack for AwsStack {
     }
 }
 
-/// One tree of modules and environments, and the services that it deploys.
-pub(crate) struct Aws<'s> {
-    /// What its files say.
-    pub(crate) terraform: Terraform,
-    /// The tree of the repository.
-    pub(crate) survey: &'s Survey<'s>,
-    service: &'s Service,
-    find: Find,
-    /// What rooms work out of it and keep.
-    pub(crate) answers: Answers,
-}
-
-impl Surveyed for Aws<'static> {
-    type Of<'s> = Aws<'s>;
-}
-
 impl Facts for Aws<'_> {
     fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
         vec![
@@ -100,13 +82,5 @@ impl Facts for Aws<'_> {
 
     fn dangling(&self) -> BTreeSet<Dangling> {
         self.terraform.dangling()
-    }
-}
-
-impl<'s> Aws<'s> {
-    /// What stands in the services of the repository, each with its folder.
-    pub(crate) fn services(&self) -> impl Iterator<Item = (&'s Service, Box<dyn Facts + 's>)> {
-        let found = self.service.beside.iter();
-        found.filter_map(|service| Some((service, (self.find)(self.survey, service)?)))
     }
 }

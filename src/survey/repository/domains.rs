@@ -1,14 +1,8 @@
 //! Which public domain each service has: what the user says, else what plain settings of the tree tell.
 
-use std::collections::BTreeMap;
-
 use crate::code::Survey;
-use crate::survey::service::Service;
+use crate::survey::service::{NamedDomains, Service};
 use crate::tree::paths::{file_name, folder, is_test};
-
-/// The domains that the user gives, by the name of the service that each is for. Kept for the run, by whoever knows it.
-#[derive(Debug, Default)]
-pub(crate) struct Given(pub(crate) BTreeMap<String, String>);
 
 /// A service that may have a domain.
 #[derive(Clone, Copy, Debug)]
@@ -34,11 +28,7 @@ pub(crate) fn domains(
     survey: &Survey<'_>,
     all: &[Named<'_>],
 ) -> Result<Vec<Option<String>>, String> {
-    let given = &survey
-        .parsed
-        .answers
-        .of::<crate::code::asked::Asked<Given>>();
-    let given = &given.or_find(Given::default).0;
+    let given = &survey.parsed.answers.or_find(NamedDomains::default).0;
     let is_known = |name: &&String| all.iter().any(|it| it.is_called(name));
     if let Some(name) = given.keys().find(|name| !is_known(name)) {
         let names: Vec<String> = all

@@ -26,14 +26,14 @@ use crate::survey::aws::environment::names::Names;
 use crate::survey::aws::environment::ours::{Ours, ours};
 use crate::survey::aws::environment::shared::{Opened, opened};
 use crate::survey::aws::environment::sought::Sought;
-use crate::survey::aws::stack::{Aws, Deployment};
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Evidence, Standing, standing};
 use crate::survey::terraform::paths::{folder, join, resolve};
 use crate::survey::terraform::tree::{Folder, Role, Tree};
 use crate::survey::word::vocabulary;
 
-vocabulary! { Deployment:
+vocabulary! { Aws:
     /// there are environments, and it is known whether production is one of them
     fact "environments" = |it, _| it.environments();
     /// none of the environments is production

@@ -13,7 +13,7 @@ use crate::survey::aws::environment::ours::{Ours, ours};
 use crate::survey::aws::environment::renamed::{Words, edits};
 use crate::survey::aws::environment::shared::{SERVICE_CIDRS, database, opened};
 use crate::survey::aws::environment::{backend, wiring};
-use crate::survey::aws::stack::Aws;
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::terraform::environments::Evidence;
 use crate::survey::terraform::environments::plan::Plan;
 use crate::survey::terraform::environments::words::says_environment;

@@ -4,6 +4,7 @@
 use minijinja::Value;
 
 use crate::survey::compose::standing::{PRODUCTION, Standing, standing};
+use crate::survey::compose::ways::elsewhere;
 use crate::survey::fact::Fact;
 use crate::survey::repository::Repository;
 use crate::survey::terraform::environments;
@@ -64,7 +65,7 @@ impl Repository<'_> {
                 .map(|tree| environments::standing(self.survey, tree));
             standing.any(|it| matches!(it, environments::Standing::Missing(_)))
         };
-        runs && starts() && !is_to_come()
+        runs && starts() && elsewhere(self.survey).is_none() && !is_to_come()
     }
 
     fn fetches_secrets(&self) -> bool {
@@ -98,7 +99,13 @@ impl Repository<'_> {
     }
 }
 
-/// A workflow that writes the environment file from the secrets of its platform.
+/// A workflow that hands on the secrets of its platform, or a script that writes the environment file itself.
 fn writes_environment(text: &str) -> bool {
-    text.contains(".env") && text.contains("${{ secrets.")
+    let from_platform =
+        text.contains("${{ secrets.") && text.contains(".env") || text.contains("=${{ secrets.");
+    let writes = |line: &str| {
+        line.split_once('>')
+            .is_some_and(|(_, target)| target.contains(".env"))
+    };
+    from_platform || text.lines().any(writes)
 }

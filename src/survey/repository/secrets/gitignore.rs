@@ -4,22 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Survey;
-use crate::edit::{Edit, line_number, splice};
-use crate::survey::docker::environment::above_comments;
 use crate::survey::docker::exposed::is_example;
 use crate::survey::fact::Site;
-use crate::survey::gitignore::{Ignored, file_in};
+use crate::survey::gitignore::{Ignored, NAME, file_in};
+use crate::survey::repository::secrets::ignore_file::{Changed, EXAMPLES, Line, add_exception};
 use crate::survey::repository::secrets::names::{Kind, kind};
 use crate::survey::repository::secrets::tracked::{Candidate, Candidates};
 use crate::survey::service::Service;
 use crate::tree::is_terraform;
 use crate::tree::paths::{below, file_name, folder, upwards, within};
-
-/// What stands above our lines.
-const HEADING: &str = "# Secrets";
-
-/// What a text for developers shows, beside the file that git ignores.
-const EXAMPLES: &str = "!.env*.example";
 
 /// What is lacking.
 #[derive(Clone, Debug, Default)]
@@ -30,29 +23,23 @@ pub(super) struct Lacking {
     pub(super) said: Vec<String>,
 }
 
-/// A pattern that keeps secrets out, and paths that tell whether it is there.
-struct Line {
-    text: String,
-    samples: Vec<String>,
-    /// Whether a tree without it lets something in that it will have.
-    is_wanted: bool,
-}
-
 /// What the repository lacks.
 pub(super) fn lacking<'s>(survey: &'s Survey<'s>, services: &[Service]) -> Lacking {
+    let values = values(survey);
     let look = Look {
         survey,
+        homes: homes(survey, services),
         ignored: Ignored::of(survey),
         candidates: Candidates::of(survey),
         tracked: survey.overlay.tree().tracked(),
-        values: values(survey),
+        values,
     };
     let mut found = Lacking::default();
-    for (target, homes) in look.targets(services) {
+    for (target, homes) in look.targets() {
         look.collect(&target, &homes, &mut found);
     }
     if !found.sites.is_empty() {
-        look.collect_exceptions(services, &mut found);
+        look.collect_exceptions(&mut found);
     }
     Site::sort(&mut found.sites);
     found
@@ -65,6 +52,21 @@ pub(in crate::survey::repository) fn is_kept_in_git(survey: &Survey<'_>) -> bool
             .overlay
             .paths()
             .any(|path| file_name(path) == ".gitignore")
+}
+
+/// The folders where environment files are or will be: those of services, of compose files, and of examples.
+fn homes(survey: &Survey<'_>, services: &[Service]) -> BTreeSet<String> {
+    let own = services.iter().map(|it| it.folder().to_owned());
+    let has_root = survey.overlay.is_listed(NAME);
+    let root = has_root.then(String::new);
+    let marks = |path: &&str| {
+        let name = file_name(path);
+        name.starts_with(".env") && is_example(name)
+            || name.contains("compose") && name.contains(".y")
+    };
+    let marked = survey.overlay.paths().filter(marks);
+    let marked = marked.map(|path| folder(path).to_owned());
+    own.chain(root).chain(marked).collect()
 }
 
 /// The folders with files of Terraform that are applied by themselves.
@@ -83,51 +85,35 @@ struct Look<'s> {
     candidates: &'s Candidates,
     /// The files that git tracks.
     tracked: Vec<&'s str>,
+    /// The folders for environment files.
+    homes: BTreeSet<String>,
     /// The folders for values of Terraform.
     values: BTreeSet<String>,
 }
 
 impl Look<'_> {
-    /// The files that lines go to, by folder, each with the folders that it answers for: the file of the root, else those that
-    /// speak of a folder already, else one that is to come at the root.
-    fn targets(&self, services: &[Service]) -> BTreeMap<String, BTreeSet<String>> {
-        let has_file = |at: &str| self.survey.overlay.is_listed(&file_in(at));
+    /// The files that lines go to, by folder, each with the folders that it answers for.
+    fn targets(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut targets: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for home in self.homes(services) {
-            let nearest = upwards(&home).find(|at| has_file(at));
-            let target = if has_file("") {
-                ""
-            } else {
-                nearest.unwrap_or_default()
-            };
-            targets.entry(target.to_owned()).or_default().insert(home);
+        for home in self.homes.union(&self.values) {
+            let own = targets.entry(self.target(home).to_owned()).or_default();
+            own.insert(home.clone());
         }
         targets
     }
 
-    /// The folders where environment files are or will be: those of services, of compose files, and of examples.
-    fn homes(&self, services: &[Service]) -> BTreeSet<String> {
-        let own = services.iter().map(|it| it.folder().to_owned());
-        let has_root = self.survey.overlay.is_listed(".gitignore");
-        let root = has_root.then(String::new);
-        let marks = |path: &&str| {
-            let name = file_name(path);
-            name.starts_with(".env") && is_example(name)
-                || name.contains("compose") && name.contains(".y")
-        };
-        let marked = self.survey.overlay.paths().filter(marks);
-        let marked = marked.map(|path| folder(path).to_owned());
-        own.chain(root)
-            .chain(marked)
-            .chain(self.values.clone())
-            .collect()
+    /// The folder whose file has a say in `home`: that of the root, else the nearest; the root where there is none.
+    fn target<'h>(&self, home: &'h str) -> &'h str {
+        let has_file = |at: &str| self.survey.overlay.is_listed(&file_in(at));
+        let nearest = upwards(home).find(|at| has_file(at));
+        nearest.filter(|_| !has_file("")).unwrap_or_default()
     }
 
     /// The lines that the file in `target` lacks.
     fn collect(&self, target: &str, homes: &BTreeSet<String>, found: &mut Lacking) {
         let path = file_in(target);
         let text = self.survey.text(&path).unwrap_or_default();
-        let mut changed = Changed::of(self, target, &text);
+        let mut changed = Changed::of(self.ignored, target, &text);
         let mut is_wanted = false;
         for line in self.lines(target, homes) {
             let lacks = |ignored: &Ignored| line.samples.iter().any(|it| !ignored.ignores(it));
@@ -160,10 +146,9 @@ impl Look<'_> {
     /// The patterns, in the order in which they are written.
     fn lines(&self, target: &str, homes: &BTreeSet<String>) -> Vec<Line> {
         let each = |names: &[&str]| -> Vec<String> {
-            let paths = homes
-                .iter()
-                .flat_map(|home| names.iter().map(move |name| below(home, name)));
-            paths.collect()
+            let own = homes.intersection(&self.homes);
+            own.flat_map(|home| names.iter().map(move |name| below(home, name)))
+                .collect()
         };
         let line = |text: &str, samples: Vec<String>, is_wanted: bool| Line {
             text: text.to_owned(),
@@ -191,7 +176,9 @@ impl Look<'_> {
         }));
         lines.extend(self.values_line(homes));
         let own = |it: &&Candidate| {
-            within(&it.path, target) && it.secret.is_some() && it.kind != Kind::Values
+            self.target(folder(&it.path)) == target
+                && it.secret.is_some()
+                && it.kind != Kind::Values
         };
         let secret = self.candidates.0.iter().filter(own);
         lines.extend(secret.map(|it| {
@@ -277,7 +264,7 @@ impl Look<'_> {
     }
 
     /// Lines that let in again what a pattern hides although it belongs into git, each in the file that hides it.
-    fn collect_exceptions(&self, services: &[Service], found: &mut Lacking) {
+    fn collect_exceptions(&self, found: &mut Lacking) {
         let mut all = vec![(
             ".github/workflows/deploy.yml".to_owned(),
             vec!["!.github/", "!.github/**"],
@@ -292,8 +279,8 @@ impl Look<'_> {
                 vec!["!*.tfvars.example"],
             ));
         }
-        for home in self.homes(services) {
-            let path = below(&home, ".env.example");
+        for home in &self.homes {
+            let path = below(home, ".env.example");
             let is_there = self.survey.overlay.exists(&path);
             all.extend(is_there.then(|| (path, vec![EXAMPLES])));
         }
@@ -317,155 +304,5 @@ impl Look<'_> {
             }
             add_exception(&mut found.sites, &file, &text, line);
         }
-    }
-}
-
-/// One more line at the end of a file, once.
-fn add_exception(sites: &mut Vec<Site>, file: &str, text: &str, line: &str) {
-    let last = sites
-        .iter_mut()
-        .find(|site| site.path == file && site.range.start == text.len());
-    let mut lines = last.as_ref().map(|site| lines_of(site)).unwrap_or_default();
-    if lines.iter().any(|it| it == line) {
-        return;
-    }
-    lines.push(line.to_owned());
-    match last {
-        Some(site) => {
-            site.captures.insert("lines".to_owned(), lines.into());
-        }
-        None => {
-            if !is_open_below(text) {
-                lines.insert(0, String::new());
-            }
-            sites.push(site(file, text, text.len(), lines));
-        }
-    }
-}
-
-/// Whether what is put at the end of a text needs no blank line above.
-fn is_open_below(text: &str) -> bool {
-    let mut lines = text.trim_start_matches('\u{feff}').lines();
-    lines.next_back().is_none_or(|line| line.trim().is_empty())
-}
-
-fn lines_of(site: &Site) -> Vec<String> {
-    let lines = site.captures.get("lines").and_then(|it| it.try_iter().ok());
-    lines
-        .into_iter()
-        .flatten()
-        .map(|it| it.to_string())
-        .collect()
-}
-
-fn site(path: &str, text: &str, at: usize, lines: Vec<String>) -> Site {
-    let line = line_number(text, at.min(text.trim_end().len()));
-    Site::new(path, at..at, line).with("lines", lines)
-}
-
-/// The file of a folder with lines that are new, each before the user's exceptions that it would overrule.
-#[derive(Clone)]
-struct Changed<'t> {
-    target: &'t str,
-    text: &'t str,
-    /// The user's exceptions: a path that each lets in, and where it stands with the comments above.
-    let_in: Vec<(String, usize)>,
-    lines: BTreeMap<usize, Vec<String>>,
-    exceptions: BTreeSet<String>,
-    /// What git ignores with the lines.
-    ignored: Ignored,
-}
-
-impl<'t> Changed<'t> {
-    fn of(look: &Look<'_>, target: &'t str, text: &'t str) -> Self {
-        let mut at = 0;
-        let mut let_in = Vec::new();
-        for line in text.split_inclusive('\n') {
-            if let Some(pattern) = line.trim_end().strip_prefix('!') {
-                let name = pattern
-                    .trim_start_matches('/')
-                    .replace("**/", "")
-                    .replace('*', "x");
-                let_in.push((
-                    below(target, name.trim_end_matches('/')),
-                    above_comments(text, at),
-                ));
-            }
-            at += line.len();
-        }
-        Self {
-            target,
-            text,
-            let_in,
-            lines: BTreeMap::new(),
-            exceptions: BTreeSet::new(),
-            ignored: look.ignored.clone(),
-        }
-    }
-
-    /// Whether the line makes git ignore more than before.
-    fn helps(&self, line: &Line) -> bool {
-        let with = self.clone().with(line, &BTreeSet::new());
-        let mut samples = line.samples.iter();
-        samples.any(|it| !self.ignored.ignores(it) && with.ignored.ignores(it))
-    }
-
-    /// With one line more.
-    fn with(mut self, line: &Line, exceptions: &BTreeSet<String>) -> Self {
-        let last = self.text.len();
-        let rules = self.ignored.clone().with(self.target, &line.text);
-        let overrules =
-            |(path, _): &&(String, usize)| rules.ignores(path) && !self.ignored.ignores(path);
-        let first = self.let_in.iter().find(overrules).map(|(_, at)| *at);
-        let at = first.unwrap_or(last);
-        self.lines.entry(at).or_default().push(line.text.clone());
-        self.exceptions.extend(exceptions.iter().cloned());
-        self.look_again()
-    }
-
-    fn look_again(mut self) -> Self {
-        let edits = self
-            .edits()
-            .into_iter()
-            .map(|(at, lines)| Edit::insert(at, format!("\n{}\n", lines.join("\n"))));
-        let text = splice(self.text, edits.collect()).expect("insertions do not overlap");
-        self.ignored = self.ignored.with(self.target, &text);
-        self
-    }
-
-    /// With the line that lets examples in which our own lines hide, or of which the file lets some in and others not.
-    fn let_examples_in(&mut self, before: &Ignored, homes: &BTreeSet<String>) {
-        let path = |home: &str, name: &str| below(home, name);
-        let is_lost = |home: &String| {
-            let path = path(home, ".env.example");
-            self.ignored.ignores(&path) && !before.ignores(&path)
-        };
-        let lets_in = |name| !before.ignores(&path(self.target, name));
-        let is_half = lets_in(".env.example") && !lets_in(".env.prod.example");
-        if is_half || homes.iter().any(is_lost) {
-            self.exceptions.insert(EXAMPLES.to_owned());
-        }
-    }
-
-    fn edits(&self) -> BTreeMap<usize, Vec<String>> {
-        let mut edits = self.lines.clone();
-        if !self.exceptions.is_empty() {
-            let last = edits.entry(self.text.len()).or_default();
-            last.extend(self.exceptions.iter().cloned());
-        }
-        edits
-    }
-
-    fn sites(&self, path: &str) -> Vec<Site> {
-        let sites = self.edits().into_iter().map(|(at, mut lines)| {
-            if at == self.text.len() {
-                lines.insert(0, HEADING.to_owned());
-            }
-            if at == self.text.len() && !is_open_below(self.text) {
-                lines.insert(0, String::new());
-            }
-            site(path, self.text, at, lines)
-        });
-        sites.collect()
     }
 }

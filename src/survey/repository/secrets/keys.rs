@@ -136,7 +136,7 @@ impl Keys {
         for path in paths {
             let own = self.sites.iter().filter(|site| site.path == path);
             let gone: Vec<Range<usize>> = own.map(|site| site.range.clone()).collect();
-            if let Some(script) = survey.script(path).filter(|_| !is_python(path)) {
+            if let Some(script) = survey.script(path) {
                 constants.extend(unread(script, &gone));
             }
         }
@@ -209,7 +209,12 @@ fn unread(script: &Script, gone: &[Range<usize>]) -> Vec<Site> {
         let (Some(only), None) = (others.next(), others.next()) else {
             continue;
         };
-        found.extend(constant(&only).map(|statement| Site::at(script, &statement)));
+        found.extend(constant(&only).map(|it| Site::at(script, &it)));
+        found.extend(import_of_os(&only).map(|it| {
+            let text = &script.text;
+            let lines = line_start(text, it.range().start)..line_end(text, it.range().end);
+            Site::within(script, lines)
+        }));
     }
     found
 }
@@ -236,6 +241,13 @@ fn constant<'a>(name: &Node<'a>) -> Option<Node<'a>> {
     (is_plain && is_alone && is_listed).then_some(statement)
 }
 
+/// `import os` of Python.
+fn import_of_os<'a>(name: &Node<'a>) -> Option<Node<'a>> {
+    let statement = name.parent()?.parent()?;
+    let is_import = statement.kind() == "import_statement" && statement.text() == "import os";
+    is_import.then_some(statement)
+}
+
 /// Lines of examples of environment files that set `names` of which nothing else speaks.
 fn variables(survey: &Survey<'_>, gone: &[Site], names: &BTreeSet<String>) -> Vec<Site> {
     let speaking = survey.overlay.paths().filter(|path| speaks(survey, path));
@@ -251,16 +263,31 @@ fn variables(survey: &Survey<'_>, gone: &[Site], names: &BTreeSet<String>) -> Ve
     let mut found = Vec::new();
     for path in examples {
         let text = survey.text(path).unwrap_or_default();
-        let mut at = 0;
-        for (number, line) in text.split_inclusive('\n').enumerate() {
-            let sets = line
-                .split_once('=')
-                .is_some_and(|(name, _)| spare.iter().any(|it| *it == name.trim()));
-            if sets {
-                let range = line_start(&text, at)..line_end(&text, at);
-                found.push(Site::new(path, range, number + 1));
+        let sets = |line: &str| {
+            let name = line.split_once('=').map(|(name, _)| name.trim());
+            name.is_some_and(|name| spare.iter().any(|it| *it == name))
+        };
+        found.extend(lines(path, &text, sets));
+    }
+    found
+}
+
+/// The lines that are `gone`; with a paragraph of nothing else goes the heading and the gap behind it.
+fn lines(path: &str, text: &str, gone: impl Fn(&str) -> bool) -> Vec<Site> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let all: Vec<&str> = text.split_inclusive('\n').collect();
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let mut number = 1;
+    for paragraph in all.chunk_by(|a, b| is_blank(a) == is_blank(b) || is_blank(b)) {
+        let is_own = |line: &&str| gone(line) || is_blank(line) || line.starts_with('#');
+        let is_whole = paragraph.iter().all(is_own) && paragraph.iter().any(|line| gone(line));
+        for line in paragraph {
+            if is_whole || gone(line) {
+                found.push(Site::new(path, at..at + line.len(), number));
             }
             at += line.len();
+            number += 1;
         }
     }
     found

@@ -3,6 +3,7 @@
 
 pub(super) mod fetched;
 pub(super) mod gitignore;
+mod ignore_file;
 pub(super) mod keys;
 mod literals;
 mod names;
