@@ -2,6 +2,7 @@
 //! A patch is data and decides nothing; what its names mean is the survey's business.
 
 mod catalogue;
+mod domains;
 mod manifest;
 pub mod parameters;
 pub mod template;

@@ -169,7 +169,8 @@ impl Evaluator<'_> {
                 values: &self.values,
             };
             let changes = step::run(step, &job)?;
-            let edited = !changes.is_empty() && !matches!(step, Step::Create { .. });
+            let creates = matches!(step, Step::Create { .. } | Step::CreateFolder { .. });
+            let edited = !changes.is_empty() && !creates;
             changed |= !changes.is_empty();
             for (path, text) in changes {
                 tree.write(&path, text);
@@ -212,7 +213,7 @@ impl Evaluator<'_> {
         let remarks = remarks(case, facts);
         let message = match (state, &case.action) {
             (State::Fixed, _) => "nothing to do".to_owned() + &behind(&remarks),
-            (State::Manual, Action::Manual(text)) => text.clone() + &behind(&remarks),
+            (State::Manual, Action::Manual(text)) => text.trim_end().to_owned() + &behind(&remarks),
             (State::Open, _) => self.patch.finding.clone() + &behind(&remarks),
             _ => self.patch.finding.clone(),
         };
@@ -336,11 +337,13 @@ fn list_of(step: &Step) -> Option<&str> {
         | Step::Remove { list }
         | Step::Set { list, .. }
         | Step::Append { list, .. }
-        | Step::CreateFolder { list, .. }
         | Step::LinesAt { list, .. } => Some(list),
-        Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
-            None
-        }
+        // a folder that is to come is no place where something is wrong
+        Step::CreateFolder { .. }
+        | Step::Create { .. }
+        | Step::Insert { .. }
+        | Step::Lines { .. }
+        | Step::Depend { .. } => None,
     }
 }
 

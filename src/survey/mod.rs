@@ -12,6 +12,7 @@ pub mod container;
 pub mod docker;
 #[cfg(test)]
 mod dummy;
+pub mod exposed;
 pub mod express;
 pub mod fact;
 pub mod fastapi;

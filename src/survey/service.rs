@@ -56,3 +56,7 @@ impl Service {
         app.cloned().or_else(entry)
     }
 }
+
+/// The environment that the user calls production, in `fixup.toml`; none where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct NamedProduction(pub Option<String>);

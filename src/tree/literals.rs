@@ -61,6 +61,7 @@ literals! {
     Secret = "passw" | "Passw" | "PASSW" | "passphrase" | "_pass" | "\"pass" | "pwd" | "PWD" | "secret" | "Secret" | "SECRET"
         | "token" | "Token" | "TOKEN",
     Aws = "aws",
+    UserData = "user_data",
 }
 
 /// A set of literals, one bit each.

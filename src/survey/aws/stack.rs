@@ -3,21 +3,31 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
+use crate::code::answers::Answers;
+use crate::survey::aws::environment;
+use crate::survey::aws::modules;
+use crate::survey::aws::scripts;
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
 use crate::survey::terraform::surveyed::{self, Terraform, below};
 use crate::survey::terraform::tree::Tree;
-use crate::survey::word::{self, Vocabulary};
+use crate::survey::word::{self, Rooms, Surveyed, Vocabulary};
 
 /// Terraform on AWS.
 pub(crate) struct AwsStack;
 
 const NAME: &str = "terraform";
 
+/// The survey that rows speak of.
+pub(super) type Deployment = Aws<'static>;
+
+/// The words of what a tree of Terraform lacks beside the services that it deploys.
+const ROOMS: Rooms<Deployment> = &[environment::WORDS, modules::WORDS, scripts::WORDS];
+
 impl Stack for AwsStack {
     fn about(&self) -> About {
-        About::new(NAME, &[&surveyed::ROOMS])
+        About::new(NAME, &[&ROOMS, &surveyed::ROOMS])
     }
 
     fn services(&self, _survey: &Survey<'_>) -> Vec<Service> {
@@ -50,6 +60,7 @@ impl Stack for AwsStack {
             survey,
             service,
             find,
+            answers: Answers::default(),
         }))
     }
 }
@@ -62,15 +73,25 @@ pub(crate) struct Aws<'s> {
     pub(crate) survey: &'s Survey<'s>,
     service: &'s Service,
     find: Find,
+    /// What rooms work out of it and keep.
+    pub(crate) answers: Answers,
+}
+
+impl Surveyed for Aws<'static> {
+    type Of<'s> = Aws<'s>;
 }
 
 impl Facts for Aws<'_> {
     fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
-        vec![word::of(surveyed::ROOMS, &self.terraform)]
+        vec![
+            word::of(ROOMS, self),
+            word::of(surveyed::ROOMS, &self.terraform),
+        ]
     }
 
     fn place(&self) -> Option<(String, usize)> {
-        self.terraform.place()
+        let first = || Some((self.terraform.tree.files().next()?.path.clone(), 1));
+        self.terraform.place().or_else(first)
     }
 
     fn secrets(&self) -> Vec<String> {

@@ -16,7 +16,7 @@ const ELSEWHERE: &[&str] = &["endpoint", "forcePathStyle", "s3ForcePathStyle"];
 /// Functions that sign the address of an object.
 const SIGNERS: &[&str] = &["getSignedUrl", "getSignedUrlPromise", "createPresignedPost"];
 
-impl<'s> Service<'s> {
+impl Service<'_> {
     /// The clients of AWS that its code makes, and what it does with objects.
     pub(crate) fn uses_of_aws(&self) -> Clouds {
         let overlay = self.survey.overlay;

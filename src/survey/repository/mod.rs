@@ -2,6 +2,8 @@
 //! compose file that production runs on, and what git keeps.
 
 mod compose;
+pub(crate) mod domains;
+mod edge;
 mod secrets;
 
 use std::collections::BTreeSet;
@@ -13,6 +15,7 @@ use crate::survey::compose::standing::{Standing, standing};
 use crate::survey::docker::contexts::{Context, shared, to_come};
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
 use crate::survey::repository::compose::Compose;
+use crate::survey::repository::edge::Edge;
 use crate::survey::repository::secrets::gitignore::is_kept_in_git;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
@@ -28,6 +31,7 @@ const NAME: &str = "repository";
 const ROOMS: Rooms<Repository> = &[
     WORDS,
     compose::WORDS,
+    edge::WORDS,
     secrets::words::WORDS,
     secrets::keys::WORDS,
     secrets::fetched::WORDS,
@@ -95,6 +99,7 @@ impl Stack for RepositoryStack {
             to_come,
             find,
             compose: Asked::new(),
+            edge: Asked::new(),
             answers: Answers::default(),
         }))
     }
@@ -111,6 +116,7 @@ pub(crate) struct Repository<'s> {
     /// What surveys the services of the tree.
     find: Find,
     compose: Asked<Compose>,
+    edge: Asked<Edge>,
     answers: Answers,
 }
 

@@ -1,14 +1,14 @@
 //! Passwords that stand in compose files of production.
 
 use crate::code::Survey;
-use crate::survey::compose::standing::for_production;
+use crate::survey::compose::standing::deployed;
 use crate::survey::fact::Site;
 use crate::survey::repository::secrets::values::is_secret;
 
 /// The places, each with the text that nobody may see.
 pub(super) fn literals(survey: &Survey<'_>) -> Vec<(Site, String)> {
     let mut found = Vec::new();
-    for file in for_production(survey) {
+    for file in deployed(survey) {
         for service in &file.services {
             let set = service.environment.iter();
             let secret = set.filter_map(|(name, value)| Some((name, value.as_deref()?)));
