@@ -97,10 +97,10 @@ fn told_of(it: &Named<'_>, all: &[Named<'_>], told: &[Setting]) -> Option<String
             _ => None,
         }
     };
-    let own = file_name(it.service.folder()).to_lowercase();
-    let is_own = |setting: &Setting| {
-        words(setting).contains(&own) || words(setting).contains(&it.name.to_lowercase())
-    };
+    let own = [file_name(it.service.folder()), it.name].map(str::to_lowercase);
+    let is_name =
+        |word: &String| own.contains(word) && !PAGES.contains(&&**word) && !API.contains(&&**word);
+    let is_own = |setting: &Setting| words(setting).iter().any(is_name);
     let is_alone = all
         .iter()
         .filter(|other| other.serves_pages == it.serves_pages)

@@ -145,7 +145,7 @@ impl Repository<'_> {
                 }
             }
             all => Err(format!(
-                "nothing tells which machine the edge stands on: {} may each run on one of several; put the edge into one of them by hand",
+                "nothing tells which of several machines the internet reaches, so the edge has no place: write it by hand, beside what {} runs there",
                 names(all)
             )),
         }

@@ -75,7 +75,7 @@ pub(super) fn place(survey: &Survey<'_>, path: &str) -> Result<Option<Site>, Str
             "the services of `{path}` are written in braces; write each on lines of its own"
         ));
     }
-    let end = line_end(&text, last_byte(&text, key, last));
+    let end = with_comments(&text, line_end(&text, last_byte(&text, key, last)), indent);
     let fields = match &last.value {
         Value::Map(fields) => fields
             .first()
@@ -106,6 +106,18 @@ pub(super) fn place(survey: &Survey<'_>, path: &str) -> Result<Option<Site>, Str
         .with("anchor", anchor)
         .with("spaced", is_spaced);
     Ok(Some(site))
+}
+
+/// The end of the comment lines that follow and stand deeper than the services do.
+fn with_comments(text: &str, mut end: usize, indent: &str) -> usize {
+    while let Some(line) = text[end..].split_inclusive('\n').next() {
+        let own = line.len() - line.trim_start().len();
+        if own <= indent.len() || !line.trim_start().starts_with('#') {
+            break;
+        }
+        end += line.len();
+    }
+    end
 }
 
 /// The last byte of what stands below a key, without comments and blank lines behind it.
