@@ -87,6 +87,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "survey/compose",
             "survey/docker",
             "survey/terraform",
+            "survey/variables",
             "code",
             "edit",
             "tree",

@@ -30,6 +30,8 @@ mod environment;
 mod frontend;
 #[path = "behaviour/health.rs"]
 mod health;
+#[path = "behaviour/hosts.rs"]
+mod hosts;
 #[path = "behaviour/images.rs"]
 mod images;
 #[path = "behaviour/limits.rs"]
@@ -38,12 +40,18 @@ mod limits;
 mod logging;
 #[path = "behaviour/metrics.rs"]
 mod metrics;
+#[path = "behaviour/modules.rs"]
+mod modules;
 #[path = "behaviour/notes.rs"]
 mod notes;
 #[path = "behaviour/parcels.rs"]
 mod parcels;
+#[path = "behaviour/production.rs"]
+mod production;
 #[path = "behaviour/scripts.rs"]
 mod scripts;
+#[path = "behaviour/secrets.rs"]
+mod secrets;
 #[path = "behaviour/shutdown.rs"]
 mod shutdown;
 #[path = "behaviour/sockets.rs"]

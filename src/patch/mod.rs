@@ -66,6 +66,8 @@ pub struct Case {
     pub concerns: Vec<String>,
     /// What makes it open; a case without one is open wherever it concerns a service.
     pub open: Option<Condition>,
+    /// A fact that says what has to come first: while it is there, the finding is held.
+    pub awaits: Option<String>,
     /// How it is fixed.
     pub action: Action,
     /// A fact that lists what the fix leaves out, for the finding's message.

@@ -34,6 +34,7 @@ const KEYS: &[&str] = &[
     "project.name",
     "project.region",
     "project.environment",
+    "environments.production",
     "services.*.domain",
     "services.*.port",
     "services.*.image",
@@ -180,6 +181,13 @@ impl Values {
         }
         let keys: Vec<&str> = parameter.key.split('.').collect();
         self.get(&keys).and_then(to_value)
+    }
+
+    /// The folder or file that the user calls production.
+    #[must_use]
+    pub fn production(&self) -> Option<String> {
+        let named = self.get(&["environments", "production"])?.as_str()?;
+        Some(named.trim_end_matches('/').to_owned())
     }
 
     /// The origins that were given: a list, or one text with commas.

@@ -78,6 +78,13 @@ impl Template {
     }
 }
 
+/// The template that a line includes. It has the line for itself.
+#[must_use]
+pub fn included(line: &str) -> Option<&str> {
+    let name = line.trim_end().strip_prefix("<% include \"")?;
+    name.strip_suffix("\" %>")
+}
+
 fn broken(name: &str, error: &minijinja::Error) -> Error {
     let line = error
         .line()
@@ -105,6 +112,10 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.add_filter("quoted", |text: String| {
         serde_json::to_string(&text).expect("a string is always JSON")
     });
+    // what `templatefile` of Terraform hands on as it stands
+    environment.add_filter("escaped_for_templatefile", |text: String| {
+        text.replace("${", "$${").replace("%{", "%%{")
+    });
     environment
 });
 
@@ -124,6 +135,14 @@ mod tests {
 
     fn parsed(text: &str) -> Template {
         Template::parse("a.ts", text.to_owned()).expect("it parses")
+    }
+
+    #[test]
+    fn a_line_may_include_a_template() {
+        assert_eq!(included("<% include \"a.sh\" %>\n"), Some("a.sh"));
+        for other in ["x <% include \"a.sh\" %>", "<% include a %>", "include"] {
+            assert_eq!(included(other), None, "{other}");
+        }
     }
 
     #[test]

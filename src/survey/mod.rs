@@ -6,6 +6,7 @@
 //! ```
 
 pub(crate) mod aws;
+pub mod clouds;
 pub(crate) mod compose;
 pub mod container;
 pub mod docker;
@@ -15,7 +16,7 @@ pub mod exposed;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
-pub(crate) mod given;
+pub(crate) mod gitignore;
 pub(crate) mod http;
 pub mod nextjs;
 pub mod node;

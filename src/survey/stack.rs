@@ -8,6 +8,7 @@ use minijinja::Value;
 
 use crate::code::Survey;
 use crate::edit::script::Script;
+use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::exposed::Exposed;
 use crate::survey::fact::{Dangling, Fact, Site, Slot};
@@ -159,6 +160,11 @@ pub trait Facts: Send + Sync {
         })
     }
 
+    /// What its code uses of AWS.
+    fn clouds(&self) -> Clouds {
+        self.runtime().map_or_else(Clouds::default, Runtime::clouds)
+    }
+
     /// What a proxy in front of it must know.
     fn exposed(&self) -> Exposed {
         Exposed::default()
@@ -188,6 +194,9 @@ pub trait Runtime {
 
     /// What somebody who runs it in a container must know, but for what its framework tells.
     fn container(&self) -> Container;
+
+    /// What its code uses of AWS.
+    fn clouds(&self) -> Clouds;
 
     /// The Node that the service runs on.
     fn node(&self) -> Option<(NodeVersion, String)> {

@@ -1,6 +1,7 @@
 //! The literals that decide which files are worth parsing.
 //! A file is read once, during the walk, and only the set of literals found in it is kept.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -47,15 +48,20 @@ literals! {
     NextImage = "next/image",
     NextFontGoogle = "next/font/google",
     SkipEnvValidation = "SKIP_ENV_VALIDATION",
+    // the SDKs of AWS, and what takes their clients
+    AwsSdk = "aws-sdk" | "multer-s3" | "boto3" | "aiobotocore",
+    ObjectUrl = "amazonaws.com" | ".location" | "S3_" | "BUCKET",
     Metrics = "prom-client" | "prometheus" | "opentelemetry" | "promster" | "prom-bundle" | "logfire" | "swagger-stats"
         | "statsd" | "hot-shots" | "StatsD" | "express-status-monitor" | "appmetrics" | "newrelic" | "dd-trace"
         | "elastic-apm" | "applicationinsights" | "datadog" | "ddtrace" | "elasticapm" | "starlette_exporter" | "azure.monitor",
     // from here on those of Terraform
     LocalModule = "\"./" | "\"../",
     AwsHost = "aws_instance" | "aws_spot_instance_request" | "aws_launch_template" | "ec2-instance/aws",
+    // counted only where something by such a name may be declared or get a value
     Secret = "passw" | "Passw" | "PASSW" | "passphrase" | "_pass" | "\"pass" | "pwd" | "PWD" | "secret" | "Secret" | "SECRET"
         | "token" | "Token" | "TOKEN",
     Aws = "aws",
+    UserData = "user_data",
 }
 
 /// A set of literals, one bit each.
@@ -96,7 +102,12 @@ impl Literals {
     fn found(searched: &Search, bytes: &[u8]) -> Self {
         let mut found = Self::default();
         for hit in searched.texts.find_overlapping_iter(bytes) {
-            found.0 |= searched.literals[hit.pattern().as_usize()].bit();
+            let literal = searched.literals[hit.pattern().as_usize()];
+            if found.has(literal) || literal == Literal::Secret && !names_value(bytes, hit.range())
+            {
+                continue;
+            }
+            found.0 |= literal.bit();
         }
         found
     }
@@ -106,6 +117,29 @@ impl Literals {
     pub fn has(self, literal: Literal) -> bool {
         self.0 & literal.bit() != 0
     }
+}
+
+/// Whether the name around a word of Terraform is that of a variable, or of something whose value may show a text:
+/// most files only speak of secrets, `password = var.password`.
+fn names_value(bytes: &[u8], word: Range<usize>) -> bool {
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let length = bytes[word.end..].iter().take_while(is_name).count();
+    let lead = bytes[..word.start].iter().rev().take_while(is_name).count();
+    let before = bytes[..word.start - lead].trim_ascii_end();
+    let before = before.strip_suffix(b"\"").unwrap_or(before);
+    if before.trim_ascii_end().ends_with(b"variable") {
+        return true;
+    }
+    let after = &bytes[word.end + length..];
+    let after = after.strip_prefix(b"\"").unwrap_or(after);
+    let after = after.strip_prefix(b")").unwrap_or(after).trim_ascii_start();
+    let value = after.strip_prefix(b"=").or(after.strip_prefix(b":"));
+    value.is_some_and(|value| {
+        matches!(
+            value.trim_ascii_start(),
+            [b'"' | b'<' | b'{' | b'[' | b'(', ..]
+        )
+    })
 }
 
 /// `main.tf`, `main.tf.json`
@@ -160,8 +194,39 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_of_interest_where_it_is_declared_or_may_be_shown() {
+        for text in [
+            "variable \"db_password\" {\n}\n",
+            "variable db_password {}",
+            "  password   = \"hunter2\"\n",
+            "secrets = {\n  DB_PASSWORD = <<EOT\n",
+            "{ \"token\" : \"abc\" }",
+            "{\"variable\": {\"db_password\": {}}}",
+            "(\"api_token\") = (\"abc\")",
+        ] {
+            assert!(
+                Literals::in_file("a.tf", text.as_bytes()).has(Literal::Secret),
+                "{text}"
+            );
+        }
+        for text in [
+            "password = var.db_password\n",
+            "# the password of the database\n",
+            "description = \"Name of the secret\"\n",
+            "count = var.token == \"\" ? 0 : 1\n",
+            "resource \"aws_secretsmanager_secret\" \"this\" {\n",
+            "secret_arn",
+        ] {
+            assert!(
+                !Literals::in_file("a.tf", text.as_bytes()).has(Literal::Secret),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn terraform_is_asked_for_its_own() {
-        let text = b"source = \"../express\" # db_password";
+        let text = b"source = \"../express\"\ndb_password = \"x\"";
         let found = Literals::in_file("a/main.tf", text);
         assert!(found.has(Literal::LocalModule) && found.has(Literal::Secret));
         assert!(!found.has(Literal::Express) && !found.has(Literal::AwsHost));

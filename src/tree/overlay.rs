@@ -118,6 +118,11 @@ impl Overlay {
         self.literals(path) != Literals::default()
     }
 
+    /// Whether a plan wrote this file.
+    pub(crate) fn is_written(&self, path: &str) -> bool {
+        self.changes.contains_key(path)
+    }
+
     /// What gives the text of a file as it stands, however long this overlay lives.
     pub(crate) fn reader(&self, path: &str) -> impl FnOnce() -> Option<Arc<str>> + Send + use<> {
         let changed = self.changes.get(path).map(|change| change.text.clone());

@@ -6,11 +6,13 @@ use crate::code::helpers::Helper;
 use crate::error::{Error, Result};
 use crate::patch::manifest::Templates;
 use crate::patch::manifest::raw::{RawCase, RawCondition};
-use crate::patch::template::{MODULES, Template};
+use crate::patch::template::{MODULES, Template, included};
 use crate::patch::{Action, Case, Condition};
 use crate::survey::stack::Stack;
 use crate::survey::stacks::{STACKS, stack};
 use crate::survey::word::{Kind, Word};
+
+const DEEPEST_INCLUDE: usize = 4;
 
 pub(super) struct Checker<'a> {
     pub(super) path: &'a str,
@@ -43,7 +45,7 @@ impl Checker<'_> {
         for name in &body.concerns {
             self.known(stack, name, &[Kind::Fact, Kind::List])?;
         }
-        if let Some(name) = &body.remark {
+        for name in body.remark.iter().chain(&body.awaits) {
             self.known(stack, name, &[Kind::Fact])?;
         }
         let open = body
@@ -69,6 +71,7 @@ impl Checker<'_> {
             stack,
             concerns: body.concerns,
             open,
+            awaits: body.awaits,
             action,
             remark: body.remark,
         })
@@ -115,13 +118,25 @@ impl Checker<'_> {
 
     /// A template of this patch or a shared one, with every name that it uses known to the stack, the site or the patch.
     pub(super) fn template(&self, stack: &dyn Stack, name: &str, at: &Word) -> Result<Template> {
+        self.checked(stack, name, self.text_of(name, 0)?, at)
+    }
+
+    /// The text of a template, with the texts that it includes in the place of such lines.
+    fn text_of(&self, name: &str, depth: usize) -> Result<String> {
+        if depth > DEEPEST_INCLUDE {
+            return Err(self.error(name, format!("the template `{name}` includes itself")));
+        }
         let places = [format!("{}/{name}", self.stem), format!("shared/{name}")];
         let text = places.iter().find_map(|place| self.templates.text(place));
         let text = text.ok_or_else(|| {
             self.error(name, format!("there is no template `{name}`"))
                 .help(format!("put it at `templates/{}`", places[0]))
         })?;
-        self.checked(stack, name, text, at)
+        let whole = |line: &str| match included(line) {
+            Some(other) => self.text_of(other, depth + 1),
+            None => Ok(line.to_owned()),
+        };
+        text.split_inclusive('\n').map(whole).collect()
     }
 
     /// The templates of a folder of this patch, each named with the folder.

@@ -13,7 +13,7 @@ pub(crate) mod owner;
 mod probes;
 pub(crate) mod production;
 mod purpose;
-mod registry;
+pub(crate) mod registry;
 pub(crate) mod runs;
 pub(crate) mod standing;
 pub(crate) mod ways;

@@ -3,14 +3,14 @@
 
 use crate::code::Survey;
 use crate::survey::compose::file::{ComposeFile, Unparsed, files};
-use crate::survey::compose::hosts::{Hosts, hosts};
+use crate::survey::compose::hosts::{Hosts, hosts, is_web};
 use crate::survey::compose::names::{Told, told};
 use crate::survey::compose::purpose::{Purpose, purpose};
 use crate::survey::compose::runs::{What, told as told_to_machines};
 use crate::survey::compose::ways::{elsewhere, in_part};
 use crate::survey::fact::Site;
-use crate::survey::terraform::machines::started;
-use crate::tree::paths::{below, folder};
+use crate::survey::terraform::machines::{started, words_of};
+use crate::tree::paths::{below, file_name, folder};
 
 /// The usual name of the compose file of production.
 pub(crate) const PRODUCTION: &str = "docker-compose.prod.yml";
@@ -45,6 +45,19 @@ impl Basis {
     /// The folder of the compose files.
     pub(crate) fn folder(&self) -> &str {
         folder(&self.file.path)
+    }
+}
+
+/// The name of the compose file that a host starts; none where no host runs compose.
+pub(crate) fn file_of_host(survey: &Survey<'_>, host: &str) -> Option<String> {
+    let serves_pages = || hosts(survey) == Hosts::AppAndWeb && words_of(host).any(is_web);
+    let usual = if serves_pages() { WEB } else { PRODUCTION };
+    match standing(survey) {
+        Standing::Unconcerned => None,
+        Standing::There(path) if !survey.overlay.exists(&below(folder(path), usual)) => {
+            Some(file_name(path).to_owned())
+        }
+        _ => Some(usual.to_owned()),
     }
 }
 

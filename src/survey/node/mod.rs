@@ -6,6 +6,7 @@
 
 pub(crate) mod app;
 pub(crate) mod build_context;
+mod clouds;
 pub(crate) mod connecting;
 mod container;
 pub(crate) mod databases;

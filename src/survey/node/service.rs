@@ -7,6 +7,7 @@ use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::code::statements::found_in;
 use crate::edit::script::{Node, Script};
+use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::fact::Fact;
 use crate::survey::node::app::{App, Framework};
@@ -154,6 +155,10 @@ impl Runtime for Service<'_> {
 
     fn container(&self) -> Container {
         self.as_container()
+    }
+
+    fn clouds(&self) -> Clouds {
+        self.uses_of_aws()
     }
 
     fn manifest(&self) -> Fact<String> {

@@ -3,6 +3,7 @@
 
 pub(crate) mod app;
 pub(crate) mod build_context;
+mod clouds;
 pub(crate) mod commands;
 pub(crate) mod connecting;
 mod container;

@@ -9,6 +9,7 @@ use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::code::python::modules::{loaded_by, module_name, roots};
 use crate::edit::script::Script;
+use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::docker::uvicorn::hasty_commands;
 use crate::survey::fact::Fact;
@@ -193,6 +194,10 @@ impl Runtime for Service<'_> {
 
     fn container(&self) -> Container {
         self.as_container()
+    }
+
+    fn clouds(&self) -> Clouds {
+        self.uses_of_aws()
     }
 
     fn manifest(&self) -> Fact<String> {

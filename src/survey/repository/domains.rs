@@ -1,8 +1,7 @@
 //! Which public domain each service has: what the user says, else what plain settings of the tree tell.
 
 use crate::code::Survey;
-use crate::survey::given::Domains;
-use crate::survey::service::Service;
+use crate::survey::service::{NamedDomains, Service};
 use crate::tree::paths::{file_name, folder, is_test};
 
 /// A service that may have a domain.
@@ -29,7 +28,7 @@ pub(crate) fn domains(
     survey: &Survey<'_>,
     all: &[Named<'_>],
 ) -> Result<Vec<Option<String>>, String> {
-    let given = Domains::of(survey);
+    let given = &survey.parsed.answers.or_find(NamedDomains::default).0;
     let is_known = |name: &&String| all.iter().any(|it| it.is_called(name));
     if let Some(name) = given.keys().find(|name| !is_known(name)) {
         let names: Vec<String> = all

@@ -90,6 +90,16 @@ impl Terraform {
             .or_find(|| Secrets::of(&self.tree, &self.values))
     }
 
+    /// The files of values.
+    pub(crate) fn values(&self) -> &[ValueFile] {
+        &self.values
+    }
+
+    /// The names of variables that hold a secret.
+    pub(crate) fn secret_variables(&self) -> BTreeSet<String> {
+        self.secrets().names.clone()
+    }
+
     /// Why not all secrets are known: one may stand in a file that does not parse.
     fn unknown_secrets(&self) -> Option<Unknown> {
         let values = self.values.iter().find_map(|file| {
@@ -185,12 +195,15 @@ pub(crate) fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
         .filter(|path| is_terraform(path) && within(path, folder));
     let files = paths.map(|path| {
         let (known, text, own) = (known.clone(), survey.overlay.reader(path), path.to_owned());
-        Source::new(path, survey.overlay.literals(path), move || {
+        let read = move || {
             let text = text().unwrap_or_default();
             known.of((own.clone(), text.clone()), || {
                 Arc::new(Contents::of(&own, text))
             })
-        })
+        };
+        let mut file = Source::new(path, survey.overlay.literals(path), read);
+        file.is_written = survey.overlay.is_written(path);
+        file
     });
     trees(files.collect())
 }

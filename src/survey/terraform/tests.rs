@@ -97,7 +97,7 @@ fn what_tools_and_tests_put_there_is_no_service() {
 
 #[test]
 fn a_file_that_does_not_parse_is_named_and_its_folder_kept() {
-    let trees = all(&[("a/main.tf", "x = \ntoken")]);
+    let trees = all(&[("a/main.tf", "x = \ntoken = \"a\"")]);
     assert_eq!(trees[0].unreadable(Literal::Secret), Some(("a/main.tf", 1)));
 }
 

@@ -2,7 +2,7 @@
 //! goes. A mark that breaks the next plan is worse than none, so `trouble` says why something is not told.
 
 mod literals;
-mod names;
+pub(crate) mod names;
 mod trouble;
 mod wanted;
 pub(super) mod words;
@@ -23,6 +23,7 @@ use crate::survey::terraform::secrets::literals::{
     Shown, buried, hidden, is_secret_variable, literals, shown_defaults, texts,
 };
 use crate::survey::terraform::secrets::names::is_secret;
+use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::{Role, Tree};
 use crate::survey::terraform::values::ValueFile;
 use crate::tree::Literal;
@@ -34,6 +35,8 @@ pub(super) struct Secrets {
     pub(super) has_some: bool,
     /// Why they cannot be put right.
     pub(super) trouble: Option<String>,
+    /// The names of variables that hold one.
+    pub(super) names: BTreeSet<String>,
     /// Variables without the mark.
     pub(super) variables: Vec<Site>,
     /// Outputs of roots that must have the mark once the variables do.
@@ -67,14 +70,17 @@ struct Look<'g, 't> {
 
 impl Secrets {
     pub(super) fn of(tree: &Tree, files: &[ValueFile]) -> Self {
-        let is_concerned = tree.files().any(|file| file.has(Literal::Secret));
-        if !is_concerned && files.is_empty() {
+        let is_of_interest = |file: &Source| file.has(Literal::Secret) || file.is_written;
+        if files.is_empty() && !tree.files().any(is_of_interest) {
             return Self::default();
         }
         tree.prepare(|file| file.has(Literal::Secret));
         let graph = Graph::of(tree, Literal::Secret);
         let look = Look::at(&graph, files);
         let mut secrets = Self::default();
+        secrets
+            .names
+            .extend(look.variables.iter().map(|(_, name, _)| (*name).to_owned()));
         look.collect_variables(&mut secrets);
         look.collect_literals(&mut secrets);
         look.collect_settings(&mut secrets);
@@ -301,7 +307,7 @@ impl<'g, 't> Look<'g, 't> {
         for module in self.graph.modules.values() {
             let lacks = module
                 .folder
-                .undeclared_variables(Literal::Secret)
+                .undeclared_variables()
                 .into_iter()
                 .filter(|name| is_secret(name));
             let given = |name: &str| match module.folder.role {
