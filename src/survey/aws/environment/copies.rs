@@ -53,7 +53,9 @@ pub(super) fn copies(sought: &Sought<'_>) -> Vec<Site> {
         let below = path.strip_prefix(&sought.reference.path).unwrap_or(path);
         join(&sought.plan.folder, below.trim_start_matches('/'))
     };
-    let terraform = sought.reference.files.iter().map(|file| {
+    let written = sought.reference.files.iter();
+    let written = written.filter(|file| !file.text.trim().is_empty());
+    let terraform = written.map(|file| {
         let text =
             splice(&file.text, in_file(sought, file)).unwrap_or_else(|_| file.text.to_string());
         Site::new(&to(&file.path), 0..0, 1).with("text", text)

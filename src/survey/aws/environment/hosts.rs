@@ -114,6 +114,6 @@ fn address(tree: &Tree, root: &Folder, host: &Host, number: usize) -> Option<(St
 }
 
 /// Whether the module of a host makes one instance and can be given this.
-pub(super) fn instance<'t>(folder: &'t Folder) -> Option<(&'t Source, &'t Block)> {
+pub(super) fn instance(folder: &Folder) -> Option<(&Source, &Block)> {
     only(folder, &["aws_instance"])
 }

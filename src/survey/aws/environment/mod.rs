@@ -2,6 +2,7 @@
 //! is there.
 
 mod backend;
+mod clashes;
 mod copies;
 mod example;
 mod expressions;
@@ -49,21 +50,24 @@ vocabulary! { Deployment:
     /// instances of shared modules whose first disk is as AWS makes it
     list "plain-disks" = |it| Fact::Present(it.of_shared(shared::plain_disks));
     /// the outputs of shared modules whose database gives nobody its address
-    list "addressless-databases" ["database"] = |it| Fact::Present(it.of_shared(|folder, _| shared::addressless(folder).into_iter().collect()));
+    list "addressless-databases" ["database"] = |it| Fact::Present(it.addressless());
     /// the folder of the production environment to come, with all that its files say beside those of its reference
-    list "missing-environment" ["above", "variables", "required", "outputs", "locals", "roles", "edge", "key", "project", "environment", "region", "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "instances", "values", "given"] = |it| Fact::Present(it.missing_environment());
+    list "missing-environment" [
+        "above", "variables", "required", "state", "outputs", "locals", "roles", "edge", "key", "project", "environment",
+        "region", "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "instances", "values", "given"
+    ] = |it| Fact::Present(it.missing_environment());
     /// the files of that environment that are copies of its reference's
-    list "environment-copies" ["text"] = |it| Fact::Present(it.sought().map(|sought| copies::copies(&sought)).unwrap_or_default());
+    list "environment-copies" ["text"] = |it| Fact::Present(it.copies());
     /// calls in production that lack what their module leaves to them
-    list "production-settings" ["key", "value"] = |it| Fact::Present(it.of_production(|it| wiring::settings(it)));
+    list "production-settings" ["key", "value"] = |it| Fact::Present(it.of_production(wiring::settings));
     /// hosts of production without user data whose script is there
-    list "production-hosts" ["host", "values"] = |it| Fact::Present(it.of_production(|it| wiring::unscripted(it)));
+    list "production-hosts" ["host", "values"] = |it| Fact::Present(it.of_production(wiring::unscripted));
     /// variables of production whose values can be checked
-    list "unchecked-variables" ["condition", "message"] = |it| Fact::Present(it.of_production(|it| wiring::unchecked(it)));
+    list "unchecked-variables" ["condition", "message"] = |it| Fact::Present(it.of_production(wiring::unchecked));
     /// the `terraform` block of production, where it says nothing of its state
-    list "stateless-production" ["locks", "state"] = |it| Fact::Present(it.of_production(|it| wiring::stateless(it).into_iter().collect()));
+    list "stateless-production" ["locks", "state"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::stateless(it))));
     /// the same, where older versions of Terraform cannot lock the state
-    list "early-production" ["constraint"] = |it| Fact::Present(it.of_production(|it| wiring::early(it).into_iter().collect()));
+    list "early-production" ["constraint"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::early(it))));
 }
 
 /// A production environment that is there.
@@ -167,6 +171,17 @@ impl<'s> Aws<'s> {
             .map(|sought| laid_out::site(&sought))
             .into_iter()
             .collect()
+    }
+
+    fn copies(&self) -> Vec<Site> {
+        let sought = self.sought();
+        sought
+            .map(|sought| copies::copies(&sought))
+            .unwrap_or_default()
+    }
+
+    fn addressless(&self) -> Vec<Site> {
+        self.of_shared(|folder, _| Vec::from_iter(shared::addressless(folder)))
     }
 
     /// Something of the modules that the reference calls.

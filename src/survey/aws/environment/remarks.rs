@@ -1,6 +1,7 @@
 //! What is said of a production environment to come: what it leaves out, and what a person has to look at.
 
 use crate::survey::aws::environment::Sought;
+use crate::survey::aws::environment::clashes::clashes;
 use crate::survey::aws::environment::expressions::blocks;
 use crate::survey::aws::environment::hosts::{Known, called};
 use crate::survey::aws::environment::names::declares;
@@ -56,6 +57,13 @@ pub(super) fn remarks(sought: &Sought<'_>) -> Vec<String> {
     if asks && !sought.fixes_addresses && network(sought.reference).is_none() {
         open.push(format!("`{SERVICE_CIDRS}`, which nothing here can fill in"));
     }
+    let same = clashes(sought);
+    if !same.is_empty() {
+        let (stage, places) = (&sought.plan.stage, same.join(", "));
+        found.push(format!(
+            "names that are those of `{stage}`, too, which one account takes but once: {places}"
+        ));
+    }
     let renamed = domains(sought);
     if !renamed.is_empty() {
         found.push(format!(
@@ -90,7 +98,5 @@ fn is_domain(text: &str) -> bool {
         !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     };
     let last = labels.last().copied().unwrap_or_default();
-    labels.len() > 2
-        && labels.iter().all(|label| is_label(&label))
-        && last.chars().all(|c| c.is_ascii_alphabetic())
+    labels.len() > 2 && labels.iter().all(is_label) && last.chars().all(|c| c.is_ascii_alphabetic())
 }

@@ -12,7 +12,7 @@ use crate::survey::aws::environment::network::Moved;
 use crate::survey::aws::environment::ours::{Ours, ours};
 use crate::survey::aws::environment::renamed::{Words, edits};
 use crate::survey::aws::environment::shared::{SERVICE_CIDRS, database, opened};
-use crate::survey::aws::environment::{backend, wiring};
+use crate::survey::aws::environment::{backend, scripts, wiring};
 use crate::survey::aws::stack::Aws;
 use crate::survey::terraform::environments::Evidence;
 use crate::survey::terraform::environments::plan::Plan;
@@ -133,7 +133,17 @@ impl<'t> Sought<'t> {
         let has_database = databases
             .into_iter()
             .any(|module| database(module).is_some());
-        has_database || !self.hosts.is_empty() || !self.ours.is_empty()
+        let starts = |it: &Known| {
+            let paths = scripts(&self.plan.folder, it);
+            paths.iter().all(|path| self.survey.overlay.exists(path))
+        };
+        let has_role = !self.hosts.is_empty() && self.ours.contains_key("iam");
+        let is_reached = self.edge().is_some_and(|it| it.id.is_some());
+        has_database
+            || has_role
+            || is_reached
+            || self.ours.contains_key("kms")
+            || self.hosts.iter().any(starts)
     }
 
     /// The call of a module of ours, which the environment makes where the reference does not.

@@ -2,6 +2,7 @@
 //! their callers.
 
 use hcl_edit::Span;
+use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 
 use crate::survey::aws::environment::Production;
@@ -233,7 +234,7 @@ fn handed(it: &Production<'_>, known: &Known) -> Vec<String> {
 /// Variables whose values can be checked, with the condition.
 pub(super) fn unchecked(it: &Production<'_>) -> Vec<Site> {
     let checked = variables(it.root).filter_map(|(source, block)| {
-        let is_secret = value(&block.body, "sensitive").and_then(|it| it.as_bool()) == Some(true);
+        let is_secret = value(&block.body, "sensitive").and_then(Expression::as_bool) == Some(true);
         let has_one = block.body.get_blocks("validation").next().is_some();
         let (condition, message) =
             condition(it, source, block).filter(|_| !is_secret && !has_one)?;

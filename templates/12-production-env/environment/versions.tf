@@ -1,0 +1,15 @@
+<% if state %>
+<% if "versions.tf" in above %>
+
+<% endif %>
+terraform {
+  required_version = ">= 1.11"
+
+  # Bucket and region come from backend.hcl
+  backend "s3" {
+    key          = "<%= state %>"
+    encrypt      = true
+    use_lockfile = true
+  }
+}
+<% endif %>
