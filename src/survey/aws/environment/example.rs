@@ -4,9 +4,9 @@ use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::Sought;
-use crate::survey::aws::environment::copies::{SIZE, size_of, variables};
 use crate::survey::aws::environment::expressions::{label, value, written};
+use crate::survey::aws::environment::reference::{SIZE, size_of, variables};
+use crate::survey::aws::environment::sought::Sought;
 use crate::survey::terraform::environments::words::{says_environment, words};
 use crate::tree::paths::folder;
 

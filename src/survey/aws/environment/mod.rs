@@ -11,27 +11,29 @@ mod laid_out;
 mod names;
 mod network;
 mod ours;
+mod production;
+mod reference;
 mod remarks;
 mod renamed;
 mod shared;
 mod sought;
+mod state;
 mod wiring;
-
-use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use crate::edit::hcl::Name;
-use crate::survey::aws::environment::hosts::{Known, known};
+use crate::survey::aws::environment::hosts::known;
 use crate::survey::aws::environment::names::Names;
-use crate::survey::aws::environment::ours::{Ours, ours};
+use crate::survey::aws::environment::network::subnets;
+use crate::survey::aws::environment::ours::ours;
+use crate::survey::aws::environment::production::Production;
 use crate::survey::aws::environment::shared::{Opened, opened};
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::aws::stack::{Aws, Deployment};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Evidence, Standing, standing};
-use crate::survey::terraform::paths::{folder, join, resolve};
-use crate::survey::terraform::tree::{Folder, Role, Tree};
+use crate::survey::terraform::paths::{folder, resolve};
+use crate::survey::terraform::tree::{Folder, Role};
 use crate::survey::word::vocabulary;
 
 vocabulary! { Deployment:
@@ -70,49 +72,7 @@ vocabulary! { Deployment:
     list "early-production" ["constraint"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::early(it))));
 }
 
-/// A production environment that is there.
-struct Production<'t> {
-    aws: &'t Aws<'t>,
-    tree: &'t Tree,
-    root: &'t Folder,
-    hosts: Vec<Known>,
-    names: Names,
-    ours: BTreeMap<&'static str, Ours>,
-    /// How many subnets its hosts and databases need.
-    subnets: usize,
-    /// The name of its state.
-    state: String,
-}
-
-impl Production<'_> {
-    /// Whether the root calls a module by this name.
-    fn calls(&self, name: &str) -> bool {
-        hosts::call(self.root, name).is_some()
-    }
-
-    fn has_local(&self, name: &str) -> bool {
-        let name = Name::Local(name.to_owned());
-        self.root
-            .files
-            .iter()
-            .any(|file| file.names.declares.contains(&name))
-    }
-
-    /// Whether the script of a host is there, with what all hosts do.
-    fn has_script(&self, known: &Known) -> bool {
-        scripts(&self.root.path, known)
-            .iter()
-            .all(|path| self.aws.survey.overlay.exists(path))
-    }
-}
-
-/// The scripts that a host starts with.
-fn scripts(root: &str, known: &Known) -> [String; 2] {
-    let own = format!("{}-init.sh", known.host.name);
-    [own.as_str(), "common.sh"].map(|name| join(&join(root, "scripts"), name))
-}
-
-impl<'s> Aws<'s> {
+impl Aws<'_> {
     /// How the tree stands, worked out once.
     pub(super) fn standing(&self) -> &Standing {
         self.standing
@@ -122,7 +82,9 @@ impl<'s> Aws<'s> {
     /// The environment to come; none where there is none to make.
     fn sought(&self) -> Option<Sought<'_>> {
         match self.standing() {
-            Standing::Missing(plan) => Sought::of(self, plan),
+            Standing::Missing(plan) => {
+                Sought::of(self.survey, &self.terraform, self.deployed(), plan)
+            }
             _ => None,
         }
     }
@@ -131,7 +93,7 @@ impl<'s> Aws<'s> {
     fn trouble(&self) -> Option<Evidence> {
         match self.standing() {
             Standing::Unknown(evidence) => Some(evidence.clone()),
-            Standing::Missing(plan) => sought::trouble(self, plan),
+            Standing::Missing(plan) => sought::trouble(self.survey, &self.terraform, plan),
             _ => None,
         }
     }
@@ -224,13 +186,13 @@ impl<'s> Aws<'s> {
             "prod"
         };
         let production = Production {
-            aws: self,
+            survey: self.survey,
             tree,
             root,
             hosts: known(tree, root),
             names: Names::of(root, word),
             ours: ours(tree, root),
-            subnets: wiring::subnets(root, tree),
+            subnets: subnets(root, tree),
             state: format!("{word}/terraform.tfstate"),
         };
         find(&production)
