@@ -5,7 +5,6 @@
 terraform {
   required_version = ">= 1.11"
 
-  # Bucket and region come from backend.hcl
   backend "s3" {
     key          = "<%= state %>"
     encrypt      = true
