@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use hcl_edit::Span;
 use hcl_edit::expr::{Expression, ObjectKey, ObjectValue, Traversal, TraversalOperator};
 use hcl_edit::structure::{Attribute, Block, Body};
 use hcl_edit::template::Element;
 use hcl_edit::visit::{self, Visit};
+use hcl_edit::{Decorated, Span};
 
 use crate::survey::terraform::environments::words::{is_production, says_environment};
 
@@ -49,13 +49,12 @@ impl Sayings {
         let says = texts.iter().any(|text| is_production(text));
         if says_environment(key) {
             match value.as_str() {
-                Some(_) if says => self.production.get_or_insert(span),
+                Some(_) if says => _ = self.production.get_or_insert(span),
                 Some(text) if !text.is_empty() => {
                     self.environment.get_or_insert_with(|| text.to_owned());
-                    return;
                 }
-                _ => return,
-            };
+                _ => {}
+            }
         } else if says && NAMES.contains(&key.to_lowercase().as_str()) {
             self.named.get_or_insert(span);
         }
@@ -118,7 +117,7 @@ impl Visit for Sayings {
 
     fn visit_traversal(&mut self, node: &Traversal) {
         let root = node.expr.as_variable().map_or("", |root| root.as_str());
-        let first = node.operators.first().map(|operator| operator.value());
+        let first = node.operators.first().map(Decorated::value);
         let is_workspace =
             matches!(first, Some(TraversalOperator::GetAttr(name)) if name.as_str() == "workspace");
         if root == "terraform" && is_workspace {
