@@ -22,6 +22,8 @@ mod before;
 mod compose;
 #[path = "behaviour/cors.rs"]
 mod cors;
+#[path = "behaviour/edge.rs"]
+mod edge;
 #[path = "behaviour/environment.rs"]
 mod environment;
 #[path = "behaviour/frontend.rs"]

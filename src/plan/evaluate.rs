@@ -55,6 +55,9 @@ impl Evaluator<'_> {
             Standing::Unknown(reason) => unchanged(finding(State::Blocked, Some(reason))),
             Standing::Fixed => unchanged(finding(State::Fixed, None)),
             Standing::Open => match &case.action {
+                _ if let Some(reason) = awaited(facts, case) => {
+                    unchanged(finding(State::Held, Some(reason)))
+                }
                 Action::Manual(_) => unchanged(finding(State::Manual, None)),
                 Action::Steps(steps) => match self.carry_out(case, steps, survey, facts) {
                     Ok(mut after) => {
@@ -318,6 +321,12 @@ fn remarks(case: &Case, facts: &dyn Facts) -> Vec<String> {
     items.map(|item| item.to_string()).collect()
 }
 
+/// What has to come first, where that is not there yet.
+fn awaited(facts: &dyn Facts, case: &Case) -> Option<String> {
+    let fact = facts.fact(case.awaits.as_ref()?, None)?;
+    fact.present().map(|reason| reason.to_string())
+}
+
 fn held(key: &str) -> String {
     format!("`{key}` is missing: set it in fixup.toml, or with `--set {key}=…`")
 }
@@ -328,11 +337,13 @@ fn list_of(step: &Step) -> Option<&str> {
         | Step::Remove { list }
         | Step::Set { list, .. }
         | Step::Append { list, .. }
-        | Step::CreateFolder { list, .. }
         | Step::LinesAt { list, .. } => Some(list),
-        Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
-            None
-        }
+        // a folder that is to come is no place where something is wrong
+        Step::CreateFolder { .. }
+        | Step::Create { .. }
+        | Step::Insert { .. }
+        | Step::Lines { .. }
+        | Step::Depend { .. } => None,
     }
 }
 

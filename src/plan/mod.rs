@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::patch::parameters::Values;
 use crate::patch::{Action, Catalogue, Category, Patch, Priority, Template};
 use crate::plan::surveyed::Surveyed;
-use crate::survey::service::{NamedProduction, Service};
+use crate::survey::service::{NamedDomains, NamedProduction, Service};
 use crate::survey::stacks::services;
 use crate::tree::Overlay;
 use evaluate::Evaluator;
@@ -199,6 +199,7 @@ impl<'a> Planner<'a> {
         parsed
             .answers
             .or_find(|| NamedProduction(values.production()));
+        parsed.answers.or_find(|| NamedDomains(values.domains()));
         let services = services(&Survey::new(&start, &parsed));
         Self {
             catalogue,

@@ -12,9 +12,11 @@ pub mod container;
 pub mod docker;
 #[cfg(test)]
 mod dummy;
+pub mod exposed;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
+pub(crate) mod gitignore;
 pub(crate) mod http;
 pub mod nextjs;
 pub mod node;

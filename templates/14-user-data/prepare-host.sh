@@ -48,9 +48,9 @@ if ! docker compose version &>/dev/null; then
   mv "$plugins/new" "$plugins/docker-compose"
 fi
 
-# Root writes, and who logs in (the first user that the image has) may read
+# Root writes; the group of the first user, who deploys, may read
 folder=/opt/$project
-install -d -m 0750 -g "$(id -gn 1000 || echo root)" "$folder"
+install -d -m 2750 -g "$(id -gn 1000 || echo root)" "$folder"
 umask 027
 
 if [ ! -e "$folder/.env" ]; then
@@ -63,6 +63,9 @@ APP_HOST=${app_host:-}
 EDGE_ADDR=${edge_addr:-}
 EOF
 fi
+
+# What services read; without a secret that fills it, compose still asks for the file
+if [ -z "$secret" ] && [ ! -e "$folder/.env.prod" ]; then install -m 0600 /dev/null "$folder/.env.prod"; fi
 
 # The role of the instance is the login: nothing is stored, nothing runs out
 if [ -n "$registry" ]; then

@@ -205,6 +205,11 @@ fn without_a_registry_nothing_logs_in_and_without_a_secret_nothing_is_fetched() 
         host.text(&format!("{FOLDER}/.env"))
             .contains("\nAPP_HOST=10.1.0.10\n")
     );
+    let own = format!("{FOLDER}/.env.prod");
+    assert_eq!(host.text(&own), "");
+    fs::write(host.root.join(&own), "PORT=4000\n").expect("a file");
+    ran_well(&host, &joined(&scripts.web, values, &scripts.common));
+    assert_eq!(host.text(&own), "PORT=4000\n");
     let unit = host.text(UNIT);
     assert!(unit.contains("--file docker-compose.web.yml up"), "{unit}");
     assert!(!unit.contains("fetch-secrets"), "{unit}");

@@ -123,9 +123,13 @@ fn what_other_patches_write_fits_both_providers() {
     if !are_met(&[Need::PythonTools]) {
         return;
     }
+    let clinic = Clinic::copy();
+    clinic.fixup_well(&["apply", "--issue", "12,19", "--yes"]);
     for provider in PROVIDERS {
-        let said = validated_for(Clinic::fixed(), provider, "infra/envs/dev");
-        said.unwrap_or_else(|reason| panic!("{provider}: {reason}"));
+        for root in ["infra/envs/dev", "infra/envs/prod"] {
+            let said = validated_for(&clinic, provider, root);
+            said.unwrap_or_else(|reason| panic!("{provider}, {root}: {reason}"));
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::harness::aws::{point, programs, with_packages};
+use super::harness::aws::{point, programs, put_secret, with_packages};
 use super::harness::command::{Ended, run, run_well};
 use super::harness::needs::{Need, are_met, project};
 use super::harness::packages;
@@ -38,23 +38,6 @@ impl Place {
             path: format!("{}:{path}", programs().display()),
             folder,
         }
-    }
-
-    fn aws(&self, arguments: &[&str]) {
-        let mut aws = Command::new("aws");
-        point(&mut aws).args(arguments).env("PATH", &self.path);
-        run_well(&mut aws, LIMIT).unwrap_or_else(|reason| panic!("{reason}"));
-    }
-
-    fn put(&self, name: &str, text: &str) {
-        self.aws(&[
-            "secretsmanager",
-            "create-secret",
-            "--name",
-            name,
-            "--secret-string",
-            text,
-        ]);
     }
 
     fn fetch(&self, secret: &str) -> Ended {
@@ -150,7 +133,7 @@ fn all_readers_understand_the_file_alike() {
         "NUMBER": 5432,
         "YES": true,
     });
-    place.put("alike", &secret.to_string());
+    put_secret("alike", &secret.to_string());
     let ended = place.fetch("alike");
     assert!(ended.status.success(), "{}", ended.said());
     let mode = fs::metadata(place.file())
@@ -238,7 +221,7 @@ fn what_readers_would_take_differently_is_refused_and_nothing_of_it_is_said() {
     ];
     for (what, secret, said) in refused {
         let name = what.replace(' ', "-");
-        place.put(&name, secret);
+        put_secret(&name, secret);
         let ended = place.fetch(&name);
         assert!(!ended.status.success(), "{what}");
         assert!(ended.stderr.contains(said), "{what}: {}", ended.said());

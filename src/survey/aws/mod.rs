@@ -5,3 +5,4 @@ mod environment;
 pub(crate) mod modules;
 mod scripts;
 pub(crate) mod stack;
+mod surveyed;

@@ -3,7 +3,7 @@
 
 use minijinja::Value;
 
-use crate::survey::aws::stack::Aws;
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::compose::standing::file_of_host;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Plan, Standing};
@@ -45,7 +45,7 @@ pub(crate) struct Scripts {
 
 impl Aws<'_> {
     fn scripts(&self) -> &Scripts {
-        self.scripts.or_find(|| {
+        self.answers.or_find(|| {
             let mut found = Scripts::default();
             let named = scripts(&self.terraform.tree).into_iter();
             for script in named.filter(|it| !self.survey.overlay.exists(&it.path)) {

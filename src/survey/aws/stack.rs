@@ -4,28 +4,24 @@ use std::collections::BTreeSet;
 
 use crate::code::Survey;
 use crate::code::answers::Answers;
-use crate::code::asked::Asked;
 use crate::survey::aws::environment;
 use crate::survey::aws::modules;
-use crate::survey::aws::scripts::{self, Scripts};
+use crate::survey::aws::scripts;
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
-use crate::survey::terraform::environments::Standing;
 use crate::survey::terraform::surveyed::{self, Terraform, below};
 use crate::survey::terraform::tree::Tree;
-use crate::survey::word::{self, Rooms, Surveyed, Vocabulary};
+use crate::survey::word::{self, Rooms, Vocabulary};
 
 /// Terraform on AWS.
 pub(crate) struct AwsStack;
 
 const NAME: &str = "terraform";
 
-/// The survey that rows speak of.
-pub(super) type Deployment = Aws<'static>;
-
 /// The words of what a tree of Terraform lacks beside the services that it deploys.
-const ROOMS: Rooms<Deployment> = &[environment::WORDS, modules::WORDS, scripts::WORDS];
+const ROOMS: Rooms<Aws> = &[environment::WORDS, modules::WORDS, scripts::WORDS];
 
 impl Stack for AwsStack {
     fn about(&self) -> About {
@@ -60,33 +56,11 @@ impl Stack for AwsStack {
         Some(Box::new(Aws {
             terraform: Terraform::new(survey, service)?,
             survey,
-            scripts: Asked::default(),
-            standing: Asked::default(),
             service,
             find,
             answers: Answers::default(),
         }))
     }
-}
-
-/// One tree of modules and environments, and the services that it deploys.
-pub(crate) struct Aws<'s> {
-    /// What its files say.
-    pub(crate) terraform: Terraform,
-    /// The tree of the repository.
-    pub(crate) survey: &'s Survey<'s>,
-    /// The scripts that its hosts lack.
-    pub(super) scripts: Asked<Scripts>,
-    /// Which environments it has.
-    pub(super) standing: Asked<Standing>,
-    service: &'s Service,
-    find: Find,
-    /// What rooms work out of it and keep.
-    pub(crate) answers: Answers,
-}
-
-impl Surveyed for Aws<'static> {
-    type Of<'s> = Aws<'s>;
 }
 
 impl Facts for Aws<'_> {
@@ -108,13 +82,5 @@ impl Facts for Aws<'_> {
 
     fn dangling(&self) -> BTreeSet<Dangling> {
         self.terraform.dangling()
-    }
-}
-
-impl<'s> Aws<'s> {
-    /// What stands in the services of the repository, each with its folder.
-    pub(crate) fn services(&self) -> impl Iterator<Item = (&'s Service, Box<dyn Facts + 's>)> {
-        let found = self.service.beside.iter();
-        found.filter_map(|service| Some((service, (self.find)(self.survey, service)?)))
     }
 }

@@ -4,8 +4,8 @@
 
 mod commands;
 pub(crate) mod entry;
-mod fields;
-mod file;
+pub(crate) mod fields;
+pub(crate) mod file;
 pub(crate) mod hosts;
 mod images;
 mod names;
@@ -14,6 +14,6 @@ mod probes;
 pub(crate) mod production;
 mod purpose;
 pub(crate) mod registry;
-mod runs;
+pub(crate) mod runs;
 pub(crate) mod standing;
 pub(crate) mod ways;

@@ -66,6 +66,13 @@ pub(crate) fn standing<'s>(survey: &'s Survey<'_>) -> &'s Standing {
     survey.answers.or_find(|| find(survey))
 }
 
+/// The compose files of production.
+pub(crate) fn deployed<'s>(survey: &'s Survey<'_>) -> Vec<&'s ComposeFile> {
+    let readable: Vec<&ComposeFile> = files(survey).iter().flatten().collect();
+    let is_one = |file: &&ComposeFile| purpose(survey, file, &readable) == Purpose::Production;
+    readable.iter().copied().filter(is_one).collect()
+}
+
 fn find(survey: &Survey<'_>) -> Standing {
     let all = files(survey);
     let readable: Vec<&ComposeFile> = all.iter().flatten().collect();

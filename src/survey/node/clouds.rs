@@ -99,7 +99,7 @@ fn service(made: &Reference) -> Option<String> {
 fn object<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     match &*node.kind() {
         "object" => Some(node.clone()),
-        "identifier" => match declared(&node.text(), node)? {
+        "identifier" | "shorthand_property_identifier" => match declared(&node.text(), node)? {
             Declared::Value { value, path, .. } if path.is_empty() => Some(value),
             _ => None,
         }
@@ -116,7 +116,10 @@ fn keys(script: &Script, options: &Node<'_>) -> Vec<Site> {
     };
     let names = ["accessKeyId", "secretAccessKey", "sessionToken"];
     let members = options.children().filter(|member| {
-        let value = member.field("value");
+        let is_short = member.kind() == "shorthand_property_identifier";
+        let value = member
+            .field("value")
+            .or_else(|| is_short.then(|| member.clone()));
         let key = member
             .field("key")
             .map_or_else(|| member.text().into_owned(), |it| it.text().into_owned());

@@ -12,7 +12,8 @@ pub(crate) mod host;
 pub(crate) mod machines;
 pub(crate) mod paths;
 pub(crate) mod repositories;
-mod secrets;
+pub(crate) mod roles;
+pub(crate) mod secrets;
 pub(crate) mod source;
 pub(crate) mod surveyed;
 #[cfg(test)]

@@ -217,7 +217,7 @@ impl Tree {
 
 impl Folder {
     /// The hosts that can be edited: not those in JSON.
-    fn hosts(&self) -> impl Iterator<Item = &Host> {
+    pub(crate) fn hosts(&self) -> impl Iterator<Item = &Host> {
         let files = self.files.iter().filter(|file| file.has(Literal::AwsHost));
         let edited = files.filter(|file| !file.is_json());
         edited.flat_map(|file| &file.hosts)

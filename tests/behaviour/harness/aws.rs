@@ -1,9 +1,16 @@
 //! A stand-in for AWS on the loopback interface, and the real command line of AWS that asks it.
 
+use std::fs;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::Duration;
 
+use serde_json::json;
+
+use super::http;
 use super::packages;
 use super::run::{free_port, new_folder};
 use super::service::Service;
@@ -13,9 +20,8 @@ pub(crate) fn programs() -> PathBuf {
     let folder = new_folder("aws");
     let text = "#!/bin/sh\nexec python3 -m awscli \"$@\"\n";
     let path = folder.join("aws");
-    std::fs::write(&path, text).expect("a file");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&path, mode).expect("a mode");
+    fs::write(&path, text).expect("a file");
+    fs::set_permissions(&path, Permissions::from_mode(0o755)).expect("a mode");
     folder
 }
 
@@ -30,6 +36,23 @@ pub(crate) fn point(command: &mut Command) -> &mut Command {
         .env("AWS_CONFIG_FILE", nowhere)
         .env("AWS_SHARED_CREDENTIALS_FILE", nowhere)
         .env("AWS_EC2_METADATA_DISABLED", "true")
+}
+
+/// Keeps a secret in the stand-in.
+pub(crate) fn put_secret(name: &str, text: &str) {
+    let body = json!({ "Name": name, "SecretString": text });
+    let headers = [
+        ("Content-Type", "application/x-amz-json-1.1"),
+        ("X-Amz-Target", "secretsmanager.CreateSecret"),
+        (
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=example/20260101/eu-central-1/secretsmanager/aws4_request",
+        ),
+    ];
+    let limit = Duration::from_secs(20);
+    let reply = http::send(port(), "POST", "/", &headers, &body.to_string(), limit);
+    let reply = reply.unwrap_or_else(|reason| panic!("{reason}"));
+    assert_eq!(reply.status, 200, "{}", reply.body);
 }
 
 /// With the packages of the stand-in, and without writing beside them.

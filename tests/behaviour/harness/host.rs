@@ -2,7 +2,7 @@
 //! with stand-ins for whatever would change the system itself.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -88,7 +88,6 @@ impl Host {
 
     /// Puts a program of the test in the place of a stand-in.
     pub(crate) fn install(&self, name: &str, text: &str) {
-        use std::os::unix::fs::PermissionsExt;
         let path = self.programs.join(name);
         let _ = fs::remove_file(&path);
         fs::write(&path, text).expect("a file");
@@ -126,23 +125,23 @@ impl Host {
 
     /// What the last run called, one a line.
     pub(crate) fn calls(&self) -> String {
-        self.text_at(&self.calls_file())
+        text_at(&self.calls_file())
     }
 
     /// The text of a file of the machine.
     pub(crate) fn text(&self, path: &str) -> String {
-        self.text_at(&self.root.join(path))
+        text_at(&self.root.join(path))
     }
 
     pub(crate) fn has(&self, path: &str) -> bool {
         self.root.join(path).exists()
     }
 
-    fn text_at(&self, path: &Path) -> String {
-        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    }
-
     fn calls_file(&self) -> PathBuf {
         self.root.with_file_name("calls")
     }
+}
+
+fn text_at(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -7,6 +7,7 @@
 pub(crate) mod aws;
 pub(crate) mod client;
 pub(crate) mod command;
+pub(crate) mod edge;
 pub(crate) mod example;
 pub(crate) mod host;
 pub(crate) mod http;

@@ -29,14 +29,14 @@ use crate::survey::aws::environment::ours::ours;
 use crate::survey::aws::environment::production::Production;
 use crate::survey::aws::environment::shared::{Opened, opened};
 use crate::survey::aws::environment::sought::Sought;
-use crate::survey::aws::stack::{Aws, Deployment};
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Evidence, Standing, standing};
 use crate::survey::terraform::paths::{folder, resolve};
 use crate::survey::terraform::tree::{Folder, Role};
 use crate::survey::word::vocabulary;
 
-vocabulary! { Deployment:
+vocabulary! { Aws:
     /// there are environments, and it is known whether production is one of them
     fact "environments" = |it, _| it.environments();
     /// none of the environments is production
@@ -75,7 +75,7 @@ vocabulary! { Deployment:
 impl Aws<'_> {
     /// How the tree stands, worked out once.
     pub(super) fn standing(&self) -> &Standing {
-        self.standing
+        self.answers
             .or_find(|| standing(self.survey, &self.terraform.tree))
     }
 

@@ -16,7 +16,7 @@ use crate::survey::aws::modules::layout::Layout;
 use crate::survey::aws::modules::needs::Needs;
 use crate::survey::aws::modules::part::Part;
 use crate::survey::aws::modules::present::{Present, asks_for_key, has_roleless_instance};
-use crate::survey::aws::stack::Aws;
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::paths::join;
 use crate::survey::word::vocabulary;

@@ -1,7 +1,7 @@
 //! What the services of a repository need of the AWS that they are deployed to.
 
 use crate::code::Survey;
-use crate::survey::aws::stack::Aws;
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::clouds::Client;
 use crate::survey::compose::registry::has_registry;
 use crate::survey::docker::images::image_of;

@@ -2,7 +2,7 @@
 //! goes. A mark that breaks the next plan is worse than none, so `trouble` says why something is not told.
 
 mod literals;
-mod names;
+pub(crate) mod names;
 mod trouble;
 mod wanted;
 pub(super) mod words;
