@@ -2,7 +2,6 @@
 //! compose file that production runs on, and what git keeps.
 
 mod compose;
-pub(crate) mod domains;
 mod edge;
 mod secrets;
 
@@ -14,6 +13,7 @@ use crate::code::asked::Asked;
 use crate::survey::compose::standing::{Standing, standing};
 use crate::survey::docker::contexts::{Context, shared, to_come};
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
+use crate::survey::public::running::{Known, known};
 use crate::survey::repository::compose::Compose;
 use crate::survey::repository::edge::Edge;
 use crate::survey::repository::secrets::gitignore::is_kept_in_git;
@@ -143,6 +143,12 @@ impl Facts for Repository<'_> {
 }
 
 impl Repository<'_> {
+    /// The services that run in containers.
+    fn known(&self) -> Vec<Known> {
+        let services = self.service.beside.iter();
+        known(services.filter_map(|it| Some((it, (self.find)(self.survey, it)?))))
+    }
+
     /// The contexts that are nobody's folder.
     fn contexts(&self) -> Vec<&Context> {
         self.found.iter().copied().chain(&self.to_come).collect()

@@ -4,14 +4,14 @@ use crate::tree::paths::{file_name, folder};
 
 /// A statement: its words, and the line of the first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Statement {
-    pub(super) words: Vec<String>,
-    pub(super) line: usize,
+pub(crate) struct Statement {
+    pub(crate) words: Vec<String>,
+    pub(crate) line: usize,
 }
 
 impl Statement {
     /// Whether it gives a server a certificate, or has it listen for TLS.
-    pub(super) fn ends_tls(&self) -> bool {
+    pub(crate) fn ends_tls(&self) -> bool {
         let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
         match words[..] {
             ["ssl_certificate", ..] => true,
@@ -23,7 +23,7 @@ impl Statement {
     }
 
     /// What it includes.
-    pub(super) fn included(&self) -> Option<&str> {
+    pub(crate) fn included(&self) -> Option<&str> {
         match &self.words[..] {
             [first, name] if first == "include" => Some(name),
             _ => None,
@@ -32,7 +32,7 @@ impl Statement {
 }
 
 /// Whether a file is a configuration of nginx, by its path.
-pub(super) fn is_configuration(path: &str) -> bool {
+pub(crate) fn is_configuration(path: &str) -> bool {
     let name = file_name(path).to_lowercase();
     let folders: Vec<&str> = folder(path).split('/').collect();
     let is_there = folders.iter().any(|it| {
@@ -54,7 +54,7 @@ pub(super) fn is_configuration(path: &str) -> bool {
 }
 
 /// The statements of a configuration; a block gives the words before its brace.
-pub(super) fn statements(text: &str) -> Vec<Statement> {
+pub(crate) fn statements(text: &str) -> Vec<Statement> {
     let mut found = Vec::new();
     let mut current = Statement::default();
     let mut word = String::new();
