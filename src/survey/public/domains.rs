@@ -2,6 +2,7 @@
 
 use crate::code::Survey;
 use crate::survey::service::{NamedDomains, Service};
+use crate::survey::terraform::environments::words::{Told, told};
 use crate::tree::paths::{file_name, folder, is_test};
 
 /// A service that may have a domain.
@@ -130,7 +131,9 @@ fn settings(survey: &Survey<'_>) -> Vec<Setting> {
         let is_workflow = folder(path) == ".github/workflows";
         let is_compose =
             name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"));
-        !is_test(path) && (is_example || is_workflow || is_compose || name.ends_with(".tfvars"))
+        !is_test(path)
+            && !is_of_another_environment(path)
+            && (is_example || is_workflow || is_compose || name.ends_with(".tfvars"))
     };
     let mut found = Vec::new();
     for path in survey.overlay.paths().filter(is_told) {
@@ -140,6 +143,13 @@ fn settings(survey: &Survey<'_>) -> Vec<Setting> {
         found.extend(read);
     }
     found
+}
+
+/// The domains that values of Terraform are called after, by the names of the variables.
+pub(crate) fn domains_in(text: &str) -> Vec<(String, String)> {
+    let read = text.lines().filter_map(|line| setting(line, true));
+    let named = read.filter(|it| is_domain(&it.name));
+    named.map(|it| (it.name, it.host)).collect()
 }
 
 /// `NAME=https://api.acme.io`, `NAME: https://…`, `- NAME=https://…`; of Terraform `api_domain = "api.acme.io"` alone.
@@ -154,7 +164,7 @@ fn setting(line: &str, values_only: bool) -> Option<Setting> {
     let value = value.split(" #").next()?.trim().trim_matches(['"', '\'']);
     let host = match value.strip_prefix("https://") {
         Some(rest) => rest.split(['/', ':', '?']).next()?,
-        None if values_only && name.to_lowercase().ends_with("domain") => value,
+        None if values_only && is_domain(name) => value,
         None => return None,
     };
     is_public(host).then(|| Setting {
@@ -163,8 +173,14 @@ fn setting(line: &str, values_only: bool) -> Option<Setting> {
     })
 }
 
+/// Whether a variable of Terraform is called after a domain.
+pub(crate) fn is_domain(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.ends_with("domain") || name.ends_with("domain_name")
+}
+
 /// Whether a host is a name of somebody's own, and no example.
-fn is_public(host: &str) -> bool {
+pub(crate) fn is_public(host: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
     let is_example = |label: &str| {
         let label = label.replace('-', "");
@@ -187,6 +203,20 @@ fn is_public(host: &str) -> bool {
         && host.bytes().all(is_plain)
         && !host.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && !host.split('.').any(is_example)
+}
+
+/// Whether a path names an environment that is not production.
+pub(crate) fn is_of_another_environment(path: &str) -> bool {
+    let said = path.split('/').rev().find_map(told);
+    matches!(said, Some(Told::Other(_)))
+}
+
+/// Whether a host is a domain that users of production know.
+pub(crate) fn is_served(host: &str) -> bool {
+    is_public(host)
+        && !host
+            .split('.')
+            .any(|label| matches!(told(label), Some(Told::Other(_))))
 }
 
 #[cfg(test)]

@@ -2,5 +2,9 @@
 //! outside.
 
 pub(crate) mod domains;
+pub(crate) mod doors;
+pub(crate) mod endpoints;
+pub(crate) mod fronts;
 pub(crate) mod nginx;
 pub(crate) mod running;
+pub(crate) mod watched;

@@ -4,6 +4,7 @@
 mod compose;
 mod edge;
 mod secrets;
+mod uptime;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +36,7 @@ const ROOMS: Rooms<Repository> = &[
     secrets::words::WORDS,
     secrets::keys::WORDS,
     secrets::fetched::WORDS,
+    uptime::WORDS,
 ];
 
 vocabulary! { Repository:

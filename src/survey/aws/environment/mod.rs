@@ -14,6 +14,7 @@ mod remarks;
 mod renamed;
 mod shared;
 mod sought;
+pub(super) mod uptime;
 mod wiring;
 
 use std::collections::BTreeMap;
