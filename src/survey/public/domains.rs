@@ -179,6 +179,27 @@ pub(crate) fn is_domain(name: &str) -> bool {
     name.ends_with("domain") || name.ends_with("domain_name")
 }
 
+/// Domains below which platforms give names to whom they serve.
+const PLATFORMS: &[&str] = &[
+    "amazonaws.com",
+    "azurewebsites.net",
+    "cloudfront.net",
+    "firebaseapp.com",
+    "fly.dev",
+    "github.io",
+    "herokuapp.com",
+    "netlify.app",
+    "ngrok.io",
+    "onrender.com",
+    "pages.dev",
+    "railway.app",
+    "run.app",
+    "supabase.co",
+    "vercel.app",
+    "web.app",
+    "workers.dev",
+];
+
 /// Whether a host is a name of somebody's own, and no example.
 pub(crate) fn is_public(host: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
@@ -199,7 +220,12 @@ pub(crate) fn is_public(host: &str) -> bool {
         ) || label.starts_with("your")
             || label.starts_with("my")
     };
+    let is_lent = PLATFORMS.iter().any(|it| {
+        host.strip_suffix(it)
+            .is_some_and(|rest| rest.ends_with('.'))
+    });
     host.contains('.')
+        && !is_lent
         && host.bytes().all(is_plain)
         && !host.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && !host.split('.').any(is_example)

@@ -103,7 +103,7 @@ impl Endpoints {
     }
 }
 
-/// The service that a proxy hands requests to: the one by this name, else the only one on this port.
+/// The service that a proxy hands requests to: the one by this name, else the only one on this port, or at all.
 fn behind<'a, 'r>(target: &Target, running: &'a [Running<'r>]) -> Option<&'a Running<'r>> {
     let is_named = |it: &&Running<'_>| it.name == target.host || it.deployed.name() == target.host;
     let on_port = |it: &&Running<'_>| {
@@ -112,10 +112,14 @@ fn behind<'a, 'r>(target: &Target, running: &'a [Running<'r>]) -> Option<&'a Run
         target.port.is_some()
             && (it.deployed.container.port == target.port || ports.any(|port| port == target.port))
     };
+    let is_local = matches!(&*target.host, "localhost" | "127.0.0.1");
+    let alone =
+        || only(running.iter()).filter(|it| is_local && it.deployed.container.port.is_none());
     running
         .iter()
         .find(is_named)
         .or_else(|| only(running.iter().filter(on_port)))
+        .or_else(alone)
 }
 
 /// The service that the first part of a domain speaks of: by its own name, else the only one that answers to programs or people.

@@ -208,7 +208,19 @@ impl Aws<'_> {
     fn unasked_production(&self) -> Fact<Vec<Site>> {
         // without a domain the template asks for the parameter of this name, which nobody has given either
         if matches!(self.uptime(), Uptime::Domainless) {
-            return Fact::Present(vec![Site::new(&self.terraform.tree.path, 0..0, 1)]);
+            let others = [
+                "source",
+                "call",
+                "provider",
+                "alias",
+                "project",
+                "environment",
+                "emails",
+            ];
+            let site = Site::new(&self.terraform.tree.path, 0..0, 1);
+            return Fact::Present(vec![
+                others.iter().fold(site, |site, name| site.with(name, "")),
+            ]);
         }
         self.of_lacking(|it| {
             let line = |it: &Endpoint| (key(&it.name), format!("\"{}{}\"", it.host, it.path));
