@@ -68,6 +68,8 @@ mod terraform;
 mod tokens;
 #[path = "behaviour/tracking.rs"]
 mod tracking;
+#[path = "behaviour/uptime.rs"]
+mod uptime;
 #[path = "behaviour/variables.rs"]
 mod variables;
 #[path = "behaviour/whole.rs"]

@@ -2,7 +2,7 @@
 //! function of an overlay.
 //!
 //! ```text
-//! fact, word, service, stack, …  <- docker, variables <- node | python <- express | fastapi | nextjs; terraform <- compose <- aws | repository <- stacks
+//! fact, word, service, stack, …  <- docker, variables <- node | python <- express | fastapi | nextjs; terraform <- compose <- public <- aws | repository <- stacks
 //! ```
 
 pub(crate) mod aws;
@@ -23,6 +23,7 @@ pub mod node;
 pub(crate) mod order;
 pub mod paths;
 pub(crate) mod place;
+pub(crate) mod public;
 pub mod python;
 pub mod repository;
 pub mod service;

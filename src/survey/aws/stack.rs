@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::code::Survey;
 use crate::code::answers::Answers;
 use crate::survey::aws::environment;
+use crate::survey::aws::environment::uptime;
 use crate::survey::aws::modules;
 use crate::survey::aws::scripts;
 use crate::survey::aws::surveyed::Aws;
@@ -21,7 +22,12 @@ pub(crate) struct AwsStack;
 const NAME: &str = "terraform";
 
 /// The words of what a tree of Terraform lacks beside the services that it deploys.
-const ROOMS: Rooms<Aws> = &[environment::WORDS, modules::WORDS, scripts::WORDS];
+const ROOMS: Rooms<Aws> = &[
+    environment::WORDS,
+    modules::WORDS,
+    scripts::WORDS,
+    uptime::WORDS,
+];
 
 impl Stack for AwsStack {
     fn about(&self) -> About {

@@ -8,7 +8,7 @@ pub(crate) mod fields;
 pub(crate) mod file;
 pub(crate) mod hosts;
 mod images;
-mod names;
+pub(crate) mod names;
 pub(crate) mod owner;
 mod probes;
 pub(crate) mod production;

@@ -2,9 +2,9 @@
 //! compose file that production runs on, and what git keeps.
 
 mod compose;
-mod domains;
 mod edge;
 mod secrets;
+mod uptime;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,7 @@ use crate::code::asked::Asked;
 use crate::survey::compose::standing::{Standing, standing};
 use crate::survey::docker::contexts::{Context, shared, to_come};
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
+use crate::survey::public::running::{Known, known};
 use crate::survey::repository::compose::Compose;
 use crate::survey::repository::edge::Edge;
 use crate::survey::repository::secrets::gitignore::is_kept_in_git;
@@ -35,6 +36,7 @@ const ROOMS: Rooms<Repository> = &[
     secrets::words::WORDS,
     secrets::keys::WORDS,
     secrets::fetched::WORDS,
+    uptime::WORDS,
 ];
 
 vocabulary! { Repository:
@@ -143,6 +145,12 @@ impl Facts for Repository<'_> {
 }
 
 impl Repository<'_> {
+    /// The services that run in containers.
+    fn known(&self) -> Vec<Known> {
+        let services = self.service.beside.iter();
+        known(services.filter_map(|it| Some((it, (self.find)(self.survey, it)?))))
+    }
+
     /// The contexts that are nobody's folder.
     fn contexts(&self) -> Vec<&Context> {
         self.found.iter().copied().chain(&self.to_come).collect()

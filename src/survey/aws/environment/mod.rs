@@ -18,6 +18,7 @@ mod renamed;
 mod shared;
 mod sought;
 mod state;
+pub(super) mod uptime;
 mod wiring;
 
 use minijinja::Value;

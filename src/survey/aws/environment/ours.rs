@@ -129,7 +129,7 @@ fn seen_from(root: &Folder, folder: &Folder, kind: &str) -> Ours {
 }
 
 /// How one folder names another one as the source of a module.
-fn source(from: &str, to: &str) -> String {
+pub(super) fn source(from: &str, to: &str) -> String {
     let from = if from == "." {
         "main.tf".to_owned()
     } else {

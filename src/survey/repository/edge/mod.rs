@@ -1,7 +1,6 @@
 //! Whether the public domains have an edge with TLS (`tls`, `nginx`), and what stands in one that is missing: its servers
 //! (`servers`), and its place in the compose file (`place`).
 
-mod nginx;
 mod place;
 mod servers;
 mod tls;
@@ -14,14 +13,13 @@ use crate::survey::compose::hosts::{Hosts, hosts, is_web};
 use crate::survey::compose::owner::Deployed;
 use crate::survey::compose::runs::runs_containers;
 use crate::survey::compose::standing::{Standing, deployed, standing};
-use crate::survey::exposed::Exposed;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::paths::docs;
+use crate::survey::public::running::{Running, domains_of};
 use crate::survey::repository::Repository;
 use crate::survey::repository::edge::place::place;
-use crate::survey::repository::edge::servers::{Running, Served, domains_of, served};
+use crate::survey::repository::edge::servers::{Served, served};
 use crate::survey::repository::edge::tls::{End, end};
-use crate::survey::service::Service;
 use crate::survey::word::vocabulary;
 use crate::tree::paths::{below, file_name, folder};
 
@@ -78,7 +76,7 @@ impl Repository<'_> {
             End::Unknown(reason) => return Err(reason),
             End::Nowhere => {}
         }
-        let all = self.deployed();
+        let all = self.known();
         let containers: Vec<Deployed> = all.iter().map(|(_, it, _)| it.clone()).collect();
         let running = Running::of(survey, &production, &all, &containers);
         let runs_any = running.iter().any(|it| it.file.is_some());
@@ -108,20 +106,6 @@ impl Repository<'_> {
             docs,
             file: Some(home.path.clone()),
         })))
-    }
-
-    /// The services of the tree with what a container and a proxy must know of each.
-    fn deployed(&self) -> Vec<(Service, Deployed, Exposed)> {
-        let of = |service: &Service| {
-            let facts = (self.find)(self.survey, service)?;
-            let deployed = Deployed {
-                folder: service.folder().to_owned(),
-                container: facts.container()?,
-                context_to_come: None,
-            };
-            Some((service.clone(), deployed, facts.exposed()))
-        };
-        self.service.beside.iter().filter_map(of).collect()
     }
 
     /// The compose file of the host that faces the internet.

@@ -7,7 +7,7 @@ use crate::edit::yaml::{Node, Value, parse};
 use crate::edit::{indentation, line_end, line_start};
 use crate::survey::compose::file::ComposeFile;
 use crate::survey::fact::Site;
-use crate::survey::repository::edge::servers::Running;
+use crate::survey::public::running::Running;
 
 /// What the service of the edge is called.
 const NAME: &str = "nginx";

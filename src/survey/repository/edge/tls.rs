@@ -3,7 +3,7 @@
 use crate::code::Survey;
 use crate::survey::compose::file::{ComposeFile, files};
 use crate::survey::compose::ways::{elsewhere, in_part};
-use crate::survey::repository::edge::nginx::{Statement, is_configuration, statements};
+use crate::survey::public::nginx::{Statement, is_configuration, statements};
 use crate::survey::terraform::machines::started;
 use crate::tree::paths::{file_name, folder, is_test};
 
