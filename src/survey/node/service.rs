@@ -11,6 +11,7 @@ use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::fact::Fact;
 use crate::survey::node::app::{App, Framework};
+use crate::survey::node::entry::preloaded;
 use crate::survey::node::listening::{Listening, find_listening};
 use crate::survey::node::package::{Package, packages, scripts_of};
 use crate::survey::node::prisma;
@@ -96,14 +97,19 @@ impl<'s> Service<'s> {
         self.survey.script(self.deployed.entry.as_deref()?)
     }
 
-    /// The files of the repository that the entry loads, in the order of loading.
+    /// The files of the repository that the entry loads, in the order of loading, and those that Node loads before it.
     pub(crate) fn reached(&self) -> &[String] {
         self.reached.or_find(|| {
             let entry = self.deployed.entry.as_deref();
-            let loaded = entry.map_or_else(
+            let mut loaded = entry.map_or_else(
                 || self.files.clone(),
                 |entry| reached_from(self.survey, entry),
             );
+            for preload in preloaded(self.survey, self.package, &self.files) {
+                let more = reached_from(self.survey, &preload);
+                let new: Vec<String> = more.into_iter().filter(|it| !loaded.contains(it)).collect();
+                loaded.extend(new);
+            }
             loaded.into_iter().filter(|path| !is_test(path)).collect()
         })
     }

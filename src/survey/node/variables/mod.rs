@@ -8,7 +8,6 @@ mod choices;
 mod environment;
 pub(crate) mod forms;
 mod kept;
-mod loaded_by_path;
 pub(crate) mod program;
 mod providers;
 pub(crate) mod reads;

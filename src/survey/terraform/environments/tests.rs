@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::code::{Parsed, Survey};
 use crate::survey::terraform::environments::{Named, Standing, standing};
-use crate::survey::terraform::stack::below;
+use crate::survey::terraform::surveyed::below;
 use crate::tree::{Overlay, walk};
 
 fn stands(files: &[(&str, &str)]) -> String {
