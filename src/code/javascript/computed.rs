@@ -215,7 +215,7 @@ pub(crate) fn computed_loads(survey: &Survey<'_>, path: &str) -> Vec<String> {
             None => found.extend(matching(survey, script, &named, &folders)),
         }
     }
-    found.retain(|found| found != path && is_script(found) && !is_test(found));
+    found.retain(|found| found != path && !is_test(found));
     found
 }
 

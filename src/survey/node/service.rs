@@ -16,6 +16,7 @@ use crate::survey::node::listening::{Listening, find_listening};
 use crate::survey::node::package::{Package, packages, scripts_of};
 use crate::survey::node::prisma;
 use crate::survey::node::reach::reached_from;
+use crate::survey::node::variables::json_configs::named_in_json;
 use crate::survey::node::variables::program::Program;
 use crate::survey::node::version::node_version;
 use crate::survey::paths::docs;
@@ -143,7 +144,9 @@ impl<'s> Service<'s> {
     pub(crate) fn program(&self) -> &Program<'s> {
         self.program.or_find(|| {
             let database = prisma::database_variable(self.survey, self.package, self.reached());
-            Program::new(self.survey, self.reached(), database.into_iter().collect())
+            let named = database.into_iter();
+            let named = named.chain(named_in_json(self.survey, self.reached()));
+            Program::new(self.survey, self.reached(), named.collect())
         })
     }
 }

@@ -153,5 +153,13 @@ pub(crate) fn names_environment(node: &Node<'_>) -> bool {
 /// Whether a condition asks whether this file is the one that was started.
 pub(crate) fn is_start_of_program(condition: &Node<'_>) -> bool {
     let text = condition.text();
-    text.contains("require.main") || text.contains("import.meta")
+    let marks = [
+        "require.main",
+        "import.meta",
+        "module.parent",
+        "isMainThread",
+        "isPrimary",
+        "isMaster",
+    ];
+    marks.iter().any(|mark| text.contains(mark))
 }

@@ -1,6 +1,6 @@
 //! The scripts of a service that run in its process, and what is kept of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use crate::code::Survey;
@@ -20,6 +20,8 @@ pub(crate) struct Program<'s> {
     pub(super) started: Mutex<Started>,
     pub(super) environment: Asked<Variables>,
     pub(super) check: Asked<Option<String>>,
+    /// The files that every start loads.
+    pub(super) loaded: Asked<BTreeSet<String>>,
 }
 
 impl<'s> Program<'s> {
@@ -32,6 +34,7 @@ impl<'s> Program<'s> {
             started: Mutex::default(),
             environment: Asked::new(),
             check: Asked::new(),
+            loaded: Asked::new(),
         }
     }
 
