@@ -1,6 +1,6 @@
 //! A service that runs on Node, whatever framework serves its requests: what it is (`service`, `package`, `reach`, `version`), what
 //! starts it (`entry`, `command`, `pm2`, `launcher`) and what the runtime asks of its framework (`app`); where it listens (`listening`, `server_calls`, `server_handle`,
-//! `run_when_loaded`) and how it ends (`shutdown`, `shell_commands`); its databases (`databases`, `connecting`, `sequelize`,
+//! `run_when_loaded`) and how it ends (`shutdown`, `sigterm`, `shell_commands`); its databases (`databases`, `connecting`, `sequelize`,
 //! `prisma`), environment (`variables`, `dotenv`), tokens and logs; and where lines and modules go that patches bring (`imports`,
 //! `first_lines`, `helper_folder`).
 
@@ -34,6 +34,7 @@ pub(crate) mod server_handle;
 pub(crate) mod service;
 pub(crate) mod shell_commands;
 pub(crate) mod shutdown;
+mod sigterm;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
 pub(crate) mod variables;

@@ -21,6 +21,11 @@ impl<'s> Program<'s> {
         !self.is_loaded(&script.path) || self.is_called_behind_gates(script, node, FUNCTIONS)
     }
 
+    /// Whether a setting decides that `node` is run.
+    pub(crate) fn is_turned_on(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        self.is_behind_gate(script, node) || self.is_called_behind_gates(script, node, FUNCTIONS)
+    }
+
     /// Whether a function returns above `node` where a setting says so.
     pub(super) fn is_below_gate(&self, script: &'s Script, node: &Node<'s>) -> bool {
         let mut inner = node.clone();

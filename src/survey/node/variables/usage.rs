@@ -4,7 +4,7 @@
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
 use crate::code::located::Located;
-use crate::edit::script::{Node, Script, arguments, bare, is_function, method_call, string_value};
+use crate::edit::script::{Node, Script, bare, is_function, string_value};
 use crate::survey::node::variables::around::{around, handles_keys};
 use crate::survey::node::variables::branches::{fails, refuses};
 use crate::survey::node::variables::choices::Need;
