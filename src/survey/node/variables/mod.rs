@@ -1,7 +1,7 @@
 //! Which variables a service needs from its environment, told by how its code reads them, and whether something checks
 //! that they are there. Only names are looked at: no file with values is ever opened.
 
-mod around;
+pub(crate) mod around;
 mod branches;
 mod checks;
 mod choices;
