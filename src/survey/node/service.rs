@@ -126,6 +126,12 @@ impl<'s> Service<'s> {
         found_in(self.reached_scripts(), find)
     }
 
+    /// The files of its own package that run with it.
+    pub(crate) fn own_files(&self) -> impl Iterator<Item = &String> {
+        let reached = self.reached();
+        self.files.iter().filter(|path| reached.contains(path))
+    }
+
     /// The app that serves.
     pub(crate) fn app(&self) -> Fact<&App<'s>> {
         self.app.or_find(|| self.framework.app(self)).as_ref()

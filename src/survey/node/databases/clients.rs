@@ -59,6 +59,14 @@ pub(crate) const OLD_MONGOOSE: Uses = Uses {
 };
 
 impl Client {
+    /// Whether it is one connection, and not a pool of them.
+    pub(crate) fn is_single(&self) -> bool {
+        matches!(
+            (self.package, self.makes),
+            ("pg", Some("Client")) | ("mysql2", Some("createConnection"))
+        )
+    }
+
     /// Whether it keeps what the service can do without.
     pub(crate) fn is_cache(&self) -> bool {
         self.kind == "redis"

@@ -83,6 +83,11 @@ impl Service<'_> {
     /// A client package in use whose handle is not understood: a health check must not pass it over.
     pub(crate) fn unknown_client(&self) -> Option<String> {
         let handles = self.handles();
+        // one that has failed cannot be asked again
+        let single = handles.iter().find(|handle| handle.client.is_single());
+        if let Some(reason) = single.map(Handle::is_single_connection) {
+            return Some(reason);
+        }
         let made = |packages: &[&str]| {
             handles
                 .iter()
