@@ -32,6 +32,8 @@ const GLOBALS: &[&str] = &[
     "String",
     "Symbol",
     "URL",
+    "WeakMap",
+    "WeakSet",
     "clearInterval",
     "clearTimeout",
     "console",
