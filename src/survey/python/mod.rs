@@ -11,6 +11,7 @@ pub(crate) mod databases;
 pub(crate) mod error_tracking;
 pub(crate) mod factories;
 pub(crate) mod first_lines;
+mod import_roots;
 pub(crate) mod manifest;
 pub(crate) mod measuring;
 pub(crate) mod served;
