@@ -21,7 +21,13 @@ async def health_endpoint():
         {
 <% for database in databases %>
 <% set ping = "ping_" ~ database.kind | replace("-", "_") %>
-<% if database.kind == "connection-factory" %>
+<% if database.optional %>
+            <%= database.name | quoted %>: (
+                partial(<%= ping %>, <%= database.handle %>)
+                if <%= database.handle %> is not None
+                else None
+            ),
+<% elif database.kind == "connection-factory" %>
             <%= database.name | quoted %>: partial(
                 <%= ping %>,
                 <%= database.handle %>,

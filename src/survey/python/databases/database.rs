@@ -29,6 +29,8 @@ pub(crate) struct Database {
     pub(crate) close: String,
     /// An expression that is true where the handle was made; empty where it always is.
     guard: String,
+    /// Whether it is made only where something switches it on, so that nobody waits for it elsewhere.
+    optional: bool,
     /// The names that the import makes known.
     #[serde(skip)]
     binds: Vec<String>,
@@ -59,7 +61,7 @@ impl Service<'_> {
         } = self.seen_by(reach, viewer, others)?;
         let is_pool = reach.kind == client.kind;
         let close = is_pool.then(|| client.close.replace('@', &handle));
-        let may_be_missing = reach.rebound || reach.late;
+        let may_be_missing = reach.rebound || reach.late || reach.optional;
         let guard = may_be_missing.then(|| handle.clone());
         Ok(Database {
             name: client.name.to_owned(),
@@ -69,6 +71,7 @@ impl Service<'_> {
             release,
             close: close.unwrap_or_default(),
             guard: guard.unwrap_or_default(),
+            optional: reach.optional,
             binds,
         })
     }
