@@ -44,9 +44,8 @@ from sqlalchemy import text
 # How long a database may take to answer before it counts as disconnected
 PROBE_TIMEOUT_SECONDS = 3
 
-# When a probe that hangs is given up, and how many of a database may hang
+# When the first probe that hangs is given up; the next ones are given twice as long
 GIVE_UP_SECONDS = 10
-MOST_HANGING = 3
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +128,7 @@ async def ask(name: str, probe: Callable[[], Any]) -> None:
         answer.result()
         return
     others = [other for other in hanging.get(name, []) if not other.done()]
-    if time.monotonic() - began >= GIVE_UP_SECONDS and len(others) < MOST_HANGING:
+    if time.monotonic() - began >= GIVE_UP_SECONDS * 2 ** len(others):
         hanging[name] = [*others, answer]
         running.pop(name, None)
 <% if waiting %>
@@ -304,9 +303,14 @@ async def ping_async_sqlalchemy(engine: Any) -> None:
 
 
 async def ping_asyncpg(pool: Any) -> None:
-    async with pool.acquire() as connection:
-        with limited(connection):
-            await connection.fetchval("SELECT 1")
+    try:
+        async with pool.acquire(timeout=PROBE_TIMEOUT_SECONDS) as connection:
+            with limited(connection):
+                await connection.fetchval("SELECT 1")
+    except Exception:
+        # the other connections may be as dead
+        await pool.expire_connections()
+        raise
 <% endif %>
 <% if "redis" in kinds %>
 

@@ -27,7 +27,7 @@ vocabulary! { Fastapi:
     /// the path of the health route, where one is known
     fact "health-path" = |it, _| Fact::from_option(it.health_path().map(Value::from));
     /// after the app, before the routes
-    slot "health" ["app"] = |it| it.slot_of(Role::Health);
+    slot "health" ["app"] = |it| it.open_slot_of(Role::Health, "/health");
 }
 
 impl Fastapi<'_> {

@@ -14,7 +14,7 @@ vocabulary! { Fastapi:
     /// after the app, before other middleware
     slot "metrics" ["app"] = |it| it.slot_of(Role::Metrics);
     /// after the app and its health, before the routes
-    slot "metrics-route" ["app"] = |it| it.slot_of(Role::MetricsRoute);
+    slot "metrics-route" ["app"] = |it| it.open_slot_of(Role::MetricsRoute, "/metrics");
 }
 
 impl Fastapi<'_> {
