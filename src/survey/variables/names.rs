@@ -19,6 +19,30 @@ const GIVEN: &[&str] = &[
     "SHELL",
     "LANG",
     "TMPDIR",
+    // an operating system, or whoever signed in
+    "APPDATA",
+    "COLUMNS",
+    "COMSPEC",
+    "DISPLAY",
+    "EDITOR",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "LC_ALL",
+    "LINES",
+    "LOCALAPPDATA",
+    "LOGNAME",
+    "PATHEXT",
+    "PROGRAMDATA",
+    "PROGRAMFILES",
+    "PYTHONPATH",
+    "SYSTEMROOT",
+    "TEMP",
+    "TERM",
+    "TMP",
+    "USERNAME",
+    "USERPROFILE",
+    "VIRTUAL_ENV",
+    "WINDIR",
     "VITEST",
     "VERCEL",
     "DYNO",
@@ -30,7 +54,7 @@ const GIVEN: &[&str] = &[
 ];
 
 /// How such names begin.
-const GIVEN_PREFIXES: &[&str] = &["LOG_", "npm_", "GITHUB_ACTIONS", "JEST_", "VERCEL_", "K_"];
+const GIVEN_PREFIXES: &[&str] = &["LOG_", "npm_", "GITHUB_ACTIONS", "JEST_", "VERCEL_", "XDG_", "K_"];
 
 /// Parts of names that stand for another company, or for what it provides.
 const COMPANIES: &[&str] = &[

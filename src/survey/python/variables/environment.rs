@@ -58,9 +58,14 @@ impl Service<'_> {
 }
 
 impl<'s> Program<'s> {
-    /// Where a missing variable is noticed at start, if all are: a file and line.
+    /// Where a missing variable is noticed at start, if all are: a file and line. Where every start can do without all of them,
+    /// there is nothing to notice.
     fn check(&self) -> Option<&str> {
-        self.known().check.as_deref()
+        let known = self.known();
+        let variables = &known.variables;
+        let is_free = variables.required.is_empty() && variables.any_of.is_empty();
+        let nothing = (is_free && !variables.is_empty()).then_some("no variable is demanded");
+        known.check.as_deref().or(nothing)
     }
 
     /// Where variables are taken out of a file instead of the environment: `dotenv_values(".env")`.
