@@ -11,6 +11,7 @@ mod lines;
 mod node;
 mod proof;
 mod python;
+mod python_imports;
 mod remove;
 mod replace;
 mod set;

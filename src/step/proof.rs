@@ -69,7 +69,7 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
     } else if is_python(path) {
         let before = job.survey.parsed.script(path, &before);
         let after = job.survey.parsed.changed(&before, &Arc::from(text));
-        unparsable(&before, &after).or_else(|| python::problem(job.tree, &before, &after))
+        unparsable(&before, &after).or_else(|| python::problem(job, &before, &after))
     } else if hcl::is_hcl(path) {
         terraform(text)
     } else {

@@ -29,6 +29,8 @@ const GIVEN: &[&str] = &[
     "EDITOR",
     "LOGNAME",
     "USERNAME",
+    "COLUMNS",
+    "LINES",
     // Windows gives these
     "APPDATA",
     "COMSPEC",
@@ -47,6 +49,8 @@ const GIVEN: &[&str] = &[
     // those who start Node or Python set these for it
     "NODE_OPTIONS",
     "NODE_PATH",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
     "VITEST",
     "VERCEL",
     "DYNO",
