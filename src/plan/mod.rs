@@ -282,13 +282,16 @@ impl<'a> Planner<'a> {
             let mut own = Vec::new();
             let mut next = overlay.clone();
             for service in &services {
-                let fixes = self.evaluate_on(patch, service, &next);
-                for fix in fixes
-                    .into_iter()
-                    .filter(|fix| fix.finding.state == State::Open)
-                {
+                let mut open = self.open(patch, service, &next);
+                while let [fix, others @ ..] = &open[..] {
                     next = fix.after.clone();
-                    own.push(fix);
+                    own.push(fix.clone());
+                    // each was made as if it stood alone
+                    open = if others.is_empty() {
+                        Vec::new()
+                    } else {
+                        self.open(patch, service, &next)
+                    };
                 }
             }
             if own.is_empty() {
@@ -326,6 +329,13 @@ impl<'a> Planner<'a> {
             fixes.retain(|fix| fix.finding.state != State::Fixed);
         }
         fixes.dedup_by(|a, b| a.finding == b.finding);
+        fixes
+    }
+
+    /// The findings of a service that are open, each with its fix.
+    fn open(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
+        let mut fixes = self.evaluate_on(patch, service, overlay);
+        fixes.retain(|fix| fix.finding.state == State::Open);
         fixes
     }
 

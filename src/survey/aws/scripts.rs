@@ -131,7 +131,7 @@ impl Aws<'_> {
         let tree = &self.terraform.tree;
         let can_be_written = self.scripts().lists().iter().any(|list| !list.is_empty());
         let is_concerned = match &self.scripts().unclear[..] {
-            [] => !tree.instances().is_empty() || !scripts(tree).is_empty(),
+            [] => can_be_written || tree.has_user_data() || !scripts(tree).is_empty(),
             _ => can_be_written,
         };
         Fact::flag_unless(self.unknown_scripts().as_ref(), is_concerned)

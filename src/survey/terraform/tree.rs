@@ -62,6 +62,13 @@ impl Tree {
         self.list(|_, _| true)
     }
 
+    /// Whether an instance or launch template starts with something of its own to do.
+    pub(crate) fn has_user_data(&self) -> bool {
+        !self
+            .list(|_, host| host.user_data == UserData::Other)
+            .is_empty()
+    }
+
     /// Instances that no role is given to: neither themselves nor by a launch template.
     pub(crate) fn instances_without_profile(&self) -> Vec<&Block> {
         let kinds = [HostKind::Instance, HostKind::SpotRequest, HostKind::Call];
