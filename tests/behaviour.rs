@@ -34,6 +34,8 @@ mod health;
 mod hosts;
 #[path = "behaviour/images.rs"]
 mod images;
+#[path = "behaviour/keys.rs"]
+mod keys;
 #[path = "behaviour/limits.rs"]
 mod limits;
 #[path = "behaviour/logging.rs"]

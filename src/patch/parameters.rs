@@ -338,6 +338,17 @@ mod tests {
     }
 
     #[test]
+    fn one_answer_gives_all_domains() {
+        let mut values = Values::default();
+        let answer = "services.*.domain=api=api.example.com, apps/web = app.example.com";
+        values.set(answer).expect("pairs");
+        let found = values.domains();
+        let wanted = [("api", "api.example.com"), ("apps/web", "app.example.com")];
+        assert!(found.iter().map(|(a, b)| (&**a, &**b)).eq(wanted));
+        assert!(values.set("services.*.domain=api.example.com").is_err());
+    }
+
+    #[test]
     fn origins_are_a_list_and_never_everybody() {
         let origins = |assignment: &str| {
             let mut values = Values::default();

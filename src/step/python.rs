@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::replace::{first_use, stale_comments};
 use super::set::Member;
-use super::{Changes, Job, Stop, change};
+use super::{Changes, Job, Stop, change, python_imports};
 use crate::edit::python::{Style, block, imports, mapping, names};
 use crate::edit::script::{Script, is_python};
 use crate::edit::{Edit, Refusal, indentation};
@@ -153,37 +153,17 @@ fn at_sites(
     change(path, &script.text, edits)
 }
 
-/// What is wrong with a changed file, if anything is: it must parse as before, know every name, and import what is there.
-pub(super) fn problem(overlay: &Overlay, before: &Script, after: &Script) -> Option<String> {
-    if let Some(name) = names::undeclared(before, after) {
-        return Some(format!("`{name}` is not declared"));
-    }
-    let known = imports::modules(before);
-    let mut new = imports::modules(after)
-        .into_iter()
-        .filter(|module| !known.contains(module));
-    let lost = new.find(|module| {
-        is_local(overlay, &after.path, module) && !leads(overlay, &after.path, module)
-    });
-    lost.map(|module| format!("`{module}` leads to no file"))
+/// What is wrong with a changed file, if anything is: it must know every name, and import what is there.
+pub(super) fn problem(job: &Job<'_, '_>, before: &Script, after: &Script) -> Option<String> {
+    let undeclared = names::undeclared(before, after);
+    let undeclared = undeclared.map(|name| format!("`{name}` is not declared"));
+    undeclared.or_else(|| python_imports::problem(job, before, after))
 }
 
 /// Whether a module is one of the repository's own: relative, or its first part lies in a folder that imports start from.
 fn is_local(overlay: &Overlay, from: &str, module: &str) -> bool {
     let top = module.split('.').next().unwrap_or(module);
     top.is_empty() || roots(overlay, from).any(|root| stands(overlay, root, top))
-}
-
-/// Whether a module of the repository's own leads to a file or package.
-fn leads(overlay: &Overlay, from: &str, module: &str) -> bool {
-    let name = module.trim_start_matches('.');
-    let path = name.replace('.', "/");
-    match module.len() - name.len() {
-        0 => roots(overlay, from).any(|root| stands(overlay, root, &path)),
-        dots => above(from)
-            .nth(dots - 1)
-            .is_some_and(|folder| path.is_empty() || stands(overlay, folder, &path)),
-    }
 }
 
 /// The folders that absolute imports may start from: those around the file that are no packages.

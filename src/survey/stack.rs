@@ -143,6 +143,11 @@ pub trait Facts: Send + Sync {
         self.runtime().is_some_and(Runtime::is_module)
     }
 
+    /// The folders that the modules of a Python service are imported from, as its start says; none where nothing does.
+    fn import_roots(&self) -> Vec<String> {
+        self.runtime().map_or_else(Vec::new, Runtime::import_roots)
+    }
+
     /// The package that makes the app of a script: what is imported for it stands above.
     fn app_package(&self) -> Option<&'static str> {
         self.runtime()?.app_package()
@@ -206,6 +211,11 @@ pub trait Runtime {
     /// Whether plain `.js` files are ES modules.
     fn is_module(&self) -> bool {
         false
+    }
+
+    /// The folders that modules are imported from.
+    fn import_roots(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// The package that makes the app.

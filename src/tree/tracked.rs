@@ -24,9 +24,9 @@ pub(super) fn tracked(root: &Path, exclude: &Override) -> Option<BTreeSet<String
     // what an index is told to run is not run
     git.args(["-c", "core.fsmonitor=false", "-C"]).arg(root);
     git.args(["ls-files", "-z", "--cached", "--", "."]);
-    OF_HOOKS.iter().for_each(|name| {
+    for name in OF_HOOKS {
         git.env_remove(name);
-    });
+    }
     let output = git.output().ok().filter(|it| it.status.success())?;
     let names = output.stdout.split(|byte| *byte == 0);
     let paths = names.filter_map(|name| std::str::from_utf8(name).ok());

@@ -3,21 +3,32 @@
 <% set kinds = databases | map(attribute="kind") | unique | list %>
 <% set pooled = "connection-factory" in kinds or "psycopg2-pool" in kinds or "connection-context" in kinds or "psycopg-pool" in kinds %>
 <% set blocking = pooled or "pymongo" in kinds or "sqlalchemy" in kinds or "redis" in kinds %>
+<% set waiting = "async-mongo" in kinds or "async-psycopg-pool" in kinds or "async-sqlalchemy" in kinds or "asyncpg" in kinds or "async-redis" in kinds %>
+<% set cutting = pooled or "sqlalchemy" in kinds or "async-sqlalchemy" in kinds or "async-psycopg-pool" in kinds or "asyncpg" in kinds %>
+<% set optional = databases | selectattr("optional") | list %>
 <% if databases %>
 from __future__ import annotations
 
 import asyncio
-<% if blocking %>
+<% if cutting %>
+import contextlib
+<% endif %>
+<% if blocking and waiting %>
 import inspect
 <% endif %>
 import logging
-<% if blocking %>
+<% if cutting %>
+import os
+import socket
+<% endif %>
+<% if blocking or cutting %>
 import threading
 <% endif %>
 <% endif %>
 import time
 <% if databases %>
-from collections.abc import Callable
+from collections.abc import Callable<% if cutting %>, Iterator<% endif %>
+
 <% if blocking %>
 from concurrent.futures import Future
 <% endif %>
@@ -33,32 +44,41 @@ from sqlalchemy import text
 # How long a database may take to answer before it counts as disconnected
 PROBE_TIMEOUT_SECONDS = 3
 
-logger = logging.getLogger(__name__)
-<% if blocking %>
+# When the first probe that hangs is given up; the next ones are given twice as long
+GIVE_UP_SECONDS = 10
 
-# Blocking probes that have not ended yet, by the name of their database
-running: dict[str, Future[None]] = {}
-<% endif %>
+logger = logging.getLogger(__name__)
+
+# The probe that is under way, by the name of its database, and when it began
+running: dict[str, tuple[Any, float]] = {}
+hanging: dict[str, list[Any]] = {}
 
 
 async def report_health(
+<% if optional %>
+    service: str, databases: dict[str, Callable[[], Any] | None]
+<% else %>
     service: str, databases: dict[str, Callable[[], Any]]
+<% endif %>
 ) -> JSONResponse:
     """Answers 200 while every database answers, else 503.
 
     The caller waits no longer than PROBE_TIMEOUT_SECONDS, and the reason of a
     failure goes to the log alone.
     """
-    answers = await asyncio.gather(
-        *(ask(name, probe) for name, probe in databases.items()),
-        return_exceptions=True,
+<% if optional %>
+    # what is switched off is not asked
+    asked = {name: probe for name, probe in databases.items() if probe}
+    states = dict(
+        await asyncio.gather(*(state_of(name, probe) for name, probe in asked.items()))
     )
-    states = {}
-    for name, answer in zip(databases, answers):
-        states[name] = "connected"
-        if isinstance(answer, Exception):
-            states[name] = "disconnected"
-            logger.error("Health check: %s is disconnected: %r", name, answer)
+<% else %>
+    states = dict(
+        await asyncio.gather(
+            *(state_of(name, probe) for name, probe in databases.items())
+        )
+    )
+<% endif %>
     healthy = "disconnected" not in states.values()
     return JSONResponse(
         status_code=200 if healthy else 503,
@@ -72,28 +92,85 @@ async def report_health(
     )
 
 
+async def state_of(name: str, probe: Callable[[], Any]) -> tuple[str, str]:
+    try:
+        await ask(name, probe)
+    except Exception as error:  # noqa: BLE001 (it is told, and the answer is 503)
+        logger.error("Health check: %s is disconnected: %r", name, error)
+        return name, "disconnected"
+    return name, "connected"
+
+
 async def ask(name: str, probe: Callable[[], Any]) -> None:
+    """Waits for a database.
+
+    A probe that hangs gets no other one beside it until it is given up, so that a
+    database that is silent does not use up the connections of the service.
+    """
+    answer, began = running.get(name, (None, 0.0))
+    if answer is None or answer.done():
+        began = time.monotonic()
+        answer = start(probe)
+        running[name] = answer, began
+<% if blocking and waiting %>
+    heard = answer if asyncio.isfuture(answer) else asyncio.wrap_future(answer)
+<% elif blocking %>
+    heard = asyncio.wrap_future(answer)
+<% endif %>
 <% if blocking %>
+    heard.add_done_callback(hear)
+    await asyncio.wait({heard}, timeout=PROBE_TIMEOUT_SECONDS)
+<% else %>
+    answer.add_done_callback(hear)
+    await asyncio.wait({answer}, timeout=PROBE_TIMEOUT_SECONDS)
+<% endif %>
+    if answer.done() and not answer.cancelled():
+        answer.result()
+        return
+    others = [other for other in hanging.get(name, []) if not other.done()]
+    if time.monotonic() - began >= GIVE_UP_SECONDS * 2 ** len(others):
+        hanging[name] = [*others, answer]
+        running.pop(name, None)
+<% if waiting %>
+<% if blocking %>
+        if asyncio.isfuture(answer):
+            answer.cancel()
+<% else %>
+        answer.cancel()
+<% endif %>
+<% endif %>
+    raise TimeoutError(f"no answer within {PROBE_TIMEOUT_SECONDS} s")
+
+
+def hear(answer: asyncio.Future[None]) -> None:
+    """What comes later than anybody waits for is no error of its own."""
+    if not answer.cancelled():
+        answer.exception()
+
+
+<% if blocking and waiting %>
+def start(probe: Callable[[], Any]) -> Any:
     if inspect.iscoroutinefunction(probe):
-        answer = probe()
-    else:
-        answer = in_thread(name, probe)
-    await asyncio.wait_for(answer, PROBE_TIMEOUT_SECONDS)
+        return asyncio.ensure_future(probe())
+    return in_thread(probe)
 
 
-def in_thread(name: str, probe: Callable[[], Any]) -> asyncio.Future[None]:
+def in_thread(probe: Callable[[], Any]) -> Future[None]:
+<% elif blocking %>
+def start(probe: Callable[[], Any]) -> Future[None]:
+<% else %>
+def start(probe: Callable[[], Any]) -> asyncio.Future[None]:
+    return asyncio.ensure_future(probe())
+<% endif %>
+<% if blocking %>
     """Runs a blocking probe beside the event loop.
 
-    A probe that hangs gets no second one beside it, and its thread does not keep
-    the process from ending.
+    Its thread does not keep the process from ending.
     """
-    future = running.get(name)
-    if future is None or future.done():
-        future = running[name] = Future()
-        future.set_running_or_notify_cancel()
-        thread = threading.Thread(target=run, args=(probe, future), daemon=True)
-        thread.start()
-    return asyncio.wrap_future(future)
+    future: Future[None] = Future()
+    future.set_running_or_notify_cancel()
+    threading.Thread(target=run, args=(probe, future), daemon=True).start()
+    return future
 
 
 def run(probe: Callable[[], Any], future: Future[None]) -> None:
@@ -103,8 +180,39 @@ def run(probe: Callable[[], Any], future: Future[None]) -> None:
         future.set_exception(error)
     else:
         future.set_result(None)
+<% endif %>
+<% if cutting %>
+
+
+@contextlib.contextmanager
+def limited(connection: Any) -> Iterator[None]:
+    """Cuts a connection that does not answer in time: its pool makes a new one then."""
+<% if "async-sqlalchemy" in kinds or "asyncpg" in kinds %>
+    if hasattr(connection, "terminate"):
+        loop = asyncio.get_running_loop()
+        timer: Any = loop.call_later(PROBE_TIMEOUT_SECONDS, connection.terminate)
+    else:
+        timer = threading.Timer(PROBE_TIMEOUT_SECONDS, cut, [connection])
+        timer.daemon = True
+        timer.start()
 <% else %>
-    await asyncio.wait_for(probe(), PROBE_TIMEOUT_SECONDS)
+    timer = threading.Timer(PROBE_TIMEOUT_SECONDS, cut, [connection])
+    timer.daemon = True
+    timer.start()
+<% endif %>
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def cut(connection: Any) -> None:
+    """Ends what waits for an answer of a connection; it fails there."""
+    # a driver may have none, and the connection may be closed by now
+    with contextlib.suppress(Exception):
+        line = socket.socket(fileno=os.dup(connection.fileno()))
+        line.shutdown(socket.SHUT_RDWR)
+        line.close()
 <% endif %>
 <% if "pymongo" in kinds %>
 
@@ -124,9 +232,9 @@ async def ping_async_mongo(client: Any) -> None:
 def select_one(connection: Any) -> None:
     if connection is None:
         raise ConnectionError("no connection")
-    with connection.cursor() as cursor:
+    with limited(connection), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    connection.rollback()
+        connection.rollback()
 <% endif %>
 <% if "connection-factory" in kinds %>
 
@@ -170,27 +278,39 @@ def ping_psycopg_pool(pool: Any) -> None:
 
 async def ping_async_psycopg_pool(pool: Any) -> None:
     async with pool.connection(timeout=PROBE_TIMEOUT_SECONDS) as connection:
-        await connection.execute("SELECT 1")
+        with limited(connection):
+            await connection.execute("SELECT 1")
 <% endif %>
 <% if "sqlalchemy" in kinds %>
 
 
 def ping_sqlalchemy(engine: Any) -> None:
     with engine.connect() as connection:
-        connection.execute(text("SELECT 1"))
+        raw = connection.connection.driver_connection
+        with limited(raw):
+            connection.execute(text("SELECT 1"))
 <% endif %>
 <% if "async-sqlalchemy" in kinds %>
 
 
 async def ping_async_sqlalchemy(engine: Any) -> None:
     async with engine.connect() as connection:
-        await connection.execute(text("SELECT 1"))
+        raw = await connection.get_raw_connection()
+        with limited(raw.driver_connection):
+            await connection.execute(text("SELECT 1"))
 <% endif %>
 <% if "asyncpg" in kinds %>
 
 
 async def ping_asyncpg(pool: Any) -> None:
-    await pool.fetchval("SELECT 1")
+    try:
+        async with pool.acquire(timeout=PROBE_TIMEOUT_SECONDS) as connection:
+            with limited(connection):
+                await connection.fetchval("SELECT 1")
+    except Exception:
+        # the other connections may be as dead
+        await pool.expire_connections()
+        raise
 <% endif %>
 <% if "redis" in kinds %>
 

@@ -2,6 +2,10 @@
 from functools import partial
 
 <% endif %>
+<% if guarding_dependencies %>
+from fastapi import Request
+
+<% endif %>
 from <%= helpers %>.<%= modules.health %> import report_health
 <% for database in databases %>
 from <%= helpers %>.<%= modules.health %> import ping_<%= database.kind | replace("-", "_") %>
@@ -13,15 +17,26 @@ from <%= helpers %>.<%= modules.health %> import ping_<%= database.kind | replac
 
 
 # For load balancers and container health checks
+<% if guarding_dependencies %>
+# A plain route, for the dependencies of the app would ask who is there
+async def health_endpoint(_: Request):
+<% else %>
 @<%= app %>.get("/health")
 async def health_endpoint():
+<% endif %>
 <% if databases %>
     return await report_health(
         <%= name | quoted %>,
         {
 <% for database in databases %>
 <% set ping = "ping_" ~ database.kind | replace("-", "_") %>
-<% if database.kind == "connection-factory" %>
+<% if database.optional %>
+            <%= database.name | quoted %>: (
+                partial(<%= ping %>, <%= database.handle %>)
+                if <%= database.handle %> is not None
+                else None
+            ),
+<% elif database.kind == "connection-factory" %>
             <%= database.name | quoted %>: partial(
                 <%= ping %>,
                 <%= database.handle %>,
@@ -35,4 +50,9 @@ async def health_endpoint():
     )
 <% else %>
     return report_health(<%= name | quoted %>)
+<% endif %>
+<% if guarding_dependencies %>
+
+
+<%= app %>.add_route("/health", health_endpoint, include_in_schema=False)
 <% endif %>

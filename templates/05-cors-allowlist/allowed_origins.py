@@ -14,7 +14,7 @@ DEFAULT_ORIGINS: list[str] = [
 <% endfor %>
 ]
 
-# The developer's own machine; only where ENVIRONMENT (or NODE_ENV) is not production
+# The developer's own machine; only where ENVIRONMENT (or <%= environment_switch %>) is not production
 LOCAL_ORIGINS: list[str] = [
     f"http://{host}:{port}"
     for host in ("localhost", "127.0.0.1")
@@ -36,7 +36,7 @@ def cors_allowlist() -> list[str]:
             "CORS_ALLOWED_ORIGINS is not set: "
             "pages on other hosts cannot use this service"
         )
-    environment = os.getenv("ENVIRONMENT") or os.getenv("NODE_ENV") or "development"
+    environment = os.getenv("ENVIRONMENT") or os.getenv(<%= environment_switch | quoted %>) or "development"
     if environment.lower() in ("production", "prod"):
         return list(origins)
     return origins + LOCAL_ORIGINS

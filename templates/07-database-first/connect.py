@@ -13,7 +13,13 @@ await wait_for_databases(
     {
 <% for database in connections %>
 <% set reach = "reach_" ~ database.kind | replace("-", "_") %>
-<% if database.kind == "connection-factory" %>
+<% if database.optional %>
+        <%= database.name | quoted %>: (
+            partial(<%= reach %>, <%= database.handle %>)
+            if <%= database.handle %> is not None
+            else None
+        ),
+<% elif database.kind == "connection-factory" %>
         <%= database.name | quoted %>: partial(
             <%= reach %>,
             <%= database.handle %>,

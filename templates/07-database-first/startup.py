@@ -3,10 +3,12 @@
 <% set kinds = connections | map(attribute="kind") | unique | list %>
 <% set pooled = "connection-factory" in kinds or "psycopg2-pool" in kinds or "connection-context" in kinds or "psycopg-pool" in kinds %>
 <% set blocking = pooled or "pymongo" in kinds or "sqlalchemy" in kinds %>
+<% set waiting = "async-mongo" in kinds or "async-psycopg-pool" in kinds or "async-sqlalchemy" in kinds or "asyncpg" in kinds %>
+<% set switched = connections | selectattr("optional") | list %>
 from __future__ import annotations
 
 import asyncio
-<% if blocking %>
+<% if blocking and waiting %>
 import inspect
 <% endif %>
 import logging
@@ -43,13 +45,25 @@ OPTIONAL = {<% for name in optional_databases %><%= name | quoted %><% if not lo
 logger = logging.getLogger(__name__)
 
 
+<% if switched %>
+async def wait_for_databases(
+    databases: dict[str, Callable[[], Any] | None],
+) -> None:
+<% else %>
 async def wait_for_databases(databases: dict[str, Callable[[], Any]]) -> None:
+<% endif %>
     """Returns once every database has answered.
 
     Where one does not, attempt after attempt, this raises, which ends the start of
     the service: nothing is served.
     """
+<% if switched %>
+    # what is switched off is not waited for
+    asked = {name: probe for name, probe in databases.items() if probe}
+    await asyncio.gather(*(connect(name, probe) for name, probe in asked.items()))
+<% else %>
     await asyncio.gather(*(connect(name, probe) for name, probe in databases.items()))
+<% endif %>
 
 
 async def connect(name: str, probe: Callable[[], Any]) -> None:
@@ -87,11 +101,23 @@ async def connect(name: str, probe: Callable[[], Any]) -> None:
 
 
 async def ask(probe: Callable[[], Any]) -> None:
+    """Waits for an answer, and not for what hangs to end."""
+<% if blocking and waiting %>
+    is_async = inspect.iscoroutinefunction(probe)
+    answer = asyncio.ensure_future(probe()) if is_async else in_thread(probe)
+<% elif blocking %>
+    answer = in_thread(probe)
+<% else %>
+    answer = asyncio.ensure_future(probe())
+<% endif %>
+    await asyncio.wait({answer}, timeout=ATTEMPT_TIMEOUT_SECONDS)
+    if not answer.done():
+        answer.cancel()
+        raise TimeoutError(f"no answer within {ATTEMPT_TIMEOUT_SECONDS} s")
+    answer.result()
+
+
 <% if blocking %>
-    answer = probe() if inspect.iscoroutinefunction(probe) else in_thread(probe)
-    await asyncio.wait_for(answer, ATTEMPT_TIMEOUT_SECONDS)
-
-
 def in_thread(probe: Callable[[], Any]) -> asyncio.Future[None]:
     """Runs a blocking probe beside the event loop.
 
@@ -110,15 +136,11 @@ def run(probe: Callable[[], Any], future: Future[None]) -> None:
         future.set_exception(error)
     else:
         future.set_result(None)
-<% else %>
-    await asyncio.wait_for(probe(), ATTEMPT_TIMEOUT_SECONDS)
+
+
 <% endif %>
-
-
 def reason_of(error: Exception) -> str:
     """What went wrong, in one line and without the user and password of an address."""
-    if isinstance(error, asyncio.TimeoutError):
-        return f"no answer within {ATTEMPT_TIMEOUT_SECONDS} s"
     reason = " ".join(str(error).split()) or type(error).__name__
     return re.sub(r"//[^@\s]*@", "//***@", reason)
 <% if "pymongo" in kinds %>

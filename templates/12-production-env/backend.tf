@@ -1,4 +1,3 @@
-# Bucket and region come from backend.hcl
 backend "s3" {
   key          = "<%= state %>"
   encrypt      = true

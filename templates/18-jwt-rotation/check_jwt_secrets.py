@@ -38,10 +38,12 @@ SAMPLES = (
 def check_secrets() -> None:
     """Ends the process in production when a secret is weak.
 
-    One that is not set is none. What is printed are names, never values.
+    One that is not set is none, an empty one is. What is printed are names, never
+    values.
     """
-    environment = os.getenv("ENVIRONMENT") or os.getenv("NODE_ENV") or "development"
-    weak = [name for name in SECRETS if is_weak(os.getenv(name, ""))]
+    environment = os.getenv("ENVIRONMENT") or os.getenv(<%= environment_switch | quoted %>) or "development"
+    given = [name for name in SECRETS if name in os.environ]
+    weak = [name for name in given if is_weak(os.environ[name])]
     if weak and environment.lower() in ("production", "prod"):
         sys.exit(
             f"Secrets with fewer than {BYTES} bytes, or of an example: "
@@ -52,7 +54,7 @@ def check_secrets() -> None:
 def is_weak(secret: str) -> bool:
     letters = "".join(filter(str.isalpha, secret.lower()))
     is_sample = any(sample in letters for sample in SAMPLES)
-    return secret != "" and (is_sample or len(os.fsencode(secret)) < BYTES)
+    return is_sample or len(os.fsencode(secret)) < BYTES
 
 
 <% if environment_file %>

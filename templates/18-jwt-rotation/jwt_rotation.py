@@ -22,15 +22,22 @@ def with_previous_secrets(
     """
     listed = [secret.strip() for secret in (previous or "").split(",")]
 
-    def decode_with_any(
-        token: Any, key: Any, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
+    def decode_with_any(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        # the token comes first and the secret second, or by their names
+        by_place = len(args) > 1
+        key = args[1] if by_place else kwargs.get("key")
         if not key:
             raise ValueError("The secret of tokens is not set")
+
+        def decode_with(secret: Any) -> dict[str, Any]:
+            if by_place:
+                return decode(args[0], secret, *args[2:], **kwargs)
+            return decode(*args, **{**kwargs, "key": secret})
+
         *others, last = [key, *filter(None, listed)]
         for secret in others:
             try:
-                return decode(token, secret, *args, **kwargs)
+                return decode_with(secret)
 <% if jwt_library == "jose" %>
             except JWTError as error:
                 if not str(error).startswith("Signature verification failed"):
@@ -39,6 +46,6 @@ def with_previous_secrets(
             except InvalidSignatureError:
                 continue
 <% endif %>
-        return decode(token, last, *args, **kwargs)
+        return decode_with(last)
 
     return decode_with_any

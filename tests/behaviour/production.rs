@@ -151,11 +151,11 @@ fn the_production_environment_fails_fewer_checks_than_the_one_it_is_derived_from
         return;
     }
     let clinic = with_production();
-    let (dev, prod) = (failed(&clinic, "infra/envs/dev"), failed(&clinic, PROD));
+    let dev = failed(Clinic::as_it_is(), "infra/envs/dev");
+    let prod = failed(&clinic, PROD);
     let cured = [
         "CKV_AWS_16",  // the database is encrypted
         "CKV_AWS_17",  // and not public
-        "CKV_AWS_133", // it has backups
         "CKV_AWS_293", // it cannot be deleted
         "CKV_AWS_8",   // disks are encrypted
         "CKV2_AWS_41", // instances have a role
@@ -199,4 +199,26 @@ fn every_production_environment_of_the_cases_is_formatted_and_wired() {
         made += 1;
     }
     assert!(made >= 10, "{made}");
+}
+
+#[test]
+fn what_a_production_environment_shares_with_its_reference_is_told() {
+    assert!(are_met(&[]));
+    let cases = project().join("tests/cases/12-production-env/terraform");
+    for (case, told) in [
+        (
+            "names-of-its-own",
+            "takes but once: infra/modules/registry/main.tf:2",
+        ),
+        ("a-literal-password", "of `dev`: prod.shop.example.com"),
+        (
+            "literals-of-its-own",
+            "open to the internet at infra/modules/firewall/main.tf:20",
+        ),
+        ("files-beside-it", "derived from `infra/envs/dev`"),
+    ] {
+        let clinic = Clinic::holding(&Tree::read(&cases.join(case)));
+        let said = clinic.fixup(&["scan", "--issue", "12"]).stdout;
+        assert!(said.contains(told), "{case}: {said}");
+    }
 }

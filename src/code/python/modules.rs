@@ -182,31 +182,55 @@ pub(crate) fn loaded_by(survey: &Survey<'_>, entry: &str) -> Vec<String> {
     found
 }
 
-/// A path without ending as a module, as the file `from` would import it: relative where its neighbours are.
-pub(crate) fn module_name(survey: &Survey<'_>, from: &str, path: &str) -> String {
+/// A path without ending as a module, as the file `from` would import it: relative where its neighbours are, else from one of the
+/// `starts`, the folders that Python imports from; `None` where none of them holds it, as far as is known.
+pub(crate) fn module_name(
+    survey: &Survey<'_>,
+    from: &str,
+    path: &str,
+    starts: &[String],
+) -> Option<String> {
     let script = survey.script(from);
     let imported: Vec<Module> = script
         .map(|script| imported(survey, script))
         .unwrap_or_default();
-    let roots = roots(survey.overlay, from);
+    let around = roots(survey.overlay, from);
     let (absolute, relative): (Vec<_>, Vec<_>) =
         imported.iter().partition(|module| module.root.is_some());
     // beside relative imports, an absolute one from a package is another package's that has the name of a neighbour
-    let is_sure = |root: &&String| relative.is_empty() || roots.contains(root);
-    let mut starts = absolute.iter().filter_map(|module| module.root.as_ref());
-    let absolute = starts.find(is_sure).cloned();
-    let is_relative = absolute.is_none() && !relative.is_empty();
-    if is_relative {
-        return relative_name(from, path);
+    let is_sure = |root: &&String| relative.is_empty() || around.contains(root);
+    let known: Vec<&String> = absolute
+        .iter()
+        .filter_map(|module| module.root.as_ref())
+        .filter(is_sure)
+        .collect();
+    let is_start = |root: &&&String| starts.contains(root);
+    let own = known.iter().find(is_start).or_else(|| known.first());
+    if own.is_none() && !relative.is_empty() && stays_in_package(from, path, starts) {
+        return Some(relative_name(from, path));
     }
-    let root = absolute
-        .filter(|root| within(path, root))
-        .or_else(|| roots.into_iter().find(|root| within(path, root)))
-        .unwrap_or_default();
-    path.strip_prefix(&root)
-        .unwrap_or(path)
-        .trim_start_matches('/')
-        .replace('/', ".")
+    let holds = |root: &&String| path != root.as_str() && within(path, root);
+    let own = own.copied().filter(holds);
+    // where nothing tells the start, a file beside the manifest or in packages has one folder alone that it can start from
+    let root = own.or_else(|| starts.iter().find(holds))?;
+    let name = path.strip_prefix(root.as_str()).unwrap_or(path);
+    Some(name.trim_start_matches('/').replace('/', "."))
+}
+
+/// Whether a relative import of `path` stays in the package that `from` belongs to, wherever its start is known.
+fn stays_in_package(from: &str, path: &str, starts: &[String]) -> bool {
+    let common = upwards(folder(from)).find(|at| within(path, at));
+    let start = starts.iter().find(|root| within(from, root));
+    start.is_none_or(|start| common.is_some_and(|common| common != start))
+}
+
+/// The folder that a module is imported from, which lies at `path`.
+pub(crate) fn module_root(path: &str, module: &str) -> Option<String> {
+    let path = path.strip_suffix(".py").unwrap_or(path);
+    let path = path.strip_suffix("/__init__").unwrap_or(path);
+    let root = path.strip_suffix(&module.replace('.', "/"))?;
+    let is_whole = root.is_empty() || root.ends_with('/');
+    is_whole.then(|| root.trim_end_matches('/').to_owned())
 }
 
 /// `.utils`, `..core.utils`.

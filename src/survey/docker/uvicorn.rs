@@ -10,12 +10,27 @@ const TIMEOUT: [&str; 2] = ["--timeout-graceful-shutdown", "20"];
 
 /// The commands of a Dockerfile in `folder` that let uvicorn wait for its clients for ever, with a limit of 20 seconds.
 pub(crate) fn hasty_commands(survey: &Survey<'_>, folder: &str) -> Vec<Site> {
-    let requirements =
-        join(folder, "requirements.txt").and_then(|path| survey.overlay.text(&path).ok().flatten());
-    if requirements.is_some_and(|text| text.lines().any(is_old_uvicorn)) {
+    if is_old(survey, folder) {
         return Vec::new();
     }
     improvable(survey, folder, with_timeout)
+}
+
+/// Whether the uvicorn of a folder does not know the limit yet.
+pub(crate) fn is_old(survey: &Survey<'_>, folder: &str) -> bool {
+    let requirements =
+        join(folder, "requirements.txt").and_then(|path| survey.overlay.text(&path).ok().flatten());
+    requirements.is_some_and(|text| text.lines().any(is_old_uvicorn))
+}
+
+/// One call of uvicorn with a limit; none where it has one, or is none.
+pub(crate) fn limited(command: &str) -> Option<String> {
+    let mut words = command.split_whitespace();
+    let is_uvicorn = words
+        .clone()
+        .any(|word| word == "uvicorn" || word.ends_with("/uvicorn"));
+    let leave = |word: &str| word.starts_with(TIMEOUT[0]) || word == "--reload";
+    (is_uvicorn && !words.any(leave)).then(|| format!("{command} {} {}", TIMEOUT[0], TIMEOUT[1]))
 }
 
 /// The arguments of `CMD` with a limit for uvicorn; none where it has one, where it is not uvicorn, or where the line is

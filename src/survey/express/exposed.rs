@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::code::javascript::names::{calls_package, reference};
 use crate::edit::script::{Node, Script, arguments, method_call, property, string_value};
-use crate::survey::exposed::{Exposed, is_internal, prefixes};
+use crate::survey::exposed::{Exposed, first_parts, is_internal};
 use crate::survey::express::routes::{Served, all_of};
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::Fact;
 use crate::survey::http::is_health_path;
 
-/// Packages that serve WebSockets, and the path where they do it by themselves.
+/// Packages that serve web sockets, and the path where they do it by themselves.
 const SOCKETS: &[(&str, Option<&str>)] = &[
     ("socket.io", Some("/socket.io/")),
     ("ws", None),
@@ -39,7 +39,7 @@ impl<'s> Express<'s> {
         let has_other_sockets = sockets.contains(&None);
         let public = public.into_iter().map(String::as_str);
         let public = public.filter(|path| !is_health_path(path));
-        let paths = prefixes(public).filter(|_| !served.is_open && !has_other_sockets);
+        let paths = first_parts(public).filter(|_| !served.is_open && !has_other_sockets);
         let (largest, unlimited) = self.largest();
         let mut scripts = self.node.reached_scripts();
         Exposed {
@@ -47,13 +47,13 @@ impl<'s> Express<'s> {
             internal: internal.into_iter().cloned().collect(),
             sockets: sockets.into_iter().flatten().collect(),
             has_other_sockets,
-            streams: scripts.any(|script| streams(script)),
+            streams: scripts.any(streams),
             largest,
             unlimited,
         }
     }
 
-    /// The paths of WebSockets; none of those that cannot be told.
+    /// The paths of web sockets; none of those that cannot be told.
     fn sockets(&self) -> BTreeSet<Option<String>> {
         let loads = |package: &str| {
             let mut files = self.node.reached().iter();

@@ -15,6 +15,7 @@ mod middleware;
 mod mounted;
 mod order;
 mod origins;
+mod other_cors;
 mod packages;
 mod paths;
 mod roles;

@@ -178,15 +178,11 @@ impl<'s> Routes<'s> {
                 && handlers
                     .iter()
                     .all(|handler| self.is_of_package(script, handler));
-            if paths.is_empty() && method == "use" && routers.is_empty() {
-                let answers = |handler: &Node<'s>| self.may_answer(script, handler);
-                let opens = handlers.iter().any(answers);
-                self.is_open.set(self.is_open.get() || opens);
+            let is_lost = !is_followed && method == "use" && routers.is_empty();
+            if is_lost && base.trim_matches('/').is_empty() {
+                self.opens(script, handlers);
             }
             if !is_followed && !paths.is_empty() && (self.with_packages || !of_packages) {
-                let is_root = base.trim_matches('/').is_empty();
-                self.is_open
-                    .set(self.is_open.get() || is_root && method == "use");
                 found.push(Route {
                     path: base.clone(),
                     writes,
@@ -208,6 +204,12 @@ impl<'s> Routes<'s> {
             made_at: (*path == found.script.path).then(|| made.range().start),
             symbol,
         })
+    }
+
+    /// Notes handlers at the root that may answer anything.
+    fn opens(&self, script: &'s Script, handlers: &[Node<'s>]) {
+        let opens = handlers.iter().any(|it| self.may_answer(script, it));
+        self.is_open.set(self.is_open.get() || opens);
     }
 
     /// Whether a handler without a path may be more than a check of requests: files, or a router that cannot be followed.

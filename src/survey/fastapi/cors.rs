@@ -6,11 +6,11 @@ use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::names::{calls, dotted};
 use crate::code::python::syntax::{
-    all_calls, callee, entry, keyword, method_call, positional, spread, string_value,
+    all_calls, callee, entry, is_function, keyword, method_call, positional, spread, string_value,
 };
 use crate::edit::script::Node;
 use crate::survey::fact::{Fact, Site};
-use crate::survey::fastapi::origins::{Origins, is_star, site};
+use crate::survey::fastapi::origins::{Origins, asks_for_environment, is_star, site};
 use crate::survey::fastapi::service::Fastapi;
 use crate::survey::python::service::Service;
 use crate::survey::word::vocabulary;
@@ -20,7 +20,7 @@ vocabulary! { Fastapi:
     /// CORS lets every origin in
     fact "open-cors" = |it, _| { Fact::flag(!it.cors().origins.is_empty()) };
     /// the values of `allow_origins` and `allow_origin_regex` that let every origin in
-    list "open-origins" ["regex"] = |it| Fact::Present(it.cors().origins.clone());
+    list "open-origins" ["regex", "separator"] = |it| it.open_origins();
     /// environment variables with origins that let every origin in where they are not set
     list "origins-open-by-default" = |it| Fact::Present(it.cors().by_default.clone());
     /// where `Access-Control-Allow-Origin` is set by hand to any origin
@@ -44,12 +44,21 @@ struct Cors {
     origins: Vec<Site>,
     by_default: Vec<Site>,
     handmade: Vec<Site>,
+    unclear: Option<String>,
 }
 
 impl Fastapi<'_> {
     fn cors(&self) -> &Cors {
         let find = || Cors::of(&self.python);
         self.python.answers.or_find(find)
+    }
+
+    fn open_origins(&self) -> Fact<Vec<Site>> {
+        let cors = self.cors();
+        match &cors.unclear {
+            Some(reason) => Fact::Unknown(reason.clone()),
+            None => Fact::Present(cors.origins.clone()),
+        }
     }
 }
 
@@ -71,6 +80,7 @@ impl Cors {
             origins: origins.open,
             by_default: origins.by_default,
             handmade,
+            unclear: origins.unclear,
         }
     }
 }
@@ -86,7 +96,7 @@ fn configured<'s>(survey: &'s Survey<'s>, path: &str, origins: &mut Origins<'s>)
             if let Some(value) = keyword(&call.node, "cors_allowed_origins") {
                 origins.judge(&call.at(value));
             }
-        } else if configures(&call.node) {
+        } else if configures(&call.node) && !is_for_development(&call.node) {
             if let Some(value) = option(survey, &call, "allow_origins") {
                 origins.judge(&value);
             }
@@ -97,19 +107,82 @@ fn configured<'s>(survey: &'s Survey<'s>, path: &str, origins: &mut Origins<'s>)
     }
 }
 
+/// Whether a call is made only outside of production.
+fn is_for_development(call: &Node<'_>) -> bool {
+    let mut inner = call.clone();
+    for outer in call.ancestors().take_while(|n| !is_function(n)) {
+        let condition = outer
+            .field("condition")
+            .filter(|_| outer.kind() == "if_statement");
+        let is_first = outer
+            .field("consequence")
+            .is_some_and(|it| it.range() == inner.range());
+        if let Some(condition) = condition.filter(|it| is_first && asks_for_environment(it)) {
+            let text = condition.text().to_lowercase();
+            let is_negated = text.contains("not ") || text.contains("!=");
+            if text.contains("prod") == is_negated {
+                return true;
+            }
+        }
+        inner = outer;
+    }
+    false
+}
+
 /// Where a file sets the header itself, to any origin.
-fn by_hand(survey: &Survey<'_>, path: &str) -> Vec<Site> {
+fn by_hand<'s>(survey: &'s Survey<'s>, path: &str) -> Vec<Site> {
     let Some(script) = survey.script(path) else {
         return Vec::new();
     };
     let root = script.root();
     root.dfs()
-        .filter(|node| header_value(node).is_some_and(|value| is_star(&value)))
+        .filter(|node| {
+            header_value(node).is_some_and(|value| {
+                is_star(&value)
+                    || echoes(
+                        survey,
+                        &Located {
+                            script,
+                            node: value,
+                        },
+                    )
+            })
+        })
         .map(|node| site(&Located { script, node }, false))
         .collect()
 }
 
-/// What a node sets the header to: `headers["Access-Control-Allow-Origin"] = "*"`, `{"Access-Control-Allow-Origin": "*"}`.
+/// Whether a value is the origin of the request, and nothing around asks which that is.
+fn echoes<'s>(survey: &'s Survey<'s>, value: &Located<'s>) -> bool {
+    let found = definition(survey, value.script, &value.node);
+    let found = found.unwrap_or_else(|| value.clone());
+    let text = found.node.text().to_lowercase().replace('\'', "\"");
+    let is_origin = [
+        "headers.get(\"origin\"",
+        "headers[\"origin\"]",
+        "headers.get(b\"origin\"",
+        "headers[b\"origin\"]",
+    ]
+    .iter()
+    .any(|read| text.contains(read));
+    let is_asked = || {
+        let mut around = value.node.ancestors();
+        around.any(|outer| {
+            let condition = outer
+                .field("condition")
+                .filter(|_| outer.kind() == "if_statement");
+            condition.is_some_and(|it| {
+                let text = it.text().to_lowercase();
+                text.contains("origin")
+                    && (text.contains(" in ") || text.contains("==") || text.contains('('))
+            })
+        })
+    };
+    is_origin && !text.contains(" in ") && !is_asked()
+}
+
+/// What a node sets the header to: `headers["Access-Control-Allow-Origin"] = "*"`, `{"Access-Control-Allow-Origin": "*"}`,
+/// `headers.append("Access-Control-Allow-Origin", "*")`, `(b"access-control-allow-origin", b"*")`.
 fn header_value<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     let (key, value) = match &*node.kind() {
         "assignment" => {
@@ -119,6 +192,19 @@ fn header_value<'a>(node: &Node<'a>) -> Option<Node<'a>> {
             (left.field("subscript")?, node.field("right")?)
         }
         "pair" => (node.field("key")?, node.field("value")?),
+        "tuple" => {
+            let members: Vec<Node<'a>> = node.named_children().collect();
+            let [key, value] = &members[..] else {
+                return None;
+            };
+            (key.clone(), value.clone())
+        }
+        "call" => {
+            let (_, method) = method_call(node)?;
+            let mut given = positional(node).into_iter();
+            let sets = matches!(method.as_str(), "append" | "add" | "set" | "setdefault");
+            (given.next().filter(|_| sets)?, given.next()?)
+        }
         _ => return None,
     };
     let is_it = string_value(&key).is_some_and(|text| text.eq_ignore_ascii_case(HEADER));

@@ -6,7 +6,7 @@ use crate::code::Survey;
 use crate::code::python::syntax::{all_calls, callee, keyword};
 use crate::code::python::texts::text;
 use crate::edit::script::{Node, Script};
-use crate::survey::exposed::{Exposed, is_internal, prefixes};
+use crate::survey::exposed::{Exposed, first_parts, is_internal};
 use crate::survey::fact::Fact;
 use crate::survey::fastapi::registered::registrations;
 use crate::survey::fastapi::routes::{Answered, answered_by};
@@ -39,7 +39,7 @@ impl Fastapi<'_> {
             served.paths.into_iter().partition(|path| is_internal(path));
         internal.extend(own);
         let public = public.iter().map(String::as_str);
-        let paths = prefixes(public.filter(|path| !is_health_path(path)));
+        let paths = first_parts(public.filter(|path| !is_health_path(path)));
         let fixed = |path: &String| match path.find('{') {
             Some(at) => path[..at].to_owned(),
             None => path.clone(),

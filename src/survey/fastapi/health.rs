@@ -20,6 +20,7 @@ use crate::survey::fastapi::service::Fastapi;
 use crate::survey::python::app::App;
 use crate::survey::python::service::Service;
 use crate::survey::word::vocabulary;
+use crate::tree::paths::{is_test, within};
 
 vocabulary! { Fastapi:
     /// a health route answers
@@ -27,7 +28,7 @@ vocabulary! { Fastapi:
     /// the path of the health route, where one is known
     fact "health-path" = |it, _| Fact::from_option(it.health_path().map(Value::from));
     /// after the app, before the routes
-    slot "health" ["app"] = |it| it.slot_of(Role::Health);
+    slot "health" ["app"] = |it| it.open_slot_of(Role::Health, "/health");
 }
 
 impl Fastapi<'_> {
@@ -58,7 +59,9 @@ fn route<'s>(service: &Service<'s>, app: &App<'s>) -> Option<String> {
     let answered = answered.or_else(|| in_list(survey, app));
     answered.or_else(|| {
         let is_lost = |it: &Registration<'s>| is_lost(survey, it);
-        found.iter().any(is_lost).then(|| anywhere(service))?
+        let lost = found.iter().any(is_lost).then(|| anywhere(service));
+        lost.flatten()
+            .or_else(|| in_loaded_modules(service, is_health))
     })
 }
 
@@ -83,13 +86,44 @@ fn is_lost<'s>(survey: &'s Survey<'s>, registration: &Registration<'s>) -> bool 
 
 /// The first file of the service with a health route on whatever router.
 fn anywhere(service: &Service<'_>) -> Option<String> {
-    let has_one = |script: &&Script| {
-        let root = script.root();
-        root.dfs()
-            .any(|n| n.kind() == "decorated_definition" && decorates_health(&n))
-    };
     let mut scripts = service.reached_scripts();
-    scripts.find(has_one).map(|script| script.path.clone())
+    let script = scripts.find(|script| has_route(script, is_health));
+    script.map(|script| script.path.clone())
+}
+
+/// The first file of a service that loads modules by computed names, and that has a route of this kind on whatever router.
+pub(crate) fn in_loaded_modules(
+    service: &Service<'_>,
+    is_wanted: fn(&str) -> bool,
+) -> Option<String> {
+    let survey = service.survey;
+    let loads = |script: &Script| {
+        let words = [
+            "import_module",
+            "iter_modules",
+            "walk_packages",
+            "__import__",
+        ];
+        words.iter().any(|word| script.text.contains(word))
+    };
+    if !service.reached_scripts().any(loads) {
+        return None;
+    }
+    let home = service.deployed.folder();
+    let own = |path: &&str| within(path, home) && path.ends_with(".py") && !is_test(path);
+    let mut paths = survey.overlay.paths().filter(own);
+    let has_one = |path: &&str| {
+        let script = survey.script(path);
+        script.is_some_and(|script| has_route(script, is_wanted))
+    };
+    paths.find(has_one).map(str::to_owned)
+}
+
+/// Whether a file has a route of this kind on whatever router.
+fn has_route(script: &Script, is_wanted: fn(&str) -> bool) -> bool {
+    let root = script.root();
+    root.dfs()
+        .any(|n| n.kind() == "decorated_definition" && decorates_route(&n, is_wanted))
 }
 
 /// A health route in `FastAPI(routes=[Route("/health", …)])`.
@@ -105,11 +139,11 @@ fn in_list<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Option<String> {
     paths.find(|path| is_health(path))
 }
 
-/// Whether a definition is decorated with a health route, whatever it is called on.
-fn decorates_health(statement: &Node<'_>) -> bool {
+/// Whether a definition is decorated with a route of this kind, whatever it is called on.
+fn decorates_route(statement: &Node<'_>, is_wanted: fn(&str) -> bool) -> bool {
     decorators(statement).iter().any(|decorator| {
         let path = positional(decorator).first().and_then(string_value);
         method_call(decorator).is_some_and(|(_, method)| is_answering(&method))
-            && path.is_some_and(|path| is_health(&path))
+            && path.is_some_and(|path| is_wanted(&path))
     })
 }

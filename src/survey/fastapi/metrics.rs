@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use crate::survey::fact::Fact;
-use crate::survey::fastapi::health::answers;
+use crate::survey::fastapi::health::{answers, in_loaded_modules};
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::service::Fastapi;
 use crate::survey::word::vocabulary;
@@ -14,7 +14,7 @@ vocabulary! { Fastapi:
     /// after the app, before other middleware
     slot "metrics" ["app"] = |it| it.slot_of(Role::Metrics);
     /// after the app and its health, before the routes
-    slot "metrics-route" ["app"] = |it| it.slot_of(Role::MetricsRoute);
+    slot "metrics-route" ["app"] = |it| it.open_slot_of(Role::MetricsRoute, "/metrics");
 }
 
 impl Fastapi<'_> {
@@ -24,7 +24,9 @@ impl Fastapi<'_> {
             return Fact::of(package);
         }
         self.python.app().and_then(|app| {
-            if answers(self.python.survey, app, |path| path == "/metrics") {
+            let is_it = |path: &str| path == "/metrics";
+            let is_loaded = || in_loaded_modules(&self.python, is_it).is_some();
+            if answers(self.python.survey, app, is_it) || is_loaded() {
                 return Fact::Unknown(
                     "a route answers `/metrics`, and no package of metrics is imported: whether it gives metrics shows only when \
                      the service runs; if it does not, give it another path"

@@ -4,11 +4,13 @@
 pub(crate) mod cors;
 pub(crate) mod events;
 mod exposed;
+pub(crate) mod guards;
 pub(crate) mod health;
 pub(crate) mod lifespan;
 pub(crate) mod metrics;
 pub(crate) mod order;
 pub(crate) mod origins;
+pub(crate) mod passing;
 pub(crate) mod registered;
 pub(crate) mod roles;
 pub(crate) mod routes;
@@ -25,6 +27,7 @@ use crate::survey::word::Rooms;
 /// What can be asked of FastAPI services alone.
 pub(crate) const ROOMS: Rooms<Fastapi> = &[
     cors::WORDS,
+    guards::WORDS,
     health::WORDS,
     metrics::WORDS,
     start_and_end::WORDS,

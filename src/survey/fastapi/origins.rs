@@ -20,6 +20,8 @@ pub(crate) struct Origins<'s> {
     pub(crate) open: Vec<Site>,
     /// Reads of environment variables that let every origin in where these are not set.
     pub(crate) by_default: Vec<Site>,
+    /// Why something that is open cannot be told how to write anew.
+    pub(crate) unclear: Option<String>,
 }
 
 impl<'s> Origins<'s> {
@@ -29,38 +31,42 @@ impl<'s> Origins<'s> {
             survey,
             open: Vec::new(),
             by_default: Vec::new(),
+            unclear: None,
         }
     }
 
     /// Notes what of the value of `allow_origins` lets every origin in.
     pub(crate) fn judge(&mut self, value: &Located<'s>) {
-        self.judge_bounded(value, HOPS);
+        self.judge_bounded(value, None, HOPS);
     }
 
     /// Notes a regular expression that matches every origin.
     pub(crate) fn judge_regex(&mut self, value: &Located<'s>) {
         for found in all_definitions(self.survey, value.script, &value.node) {
             if string_value(&found.node).is_some_and(|text| matches_all(&text)) {
-                self.open(&found, true);
+                self.open(&found, true, None);
             }
         }
     }
 
-    fn judge_bounded(&mut self, value: &Located<'s>, hops: usize) {
+    /// `split` is what the reader of the value parts it at, where it is a text.
+    fn judge_bounded(&mut self, value: &Located<'s>, split: Option<&str>, hops: usize) {
         let Some(hops) = hops.checked_sub(1) else {
             return;
         };
         let value = value.at(bare(&value.node));
         let node = &value.node;
         if is_open(node) {
-            self.open(&value, false);
+            self.open_value(&value, split);
         } else if reads_environment(node) {
             if default_text(node).is_some_and(|text| lists_star(&text)) {
                 self.by_default.push(site(&value, false));
             }
         } else {
+            let parted = parted_at(node);
+            let split = parted.as_deref().or(split);
             for part in self.parts(&value) {
-                self.judge_bounded(&part, hops);
+                self.judge_bounded(&part, split, hops);
             }
         }
     }
@@ -127,8 +133,21 @@ impl<'s> Origins<'s> {
         here.into_iter().map(|node| call.at(node)).collect()
     }
 
-    fn open(&mut self, value: &Located<'s>, is_regex: bool) {
-        let site = site(value, is_regex);
+    /// Notes an open value; a text stays one where its reader parts it.
+    fn open_value(&mut self, value: &Located<'s>, split: Option<&str>) {
+        let is_text = value.node.kind() == "string";
+        if is_text && split.is_none() && is_field_of_text(&value.node) {
+            let line = value.script.line(value.node.range().start);
+            self.unclear.get_or_insert(format!(
+                "the setting at `{}:{line}` is a text, and CORSMiddleware takes a list; make it `list[str]`",
+                value.script.path
+            ));
+        }
+        self.open(value, false, split.filter(|_| is_text));
+    }
+
+    fn open(&mut self, value: &Located<'s>, is_regex: bool, split: Option<&str>) {
+        let site = site(value, is_regex).with("separator", split.unwrap_or_default().to_owned());
         let is_known = |known: &Site| known.path == site.path && known.range == site.range;
         if !self.open.iter().any(is_known) {
             self.open.push(site);
@@ -184,6 +203,25 @@ fn split_text<'a>(call: &Node<'a>) -> Option<Node<'a>> {
     matches!(method.as_str(), "split" | "strip" | "rstrip" | "copy").then_some(text)
 }
 
+/// What a call parts a text at: `….split(",")`.
+fn parted_at(call: &Node<'_>) -> Option<String> {
+    let (_, method) = method_call(call)?;
+    let separator = positional(call).into_iter().next();
+    let separator = separator.and_then(|it| string_value(&it));
+    (method == "split").then(|| separator.unwrap_or_else(|| " ".to_owned()))
+}
+
+/// Whether a value is that of a field whose type is a text.
+fn is_field_of_text(value: &Node<'_>) -> bool {
+    let assigned = value.ancestors().find(|n| n.kind() == "assignment");
+    let kind = assigned.and_then(|it| it.field("type"));
+    kind.is_some_and(|kind| {
+        let kind = kind.text();
+        kind.contains("str") && !kind.to_lowercase().contains("list") && !kind.contains('[')
+            || kind == "Optional[str]"
+    })
+}
+
 /// Whether a regular expression matches every origin.
 fn matches_all(text: &str) -> bool {
     let text = text.trim_start_matches('^').trim_end_matches('$');
@@ -227,9 +265,10 @@ fn passes_on(call: &Node<'_>) -> bool {
     })
 }
 
-/// Whether a condition tells production from development: what it opens there is meant.
-fn asks_for_environment(condition: &Node<'_>) -> bool {
+/// Whether a condition tells production from development: what it opens there is meant. That it reads the environment says nothing.
+pub(crate) fn asks_for_environment(condition: &Node<'_>) -> bool {
     let text = condition.text().to_lowercase();
+    let text = text.replace("getenv", "").replace("environ", "");
     ["prod", "dev", "debug", "local", "test", "env", "stag"]
         .iter()
         .any(|word| text.contains(word))

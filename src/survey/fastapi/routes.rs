@@ -113,7 +113,7 @@ impl<'s> Wanted<'s> {
 #[derive(Default)]
 pub(crate) struct Answered {
     pub(crate) paths: Vec<String>,
-    /// Those of WebSockets.
+    /// Those of web sockets.
     pub(crate) sockets: Vec<String>,
     /// Whether something that cannot be followed may answer anything.
     pub(crate) is_open: bool,

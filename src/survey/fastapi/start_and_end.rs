@@ -1,6 +1,8 @@
 //! What the start and the end of an app do about its databases, and where they can do more: whether the end closes the clients, and
 //! the places in a lifespan or among the older events.
 
+use minijinja::Value;
+
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::{definition, is_function_definition};
@@ -18,12 +20,15 @@ use crate::survey::python::app::App;
 use crate::survey::python::databases::clients::is_client;
 use crate::survey::python::databases::closing::{Takes, closes, is_closer, is_closing};
 use crate::survey::python::databases::handle::Handle;
+use crate::survey::stack::Facts;
 use crate::survey::word::vocabulary;
 
 vocabulary! { Fastapi:
     /// the end of the app closes clients of databases
     fact "closing-clients" =
         |it, _| { let app = it.python.app(); app.and_then(|app| Fact::flag(closes_clients(it.python.survey, app))) };
+    /// the container does not end well, and nothing else is open: its command is deaf, or waits for ever
+    fact "unheard-stop" = |it, _| it.unheard_stop();
     /// the calls that make the app and give it no lifespan
     list "apps-without-lifespan" ["app"] = |it| { it.python .app() .map(|app| apps_without(it.python.survey, app)) };
     /// at the top level, before the app; filled where the app has events instead
@@ -41,6 +46,19 @@ vocabulary! { Fastapi:
 }
 
 impl<'s> Fastapi<'s> {
+    /// Whether the commands alone are open: what closes the clients brings them along.
+    fn unheard_stop(&self) -> Fact<Value> {
+        let python = &self.python;
+        let has = |name: &str| matches!(Facts::sites(self, name), Some(Fact::Present(sites)) if !sites.is_empty());
+        let is_free = python.handles().is_empty() && python.unknown_client().is_none();
+        let closes = || {
+            let app = python.app().present();
+            app.is_some_and(|app| closes_clients(python.survey, app))
+        };
+        let is_open = (has("hasty-commands") || has("deaf-commands")) && (is_free || closes());
+        Fact::flag(is_open)
+    }
+
     /// A slot for what closes clients at the end of the app; filled where that is done.
     fn slot_at_end(&self, find: impl FnOnce(&App<'s>, Takes) -> Slot) -> Slot {
         self.slot_in_app(|app| {

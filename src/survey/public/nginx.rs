@@ -66,7 +66,6 @@ pub(crate) fn statements(text: &str) -> Vec<Statement> {
         match (quote, c) {
             _ if is_comment => is_comment = !is_new_line,
             (Some(mark), _) if c == mark => quote = None,
-            (Some(_), _) => word.push(c),
             (None, '"' | '\'') => quote = Some(c),
             (None, '#') if word.is_empty() => is_comment = true,
             (None, ';' | '{' | '}') => {
@@ -76,7 +75,7 @@ pub(crate) fn statements(text: &str) -> Vec<Statement> {
                 }
             }
             (None, _) if c.is_whitespace() => current.take(&mut word, line),
-            (None, _) => word.push(c),
+            _ => word.push(c),
         }
         line += usize::from(is_new_line);
     }

@@ -11,6 +11,8 @@ pub(crate) mod databases;
 pub(crate) mod error_tracking;
 pub(crate) mod factories;
 pub(crate) mod first_lines;
+mod first_process;
+mod import_roots;
 pub(crate) mod manifest;
 pub(crate) mod measuring;
 pub(crate) mod served;
@@ -33,6 +35,7 @@ pub(crate) const ROOMS: Rooms<Service> = &[
     environment::WORDS,
     error_tracking::WORDS,
     first_lines::WORDS,
+    first_process::WORDS,
     needed::WORDS,
     service::WORDS,
     timeouts::WORDS,

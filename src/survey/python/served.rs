@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Survey;
-use crate::code::python::modules::{imported, locate};
+use crate::code::python::modules::{imported, locate, module_root, roots};
 use crate::code::python::names::calls;
 use crate::code::python::syntax::{all_calls, keyword, positional, string_value};
 use crate::edit::script::{Node, Script, is_python};
 use crate::survey::fact::Fact;
-use crate::survey::python::commands::{Target, targets};
+use crate::survey::python::commands::{Command, Target, started};
 use crate::survey::python::factories::Apps;
 use crate::survey::python::manifest::folders_with;
 use crate::tree::Literal;
@@ -54,6 +54,14 @@ pub(crate) struct Served {
     pub(crate) entry: String,
     /// What the module calls the app, where what starts it says so.
     pub(crate) name: Option<String>,
+    /// The folder that Python imports from, where what starts it says so.
+    pub(crate) root: Option<String>,
+}
+
+impl Served {
+    fn from(self, root: Option<String>) -> Self {
+        Self { root, ..self }
+    }
 }
 
 /// What a server is given in a script: the text `module:app`, or the expression.
@@ -98,22 +106,33 @@ impl Apps<'_> {
             return None;
         }
         let mut scripts = Vec::new();
-        for target in targets(survey, home.folder) {
-            match target {
-                Target::App(module, name) => {
-                    if let Some(served) = self.named_in(&home, &module, Some(&name)) {
-                        return Some(served);
-                    }
+        for command in started(survey, home.folder) {
+            if let Target::App(module, name) = &command.target {
+                if let Some(served) = self.named_in(&home, &command, module, Some(name)) {
+                    return Some(served);
                 }
-                Target::Script(path) => scripts.extend(home.file(&path)),
+            } else {
+                scripts.extend(self.run_as(&home, &command));
             }
         }
-        let started = scripts.iter().find_map(|script| {
+        let started = scripts.iter().find_map(|(script, root)| {
             let run = self.run_by(&home, script);
-            run.or_else(|| self.serves(script, None))
+            let run = run.or_else(|| self.serves(script, None))?;
+            let said = run.root.clone();
+            Some(run.from(said.or_else(|| Some(root.clone()))))
         });
         let running = || {
-            let running = with(Literal::Uvicorn).filter_map(|path| self.run_by(&home, path));
+            let running = with(Literal::Uvicorn).filter_map(|path| {
+                let served = self.run_by(&home, path)?;
+                let by_itself = || {
+                    let is_package = survey
+                        .overlay
+                        .is_listed(&below(folder(path), "__init__.py"));
+                    (!is_package).then(|| folder(path).to_owned())
+                };
+                let root = served.root.clone().or_else(by_itself);
+                Some(served.from(root))
+            });
             running.min_by_key(|served| rank(&served.entry))
         };
         started.or_else(running).or_else(|| self.central(&apps))
@@ -127,8 +146,12 @@ impl Apps<'_> {
                 let (module, name) = text.split_once(':')?;
                 let beside = locate(self.survey.overlay, path, module)
                     .filter(|module| module.rest.is_empty());
-                let found = beside.and_then(|module| self.serves(&module.path, Some(name)));
-                found.or_else(|| self.named_in(home, module, Some(name)))
+                let found = beside.and_then(|found| {
+                    let served = self.serves(&found.path, Some(name))?;
+                    Some(served.from(module_root(&found.path, module)))
+                });
+                let command = Command::of(Target::Module(module.to_owned()));
+                found.or_else(|| self.named_in(home, &command, module, Some(name)))
             }
             Run::Expression(node) => {
                 self.app_behind(script, &node)?;
@@ -137,9 +160,34 @@ impl Apps<'_> {
                 Some(Served {
                     entry: path.to_owned(),
                     name,
+                    root: None,
                 })
             }
         })
+    }
+
+    /// The file that a command runs, and the folder that it imports from then.
+    fn run_as(&self, home: &Home<'_>, command: &Command) -> Option<(String, String)> {
+        match &command.target {
+            Target::App(..) => None,
+            Target::File(path) => {
+                let file = home.file(command, path)?;
+                let root = folder(&file).to_owned();
+                Some((file, root))
+            }
+            Target::Module(module) => {
+                let path = module.replace('.', "/");
+                let run = [format!("{path}.py"), format!("{path}/__main__.py")];
+                let file = run.iter().find_map(|path| home.file(command, path))?;
+                let root = module_root(file.strip_suffix("/__main__.py").unwrap_or(&file), module)?;
+                Some((file, root))
+            }
+            Target::FastapiFile(path) => {
+                let file = home.file(command, path)?;
+                let root = roots(self.survey.overlay, &file).into_iter().next()?;
+                Some((file, root))
+            }
+        }
     }
 
     /// The file as the entry, if it has an app, of that name where one is given.
@@ -150,20 +198,30 @@ impl Apps<'_> {
         Some(Served {
             entry: path.to_owned(),
             name: name.map(str::to_owned),
+            root: None,
         })
     }
 
     /// The module that a start command names, as far as the folder holds it.
-    fn named_in(&self, home: &Home<'_>, module: &str, name: Option<&str>) -> Option<Served> {
+    fn named_in(
+        &self,
+        home: &Home<'_>,
+        command: &Command,
+        module: &str,
+        name: Option<&str>,
+    ) -> Option<Served> {
         let relative = module.replace('.', "/");
         let endings = [format!("{relative}.py"), format!("{relative}/__init__.py")];
         let mut found: Vec<String> = endings
             .iter()
-            .flat_map(|ending| home.candidates(ending))
+            .flat_map(|ending| home.candidates(command, ending))
             .filter(|path| home.files.contains(path))
             .collect();
         found.dedup();
-        found.iter().find_map(|path| self.serves(path, name))
+        found.iter().find_map(|path| {
+            let served = self.serves(path, name)?;
+            Some(served.from(module_root(path, module)))
+        })
     }
 
     /// Of the files with an app that registers something, the one that no other of them imports; the usual names first.
@@ -202,18 +260,38 @@ impl Apps<'_> {
 }
 
 impl Home<'_> {
-    /// Where a module that a command names may lie: in the folder or its `src`, else anywhere below.
-    fn candidates(&self, ending: &str) -> Vec<String> {
-        let src = below(self.folder, "src");
-        let direct = [below(self.folder, ending), below(&src, ending)];
+    /// Where a module that a command names may lie: in the folder that it changes to, in that of the service or its `src`, else
+    /// anywhere below.
+    fn candidates(&self, command: &Command, ending: &str) -> Vec<String> {
+        if !self.concerns(command) {
+            return Vec::new();
+        }
         let tail = format!("/{ending}");
         let inside = self.files.iter().filter(|file| file.ends_with(&tail));
-        direct.into_iter().chain(inside.cloned()).collect()
+        let direct = self.bases(command).into_iter();
+        let direct = direct.map(|base| below(&base, ending));
+        direct.chain(inside.cloned()).collect()
+    }
+
+    /// The folders that a command may be carried out in, the likely ones first.
+    fn bases(&self, command: &Command) -> Vec<String> {
+        let own = [self.folder.to_owned(), below(self.folder, "src")];
+        command.from.iter().cloned().chain(own).collect()
+    }
+
+    /// Whether a command changes to no folder of another service.
+    fn concerns(&self, command: &Command) -> bool {
+        let from = command.from.as_deref();
+        from.is_none_or(|from| within(from, self.folder) || within(self.folder, from))
     }
 
     /// The file that `python app/main.py` or `python -m app.main` means.
-    fn file(&self, path: &str) -> Option<String> {
-        let direct = [self.folder.to_owned(), below(self.folder, "src")]
+    fn file(&self, command: &Command, path: &str) -> Option<String> {
+        if !self.concerns(command) {
+            return None;
+        }
+        let direct = self
+            .bases(command)
             .iter()
             .filter_map(|base| join(base, path))
             .find(|path| self.files.contains(path));

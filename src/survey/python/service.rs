@@ -7,7 +7,7 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::code::answers::Answers;
 use crate::code::asked::Asked;
-use crate::code::python::modules::{loaded_by, module_name, roots};
+use crate::code::python::modules::{loaded_by, roots};
 use crate::edit::script::Script;
 use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
@@ -17,6 +17,7 @@ use crate::survey::paths::docs;
 use crate::survey::python::app::{App, Framework};
 use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::factories::Apps;
+use crate::survey::python::served::Served;
 use crate::survey::python::variables::program::Program;
 use crate::survey::service;
 use crate::survey::stack::Runtime;
@@ -51,6 +52,7 @@ pub(crate) struct Service<'s> {
     pub(crate) framework: &'static dyn Framework,
     /// What rooms work out of it and keep.
     pub(crate) answers: Answers,
+    served: Asked<Option<Served>>,
     app: Asked<Fact<App<'s>>>,
     reached: Asked<Vec<String>>,
     pub(crate) handles: Asked<Vec<Handle<'s>>>,
@@ -70,6 +72,7 @@ impl<'s> Service<'s> {
             deployed: service,
             framework: apps.framework,
             answers: Answers::default(),
+            served: Asked::new(),
             app: Asked::new(),
             reached: Asked::new(),
             handles: Asked::new(),
@@ -85,18 +88,27 @@ impl<'s> Service<'s> {
     /// The app that serves.
     pub(crate) fn app(&self) -> Fact<&App<'s>> {
         let find = || {
-            let apps = Apps {
-                survey: self.survey,
-                framework: self.framework,
-            };
-            let folders = BTreeSet::from([self.deployed.folder().to_owned()]);
-            let served = apps.served(self.deployed.folder(), &folders);
-            let name = served
-                .filter(|served| served.entry == self.entry())
-                .and_then(|served| served.name);
-            apps.find(self.entry(), name.as_deref())
+            let name = self.served().and_then(|served| served.name.as_deref());
+            self.apps().find(self.entry(), name)
         };
         self.app.or_find(find).as_ref()
+    }
+
+    fn apps(&self) -> Apps<'s> {
+        Apps {
+            survey: self.survey,
+            framework: self.framework,
+        }
+    }
+
+    /// What starts the service, where that can be told.
+    pub(crate) fn served(&self) -> Option<&Served> {
+        let find = || {
+            let folders = BTreeSet::from([self.deployed.folder().to_owned()]);
+            let served = self.apps().served(self.deployed.folder(), &folders);
+            served.filter(|served| served.entry == self.entry())
+        };
+        self.served.or_find(find).as_ref()
     }
 
     /// The script that the process starts with.
@@ -156,26 +168,30 @@ impl<'s> Service<'s> {
             let mut files = overlay.paths().filter(|file| file.ends_with(".py"));
             files.any(|file| within(file, path))
         };
+        // a folder that modules are imported from is none itself
+        let starts = self.import_roots();
+        let around = roots(overlay, &app.script.path);
         let is_reachable = |path: &String| {
-            let mut roots = roots(overlay, &app.script.path).into_iter();
-            roots.any(|root| within(path, &root))
+            let mut roots = if starts.is_empty() { &around } else { starts }.iter();
+            roots.any(|root| path != root && within(path, root)) && !starts.contains(path)
         };
+        // a file of that name wins over a folder that is no package, and loses against one that is
+        let is_free = |path: &String| !overlay.exists(&format!("{path}.py"));
+        let is_package = |path: &String| overlay.exists(&below(path, "__init__.py"));
+        let wins = |path: &String| is_free(path) || is_package(path);
         let known = up
             .flat_map(|at| HELPER_FOLDERS.map(|name| below(at, name)))
             .filter(is_reachable)
-            .find(holds_code);
-        let is_free = |path: &String| !overlay.exists(&format!("{path}.py"));
+            .find(|path| holds_code(path) && wins(path));
         let path = known.or_else(|| {
             // the usual `.gitignore` for Python leaves a new `lib` out of the repository
             let new = HELPER_FOLDERS.iter().filter(|name| **name != "lib");
             new.map(|name| below(beside, name)).find(is_free)
         });
-        match path {
-            Some(path) => Fact::of(match seen_from {
-                Some(from) => module_name(self.survey, from, &path),
-                None => path,
-            }),
-            None => Fact::Unknown(format!("no folder for helpers is free in `{beside}`")),
+        match (path, seen_from) {
+            (Some(path), Some(from)) => self.module_name(from, &path).map(Value::from),
+            (Some(path), None) => Fact::of(path),
+            (None, _) => Fact::Unknown(format!("no folder for helpers is free in `{beside}`")),
         }
     }
 }
@@ -202,5 +218,9 @@ impl Runtime for Service<'_> {
 
     fn manifest(&self) -> Fact<String> {
         self.requirements()
+    }
+
+    fn import_roots(&self) -> Vec<String> {
+        self.import_roots().to_vec()
     }
 }

@@ -15,8 +15,7 @@ pub(crate) fn gives_role(tree: &Tree) -> bool {
     let mut roots = tree.folders.iter().filter(|it| it.role == Role::Root);
     roots.any(|root| {
         let mut bodies = root.files.iter().map(|file| &file.body);
-        root.hosts().any(|host| has_role(host))
-            || bodies.any(|body| calls_with_role(tree, root, body))
+        root.hosts().any(has_role) || bodies.any(|body| calls_with_role(tree, root, body))
     })
 }
 

@@ -19,6 +19,38 @@ const GIVEN: &[&str] = &[
     "SHELL",
     "LANG",
     "TMPDIR",
+    "TMP",
+    "TEMP",
+    "TERM",
+    "COLORTERM",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "DISPLAY",
+    "EDITOR",
+    "LOGNAME",
+    "USERNAME",
+    "COLUMNS",
+    "LINES",
+    // Windows gives these
+    "APPDATA",
+    "COMSPEC",
+    "ComSpec",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "LOCALAPPDATA",
+    "PATHEXT",
+    "PROGRAMDATA",
+    "PROGRAMFILES",
+    "SYSTEMROOT",
+    "SystemRoot",
+    "USERPROFILE",
+    "WINDIR",
+    "windir",
+    // those who start Node or Python set these for it
+    "NODE_OPTIONS",
+    "NODE_PATH",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
     "VITEST",
     "VERCEL",
     "DYNO",
@@ -30,7 +62,16 @@ const GIVEN: &[&str] = &[
 ];
 
 /// How such names begin.
-const GIVEN_PREFIXES: &[&str] = &["LOG_", "npm_", "GITHUB_ACTIONS", "JEST_", "VERCEL_", "K_"];
+const GIVEN_PREFIXES: &[&str] = &[
+    "LOG_",
+    "npm_",
+    "GITHUB_ACTIONS",
+    "JEST_",
+    "VERCEL_",
+    "K_",
+    "XDG_",
+    "LC_",
+];
 
 /// Parts of names that stand for another company, or for what it provides.
 const COMPANIES: &[&str] = &[

@@ -27,6 +27,19 @@ pub struct Import {
 }
 
 impl Import {
+    /// The names that it binds.
+    pub fn binds(&self) -> impl Iterator<Item = &str> {
+        let top = self.module.split('.').next().unwrap_or(&self.module);
+        let whole = self.alias.as_deref().unwrap_or(top);
+        let names = self.names.iter();
+        let names = names.map(|(name, alias)| alias.as_deref().unwrap_or(name));
+        self.names
+            .is_empty()
+            .then_some(whole)
+            .into_iter()
+            .chain(names)
+    }
+
     /// What is imported by name, as it is written, in order.
     fn members(&self) -> Vec<String> {
         let written = |(name, alias): &(String, Option<String>)| match alias {
@@ -66,15 +79,22 @@ fn is_import(node: &Node<'_>) -> bool {
     )
 }
 
-/// The modules that a file imports, anywhere in it.
+/// What a file imports, anywhere in it.
 #[must_use]
-pub fn modules(script: &Script) -> Vec<String> {
+pub fn all(script: &Script) -> Vec<Import> {
     let root = script.root();
-    let statements = root.dfs().filter(is_import);
-    statements
-        .flat_map(|statement| read(&statement))
-        .map(|import| import.module)
+    root.dfs()
+        .filter(is_import)
+        .flat_map(|it| read(&it))
         .collect()
+}
+
+/// What a file imports at its top, whatever happens.
+#[must_use]
+pub fn at_top(script: &Script) -> Vec<Import> {
+    let root = script.root();
+    let statements = root.children().filter(is_import);
+    statements.flat_map(|it| read(&it)).collect()
 }
 
 /// What a statement imports.

@@ -1,10 +1,14 @@
 //! The values that a person has to fill in: every variable without a default that is no secret, with what the tree tells of it.
 
+use hcl_edit::Span;
+use hcl_edit::expr::Expression;
+
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::Sought;
-use crate::survey::aws::environment::copies::{SIZE, size_of, variables};
 use crate::survey::aws::environment::expressions::{label, value, written};
+use crate::survey::aws::environment::reference::{SIZE, size_of, variables};
+use crate::survey::aws::environment::sought::Sought;
 use crate::survey::terraform::environments::words::{says_environment, words};
+use crate::tree::paths::folder;
 
 /// A variable that the environment gets beside those of the reference.
 #[derive(Clone, Debug)]
@@ -75,7 +79,7 @@ pub(super) fn lines(sought: &Sought<'_>) -> Vec<Line> {
     for (source, block) in variables(sought.reference) {
         let name = label(block, 0);
         let is_dropped = sought.size.as_deref() == Some(name);
-        let is_secret = value(&block.body, "sensitive").and_then(|it| it.as_bool()) == Some(true);
+        let is_secret = value(&block.body, "sensitive").and_then(Expression::as_bool) == Some(true);
         if block.body.has_attribute("default") || is_dropped || is_secret || sought.is_secret(name)
         {
             continue;
@@ -112,9 +116,10 @@ fn of_variable(sought: &Sought<'_>, name: &str, kind: &str) -> String {
         } else {
             1
         };
-        return match is_list {
-            true => listed(sought.moved.subnets(first, sought.subnets)),
-            false => format!("\"{}\"", sought.moved.whole()),
+        return if is_list {
+            listed(sought.moved.subnets(first, sought.subnets))
+        } else {
+            format!("\"{}\"", sought.moved.whole())
         };
     }
     known(sought, name).unwrap_or_else(|| empty(kind).to_owned())
@@ -125,7 +130,7 @@ fn known(sought: &Sought<'_>, name: &str) -> Option<String> {
     let files = sought
         .values
         .iter()
-        .filter(|file| crate::tree::paths::folder(&file.path) == sought.reference.path);
+        .filter(|file| folder(&file.path) == sought.reference.path);
     let mut values = files.flat_map(|file| file.body.iter().map(move |body| (file, body)));
     let (file, attribute) =
         values.find_map(|(file, body)| Some((file, body.get_attribute(name)?)))?;
@@ -137,7 +142,7 @@ fn known(sought: &Sought<'_>, name: &str) -> Option<String> {
         None => vec![attribute.value.as_str()?],
     };
     let is_plain = !texts.is_empty() && texts.iter().all(|text| is_zone(text) || is_size(text));
-    let span = hcl_edit::Span::span(&attribute.value)?;
+    let span = attribute.value.span()?;
     is_plain.then(|| file.text[span].to_owned())
 }
 

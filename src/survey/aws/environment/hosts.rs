@@ -9,7 +9,7 @@ use crate::survey::aws::environment::expressions::{
 use crate::survey::compose::hosts::is_web;
 use crate::survey::terraform::environments::plan::{Host, hosts};
 use crate::survey::terraform::environments::words::words;
-use crate::survey::terraform::paths::resolve;
+use crate::survey::terraform::paths::{join, resolve};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::{Folder, Tree};
 
@@ -114,6 +114,12 @@ fn address(tree: &Tree, root: &Folder, host: &Host, number: usize) -> Option<(St
 }
 
 /// Whether the module of a host makes one instance and can be given this.
-pub(super) fn instance<'t>(folder: &'t Folder) -> Option<(&'t Source, &'t Block)> {
+pub(super) fn instance(folder: &Folder) -> Option<(&Source, &Block)> {
     only(folder, &["aws_instance"])
+}
+
+/// The scripts that a host starts with.
+pub(super) fn scripts(root: &str, known: &Known) -> [String; 2] {
+    let own = format!("{}-init.sh", known.host.name);
+    [own.as_str(), "common.sh"].map(|name| join(&join(root, "scripts"), name))
 }

@@ -2,7 +2,6 @@
 
 use minijinja::{Value, context};
 
-use crate::survey::aws::environment::Sought;
 use crate::survey::aws::environment::backend;
 use crate::survey::aws::environment::example::{aligned, lines, new_variables};
 use crate::survey::aws::environment::expressions::{blocks, output_of, value};
@@ -10,6 +9,7 @@ use crate::survey::aws::environment::hosts::{Known, call, called, module_of};
 use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::shared::database;
 use crate::survey::aws::environment::sought::MADE;
+use crate::survey::aws::environment::sought::Sought;
 use crate::survey::fact::Site;
 use crate::survey::terraform::version::ends_before;
 use crate::tree::paths::file_name;
@@ -20,6 +20,7 @@ pub(super) fn site(sought: &Sought<'_>) -> Site {
         .reference
         .files
         .iter()
+        .filter(|file| !file.text.trim().is_empty())
         .map(|file| file_name(&file.path).to_owned())
         .collect();
     let new = |kind: &str| {
@@ -34,9 +35,16 @@ pub(super) fn site(sought: &Sought<'_>) -> Site {
     let variables = variables.into_iter().map(|it| {
         context! { name => it.name, comment => it.comment, kind => it.kind, default => it.default }
     });
+    let has_block = blocks(sought.reference, "terraform", &[]).next().is_some();
+    let state = if has_block {
+        String::new()
+    } else {
+        format!("{}/terraform.tfstate", sought.plan.word)
+    };
     let mut site = Site::new(&sought.plan.folder, 0..0, 1)
         .with("above", above)
         .with("variables", variables.collect::<Vec<Value>>())
+        .with("state", state)
         .with("required", required)
         .with("outputs", outputs(sought))
         .with("locals", locals(sought))

@@ -2,6 +2,7 @@
 //! is there.
 
 mod backend;
+mod clashes;
 mod copies;
 mod example;
 mod expressions;
@@ -10,28 +11,30 @@ mod laid_out;
 mod names;
 mod network;
 mod ours;
+mod production;
+mod reference;
 mod remarks;
 mod renamed;
 mod shared;
 mod sought;
+mod state;
 pub(super) mod uptime;
 mod wiring;
 
-use std::collections::BTreeMap;
-
 use minijinja::Value;
 
-use crate::edit::hcl::Name;
-use crate::survey::aws::environment::hosts::{Known, known};
+use crate::survey::aws::environment::hosts::known;
 use crate::survey::aws::environment::names::Names;
-use crate::survey::aws::environment::ours::{Ours, ours};
+use crate::survey::aws::environment::network::subnets;
+use crate::survey::aws::environment::ours::ours;
+use crate::survey::aws::environment::production::Production;
 use crate::survey::aws::environment::shared::{Opened, opened};
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Evidence, Standing, standing};
-use crate::survey::terraform::paths::{folder, join, resolve};
-use crate::survey::terraform::tree::{Folder, Role, Tree};
+use crate::survey::terraform::paths::{folder, resolve};
+use crate::survey::terraform::tree::{Folder, Role};
 use crate::survey::word::vocabulary;
 
 vocabulary! { Aws:
@@ -50,66 +53,27 @@ vocabulary! { Aws:
     /// instances of shared modules whose first disk is as AWS makes it
     list "plain-disks" = |it| Fact::Present(it.of_shared(shared::plain_disks));
     /// the outputs of shared modules whose database gives nobody its address
-    list "addressless-databases" ["database"] = |it| Fact::Present(it.of_shared(|folder, _| shared::addressless(folder).into_iter().collect()));
+    list "addressless-databases" ["database"] = |it| Fact::Present(it.addressless());
     /// the folder of the production environment to come, with all that its files say beside those of its reference
-    list "missing-environment" ["above", "variables", "required", "outputs", "locals", "roles", "edge", "key", "project", "environment", "region", "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "instances", "values", "given"] = |it| Fact::Present(it.missing_environment());
+    list "missing-environment" [
+        "above", "variables", "required", "state", "outputs", "locals", "roles", "edge", "key", "project", "environment",
+        "region", "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "instances", "values", "given"
+    ] = |it| Fact::Present(it.missing_environment());
     /// the files of that environment that are copies of its reference's
-    list "environment-copies" ["text"] = |it| Fact::Present(it.sought().map(|sought| copies::copies(&sought)).unwrap_or_default());
+    list "environment-copies" ["text"] = |it| Fact::Present(it.copies());
     /// calls in production that lack what their module leaves to them
-    list "production-settings" ["key", "value"] = |it| Fact::Present(it.of_production(|it| wiring::settings(it)));
+    list "production-settings" ["key", "value"] = |it| Fact::Present(it.of_production(wiring::settings));
     /// hosts of production without user data whose script is there
-    list "production-hosts" ["host", "values"] = |it| Fact::Present(it.of_production(|it| wiring::unscripted(it)));
+    list "production-hosts" ["host", "values"] = |it| Fact::Present(it.of_production(wiring::unscripted));
     /// variables of production whose values can be checked
-    list "unchecked-variables" ["condition", "message"] = |it| Fact::Present(it.of_production(|it| wiring::unchecked(it)));
+    list "unchecked-variables" ["condition", "message"] = |it| Fact::Present(it.of_production(wiring::unchecked));
     /// the `terraform` block of production, where it says nothing of its state
-    list "stateless-production" ["locks", "state"] = |it| Fact::Present(it.of_production(|it| wiring::stateless(it).into_iter().collect()));
+    list "stateless-production" ["locks", "state"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::stateless(it))));
     /// the same, where older versions of Terraform cannot lock the state
-    list "early-production" ["constraint"] = |it| Fact::Present(it.of_production(|it| wiring::early(it).into_iter().collect()));
+    list "early-production" ["constraint"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::early(it))));
 }
 
-/// A production environment that is there.
-struct Production<'t> {
-    aws: &'t Aws<'t>,
-    tree: &'t Tree,
-    root: &'t Folder,
-    hosts: Vec<Known>,
-    names: Names,
-    ours: BTreeMap<&'static str, Ours>,
-    /// How many subnets its hosts and databases need.
-    subnets: usize,
-    /// The name of its state.
-    state: String,
-}
-
-impl Production<'_> {
-    /// Whether the root calls a module by this name.
-    fn calls(&self, name: &str) -> bool {
-        hosts::call(self.root, name).is_some()
-    }
-
-    fn has_local(&self, name: &str) -> bool {
-        let name = Name::Local(name.to_owned());
-        self.root
-            .files
-            .iter()
-            .any(|file| file.names.declares.contains(&name))
-    }
-
-    /// Whether the script of a host is there, with what all hosts do.
-    fn has_script(&self, known: &Known) -> bool {
-        scripts(&self.root.path, known)
-            .iter()
-            .all(|path| self.aws.survey.overlay.exists(path))
-    }
-}
-
-/// The scripts that a host starts with.
-fn scripts(root: &str, known: &Known) -> [String; 2] {
-    let own = format!("{}-init.sh", known.host.name);
-    [own.as_str(), "common.sh"].map(|name| join(&join(root, "scripts"), name))
-}
-
-impl<'s> Aws<'s> {
+impl Aws<'_> {
     /// How the tree stands, worked out once.
     pub(super) fn standing(&self) -> &Standing {
         self.answers
@@ -119,7 +83,9 @@ impl<'s> Aws<'s> {
     /// The environment to come; none where there is none to make.
     fn sought(&self) -> Option<Sought<'_>> {
         match self.standing() {
-            Standing::Missing(plan) => Sought::of(self, plan),
+            Standing::Missing(plan) => {
+                Sought::of(self.survey, &self.terraform, self.deployed(), plan)
+            }
             _ => None,
         }
     }
@@ -128,7 +94,7 @@ impl<'s> Aws<'s> {
     fn trouble(&self) -> Option<Evidence> {
         match self.standing() {
             Standing::Unknown(evidence) => Some(evidence.clone()),
-            Standing::Missing(plan) => sought::trouble(self, plan),
+            Standing::Missing(plan) => sought::trouble(self.survey, &self.terraform, plan),
             _ => None,
         }
     }
@@ -168,6 +134,17 @@ impl<'s> Aws<'s> {
             .map(|sought| laid_out::site(&sought))
             .into_iter()
             .collect()
+    }
+
+    fn copies(&self) -> Vec<Site> {
+        let sought = self.sought();
+        sought
+            .map(|sought| copies::copies(&sought))
+            .unwrap_or_default()
+    }
+
+    fn addressless(&self) -> Vec<Site> {
+        self.of_shared(|folder, _| Vec::from_iter(shared::addressless(folder)))
     }
 
     /// Something of the modules that the reference calls.
@@ -210,13 +187,13 @@ impl<'s> Aws<'s> {
             "prod"
         };
         let production = Production {
-            aws: self,
+            survey: self.survey,
             tree,
             root,
             hosts: known(tree, root),
             names: Names::of(root, word),
             ours: ours(tree, root),
-            subnets: wiring::subnets(root, tree),
+            subnets: subnets(root, tree),
             state: format!("{word}/terraform.tfstate"),
         };
         find(&production)

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use hcl_edit::expr::Expression;
-use hcl_edit::structure::Body;
+use hcl_edit::structure::{Block, Body};
 use hcl_edit::visit::{self, Visit};
 
+use crate::survey::aws::environment::expressions::{blocks, path_of, value, written};
+use crate::survey::aws::environment::hosts::called;
+use crate::survey::aws::environment::shared::database;
 use crate::survey::terraform::tree::{Folder, Role, Tree};
 use crate::survey::terraform::values::ValueFile;
 use crate::tree::paths::folder;
@@ -103,4 +106,32 @@ fn range(text: &str) -> Option<Range> {
     let address: Ipv4Addr = address.parse().ok()?;
     let [one, two, ..] = address.octets();
     address.is_private().then_some([one, two])
+}
+
+/// The addresses of the network, as a call is given them.
+pub(super) fn network(root: &Folder) -> Option<String> {
+    let keys = ["vpc_cidr", "vpc_cidr_block", "cidr", "cidr_block"];
+    blocks(root, "module", &[]).find_map(|(source, block)| {
+        let given = keys.into_iter().find_map(|key| value(&block.body, key))?;
+        let is_plain = given.as_str().is_some() || given.is_traversal();
+        is_plain.then(|| written(source, given).to_owned())
+    })
+}
+
+/// How many subnets the hosts and databases of a root need.
+pub(super) fn subnets(root: &Folder, tree: &Tree) -> usize {
+    let index = |block: &Block| {
+        let path = path_of(value(&block.body, "subnet_id")?);
+        let index = path
+            .last()?
+            .trim_matches(['[', ']'])
+            .parse::<usize>()
+            .ok()?;
+        Some(index + 1)
+    };
+    let indices = blocks(root, "module", &[]).filter_map(|(_, block)| index(block));
+    let most = indices.max().unwrap_or(1);
+    let called = blocks(root, "module", &[]).filter_map(|(_, block)| called(tree, root, block));
+    let has_database = called.into_iter().any(|module| database(module).is_some());
+    most.max(if has_database { 2 } else { 1 })
 }

@@ -101,7 +101,7 @@ impl Shape {
         let names = folder.names();
         let declares = |name: &&str| names.declares.contains(&Name::Variable((*name).to_owned()));
         folder.is_readable()
-            && self.variables.iter().all(|name| declares(&name))
+            && self.variables.iter().all(declares)
             && self
                 .outputs
                 .iter()

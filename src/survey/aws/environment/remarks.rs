@@ -1,14 +1,14 @@
 //! What is said of a production environment to come: what it leaves out, and what a person has to look at.
 
-use crate::survey::aws::environment::Sought;
-use crate::survey::aws::environment::expressions::blocks;
-use crate::survey::aws::environment::hosts::{Known, called};
+use crate::survey::aws::environment::clashes::clashes;
+use crate::survey::aws::environment::hosts::{Known, scripts};
 use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::renamed::edits;
-use crate::survey::aws::environment::scripts;
+use crate::survey::aws::environment::sought::Sought;
+
+use crate::survey::aws::environment::network::network;
 use crate::survey::aws::environment::shared::{SERVICE_CIDRS, left_open, opened};
 use crate::survey::aws::environment::sought::calls;
-use crate::survey::aws::environment::wiring::network;
 
 /// Everything that is to be said.
 pub(super) fn remarks(sought: &Sought<'_>) -> Vec<String> {
@@ -40,21 +40,13 @@ pub(super) fn remarks(sought: &Sought<'_>) -> Vec<String> {
             missing.join(", ")
         ));
     }
-    let modules = blocks(sought.reference, "module", &[])
-        .filter_map(|(_, block)| called(sought.tree, sought.reference, block));
-    let mut open: Vec<String> = modules.flat_map(left_open).collect();
-    open.sort();
-    open.dedup();
-    let asks = calls(sought.tree, sought.reference)
-        .into_iter()
-        .any(|module| {
-            declares(module, SERVICE_CIDRS)
-                || opened(module, false, false)
-                    .iter()
-                    .any(|it| it.variable == SERVICE_CIDRS)
-        });
-    if asks && !sought.fixes_addresses && network(sought.reference).is_none() {
-        open.push(format!("`{SERVICE_CIDRS}`, which nothing here can fill in"));
+    let open = open_ports(sought);
+    let same = clashes(sought);
+    if !same.is_empty() {
+        let (stage, places) = (&sought.plan.stage, same.join(", "));
+        found.push(format!(
+            "names that are those of `{stage}`, too, which one account takes but once: {places}"
+        ));
     }
     let renamed = domains(sought);
     if !renamed.is_empty() {
@@ -71,6 +63,24 @@ pub(super) fn remarks(sought: &Sought<'_>) -> Vec<String> {
         ));
     }
     found
+}
+
+/// Where ports stay open to the internet.
+fn open_ports(sought: &Sought<'_>) -> Vec<String> {
+    let modules = calls(sought.tree, sought.reference);
+    let mut open: Vec<String> = modules.iter().copied().flat_map(left_open).collect();
+    open.sort();
+    open.dedup();
+    let asks = modules.into_iter().any(|module| {
+        declares(module, SERVICE_CIDRS)
+            || opened(module, false, false)
+                .iter()
+                .any(|it| it.variable == SERVICE_CIDRS)
+    });
+    if asks && !sought.fixes_addresses && network(sought.reference).is_none() {
+        open.push(format!("`{SERVICE_CIDRS}`, which nothing here can fill in"));
+    }
+    open
 }
 
 /// Names of hosts on the internet that were renamed.
@@ -90,7 +100,5 @@ fn is_domain(text: &str) -> bool {
         !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     };
     let last = labels.last().copied().unwrap_or_default();
-    labels.len() > 2
-        && labels.iter().all(|label| is_label(&label))
-        && last.chars().all(|c| c.is_ascii_alphabetic())
+    labels.len() > 2 && labels.iter().all(is_label) && last.chars().all(|c| c.is_ascii_alphabetic())
 }

@@ -4,19 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::copies::{SIZE, companions, shared_size};
 use crate::survey::aws::environment::expressions::{blocks, label, value, variable_of, written};
-use crate::survey::aws::environment::hosts::{Known, call, called, known};
+use crate::survey::aws::environment::hosts::{Known, call, called, known, scripts};
 use crate::survey::aws::environment::names::{Names, declares};
-use crate::survey::aws::environment::network::Moved;
+use crate::survey::aws::environment::network::{Moved, subnets};
 use crate::survey::aws::environment::ours::{Ours, ours};
+use crate::survey::aws::environment::reference::{SIZE, companions, shared_size};
 use crate::survey::aws::environment::renamed::{Words, edits};
 use crate::survey::aws::environment::shared::{SERVICE_CIDRS, database, opened};
-use crate::survey::aws::environment::{backend, wiring};
-use crate::survey::aws::surveyed::Aws;
+use crate::survey::aws::environment::state;
 use crate::survey::terraform::environments::Evidence;
 use crate::survey::terraform::environments::plan::Plan;
 use crate::survey::terraform::environments::words::says_environment;
+use crate::survey::terraform::surveyed::Terraform;
 use crate::survey::terraform::tree::{Folder, Tree};
 use crate::survey::terraform::values::ValueFile;
 use crate::tree::paths::within;
@@ -64,19 +64,23 @@ pub(super) const MADE: [&str; 5] = [
 
 impl<'t> Sought<'t> {
     /// What a plan gives; none where its reference is gone.
-    pub(super) fn of(aws: &'t Aws<'_>, plan: &'t Plan) -> Option<Self> {
-        let tree = &aws.terraform.tree;
+    pub(super) fn of(
+        survey: &'t Survey<'t>,
+        terraform: &'t Terraform,
+        services: Vec<String>,
+        plan: &'t Plan,
+    ) -> Option<Self> {
+        let tree = &terraform.tree;
         let reference = tree
             .folders
             .iter()
             .find(|folder| folder.path == plan.reference)?;
         let hosts = known(tree, reference);
-        let services = aws.deployed();
         let mut ours = ours(tree, reference);
         // a registry without a repository has no address
         ours.retain(|kind, it| *kind != "ecr" || it.is_called || !services.is_empty());
         let names = Names::of(reference, &plan.word);
-        let values = aws.terraform.values();
+        let values = terraform.values();
         let size = shared_size(reference, &hosts);
         let sized = hosts.iter().map(|it| it.host.call.clone()).filter(|name| {
             let variable =
@@ -91,7 +95,7 @@ impl<'t> Sought<'t> {
             .into_iter()
             .filter(|name| name.ends_with("_arns") && !MADE.contains(&name.as_str()));
         Some(Self {
-            survey: aws.survey,
+            survey,
             values,
             plan,
             words: Words::of(plan),
@@ -102,9 +106,9 @@ impl<'t> Sought<'t> {
             region: region(reference, &names),
             declared: reference.names().declares,
             granted: granted.collect(),
-            subnets: wiring::subnets(reference, tree),
+            subnets: subnets(reference, tree),
             services,
-            secrets: aws.terraform.secret_variables(),
+            secrets: terraform.secret_variables(),
             fixes_addresses: fixes_addresses(tree, reference, &hosts),
             hosts,
             ours,
@@ -133,7 +137,17 @@ impl<'t> Sought<'t> {
         let has_database = databases
             .into_iter()
             .any(|module| database(module).is_some());
-        has_database || !self.hosts.is_empty() || !self.ours.is_empty()
+        let starts = |it: &Known| {
+            let paths = scripts(&self.plan.folder, it);
+            paths.iter().all(|path| self.survey.overlay.exists(path))
+        };
+        let has_role = !self.hosts.is_empty() && self.ours.contains_key("iam");
+        let is_reached = self.edge().is_some_and(|it| it.id.is_some());
+        has_database
+            || has_role
+            || is_reached
+            || self.ours.contains_key("kms")
+            || self.hosts.iter().any(starts)
     }
 
     /// The call of a module of ours, which the environment makes where the reference does not.
@@ -173,8 +187,8 @@ fn region(reference: &Folder, names: &Names) -> Option<String> {
 }
 
 /// Why an environment cannot be derived from the reference of a plan.
-pub(super) fn trouble(aws: &Aws<'_>, plan: &Plan) -> Option<Evidence> {
-    let tree = &aws.terraform.tree;
+pub(super) fn trouble(survey: &Survey<'_>, terraform: &Terraform, plan: &Plan) -> Option<Evidence> {
+    let tree = &terraform.tree;
     let reference = tree
         .folders
         .iter()
@@ -186,32 +200,15 @@ pub(super) fn trouble(aws: &Aws<'_>, plan: &Plan) -> Option<Evidence> {
         );
         return Some(Evidence::new(&path, line, reason));
     }
-    if let Some((path, line)) = backend::shared(reference, &words) {
+    if let Some((path, line)) = state::shared(reference, &words) {
         let reason = format!(
             "the state at {path}:{line} says nothing of `{}`, and production must not share it; name the environment in it",
             plan.stage
         );
         return Some(Evidence::new(&path, line, reason));
     }
-    let hidden = aws.terraform.hidden();
-    let shows = |text: &str| {
-        hidden
-            .iter()
-            .any(|secret| text.contains(&format!("\"{secret}\"")))
-    };
-    let beside = companions(reference).unwrap_or_default();
-    let beside = beside
-        .into_iter()
-        .filter_map(|path| Some((aws.survey.text(&path)?, path)));
-    let own = reference
-        .files
-        .iter()
-        .map(|file| (file.text.clone(), file.path.clone()));
-    if let Some((_, path)) = own.chain(beside).find(|(text, _)| shows(text)) {
-        let reason = format!(
-            "`{path}` holds a secret, which another environment must not get; take it out first"
-        );
-        return Some(Evidence::new(&path, 1, reason));
+    if let Some(evidence) = secret(survey, terraform, reference) {
+        return Some(evidence);
     }
     let is_inside =
         |folder: &Folder| folder.path != reference.path && within(&folder.path, &reference.path);
@@ -237,4 +234,27 @@ pub(super) fn trouble(aws: &Aws<'_>, plan: &Plan) -> Option<Evidence> {
         );
         Evidence::at(reference, reason)
     })
+}
+
+/// A file of the reference that holds a secret, which another environment must not get.
+fn secret(survey: &Survey<'_>, terraform: &Terraform, reference: &Folder) -> Option<Evidence> {
+    let hidden = terraform.hidden();
+    let shows = |text: &str| {
+        hidden
+            .iter()
+            .any(|secret| text.contains(&format!("\"{secret}\"")))
+    };
+    let beside = companions(reference).unwrap_or_default();
+    let beside = beside
+        .into_iter()
+        .filter_map(|path| Some((survey.text(&path)?, path)));
+    let own = reference
+        .files
+        .iter()
+        .map(|file| (file.text.clone(), file.path.clone()));
+    let (_, path) = own.chain(beside).find(|(text, _)| shows(text))?;
+    let reason = format!(
+        "`{path}` holds a secret, which another environment must not get; take it out first"
+    );
+    Some(Evidence::new(&path, 1, reason))
 }

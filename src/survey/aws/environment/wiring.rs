@@ -2,22 +2,24 @@
 //! their callers.
 
 use hcl_edit::Span;
+use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 
-use crate::survey::aws::environment::Production;
-use crate::survey::aws::environment::backend;
-use crate::survey::aws::environment::copies::variables;
 use crate::survey::aws::environment::expressions::{blocks, label, path_of, value, written};
 use crate::survey::aws::environment::hosts::{Known, call, called};
 use crate::survey::aws::environment::names::declares;
+use crate::survey::aws::environment::network::network;
+use crate::survey::aws::environment::production::Production;
+use crate::survey::aws::environment::reference::variables;
 use crate::survey::aws::environment::shared::{
     ENCRYPTED, SERVICE_CIDRS, database, is_default_fit, major, settings_of_database,
     version_of_database,
 };
+use crate::survey::aws::environment::state;
 use crate::survey::fact::Site;
 use crate::survey::terraform::environments::words::words;
 use crate::survey::terraform::source::Source;
-use crate::survey::terraform::tree::{Folder, Tree};
+use crate::survey::terraform::tree::Folder;
 
 /// A call of a module of the tree.
 struct Call<'t> {
@@ -111,16 +113,6 @@ fn inside(it: &Production<'_>) -> Option<String> {
     local
         .map(|name| format!("[\"${{local.{name}}}/32\"]"))
         .or_else(|| Some(format!("[{}]", network(it.root)?)))
-}
-
-/// The addresses of the network, as a call is given them.
-pub(super) fn network(root: &Folder) -> Option<String> {
-    let keys = ["vpc_cidr", "vpc_cidr_block", "cidr", "cidr_block"];
-    blocks(root, "module", &[]).find_map(|(source, block)| {
-        let given = keys.into_iter().find_map(|key| value(&block.body, key))?;
-        let is_plain = given.as_str().is_some() || given.is_traversal();
-        is_plain.then(|| written(source, given).to_owned())
-    })
 }
 
 /// Subnets that the internet does not reach, where the network has them.
@@ -233,7 +225,7 @@ fn handed(it: &Production<'_>, known: &Known) -> Vec<String> {
 /// Variables whose values can be checked, with the condition.
 pub(super) fn unchecked(it: &Production<'_>) -> Vec<Site> {
     let checked = variables(it.root).filter_map(|(source, block)| {
-        let is_secret = value(&block.body, "sensitive").and_then(|it| it.as_bool()) == Some(true);
+        let is_secret = value(&block.body, "sensitive").and_then(Expression::as_bool) == Some(true);
         let has_one = block.body.get_blocks("validation").next().is_some();
         let (condition, message) =
             condition(it, source, block).filter(|_| !is_secret && !has_one)?;
@@ -280,40 +272,22 @@ fn condition(it: &Production<'_>, source: &Source, block: &Block) -> Option<(Str
 
 /// The `terraform` block of a root that says nothing of its state.
 pub(super) fn stateless(it: &Production<'_>) -> Option<Site> {
-    let (source, block) = backend::stateless(it.root)?;
+    let (source, block) = state::stateless(it.root)?;
     let range = block.span()?;
     let site = Site::new(&source.path, range.clone(), source.line(range.start));
     Some(
-        site.with("locks", backend::may_lock(it.root))
+        site.with("locks", state::may_lock(it.root))
             .with("state", it.state.as_str()),
     )
 }
 
 /// The `terraform` block of a root that locks its state as only later versions can.
 pub(super) fn early(it: &Production<'_>) -> Option<Site> {
-    let (_, state) = backend::backend(it.root)?;
+    let (_, state) = state::backend(it.root)?;
     let constraint =
-        backend::locking(it.root).filter(|_| state.body.has_attribute("use_lockfile"))?;
+        state::locking(it.root).filter(|_| state.body.has_attribute("use_lockfile"))?;
     let (source, block) = blocks(it.root, "terraform", &[]).next()?;
     let range = block.span()?;
     let site = Site::new(&source.path, range.clone(), source.line(range.start));
     Some(site.with("constraint", constraint))
-}
-
-/// How many subnets the hosts and databases of a root need.
-pub(super) fn subnets(root: &Folder, tree: &Tree) -> usize {
-    let index = |block: &Block| {
-        let path = path_of(value(&block.body, "subnet_id")?);
-        let index = path
-            .last()?
-            .trim_matches(['[', ']'])
-            .parse::<usize>()
-            .ok()?;
-        Some(index + 1)
-    };
-    let indices = blocks(root, "module", &[]).filter_map(|(_, block)| index(block));
-    let most = indices.max().unwrap_or(1);
-    let called = blocks(root, "module", &[]).filter_map(|(_, block)| called(tree, root, block));
-    let has_database = called.into_iter().any(|module| database(module).is_some());
-    most.max(if has_database { 2 } else { 1 })
 }

@@ -88,8 +88,10 @@ impl Present {
     /// Whether a resource makes this part.
     pub(crate) fn has(&self, part: Part) -> bool {
         let signs = part.signs();
-        let is_of =
-            |kind: &str, sign: &str| kind == sign || sign.ends_with('_') && kind.starts_with(sign);
+        let is_of = |kind: &str, sign: &str| {
+            let is_family = sign.ends_with('_');
+            kind == sign || (is_family && kind.starts_with(sign))
+        };
         let is_one = |kind: &String| signs.kinds.iter().any(|sign| is_of(kind, sign));
         self.kinds.iter().any(is_one)
     }

@@ -4,7 +4,9 @@ use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::{definition, member};
 use crate::code::python::names::dotted;
-use crate::code::python::syntax::{callee, is_async, keyword, method_call, own, values};
+use crate::code::python::syntax::{
+    bare, callee, class_around, is_async, keyword, method_call, own, values,
+};
 use crate::edit::script::Node;
 use crate::survey::python::app::AtStart;
 use crate::survey::python::databases::clients::{CONNECTION, PSYCOPG2_POOL, made_by};
@@ -118,6 +120,18 @@ fn asks<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> bool {
     reaches && parts.any(|part| leads_to_client(survey, &call.at(part), STEPS))
 }
 
+/// What a class assigns to the member of its object that an expression is: `self.client`, which begins as `None`.
+fn assigned<'s>(member: &Node<'s>) -> impl Iterator<Item = Node<'s>> {
+    let text = member.text().into_owned();
+    let class = class_around(member).filter(|_| text.starts_with("self."));
+    let nodes = class.into_iter().flat_map(|class| {
+        let nodes: Vec<Node<'s>> = class.dfs().filter(|n| n.kind() == "assignment").collect();
+        nodes
+    });
+    let given = nodes.filter(move |n| n.field("left").is_some_and(|left| left.text() == text));
+    given.filter_map(|n| n.field("right")).map(|it| bare(&it))
+}
+
 /// Whether an expression is a client of a database, or is made of one: a session, a collection.
 fn leads_to_client<'s>(survey: &'s Survey<'s>, expression: &Located<'s>, hops: usize) -> bool {
     let Some(hops) = hops.checked_sub(1) else {
@@ -139,7 +153,9 @@ fn leads_to_client<'s>(survey: &'s Survey<'s>, expression: &Located<'s>, hops: u
         }
         "attribute" => {
             let found = definition(survey, expression.script, node);
-            if found.is_some_and(|found| is_database(&found.node)) {
+            if found.is_some_and(|found| is_database(&found.node))
+                || assigned(node).any(|it| is_database(&it))
+            {
                 return true;
             }
             node.field("object")

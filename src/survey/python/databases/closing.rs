@@ -60,7 +60,10 @@ impl<'s> Service<'s> {
             let Some(reach) = pool.as_ref().or(handle.reach.as_ref().ok()) else {
                 continue;
             };
-            let database = self.view(handle.client, reach, viewer);
+            let database = match self.view(handle.client, reach, viewer, &closing) {
+                Ok(database) => database,
+                Err(reason) => return Fact::Unknown(reason),
+            };
             if !database.close.is_empty() {
                 closing.push(apart(database, &closing));
             }

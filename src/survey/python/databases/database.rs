@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::code::Survey;
-use crate::code::python::modules::{locate, module_name};
+use crate::code::python::modules::locate;
 use crate::code::python::names::{bound_in, imports};
 use crate::edit::script::Script;
+use crate::survey::fact::Fact;
 use crate::survey::python::app::Viewer;
 use crate::survey::python::databases::clients::Client;
 use crate::survey::python::databases::handle::Reach;
@@ -28,6 +29,11 @@ pub(crate) struct Database {
     pub(crate) close: String,
     /// An expression that is true where the handle was made; empty where it always is.
     guard: String,
+    /// Whether it is made only where something switches it on, so that nobody waits for it elsewhere.
+    optional: bool,
+    /// The names that the import makes known.
+    #[serde(skip)]
+    binds: Vec<String>,
 }
 
 /// What reaches a handle in a file.
@@ -35,21 +41,29 @@ struct Seen {
     import: String,
     handle: String,
     release: String,
+    binds: Vec<String>,
 }
 
 impl Service<'_> {
-    /// A handle as `viewer` sees it.
-    pub(crate) fn view(&self, client: &Client, reach: &Reach, viewer: &Viewer) -> Database {
+    /// A handle as `viewer` sees it, beside `others`, whose names it leaves to them; else why it cannot import it.
+    pub(crate) fn view(
+        &self,
+        client: &Client,
+        reach: &Reach,
+        viewer: &Viewer,
+        others: &[Database],
+    ) -> Result<Database, String> {
         let Seen {
             import,
             handle,
             release,
-        } = seen(self.survey, reach, viewer);
+            binds,
+        } = self.seen_by(reach, viewer, others)?;
         let is_pool = reach.kind == client.kind;
         let close = is_pool.then(|| client.close.replace('@', &handle));
-        let may_be_missing = reach.rebound || reach.late;
+        let may_be_missing = reach.rebound || reach.late || reach.optional;
         let guard = may_be_missing.then(|| handle.clone());
-        Database {
+        Ok(Database {
             name: client.name.to_owned(),
             kind: reach.kind,
             import,
@@ -57,58 +71,106 @@ impl Service<'_> {
             release,
             close: close.unwrap_or_default(),
             guard: guard.unwrap_or_default(),
+            optional: reach.optional,
+            binds,
+        })
+    }
+
+    fn seen_by(&self, reach: &Reach, viewer: &Viewer, others: &[Database]) -> Result<Seen, String> {
+        let survey = self.survey;
+        let mut seen = Seen {
+            import: String::new(),
+            handle: reach.expression.clone(),
+            release: reach.release.clone().unwrap_or_default(),
+            binds: Vec::new(),
+        };
+        if let Some(rest) = reach.in_app() {
+            seen.handle = format!("{}{rest}", viewer.app);
+            return Ok(seen);
         }
+        if reach.path == viewer.path {
+            return Ok(seen);
+        }
+        let script = survey.script(&viewer.path);
+        let is_bound = |name: &String| {
+            script.is_some_and(|script| bound_in(&script.root(), name).is_some())
+                || others.iter().any(|other| other.binds.contains(name))
+        };
+        let known_as = |name: &str| known_as(survey, script?, &reach.path, name);
+        let known: Vec<Option<String>> = reach.names.iter().map(|name| known_as(name)).collect();
+        // where the file has the module, it asks that, as it does itself
+        let may_hang = known.iter().all(Option::is_none) && !reach.expression.contains('[');
+        let module_known = script.and_then(|script| known_module(survey, script, &reach.path));
+        if let Some(module) = module_known.filter(|_| may_hang) {
+            let of_module = |name: String| match name.is_empty() {
+                true => name,
+                false => format!("{module}.{name}"),
+            };
+            seen.handle = of_module(seen.handle);
+            seen.release = of_module(seen.release);
+            return Ok(seen);
+        }
+        let module = self.module_name(&viewer.path, module_path(&reach.path));
+        let module = match module {
+            Fact::Present(module) => module,
+            Fact::Unknown(reason) => return Err(reason),
+            Fact::Absent => return Err(format!("`{}` is no module", reach.path)),
+        };
+        if reach.rebound {
+            let (import, name) = module_import(&module);
+            seen.handle = format!("{name}.{}", reach.expression);
+            seen.binds = vec![name.to_owned()];
+            seen.import = import;
+            return Ok(seen);
+        }
+        let mut wanted = Vec::new();
+        for (name, known) in reach.names.iter().zip(known) {
+            let alias = known.unwrap_or_else(|| {
+                let alias = free_name(name, &module, &is_bound);
+                wanted.push(if alias == *name {
+                    alias.clone()
+                } else {
+                    format!("{name} as {alias}")
+                });
+                seen.binds.push(alias.clone());
+                alias
+            });
+            seen.handle = renamed(&seen.handle, name, &alias);
+            seen.release = renamed(&seen.release, name, &alias);
+        }
+        if !wanted.is_empty() {
+            seen.import = format!("from {module} import {}", wanted.join(", "));
+        }
+        Ok(seen)
     }
 }
 
-fn seen(survey: &Survey<'_>, reach: &Reach, viewer: &Viewer) -> Seen {
-    let release = reach.release.clone().unwrap_or_default();
-    let known = |handle: String, release: String| Seen {
-        import: String::new(),
-        handle,
-        release,
+/// A name for something of a module: its own, else with the name of the module and of the packages around it.
+fn free_name(name: &str, module: &str, is_bound: &dyn Fn(&String) -> bool) -> String {
+    let mut free = name.to_owned();
+    for part in module.rsplit('.').filter(|part| !part.is_empty()) {
+        if !is_bound(&free) {
+            break;
+        }
+        free = format!("{}_{free}", part.to_lowercase());
+    }
+    free
+}
+
+/// What `viewer` already calls the module `path`.
+fn known_module(survey: &Survey<'_>, viewer: &Script, path: &str) -> Option<String> {
+    let root = viewer.root();
+    let statements = root
+        .children()
+        .filter(|n| n.kind() == "import_from_statement");
+    let mut names = statements.flat_map(|n| imports(&n));
+    let is_it = |dotted: &str| {
+        let module = locate(survey.overlay, &viewer.path, dotted);
+        module.is_some_and(|module| module.path == path && module.rest.is_empty())
     };
-    if let Some(rest) = reach.in_app() {
-        return known(format!("{}{rest}", viewer.app), release);
-    }
-    if reach.path == viewer.path {
-        return known(reach.expression.clone(), release);
-    }
-    let module = module_name(survey, &viewer.path, module_path(&reach.path));
-    if reach.rebound {
-        let (import, name) = module_import(&module);
-        let handle = format!("{name}.{}", reach.expression);
-        return Seen {
-            import,
-            handle,
-            release,
-        };
-    }
-    let mut wanted = Vec::new();
-    let mut seen = known(reach.expression.clone(), release);
-    let script = survey.script(&viewer.path);
-    for name in &reach.names {
-        let known = script.and_then(|script| known_as(survey, script, &reach.path, name));
-        let is_taken = || script.is_some_and(|script| bound_in(&script.root(), name).is_some());
-        let alias = known.unwrap_or_else(|| {
-            let (alias, import) = if is_taken() {
-                let stem = module.rsplit('.').next().unwrap_or("database");
-                let alias = format!("{}_{name}", stem.to_lowercase());
-                let import = format!("{name} as {alias}");
-                (alias, import)
-            } else {
-                (name.clone(), name.clone())
-            };
-            wanted.push(import);
-            alias
-        });
-        seen.handle = renamed(&seen.handle, name, &alias);
-        seen.release = renamed(&seen.release, name, &alias);
-    }
-    if !wanted.is_empty() {
-        seen.import = format!("from {module} import {}", wanted.join(", "));
-    }
-    seen
+    names
+        .find(|(_, dotted)| is_it(dotted))
+        .map(|(alias, _)| alias)
 }
 
 /// `name` at the start of an expression, or as the start of a key in it, called `alias`.

@@ -45,8 +45,10 @@ impl<'s> Service<'s> {
         let mut databases: Vec<Database> = Vec::new();
         for handle in handles.clone() {
             if let Ok(reach) = &handle.reach {
-                let database = self.view(handle.client, reach, viewer);
-                databases.push(apart(database, &databases));
+                match self.view(handle.client, reach, viewer, &databases) {
+                    Ok(database) => databases.push(apart(database, &databases)),
+                    Err(reason) => return Fact::Unknown(reason),
+                }
             }
         }
         let mut lost = handles.filter_map(|handle| handle.reach.as_ref().err());

@@ -42,6 +42,8 @@ pub(crate) struct Reach {
     pub(crate) rebound: bool,
     /// Whether an object gets it after it was made, so that it may not be there.
     pub(crate) late: bool,
+    /// Whether a condition decides that it is made, so that it may stay away.
+    pub(crate) optional: bool,
     /// The function that takes a connection back.
     pub(crate) release: Option<String>,
 }

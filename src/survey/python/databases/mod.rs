@@ -10,3 +10,4 @@ pub(crate) mod handle;
 mod members;
 mod reach;
 pub(crate) mod timeouts;
+mod used;

@@ -11,6 +11,7 @@ use crate::edit::script::{Node, Script};
 use crate::survey::python::app::App;
 use crate::survey::python::databases::clients::{CONNECTION, Client, PSYCOPG2_POOL};
 use crate::survey::python::databases::handle::Reach;
+use crate::survey::python::databases::used::is_switched;
 use crate::survey::python::service::Service;
 
 /// How names begin that other files are not meant to use.
@@ -57,7 +58,12 @@ impl<'s> Reaching<'_, 's> {
     /// How other files reach what a call makes; else the reason why they cannot.
     pub(crate) fn reach(&self, call: &Located<'s>) -> Result<Reach, String> {
         let direct = self.directly(call);
-        direct.or_else(|reason| self.given_by(call, HOPS).ok_or(reason))
+        let found = direct.or_else(|reason| self.given_by(call, HOPS).ok_or(reason))?;
+        let is_lent = found.kind != self.client.kind || found.expression.ends_with("()");
+        Ok(Reach {
+            optional: !is_lent && is_switched(self.service, call),
+            ..found
+        })
     }
 
     /// Where the value of a call is kept.
@@ -86,6 +92,7 @@ impl<'s> Reaching<'_, 's> {
             kind: self.client.kind,
             rebound: false,
             late: false,
+            optional: false,
             release: None,
         }
     }

@@ -11,6 +11,8 @@ use crate::survey::word::vocabulary;
 vocabulary! { Service:
     /// options of connections without a limit of time, where a health check asks them
     list "open-ended-connections" = |it| Fact::Present(it.open_ended_connections());
+    /// pools of psycopg that hand no options to their connections, where a health check asks them
+    list "open-ended-pools" = |it| Fact::Present(it.open_ended_pools());
 }
 
 /// The option that sets the limit.
@@ -20,14 +22,36 @@ impl Service<'_> {
     /// The options of connections that may wait for ever, where a health check would ask them.
     fn open_ended_connections(&self) -> Vec<Site> {
         let mut found: Vec<Site> = Vec::new();
+        // a pool of psycopg hands on no options of connections, and is asked with a limit
+        let takes_it =
+            |makes: &str| makes.starts_with("psycopg2.") || makes.starts_with("psycopg.");
         let asked = self
             .handles()
             .iter()
-            .filter(|handle| handle.client.makes.starts_with("psycopg") && handle.reach.is_ok());
+            .filter(|handle| takes_it(handle.client.makes) && handle.reach.is_ok());
         for options in asked.filter_map(|handle| open_ended(self.survey, &handle.call)) {
             let site = Site::at(options.script, &options.node);
             if !found.contains(&site) {
                 found.push(site);
+            }
+        }
+        found
+    }
+}
+
+impl Service<'_> {
+    /// The pools of psycopg that hand on no options, and name no limit in their address.
+    fn open_ended_pools(&self) -> Vec<Site> {
+        let asked = self.handles().iter().filter(|handle| {
+            handle.client.makes.starts_with("psycopg_pool.") && handle.reach.is_ok()
+        });
+        let mut found: Vec<Site> = Vec::new();
+        for handle in asked {
+            let call = &handle.call;
+            let has_options =
+                keyword(&call.node, "kwargs").is_some() || !spread(&call.node).is_empty();
+            if !has_options && !call.node.text().contains(LIMIT) {
+                found.push(Site::at(call.script, &call.node));
             }
         }
         found

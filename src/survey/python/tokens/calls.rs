@@ -70,16 +70,10 @@ impl<'s> Call<'s> {
         })
     }
 
-    /// What the token is signed or verified with. A token that is given by name leaves our helper without one.
+    /// What the token is signed or verified with.
     pub(crate) fn key(&self) -> Option<Node<'s>> {
-        let given = positional(&self.node);
-        if given.is_empty() && self.usage != Use::Signs {
-            return None;
-        }
-        given
-            .into_iter()
-            .nth(1)
-            .or_else(|| keyword(&self.node, "key"))
+        let second = positional(&self.node).into_iter().nth(1);
+        second.or_else(|| keyword(&self.node, "key"))
     }
 
     /// The arguments of a call on one line.

@@ -6,7 +6,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 
 use crate::code::python::names::calls;
-use crate::code::python::syntax::all_calls;
+use crate::code::python::syntax::{all_calls, class_around};
 use crate::edit::script::Script;
 use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Fact, Slot};
@@ -21,6 +21,8 @@ use crate::survey::word::vocabulary;
 vocabulary! { Service:
     /// a missing variable ends the service while it starts
     fact "env-check" = |it, _| Fact::from_option(it.program().check().map(Value::from));
+    /// the variable beside ENVIRONMENT that says whether this is production, as the code itself asks
+    fact "environment-switch" = |it, _| Fact::of(it.environment_switch());
     /// what the code reads from the environment: required, any_of, recommended
     fact "environment" = |it, _| it.environment();
     /// the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else
@@ -28,6 +30,16 @@ vocabulary! { Service:
     /// values of `host` in the code that let Redis run on this machine only
     list "literal-redis-hosts" ["host"] = |it| Fact::Present(it.program().literal_redis_hosts());
 }
+
+/// Names of variables that say where a service runs.
+const SWITCHES: &[&str] = &[
+    "APP_ENV",
+    "FASTAPI_ENV",
+    "PYTHON_ENV",
+    "ENV",
+    "DEPLOY_ENV",
+    "STAGE",
+];
 
 /// What there is to know about the environment of a program.
 struct Known {
@@ -48,6 +60,14 @@ impl Service<'_> {
         Fact::from_option(concerns.then(|| Value::from(Serde(variables))))
     }
 
+    /// The variable by which the service itself tells production, beside ENVIRONMENT.
+    fn environment_switch(&self) -> &'static str {
+        let program = self.program();
+        let is_asked = |name: &&&str| program.reads(name) || program.has_setting(name);
+        let asked = SWITCHES.iter().find(is_asked);
+        asked.copied().unwrap_or("NODE_ENV")
+    }
+
     /// The place of the variable that says that the image is for production.
     fn image_env(&self) -> Slot {
         if self.program().reads("ENVIRONMENT") {
@@ -58,9 +78,14 @@ impl Service<'_> {
 }
 
 impl<'s> Program<'s> {
-    /// Where a missing variable is noticed at start, if all are: a file and line.
+    /// Where a missing variable is noticed at start, if all are: a file and line. Where every start can do without all of them,
+    /// there is nothing to notice.
     fn check(&self) -> Option<&str> {
-        self.known().check.as_deref()
+        let known = self.known();
+        let variables = &known.variables;
+        let is_free = variables.required.is_empty() && variables.any_of.is_empty();
+        let nothing = (is_free && !variables.is_empty()).then_some("no variable is demanded");
+        known.check.as_deref().or(nothing)
     }
 
     /// Where variables are taken out of a file instead of the environment: `dotenv_values(".env")`.
@@ -79,10 +104,23 @@ impl<'s> Program<'s> {
     /// Whether the code itself reads a variable; that our own helpers do does not count.
     fn reads(&self, name: &str) -> bool {
         self.scripts_with(name).any(|script| {
-            !script.text.contains("NODE_ENV")
+            self.survey.helper(&script.path).is_none()
                 && reads(self.survey, script)
                     .iter()
                     .any(|read| read.name.as_deref() == Some(name))
+        })
+    }
+
+    /// Whether settings of pydantic have a field of this name.
+    fn has_setting(&self, name: &str) -> bool {
+        let lower = name.to_lowercase();
+        self.scripts_with("BaseSettings").any(|script| {
+            let mut fields = script.found_by("assignments of Python", |n| n.kind() == "assignment");
+            fields.any(|field| {
+                let left = field.field("left");
+                let is_it = left.is_some_and(|left| left.text().to_lowercase() == lower);
+                is_it && class_around(&field).is_some()
+            })
         })
     }
 

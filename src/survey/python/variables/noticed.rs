@@ -47,7 +47,7 @@ impl<'s> Program<'s> {
             let name = read.name.filter(|name| !is_given(self.survey, name));
             if let Some(name) = name.filter(|_| read.otherwise == Otherwise::Raises)
                 && !catches(&read.node)
-                && self.runs_at_start(script, &read.node)
+                && self.runs_always(script, &read.node)
             {
                 found.push(check(&read.node, Noticed::Names(BTreeSet::from([name]))));
             }
@@ -59,7 +59,7 @@ impl<'s> Program<'s> {
                 Names { found, .. } if found.is_empty() => continue,
                 Names { found, .. } => Noticed::Names(found),
             };
-            if self.runs_at_start(script, &end) {
+            if self.runs_at_start(script, &end) && !self.is_of_a_choice(script, &end) {
                 found.push(check(&end, noticed));
             }
         }

@@ -7,9 +7,11 @@ use crate::code::python::definitions::definition;
 use crate::code::python::syntax::{
     all_calls, callee, class_around, is_for_main, is_function, method_call,
 };
+use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::loading::Loaded;
 use crate::survey::python::variables::program::{Program, RunAtStart};
+use crate::survey::python::variables::shape::follows_exit;
 
 /// How many functions are followed to where they are called. Services start behind one or two; the rest is room, and functions
 /// that call each other come to an end.
@@ -53,6 +55,40 @@ impl<'s> Program<'s> {
         runs
     }
 
+    /// Whether every start runs `node`: nothing around it, and around the calls that lead there, decides that.
+    pub(crate) fn runs_always(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        self.loaded(script) == Loaded::AtStart && self.runs_always_bounded(script, node, HOPS)
+    }
+
+    fn runs_always_bounded(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
+        let Some(hops) = hops.checked_sub(1) else {
+            return false;
+        };
+        if is_for_main(node) || is_decided(node) {
+            return false;
+        }
+        let Some(node) = node.ancestors().find(is_function) else {
+            return true;
+        };
+        let function = Located { script, node };
+        self.framework.runs_at_start(&function.node)
+            || self
+                .calls_of(&function)
+                .iter()
+                .any(|call| self.runs_always_bounded(call.script, &call.node, hops))
+    }
+
+    /// Whether `node` is run only where something is chosen: it stands in a function or class that others use in branches alone.
+    pub(crate) fn is_of_a_choice(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        let Some(function) = node.ancestors().find(|n| n.kind() == "function_definition") else {
+            return false;
+        };
+        let class = class_around(&function);
+        let node = class.unwrap_or(function);
+        let calls = self.calls_of(&Located { script, node });
+        !calls.is_empty() && calls.iter().all(|call| is_decided(&call.node))
+    }
+
     fn known_to_run(&self) -> MutexGuard<'_, RunAtStart> {
         self.run_at_start
             .lock()
@@ -89,6 +125,28 @@ impl<'s> Program<'s> {
         }
         found
     }
+}
+
+/// Whether something around a node in its function decides that it is run: a branch, a choice, or an exit before it.
+fn is_decided(node: &Node<'_>) -> bool {
+    let mut inner = node.clone();
+    let decides = |outer: &Node<'_>, inner: &Node<'_>| match &*outer.kind() {
+        "if_statement" | "elif_clause" | "while_statement" => !is_field(inner, "condition"),
+        "else_clause" | "except_clause" | "match_statement" | "case_clause" => true,
+        "boolean_operator" => is_field(inner, "right"),
+        "conditional_expression" => {
+            let mut parts = outer.named_children();
+            parts.position(|it| it.node_id() == inner.node_id()) != Some(1)
+        }
+        _ => false,
+    };
+    for outer in node.ancestors().take_while(|n| !is_function(n)) {
+        if decides(&outer, &inner) {
+            return true;
+        }
+        inner = outer;
+    }
+    follows_exit(node)
 }
 
 /// What a call of a function names: of a constructor, the class.

@@ -82,8 +82,11 @@ impl<'s> Program<'s> {
             Usage::None
         } else if around.tells(Told::Conditional) {
             Usage::Late
-        } else if self.runs_at_start(script, &read.node) {
+        } else if self.runs_always(script, &read.node) {
             Usage::Essential
+        } else if self.runs_at_start(script, &read.node) || self.is_of_a_choice(script, &read.node)
+        {
+            Usage::Late
         } else {
             Usage::Essential.weighed(name)
         }
@@ -115,6 +118,7 @@ impl<'s> Program<'s> {
                 self.usage_of_name(script, &target, &value, name, hops)
             }
             Some(Held::Returned) => self.usage_of_result(script, &node, name, hops),
+            None if self.is_of_a_choice(script, &node) => Usage::Late,
             None if around.tells(Told::Essential)
                 || around.tells(Told::Text)
                 || self.runs_at_start(script, &node) =>

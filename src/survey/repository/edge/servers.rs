@@ -17,16 +17,14 @@ pub(super) struct Server {
     streams: bool,
     has_other_sockets: bool,
     sockets: Vec<String>,
-    /// Beginnings of paths; empty where all are open.
-    paths: Vec<Path>,
+    /// Whether only the paths below are open.
+    is_listed: bool,
+    /// First parts of paths, as patterns.
+    paths: Vec<String>,
+    /// Whether `/` itself is answered.
+    has_root: bool,
     /// What stands behind the first slash of closed paths, as patterns.
     closed: Vec<String>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Path {
-    path: String,
-    is_exact: bool,
 }
 
 /// What the edge serves.
@@ -154,11 +152,11 @@ fn server(it: &Running<'_>, domain: &str, address: String) -> Server {
     let unlimited = exposed.unlimited.as_ref().map(|_| UNLIMITED * MEGABYTE);
     let bytes = exposed.largest.max(unlimited).unwrap_or_default();
     let paths = exposed.paths.iter().flatten();
-    let is_socket = |path: &str| {
+    let is_socket = |path: &String| {
         exposed
             .sockets
             .iter()
-            .any(|it| it.trim_end_matches('/') == path.trim_end_matches('/'))
+            .any(|it| it.trim_matches('/') == path)
     };
     Server {
         name: it.name.clone(),
@@ -169,15 +167,19 @@ fn server(it: &Running<'_>, domain: &str, address: String) -> Server {
         streams: exposed.streams,
         has_other_sockets: exposed.has_other_sockets,
         sockets: exposed.sockets.iter().cloned().collect(),
+        is_listed: exposed.paths.is_some(),
+        has_root: exposed.paths.as_ref().is_some_and(|it| it.contains("")),
         paths: paths
-            .filter(|prefix| !is_socket(&prefix.path))
-            .map(|prefix| Path {
-                path: prefix.path.clone(),
-                is_exact: prefix.is_exact,
-            })
+            .filter(|path| !path.is_empty() && !is_socket(path))
+            .map(|path| pattern(path))
             .collect(),
-        closed: closed.iter().map(|it| it.replace('.', "\\.")).collect(),
+        closed: closed.iter().map(|path| pattern(path)).collect(),
     }
+}
+
+/// A path as a pattern that stands for it alone.
+fn pattern(path: &str) -> String {
+    path.replace('.', "\\.")
 }
 
 /// A path up to its first part that may be anything, without its first slash.

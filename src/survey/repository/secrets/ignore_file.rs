@@ -32,17 +32,14 @@ pub(super) fn add_exception(sites: &mut Vec<Site>, file: &str, text: &str, line:
         return;
     }
     lines.push(line.to_owned());
-    match last {
-        Some(site) => {
-            site.captures.insert("lines".to_owned(), lines.into());
-        }
-        None => {
-            if !is_open_below(text) {
-                lines.insert(0, String::new());
-            }
-            sites.push(site(file, text, text.len(), lines));
-        }
+    if let Some(site) = last {
+        site.captures.insert("lines".to_owned(), lines.into());
+        return;
     }
+    if !is_open_below(text) {
+        lines.insert(0, String::new());
+    }
+    sites.push(site(file, text, text.len(), lines));
 }
 
 /// Whether what is put at the end of a text needs no blank line above.

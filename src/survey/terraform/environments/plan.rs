@@ -67,7 +67,7 @@ struct Environment<'t> {
 
 /// The plan for a tree without production, or why there is none.
 pub(super) fn of(tree: &Tree, roots: &[&Folder]) -> Standing {
-    let all: Vec<Environment<'_>> = roots.iter().filter_map(|root| environment(root)).collect();
+    let all: Vec<Environment<'_>> = roots.iter().copied().filter_map(environment).collect();
     let Some(nearest) = all.iter().min_by_key(|it| it.rank) else {
         return Standing::Unconcerned;
     };
@@ -113,7 +113,7 @@ pub(super) fn of(tree: &Tree, roots: &[&Folder]) -> Standing {
     })
 }
 
-fn environment<'t>(root: &&'t Folder) -> Option<Environment<'t>> {
+fn environment(root: &Folder) -> Option<Environment<'_>> {
     let Some((Told::Other(rank), at)) = told_by_path(&root.path) else {
         return None;
     };

@@ -12,6 +12,10 @@ fn stands(files: &[(&str, &str)]) -> String {
     stands_where(None, files)
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tree lies in a folder of the test's own"
+)]
 fn stands_where(named: Option<&str>, files: &[(&str, &str)]) -> String {
     let root = tempfile::tempdir().expect("a folder");
     for (path, text) in files {

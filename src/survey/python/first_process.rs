@@ -1,0 +1,158 @@
+//! Servers of Python that a shell starts and stays around: the signal of a stop reaches the shell alone, and the server is killed. And
+//! those that would wait for their clients for ever.
+
+use crate::edit::line_number;
+use crate::survey::docker::command::{Command, start};
+use crate::survey::docker::uvicorn::{is_old, limited};
+use crate::survey::fact::{Fact, Site};
+use crate::survey::python::service::Service;
+use crate::survey::word::vocabulary;
+use crate::tree::paths::{below, file_name, folder, join};
+
+vocabulary! { Service:
+    /// commands behind a shell that a server of Python does not hear the stop in, or waits for its clients for ever
+    list "deaf-commands" ["command"] = |it| Fact::Present(it.deaf_commands());
+}
+
+/// Programs that serve, or run what serves.
+const SERVERS: &[&str] = &[
+    "uvicorn",
+    "gunicorn",
+    "hypercorn",
+    "granian",
+    "fastapi",
+    "python",
+    "python3",
+];
+
+impl Service<'_> {
+    /// The last commands of shells that start the container.
+    fn deaf_commands(&self) -> Vec<Site> {
+        let survey = self.survey;
+        let home = self.deployed.folder();
+        let Some(path) = join(home, "Dockerfile") else {
+            return Vec::new();
+        };
+        let Some(text) = survey.text(&path) else {
+            return Vec::new();
+        };
+        let is_old = is_old(survey, home);
+        if let Some(start) = start(&text) {
+            let line = match &start.command {
+                Command::Exec(words) => match &words[..] {
+                    [shell, flag, line]
+                        if is_shell(shell) && flag.starts_with('-') && flag.ends_with('c') =>
+                    {
+                        Some(line.clone())
+                    }
+                    _ => None,
+                },
+                // one call alone is started with a limit as a whole
+                Command::Shell(line) => line.contains("&&").then(|| line.clone()),
+            };
+            let within = &text[start.range.clone()];
+            let found = line.and_then(|line| {
+                let last = last_of(&line)?.to_owned();
+                let at = start.range.start + within.rfind(&last)?;
+                Some((at, last))
+            });
+            if let Some((at, last)) = found {
+                let command = heard(&last, is_old);
+                let site = command.map(|command| {
+                    let line = line_number(&text, at);
+                    Site::new(&path, at..at + last.len(), line).with("command", command)
+                });
+                return site.into_iter().collect();
+            }
+        }
+        let scripts = self.scripts_started(&path, &text);
+        scripts
+            .iter()
+            .filter_map(|script| self.deaf_script(script, is_old))
+            .collect()
+    }
+
+    /// The scripts of a shell that an image names in its last `CMD` or `ENTRYPOINT`, where they lie beside it.
+    fn scripts_started(&self, image: &str, text: &str) -> Vec<String> {
+        let words = text
+            .lines()
+            .filter(|line| {
+                let first = line.split_whitespace().next().unwrap_or_default();
+                matches!(first.to_uppercase().as_str(), "CMD" | "ENTRYPOINT")
+            })
+            .flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'[],".contains(c)))
+            .filter(|word| word.ends_with(".sh"));
+        let overlay = self.survey.overlay;
+        let beside = words.filter_map(|word| {
+            let name = file_name(word);
+            let here = folder(image);
+            let direct = [
+                below(here, name),
+                below(here, word.trim_start_matches("./")),
+            ];
+            let named = direct.into_iter().find(|path| overlay.is_listed(path));
+            let tail = format!("/{name}");
+            let elsewhere = || {
+                let mut paths = overlay.paths();
+                let found = paths.find(|path| path.starts_with(here) && path.ends_with(&tail));
+                found.map(str::to_owned)
+            };
+            named.or_else(elsewhere)
+        });
+        let mut found: Vec<String> = beside.collect();
+        found.dedup();
+        found
+    }
+
+    /// The last line of a script, where it starts a server that does not hear the stop.
+    fn deaf_script(&self, path: &str, is_old: bool) -> Option<Site> {
+        let text = self.survey.text(path)?;
+        let mut at = text.trim_end().len();
+        let lines: Vec<&str> = text.trim_end().lines().collect();
+        let mut first = lines.len().checked_sub(1)?;
+        while first > 0 && lines[first - 1].ends_with('\\') {
+            first -= 1;
+        }
+        let start: usize = text.split_inclusive('\n').take(first).map(str::len).sum();
+        let whole = &text[start..at];
+        let command = whole.trim_start();
+        let from = at - command.len();
+        if whole.len() != command.len() {
+            // what stands in a branch may have others behind it
+            return None;
+        }
+        at = from + command.len();
+        let better = heard(command, is_old)?;
+        Some(Site::new(path, from..at, line_number(&text, from)).with("command", better))
+    }
+}
+
+fn is_shell(word: &str) -> bool {
+    matches!(file_name(word), "sh" | "bash" | "ash" | "dash")
+}
+
+/// The last call of a line of a shell.
+fn last_of(line: &str) -> Option<&str> {
+    let last = line.rsplit("&&").next()?;
+    let last = last.rsplit(';').next()?.trim();
+    (!last.is_empty()).then_some(last)
+}
+
+/// A call that the shell gives way to, with a limit for uvicorn; none where it is so already, or is more than a call.
+fn heard(command: &str, is_old: bool) -> Option<String> {
+    let plain = command.replace("\\\n", " ");
+    let mut words = plain.split_whitespace().peekable();
+    let is_heard = words.next_if_eq(&"exec").is_some();
+    let server = words.peek().map(|word| file_name(word).to_owned())?;
+    let several = plain.contains(['|', '<', '>', '`', '&', ';', '(']) || plain.contains("$(");
+    if !SERVERS.contains(&&*server) || several {
+        return None;
+    }
+    let with_limit = (!is_old).then(|| limited(command)).flatten();
+    match (is_heard, with_limit) {
+        (true, None) => None,
+        (true, Some(limited)) => Some(limited),
+        (false, None) => Some(format!("exec {command}")),
+        (false, Some(limited)) => Some(format!("exec {limited}")),
+    }
+}

@@ -1,0 +1,1 @@
+<%= last %>,<%= gap %><%= path | quoted %>

@@ -1,0 +1,4 @@
+def setup(app):
+    @app.get("/healthz")
+    async def healthz():
+        return "up"

@@ -1,0 +1,4 @@
+def setup(app):
+    @app.get("/tides")
+    async def tides():
+        return []

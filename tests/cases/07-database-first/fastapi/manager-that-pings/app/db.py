@@ -1,0 +1,17 @@
+import os
+
+from pymongo import AsyncMongoClient
+
+
+class Store:
+    client: "AsyncMongoClient | None" = None
+
+    async def open(self):
+        self.client = AsyncMongoClient(os.environ["MONGO_URL"])
+        await self.client.admin.command("ping")
+
+    async def close(self):
+        await self.client.close()
+
+
+store = Store()

@@ -1,0 +1,4 @@
+def setup(app):
+    @app.get("/metrics")
+    async def metrics():
+        return {"tides": 2}
