@@ -861,6 +861,59 @@ fn file_modes_are_kept() {
     assert_eq!(mode(), 0o755);
 }
 
+// ---- init ----
+
+#[test]
+fn init_without_a_terminal_writes_what_is_missing_as_comments() {
+    let repository = Repository::with(&[("api/package.json", PACKAGE), ("api/server.js", SERVER)]);
+    let ended = repository.fixup(&["init"]);
+    assert_eq!(ended.status, 0);
+    let text =
+        fs::read_to_string(repository.root.path().join("fixup.toml")).expect("it was written");
+    reviewed("init", &format!("{}\n{text}", ended.shown()));
+    assert!(
+        text.lines()
+            .all(|line| line.is_empty() || line.starts_with('#')),
+        "{text}"
+    );
+
+    // what stands there stays, and nothing is said twice
+    repository.fixup(&["init"]);
+    let again = fs::read_to_string(repository.root.path().join("fixup.toml")).expect("it is there");
+    assert_eq!(text, again);
+    assert_eq!(repository.fixup(&["undo"]).status, 0);
+    assert!(!repository.root.path().join("fixup.toml").exists());
+}
+
+#[test]
+fn init_refuses_values_that_cannot_be_right() {
+    for (text, wanted) in [
+        (
+            "[services.nosuch]\ndomain = \"api.acme.io\"\n",
+            "services are: `api`",
+        ),
+        (
+            "[services.api]\ndomain = \"https://api.acme.io\"\n",
+            "which is no domain",
+        ),
+        ("[services.api]\nport = \"http\"\n", "which is no port"),
+        ("[cors]\norigins = [\"acme.io\"]\n", "which is no origin"),
+        ("[alerts]\nemail = \"ops\"\n", "which is no address"),
+    ] {
+        let files = [
+            ("api/package.json", PACKAGE),
+            ("api/server.js", SERVER),
+            ("fixup.toml", text),
+        ];
+        let repository = Repository::with(&files);
+        let ended = repository.fixup(&["init"]);
+        assert_eq!(ended.status, 2, "{text}");
+        assert!(ended.shown().contains(wanted), "{}", ended.shown());
+        let standing = fs::read_to_string(repository.root.path().join("fixup.toml"));
+        assert_eq!(standing.expect("it is there"), text);
+    }
+}
+
 // ---- list, explain, demo ----
 
 #[test]

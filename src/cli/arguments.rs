@@ -45,6 +45,8 @@ pub(super) enum Command {
     Plan(Plan),
     /// Take the last apply back
     Undo(Undo),
+    /// Ask for the values that no code tells, and write them into `fixup.toml`
+    Init(Init),
     /// List all issues
     List,
     /// Explain an issue and its fix
@@ -127,6 +129,13 @@ pub(super) struct Undo {
     /// Only list what can be taken back, newest first
     #[arg(long)]
     pub(super) list: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Init {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
 }
 
 #[derive(Args, Debug)]

@@ -6,6 +6,7 @@ mod demo;
 mod diff;
 mod explain;
 mod fixes;
+mod init;
 mod list;
 mod plan;
 mod question;
@@ -103,6 +104,7 @@ fn run(command: Command, verbose: bool, out: &mut dyn Write) -> Outcome {
         Command::Apply(options) => apply::run(out, &options),
         Command::Plan(options) => plan::run(out, &options),
         Command::Undo(options) => undo::run(out, &options),
+        Command::Init(options) => init::run(out, &options),
         Command::List => list::run(out),
         Command::Explain(options) => explain::run(out, &options),
         Command::Demo => demo::run(out),

@@ -71,7 +71,7 @@ pub(super) fn ask_values(session: &mut Session) -> Result<()> {
     Ok(())
 }
 
-fn ask_value(values: &mut Values, key: &str, question: &str) -> io::Result<()> {
+pub(super) fn ask_value(values: &mut Values, key: &str, question: &str) -> io::Result<()> {
     let mut terminal = Term::stderr();
     loop {
         write!(terminal, "{question} (Enter leaves it open) ")?;
@@ -91,7 +91,7 @@ fn ask_value(values: &mut Values, key: &str, question: &str) -> io::Result<()> {
 }
 
 /// Key and question of each value that is missing, for the patches that could do something.
-fn lacking(session: &Session) -> Result<BTreeMap<String, String>> {
+pub(super) fn lacking(session: &Session) -> Result<BTreeMap<String, String>> {
     let planner = session.planner();
     let findings = planner.scan(&session.selection)?;
     let waits = |patch: &&Patch| {
@@ -107,7 +107,7 @@ fn lacking(session: &Session) -> Result<BTreeMap<String, String>> {
         .collect())
 }
 
-fn cannot(error: &io::Error) -> Error {
+pub(super) fn cannot(error: &io::Error) -> Error {
     Error::new("the question was not answered")
         .note(error.to_string())
         .note("nothing was written")

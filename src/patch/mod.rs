@@ -5,6 +5,7 @@ mod catalogue;
 mod domains;
 mod manifest;
 pub mod parameters;
+pub mod settings;
 pub mod template;
 
 use std::fmt;

@@ -45,7 +45,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// The key of all domains, for one answer.
-const DOMAINS: &str = "services.*.domain";
+pub const DOMAINS: &str = "services.*.domain";
 
 impl Values {
     /// Reads `fixup.toml` below `root`, if there is one.
@@ -94,6 +94,7 @@ impl Values {
             );
         }
         self.check_domains().map_err(|wrong| wrong.error)?;
+        self.check_plain()?;
         self.origins().map(drop)
     }
 
@@ -191,7 +192,7 @@ impl Values {
     }
 
     /// The origins that were given: a list, or one text with commas.
-    fn origins(&self) -> Result<Option<Vec<String>>> {
+    pub(super) fn origins(&self) -> Result<Option<Vec<String>>> {
         let Some(item) = self.get(&["cors", "origins"]) else {
             return Ok(None);
         };
@@ -249,7 +250,7 @@ impl Values {
         (!origins.is_empty()).then_some(origins)
     }
 
-    fn get(&self, keys: &[&str]) -> Option<&Item> {
+    pub(super) fn get(&self, keys: &[&str]) -> Option<&Item> {
         let (first, rest) = keys.split_first()?;
         rest.iter()
             .try_fold(self.table.get(first)?, |item, key| item.get(key))

@@ -69,19 +69,19 @@ impl Endpoints {
         if self.all.iter().any(|it| it.host == host) {
             return;
         }
-        let path = match behind {
-            Some(it) if it.deployed.container.serves_pages => "/".to_owned(),
-            Some(it) => match &it.deployed.container.health {
-                Some(path) => path.clone(),
-                None => {
-                    self.remarks.push(format!(
-                        "`{}` has no health route that can be asked, so nothing asks `{host}` (issue 1)",
-                        it.service.path
-                    ));
-                    return;
-                }
-            },
-            None => {
+        let container = behind.map(|it| &it.deployed.container);
+        let health = container.and_then(|it| it.health.clone());
+        let path = match (behind, health) {
+            (Some(it), _) if it.deployed.container.serves_pages => "/".to_owned(),
+            (Some(_), Some(path)) => path,
+            (Some(it), None) => {
+                self.remarks.push(format!(
+                    "`{}` has no health route that can be asked, so nothing asks `{host}` (issue 1)",
+                    it.service.path
+                ));
+                return;
+            }
+            (None, _) => {
                 self.remarks.push(format!(
                     "nothing tells which service `{host}` is, so its first page is asked"
                 ));

@@ -136,7 +136,8 @@ impl Facts for Repository<'_> {
             let first = self.found.first()?.dockerfiles.first()?;
             Some((first.clone(), 1))
         };
-        self.compose_file().or_else(dockerfile)
+        let entry = || self.service.beside.iter().find_map(|it| it.place(None));
+        self.compose_file().or_else(dockerfile).or_else(entry)
     }
 
     fn secrets(&self) -> Vec<String> {
