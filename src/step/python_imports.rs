@@ -50,7 +50,9 @@ fn bound_twice(before: &Script, after: &Script) -> Option<String> {
         };
         let other = imports.iter().find(is_other)?;
         let (one, two) = (&import.module, &other.module);
-        Some(format!("`{name}` is imported from `{one}` and from `{two}`"))
+        Some(format!(
+            "`{name}` is imported from `{one}` and from `{two}`"
+        ))
     })
 }
 

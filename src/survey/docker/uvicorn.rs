@@ -26,7 +26,9 @@ pub(crate) fn is_old(survey: &Survey<'_>, folder: &str) -> bool {
 /// One call of uvicorn with a limit; none where it has one, or is none.
 pub(crate) fn limited(command: &str) -> Option<String> {
     let mut words = command.split_whitespace();
-    let is_uvicorn = words.clone().any(|word| word == "uvicorn" || word.ends_with("/uvicorn"));
+    let is_uvicorn = words
+        .clone()
+        .any(|word| word == "uvicorn" || word.ends_with("/uvicorn"));
     let leave = |word: &str| word.starts_with(TIMEOUT[0]) || word == "--reload";
     (is_uvicorn && !words.any(leave)).then(|| format!("{command} {} {}", TIMEOUT[0], TIMEOUT[1]))
 }

@@ -111,7 +111,9 @@ fn configured<'s>(survey: &'s Survey<'s>, path: &str, origins: &mut Origins<'s>)
 fn is_for_development(call: &Node<'_>) -> bool {
     let mut inner = call.clone();
     for outer in call.ancestors().take_while(|n| !is_function(n)) {
-        let condition = outer.field("condition").filter(|_| outer.kind() == "if_statement");
+        let condition = outer
+            .field("condition")
+            .filter(|_| outer.kind() == "if_statement");
         let is_first = outer
             .field("consequence")
             .is_some_and(|it| it.range() == inner.range());
@@ -136,7 +138,14 @@ fn by_hand<'s>(survey: &'s Survey<'s>, path: &str) -> Vec<Site> {
     root.dfs()
         .filter(|node| {
             header_value(node).is_some_and(|value| {
-                is_star(&value) || echoes(survey, &Located { script, node: value })
+                is_star(&value)
+                    || echoes(
+                        survey,
+                        &Located {
+                            script,
+                            node: value,
+                        },
+                    )
             })
         })
         .map(|node| site(&Located { script, node }, false))
@@ -148,16 +157,24 @@ fn echoes<'s>(survey: &'s Survey<'s>, value: &Located<'s>) -> bool {
     let found = definition(survey, value.script, &value.node);
     let found = found.unwrap_or_else(|| value.clone());
     let text = found.node.text().to_lowercase().replace('\'', "\"");
-    let is_origin = ["headers.get(\"origin\"", "headers[\"origin\"]", "headers.get(b\"origin\"", "headers[b\"origin\"]"]
-        .iter()
-        .any(|read| text.contains(read));
+    let is_origin = [
+        "headers.get(\"origin\"",
+        "headers[\"origin\"]",
+        "headers.get(b\"origin\"",
+        "headers[b\"origin\"]",
+    ]
+    .iter()
+    .any(|read| text.contains(read));
     let is_asked = || {
         let mut around = value.node.ancestors();
         around.any(|outer| {
-            let condition = outer.field("condition").filter(|_| outer.kind() == "if_statement");
+            let condition = outer
+                .field("condition")
+                .filter(|_| outer.kind() == "if_statement");
             condition.is_some_and(|it| {
                 let text = it.text().to_lowercase();
-                text.contains("origin") && (text.contains(" in ") || text.contains("==") || text.contains('('))
+                text.contains("origin")
+                    && (text.contains(" in ") || text.contains("==") || text.contains('('))
             })
         })
     };

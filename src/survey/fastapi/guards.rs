@@ -95,7 +95,10 @@ impl<'s> Fastapi<'s> {
         });
         let mut given: Vec<Located<'s>> = on_router
             .flat_map(|call| positional(&call))
-            .map(|node| Located { script: app.script, node })
+            .map(|node| Located {
+                script: app.script,
+                node,
+            })
             .collect();
         given.extend(keyword(&app.call.node, "dependencies").map(|list| app.call.at(list)));
         let depends = |list: &Located<'s>| {
@@ -204,7 +207,10 @@ impl<'s> Fastapi<'s> {
             let hosts = keyword(&added.node, "allowed_hosts");
             let hosts = hosts.and_then(|hosts| definition(survey, added.script, &hosts));
             hosts.is_some_and(|hosts| {
-                hosts.node.dfs().any(|n| string_value(&n).as_deref() == Some("*"))
+                hosts
+                    .node
+                    .dfs()
+                    .any(|n| string_value(&n).as_deref() == Some("*"))
             })
         };
         let lower = name.to_lowercase();
@@ -238,6 +244,8 @@ fn decorated<'a>(call: &Node<'a>) -> Option<Node<'a>> {
         .ancestors()
         .find(|n| n.kind() == "decorated_definition")?;
     let function = statement.field("definition")?;
-    let is_own = decorators_of(&function).iter().any(|it| it.range() == call.range());
+    let is_own = decorators_of(&function)
+        .iter()
+        .any(|it| it.range() == call.range());
     is_own.then_some(function)
 }

@@ -98,7 +98,12 @@ pub(crate) fn in_loaded_modules(
 ) -> Option<String> {
     let survey = service.survey;
     let loads = |script: &Script| {
-        let words = ["import_module", "iter_modules", "walk_packages", "__import__"];
+        let words = [
+            "import_module",
+            "iter_modules",
+            "walk_packages",
+            "__import__",
+        ];
         words.iter().any(|word| script.text.contains(word))
     };
     if !service.reached_scripts().any(loads) {

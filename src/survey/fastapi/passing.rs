@@ -11,7 +11,9 @@ use crate::code::python::texts::text;
 use crate::edit::script::{Node, Script};
 
 /// Answers that keep nobody out for who they are: too large, too slow, too many, broken.
-const HARMLESS: &[u16] = &[405, 408, 409, 411, 413, 414, 415, 422, 429, 431, 500, 502, 503, 504];
+const HARMLESS: &[u16] = &[
+    405, 408, 409, 411, 413, 414, 415, 422, 429, 431, 500, 502, 503, 504,
+];
 
 /// What is known of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +73,9 @@ impl<'s, 'p> Passing<'s, 'p> {
 
     /// Follows the statements of a block; whether its end is reached.
     pub(crate) fn walk(&mut self, block: &Node<'s>) -> bool {
-        statements(block).iter().all(|statement| self.step(statement))
+        statements(block)
+            .iter()
+            .all(|statement| self.step(statement))
     }
 
     /// Whether the statement behind this one is reached.
@@ -174,7 +178,8 @@ impl<'s, 'p> Passing<'s, 'p> {
         let [left, right] = &sides[..] else {
             return Truth::Perhaps;
         };
-        let operator = node.text()[left.range().end - node.range().start..right.range().start - node.range().start]
+        let operator = node.text()
+            [left.range().end - node.range().start..right.range().start - node.range().start]
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
@@ -254,10 +259,8 @@ impl<'s, 'p> Passing<'s, 'p> {
         let Some((object, _)) = method_call(call).filter(|(_, it)| it == "startswith") else {
             return Truth::Perhaps;
         };
-        let (Some(asked), Some(start)) = (
-            self.asked(&object),
-            positional(call).into_iter().next(),
-        ) else {
+        let (Some(asked), Some(start)) = (self.asked(&object), positional(call).into_iter().next())
+        else {
             return Truth::Perhaps;
         };
         if let Some(start) = text(self.survey, self.script, &start) {
@@ -332,7 +335,9 @@ pub(crate) fn is_refusal<'s>(survey: &'s Survey<'s>, script: &'s Script, node: &
     helper.is_some_and(|helper| {
         let inner: Vec<Node<'s>> = helper.node.dfs().filter(|n| n.kind() == "call").collect();
         inner.iter().any(|call| {
-            let name = callee(call).map(|it| it.text().into_owned()).unwrap_or_default();
+            let name = callee(call)
+                .map(|it| it.text().into_owned())
+                .unwrap_or_default();
             (name.ends_with("Response") || name.ends_with("HTTPException"))
                 && is_refusal(survey, helper.script, call)
         })

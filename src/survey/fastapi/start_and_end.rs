@@ -49,9 +49,7 @@ impl<'s> Fastapi<'s> {
     /// Whether the commands alone are open: what closes the clients brings them along.
     fn unheard_stop(&self) -> Fact<Value> {
         let python = &self.python;
-        let has = |name: &str| {
-            matches!(Facts::sites(self, name), Some(Fact::Present(sites)) if !sites.is_empty())
-        };
+        let has = |name: &str| matches!(Facts::sites(self, name), Some(Fact::Present(sites)) if !sites.is_empty());
         let is_free = python.handles().is_empty() && python.unknown_client().is_none();
         let closes = || {
             let app = python.app().present();

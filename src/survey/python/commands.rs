@@ -151,18 +151,20 @@ fn targets_of(text: &str) -> Vec<(Target, Option<String>)> {
     let code = joined
         .lines()
         .filter(|line| !line.trim_start().starts_with('#'));
-    calls_in(code).into_iter().flat_map(|line| {
-        let words = words_of(&line);
-        let targets = match served(&words) {
-            Some(app) => vec![app],
-            None => run(&words),
-        };
-        let named = folder_named(&words);
-        let targets = targets.into_iter();
-        let all: Vec<_> = targets.map(|target| (target, named.clone())).collect();
-        all
-    })
-    .collect()
+    calls_in(code)
+        .into_iter()
+        .flat_map(|line| {
+            let words = words_of(&line);
+            let targets = match served(&words) {
+                Some(app) => vec![app],
+                None => run(&words),
+            };
+            let named = folder_named(&words);
+            let targets = targets.into_iter();
+            let all: Vec<_> = targets.map(|target| (target, named.clone())).collect();
+            all
+        })
+        .collect()
 }
 
 /// Lines that are one call together: of a list in brackets, and what stands below `command:`, an item a line or folded.
@@ -172,7 +174,8 @@ fn calls_in<'t>(lines: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut below = None;
     for line in lines {
         let depth = line.len() - line.trim_start().len();
-        let belongs = below.is_some_and(|above| depth > above || line.trim_start().starts_with("- "));
+        let belongs =
+            below.is_some_and(|above| depth > above || line.trim_start().starts_with("- "));
         let said = line.trim_end();
         match found.last_mut().filter(|_| open > 0 || belongs) {
             Some(call) => {
@@ -197,7 +200,9 @@ fn folder_named(words: &[&str]) -> Option<String> {
     let mut at: Option<String> = None;
     for (index, word) in words.iter().enumerate() {
         let next = || words.get(index + 1).map(|word| (*word).to_owned());
-        let option = word.split_once('=').filter(|(name, _)| FOLDERS.contains(name));
+        let option = word
+            .split_once('=')
+            .filter(|(name, _)| FOLDERS.contains(name));
         let named = match option {
             Some((_, value)) => Some(value.to_owned()),
             None if *word == "cd" || FOLDERS.contains(word) => next(),
@@ -243,7 +248,10 @@ fn run(words: &[&str]) -> Vec<Target> {
                 ),
             },
             (name, ["-m", rest @ ..]) if name.starts_with("python") => {
-                found.extend(rest.first().map(|module| Target::Module((*module).to_owned())));
+                found.extend(
+                    rest.first()
+                        .map(|module| Target::Module((*module).to_owned())),
+                );
             }
             (name, _) if name.starts_with("python") => {
                 found.extend(file().map(|file| Target::File((*file).to_owned())));
@@ -285,7 +293,10 @@ mod tests {
     fn commands_name_the_folder_they_import_from() {
         let folder = |text: &str| targets_of(text).pop().and_then(|(_, folder)| folder);
         let named = |text: &str| folder(text).unwrap_or_default();
-        assert_eq!(named("\"dev\": \"cd prices && uvicorn app.main:app\""), "prices");
+        assert_eq!(
+            named("\"dev\": \"cd prices && uvicorn app.main:app\""),
+            "prices"
+        );
         assert_eq!(named("uvicorn --app-dir=src shop.main:app"), "src");
         assert_eq!(named("cd api && gunicorn --chdir src shop:app"), "api/src");
         assert_eq!(named("cd /app && uvicorn main:app"), "");

@@ -15,7 +15,15 @@ vocabulary! { Service:
 }
 
 /// Programs that serve, or run what serves.
-const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "granian", "fastapi", "python", "python3"];
+const SERVERS: &[&str] = &[
+    "uvicorn",
+    "gunicorn",
+    "hypercorn",
+    "granian",
+    "fastapi",
+    "python",
+    "python3",
+];
 
 impl Service<'_> {
     /// The last commands of shells that start the container.
@@ -32,7 +40,11 @@ impl Service<'_> {
         if let Some(start) = start(&text) {
             let line = match &start.command {
                 Command::Exec(words) => match &words[..] {
-                    [shell, flag, line] if is_shell(shell) && flag.starts_with('-') && flag.ends_with('c') => Some(line.clone()),
+                    [shell, flag, line]
+                        if is_shell(shell) && flag.starts_with('-') && flag.ends_with('c') =>
+                    {
+                        Some(line.clone())
+                    }
                     _ => None,
                 },
                 // one call alone is started with a limit as a whole
@@ -74,7 +86,10 @@ impl Service<'_> {
         let beside = words.filter_map(|word| {
             let name = file_name(word);
             let here = folder(image);
-            let direct = [below(here, name), below(here, word.trim_start_matches("./"))];
+            let direct = [
+                below(here, name),
+                below(here, word.trim_start_matches("./")),
+            ];
             let named = direct.into_iter().find(|path| overlay.is_listed(path));
             let tail = format!("/{name}");
             let elsewhere = || {
@@ -98,11 +113,7 @@ impl Service<'_> {
         while first > 0 && lines[first - 1].ends_with('\\') {
             first -= 1;
         }
-        let start: usize = text
-            .split_inclusive('\n')
-            .take(first)
-            .map(str::len)
-            .sum();
+        let start: usize = text.split_inclusive('\n').take(first).map(str::len).sum();
         let whole = &text[start..at];
         let command = whole.trim_start();
         let from = at - command.len();

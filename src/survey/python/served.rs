@@ -125,7 +125,9 @@ impl Apps<'_> {
             let running = with(Literal::Uvicorn).filter_map(|path| {
                 let served = self.run_by(&home, path)?;
                 let by_itself = || {
-                    let is_package = survey.overlay.is_listed(&below(folder(path), "__init__.py"));
+                    let is_package = survey
+                        .overlay
+                        .is_listed(&below(folder(path), "__init__.py"));
                     (!is_package).then(|| folder(path).to_owned())
                 };
                 let root = served.root.clone().or_else(by_itself);

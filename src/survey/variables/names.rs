@@ -54,7 +54,15 @@ const GIVEN: &[&str] = &[
 ];
 
 /// How such names begin.
-const GIVEN_PREFIXES: &[&str] = &["LOG_", "npm_", "GITHUB_ACTIONS", "JEST_", "VERCEL_", "XDG_", "K_"];
+const GIVEN_PREFIXES: &[&str] = &[
+    "LOG_",
+    "npm_",
+    "GITHUB_ACTIONS",
+    "JEST_",
+    "VERCEL_",
+    "XDG_",
+    "K_",
+];
 
 /// Parts of names that stand for another company, or for what it provides.
 const COMPANIES: &[&str] = &[

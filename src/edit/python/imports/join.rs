@@ -17,7 +17,10 @@ pub(super) fn joins(statement: &Node<'_>, import: &Import) -> bool {
 /// Sorters of imports give a name with an alias a line of its own, unless the line that is there combines both.
 fn goes_with(statement: &Node<'_>, import: &Import) -> bool {
     let known = imported(statement);
-    let aliased = known.iter().filter(|n| n.kind() == "aliased_import").count();
+    let aliased = known
+        .iter()
+        .filter(|n| n.kind() == "aliased_import")
+        .count();
     let combines = aliased > 0 && aliased < known.len();
     let is_renamed = import.names.iter().any(|(_, alias)| alias.is_some());
     combines || aliased == 0 && !is_renamed

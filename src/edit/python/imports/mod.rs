@@ -33,7 +33,11 @@ impl Import {
         let whole = self.alias.as_deref().unwrap_or(top);
         let names = self.names.iter();
         let names = names.map(|(name, alias)| alias.as_deref().unwrap_or(name));
-        self.names.is_empty().then_some(whole).into_iter().chain(names)
+        self.names
+            .is_empty()
+            .then_some(whole)
+            .into_iter()
+            .chain(names)
     }
 
     /// What is imported by name, as it is written, in order.
@@ -79,7 +83,10 @@ fn is_import(node: &Node<'_>) -> bool {
 #[must_use]
 pub fn all(script: &Script) -> Vec<Import> {
     let root = script.root();
-    root.dfs().filter(is_import).flat_map(|it| read(&it)).collect()
+    root.dfs()
+        .filter(is_import)
+        .flat_map(|it| read(&it))
+        .collect()
 }
 
 /// What a file imports at its top, whatever happens.
@@ -143,7 +150,11 @@ pub fn edits(
     let mut lines: Vec<(u8, String)> = Vec::new();
     let mut all = Vec::new();
     for import in merged(imports) {
-        all.extend(missing(script, &import, used_at)?.into_iter().flat_map(parted));
+        all.extend(
+            missing(script, &import, used_at)?
+                .into_iter()
+                .flat_map(parted),
+        );
     }
     for missing in all {
         let joined = head.iter().rev().find(|line| joins(line, &missing));
@@ -159,12 +170,18 @@ pub fn edits(
 
 /// An import of names, and one for each name that gets another.
 fn parted(import: Import) -> Vec<Import> {
-    let (renamed, plain): (Vec<_>, Vec<_>) =
-        import.names.iter().cloned().partition(|(_, alias)| alias.is_some());
+    let (renamed, plain): (Vec<_>, Vec<_>) = import
+        .names
+        .iter()
+        .cloned()
+        .partition(|(_, alias)| alias.is_some());
     if renamed.is_empty() {
         return vec![import];
     }
-    let of = |names: Vec<_>| Import { names, ..import.clone() };
+    let of = |names: Vec<_>| Import {
+        names,
+        ..import.clone()
+    };
     let plain = (!plain.is_empty()).then(|| of(plain));
     let renamed = renamed.into_iter().map(|name| of(vec![name]));
     plain.into_iter().chain(renamed).collect()

@@ -153,7 +153,9 @@ fn leads_to_client<'s>(survey: &'s Survey<'s>, expression: &Located<'s>, hops: u
         }
         "attribute" => {
             let found = definition(survey, expression.script, node);
-            if found.is_some_and(|found| is_database(&found.node)) || assigned(node).any(|it| is_database(&it)) {
+            if found.is_some_and(|found| is_database(&found.node))
+                || assigned(node).any(|it| is_database(&it))
+            {
                 return true;
             }
             node.field("object")

@@ -76,12 +76,7 @@ impl Service<'_> {
         })
     }
 
-    fn seen_by(
-        &self,
-        reach: &Reach,
-        viewer: &Viewer,
-        others: &[Database],
-    ) -> Result<Seen, String> {
+    fn seen_by(&self, reach: &Reach, viewer: &Viewer, others: &[Database]) -> Result<Seen, String> {
         let survey = self.survey;
         let mut seen = Seen {
             import: String::new(),
@@ -165,13 +160,17 @@ fn free_name(name: &str, module: &str, is_bound: &dyn Fn(&String) -> bool) -> St
 /// What `viewer` already calls the module `path`.
 fn known_module(survey: &Survey<'_>, viewer: &Script, path: &str) -> Option<String> {
     let root = viewer.root();
-    let statements = root.children().filter(|n| n.kind() == "import_from_statement");
+    let statements = root
+        .children()
+        .filter(|n| n.kind() == "import_from_statement");
     let mut names = statements.flat_map(|n| imports(&n));
     let is_it = |dotted: &str| {
         let module = locate(survey.overlay, &viewer.path, dotted);
         module.is_some_and(|module| module.path == path && module.rest.is_empty())
     };
-    names.find(|(_, dotted)| is_it(dotted)).map(|(alias, _)| alias)
+    names
+        .find(|(_, dotted)| is_it(dotted))
+        .map(|(alias, _)| alias)
 }
 
 /// `name` at the start of an expression, or as the start of a key in it, called `alias`.

@@ -23,7 +23,8 @@ impl Service<'_> {
     fn open_ended_connections(&self) -> Vec<Site> {
         let mut found: Vec<Site> = Vec::new();
         // a pool of psycopg hands on no options of connections, and is asked with a limit
-        let takes_it = |makes: &str| makes.starts_with("psycopg2.") || makes.starts_with("psycopg.");
+        let takes_it =
+            |makes: &str| makes.starts_with("psycopg2.") || makes.starts_with("psycopg.");
         let asked = self
             .handles()
             .iter()
@@ -47,7 +48,8 @@ impl Service<'_> {
         let mut found: Vec<Site> = Vec::new();
         for handle in asked {
             let call = &handle.call;
-            let has_options = keyword(&call.node, "kwargs").is_some() || !spread(&call.node).is_empty();
+            let has_options =
+                keyword(&call.node, "kwargs").is_some() || !spread(&call.node).is_empty();
             if !has_options && !call.node.text().contains(LIMIT) {
                 found.push(Site::at(call.script, &call.node));
             }

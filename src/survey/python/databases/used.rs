@@ -2,16 +2,24 @@
 //! switched on.
 
 use crate::code::located::Located;
-use crate::code::python::syntax::{
-    asks_for_main, callee, functions_around, is_function, target,
-};
+use crate::code::python::syntax::{asks_for_main, callee, functions_around, is_function, target};
 use crate::edit::script::{Node, Script};
 use crate::survey::python::databases::handle::Reach;
 use crate::survey::python::service::Service;
 
 /// Words in the names of files and folders that people run by hand, or a migration does.
 const SCRIPTS: &[&str] = &[
-    "alembic", "backup", "backfill", "migrate", "migration", "migrations", "restore", "script", "scripts", "seed", "seeder",
+    "alembic",
+    "backup",
+    "backfill",
+    "migrate",
+    "migration",
+    "migrations",
+    "restore",
+    "script",
+    "scripts",
+    "seed",
+    "seeder",
     "seeds",
 ];
 
@@ -21,17 +29,26 @@ pub(crate) fn is_used(service: &Service<'_>, call: &Located<'_>, reach: &Reach) 
         return false;
     }
     let last = reach.expression.rsplit('.').next().unwrap_or_default();
-    let name: String = last.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let name: String = last
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
     if words(&name).any(|word| word == "test" || word == "tests") {
         return false;
     }
     let is_plain = functions_around(&call.node).is_empty() && target(&call.node).is_some();
-    !is_plain || name.is_empty() || service.reached_scripts().any(|it| mentions(it, &name, call))
+    !is_plain
+        || name.is_empty()
+        || service
+            .reached_scripts()
+            .any(|it| mentions(it, &name, call))
 }
 
 fn runs_by_hand(path: &str) -> bool {
     let path = path.strip_suffix(".py").unwrap_or(path);
-    path.split('/').flat_map(words).any(|word| SCRIPTS.contains(&&*word))
+    path.split('/')
+        .flat_map(words)
+        .any(|word| SCRIPTS.contains(&&*word))
 }
 
 fn words(name: &str) -> impl Iterator<Item = String> {
@@ -47,9 +64,9 @@ fn mentions(script: &Script, name: &str, made: &Located<'_>) -> bool {
     let own = target(&made.node).map(|left| left.range());
     let is_own = |node: &Node<'_>| {
         script.path == made.script.path
-            && own.as_ref().is_some_and(|own| {
-                own.start <= node.range().start && node.range().end <= own.end
-            })
+            && own
+                .as_ref()
+                .is_some_and(|own| own.start <= node.range().start && node.range().end <= own.end)
     };
     let is_import = |node: &Node<'_>| {
         let mut above = node.ancestors();
@@ -79,7 +96,9 @@ pub(crate) fn is_switched<'s>(service: &Service<'s>, call: &Located<'s>) -> bool
 fn stands_in_branch(node: &Node<'_>) -> bool {
     let mut inner = node.clone();
     for outer in node.ancestors().take_while(|n| !is_function(n)) {
-        let is_condition = outer.field("condition").is_some_and(|it| it.range() == inner.range());
+        let is_condition = outer
+            .field("condition")
+            .is_some_and(|it| it.range() == inner.range());
         let is_branch = match &*outer.kind() {
             "if_statement" => !asks_for_main(&outer) && !has_other_way(&outer, node),
             "conditional_expression" => gives_none(&outer),
@@ -96,7 +115,8 @@ fn stands_in_branch(node: &Node<'_>) -> bool {
 /// Whether the nearest condition asks whether the handle is there already: `if self.client is None`.
 fn asks_for_itself(call: &Node<'_>) -> bool {
     let mut around = call.ancestors().take_while(|n| !is_function(n));
-    let condition = around.find_map(|n| n.field("condition").filter(|_| n.kind() == "if_statement"));
+    let condition =
+        around.find_map(|n| n.field("condition").filter(|_| n.kind() == "if_statement"));
     let name = target(call).map(|left| left.text().into_owned());
     condition.zip(name).is_some_and(|(condition, name)| {
         let text = condition.text();
@@ -113,7 +133,8 @@ fn has_other_way(branch: &Node<'_>, call: &Node<'_>) -> bool {
     let assigned = branch.dfs().filter(|n| {
         n.kind() == "assignment"
             && n.field("left").is_some_and(|left| left.text() == name)
-            && n.field("right").is_some_and(|right| callee(&right).is_some())
+            && n.field("right")
+                .is_some_and(|right| callee(&right).is_some())
     });
     assigned.count() > 1
 }

@@ -32,7 +32,14 @@ vocabulary! { Service:
 }
 
 /// Names of variables that say where a service runs.
-const SWITCHES: &[&str] = &["APP_ENV", "FASTAPI_ENV", "PYTHON_ENV", "ENV", "DEPLOY_ENV", "STAGE"];
+const SWITCHES: &[&str] = &[
+    "APP_ENV",
+    "FASTAPI_ENV",
+    "PYTHON_ENV",
+    "ENV",
+    "DEPLOY_ENV",
+    "STAGE",
+];
 
 /// What there is to know about the environment of a program.
 struct Known {

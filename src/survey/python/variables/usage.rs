@@ -84,7 +84,8 @@ impl<'s> Program<'s> {
             Usage::Late
         } else if self.runs_always(script, &read.node) {
             Usage::Essential
-        } else if self.runs_at_start(script, &read.node) || self.is_of_a_choice(script, &read.node) {
+        } else if self.runs_at_start(script, &read.node) || self.is_of_a_choice(script, &read.node)
+        {
             Usage::Late
         } else {
             Usage::Essential.weighed(name)
