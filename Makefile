@@ -8,7 +8,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 
 TOOLS := target/tools
-SCRIPTS := .ci/run tests/tools/system tests/tools/base-image
+SCRIPTS := .ci/run tests/tools/system tests/tools/base-image tests/tools/host/stub
 
 .PHONY: test setup packages lint format clippy docs scripts bench
 
@@ -24,7 +24,7 @@ setup:
 	$(MAKE) --no-print-directory --keep-going packages || failed=1; \
 	exit $$failed
 
-packages: $(TOOLS)/npm/ready $(TOOLS)/python/ready
+packages: $(TOOLS)/npm/ready $(TOOLS)/python/ready $(TOOLS)/checkov/ready
 	@:
 
 $(TOOLS)/npm/ready: $(addprefix tests/tools/, package.json package-lock.json .npmrc eslint.config.mjs)
@@ -33,6 +33,8 @@ $(TOOLS)/npm/ready: $(addprefix tests/tools/, package.json package-lock.json .np
 	@cd $(@D) && npm ci --loglevel=error && touch ready
 
 $(TOOLS)/python/ready: tests/tools/requirements.txt
+$(TOOLS)/checkov/ready: tests/tools/checkov.txt
+$(TOOLS)/python/ready $(TOOLS)/checkov/ready:
 	@echo "setup: Python packages into $(@D)"
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@python3 -m venv $(@D)

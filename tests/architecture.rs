@@ -81,12 +81,25 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "survey/public",
+        &[
+            "survey/basics",
+            "survey/compose",
+            "survey/terraform",
+            "code",
+            "edit",
+            "tree",
+        ],
+    ),
+    (
         "survey/aws",
         &[
             "survey/basics",
             "survey/compose",
             "survey/docker",
+            "survey/public",
             "survey/terraform",
+            "survey/variables",
             "code",
             "edit",
             "tree",
@@ -98,6 +111,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "survey/basics",
             "survey/compose",
             "survey/docker",
+            "survey/public",
             "survey/terraform",
             "code",
             "edit",

@@ -22,26 +22,38 @@ mod before;
 mod compose;
 #[path = "behaviour/cors.rs"]
 mod cors;
+#[path = "behaviour/edge.rs"]
+mod edge;
 #[path = "behaviour/environment.rs"]
 mod environment;
 #[path = "behaviour/frontend.rs"]
 mod frontend;
 #[path = "behaviour/health.rs"]
 mod health;
+#[path = "behaviour/hosts.rs"]
+mod hosts;
 #[path = "behaviour/images.rs"]
 mod images;
+#[path = "behaviour/keys.rs"]
+mod keys;
 #[path = "behaviour/limits.rs"]
 mod limits;
 #[path = "behaviour/logging.rs"]
 mod logging;
 #[path = "behaviour/metrics.rs"]
 mod metrics;
+#[path = "behaviour/modules.rs"]
+mod modules;
 #[path = "behaviour/notes.rs"]
 mod notes;
 #[path = "behaviour/parcels.rs"]
 mod parcels;
+#[path = "behaviour/production.rs"]
+mod production;
 #[path = "behaviour/scripts.rs"]
 mod scripts;
+#[path = "behaviour/secrets.rs"]
+mod secrets;
 #[path = "behaviour/shutdown.rs"]
 mod shutdown;
 #[path = "behaviour/sockets.rs"]
@@ -56,6 +68,8 @@ mod terraform;
 mod tokens;
 #[path = "behaviour/tracking.rs"]
 mod tracking;
+#[path = "behaviour/uptime.rs"]
+mod uptime;
 #[path = "behaviour/variables.rs"]
 mod variables;
 #[path = "behaviour/whole.rs"]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use fixup::patch::template::included;
 use fixup::patch::{Action, Patch, Step, builtin};
 use fixup::report::{catalogue, words};
 use fixup::survey::stacks::STACKS;
@@ -52,6 +53,15 @@ fn all_22_issues_have_a_patch_file() {
 #[test]
 fn every_template_is_used_by_its_patch() {
     let catalogue = builtin().expect("the catalogue loads");
+    let all = files_below(&root().join("templates"));
+    let texts = all
+        .iter()
+        .map(|path| fs::read_to_string(path).expect("a text"));
+    let texts: Vec<String> = texts.collect();
+    let included: BTreeSet<&str> = texts
+        .iter()
+        .flat_map(|text| text.lines().filter_map(included))
+        .collect();
     for folder in names_in(&root().join("templates")) {
         let name = folder
             .file_name()
@@ -67,7 +77,7 @@ fn every_template_is_used_by_its_patch() {
             let file = template.strip_prefix(&folder).expect("it lies there");
             let file = file.to_str().expect("a plain name");
             assert!(
-                used.contains(file),
+                used.contains(file) || included.contains(file),
                 "`templates/{name}/{file}` is used by nothing"
             );
         }

@@ -571,7 +571,22 @@ fn mistakes_are_told_with_what_to_type_next() {
 #[test]
 fn a_broken_fixup_toml_is_told_with_its_place() {
     let mut shown = Vec::new();
-    for values in ["[cors\n", "[cors]\norigins = [\n", "[cros]\norigins = []\n"] {
+    let domain = |domain: &str| format!("[services.app]\ndomain = \"{domain}\"\n");
+    let twice = domain("app.example.com") + "[services.web]\ndomain = \"app.example.com\"\n";
+    let domains = [
+        "https://app.example.com/",
+        "*.example.com",
+        "example.com/app",
+        "App.example.com",
+    ];
+    let domains = domains.map(domain);
+    let broken = [
+        "[cors\n",
+        "[cors]\norigins = [\n",
+        "[cros]\norigins = []\n",
+        &twice,
+    ];
+    for values in broken.into_iter().chain(domains.iter().map(String::as_str)) {
         let repository = Repository::system();
         repository.write("fixup.toml", values);
         let ended = repository.fixup(&["scan"]);

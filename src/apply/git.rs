@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::error::{Error, Result};
+use crate::tree::OF_HOOKS;
 
 /// The top of the work tree that holds `folder`, and where git keeps a folder of fixup's own for it; none outside of
 /// git.
@@ -252,13 +253,7 @@ fn run(root: &Path, words: &[impl AsRef<str>]) -> Result<Output> {
     git.arg("-C")
         .arg(root)
         .args(words.iter().map(AsRef::as_ref));
-    for name in [
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_COMMON_DIR",
-        "GIT_PREFIX",
-    ] {
+    for name in OF_HOOKS {
         git.env_remove(name);
     }
     git.output().map_err(|error| {

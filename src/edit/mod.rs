@@ -6,7 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub mod hcl;
-mod list;
+pub(crate) mod list;
 pub mod manifest;
 pub mod python;
 pub mod script;

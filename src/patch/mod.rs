@@ -2,6 +2,7 @@
 //! A patch is data and decides nothing; what its names mean is the survey's business.
 
 mod catalogue;
+mod domains;
 mod manifest;
 pub mod parameters;
 pub mod template;
@@ -65,6 +66,8 @@ pub struct Case {
     pub concerns: Vec<String>,
     /// What makes it open; a case without one is open wherever it concerns a service.
     pub open: Option<Condition>,
+    /// A fact that says what has to come first: while it is there, the finding is held.
+    pub awaits: Option<String>,
     /// How it is fixed.
     pub action: Action,
     /// A fact that lists what the fix leaves out, for the finding's message.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use minijinja::Value;
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{Document, Item, Table};
 
-use super::{Parameter, Patch};
+use super::{Parameter, Patch, domains};
+use crate::edit::line_number;
 use crate::error::{Error, Result};
 
 /// The name of the file with the user's values.
@@ -43,6 +44,9 @@ const KEYS: &[&str] = &[
     "ignore.issues",
 ];
 
+/// The key of all domains, for one answer.
+const DOMAINS: &str = "services.*.domain";
+
 impl Values {
     /// Reads `fixup.toml` below `root`, if there is one.
     ///
@@ -59,13 +63,19 @@ impl Values {
                 return Err(Error::new(format!("cannot read `{FILE}`")).note(error.to_string()));
             }
         };
-        let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
+        let document = Document::parse(&*text).map_err(|error: toml_edit::TomlError| {
             Error::new(format!("`{FILE}` is not TOML"))
                 .note(error.to_string().trim_end().replace('\n', "\n    "))
         })?;
         let values = Self {
             table: document.as_table().clone(),
         };
+        values.check_domains().map_err(|wrong| {
+            let keys = ["services", &wrong.service, "domain"];
+            let span = values.get(&keys).and_then(Item::span);
+            let line = span.map_or(1, |span| line_number(&text, span.start));
+            wrong.error.note(format!("in `{FILE}`:{line}"))
+        })?;
         values
             .check()
             .map_err(|error| error.note(format!("in `{FILE}`")))?;
@@ -83,7 +93,25 @@ impl Values {
                     .help(format!("values are: {}", known.join(", "))),
             );
         }
+        self.check_domains().map_err(|wrong| wrong.error)?;
         self.origins().map(drop)
+    }
+
+    fn check_domains(&self) -> std::result::Result<(), domains::Wrong> {
+        domains::check(&self.domains())
+    }
+
+    /// The domain of each service that was given one, by the name that it was given for.
+    #[must_use]
+    pub fn domains(&self) -> BTreeMap<String, String> {
+        let services = self.table.get("services").and_then(Item::as_table_like);
+        let services = services.into_iter().flat_map(|it| it.iter());
+        let domain = |(name, service): (&str, &Item)| {
+            let domain = service.get("domain")?;
+            let text = domain.as_str().map(str::to_owned);
+            Some((name.to_owned(), text.unwrap_or_else(|| domain.to_string())))
+        };
+        services.filter_map(domain).collect()
     }
 
     /// Takes a `KEY=VALUE`: a dotted key, and a value that is TOML, else a string.
@@ -96,6 +124,13 @@ impl Values {
                 .help("for example `--set cors.origins='[\"https://app.example.com\"]'`")
         };
         let (key, value) = assignment.split_once('=').ok_or_else(problem)?;
+        if key.trim() == DOMAINS {
+            for (service, domain) in domains::pairs(value)? {
+                let service = toml_edit::Key::new(service);
+                self.set(&format!("services.{service}.domain={domain:?}"))?;
+            }
+            return Ok(());
+        }
         let value = value.trim();
         let value: toml_edit::Value = value.parse().unwrap_or_else(|_| value.into());
         let keys = toml_edit::Key::parse(key.trim()).map_err(|_| problem())?;
@@ -139,6 +174,10 @@ impl Values {
         if parameter.key == "cors.origins" {
             let given = self.origins().ok().flatten();
             return given.or_else(|| self.origins_of_domains()).map(Value::from);
+        }
+        if parameter.key == DOMAINS {
+            let domains: Vec<String> = self.domains().into_values().collect();
+            return (!domains.is_empty()).then(|| Value::from(domains));
         }
         let keys: Vec<&str> = parameter.key.split('.').collect();
         self.get(&keys).and_then(to_value)
@@ -296,6 +335,17 @@ mod tests {
                 .map(toml_edit::Array::len),
             Some(1)
         );
+    }
+
+    #[test]
+    fn one_answer_gives_all_domains() {
+        let mut values = Values::default();
+        let answer = "services.*.domain=api=api.example.com, apps/web = app.example.com";
+        values.set(answer).expect("pairs");
+        let found = values.domains();
+        let wanted = [("api", "api.example.com"), ("apps/web", "app.example.com")];
+        assert!(found.iter().map(|(a, b)| (&**a, &**b)).eq(wanted));
+        assert!(values.set("services.*.domain=api.example.com").is_err());
     }
 
     #[test]

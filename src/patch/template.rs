@@ -112,6 +112,10 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.add_filter("quoted", |text: String| {
         serde_json::to_string(&text).expect("a string is always JSON")
     });
+    // what `templatefile` of Terraform hands on as it stands
+    environment.add_filter("escaped_for_templatefile", |text: String| {
+        text.replace("${", "$${").replace("%{", "%%{")
+    });
     environment
 });
 

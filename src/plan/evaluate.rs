@@ -55,6 +55,9 @@ impl Evaluator<'_> {
             Standing::Unknown(reason) => unchanged(finding(State::Blocked, Some(reason))),
             Standing::Fixed => unchanged(finding(State::Fixed, None)),
             Standing::Open => match &case.action {
+                _ if let Some(reason) = awaited(facts, case) => {
+                    unchanged(finding(State::Held, Some(reason)))
+                }
                 Action::Manual(_) => unchanged(finding(State::Manual, None)),
                 Action::Steps(steps) => match self.carry_out(case, steps, survey, facts) {
                     Ok(mut after) => {
@@ -166,7 +169,8 @@ impl Evaluator<'_> {
                 values: &self.values,
             };
             let changes = step::run(step, &job)?;
-            let edited = !changes.is_empty() && !matches!(step, Step::Create { .. });
+            let creates = matches!(step, Step::Create { .. } | Step::CreateFolder { .. });
+            let edited = !changes.is_empty() && !creates;
             changed |= !changes.is_empty();
             for (path, text) in changes {
                 tree.write(&path, text);
@@ -209,7 +213,7 @@ impl Evaluator<'_> {
         let remarks = remarks(case, facts);
         let message = match (state, &case.action) {
             (State::Fixed, _) => "nothing to do".to_owned() + &behind(&remarks),
-            (State::Manual, Action::Manual(text)) => text.clone(),
+            (State::Manual, Action::Manual(text)) => text.trim_end().to_owned() + &behind(&remarks),
             (State::Open, _) => self.patch.finding.clone() + &behind(&remarks),
             _ => self.patch.finding.clone(),
         };
@@ -317,6 +321,12 @@ fn remarks(case: &Case, facts: &dyn Facts) -> Vec<String> {
     items.map(|item| item.to_string()).collect()
 }
 
+/// What has to come first, where that is not there yet.
+fn awaited(facts: &dyn Facts, case: &Case) -> Option<String> {
+    let fact = facts.fact(case.awaits.as_ref()?, None)?;
+    fact.present().map(|reason| reason.to_string())
+}
+
 fn held(key: &str) -> String {
     format!("`{key}` is missing: set it in fixup.toml, or with `--set {key}=…`")
 }
@@ -327,11 +337,13 @@ fn list_of(step: &Step) -> Option<&str> {
         | Step::Remove { list }
         | Step::Set { list, .. }
         | Step::Append { list, .. }
-        | Step::CreateFolder { list, .. }
         | Step::LinesAt { list, .. } => Some(list),
-        Step::Create { .. } | Step::Insert { .. } | Step::Lines { .. } | Step::Depend { .. } => {
-            None
-        }
+        // a folder that is to come is no place where something is wrong
+        Step::CreateFolder { .. }
+        | Step::Create { .. }
+        | Step::Insert { .. }
+        | Step::Lines { .. }
+        | Step::Depend { .. } => None,
     }
 }
 

@@ -22,9 +22,8 @@ use crate::error::Result;
 use crate::patch::parameters::Values;
 use crate::patch::{Action, Catalogue, Category, Patch, Priority, Template};
 use crate::plan::surveyed::Surveyed;
-use crate::survey::service::Service;
+use crate::survey::service::{NamedDomains, NamedProduction, Service};
 use crate::survey::stacks::services;
-use crate::survey::terraform::environments::Named;
 use crate::tree::Overlay;
 use evaluate::Evaluator;
 
@@ -197,7 +196,10 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub fn new(catalogue: &'a Catalogue, values: &'a Values, start: Overlay) -> Self {
         let parsed = Parsed::knowing(catalogue.helpers());
-        parsed.answers.or_find(|| Named(values.production()));
+        parsed
+            .answers
+            .or_find(|| NamedProduction(values.production()));
+        parsed.answers.or_find(|| NamedDomains(values.domains()));
         let services = services(&Survey::new(&start, &parsed));
         Self {
             catalogue,

@@ -4,6 +4,7 @@
 mod append;
 mod create;
 mod depend;
+mod imported;
 mod imports;
 mod insert;
 mod lines;
@@ -33,7 +34,7 @@ use crate::patch::{Patch, Step, Template};
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::stack::Facts;
 use crate::tree::Overlay;
-use crate::tree::paths::below;
+use crate::tree::paths::{below, file_name, folder as parent};
 
 /// Everything that a step may look at.
 pub struct Job<'a, 'f> {
@@ -217,7 +218,15 @@ impl Job<'_, '_> {
     /// The name of a module of ours in `folder`: the usual one, or the other where something else has that.
     fn name_of<'h>(&self, helper: &'h Helper, folder: &str) -> &'h str {
         let standing = Survey::new(self.tree, self.survey.parsed);
+        // to a file system without case, `Health.js` and `health.js` are one
+        let is_like = |path: &str, name: &str| {
+            let stem = file_name(path).split('.').next().unwrap_or_default();
+            parent(path) == folder && stem != name && stem.eq_ignore_ascii_case(name)
+        };
         let is_other = |name: &&str| {
+            if self.tree.paths().any(|path| is_like(path, name)) {
+                return true;
+            }
             let path = format!("{}.", below(folder, name));
             let files = ENDINGS.map(|ending| format!("{path}{ending}"));
             let mut files = files.iter().filter(|path| self.tree.exists(path));

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Job, Stop, node, python};
+use super::{Job, Stop, imported, node, python};
 use crate::code::javascript::modules::loads;
 use crate::code::javascript::modules::resolve;
 use crate::code::javascript::names::declared;
@@ -32,6 +32,8 @@ const GLOBALS: &[&str] = &[
     "String",
     "Symbol",
     "URL",
+    "WeakMap",
+    "WeakSet",
     "clearInterval",
     "clearTimeout",
     "console",
@@ -61,7 +63,9 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
         let before = job.survey.parsed.script(path, &before);
         let after = job.survey.parsed.changed(&before, &Arc::from(text));
         node::check_text(job, &before, &after)?;
-        script(&before, &after).or_else(|| lost_import(job, &before, &after))
+        script(&before, &after)
+            .or_else(|| lost_import(job, &before, &after))
+            .or_else(|| imported::problem(job.tree, job.survey.parsed, &before, &after))
     } else if is_python(path) {
         let before = job.survey.parsed.script(path, &before);
         let after = job.survey.parsed.changed(&before, &Arc::from(text));

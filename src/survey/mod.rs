@@ -2,7 +2,7 @@
 //! function of an overlay.
 //!
 //! ```text
-//! fact, word, service, stack, …  <- docker, variables <- node | python <- express | fastapi | nextjs; terraform <- compose <- aws | repository <- stacks
+//! fact, word, service, stack, …  <- docker, variables <- node | python <- express | fastapi | nextjs; terraform <- compose <- public <- aws | repository <- stacks
 //! ```
 
 pub(crate) mod aws;
@@ -12,15 +12,18 @@ pub mod container;
 pub mod docker;
 #[cfg(test)]
 mod dummy;
+pub mod exposed;
 pub mod express;
 pub mod fact;
 pub mod fastapi;
+pub(crate) mod gitignore;
 pub(crate) mod http;
 pub mod nextjs;
 pub mod node;
 pub(crate) mod order;
 pub mod paths;
 pub(crate) mod place;
+pub(crate) mod public;
 pub mod python;
 pub mod repository;
 pub mod service;

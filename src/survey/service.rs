@@ -1,5 +1,7 @@
 //! What is deployed on its own: a folder and the stack that it is built on.
 
+use std::collections::BTreeMap;
+
 /// What is deployed on its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
@@ -56,3 +58,11 @@ impl Service {
         app.cloned().or_else(entry)
     }
 }
+
+/// The environment that the user calls production, in `fixup.toml`; none where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct NamedProduction(pub Option<String>);
+
+/// The domains that the user gives, by the name of the service that each is for.
+#[derive(Clone, Debug, Default)]
+pub struct NamedDomains(pub BTreeMap<String, String>);

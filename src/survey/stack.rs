@@ -10,6 +10,7 @@ use crate::code::Survey;
 use crate::edit::script::Script;
 use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
+use crate::survey::exposed::Exposed;
 use crate::survey::fact::{Dangling, Fact, Site, Slot};
 use crate::survey::service::Service;
 use crate::survey::version::NodeVersion;
@@ -167,6 +168,11 @@ pub trait Facts: Send + Sync {
     /// What its code uses of AWS.
     fn clouds(&self) -> Clouds {
         self.runtime().map_or_else(Clouds::default, Runtime::clouds)
+    }
+
+    /// What a proxy in front of it must know.
+    fn exposed(&self) -> Exposed {
+        Exposed::default()
     }
 
     /// Texts of its files that nobody may see.

@@ -61,6 +61,7 @@ literals! {
     Secret = "passw" | "Passw" | "PASSW" | "passphrase" | "_pass" | "\"pass" | "pwd" | "PWD" | "secret" | "Secret" | "SECRET"
         | "token" | "Token" | "TOKEN",
     Aws = "aws",
+    UserData = "user_data",
 }
 
 /// A set of literals, one bit each.
@@ -118,10 +119,13 @@ impl Literals {
     }
 }
 
+/// What a text, or something that holds one, begins with.
+const BEGINS_TEXT: &[u8] = b"\"<{[(";
+
 /// Whether the name around a word of Terraform is that of a variable, or of something whose value may show a text:
 /// most files only speak of secrets, `password = var.password`.
 fn names_value(bytes: &[u8], word: Range<usize>) -> bool {
-    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
     let length = bytes[word.end..].iter().take_while(is_name).count();
     let lead = bytes[..word.start].iter().rev().take_while(is_name).count();
     let before = bytes[..word.start - lead].trim_ascii_end();
@@ -133,12 +137,8 @@ fn names_value(bytes: &[u8], word: Range<usize>) -> bool {
     let after = after.strip_prefix(b"\"").unwrap_or(after);
     let after = after.strip_prefix(b")").unwrap_or(after).trim_ascii_start();
     let value = after.strip_prefix(b"=").or(after.strip_prefix(b":"));
-    value.is_some_and(|value| {
-        matches!(
-            value.trim_ascii_start(),
-            [b'"' | b'<' | b'{' | b'[' | b'(', ..]
-        )
-    })
+    let first = value.and_then(|value| value.trim_ascii_start().first());
+    first.is_some_and(|first| BEGINS_TEXT.contains(first))
 }
 
 /// `main.tf`, `main.tf.json`

@@ -5,27 +5,32 @@ mod aliases;
 mod literals;
 mod overlay;
 pub mod paths;
+mod tracked;
 mod walk;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use elsa::sync::FrozenMap;
+use ignore::overrides::Override;
 
 use crate::tree::aliases::Aliases;
 
 pub use literals::is_terraform;
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
+pub use tracked::OF_HOOKS;
 pub use walk::{CODE, walk};
 
 /// The files of a repository, by path relative to its root, with `/`.
 #[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
+    exclude: Override,
     files: BTreeMap<String, File>,
+    tracked: OnceLock<Option<BTreeSet<String>>>,
     aliases: OnceLock<Aliases>,
     names: OnceLock<HashSet<String>>,
     /// Paths that the walk did not list, and whether something stands there.
@@ -58,6 +63,23 @@ impl Tree {
         self.aliases
             .get_or_init(|| Aliases::of(self))
             .targets(from, specifier)
+    }
+
+    /// The files that git tracks, in order of path; where no git answers, those that the walk found.
+    pub fn tracked(&self) -> Vec<&str> {
+        let ask = || tracked::tracked(&self.root, &self.exclude);
+        match self.tracked.get_or_init(ask) {
+            Some(paths) => paths.iter().map(String::as_str).collect(),
+            None => self.files.keys().map(String::as_str).collect(),
+        }
+    }
+
+    /// The bytes of a file that may be no text; none where it cannot be read.
+    #[must_use]
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        let path = self.root.join(path);
+        let is_small = fs::metadata(&path).is_ok_and(|data| data.len() <= LARGEST);
+        is_small.then(|| fs::read(&path).ok())?
     }
 
     /// What files and folders are called, without the endings of files.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
 use elsa::sync::FrozenMap;
-use ignore::overrides::OverrideBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::error::{Error, Result};
@@ -59,28 +59,40 @@ pub fn walk(root: &Path, exclude: &[String]) -> Result<Tree> {
         .collect();
     Ok(Tree {
         root: root.to_owned(),
+        exclude: overrides(root, exclude)?,
         files,
+        tracked: OnceLock::new(),
         aliases: OnceLock::new(),
         names: OnceLock::new(),
         unlisted: FrozenMap::new(),
     })
 }
 
-fn builder(root: &Path, exclude: &[String]) -> Result<WalkBuilder> {
+/// What leaves files out.
+fn overrides(root: &Path, exclude: &[String]) -> Result<Override> {
     let problem = |error: ignore::Error| Error::new(format!("not a pattern for files: {error}"));
     let mut overrides = OverrideBuilder::new(root);
     for pattern in exclude {
         overrides.add(&format!("!{pattern}")).map_err(problem)?;
     }
+    overrides.build().map_err(problem)
+}
+
+/// Whether a folder of this name never holds code written for this repository.
+pub(super) fn is_skipped(name: &str) -> bool {
+    SKIPPED.contains(&name)
+}
+
+fn builder(root: &Path, exclude: &[String]) -> Result<WalkBuilder> {
     let mut builder = WalkBuilder::new(root);
     builder
         .hidden(false)
         .require_git(false)
         .parents(false)
         .git_global(false)
-        .overrides(overrides.build().map_err(problem)?)
+        .overrides(overrides(root, exclude)?)
         .filter_entry(|entry| {
-            entry.depth() == 0 || !SKIPPED.iter().any(|name| entry.file_name() == *name)
+            entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_skipped)
         });
     Ok(builder)
 }

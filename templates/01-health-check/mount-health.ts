@@ -12,7 +12,13 @@ import { reportHealth } from "<%= helpers %>/<%= modules.health %>";
   "/health",
   reportHealth(<%= name | quoted %>, {
 <% for database in databases %>
+<% if database.condition %>
+    <%= database.name %>: <%= database.condition %>
+      ? () => <%= database.ping %>
+      : undefined,
+<% else %>
     <%= database.name %>: () => <%= database.ping %>,
+<% endif %>
 <% endfor %>
   }),
 );

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 type Closer = () => unknown;
@@ -37,11 +37,12 @@ export function shutDownOnSignal(server: Server, closers: Closers = {}): void {
 
 /**
  * A function that closes the server. A busy client is asked to leave with its next answer;
- * once no request is under way, connections that are left (idle ones, WebSockets) are cut.
+ * once only streams without an end are under way, connections that are left (these, idle
+ * ones, WebSockets) are cut.
  */
 function stopper(server: Server): () => Promise<boolean> {
   const connections = new Set<Socket>();
-  let requests = 0;
+  const answers = new Set<() => boolean>();
   let isStopping = false;
 
   server.on("connection", (connection) => {
@@ -49,18 +50,17 @@ function stopper(server: Server): () => Promise<boolean> {
     connection.once("close", () => connections.delete(connection));
   });
   // before the app, which may send the headers at once
-  server.prependListener("request", (_req, res) => {
-    requests += 1;
-    res.once("close", () => {
-      requests -= 1;
-    });
+  server.prependListener("request", (req, res) => {
+    const hasEnd = (): boolean => !isEventStream(req, res);
+    answers.add(hasEnd);
+    res.once("close", () => answers.delete(hasEnd));
     if (isStopping) {
       res.setHeader("Connection", "close");
     }
   });
 
   function cutIdleConnections(): void {
-    if (requests === 0) {
+    if (![...answers].some((hasEnd) => hasEnd())) {
       connections.forEach((connection) => connection.destroy());
     }
   }
@@ -75,6 +75,15 @@ function stopper(server: Server): () => Promise<boolean> {
       });
     });
   };
+}
+
+/** Whether an answer goes on for as long as the client listens. */
+function isEventStream(req: IncomingMessage, res: ServerResponse): boolean {
+  const types = [res.getHeader("Content-Type"), req.headers.accept];
+  return (
+    res.headersSent &&
+    types.some((type) => String(type).startsWith("text/event-stream"))
+  );
 }
 
 async function close([name, closer]: [

@@ -1,3 +1,4 @@
 #!/usr/bin/env bash
-# User data of the <%= host %> host: these values, those that Terraform adds, and common.sh behind them.
+# User data of <%= host %> begins with this. Terraform adds its own values and common.sh behind it.
+# shellcheck disable=SC2034 # common.sh reads it
 compose_file=<%= compose_file %>

@@ -8,7 +8,7 @@ new=$(mktemp "$file.XXXXXX")
 trap 'rm -f "$new"' EXIT
 
 json=$(aws secretsmanager get-secret-value --secret-id "$secret" --query SecretString --output text)
-# \u0027 is the single quote. Nothing is expanded in single quotes, but for ${…} and backslashes by some readers
+# Single quotes (\u0027) keep all but ${…} and some backslashes as they are, whoever reads them
 printf '%s' "$json" | jq --raw-input --slurp --raw-output '
   def refuse($why): error("the secret is refused: " + $why);
   [fromjson?][0]

@@ -3,31 +3,13 @@
 use std::process::Command;
 use std::time::Duration;
 
-use super::harness::command::{Ended, run, run_well};
+use super::harness::command::{Ended, run};
 use super::harness::example::Clinic;
-use super::harness::needs::{Need, are_met, project, python_tools};
+use super::harness::needs::{Need, are_met, project};
+use super::harness::terraform::{is_formatted, validated};
 use super::harness::tree::Tree;
 
 const LIMIT: Duration = Duration::from_mins(1);
-
-fn is_formatted(clinic: &Clinic) -> Result<String, String> {
-    let mut terraform = Command::new("terraform");
-    terraform
-        .args(["fmt", "-check", "-diff", "-recursive", "infra"])
-        .current_dir(&clinic.root)
-        .env("CHECKPOINT_DISABLE", "1");
-    run_well(&mut terraform, LIMIT)
-}
-
-fn is_valid(clinic: &Clinic) -> Result<String, String> {
-    let mut validate = Command::new(python_tools().join("bin/python"));
-    validate
-        .arg(project().join("tests/tools/terraform/validate.py"))
-        .arg("infra/envs/dev")
-        .current_dir(&clinic.root)
-        .env("PYTHONDONTWRITEBYTECODE", "1");
-    run_well(&mut validate, LIMIT)
-}
 
 /// The module's text with single spaces, as alignment is not what is asked here.
 fn module(clinic: &Clinic, file: &str) -> String {
@@ -51,7 +33,7 @@ fn the_fixed_modules_are_valid() {
         return;
     }
     for clinic in [Clinic::as_it_is(), Clinic::fixed()] {
-        let said = is_valid(clinic).unwrap_or_else(|reason| panic!("{reason}"));
+        let said = validated(clinic, "infra/envs/dev").unwrap_or_else(|reason| panic!("{reason}"));
         assert!(said.contains("5 modules checked, 0 problems"), "{said}");
     }
 }

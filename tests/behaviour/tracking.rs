@@ -158,6 +158,38 @@ fn what_is_posted_stays_where_an_error_without_a_status_is_answered_with_4xx() {
     assert_private(&sink);
 }
 
+#[test]
+fn what_a_handler_answers_with_5xx_by_itself_is_reported_with_its_route() {
+    if !are_met(&NEEDS) {
+        return;
+    }
+    let sink = Sink::open();
+    let clinic = Clinic::copy();
+    let path = clinic.root.join("rtserver/routes/reportRoutes.js");
+    let text = fs::read_to_string(&path).expect("the example has the file");
+    let caught = r#"router.get("/caught/:id", async (req, res) => {
+  try {
+    throw new Error("no report");
+  } catch {
+    res.status(500).json({ message: "failed" });
+  }
+});
+module.exports = router;"#;
+    let text = text.replace("module.exports = router;", caught);
+    fs::write(path, text).expect("the copy can be written");
+    clinic.fixup_well(&["apply", "--issue", "21", "--yes"]);
+    let modules = packages::of_patches().expect("the tests say that they need them");
+    let server = clinic
+        .rtserver()
+        .with("NODE_PATH", modules.to_str().expect("the path is UTF-8"))
+        .with("SENTRY_DSN", &sink.dsn())
+        .start();
+    let path = "/api/reports/caught/078-05-1120?born=1970-01-01";
+    assert_eq!(ask(&server, "GET", path).status, 500);
+    sink.wait_until_asked("\"message\":\"GET /api/reports/caught/:id answered 500 by itself\"");
+    assert_private(&sink);
+}
+
 /// An address that leads nowhere, except by a proxy.
 const ELSEWHERE: &str = "http://key@errors.invalid/1";
 

@@ -4,6 +4,7 @@
 
 pub(crate) mod bindings;
 pub(crate) mod called;
+pub(crate) mod computed;
 pub mod declarations;
 mod definitions;
 pub(crate) mod dotenv;

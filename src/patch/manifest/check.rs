@@ -45,7 +45,7 @@ impl Checker<'_> {
         for name in &body.concerns {
             self.known(stack, name, &[Kind::Fact, Kind::List])?;
         }
-        if let Some(name) = &body.remark {
+        for name in body.remark.iter().chain(&body.awaits) {
             self.known(stack, name, &[Kind::Fact])?;
         }
         let open = body
@@ -71,6 +71,7 @@ impl Checker<'_> {
             stack,
             concerns: body.concerns,
             open,
+            awaits: body.awaits,
             action,
             remark: body.remark,
         })

@@ -50,6 +50,7 @@ pub(super) struct RawBody {
     #[serde(default)]
     pub(super) concerns: Vec<String>,
     pub(super) open: Option<RawCondition>,
+    pub(super) awaits: Option<String>,
     pub(super) steps: Option<Vec<RawStep>>,
     pub(super) manual: Option<String>,
     pub(super) remark: Option<String>,

@@ -57,27 +57,8 @@ impl Checker<'_> {
                 node,
             });
         }
-        if let Some(RawSet {
-            each,
-            key,
-            value,
-            template,
-        }) = raw.set
-        {
-            let word = self.known(stack, &each, &[Kind::List])?;
-            let value = match (value, template) {
-                (Some(value), None) => self.inline(stack, value, word)?,
-                (None, Some(name)) => self.template(stack, &name, word)?,
-                _ => {
-                    let fact = "`set` needs either `value` or `template`";
-                    return Err(self.error(&key, fact.to_owned()));
-                }
-            };
-            steps.push(Step::Set {
-                list: each,
-                key: self.inline(stack, key, word)?,
-                value,
-            });
+        if let Some(set) = raw.set {
+            steps.push(self.set(stack, set)?);
         }
         <[Step; 1]>::try_from(steps)
             .map(|[step]| step)
@@ -85,6 +66,24 @@ impl Checker<'_> {
                 let fact = "a step needs exactly one verb: create, insert, replace, remove, set, append, lines or depend";
                 self.error("steps:", fact.to_owned())
             })
+    }
+
+    /// A key at each site of a list.
+    fn set(&self, stack: &dyn Stack, raw: RawSet) -> Result<Step> {
+        let word = self.known(stack, &raw.each, &[Kind::List])?;
+        let value = match (raw.value, raw.template) {
+            (Some(value), None) => self.inline(stack, value, word)?,
+            (None, Some(name)) => self.template(stack, &name, word)?,
+            _ => {
+                let fact = "`set` needs either `value` or `template`";
+                return Err(self.error(&raw.key, fact.to_owned()));
+            }
+        };
+        Ok(Step::Set {
+            list: raw.each,
+            key: self.inline(stack, raw.key, word)?,
+            value,
+        })
     }
 
     /// A new file in a folder, or a folder of them for each site of a list.

@@ -3,21 +3,35 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
+use crate::code::answers::Answers;
+use crate::survey::aws::environment;
+use crate::survey::aws::environment::uptime;
+use crate::survey::aws::modules;
+use crate::survey::aws::scripts;
+use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::Dangling;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
 use crate::survey::terraform::surveyed::{self, Terraform, below};
 use crate::survey::terraform::tree::Tree;
-use crate::survey::word::{self, Vocabulary};
+use crate::survey::word::{self, Rooms, Vocabulary};
 
 /// Terraform on AWS.
 pub(crate) struct AwsStack;
 
 const NAME: &str = "terraform";
 
+/// The words of what a tree of Terraform lacks beside the services that it deploys.
+const ROOMS: Rooms<Aws> = &[
+    environment::WORDS,
+    modules::WORDS,
+    scripts::WORDS,
+    uptime::WORDS,
+];
+
 impl Stack for AwsStack {
     fn about(&self) -> About {
-        About::new(NAME, &[&surveyed::ROOMS])
+        About::new(NAME, &[&ROOMS, &surveyed::ROOMS])
     }
 
     fn services(&self, _survey: &Survey<'_>) -> Vec<Service> {
@@ -50,27 +64,22 @@ impl Stack for AwsStack {
             survey,
             service,
             find,
+            answers: Answers::default(),
         }))
     }
 }
 
-/// One tree of modules and environments, and the services that it deploys.
-pub(crate) struct Aws<'s> {
-    /// What its files say.
-    pub(crate) terraform: Terraform,
-    /// The tree of the repository.
-    pub(crate) survey: &'s Survey<'s>,
-    service: &'s Service,
-    find: Find,
-}
-
 impl Facts for Aws<'_> {
     fn vocabularies(&self) -> Vec<Box<dyn Vocabulary + '_>> {
-        vec![word::of(surveyed::ROOMS, &self.terraform)]
+        vec![
+            word::of(ROOMS, self),
+            word::of(surveyed::ROOMS, &self.terraform),
+        ]
     }
 
     fn place(&self) -> Option<(String, usize)> {
-        self.terraform.place()
+        let first = || Some((self.terraform.tree.files().next()?.path.clone(), 1));
+        self.terraform.place().or_else(first)
     }
 
     fn secrets(&self) -> Vec<String> {
@@ -79,13 +88,5 @@ impl Facts for Aws<'_> {
 
     fn dangling(&self) -> BTreeSet<Dangling> {
         self.terraform.dangling()
-    }
-}
-
-impl<'s> Aws<'s> {
-    /// What stands in the services of the repository, each with its folder.
-    pub(crate) fn services(&self) -> impl Iterator<Item = (&'s Service, Box<dyn Facts + 's>)> {
-        let found = self.service.beside.iter();
-        found.filter_map(|service| Some((service, (self.find)(self.survey, service)?)))
     }
 }

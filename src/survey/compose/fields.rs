@@ -166,7 +166,13 @@ fn port(node: &Node) -> Option<Port> {
             is_private: text("host_ip").is_some_and(is_loopback),
         });
     };
-    let text = resolved(text)?;
+    // an address may be filled in later, `${BIND_ADDR:?}:3000:3000`, and the ports are told all the same
+    let behind = || {
+        text.split_once("}:")
+            .map(|(_, ports)| ports)
+            .filter(|it| it.contains(':'))
+    };
+    let text = resolved(text).or_else(|| resolved(behind()?))?;
     let text = text.strip_suffix("/tcp").unwrap_or(&text);
     let (before, container) = text.rsplit_once(':').unwrap_or(("", text));
     let (address, published) = before.rsplit_once(':').unwrap_or(("", before));
@@ -234,7 +240,7 @@ mod tests {
 
     #[test]
     fn ports_have_several_forms() {
-        let text = "[\"8080:80\", 443, \"127.0.0.1:5432:5432/tcp\", \"${P:-9000}:9000\", \"1-2:1-2\", {target: 3000, published: \"4000\"}]";
+        let text = "[\"8080:80\", 443, \"127.0.0.1:5432:5432/tcp\", \"${P:-9000}:9000\", \"${ADDR:?}:3100:3000\", \"${P}:80\", \"1-2:1-2\", {target: 3000, published: \"4000\"}]";
         let port = |published, container, is_private| Port {
             published,
             container,
@@ -245,6 +251,7 @@ mod tests {
             port(None, 443, false),
             port(Some(5432), 5432, true),
             port(Some(9000), 9000, false),
+            port(Some(3100), 3000, false),
             port(Some(4000), 3000, false),
         ];
         assert_eq!(ports(&parse(text).expect("this is YAML")), expected);

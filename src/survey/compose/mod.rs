@@ -4,16 +4,16 @@
 
 mod commands;
 pub(crate) mod entry;
-mod fields;
-mod file;
-mod hosts;
+pub(crate) mod fields;
+pub(crate) mod file;
+pub(crate) mod hosts;
 mod images;
-mod names;
+pub(crate) mod names;
 pub(crate) mod owner;
 mod probes;
 pub(crate) mod production;
 mod purpose;
-mod registry;
-mod runs;
+pub(crate) mod registry;
+pub(crate) mod runs;
 pub(crate) mod standing;
-mod ways;
+pub(crate) mod ways;

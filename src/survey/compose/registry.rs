@@ -4,10 +4,11 @@ use crate::code::Survey;
 use crate::edit::yaml::{Node, parse};
 use crate::survey::compose::commands::words;
 use crate::survey::compose::fields::{insisting, is_of_name};
-use crate::survey::compose::file::{Build, ComposeService};
-use crate::survey::compose::images::{is_from_registry, name};
+use crate::survey::compose::file::{Build, ComposeService, files};
+use crate::survey::compose::images::{Kind, is_from_registry, kind, name};
 use crate::survey::terraform::machines::started;
-use crate::tree::paths::{file_name, join};
+use crate::survey::terraform::repositories::MEMBER;
+use crate::tree::paths::{file_name, folder, join};
 
 /// The image of a service with `${TAG:?}` for its tag; none where no registry is known.
 pub(crate) fn image(
@@ -35,7 +36,51 @@ struct Pushed {
     dockerfile: Option<String>,
 }
 
+/// Whether images of the repository's own have a registry that its compose files, workflows or scripts name.
+pub(crate) fn has_registry(survey: &Survey<'_>) -> bool {
+    let mut services = files(survey)
+        .iter()
+        .flatten()
+        .flat_map(|file| &file.services);
+    let is_own = |service: &ComposeService| {
+        let image = service.image.as_deref().filter(|it| is_from_registry(it));
+        image.is_some_and(|it| {
+            service.build.is_some() || kind(it) == Kind::Other && is_called(survey, it)
+        })
+    };
+    services.any(is_own) || pushes(survey).iter().any(|it| it.name.contains('/'))
+}
+
+/// Whether an image is called as a folder of the repository is.
+fn is_called(survey: &Survey<'_>, image: &str) -> bool {
+    let last = file_name(name(image)).split(':').next().unwrap_or_default();
+    let mut folders = survey
+        .overlay
+        .paths()
+        .flat_map(|path| folder(path).split('/'));
+    folders.any(|part| part == last || last.ends_with(&format!("-{part}")) && !part.is_empty())
+}
+
 fn pushed(survey: &Survey<'_>, build: &Build, names: &[&str]) -> Option<String> {
+    let all = pushes(survey);
+    let is_of = |image: &&Pushed| {
+        image.context.is_some()
+            && image.context == build.context
+            && image.dockerfile == build.dockerfile
+    };
+    let is_named = |image: &&Pushed| {
+        let last = file_name(name(&image.name));
+        names.iter().any(|own| {
+            last == *own || last.ends_with(&format!("-{own}")) || last.ends_with(&format!("_{own}"))
+        })
+    };
+    let known = |image: &Pushed| outer(&image.name);
+    let by_build = all.iter().filter(is_of).find_map(known);
+    by_build.or_else(|| all.iter().filter(is_named).find_map(known))
+}
+
+/// The images that workflows and scripts push.
+fn pushes(survey: &Survey<'_>) -> Vec<Pushed> {
     let is_text = |path: &&str| {
         let is_yaml = path.ends_with(".yml") || path.ends_with(".yaml");
         is_yaml && (path.starts_with(".github/workflows/") || path.starts_with(".gitlab-ci"))
@@ -62,20 +107,7 @@ fn pushed(survey: &Survey<'_>, build: &Build, names: &[&str]) -> Option<String> 
             image.name = filled(&image.name, &variables);
         }
     }
-    let is_of = |image: &&Pushed| {
-        image.context.is_some()
-            && image.context == build.context
-            && image.dockerfile == build.dockerfile
-    };
-    let is_named = |image: &&Pushed| {
-        let last = file_name(name(&image.name));
-        names.iter().any(|own| {
-            last == *own || last.ends_with(&format!("-{own}")) || last.ends_with(&format!("_{own}"))
-        })
-    };
-    let known = |image: &Pushed| outer(&image.name);
-    let by_build = all.iter().filter(is_of).find_map(known);
-    by_build.or_else(|| all.iter().filter(is_named).find_map(known))
+    all
 }
 
 /// What actions build and push, and the variables that a workflow sets.
@@ -212,7 +244,12 @@ fn in_terraform(survey: &Survey<'_>, names: &[&str]) -> Option<String> {
             last == *own || last.ends_with(&format!("-{own}")) || last.ends_with(&format!("_{own}"))
         })
     };
-    let repository = started(survey).repositories.iter().find(is_of)?;
+    let all = &started(survey).repositories;
+    let to_name = || {
+        let pattern = all.iter().find(|it| it.contains(MEMBER))?;
+        Some(pattern.replace(MEMBER, names.first()?))
+    };
+    let repository = all.iter().find(is_of).cloned().or_else(to_name)?;
     Some(format!("${{ECR_REGISTRY:?}}/{repository}"))
 }
 

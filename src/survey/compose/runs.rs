@@ -106,6 +106,12 @@ pub(crate) fn told(survey: &Survey<'_>) -> Told {
     found
 }
 
+/// Whether some machine is told to run containers.
+pub(crate) fn runs_containers(survey: &Survey<'_>) -> bool {
+    let runs = told(survey).runs;
+    runs.iter().any(|run| run.what != What::Process)
+}
+
 /// Whether a machine runs a file itself: Terraform with its scripts, a unit, or a script that is called so.
 fn is_for_machines(path: &str, terraform: &[&str]) -> bool {
     let name = file_name(path).to_lowercase();

@@ -3,14 +3,14 @@
 
 use crate::code::Survey;
 use crate::survey::compose::file::{ComposeFile, Unparsed, files};
-use crate::survey::compose::hosts::{Hosts, hosts};
+use crate::survey::compose::hosts::{Hosts, hosts, is_web};
 use crate::survey::compose::names::{Told, told};
 use crate::survey::compose::purpose::{Purpose, purpose};
 use crate::survey::compose::runs::{What, told as told_to_machines};
 use crate::survey::compose::ways::{elsewhere, in_part};
 use crate::survey::fact::Site;
-use crate::survey::terraform::machines::started;
-use crate::tree::paths::{below, folder};
+use crate::survey::terraform::machines::{started, words_of};
+use crate::tree::paths::{below, file_name, folder};
 
 /// The usual name of the compose file of production.
 pub(crate) const PRODUCTION: &str = "docker-compose.prod.yml";
@@ -48,9 +48,29 @@ impl Basis {
     }
 }
 
+/// The name of the compose file that a host starts; none where no host runs compose.
+pub(crate) fn file_of_host(survey: &Survey<'_>, host: &str) -> Option<String> {
+    let serves_pages = || hosts(survey) == Hosts::AppAndWeb && words_of(host).any(is_web);
+    let usual = if serves_pages() { WEB } else { PRODUCTION };
+    match standing(survey) {
+        Standing::Unconcerned => None,
+        Standing::There(path) if !survey.overlay.exists(&below(folder(path), usual)) => {
+            Some(file_name(path).to_owned())
+        }
+        _ => Some(usual.to_owned()),
+    }
+}
+
 /// How the repository stands, worked out once a survey.
 pub(crate) fn standing<'s>(survey: &'s Survey<'_>) -> &'s Standing {
     survey.answers.or_find(|| find(survey))
+}
+
+/// The compose files of production.
+pub(crate) fn deployed<'s>(survey: &'s Survey<'_>) -> Vec<&'s ComposeFile> {
+    let readable: Vec<&ComposeFile> = files(survey).iter().flatten().collect();
+    let is_one = |file: &&ComposeFile| purpose(survey, file, &readable) == Purpose::Production;
+    readable.iter().copied().filter(is_one).collect()
 }
 
 fn find(survey: &Survey<'_>) -> Standing {

@@ -97,11 +97,13 @@ pub(crate) fn elsewhere(survey: &Survey<'_>) -> Option<String> {
         is_workflow && CALLS.iter().any(|call| text().contains(call))
     };
     let file = file.or_else(|| paths().find(calls).map(str::to_owned));
-    file.or_else(|| {
-        let mut kinds = started(survey).kinds.iter();
-        let kind = kinds.find(|kind| KINDS.iter().any(|it| kind.starts_with(it)));
-        kind.cloned()
-    })
+    file.or_else(|| managed(survey).cloned())
+}
+
+/// A resource of Terraform that runs containers or functions, on machines that are nobody's own.
+pub(crate) fn managed<'s>(survey: &'s Survey<'_>) -> Option<&'s String> {
+    let mut kinds = started(survey).kinds.iter();
+    kinds.find(|kind| KINDS.iter().any(|it| kind.starts_with(it)))
 }
 
 /// A file that shows that a part of the system is deployed in a way of its own, so that what stays for machines is not told.

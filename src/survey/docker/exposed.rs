@@ -1,8 +1,6 @@
 //! What gets into an image although nobody wants it there, as far as the tree tells where it is or will be: environment files
 //! where a service looks for them, secrets that git tracks, the history of the repository, packages of the machine that builds.
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
 use crate::code::Survey;
 use crate::code::javascript::dotenv::loads_of as loads_of_script;
 use crate::code::python::dotenv::{loads_of as loads_of_python, reads_settings};
@@ -11,6 +9,7 @@ use crate::survey::docker::contexts::Context;
 use crate::survey::docker::copies::Copied;
 use crate::survey::docker::ignore::Ignore;
 use crate::survey::docker::unwanted::LINES;
+use crate::survey::gitignore::{Ignored, file_in};
 use crate::tree::paths::{below, file_name, folder, is_test, upwards, within};
 
 /// The files that one names after its kind of machine, beside `.env`.
@@ -61,22 +60,11 @@ pub(crate) fn at_risk(
 
 /// Environment files at the top of the context that git leaves out, so that they are there on some machine.
 fn ignored_by_git(survey: &Survey<'_>, context: &Context) -> Vec<String> {
-    let folders: Vec<&str> = upwards(&context.folder).collect();
-    let texts = folders
-        .iter()
-        .map(|it| survey.text(&below(it, ".gitignore")));
+    let folders = upwards(&context.folder);
+    let texts = folders.map(|it| survey.text(&file_in(it)));
     let texts: Vec<_> = texts.map(Option::unwrap_or_default).collect();
-    let rules: Vec<Gitignore> = texts.iter().map(|text| rules_of(text)).collect();
-    let is_ignored = |name: &str| {
-        let path = below(&context.folder, name);
-        // The nearest file that says anything decides
-        let told = folders.iter().zip(&rules).find_map(|(at, rules)| {
-            let seen = path[at.len()..].trim_start_matches('/');
-            let told = rules.matched(seen, false);
-            (!told.is_none()).then(|| told.is_ignore())
-        });
-        told.unwrap_or(false)
-    };
+    let ignored = Ignored::of(survey);
+    let is_ignored = |name: &str| ignored.ignores(&below(&context.folder, name));
     let named = texts.iter().flat_map(|text| text.lines().map(str::trim));
     let named = named.filter_map(|line| {
         let name = line.trim_start_matches('/');
@@ -87,15 +75,6 @@ fn ignored_by_git(survey: &Survey<'_>, context: &Context) -> Vec<String> {
     all.filter(|name| is_ignored(name))
         .map(str::to_owned)
         .collect()
-}
-
-/// The rules of a `.gitignore`; a line that is no rule is none.
-fn rules_of(text: &str) -> Gitignore {
-    let mut builder = GitignoreBuilder::new("");
-    for line in text.trim_start_matches('\u{feff}').lines() {
-        let _ = builder.add_line(None, line);
-    }
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
 /// The folders below the context whose services its images run: those of the Dockerfiles, or the one package that a

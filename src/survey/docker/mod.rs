@@ -7,7 +7,7 @@ mod composed;
 pub(crate) mod contexts;
 mod copies;
 pub(crate) mod environment;
-mod exposed;
+pub(crate) mod exposed;
 mod ignore;
 pub(crate) mod image;
 pub(crate) mod images;

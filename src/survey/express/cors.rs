@@ -6,11 +6,16 @@ use crate::code::Survey;
 use crate::code::helpers::Deed;
 use crate::code::javascript::names::{calls_package, reference};
 use crate::code::located::Located;
-use crate::edit::script::{Node, Script, arguments, bare, method_call, property, string_value};
+use crate::edit::script::{Node, Script, arguments, bare, is_function, method_call, property};
 use crate::survey::express::origins::{open_origins, production_branches};
+use crate::survey::express::other_cors::{
+    in_proxies, is_public_route, opens_old_sockets, sets_any_origin,
+};
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::{Fact, Site};
+use crate::survey::node::package::major_version;
 use crate::survey::node::service::Service;
+use crate::survey::node::variables::around::is_outside_production;
 use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
@@ -23,8 +28,10 @@ vocabulary! { Express:
     list "optionless-cors" = |it| Fact::Present(it.cors().optionless.clone());
     /// options of cors that lack `origin`, which lets every origin in
     list "originless-options" = |it| Fact::Present(it.cors().originless.clone());
-    /// where `Access-Control-Allow-Origin` is set by hand to any origin
+    /// where every origin is let in by other means than the options of cors: a header set by hand, what a package does itself
     list "handmade-cors" = |it| Fact::Present(it.cors().handmade.clone());
+    /// Socket.IO servers that hold back the pages of other origins, and not their WebSockets
+    fact "open-websockets" = |it, _| it.open_websockets();
     /// a Socket.IO server takes its origins from nowhere, or from our list
     fact "sockets" = |it, _| Fact::of(it.cors().has_sockets);
     /// options of a server as in `sockets` that lack `allowRequest`
@@ -35,6 +42,17 @@ impl Express<'_> {
     fn cors(&self) -> &Cors {
         let find = || Cors::of(&self.node);
         self.node.answers.or_find(find)
+    }
+
+    fn open_websockets(&self) -> Fact<Value> {
+        let said = |site: &Site| {
+            format!(
+                "CORS holds back no WebSocket: `{}:{}` takes those of any page until it has `allowRequest`",
+                site.path, site.line
+            )
+        };
+        let said: Vec<String> = self.cors().websockets.iter().map(said).collect();
+        Fact::from_option((!said.is_empty()).then(|| Value::from(said)))
     }
 
     fn open_cors(&self) -> Fact<Value> {
@@ -60,6 +78,10 @@ struct Cors {
     sockets: Vec<Site>,
     /// Headers that are set by hand to any origin.
     handmade: Vec<Site>,
+    /// Socket.IO servers whose origins are checked, but not those of a WebSocket.
+    websockets: Vec<Site>,
+    /// Some options of the cors package hold origins back.
+    is_strict: bool,
     /// Some Socket.IO server has origins that are open or come from our list.
     has_sockets: bool,
     /// Why a script that speaks of CORS cannot be read.
@@ -80,6 +102,7 @@ impl Cors {
             .any(|literal| survey.overlay.has_literal(path, *literal))
         };
         let mut cors = Self::default();
+        let mut of_routes = Self::default();
         let unreadable = |path: &String| survey.unreadable(path);
         cors.unreadable = service.files.iter().filter(mentions).find_map(unreadable);
         for script in service
@@ -89,8 +112,20 @@ impl Cors {
             .filter_map(|path| survey.script(path))
         {
             for node in script.root().dfs() {
-                cors.look(survey, script, &node);
+                if is_public_route(survey, script, &node) {
+                    of_routes.look(survey, script, &node);
+                } else if !is_outside_production(&node) {
+                    cors.look(survey, script, &node);
+                }
             }
+        }
+        cors.handmade
+            .extend(in_proxies(survey, service.deployed.folder()));
+        // what one route gives to everybody beside a policy that holds others back is meant
+        if !cors.is_strict {
+            cors.origins.append(&mut of_routes.origins);
+            cors.optionless.append(&mut of_routes.optionless);
+            cors.originless.append(&mut of_routes.originless);
         }
         cors.lists_mut().into_iter().for_each(Site::sort);
         cors
@@ -126,9 +161,11 @@ impl Cors {
                 self.socket(survey, script, node);
             }
             "call_expression" => {
+                let is_open = sets_any_origin(node) || opens_old_sockets(node);
                 self.handmade
-                    .extend(sets_any_origin(node).then(|| Site::at(script, node)));
+                    .extend(is_open.then(|| Site::at(script, node)));
                 self.uncalled(script, node);
+                self.apollo(survey, script, node);
             }
             "new_expression" if is_package(node.field("constructor"), "socket.io") => {
                 self.socket(survey, script, node);
@@ -144,13 +181,25 @@ impl Cors {
                 .extend(call.field("arguments").map(|list| Site::at(script, &list)));
             return;
         };
-        self.options(
-            survey,
-            &Located {
-                script,
-                node: options,
-            },
-        );
+        let places = |cors: &Self| cors.origins.len() + cors.originless.len();
+        let before = places(self);
+        let node = options;
+        self.options(survey, &Located { script, node });
+        self.is_strict |= places(self) == before;
+    }
+
+    /// `apollo.applyMiddleware({ app, cors: … })`, which hands its options to the cors package.
+    fn apollo<'s>(&mut self, survey: &'s Survey<'_>, script: &'s Script, call: &Node<'s>) {
+        let applies = method_call(call).is_some_and(|(_, name)| name == "applyMiddleware");
+        let given = arguments(call).into_iter().next().filter(|_| applies);
+        let Some(cors) = given.and_then(|given| property(&given, "cors")) else {
+            return;
+        };
+        if cors.kind() == "true" {
+            self.handmade.push(Site::at(script, &cors));
+        } else {
+            self.options(survey, &Located { script, node: cors });
+        }
     }
 
     /// Options of the cors package: an object, a name of one, or a choice between two.
@@ -210,12 +259,28 @@ impl Cors {
             .into_iter()
             .rev()
             .filter_map(|n| survey.definition(script, &n));
-        let Some(options) = options.find(|found| found.node.kind() == "object") else {
+        let options = options.find(|found| found.node.kind() == "object");
+        let is_old = major_version(survey, &script.path, "socket.io").is_some_and(|it| it < 3);
+        if is_old {
+            self.old_socket(survey, script, node, options.as_ref());
+            return;
+        }
+        let Some(options) = options else {
+            self.websockets.push(Site::at(script, node));
             return;
         };
-        let cors =
-            property(&options.node, "cors").and_then(|n| survey.definition(options.script, &n));
+        let given = property(&options.node, "cors");
+        if given.as_ref().is_some_and(|cors| cors.kind() == "true") {
+            self.handmade.push(Site::at(options.script, &options.node));
+            return;
+        }
+        let cors = given.and_then(|n| survey.definition(options.script, &n));
+        let is_guarded =
+            property(&options.node, "allowRequest").is_some() || has_spread(&options.node);
         let Some(cors) = cors.filter(|found| found.node.kind() == "object") else {
+            let lacks = !is_guarded && property(&options.node, "cors").is_none();
+            self.websockets
+                .extend(lacks.then(|| Site::at(script, node)));
             return;
         };
         let Some(origin) = property(&cors.node, "origin").map(|origin| cors.at(origin)) else {
@@ -228,6 +293,11 @@ impl Cors {
         };
         let open = open_origins(survey, &origin);
         if open.is_empty() && !calls_helper(survey, origin.script, &origin.node) {
+            let value = survey.definition(origin.script, &origin.node);
+            let refuses = value.is_some_and(|value| is_function(&value.node));
+            let lacks = !is_guarded && !refuses;
+            self.websockets
+                .extend(lacks.then(|| Site::at(script, node)));
             return;
         }
         self.has_sockets = true;
@@ -237,6 +307,23 @@ impl Cors {
                 .push(site.with("origin", shared(survey, &origin, options.script)));
         }
         self.origins.extend(open);
+    }
+
+    /// Socket.IO before version 3 lets every origin in unless `origins` says more.
+    fn old_socket<'s>(
+        &mut self,
+        survey: &'s Survey<'_>,
+        script: &'s Script,
+        node: &Node<'s>,
+        options: Option<&Located<'s>>,
+    ) {
+        let origins = options.and_then(|it| Some(it.at(property(&it.node, "origins")?)));
+        let is_open = origins.is_none_or(|origins| {
+            let texts = survey.texts(origins.script, &origins.node);
+            texts.iter().any(|text| text.starts_with('*'))
+        });
+        self.handmade
+            .extend(is_open.then(|| Site::at(script, node)));
     }
 }
 
@@ -277,22 +364,4 @@ fn has_spread(object: &Node<'_>) -> bool {
     object
         .children()
         .any(|member| member.kind() == "spread_element")
-}
-
-/// `res.header("Access-Control-Allow-Origin", "*")`, or with the origin of the request, under no condition.
-fn sets_any_origin(call: &Node<'_>) -> bool {
-    let Some((_, method)) = method_call(call) else {
-        return false;
-    };
-    let arguments = arguments(call);
-    let [name, value] = arguments.as_slice() else {
-        return false;
-    };
-    let names_header = matches!(&*method, "header" | "setHeader" | "set" | "append")
-        && string_value(name)
-            .is_some_and(|name| name.eq_ignore_ascii_case("access-control-allow-origin"));
-    let reflects = value.kind() != "string" && value.text().to_lowercase().contains("origin");
-    let star = |n: &Node<'_>| string_value(n).as_deref() == Some("*");
-    let any = reflects || value.dfs().any(|n| star(&n));
-    names_header && any && !call.ancestors().any(|n| n.kind() == "if_statement")
 }

@@ -28,6 +28,8 @@ vocabulary! { Express:
     fact "login-paths" = |it, _| Fact::Present(it.login_paths());
     /// where the service trusts every proxy
     list "permissive-proxies" ["app"] = |it| Fact::Present(it.permissive_proxies());
+    /// a limiter is there and no proxy is trusted: what must be said of it
+    fact "shared-limit" = |it, _| it.shared_limit();
     /// behind the app's settings; filled by any setting of trusted proxies
     slot "trust-proxy" ["app"] = |it| it.slot_of(Role::TrustProxy);
 }
@@ -48,6 +50,15 @@ impl<'s> Express<'s> {
             let slot = slot(self.node.survey, app, Role::Limiter);
             Fact::flag(slot == Slot::Filled)
         })
+    }
+
+    /// What must be said of a limiter that sees the address of the proxy alone.
+    fn shared_limit(&self) -> Fact<Value> {
+        let is_limited = self.limiter().present().is_some();
+        let trusts_none = matches!(self.slot_of(Role::TrustProxy), Slot::Free(_));
+        let text =
+            "no proxy is trusted, so everybody behind one shares one limit; set `trust proxy`";
+        Fact::from_option((is_limited && trusts_none).then(|| Value::from(vec![text])))
     }
 
     /// Where the service trusts every proxy, so that a client can say that it is anybody.

@@ -1,12 +1,13 @@
 //! An Express service: where its app is made and which block registers its routes (`candidates`, `app`, `block`, `services`), in
-//! which order it registers what (`order`, `roles`, `middleware`, `packages`, `slots`), its routes (`routes`, `mounted`, `paths`),
-//! and what of that is wrong (`cors`, `origins`, `health`, `limits`, `metrics`). What it has in common with other services on Node
+//! which order it registers what (`order`, `roles`, `middleware`, `packages`, `slots`), its routes (`routes`, `mounted`, `paths`)
+//! and what of them a proxy must know (`exposed`), and what of that is wrong (`cors`, `origins`, `health`, `limits`, `metrics`). What it has in common with other services on Node
 //! is `node`'s.
 
 mod app;
 mod block;
 mod candidates;
 mod cors;
+mod exposed;
 mod health;
 mod limits;
 mod metrics;
@@ -14,6 +15,7 @@ mod middleware;
 mod mounted;
 mod order;
 mod origins;
+mod other_cors;
 mod packages;
 mod paths;
 mod roles;

@@ -50,6 +50,9 @@ fn open_values<'s>(survey: &'s Survey<'_>, origin: &Located<'s>, hops: usize) ->
                 .filter(elsewhere)
                 .map_or_else(Vec::new, |found| open_values(survey, &found, hops))
         }
+        "array" if node.named_children().any(|item| is_open_pattern(&item)) => {
+            vec![Site::at(origin.script, &node)]
+        }
         _ if is_open(&node) => vec![Site::at(origin.script, &node)],
         _ => Vec::new(),
     }
@@ -60,12 +63,19 @@ fn is_open(node: &Node<'_>) -> bool {
     match &*node.kind() {
         "true" => true,
         "string" | "template_string" => string_value(node).as_deref() == Some("*"),
-        "regex" => matches!(
-            &*node.text(),
-            "/.*/" | "/^.*$/" | "/.+/" | "/^.+$/" | "/.*/i" | "/./"
-        ),
+        "regex" => is_open_pattern(node),
         _ => is_function(node) && allows_always(node),
     }
+}
+
+/// A pattern that any origin matches.
+fn is_open_pattern(node: &Node<'_>) -> bool {
+    let text = node.text();
+    let body = text
+        .strip_prefix('/')
+        .and_then(|rest| rest.rsplit_once('/'));
+    let patterns = [".*", "^.*$", ".+", "^.+$", ".", "^.*", ".*$"];
+    node.kind() == "regex" && body.is_some_and(|(body, _)| patterns.contains(&body))
 }
 
 /// `const { CORS_ORIGIN = "*" } = process.env`: what the name is where nothing is set.

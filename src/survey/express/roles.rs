@@ -17,7 +17,7 @@ use crate::survey::express::order::Role;
 use crate::survey::express::packages::package_role;
 use crate::survey::http::is_health_path;
 use crate::survey::node::app::App;
-use crate::survey::node::server_calls::is_server_call;
+use crate::survey::node::server_calls::{is_server, is_server_call, with_choices};
 use crate::survey::node::shutdown::is_sigterm;
 
 /// How many functions are followed that a statement calls: a helper that is handed the app, and one that it calls.
@@ -129,15 +129,15 @@ impl<'s> Reader<'s> {
         let made = self
             .survey
             .definition(self.script, &receiver)
-            .is_some_and(|found| is_server_call(&found.node));
-        made || is_server_call(&receiver)
+            .is_some_and(|found| is_server(&found.node));
+        made || is_server(&receiver)
             || method_call(&receiver).is_some_and(|(inner, _)| self.is_server(&inner))
     }
 
     /// `createServer(app)`: a handle where the same statement binds it to a name.
     fn server(&self, call: &Node<'s>) -> Option<Role> {
         let serves = arguments(call).iter().any(|argument| self.is_app(argument));
-        (serves && bound_name(call).is_some()).then_some(Role::ServerHandle)
+        (serves && bound_name(&with_choices(call)).is_some()).then_some(Role::ServerHandle)
     }
 
     fn construction(&self, node: &Node<'s>, roles: &mut BTreeSet<Role>) {

@@ -1,10 +1,12 @@
 //! The routes of an app with their whole paths, as far as routers on routers and helpers can be followed.
 
+use std::cell::Cell;
+
 use crate::code::Survey;
 use crate::code::javascript::handover::handover;
 use crate::code::javascript::names::{calls_package, reference};
 use crate::code::javascript::symbols::Symbol;
-use crate::edit::script::{Node, Script, arguments, bare, method_call};
+use crate::edit::script::{Node, Script, arguments, bare, is_function, method_call};
 use crate::survey::express::candidates::PACKAGE;
 use crate::survey::node::app::App;
 
@@ -40,7 +42,10 @@ impl Router {
 
 /// All routes and mounts of the app, as far as they can be followed.
 pub(crate) fn routes_of<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Route> {
-    let routes = Routes { survey };
+    collected(&Routes::new(survey, false), app)
+}
+
+fn collected(routes: &Routes<'_>, app: &App<'_>) -> Vec<Route> {
     let mut found = Vec::new();
     for symbol in &app.symbols {
         let router = Router::named(symbol.clone());
@@ -49,12 +54,42 @@ pub(crate) fn routes_of<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Vec<Route>
     found
 }
 
+/// All that an app answers.
+pub(crate) struct Served {
+    /// The paths of routes and mounts, those of packages included.
+    pub(crate) paths: Vec<String>,
+    /// Whether something that cannot be followed may answer anything.
+    pub(crate) is_open: bool,
+}
+
+/// All that the app answers.
+pub(crate) fn all_of<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Served {
+    let routes = Routes::new(survey, true);
+    let found = collected(&routes, app).into_iter();
+    Served {
+        paths: found.map(|route| route.path).collect(),
+        is_open: routes.is_open.get(),
+    }
+}
+
 /// The routes of a repository.
 struct Routes<'s> {
     survey: &'s Survey<'s>,
+    /// Whether mounts of packages count, too.
+    with_packages: bool,
+    /// Whether something was met that cannot be followed and may answer anything.
+    is_open: Cell<bool>,
 }
 
 impl<'s> Routes<'s> {
+    fn new(survey: &'s Survey<'s>, with_packages: bool) -> Self {
+        Self {
+            survey,
+            with_packages,
+            is_open: Cell::new(false),
+        }
+    }
+
     /// The routes that the file of `router` registers on it.
     fn collect(
         &self,
@@ -66,6 +101,7 @@ impl<'s> Routes<'s> {
     ) {
         let (Some(script), Some(hops)) = (self.survey.script(&router.path), hops.checked_sub(1))
         else {
+            self.is_open.set(true);
             return;
         };
         let is_it = |node: &Node<'_>| {
@@ -82,6 +118,8 @@ impl<'s> Routes<'s> {
                 let inside = function.and_then(|function| handed.inside(&function));
                 if let Some((_, inside)) = inside {
                     self.collect(app, &Router::named(inside), prefix, hops, found);
+                } else if !self.is_of_package(script, &call) {
+                    self.is_open.set(true);
                 }
                 continue;
             }
@@ -140,7 +178,11 @@ impl<'s> Routes<'s> {
                 && handlers
                     .iter()
                     .all(|handler| self.is_of_package(script, handler));
-            if !is_followed && !paths.is_empty() && !of_packages {
+            let is_lost = !is_followed && method == "use" && routers.is_empty();
+            if is_lost && base.trim_matches('/').is_empty() {
+                self.opens(script, handlers);
+            }
+            if !is_followed && !paths.is_empty() && (self.with_packages || !of_packages) {
                 found.push(Route {
                     path: base.clone(),
                     writes,
@@ -162,6 +204,33 @@ impl<'s> Routes<'s> {
             made_at: (*path == found.script.path).then(|| made.range().start),
             symbol,
         })
+    }
+
+    /// Notes handlers at the root that may answer anything.
+    fn opens(&self, script: &'s Script, handlers: &[Node<'s>]) {
+        let opens = handlers.iter().any(|it| self.may_answer(script, it));
+        self.is_open.set(self.is_open.get() || opens);
+    }
+
+    /// Whether a handler without a path may be more than a check of requests: files, or a router that cannot be followed.
+    fn may_answer(&self, script: &'s Script, handler: &Node<'s>) -> bool {
+        let handler = bare(handler);
+        if is_function(&handler) {
+            return false;
+        }
+        let callee = handler.field("function").unwrap_or_else(|| handler.clone());
+        let reached = reference(&callee);
+        if reached
+            .as_ref()
+            .is_some_and(|it| it.is(PACKAGE, Some("static")))
+        {
+            return true;
+        }
+        if self.is_of_package(script, &handler) {
+            return false;
+        }
+        let found = self.survey.definition(script, &callee);
+        !found.is_some_and(|found| is_function(&found.node))
     }
 
     /// Whether a handler is that of a package: static files, pages of documentation.

@@ -2,6 +2,7 @@
 
 use crate::code::Survey;
 use crate::edit::script::Node;
+use crate::survey::exposed::Exposed;
 use crate::survey::express::ROOMS;
 use crate::survey::express::app::find;
 use crate::survey::express::candidates::PACKAGE;
@@ -83,5 +84,9 @@ impl Facts for Express<'_> {
 
     fn runtime(&self) -> Option<&dyn Runtime> {
         Some(&self.node)
+    }
+
+    fn exposed(&self) -> Exposed {
+        self.as_exposed()
     }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod cors;
 pub(crate) mod events;
+mod exposed;
 pub(crate) mod guards;
 pub(crate) mod health;
 pub(crate) mod lifespan;

@@ -109,6 +109,72 @@ impl<'s> Wanted<'s> {
     }
 }
 
+/// All paths that an app answers.
+#[derive(Default)]
+pub(crate) struct Answered {
+    pub(crate) paths: Vec<String>,
+    /// Those of web sockets.
+    pub(crate) sockets: Vec<String>,
+    /// Whether something that cannot be followed may answer anything.
+    pub(crate) is_open: bool,
+}
+
+/// Adds what a registration answers, itself or by the router that it includes.
+pub(crate) fn answered_by<'s>(
+    survey: &'s Survey<'s>,
+    registration: &Registration<'s>,
+    found: &mut Answered,
+) {
+    answered_below(survey, registration, "", HOPS, found);
+}
+
+fn answered_below<'s>(
+    survey: &'s Survey<'s>,
+    registration: &Registration<'s>,
+    above: &str,
+    hops: usize,
+    found: &mut Answered,
+) {
+    let call = &registration.call;
+    let own = || path_of(survey, call);
+    match registration.method.as_str() {
+        "include_router" => {
+            let below = format!("{above}{}", prefix_of(survey, call));
+            let router = included(call);
+            let routers = router.map(|it| all_definitions(survey, call.script, &it));
+            let routers = routers.unwrap_or_default();
+            let (Some(hops), false) = (hops.checked_sub(1), routers.is_empty()) else {
+                // below a prefix of its own it may answer what it likes
+                found.is_open |= below.is_empty();
+                found.paths.extend(Some(below).filter(|it| !it.is_empty()));
+                return;
+            };
+            for router in routers {
+                let prefix = format!("{below}{}", prefix_of(survey, &router));
+                for registration in registrations_on(survey, &router) {
+                    answered_below(survey, &registration, &prefix, hops, found);
+                }
+            }
+        }
+        "mount" => match own() {
+            Some(path) if path.len() > 1 => found.paths.push(format!("{above}{path}/*")),
+            _ => found.is_open = true,
+        },
+        "websocket" | "websocket_route" | "add_api_websocket_route" => match own() {
+            Some(path) => {
+                found.paths.push(format!("{above}{path}"));
+                found.sockets.push(format!("{above}{path}"));
+            }
+            None => found.is_open = true,
+        },
+        method if is_answering(method) || REGISTERING.contains(&method) => match own() {
+            Some(path) => found.paths.push(format!("{above}{path}")),
+            None => found.is_open = true,
+        },
+        _ => {}
+    }
+}
+
 /// Whether `include_router` brings nothing but health routes.
 pub(crate) fn is_health_router<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> bool {
     let health = Wanted {

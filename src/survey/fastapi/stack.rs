@@ -4,6 +4,7 @@ use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::syntax::statements;
 use crate::edit::script::Node;
+use crate::survey::exposed::Exposed;
 use crate::survey::fastapi::ROOMS;
 use crate::survey::fastapi::lifespan;
 use crate::survey::fastapi::order::Role;
@@ -94,5 +95,9 @@ impl Facts for Fastapi<'_> {
 
     fn runtime(&self) -> Option<&dyn Runtime> {
         Some(&self.python)
+    }
+
+    fn exposed(&self) -> Exposed {
+        self.as_exposed()
     }
 }

@@ -16,7 +16,7 @@ const ELSEWHERE: &[&str] = &["endpoint", "forcePathStyle", "s3ForcePathStyle"];
 /// Functions that sign the address of an object.
 const SIGNERS: &[&str] = &["getSignedUrl", "getSignedUrlPromise", "createPresignedPost"];
 
-impl<'s> Service<'s> {
+impl Service<'_> {
     /// The clients of AWS that its code makes, and what it does with objects.
     pub(crate) fn uses_of_aws(&self) -> Clouds {
         let overlay = self.survey.overlay;
@@ -99,7 +99,7 @@ fn service(made: &Reference) -> Option<String> {
 fn object<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     match &*node.kind() {
         "object" => Some(node.clone()),
-        "identifier" => match declared(&node.text(), node)? {
+        "identifier" | "shorthand_property_identifier" => match declared(&node.text(), node)? {
             Declared::Value { value, path, .. } if path.is_empty() => Some(value),
             _ => None,
         }
@@ -116,7 +116,10 @@ fn keys(script: &Script, options: &Node<'_>) -> Vec<Site> {
     };
     let names = ["accessKeyId", "secretAccessKey", "sessionToken"];
     let members = options.children().filter(|member| {
-        let value = member.field("value");
+        let is_short = member.kind() == "shorthand_property_identifier";
+        let value = member
+            .field("value")
+            .or_else(|| is_short.then(|| member.clone()));
         let key = member
             .field("key")
             .map_or_else(|| member.text().into_owned(), |it| it.text().into_owned());

@@ -1,12 +1,15 @@
 //! Which file a service starts with: what a command names, else the manifest, else the usual names.
 
 use crate::code::Survey;
-use crate::edit::script::is_script;
+use crate::survey::node::command::{Started, started};
+use crate::survey::node::launcher::launched;
 use crate::survey::node::package::{Package, source_file};
+use crate::survey::node::reach::reached_from;
+use crate::tree::Literal;
 use crate::tree::paths::join;
 
-/// How many scripts of the manifest are followed: `start` runs `serve`, and that one starts a file.
-const HOPS: usize = 3;
+/// How many scripts are followed that only start another one.
+const LAUNCHES: usize = 3;
 
 /// The file that a command starts: that of the Dockerfile, or of a script.
 pub(crate) fn commanded_entry(
@@ -14,6 +17,41 @@ pub(crate) fn commanded_entry(
     package: &Package,
     files: &[String],
 ) -> Option<String> {
+    let entry = commanded(survey, package, files)?.0;
+    Some(serving(survey, package, files, entry))
+}
+
+/// The files that Node loads before the entry.
+pub(crate) fn preloaded(survey: &Survey<'_>, package: &Package, files: &[String]) -> Vec<String> {
+    let commanded = commanded(survey, package, files);
+    let preloads = commanded.map(|(_, preloads)| preloads).unwrap_or_default();
+    existing(survey, package, files, &preloads)
+}
+
+/// The script that the first command starts which starts any, and what is loaded before it. Of several, as a process manager
+/// starts them, it is the first that serves.
+fn commanded(
+    survey: &Survey<'_>,
+    package: &Package,
+    files: &[String],
+) -> Option<(String, Vec<String>)> {
+    let entry = |command: String| {
+        let Started { scripts, preloads } = started(survey, package, &command);
+        let scripts = existing(survey, package, files, &scripts);
+        let listens = |path: &&String| {
+            let reached = reached_from(survey, path);
+            reached
+                .iter()
+                .any(|path| survey.overlay.has_literal(path, Literal::Listen))
+        };
+        let serving = scripts.iter().find(listens).or(scripts.first())?;
+        Some((serving.clone(), preloads))
+    };
+    commands(survey, package).find_map(entry)
+}
+
+/// The commands that may start the service, the surest first.
+fn commands(survey: &Survey<'_>, package: &Package) -> impl Iterator<Item = String> {
     let dockerfile = join(&package.folder, "Dockerfile");
     let docker = dockerfile
         .and_then(|path| survey.overlay.text(&path).ok().flatten())
@@ -22,12 +60,41 @@ pub(crate) fn commanded_entry(
         .iter()
         .filter_map(|name| package.command(name))
         .map(str::to_owned);
-    docker
-        .into_iter()
-        .chain(scripts)
-        .flat_map(|command| files_started(package, &command, HOPS))
-        .filter_map(|name| source_file(survey, &package.folder, &name))
-        .find(|path| files.contains(path))
+    docker.into_iter().chain(scripts)
+}
+
+/// The files of the package that are meant by these names.
+fn existing(
+    survey: &Survey<'_>,
+    package: &Package,
+    files: &[String],
+    names: &[String],
+) -> Vec<String> {
+    let paths = names
+        .iter()
+        .filter_map(|name| source_file(survey, &package.folder, name));
+    paths.filter(|path| files.contains(path)).collect()
+}
+
+/// The script that serves, where `entry` does not and starts another one in a process of its own.
+fn serving(survey: &Survey<'_>, package: &Package, files: &[String], entry: String) -> String {
+    let mut entry = entry;
+    for _ in 0..LAUNCHES {
+        let reached = reached_from(survey, &entry);
+        if reached
+            .iter()
+            .any(|path| survey.overlay.has_literal(path, Literal::Listen))
+        {
+            return entry;
+        }
+        let scripts = reached.iter().filter_map(|path| survey.script(path));
+        let mut next = scripts.flat_map(|script| launched(survey, script, &package.folder));
+        match next.find(|path| files.contains(path)) {
+            Some(next) => entry = next,
+            None => return entry,
+        }
+    }
+    entry
 }
 
 /// The file that the process starts with where no command says so: `main`, or one of the usual names.
@@ -65,37 +132,4 @@ fn docker_command(text: &str) -> Option<String> {
             .map(str::to_owned)
     };
     text.lines().rev().find_map(|line| command(line.trim()))
-}
-
-/// The files that a command starts, through `npm run NAME` and its like.
-fn files_started(package: &Package, command: &str, hops: usize) -> Vec<String> {
-    let Some(hops) = hops.checked_sub(1) else {
-        return Vec::new();
-    };
-    let words: Vec<&str> = command
-        .split(|c: char| c.is_whitespace() || "[],\"'".contains(c))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let runner = |word: &str| matches!(word, "npm" | "yarn" | "pnpm" | "bun");
-    let script = words.iter().position(|word| runner(word)).and_then(|at| {
-        let rest = words[at + 1..]
-            .iter()
-            .filter(|word| !word.starts_with('-') && **word != "run");
-        rest.into_iter()
-            .next()
-            .and_then(|name| package.command(name))
-    });
-    match script {
-        Some(next) => files_started(package, next, hops),
-        None => files_in(command),
-    }
-}
-
-/// The words of a command that look like a file of the service.
-fn files_in(command: &str) -> Vec<String> {
-    let words = command.split([' ', ',', '[', ']', '"', '\'', '=']);
-    words
-        .filter(|word| is_script(word))
-        .map(|word| word.trim_start_matches("./").to_owned())
-        .collect()
 }

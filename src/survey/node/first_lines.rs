@@ -23,7 +23,7 @@ use crate::survey::variables::needs::Variables;
 use crate::survey::word::vocabulary;
 
 vocabulary! { Service:
-    /// a missing variable ends the service while it starts
+    /// a missing variable ends the service while it starts, or there is none that it needs
     fact "env-check" = |it, _| it.env_check();
     /// what the code reads from the environment: required, any_of, recommended
     fact "environment" = |it, _| it.environment();
@@ -98,9 +98,16 @@ impl<'s> Service<'s> {
         }
     }
 
-    /// Where the environment is checked at start.
+    /// Where the environment is checked at start; nothing needs to be where the service works without any of it.
     pub(crate) fn env_check(&self) -> Fact<Value> {
-        Fact::from_option(self.program().check().map(Value::from))
+        let program = self.program();
+        let needs_none = || {
+            program
+                .environment()
+                .demands_none()
+                .then_some("nothing is demanded")
+        };
+        Fact::from_option(program.check().or_else(needs_none).map(Value::from))
     }
 
     /// The place of the line that loads the environment file.

@@ -27,8 +27,8 @@ pub(crate) struct Imports<'a> {
 }
 
 impl Imports<'_> {
-    /// The place of an import of `source`, for code that uses it from byte `used_at` on; above what makes the app with `app_package`. In `CommonJS` an import is a
-    /// statement like any other, and must stand above the first statement that needs it.
+    /// The place of an import of `source`, for code that uses it from byte `used_at` on; above what makes the app with `app_package`. In `CommonJS`, which
+    /// ES modules are compiled to as well, an import is a statement like any other: it stands above the first that needs it.
     ///
     /// # Errors
     /// A first use that shares its line with what stands before it.
@@ -46,7 +46,7 @@ impl Imports<'_> {
         let root = script.root();
         let all = statements(&root);
         let hoisted = script.has_es_syntax();
-        let is_above = |s: &&Node<'_>| !makes_app(s) && (hoisted || s.range().end <= used_at);
+        let is_above = |s: &&Node<'_>| !makes_app(s) && s.range().end <= used_at;
         let imports: Vec<(Key, &Node<'_>)> = all
             .iter()
             .take_while(is_above)

@@ -10,7 +10,7 @@ use crate::edit::script::{
 };
 use crate::survey::fact::Fact;
 use crate::survey::node::app::App;
-use crate::survey::node::server_calls::{assigned_value, behind, is_server_call};
+use crate::survey::node::server_calls::{assigned_value, behind, is_server};
 use crate::tree::Literal;
 
 /// The call that listens.
@@ -155,7 +155,7 @@ fn listening<'s>(
     };
     let on = if is_app(&receiver) {
         On::App
-    } else if is_server_call(&receiver) {
+    } else if is_server(&receiver) {
         On::Unnamed
     } else {
         On::Server(made())

@@ -1,12 +1,13 @@
-//! A service that runs on Node, whatever framework serves its requests: what it is (`service`, `package`, `entry`, `reach`,
-//! `version`) and what the runtime asks of its framework (`app`); where it listens (`listening`, `server_calls`, `server_handle`,
-//! `run_when_loaded`) and how it ends (`shutdown`, `shell_commands`); its databases (`databases`, `connecting`, `sequelize`,
+//! A service that runs on Node, whatever framework serves its requests: what it is (`service`, `package`, `reach`, `version`), what
+//! starts it (`entry`, `command`, `pm2`, `launcher`) and what the runtime asks of its framework (`app`); where it listens (`listening`, `server_calls`, `server_handle`,
+//! `run_when_loaded`) and how it ends (`shutdown`, `sigterm`, `shell_commands`); its databases (`databases`, `connecting`, `sequelize`,
 //! `prisma`), environment (`variables`, `dotenv`), tokens and logs; and where lines and modules go that patches bring (`imports`,
 //! `first_lines`, `helper_folder`).
 
 pub(crate) mod app;
 pub(crate) mod build_context;
 mod clouds;
+mod command;
 pub(crate) mod connecting;
 mod container;
 pub(crate) mod databases;
@@ -17,11 +18,13 @@ pub(crate) mod first_lines;
 pub(crate) mod helper_folder;
 pub(crate) mod imports;
 pub(crate) mod installer;
+mod launcher;
 pub(crate) mod line;
 pub(crate) mod listening;
 pub(crate) mod logger;
 mod migrations;
 pub(crate) mod package;
+mod pm2;
 pub(crate) mod prisma;
 pub(crate) mod reach;
 pub(crate) mod run_when_loaded;
@@ -31,6 +34,7 @@ pub(crate) mod server_handle;
 pub(crate) mod service;
 pub(crate) mod shell_commands;
 pub(crate) mod shutdown;
+mod sigterm;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
 pub(crate) mod variables;

@@ -2,7 +2,7 @@
 
 use crate::code::Survey;
 use crate::edit::script::{Node, arguments, property};
-use crate::survey::node::package::Package;
+use crate::survey::node::package::{Package, packages};
 use crate::tree::paths::{folder, within};
 
 /// The package that a service asks its database with.
@@ -14,7 +14,8 @@ pub(crate) fn database_variable(
     package: &Package,
     files: &[String],
 ) -> Option<String> {
-    if !package.runs_on(CLIENT) {
+    let homes = homes(survey, package, files);
+    if !homes.iter().any(|home| home.runs_on(CLIENT)) {
         return None;
     }
     let clients: Vec<Client> = files
@@ -22,7 +23,7 @@ pub(crate) fn database_variable(
         .flat_map(|path| clients_of(survey, path))
         .collect();
     let is_told_elsewhere = clients.contains(&Client::Told);
-    let schemas = schemas(survey, package);
+    let schemas = homes.iter().flat_map(|home| schemas(survey, home));
     let texts = schemas.filter_map(|path| survey.overlay.text(path).ok().flatten());
     let mut variables = texts.filter_map(|text| url_variable(&text));
     variables
@@ -48,6 +49,22 @@ pub(crate) fn environment_files(
         folder => folder,
     };
     vec![".env".to_owned(), format!("{beside}/.env")]
+}
+
+/// The packages of the workspace that a client may be made in: the service's own, those of the files that make clients, and
+/// those around these, whose packages are theirs, too.
+fn homes<'s>(survey: &'s Survey<'_>, package: &'s Package, files: &[String]) -> Vec<&'s Package> {
+    let clients = files
+        .iter()
+        .filter(|path| !clients_of(survey, path).is_empty());
+    let places: Vec<&str> = clients
+        .map(String::as_str)
+        .chain([&*package.folder])
+        .collect();
+    let around = |other: &&Package| places.iter().any(|place| within(place, &other.folder));
+    let mut homes: Vec<&Package> = packages(survey).iter().filter(around).collect();
+    homes.sort_by_key(|home| std::cmp::Reverse(home.folder.len()));
+    homes
 }
 
 /// The major version that a range begins with.

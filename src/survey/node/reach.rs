@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use crate::code::Survey;
+use crate::code::javascript::computed::computed_loads;
 use crate::code::javascript::modules::resolve;
 use crate::edit::script::is_script;
 use crate::tree::paths::folder;
@@ -16,6 +17,7 @@ pub(crate) fn reached_from(survey: &Survey<'_>, entry: &str) -> Vec<String> {
             .loads(path)
             .iter()
             .filter_map(|specifier| resolve(survey.overlay, path, specifier))
+            .chain(computed_loads(survey, path))
             .filter(|next| !folder(next).contains("node_modules") && is_script(next))
             .collect()
     };

@@ -1,7 +1,8 @@
 //! The servers that scripts make, and on whose behalf they listen.
 
 use crate::code::Survey;
-use crate::code::javascript::names::reference;
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::{declared, reference};
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Reference, Script, arguments, bare, method_call};
 
@@ -39,7 +40,10 @@ fn behind_bounded(
     };
     let receiver = bare(receiver);
     let mut found: Vec<Symbol> = survey.symbol(script, &receiver).into_iter().collect();
-    if is_server_call(&receiver) {
+    if let Some(sides) = choice_of(&receiver) {
+        let sides = sides.iter();
+        found.extend(sides.flat_map(|side| behind_bounded(survey, script, side, hops)));
+    } else if is_server_call(&receiver) {
         found.extend(
             arguments(&receiver)
                 .iter()
@@ -76,11 +80,47 @@ fn given_server<'a>(node: &Node<'a>) -> Option<(Node<'a>, Node<'a>)> {
         "assignment_expression" => (node.field("left")?, node.field("right")?),
         _ => return None,
     };
-    let server = Some(bare(&right)).filter(is_server_call)?;
+    let server = Some(bare(&right)).filter(is_server)?;
     Some((left, server))
 }
 
-/// `http.createServer(…)`, `createServer(…)`, `new http.Server(…)`, of `http`, `https` and `http2`.
+/// The two values of a conditional expression.
+fn choice_of<'a>(node: &Node<'a>) -> Option<[Node<'a>; 2]> {
+    let choice = bare(node);
+    let sides = ["consequence", "alternative"].map(|side| choice.field(side));
+    let [Some(one), Some(other)] = sides else {
+        return None;
+    };
+    (choice.kind() == "ternary_expression").then_some([one, other])
+}
+
+/// The conditional expressions around a server that may be their value; without any, the server itself.
+pub(crate) fn with_choices<'a>(server: &Node<'a>) -> Node<'a> {
+    let is_choice = |parent: &Node<'a>| {
+        matches!(
+            &*parent.kind(),
+            "ternary_expression" | "parenthesized_expression"
+        ) && is_server(parent)
+    };
+    match server.parent().filter(is_choice) {
+        Some(choice) => with_choices(&choice),
+        None => server.clone(),
+    }
+}
+
+/// Whether an expression makes a server, whichever way a condition chooses.
+pub(crate) fn is_server(node: &Node<'_>) -> bool {
+    match choice_of(node) {
+        Some(sides) => sides.iter().all(is_server),
+        None => is_server_call(&bare(node)),
+    }
+}
+
+/// The modules that make servers.
+const MODULES: &[&str] = &["http", "https", "http2", "spdy"];
+
+/// `http.createServer(…)`, `createServer(…)`, `new http.Server(…)`, of `http`, `https` and `http2`, also of one of these that a
+/// condition chooses.
 pub(crate) fn is_server_call(node: &Node<'_>) -> bool {
     let callee = match &*node.kind() {
         "call_expression" => node.field("function"),
@@ -94,14 +134,30 @@ pub(crate) fn is_server_call(node: &Node<'_>) -> bool {
             .any(|name| text.ends_with(name))
     };
     let made = |r: Reference| {
-        ["http", "https", "http2"].iter().any(|module| {
+        MODULES.iter().any(|module| {
             ["createServer", "createSecureServer", "Server"]
                 .iter()
                 .any(|name| r.is(module, Some(name)))
         })
     };
-    callee
-        .filter(named)
-        .and_then(|callee| reference(&callee))
-        .is_some_and(made)
+    let Some(callee) = callee.filter(named) else {
+        return false;
+    };
+    match reference(&callee) {
+        Some(reached) => made(reached),
+        None => callee
+            .field("object")
+            .is_some_and(|module| is_chosen_module(&module)),
+    }
+}
+
+/// `const maker = key ? https : http`.
+fn is_chosen_module(name: &Node<'_>) -> bool {
+    let Some(Declared::Value { value, path, .. }) = declared(&name.text(), name) else {
+        return false;
+    };
+    let is_maker = |side: &Node<'_>| {
+        reference(side).is_some_and(|it| MODULES.iter().any(|module| it.is(module, None)))
+    };
+    path.is_empty() && choice_of(&value).is_some_and(|sides| sides.iter().all(is_maker))
 }

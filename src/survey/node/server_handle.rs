@@ -1,5 +1,5 @@
 //! A server that can be closed: its name where there is one, else where one belongs, how it is made and what it stands for.
-//! Nothing here makes a second server of an app that has one.
+//! A server of the app that never listens is left as it is: to let it listen would open what hangs on it.
 
 use crate::code::javascript::bindings::bound_name;
 use crate::code::javascript::declarations::{Declared, declared_by};
@@ -23,6 +23,8 @@ use minijinja::Value;
 vocabulary! { Service:
     /// what stands for the server where the app itself listens
     list "app-listens" ["server"] = |it| it.app_listens();
+    /// servers of the app that never listen, beside the one that does: what must be said of them
+    fact "idle-servers" = |it, _| it.idle_servers();
     /// a server of the app with a name, right after the app
     slot "server-handle" ["http_import", "made", "server"] = |it| it.server_handle();
 }
@@ -39,6 +41,12 @@ impl Service<'_> {
             };
             slot.unwrap_or_else(Slot::Missing)
         })
+    }
+
+    /// What must be said of servers that never listen.
+    fn idle_servers(&self) -> Fact<Value> {
+        let idle = self.listening().present().map(Listening::idle_servers);
+        Fact::from_option(idle.filter(|idle| !idle.is_empty()).map(Value::from))
     }
 
     /// What stands for the server where the app itself listens.
@@ -105,10 +113,7 @@ impl<'s> Listening<'s> {
     }
 
     fn handle_slot(&self) -> Result<Slot, String> {
-        if matches!(self.on, On::Server(_)) {
-            return Ok(Slot::Filled);
-        }
-        if self.known_server()?.is_some() {
+        if matches!(self.on, On::Server(_)) || self.spare_server().is_some() {
             return Ok(Slot::Filled);
         }
         let statement = self.statement.clone()?;
@@ -175,9 +180,25 @@ impl<'s> Listening<'s> {
             .map(Home::Import)
     }
 
-    /// A server of the app that has a name already; one that is out of sight must not get a double.
-    fn known_server(&self) -> Result<Option<String>, String> {
-        let root = self.script.root();
+    /// The servers of the app that never listen, as places: what hangs on them serves nobody.
+    fn idle_servers(&self) -> Vec<String> {
+        if !matches!(self.on, On::App) {
+            return Vec::new();
+        }
+        let is_used = |call: &Node<'s>| self.spare_name(call).is_none();
+        let idle = self.servers().into_iter().filter(is_used);
+        let place = |call: Node<'s>| {
+            let line = self.script.line(call.range().start);
+            format!(
+                "the server of `{}:{line}` never listens, so what hangs on it, as sockets do, serves nobody",
+                self.script.path
+            )
+        };
+        idle.map(place).collect()
+    }
+
+    /// The calls of the file that make servers of the app.
+    fn servers(&self) -> Vec<Node<'s>> {
         let serves = |call: &Node<'s>| {
             let is_app = |n: &Node<'s>| {
                 let symbol = self.survey.symbol(self.script, n);
@@ -185,29 +206,34 @@ impl<'s> Listening<'s> {
             };
             is_server_call(call) && arguments(call).iter().any(is_app)
         };
-        let Some(name) = root.dfs().filter(serves).find_map(|call| bound_name(&call)) else {
-            return Ok(None);
-        };
-        let seen_here = name.kind() != "identifier"
-            || matches!(
-                declared(&name.text(), self.receiver()),
-                Some(Declared::Value { .. } | Declared::Uninitialised(_))
-            );
-        if seen_here {
-            return Ok(Some(name.text().into_owned()));
-        }
-        Err(format!(
-            "`{}:{}` makes a server of the app, and {} listens without it; let that server listen",
-            self.script.path,
-            self.script.line(name.range().start),
-            self.place()
-        ))
+        let root = self.script.root();
+        root.dfs().filter(serves).collect()
+    }
+
+    /// The name of a server that nothing hangs on yet, so that it may listen.
+    fn spare_server(&self) -> Option<String> {
+        let servers = self.servers();
+        servers.iter().find_map(|server| self.spare_name(server))
+    }
+
+    fn spare_name(&self, server: &Node<'s>) -> Option<String> {
+        let name = bound_name(server).filter(|name| name.kind() == "identifier")?;
+        let text = name.text();
+        let is_seen = matches!(
+            declared(&text, self.receiver()),
+            Some(Declared::Value { .. })
+        );
+        let uses = self.script.root();
+        let uses = uses
+            .dfs()
+            .filter(|n| n.kind().ends_with("identifier") && n.text() == text);
+        (is_seen && uses.count() == 1).then(|| text.into_owned())
     }
 
     /// The name of a new server: that of the variable that holds it now, else one that the script does not use.
     fn new_name(&self) -> Result<String, String> {
-        if let Some(known) = self.known_server()? {
-            return Ok(known);
+        if let Some(spare) = self.spare_server() {
+            return Ok(spare);
         }
         if let Some((name, _)) = self.variable() {
             return Ok(name.text().into_owned());

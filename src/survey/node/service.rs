@@ -11,10 +11,12 @@ use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::fact::Fact;
 use crate::survey::node::app::{App, Framework};
+use crate::survey::node::entry::preloaded;
 use crate::survey::node::listening::{Listening, find_listening};
 use crate::survey::node::package::{Package, packages, scripts_of};
 use crate::survey::node::prisma;
 use crate::survey::node::reach::reached_from;
+use crate::survey::node::variables::json_configs::named_in_json;
 use crate::survey::node::variables::program::Program;
 use crate::survey::node::version::node_version;
 use crate::survey::paths::docs;
@@ -96,14 +98,19 @@ impl<'s> Service<'s> {
         self.survey.script(self.deployed.entry.as_deref()?)
     }
 
-    /// The files of the repository that the entry loads, in the order of loading.
+    /// The files of the repository that the entry loads, in the order of loading, and those that Node loads before it.
     pub(crate) fn reached(&self) -> &[String] {
         self.reached.or_find(|| {
             let entry = self.deployed.entry.as_deref();
-            let loaded = entry.map_or_else(
+            let mut loaded = entry.map_or_else(
                 || self.files.clone(),
                 |entry| reached_from(self.survey, entry),
             );
+            for preload in preloaded(self.survey, self.package, &self.files) {
+                let more = reached_from(self.survey, &preload);
+                let new: Vec<String> = more.into_iter().filter(|it| !loaded.contains(it)).collect();
+                loaded.extend(new);
+            }
             loaded.into_iter().filter(|path| !is_test(path)).collect()
         })
     }
@@ -117,6 +124,12 @@ impl<'s> Service<'s> {
     /// What `find` makes of the nodes of these scripts.
     pub(crate) fn found<T>(&self, find: impl Fn(&'s Script, Node<'s>) -> Option<T>) -> Vec<T> {
         found_in(self.reached_scripts(), find)
+    }
+
+    /// The files of its own package that run with it.
+    pub(crate) fn own_files(&self) -> impl Iterator<Item = &String> {
+        let reached = self.reached();
+        self.files.iter().filter(|path| reached.contains(path))
     }
 
     /// The app that serves.
@@ -137,7 +150,9 @@ impl<'s> Service<'s> {
     pub(crate) fn program(&self) -> &Program<'s> {
         self.program.or_find(|| {
             let database = prisma::database_variable(self.survey, self.package, self.reached());
-            Program::new(self.survey, self.reached(), database.into_iter().collect())
+            let named = database.into_iter();
+            let named = named.chain(named_in_json(self.survey, self.reached()));
+            Program::new(self.survey, self.reached(), named.collect())
         })
     }
 }

@@ -1,15 +1,20 @@
 //! Commands of a Dockerfile in which a shell or a package manager stands between the container and node, so that the signal
 //! of a stop does not reach the service: npm does not hand SIGTERM on.
 
+use crate::edit::line_number;
 use crate::survey::docker::command::{Command, Start, improvable};
+use crate::survey::docker::instructions::instructions;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::node::package::Package;
 use crate::survey::node::service::Service;
 use crate::survey::word::vocabulary;
+use crate::tree::paths::join;
 
 vocabulary! { Service:
     /// the command of the Dockerfile where a shell or a package manager stands between it and node
     list "shell-commands" ["command"] = |it| Fact::Present(it.shell_commands());
+    /// the last line of a script that the Dockerfile starts, where it leaves a shell between the container and node
+    list "shell-scripts" ["command"] = |it| Fact::Present(it.shell_scripts());
 }
 
 impl Service<'_> {
@@ -32,11 +37,77 @@ impl Service<'_> {
     }
 }
 
+impl Service<'_> {
+    /// The last line of a script of the service that its image starts, where node replaces no shell there.
+    fn shell_scripts(&self) -> Vec<Site> {
+        let folder = &self.package.folder;
+        let dockerfile = join(folder, "Dockerfile");
+        let text = dockerfile.and_then(|path| self.survey.overlay.text(&path).ok().flatten());
+        let Some(text) = text else { return Vec::new() };
+        let instructions = instructions(&text);
+        let started = instructions.iter().rev();
+        let mut started = started
+            .filter(|it| matches!(&*it.keyword, "CMD" | "ENTRYPOINT"))
+            .flat_map(|it| {
+                it.line
+                    .split(|c: char| c.is_whitespace() || "[],\"'".contains(c))
+            });
+        let script = started.find(|word| word.ends_with(".sh"));
+        let name = script.and_then(|word| word.rsplit('/').next());
+        name.and_then(|name| self.last_line(&join(folder, name)?))
+            .into_iter()
+            .collect()
+    }
+
+    fn last_line(&self, path: &str) -> Option<Site> {
+        let text = self.survey.overlay.text(path).ok().flatten()?;
+        let last = text.lines().rev().find(|line| !line.trim().is_empty())?;
+        // an indented line belongs to a loop or a condition
+        let command =
+            executed(self.package, last).filter(|_| !last.starts_with(char::is_whitespace))?;
+        let start = last.as_ptr() as usize - text.as_ptr() as usize;
+        let site = Site::new(path, start..start + last.len(), line_number(&text, start));
+        Some(site.with("command", command))
+    }
+}
+
 /// The list of words that starts node as a command does, where something stands between.
 fn direct_command(package: &Package, start: &Start<'_>) -> Option<String> {
-    let words = node_words(package, &start.command)?;
-    let list = serde_json::to_string(&words).ok()?;
-    Some(list.replace("\",\"", "\", \""))
+    let list = |words: Vec<String>| {
+        let list = serde_json::to_string(&words).ok()?;
+        Some(list.replace("\",\"", "\", \""))
+    };
+    if let Some(words) = node_words(package, &start.command) {
+        return list(words);
+    }
+    match &start.command {
+        Command::Exec(words) => match &words[..] {
+            [shell, option, line] if option == "-c" => {
+                let line = executed(package, line)?;
+                list(vec![shell.clone(), option.clone(), line])
+            }
+            _ => None,
+        },
+        Command::Shell(line) => executed(package, line),
+    }
+}
+
+/// A line for a shell whose last command takes the place of the shell: `node migrate.js && exec node server.js`.
+fn executed(package: &Package, line: &str) -> Option<String> {
+    let at = ["&&", ";"]
+        .iter()
+        .filter_map(|mark| Some(line.rfind(mark)? + mark.len()))
+        .max();
+    let (before, last) = line.split_at(at.unwrap_or(0));
+    let last = last.trim();
+    // a pipe, a job in the background or a quotation that the marks stand in
+    if line.contains(['|', '\'', '"', '`', '(', '{', '#', '\\']) || last.ends_with('&') {
+        return None;
+    }
+    let own = last.starts_with("node ").then(|| last.to_owned());
+    let own = own.or_else(|| Some(script_words(package, &plain_words(last)?)?.join(" ")))?;
+    let gap = if before.is_empty() { "" } else { " " };
+    Some(format!("{before}{gap}exec {own}"))
 }
 
 /// The words of the node process that a command ends up with, where something stands between.
@@ -119,6 +190,35 @@ mod tests {
             "exec node a.js",
         ] {
             assert_eq!(direct(&package, command), None, "{command}");
+        }
+    }
+
+    #[test]
+    fn the_last_command_takes_the_place_of_the_shell() {
+        let package = package(r#""start": "node server.js""#);
+        for (line, better) in [
+            (
+                "node migrate.js && node server.js",
+                "node migrate.js && exec node server.js",
+            ),
+            (
+                "npx prisma migrate deploy; npm start",
+                "npx prisma migrate deploy; exec node server.js",
+            ),
+            (
+                "node server.js --port $PORT",
+                "exec node server.js --port $PORT",
+            ),
+        ] {
+            assert_eq!(executed(&package, line).as_deref(), Some(better), "{line}");
+        }
+        for line in [
+            "node a.js && exec node b.js",
+            "node a.js & node b.js &",
+            "node a.js | tee log",
+            "tsc && serve",
+        ] {
+            assert_eq!(executed(&package, line), None, "{line}");
         }
     }
 

@@ -7,12 +7,14 @@ use crate::code::Survey;
 use crate::code::helpers::Deed;
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
+use crate::code::located::Located;
 use crate::edit::script::{Node, Script, arguments, is_script, method_call, string_value};
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::node::databases::database::Database;
 use crate::survey::node::listening::Listening;
 use crate::survey::node::reach::reached_from;
 use crate::survey::node::service::Service;
+use crate::survey::node::sigterm::{Heeded, heeded};
 use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 use crate::tree::paths::is_test;
@@ -31,48 +33,76 @@ vocabulary! { Service:
 /// Packages that close a server in good order.
 const PACKAGES: &[&str] = &[
     "@godaddy/terminus",
+    "async-exit-hook",
     "close-with-grace",
+    "death",
+    "exit-hook",
     "express-graceful-exit",
     "express-graceful-shutdown",
     "graceful-shutdown",
     "http-graceful-shutdown",
     "http-terminator",
     "lightship",
+    "node-graceful",
     "node-graceful-shutdown",
     "stoppable",
 ];
 
-impl Service<'_> {
+impl<'s> Service<'s> {
     /// Where the service acts on SIGTERM, or the package that does it.
     fn shutdown(&self) -> Fact<Value> {
         if let Fact::Unknown(reason) = self.app() {
             return Fact::Unknown(reason);
         }
-        let place = self.sigterm_place().or_else(|| self.shutdown_package());
-        Fact::from_option(place.map(Value::from))
+        if let Some(package) = self.shutdown_package() {
+            return Fact::Present(Value::from(package));
+        }
+        let handlers = self.sigterm_handlers();
+        let of = |what: Heeded| handlers.iter().find(move |(heeded, _)| *heeded == what);
+        if let Some((_, place)) = of(Heeded::Closed) {
+            return Fact::Present(Value::from(place.clone()));
+        }
+        match of(Heeded::Ended) {
+            Some((_, place)) => Fact::Unknown(format!(
+                "`{place}` ends the process on SIGTERM and closes no server, so requests are cut off; close the server there \
+                 first, or take the handler out"
+            )),
+            None => Fact::Absent,
+        }
     }
 
-    fn sigterm_place(&self) -> Option<String> {
+    /// What the handlers of SIGTERM do, each with its place.
+    fn sigterm_handlers(&self) -> Vec<(Heeded, String)> {
         let survey = self.survey;
         let speaks_of_it = |path: &&str| {
             is_script(path) && !is_test(path) && survey.overlay.has_literal(path, Literal::Sigterm)
         };
         // what the entry loads takes many files to tell, and mostly nobody speaks of it
-        let mut handlers = survey
-            .overlay
-            .paths()
-            .filter(speaks_of_it)
-            .filter_map(|path| {
-                let script = survey.script(path)?;
-                let root = script.root();
-                let handler = root.dfs().find(is_sigterm)?;
-                if root.dfs().any(|call| ends_sigterm(&call)) {
-                    return None;
-                }
-                Some((path, script.line(handler.range().start)))
-            });
-        let (path, line) = handlers.find(|(path, _)| self.runs(path))?;
-        Some(format!("{path}:{line}"))
+        let paths = survey.overlay.paths().filter(speaks_of_it);
+        let scripts = paths.filter_map(|path| survey.script(path));
+        let lasting = scripts.filter(|script| {
+            let root = script.root();
+            root.dfs().any(|call| is_sigterm(&call)) && !root.dfs().any(|call| ends_sigterm(&call))
+        });
+        let handlers = |script: &'s Script| {
+            let root = script.root();
+            let handlers = root.dfs().filter(is_sigterm);
+            let handler = |call: Node<'s>| {
+                let node = arguments(&call).into_iter().nth(1)?;
+                let place = format!("{}:{}", script.path, script.line(call.range().start));
+                let ours = survey.helper(&script.path);
+                let is_ours = ours.is_some_and(|it| it.does == Some(Deed::HeedsSignals));
+                let heeded = if is_ours {
+                    Heeded::Closed
+                } else {
+                    heeded(survey, &Located { script, node })
+                };
+                Some((heeded, place))
+            };
+            handlers.filter_map(handler).collect::<Vec<_>>()
+        };
+        let own = lasting.filter(|script| self.runs(&script.path));
+        own.flat_map(handlers).collect()
     }
 
     /// Whether a file runs in the process that listens: the entry loads it, what listens loads it, or it loads what listens.

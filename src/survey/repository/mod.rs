@@ -1,18 +1,27 @@
 //! The repository itself, once, where services share something of it: the contexts of images that lie above them, and the
-//! compose file that production runs on.
+//! compose file that production runs on, and what git keeps.
 
 mod compose;
+mod edge;
+mod secrets;
+mod uptime;
 
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
+use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::survey::compose::standing::{Standing, standing};
 use crate::survey::docker::contexts::{Context, shared, to_come};
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
+use crate::survey::public::running::{Known, known};
 use crate::survey::repository::compose::Compose;
+use crate::survey::repository::edge::Edge;
+use crate::survey::repository::secrets::gitignore::is_kept_in_git;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Find, Stack};
+use crate::survey::terraform::surveyed::below;
+use crate::survey::terraform::tree::Tree;
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
 
 /// The repository, as a stack.
@@ -20,7 +29,15 @@ pub struct RepositoryStack;
 
 const NAME: &str = "repository";
 
-const ROOMS: Rooms<Repository> = &[WORDS, compose::WORDS];
+const ROOMS: Rooms<Repository> = &[
+    WORDS,
+    compose::WORDS,
+    edge::WORDS,
+    secrets::words::WORDS,
+    secrets::keys::WORDS,
+    secrets::fetched::WORDS,
+    uptime::WORDS,
+];
 
 vocabulary! { Repository:
     /// images of services are built with a folder above them as context
@@ -41,7 +58,7 @@ impl Stack for RepositoryStack {
     }
 
     /// The root, where an image of services is built from a folder that is none of theirs, or where compose files tell
-    /// something of production.
+    /// something of production, or where git keeps the tree.
     fn services_beside(&self, survey: &Survey<'_>, others: &[Service]) -> Vec<Service> {
         let beside = others.to_vec();
         let folders = folders(&beside);
@@ -57,7 +74,12 @@ impl Stack for RepositoryStack {
             contexts_to_come,
             ..Service::new("", NAME, None)
         };
-        (shares || runs).then_some(service).into_iter().collect()
+        // what git takes concerns every repository with services, and every one that is deployed
+        let keeps = is_kept_in_git(survey) && (!others.is_empty() || uses_aws(survey));
+        (shares || runs || keeps)
+            .then_some(service)
+            .into_iter()
+            .collect()
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
@@ -79,6 +101,8 @@ impl Stack for RepositoryStack {
             to_come,
             find,
             compose: Asked::new(),
+            edge: Asked::new(),
+            answers: Answers::default(),
         }))
     }
 }
@@ -94,6 +118,8 @@ pub(crate) struct Repository<'s> {
     /// What surveys the services of the tree.
     find: Find,
     compose: Asked<Compose>,
+    edge: Asked<Edge>,
+    answers: Answers,
 }
 
 impl Surveyed for Repository<'static> {
@@ -112,13 +138,28 @@ impl Facts for Repository<'_> {
         };
         self.compose_file().or_else(dockerfile)
     }
+
+    fn secrets(&self) -> Vec<String> {
+        self.hidden()
+    }
 }
 
 impl Repository<'_> {
+    /// The services that run in containers.
+    fn known(&self) -> Vec<Known> {
+        let services = self.service.beside.iter();
+        known(services.filter_map(|it| Some((it, (self.find)(self.survey, it)?))))
+    }
+
     /// The contexts that are nobody's folder.
     fn contexts(&self) -> Vec<&Context> {
         self.found.iter().copied().chain(&self.to_come).collect()
     }
+}
+
+/// Whether Terraform of the tree makes something in AWS.
+fn uses_aws(survey: &Survey<'_>) -> bool {
+    below(survey, "").iter().any(Tree::uses_aws)
 }
 
 fn folders(services: &[Service]) -> Vec<String> {

@@ -139,6 +139,13 @@ fn lies_among_modules(folder: &str) -> bool {
             .any(|part| ["example", "examples"].contains(part))
 }
 
+/// Whether a folder is one environment of several that may be: it lies in a folder of environments, or is called as one.
+pub(crate) fn is_environment(folder: &str) -> bool {
+    let parts = parts(folder);
+    let (name, above) = parts.split_last().unwrap_or((&"", &[]));
+    ENVIRONMENTS.contains(name) || above.iter().any(|part| holds_environments(part))
+}
+
 /// `modules`, `terraform-modules`
 fn holds_modules(name: &str) -> bool {
     last_word(name) == "modules"

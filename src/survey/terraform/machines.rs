@@ -80,6 +80,8 @@ const ASIDE: &[&str] = &[
 pub(crate) struct Machine {
     /// What the resource or the call of its module is called.
     pub(crate) name: String,
+    /// The type of the resource, or the source of the module that makes it.
+    pub(crate) kind: String,
     /// Whether there may be several of its kind.
     pub(crate) is_many: bool,
 }
@@ -91,22 +93,33 @@ pub(crate) struct Started {
     pub(crate) machines: Vec<Machine>,
     /// The types of all resources, and the sources of modules from elsewhere.
     pub(crate) kinds: BTreeSet<String>,
-    /// The names that repositories of ECR have in production.
+    /// The names that repositories of ECR have in production, with `MEMBER` for what a caller is to name.
     pub(crate) repositories: BTreeSet<String>,
     /// A file that does not parse and may start a machine.
     pub(crate) unreadable: Option<String>,
 }
 
 impl Machine {
+    /// Whether it is an instance of EC2.
+    pub(crate) fn is_of_ec2(&self) -> bool {
+        let is_module = self.kind.contains("/ec2-instance") || self.kind.contains("/autoscaling");
+        is_module || self.kind.starts_with("aws_") && !self.kind.starts_with("aws_lightsail")
+    }
+
     /// The words of its name.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.name.split(['_', '-'])
+        words_of(&self.name)
     }
 }
 
 /// Whether a machine of this name is one for applications.
 pub(crate) fn serves(name: &str) -> bool {
-    !name.split(['_', '-']).any(|word| ASIDE.contains(&word))
+    !words_of(name).any(|word| ASIDE.contains(&word))
+}
+
+/// The words of a name.
+pub(crate) fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    name.split(['_', '-'])
 }
 
 /// Whether a resource of this type, or a module with this source, is one machine.
@@ -118,7 +131,6 @@ pub(crate) fn is_machine(kind: &str) -> bool {
 pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
     survey.answers.or_find(|| {
         let trees = below(survey, "");
-        let folders = || trees.iter().flat_map(|tree| &tree.folders);
         let may_start = |path: &&str| {
             let text = survey.text(path).unwrap_or_default();
             MACHINES.iter().any(|kind| text.contains(kind))
@@ -130,9 +142,16 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
             unreadable: unreadable.map(str::to_owned),
             ..Started::default()
         };
-        for declared in folders().flat_map(Folder::declared) {
-            found.kinds.insert(declared.kind.clone());
-            found.repositories.extend(declared.repositories.clone());
+        for (tree, folder) in trees
+            .iter()
+            .flat_map(|tree| tree.folders.iter().map(move |it| (tree, it)))
+        {
+            for declared in folder.declared() {
+                found.kinds.insert(declared.kind.clone());
+                found
+                    .repositories
+                    .extend(declared.repositories.names(tree, folder));
+            }
         }
         let roots = trees.iter().flat_map(|tree| {
             let roots = tree
@@ -155,6 +174,7 @@ pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
 pub(crate) fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machine> {
     let one = |declared: &Declared, is_many: bool| Machine {
         name: declared.name.clone(),
+        kind: declared.kind.clone(),
         is_many: declared.is_many || is_many,
     };
     let mut found = Vec::new();
@@ -172,16 +192,14 @@ pub(crate) fn machines(tree: &Tree, folder: &Folder, depth: usize) -> Vec<Machin
         } else if let Some(called) = called.filter(|_| depth < 4) {
             let inside = machines(tree, called, depth + 1);
             let is_one = inside.len() == 1;
-            found.extend(inside.into_iter().map(|machine| {
-                let name = if is_one {
+            found.extend(inside.into_iter().map(|machine| Machine {
+                name: if is_one {
                     declared.name.clone()
                 } else {
                     machine.name
-                };
-                Machine {
-                    name,
-                    is_many: machine.is_many || declared.is_many,
-                }
+                },
+                kind: machine.kind,
+                is_many: machine.is_many || declared.is_many,
             }));
         }
     }

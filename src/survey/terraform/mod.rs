@@ -6,16 +6,19 @@
 pub(crate) mod environments;
 mod flow;
 mod folders;
-mod graph;
-mod group;
-mod host;
+pub(crate) mod graph;
+pub(crate) mod group;
+pub(crate) mod host;
 pub(crate) mod machines;
-mod paths;
-mod secrets;
-mod source;
+pub(crate) mod paths;
+pub(crate) mod repositories;
+pub(crate) mod roles;
+pub(crate) mod secrets;
+pub(crate) mod source;
 pub(crate) mod surveyed;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tree;
-mod values;
-mod version;
+pub(crate) mod user_data;
+pub(crate) mod values;
+pub(crate) mod version;

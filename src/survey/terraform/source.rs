@@ -5,13 +5,14 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
+use hcl_edit::structure;
 use hcl_edit::structure::Body;
-use hcl_edit::{Span, structure};
 
 use crate::edit::hcl;
 use crate::edit::hcl::{Name, ParseError, References};
 use crate::edit::line_number;
 use crate::survey::terraform::host::Host;
+use crate::survey::terraform::repositories::Repositories;
 use crate::tree::{Literal, Literals};
 
 /// A Terraform file. It is read and parsed when something of it is asked for: of most files a scan asks nothing.
@@ -58,8 +59,8 @@ pub(crate) struct Declared {
     pub(crate) name: String,
     /// Whether it may stand for several.
     pub(crate) is_many: bool,
-    /// The names that it has in production, of a repository of ECR.
-    pub(crate) repositories: Vec<String>,
+    /// What it is called in production, of a repository of ECR.
+    pub(crate) repositories: Repositories,
 }
 
 impl Deref for Source {
@@ -192,55 +193,14 @@ impl Declared {
             _ => return None,
         };
         let is_repository = kind == "aws_ecr_repository";
+        let repositories = is_repository.then(|| Repositories::of(text, block));
         Some(Self {
-            repositories: if is_repository {
-                repositories(text, block)
-            } else {
-                Vec::new()
-            },
+            repositories: repositories.unwrap_or_default(),
             kind,
             name: labels.next()?,
             is_many: block.body.has_attribute("count") || block.body.has_attribute("for_each"),
         })
     }
-}
-
-/// The names of a repository of ECR, for each member of a list where it is made for several. What stands for the environment
-/// is that of production; nothing is told of a name with anything else in it.
-fn repositories(text: &str, block: &structure::Block) -> Vec<String> {
-    let written = |key: &str| {
-        let attribute = block.body.get_attribute(key)?;
-        let written = text.get(attribute.value.span()?)?;
-        Some(written.trim().to_owned())
-    };
-    let Some(name) = written("name") else {
-        return Vec::new();
-    };
-    let mut name = name.trim_matches('"').to_owned();
-    for environment in [
-        "var.environment",
-        "var.env",
-        "local.environment",
-        "local.env",
-    ] {
-        name = name.replace(&format!("${{{environment}}}"), "prod");
-    }
-    let each = ["${each.key}", "${each.value}", "each.key", "each.value"];
-    let names = match each.iter().find(|it| name.contains(**it)) {
-        Some(each) => {
-            let list = written("for_each").unwrap_or_default();
-            let members = list.split('"').skip(1).step_by(2);
-            members.map(|member| name.replace(each, member)).collect()
-        }
-        None => vec![name],
-    };
-    let is_whole = |name: &String| {
-        name.chars()
-            .all(|c| c.is_ascii_alphanumeric() || "/-_.".contains(c))
-            && !name.contains("var.")
-            && !name.contains("local.")
-    };
-    names.into_iter().filter(is_whole).collect()
 }
 
 fn is_aws(block: &structure::Block) -> bool {

@@ -90,6 +90,16 @@ impl Terraform {
             .or_find(|| Secrets::of(&self.tree, &self.values))
     }
 
+    /// The files of values.
+    pub(crate) fn values(&self) -> &[ValueFile] {
+        &self.values
+    }
+
+    /// The names of variables that hold a secret.
+    pub(crate) fn secret_variables(&self) -> BTreeSet<String> {
+        self.secrets().names.clone()
+    }
+
     /// Why not all secrets are known: one may stand in a file that does not parse.
     fn unknown_secrets(&self) -> Option<Unknown> {
         let values = self.values.iter().find_map(|file| {

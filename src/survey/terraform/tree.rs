@@ -143,6 +143,21 @@ impl Tree {
         self.folders.iter().flat_map(|folder| &folder.files)
     }
 
+    /// The one default that variables of these names have.
+    pub(crate) fn default_of(&self, names: &[&str]) -> Option<String> {
+        let blocks = self
+            .files()
+            .flat_map(|file| file.body.get_blocks("variable"));
+        let named = blocks.filter(|block| names.iter().any(|name| block.has_labels(&[*name])));
+        let defaults =
+            named.filter_map(|block| block.body.get_attribute("default")?.value.as_str());
+        let found: BTreeSet<&str> = defaults.collect();
+        let one = found
+            .first()
+            .filter(|name| found.len() == 1 && !name.is_empty());
+        one.map(|name| (*name).to_owned())
+    }
+
     /// Parses all of its files that are `wanted`, side by side.
     pub(crate) fn prepare(&self, wanted: impl Fn(&Source) -> bool + Sync) {
         let files: Vec<&Source> = self.files().filter(|file| wanted(file)).collect();
@@ -202,7 +217,7 @@ impl Tree {
 
 impl Folder {
     /// The hosts that can be edited: not those in JSON.
-    fn hosts(&self) -> impl Iterator<Item = &Host> {
+    pub(crate) fn hosts(&self) -> impl Iterator<Item = &Host> {
         let files = self.files.iter().filter(|file| file.has(Literal::AwsHost));
         let edited = files.filter(|file| !file.is_json());
         edited.flat_map(|file| &file.hosts)

@@ -26,9 +26,37 @@ pub(crate) fn ends_before(constraint: &str, least: (u64, u64)) -> bool {
     })
 }
 
+/// Whether every version that fits the constraint is `least` or later: `~> 1.11`, `>= 1.12, < 2`.
+pub(crate) fn starts_from(constraint: &str, least: (u64, u64)) -> bool {
+    constraint.split(',').any(|term| {
+        let version = ["~>", ">=", "="]
+            .iter()
+            .find_map(|operator| term.trim().strip_prefix(operator));
+        let mut parts = version
+            .unwrap_or_default()
+            .trim()
+            .split('.')
+            .map_while(|part| part.parse().ok());
+        let (Some(major), minor) = (parts.next(), parts.next()) else {
+            return false;
+        };
+        (major, minor.unwrap_or(0)) >= least
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::ends_before;
+    use super::{ends_before, starts_from};
+
+    #[test]
+    fn a_constraint_starts_from_a_version_or_not() {
+        for constraint in [">= 1.11", "~> 1.11", "~> 1.12.0", ">= 1.13, < 2", ">= 2"] {
+            assert!(starts_from(constraint, (1, 11)), "{constraint}");
+        }
+        for constraint in ["", ">= 1.0.0", "~> 1.5", "< 2", "~> 1"] {
+            assert!(!starts_from(constraint, (1, 11)), "{constraint}");
+        }
+    }
 
     #[test]
     fn a_constraint_ends_before_a_version_or_not() {

@@ -109,6 +109,11 @@ impl Variables {
         }
     }
 
+    /// Whether the service starts and works without any of them, but for some functions.
+    pub(crate) fn demands_none(&self) -> bool {
+        self.required.is_empty() && self.any_of.is_empty()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.required.is_empty() && self.any_of.is_empty() && self.recommended.is_empty()
     }

@@ -94,31 +94,28 @@ resource "aws_iam_role_policy" "logs" {
     }]
   })
 }
+<% for it in capabilities %>
 
-resource "aws_iam_role_policy" "email" {
-  count = length(var.email_identity_arns) > 0 ? 1 : 0
-  name  = "email"
+resource "aws_iam_role_policy" "<%= it.name %>" {
+  count = length(var.<%= it.variable %>) > 0 ? 1 : 0
+  name  = "<%= it.name %>"
   role  = aws_iam_role.host.name
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
+<% if it.actions | length < 4 %>
       Effect   = "Allow"
-      Action   = ["ses:SendEmail", "ses:SendRawEmail"]
-      Resource = var.email_identity_arns
+      Action   = [<% for action in it.actions %>"<%= action %>"<%= "" if loop.last else ", " %><% endfor %>]
+<% else %>
+      Effect = "Allow"
+      Action = [
+<% for action in it.actions %>
+        "<%= action %>",
+<% endfor %>
+      ]
+<% endif %>
+      Resource = var.<%= it.variable %>
     }]
   })
 }
-
-resource "aws_iam_role_policy" "dns" {
-  count = length(var.hosted_zone_arns) > 0 ? 1 : 0
-  name  = "dns"
-  role  = aws_iam_role.host.name
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect   = "Allow"
-      Action   = ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"]
-      Resource = var.hosted_zone_arns
-    }]
-  })
-}
+<% endfor %>

@@ -26,13 +26,10 @@ variable "log_group_arns" {
   type    = list(string)
   default = []
 }
+<% for it in capabilities %>
 
-variable "email_identity_arns" {
+variable "<%= it.variable %>" {
   type    = list(string)
   default = []
 }
-
-variable "hosted_zone_arns" {
-  type    = list(string)
-  default = []
-}
+<% endfor %>

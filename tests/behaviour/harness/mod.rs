@@ -4,9 +4,12 @@
 //! Every wait has a deadline, everything started is stopped by its own process id, and nothing is written outside the
 //! folder of the run (in the system's temporary folder) and `target/tools`.
 
+pub(crate) mod aws;
 pub(crate) mod client;
 pub(crate) mod command;
+pub(crate) mod edge;
 pub(crate) mod example;
+pub(crate) mod host;
 pub(crate) mod http;
 pub(crate) mod images;
 pub(crate) mod mongo;
@@ -18,6 +21,7 @@ pub(crate) mod run;
 pub(crate) mod service;
 pub(crate) mod sink;
 pub(crate) mod socket;
+pub(crate) mod terraform;
 pub(crate) mod tree;
 pub(crate) mod uvicorn;
 pub(crate) mod wait;

@@ -9,13 +9,21 @@ use std::time::Duration;
 
 use super::command::run_well;
 use super::packages::{self, Python};
-use super::{images, postgres, run};
+use super::{edge, images, postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
+    /// checkov, in a folder of its own
+    Checkov,
+    /// the packages of a stand-in for AWS
+    Aws,
     /// docker-compose, which judges files without any engine
     Compose,
+    /// what an edge with TLS is tried with: nginx, and an authority that issues certificates
+    Edge,
     Git,
+    /// what runs the scripts of hosts: jq, and the right to put folders in the place of the system's
+    Hosts,
     /// what builds images and runs them: root, buildah, busybox, and what pip installs in images
     Images,
     /// node, and the packages of the example's rtserver
@@ -29,6 +37,8 @@ pub(crate) enum Need {
     Redis,
     /// the npm packages of `tests/tools`
     ScriptTools,
+    Shellcheck,
+    Systemd,
     /// python3, and both sets of the example's backendai
     Python,
     /// the Python packages of `tests/tools`
@@ -46,8 +56,18 @@ impl Need {
     /// Why it is not met.
     fn lack(self) -> Option<String> {
         match self {
+            Self::Checkov => lack_of_file(&tools().join("checkov/ready")),
+            Self::Aws => ["bash", "jq"]
+                .into_iter()
+                .find_map(lack_of_program)
+                .or_else(|| packages::aws().err()),
             Self::Compose => lack_of_program("docker-compose"),
+            Self::Edge => edge::lack(),
             Self::Git => lack_of_program("git"),
+            Self::Hosts => ["bash", "jq", "unshare"]
+                .into_iter()
+                .find_map(lack_of_program)
+                .or_else(lack_of_spaces),
             Self::Images => ["buildah", "busybox", "node", "npm", "python3", "unshare"]
                 .into_iter()
                 .find_map(lack_of_program)
@@ -62,6 +82,8 @@ impl Need {
             Self::Postgres => postgres::lack(),
             Self::Redis => lack_of_program("redis-server"),
             Self::ScriptTools => lack_of_file(&script_tools().join("ready")),
+            Self::Shellcheck => lack_of_program("shellcheck"),
+            Self::Systemd => lack_of_program("systemd-analyze"),
             Self::Python => lack_of_program("python3")
                 .or_else(|| packages::backendai(Python::Pinned).err())
                 .or_else(|| packages::backendai(Python::Latest).err()),
@@ -119,6 +141,11 @@ pub(crate) fn script_tools() -> PathBuf {
 
 pub(crate) fn python_tools() -> PathBuf {
     tools().join("python")
+}
+
+/// The program that judges Terraform: it brings a package that would hide one of `python_tools`.
+pub(crate) fn checkov() -> PathBuf {
+    tools().join("checkov/bin/checkov")
 }
 
 /// The root of this project.

@@ -40,6 +40,15 @@ pub(crate) fn of_python_patches() -> Result<&'static Path, String> {
         .map_err(Clone::clone)
 }
 
+/// The folder with a stand-in for AWS, its command line, and a reader of environment files.
+pub(crate) fn aws() -> Result<&'static Path, String> {
+    static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    INSTALLED
+        .get_or_init(|| locked(&project().join("tests/tools/python/aws.txt")))
+        .as_deref()
+        .map_err(Clone::clone)
+}
+
 /// Installs what the lock file beside `package.json` names, unless that was done before. Nothing is written to `service`.
 fn installed(service: &Path) -> Result<PathBuf, String> {
     let read = |name: &str| {

@@ -78,7 +78,7 @@ export default ({ values, load, start, inEnvironment }) => {
     },
 
     "the app answers at /health under its name": async () => {
-      await inEnvironment({}, async () => {
+      await inEnvironment({ CRM_HOST: "crm" }, async () => {
         const { routes } = await start();
         assert.deepEqual(Object.keys(routes), ["/health"]);
         const { code, body } = await answer(routes["/health"]);
@@ -151,6 +151,58 @@ export default ({ values, load, start, inEnvironment }) => {
         mock.timers.tick(1);
         assert.equal((await answered).code, 503);
       });
+    },
+
+    "while a probe hangs no other is sent, until it is given up": async () => {
+      await inEnvironment({}, async () => {
+        mock.timers.enable({ apis: ["setTimeout", "Date"] });
+        const { reportHealth } = await load("utils/health.js");
+        const ends = [];
+        const silent = () => new Promise((it) => ends.push(it));
+        const handler = reportHealth("clinic", { a: silent });
+        const ask = async () => {
+          const answered = answer(handler);
+          await new Promise((it) => setImmediate(it));
+          mock.timers.tick(3000);
+          return (await answered).code;
+        };
+        assert.deepEqual([await ask(), await ask(), await ask()], [503, 503, 503]);
+        assert.equal(ends.length, 1);
+        mock.timers.tick(1000);
+        assert.equal(await ask(), 503);
+        assert.equal(ends.length, 2);
+        ends[0]();
+        ends[1]();
+        await new Promise((it) => setImmediate(it));
+        const answered = answer(handler);
+        await new Promise((it) => setImmediate(it));
+        ends[2]();
+        assert.equal((await answered).code, 200);
+      });
+    },
+
+    "a database that stays away is said once": async () => {
+      await inEnvironment({}, async (logged) => {
+        const { reportHealth } = await load("utils/health.js");
+        let probe = down;
+        const handler = reportHealth("clinic", { a: () => probe() });
+        await answer(handler);
+        await answer(handler);
+        probe = up;
+        await answer(handler);
+        await answer(handler);
+        const lost = logged().filter(([text]) => /disconnected/.test(text));
+        assert.equal(lost.length, 1);
+      });
+    },
+
+    "one that the service was not given is not asked": async () => {
+      const { reportHealth } = await load("utils/health.js");
+      const { code, body } = await answer(
+        reportHealth("clinic", { a: up, b: undefined }),
+      );
+      assert.equal(code, 200);
+      assert.doesNotMatch(JSON.stringify(body), /"b"/);
     },
 
     "a failure that comes too late harms nobody": async () => {

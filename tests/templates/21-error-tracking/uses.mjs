@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { channel } from "node:diagnostics_channel";
 import { EventEmitter } from "node:events";
 
 const DSN = "https://key@example.com/1";
@@ -108,6 +109,37 @@ export default ({ load, start, inEnvironment }) => {
     "an error that cuts an answer off is reported": async () => {
       assert.equal(await reported(200, { headersSent: true }), 1);
     },
+
+    "what a handler answers with 5xx by itself is reported with its route":
+      async () => {
+        globalThis.seen = { routes: {}, cors: [] };
+        const { reportErrors } = await load("utils/report-errors.js");
+        const finish = (statusCode, request, response = {}) => {
+          globalThis.seen.messages = [];
+          const ended = Object.assign(response, { statusCode });
+          channel("http.server.response.finish").publish({
+            request: { method: "GET", url: "/orders/17", ...request },
+            response: ended,
+          });
+          return globalThis.seen.messages.at(-1);
+        };
+        const route = { path: "/:id" };
+        const at = (status) => `GET /orders/:id answered ${status} by itself`;
+        assert.equal(finish(500, { baseUrl: "/orders", route }), at(500));
+        assert.equal(finish(502, { baseUrl: "/orders", route }), at(502));
+        assert.equal(finish(404, { baseUrl: "/orders", route }), undefined);
+        assert.equal(finish(503, { route: { path: "/health" } }), undefined);
+        const below = { baseUrl: "/users/17", route: { path: "/notes" } };
+        assert.match(finish(500, below), /^GET \/users\/:value\/notes /);
+        assert.match(finish(500, {}), /^GET unmatched /);
+        const res = Object.assign(new EventEmitter(), { statusCode: 200 });
+        reportErrors(new Error("broken"), {}, res, () => {});
+        // each form of the module that is loaded listens, and this one knows the answer
+        finish(500, { route });
+        const others = globalThis.seen.messages.length - 1;
+        finish(500, { route }, res);
+        assert.equal(globalThis.seen.messages.length, others);
+      },
 
     "the app hands its errors on, and a shutdown sends the last": async () => {
       const { used, ends } = await start();

@@ -38,7 +38,12 @@ const SQL: Uses = uses("@.query(\"SELECT 1\")", "@.end()");
 const TYPEORM: Uses = uses("@.query(\"SELECT 1\")", "@.destroy()");
 const KNEX: Uses = uses("@.raw(\"SELECT 1\")", "@.destroy()");
 const MYSQL2: Uses = uses("@.promise().query(\"SELECT 1\")", "@.promise().end()");
-const REDIS: Uses = uses("@.ping()", "@.quit()");
+// what is not connected would wait for a connection to say good-bye
+const IOREDIS: Uses = uses(
+    "@.ping()",
+    "@.status === \"ready\" ? @.quit() : @.disconnect()",
+);
+const REDIS: Uses = uses("@.ping()", "@.isReady && @.quit()");
 const MONGODB: Uses = uses("@.db().command({ ping: 1 })", "@.close()");
 const MONGOOSE: Uses = Uses {
     ping: "@.connection.getClient().db().command({ ping: 1 })",
@@ -54,6 +59,14 @@ pub(crate) const OLD_MONGOOSE: Uses = Uses {
 };
 
 impl Client {
+    /// Whether it is one connection, and not a pool of them.
+    pub(crate) fn is_single(&self) -> bool {
+        matches!(
+            (self.package, self.makes),
+            ("pg", Some("Client")) | ("mysql2", Some("createConnection"))
+        )
+    }
+
     /// Whether it keeps what the service can do without.
     pub(crate) fn is_cache(&self) -> bool {
         self.kind == "redis"
@@ -132,8 +145,8 @@ pub(crate) const CLIENTS: &[Client] = &[
         Some("createConnection"),
         MYSQL2,
     ),
-    client("redis", Literal::Redis, "ioredis", None, REDIS),
-    client("redis", Literal::Redis, "ioredis", Some("Redis"), REDIS),
+    client("redis", Literal::Redis, "ioredis", None, IOREDIS),
+    client("redis", Literal::Redis, "ioredis", Some("Redis"), IOREDIS),
     client(
         "redis",
         Literal::Redis,

@@ -27,7 +27,6 @@ pub(crate) struct Database {
     #[serde(skip)]
     pub kept: bool,
     /// What tells, while it runs, whether the service is given this database at all; empty where it always is.
-    #[serde(skip)]
     pub condition: String,
     /// The handle, as an expression.
     #[serde(skip)]
@@ -77,10 +76,16 @@ impl Service<'_> {
     ) -> (Vec<Database>, Vec<String>) {
         let mut databases: Vec<Database> = Vec::new();
         let mut unreachable = Vec::new();
+        let mut taken: Vec<String> = Vec::new();
         for handle in handles {
-            match view(self.survey, viewer, block, handle) {
+            match view(self.survey, viewer, block, handle, &taken) {
                 Ok(view) => {
-                    databases.push(name_apart(&describe(handle, view), handle, &databases));
+                    if !view.import.is_empty() {
+                        let name = view.expression.split(['.', '(']).next();
+                        taken.extend(name.map(str::to_owned));
+                    }
+                    let database = describe(handle, view, self.is_turned_on(handle));
+                    databases.push(name_apart(&database, handle, &databases));
                 }
                 // a cache or session store that a module keeps to itself is no database of the service
                 Err(reason) if !handle.client.is_cache() => unreachable.push(reason),
@@ -91,8 +96,16 @@ impl Service<'_> {
     }
 }
 
-fn describe(handle: &Handle, view: View) -> Database {
-    let with = |expression: &str| expression.replace('@', &view.expression);
+/// A handle as its users see it; one that may not be there is asked with `?.`.
+fn describe(handle: &Handle, view: View, is_turned_on: bool) -> Database {
+    let with = |expression: &str| {
+        let expression = if is_turned_on {
+            expression.replace("@.", "@?.")
+        } else {
+            expression.to_owned()
+        };
+        expression.replace('@', &view.expression)
+    };
     Database {
         name: handle.client.kind.to_owned(),
         ping: with(handle.uses.ping),

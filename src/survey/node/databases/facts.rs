@@ -12,7 +12,7 @@ use crate::survey::node::service::Service;
 use crate::survey::word::vocabulary;
 
 vocabulary! { Service:
-    /// the databases that the service reaches: name, import, ping, close
+    /// the databases that the service reaches: name, import, ping, close, condition
     fact "databases" = |it, from| it.databases(from);
     /// handles that no other file can reach, as places
     fact "unasked-databases" = |it, _| it.unasked_databases();
@@ -37,7 +37,7 @@ impl Service<'_> {
         if let Some(reason) = self.unknown_client() {
             return Fact::Unknown(reason);
         }
-        let (databases, unreachable) = self.reachable(viewer, block, self.handles());
+        let (mut databases, unreachable) = self.reachable(viewer, block, self.handles());
         // some are asked and the others named; where none can be, the check would say nothing
         if databases.is_empty()
             && let Some(reason) = unreachable.into_iter().next()
@@ -46,6 +46,7 @@ impl Service<'_> {
                 "{reason}; export it, so that the health check can ask it"
             ));
         }
+        self.mark_optional(viewer, &mut databases);
         Fact::Present(Value::from(Serde(&databases)))
     }
 
@@ -54,7 +55,7 @@ impl Service<'_> {
         let Fact::Present(app) = self.app() else {
             return Fact::Absent;
         };
-        let reach = |handle: &Handle| view(self.survey, app.script, Some(&app.block), handle);
+        let reach = |handle: &Handle| view(self.survey, app.script, Some(&app.block), handle, &[]);
         let unreachable = self
             .handles()
             .iter()
@@ -82,6 +83,11 @@ impl Service<'_> {
     /// A client package in use whose handle is not understood: a health check must not pass it over.
     pub(crate) fn unknown_client(&self) -> Option<String> {
         let handles = self.handles();
+        // one that has failed cannot be asked again
+        let single = handles.iter().find(|handle| handle.client.is_single());
+        if let Some(reason) = single.map(Handle::is_single_connection) {
+            return Some(reason);
+        }
         let made = |packages: &[&str]| {
             handles
                 .iter()

@@ -26,6 +26,8 @@ pub(crate) struct Handle {
     line: usize,
     /// Where the call that makes it begins, in the file of the symbol.
     pub(crate) made_at: usize,
+    /// Whether nothing else gives its name a handle.
+    pub(crate) is_made_once: bool,
 }
 
 impl Handle {
@@ -36,6 +38,14 @@ impl Handle {
             name: Some(name),
             ..*self
         }
+    }
+
+    /// Why it can be asked once only.
+    pub(crate) fn is_single_connection(&self) -> String {
+        format!(
+            "`{}:{}` makes a single connection, which cannot be used again once it has failed; make a pool",
+            self.symbol.path, self.line
+        )
     }
 
     /// Why another file cannot reach it.
@@ -93,8 +103,9 @@ impl Service<'_> {
             .filter_map(|path| by_file.remove(path.as_str()))
             .flatten()
         {
-            if !found.iter().any(|other| other.symbol == handle.symbol) {
-                found.push(handle);
+            match found.iter_mut().find(|other| other.symbol == handle.symbol) {
+                Some(known) => known.is_made_once = false,
+                None => found.push(handle),
             }
         }
         found
@@ -174,9 +185,10 @@ fn made(
             name: Some("mongoose".to_owned()),
             line,
             made_at: 0,
+            is_made_once: false,
         });
     }
-    let bound = bound_name(node);
+    let bound = bound_name(&whole(node));
     let itself = Symbol {
         path: script.path.clone(),
         at: whole(node).range().start,
@@ -203,6 +215,7 @@ fn made(
         name,
         line,
         made_at: node.range().start,
+        is_made_once: true,
     })
 }
 

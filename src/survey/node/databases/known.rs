@@ -12,11 +12,13 @@ use crate::survey::node::databases::new_import::{View, new_import};
 use crate::survey::node::package::packages;
 use crate::tree::paths::within;
 
+/// How `viewer` knows a handle; a new import of it binds none of the names that are `taken` by others.
 pub(crate) fn view(
     survey: &Survey<'_>,
     viewer: &Script,
     block: Option<&Node<'_>>,
     handle: &Handle,
+    taken: &[String],
 ) -> Result<View, String> {
     if handle.client.package == "mongoose" {
         return Ok(package_view(viewer, "mongoose"));
@@ -31,7 +33,7 @@ pub(crate) fn view(
     let Some(path) = paths.first() else {
         if let Some((name, symbol)) = getter(survey, home, handle) {
             let function = handle.given_by(name, symbol);
-            let mut view = view(survey, viewer, block, &function)?;
+            let mut view = view(survey, viewer, block, &function, taken)?;
             view.expression.push_str("()");
             return Ok(view);
         }
@@ -47,7 +49,7 @@ pub(crate) fn view(
         });
     }
     let module = package_name(survey, viewer, home);
-    Ok(new_import(viewer, home, module, path, handle))
+    Ok(new_import(viewer, home, module, path, handle, taken))
 }
 
 /// The name of the package whose main file `home` is, where that is another one than the viewer's: a workspace is imported by

@@ -18,6 +18,7 @@ pub(crate) fn new_import(
     package: Option<String>,
     path: &[String],
     handle: &Handle,
+    taken: &[String],
 ) -> View {
     let es = viewer.has_es_syntax();
     let plain = relative_ending(viewer, es, es).is_empty();
@@ -39,7 +40,11 @@ pub(crate) fn new_import(
         own[..1].to_uppercase(),
         &own[1..]
     );
-    let local = if mentions(viewer, &own) { apart } else { own };
+    let local = if mentions(viewer, &own) || taken.contains(&own) {
+        apart
+    } else {
+        own
+    };
     let Some((first, rest)) = path.split_first() else {
         return View {
             import: format!("import {local} from \"{module}\";"),

@@ -1,6 +1,6 @@
 //! Databases that a deployment may do without: those whose address alone comes from a variable of the environment.
 
-use crate::edit::script::{Script, arguments, is_typescript, property};
+use crate::edit::script::{Node, Script, arguments, is_typescript, property};
 use crate::survey::node::databases::database::Database;
 use crate::survey::node::databases::handles::{Handle, makes_handle};
 use crate::survey::node::service::Service;
@@ -23,6 +23,18 @@ impl Service<'_> {
             let own = address(database).filter(|own| main.as_ref() != Some(own));
             database.condition = own.map_or_else(String::new, |name| variable(viewer, &name));
         }
+    }
+
+    /// Whether a setting decides that there is a handle at all.
+    pub(crate) fn is_turned_on(&self, handle: &Handle) -> bool {
+        let script = self.survey.script(&handle.symbol.path);
+        handle.is_made_once
+            && script.is_some_and(|script| {
+                let root = script.root();
+                let made = |n: &Node<'_>| n.range().start == handle.made_at && makes_handle(n);
+                let call = root.dfs().find(made);
+                call.is_some_and(|call| self.program().is_turned_on(script, &call))
+            })
     }
 
     /// The variable of the environment that alone says where the database of a handle is.

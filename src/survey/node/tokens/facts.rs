@@ -68,7 +68,7 @@ impl Tokens {
             ..Self::default()
         };
         let mentions = |path: &&String| survey.overlay.has_literal(path, Literal::Jwt);
-        for path in service.files.iter().filter(mentions) {
+        for path in service.own_files().filter(mentions) {
             if let Some(reason) = survey.unreadable(path) {
                 tokens.unclear.get_or_insert(reason);
             }

@@ -14,8 +14,7 @@ pub(crate) fn fallbacks(service: &Service<'_>, variable: &str) -> Vec<Site> {
         text.is_some_and(|text| text.contains(variable))
     };
     let scripts = service
-        .files
-        .iter()
+        .own_files()
         .filter(mentions)
         .filter_map(|path| survey.script(path));
     found_in(scripts, |script, node| fallback(script, &node, variable))

@@ -47,7 +47,7 @@ impl Service<'_> {
             let overlay = self.survey.overlay;
             overlay.has_literal(path, Literal::JwtMiddleware)
         };
-        let paths = self.files.iter().filter(mentions);
+        let paths = self.own_files().filter(mentions);
         let scripts = paths.filter_map(|path| self.survey.script(path));
         found_in(scripts, |script, call| {
             let takes_one = self.takes_one_secret(script, &call);

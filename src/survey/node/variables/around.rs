@@ -5,7 +5,7 @@ use crate::code::javascript::modules::loads;
 use crate::code::javascript::names::{declared, reference};
 use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script, bare, is_wrapper, string_value};
-use crate::survey::node::variables::forms::operator;
+use crate::survey::node::variables::forms::{operator, plain_name};
 use crate::survey::variables::around::{Around, Told};
 
 /// Packages that work with nothing else than what they are given: databases, storage, tokens, sessions.
@@ -119,6 +119,9 @@ pub(crate) fn handles_keys(script: &Script, node: &Node<'_>) -> bool {
 pub(crate) fn holds_in_production(condition: &Node<'_>) -> Option<bool> {
     let condition = bare(condition);
     match &*condition.kind() {
+        "member_expression" if plain_name(&condition).is_some_and(|name| name == "PRODUCTION") => {
+            Some(true)
+        }
         "unary_expression" => {
             holds_in_production(&condition.field("argument")?).map(|holds| !holds)
         }
@@ -134,7 +137,7 @@ pub(crate) fn holds_in_production(condition: &Node<'_>) -> Option<bool> {
             let sides = [condition.field("left")?, condition.field("right")?];
             let speaks = sides.iter().any(names_environment);
             let literal = sides.iter().find_map(string_value).filter(|_| speaks)?;
-            let is_production = literal == "production";
+            let is_production = matches!(&*literal, "production" | "prod" | "live" | "true");
             match operator(&condition).as_str() {
                 "===" | "==" => Some(is_production),
                 "!==" | "!=" => Some(!is_production),
@@ -145,13 +148,51 @@ pub(crate) fn holds_in_production(condition: &Node<'_>) -> Option<bool> {
     }
 }
 
-/// `process.env.NODE_ENV`.
+/// `process.env.NODE_ENV`, or a switch of the project's own.
 pub(crate) fn names_environment(node: &Node<'_>) -> bool {
-    bare(node).text().ends_with("NODE_ENV")
+    let node = bare(node);
+    let name = node.text();
+    let name = name.rsplit('.').next().unwrap_or_default();
+    name == "NODE_ENV"
+        || plain_name(&node).is_some_and(|name| {
+            matches!(
+                &*name,
+                "ENV" | "APP_ENV" | "ENVIRONMENT" | "STAGE" | "PRODUCTION"
+            )
+        })
+}
+
+/// Whether production never comes by a node.
+pub(crate) fn is_outside_production(node: &Node<'_>) -> bool {
+    let mut inner = node.clone();
+    node.ancestors().any(|outer| {
+        let is = |field: &str| is_field(&inner, field);
+        let (condition, taken) = match &*outer.kind() {
+            "if_statement" | "ternary_expression" if !is("condition") => {
+                (outer.field("condition"), is("consequence"))
+            }
+            "binary_expression" if operator(&outer) == "&&" && is("right") => {
+                (outer.field("left"), true)
+            }
+            _ => (None, true),
+        };
+        inner = outer;
+        condition
+            .and_then(|it| holds_in_production(&it))
+            .is_some_and(|holds| holds != taken)
+    })
 }
 
 /// Whether a condition asks whether this file is the one that was started.
 pub(crate) fn is_start_of_program(condition: &Node<'_>) -> bool {
     let text = condition.text();
-    text.contains("require.main") || text.contains("import.meta")
+    let marks = [
+        "require.main",
+        "import.meta",
+        "module.parent",
+        "isMainThread",
+        "isPrimary",
+        "isMaster",
+    ];
+    marks.iter().any(|mark| text.contains(mark))
 }

@@ -3,7 +3,9 @@
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
 use crate::code::statements::is_field;
-use crate::edit::script::{Node, Script, bare, is_function, parameters, string_value};
+use crate::edit::script::{
+    Node, Script, arguments, bare, is_function, method_call, parameters, string_value,
+};
 use crate::survey::node::variables::around::{
     holds_in_production, is_start_of_program, names_environment,
 };
@@ -246,7 +248,7 @@ fn is_case_of_production(case: &Node<'_>) -> bool {
 }
 
 /// `if (…) { return …; }` without an `else`.
-fn returns_early(statement: &Node<'_>) -> bool {
+pub(super) fn returns_early(statement: &Node<'_>) -> bool {
     statement.kind() == "if_statement"
         && statement.field("alternative").is_none()
         && statement
@@ -261,6 +263,23 @@ pub(crate) fn fails(body: &Node<'_>) -> bool {
         "throw_statement" => true,
         "expression_statement" => last.text().starts_with("process.exit("),
         _ => false,
+    })
+}
+
+/// Whether statements fail, or answer a request with a fault of the server's own.
+pub(super) fn refuses(body: &Node<'_>) -> bool {
+    fails(body) || answers_fault(body)
+}
+
+/// Whether statements answer a request with a fault of the server's own.
+fn answers_fault(body: &Node<'_>) -> bool {
+    body.dfs().any(|call| {
+        let Some((_, method)) = method_call(&call) else {
+            return false;
+        };
+        let first = arguments(&call).into_iter().next();
+        matches!(&*method, "status" | "sendStatus" | "writeHead")
+            && first.is_some_and(|status| status.text().starts_with('5'))
     })
 }
 

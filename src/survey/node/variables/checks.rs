@@ -112,6 +112,10 @@ impl<'s> Program<'s> {
     }
 
     /// Whether an expression tells something of the environment.
+    pub(super) fn tells_of_environment(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        self.relates(script, node, HOPS)
+    }
+
     fn relates(&self, script: &'s Script, node: &Node<'s>, hops: usize) -> bool {
         if reads_anything(self.survey, node) {
             return true;

@@ -1,7 +1,10 @@
 //! The forms that an expression takes around a read: the same value written differently, a choice of values, a test.
 
+use crate::code::javascript::bindings::bound_in;
+use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::names::declared;
 use crate::code::statements::is_field;
-use crate::edit::script::{Node, arguments, bare, is_function, is_wrapper};
+use crate::edit::script::{Node, arguments, bare, is_function, is_wrapper, items, parameters};
 use crate::survey::node::variables::reads::{is_environment, name_of};
 use crate::survey::variables::choice::Choice;
 
@@ -99,12 +102,61 @@ fn tests(parent: &Node<'_>, node: &Node<'_>) -> bool {
             }
             _ => false,
         },
-        "arguments" => parent
-            .parent()
-            .and_then(|call| call.field("function"))
-            .is_some_and(|callee| callee.text() == "Boolean"),
+        "arguments" => parent.parent().is_some_and(|call| is_predicate(&call)),
         _ => false,
     }
+}
+
+/// Whether a call only asks something of what it is given: `Boolean(x)`, `Number.isNaN(x)`, `isBlank(x)`, or a function of
+/// the file that does nothing else.
+fn is_predicate(call: &Node<'_>) -> bool {
+    let Some(callee) = call
+        .field("function")
+        .filter(|_| call.kind() == "call_expression")
+    else {
+        return false;
+    };
+    let name = callee
+        .field("property")
+        .unwrap_or_else(|| callee.clone())
+        .text()
+        .into_owned();
+    let asks = |prefix: &str| {
+        let rest = name
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.chars().next());
+        rest.is_some_and(|first| first.is_uppercase() || first == '_')
+    };
+    if name == "Boolean" || ["is", "has", "not"].into_iter().any(asks) {
+        return true;
+    }
+    let function = match declared(&callee.text(), &callee) {
+        Some(Declared::Function(function)) => function,
+        Some(Declared::Value { value, .. }) => value,
+        _ => return false,
+    };
+    let bound: Vec<Node<'_>> = parameters(&function);
+    let [parameter] = &bound[..] else {
+        return false;
+    };
+    let name = bound_in(parameter, None).map(|name| name.text().into_owned());
+    let Some(body) = function.field("body").filter(|_| name.is_some()) else {
+        return false;
+    };
+    let is_short = body.kind() != "statement_block" || items(&body).count() == 1;
+    let uses = body
+        .dfs()
+        .filter(|n| n.kind() == "identifier" && Some(&*n.text()) == name.as_deref());
+    let uses: Vec<Node<'_>> = uses.collect();
+    is_short && uses.iter().any(is_tested) && uses.iter().all(|it| is_tested(it) || is_compared(it))
+}
+
+/// `x.length > 0`, `x.trim() !== ""`.
+fn is_compared(node: &Node<'_>) -> bool {
+    let members = node
+        .ancestors()
+        .find(|n| !matches!(&*n.kind(), "member_expression" | "call_expression"));
+    members.is_some_and(|around| around.kind() == "binary_expression" && !is_choice(&around))
 }
 
 fn is_literal(node: &Node<'_>) -> bool {

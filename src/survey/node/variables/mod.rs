@@ -1,14 +1,16 @@
 //! Which variables a service needs from its environment, told by how its code reads them, and whether something checks
 //! that they are there. Only names are looked at: no file with values is ever opened.
 
-mod around;
+pub(crate) mod around;
 mod branches;
 mod checks;
 mod choices;
 mod environment;
 pub(crate) mod forms;
+mod gates;
+mod helpers;
+pub(crate) mod json_configs;
 mod kept;
-mod loaded_by_path;
 pub(crate) mod program;
 mod providers;
 pub(crate) mod reads;

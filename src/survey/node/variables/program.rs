@@ -1,12 +1,11 @@
 //! The scripts of a service that run in its process, and what is kept of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use crate::code::Survey;
 use crate::code::asked::Asked;
 use crate::edit::script::Script;
-use crate::survey::node::variables::loaded_by_path::loaded_by_path;
 use crate::survey::variables::needs::Variables;
 
 /// Whether a function is run at start, by its file, its place and how many calls are followed from there.
@@ -21,18 +20,21 @@ pub(crate) struct Program<'s> {
     pub(super) started: Mutex<Started>,
     pub(super) environment: Asked<Variables>,
     pub(super) check: Asked<Option<String>>,
+    /// The files that every start loads.
+    pub(super) loaded: Asked<BTreeSet<String>>,
 }
 
 impl<'s> Program<'s> {
-    /// The program of these files and of those that they load by a path; it also needs what `named` lists.
+    /// The program of these files; it also needs what `named` lists.
     pub(crate) fn new(survey: &'s Survey<'s>, files: &[String], named: Vec<String>) -> Self {
         Self {
             survey,
-            files: [files.to_vec(), loaded_by_path(survey, files)].concat(),
+            files: files.to_vec(),
             named,
             started: Mutex::default(),
             environment: Asked::new(),
             check: Asked::new(),
+            loaded: Asked::new(),
         }
     }
 

@@ -4,9 +4,9 @@
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
 use crate::code::located::Located;
-use crate::edit::script::{Node, Script, is_function, string_value};
+use crate::edit::script::{Node, Script, bare, is_function, string_value};
 use crate::survey::node::variables::around::{around, handles_keys};
-use crate::survey::node::variables::branches::fails;
+use crate::survey::node::variables::branches::{fails, refuses};
 use crate::survey::node::variables::choices::Need;
 use crate::survey::node::variables::forms::{
     CHOICE, alias, function_of, is_choice, is_tested, operator, outermost, plain_name,
@@ -48,6 +48,7 @@ impl<'s> Program<'s> {
         let guarded: Vec<(&str, Option<usize>)> = reads
             .iter()
             .filter(|read| !read.bound && is_tested(&outermost(&read.node)))
+            .filter(|read| !is_refused_without(&read.node))
             .filter_map(|read| Some((read.name.as_deref()?, function_of(&read.node))))
             .collect();
         let mut found = Vec::new();
@@ -126,6 +127,9 @@ impl<'s> Program<'s> {
         if let Some(needs) = self.needs_of_kept(script, &node, variable) {
             return needs;
         }
+        if self.has_default(script, &node) {
+            return Vec::new();
+        }
         let around = around(&node, name);
         if around.tells(Told::Guarded) {
             return self.guarded(script, &node, name).into_iter().collect();
@@ -144,8 +148,9 @@ impl<'s> Program<'s> {
             || around.tells(Told::Essential)
             || handles_keys(script, &node)
             || self.runs_at_start(script, &node);
+        let is_switched = is_essential && self.is_switched(script, &node);
         let usage = |conditional: bool| {
-            if is_essential && !conditional {
+            if is_essential && !conditional && !is_switched {
                 Usage::Essential
             } else {
                 Usage::Late
@@ -153,7 +158,7 @@ impl<'s> Program<'s> {
         };
         vec![Need {
             usage: usage(conditions.vary),
-            otherwise: usage(around.tells(Told::Conditional)),
+            otherwise: usage(around.tells(Told::Conditional) || self.is_below_gate(script, &node)),
             branches: conditions.branches,
             by_name: !is_key_of_client(self.survey, script, &node, name),
             ..Need::always(name, Usage::Late)
@@ -193,7 +198,12 @@ impl<'s> Program<'s> {
                 .parent()
                 .and_then(|declarator| declarator.field("value"));
             let kept = value.and_then(|value| self.needs_of_kept(script, &value, variable));
-            return kept.unwrap_or_else(|| vec![Need::always(name, Usage::Essential)]);
+            let usage = if self.is_switched(script, bound) {
+                Usage::Late
+            } else {
+                Usage::Essential
+            };
+            return kept.unwrap_or_else(|| vec![Need::always(name, usage)]);
         }
         let uses = uses_of(script, bound);
         // `if (!key) throw …` fails the function
@@ -206,7 +216,8 @@ impl<'s> Program<'s> {
     /// What depends on the uses of a value; what a function does with one that it has asked for depends on nothing.
     pub(crate) fn needs_of_uses(&self, uses: &[Located<'s>], variable: Followed<'_>) -> Vec<Need> {
         let function = |it: &Located<'s>| (&*it.script.path, function_of(&it.node));
-        let is_asked = |it: &&Located<'s>| is_tested(&outermost(&it.node));
+        let is_asked =
+            |it: &&Located<'s>| is_tested(&outermost(&it.node)) && !is_refused_without(&it.node);
         let asking: Vec<_> = uses.iter().filter(is_asked).map(function).collect();
         let needs = uses.iter().flat_map(|it| {
             if asking.contains(&function(it)) {
@@ -218,6 +229,23 @@ impl<'s> Program<'s> {
         });
         needs.collect()
     }
+}
+
+/// Whether what tests a value fails where it is missing: `if (!secret) return res.status(500).end()`.
+fn is_refused_without(tested: &Node<'_>) -> bool {
+    let mut within = tested.ancestors().take_while(|n| !is_function(n));
+    let statement = within.find(|n| n.kind() == "if_statement");
+    let denies = |n: &Node<'_>| {
+        let condition = n.field("condition").map(|condition| bare(&condition));
+        condition.is_some_and(|condition| {
+            condition.range().end >= tested.range().end
+                && (operator(&condition) == "!" || matches!(&*operator(&condition), "===" | "=="))
+        })
+    };
+    let body = statement
+        .filter(denies)
+        .and_then(|n| n.field("consequence"));
+    body.is_some_and(|body| refuses(&body))
 }
 
 /// Whether a test of a name ends with `throw`.

@@ -78,6 +78,7 @@ pub(super) fn unclear(survey: &Survey<'_>, tree: &Tree, roots: &[&Folder]) -> Op
     });
     workspace
         .or_else(|| spoken_of(survey))
+        .or_else(|| tagged(roots))
         .or_else(|| unnamed(roots))
 }
 
@@ -99,6 +100,19 @@ fn spoken_of(survey: &Survey<'_>) -> Option<Evidence> {
     let said = commands::said(survey)?;
     let reason = format!("a workflow that runs Terraform speaks of `{}`", said.words);
     Some(Evidence::new(&said.path, said.line, reason))
+}
+
+/// A resource with the tag of production.
+fn tagged(roots: &[&Folder]) -> Option<Evidence> {
+    let mut files = roots.iter().flat_map(|root| &root.files);
+    files.find_map(|file| {
+        let place = Sayings::of(&file.body).tagged?;
+        Some(Evidence::new(
+            &file.path,
+            file.line(place.start),
+            "a tag alone says that this is production",
+        ))
+    })
 }
 
 /// A root that has no name of an environment may be production.

@@ -14,6 +14,7 @@ use hcl_edit::Span;
 
 use crate::code::Survey;
 use crate::edit::line_number;
+use crate::survey::service::NamedProduction;
 use crate::survey::terraform::environments::sayings::Sayings;
 use crate::survey::terraform::environments::words::{
     Told, is_aside, is_production, says_environment, told_by_path,
@@ -25,10 +26,6 @@ use crate::survey::terraform::values::value_files;
 use crate::tree::paths::{file_name, within};
 
 pub(crate) use plan::Plan;
-
-/// The environment that the user calls production, in `fixup.toml`; none where nothing is said.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Named(pub(crate) Option<String>);
 
 /// How a tree stands.
 #[derive(Clone, Debug)]
@@ -57,7 +54,7 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    fn new(path: &str, line: usize, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(path: &str, line: usize, reason: impl Into<String>) -> Self {
         Self {
             path: path.to_owned(),
             line,
@@ -66,7 +63,7 @@ impl Evidence {
     }
 
     /// At the start of a folder.
-    fn at(folder: &Folder, reason: impl Into<String>) -> Self {
+    pub(crate) fn at(folder: &Folder, reason: impl Into<String>) -> Self {
         let main = folder
             .files
             .iter()
@@ -75,7 +72,7 @@ impl Evidence {
         Self::new(file.map_or(&folder.path, |file| &file.path), 1, reason)
     }
 
-    fn within(source: &Source, place: &impl Span, reason: impl Into<String>) -> Self {
+    pub(crate) fn within(source: &Source, place: &impl Span, reason: impl Into<String>) -> Self {
         let line = source.line(place.span().unwrap_or_default().start);
         Self::new(&source.path, line, reason)
     }
@@ -114,7 +111,7 @@ fn is_applied(folder: &Folder) -> bool {
 
 /// What says that production is there.
 fn there(survey: &Survey<'_>, tree: &Tree, roots: &[&Folder]) -> Option<Evidence> {
-    let named = &survey.parsed.answers.or_find(|| Named(None)).0;
+    let named = &survey.parsed.answers.or_find(NamedProduction::default).0;
     if let Some(named) = named {
         return Some(Evidence::new(
             named,

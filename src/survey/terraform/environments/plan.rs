@@ -32,6 +32,15 @@ pub(crate) struct Plan {
     pub(crate) hosts: Vec<Host>,
 }
 
+impl Plan {
+    /// The word of the reference's folder for it, and that of the folder to come.
+    pub(crate) fn folder_words(&self) -> (String, String) {
+        let name = parts(&self.reference).last().copied().unwrap_or_default();
+        let stage = stage(name).unwrap_or(&self.stage).to_lowercase();
+        (stage, self.word.clone())
+    }
+}
+
 /// A host that an environment calls as a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Host {
@@ -58,7 +67,7 @@ struct Environment<'t> {
 
 /// The plan for a tree without production, or why there is none.
 pub(super) fn of(tree: &Tree, roots: &[&Folder]) -> Standing {
-    let all: Vec<Environment<'_>> = roots.iter().filter_map(|root| environment(root)).collect();
+    let all: Vec<Environment<'_>> = roots.iter().copied().filter_map(environment).collect();
     let Some(nearest) = all.iter().min_by_key(|it| it.rank) else {
         return Standing::Unconcerned;
     };
@@ -81,10 +90,13 @@ pub(super) fn of(tree: &Tree, roots: &[&Folder]) -> Standing {
         let reason = "it calls no module of this repository that another environment could call";
         return Standing::Unclear(Evidence::at(reference, reason));
     };
+    // only a word for an environment is one: under that name may stand anything
     let said = |root: &Folder| {
-        root.files
+        let mut values = root
+            .files
             .iter()
-            .find_map(|file| Sayings::of(&file.body).environment)
+            .filter_map(|file| Sayings::of(&file.body).environment);
+        values.find_map(|value| stage(&value).map(str::to_owned))
     };
     let is_in_full = all
         .iter()
@@ -101,7 +113,7 @@ pub(super) fn of(tree: &Tree, roots: &[&Folder]) -> Standing {
     })
 }
 
-fn environment<'t>(root: &&'t Folder) -> Option<Environment<'t>> {
+fn environment(root: &Folder) -> Option<Environment<'_>> {
     let Some((Told::Other(rank), at)) = told_by_path(&root.path) else {
         return None;
     };

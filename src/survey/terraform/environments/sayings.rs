@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use hcl_edit::Span;
 use hcl_edit::expr::{Expression, ObjectKey, ObjectValue, Traversal, TraversalOperator};
 use hcl_edit::structure::{Attribute, Block, Body};
 use hcl_edit::template::Element;
 use hcl_edit::visit::{self, Visit};
+use hcl_edit::{Decorated, Span};
 
 use crate::survey::terraform::environments::words::{is_production, says_environment};
 
@@ -27,12 +27,16 @@ const NAMES: [&str; 8] = [
 pub(crate) struct Sayings {
     /// Where it says that what stands here is production.
     pub(crate) production: Option<Range<usize>>,
+    /// Where a single resource is tagged as one of production: tags are copied along, and decide nothing.
+    pub(crate) tagged: Option<Range<usize>>,
     /// Where something is named after production.
     pub(crate) named: Option<Range<usize>>,
     /// The value that says which other environment this is.
     pub(crate) environment: Option<String>,
     /// Where it asks for its workspace.
     pub(crate) workspace: Option<Range<usize>>,
+    in_resource: bool,
+    in_tags: bool,
 }
 
 impl Sayings {
@@ -49,13 +53,13 @@ impl Sayings {
         let says = texts.iter().any(|text| is_production(text));
         if says_environment(key) {
             match value.as_str() {
-                Some(_) if says => self.production.get_or_insert(span),
+                Some(_) if says && self.in_tags => _ = self.tagged.get_or_insert(span),
+                Some(_) if says => _ = self.production.get_or_insert(span),
                 Some(text) if !text.is_empty() => {
                     self.environment.get_or_insert_with(|| text.to_owned());
-                    return;
                 }
-                _ => return,
-            };
+                _ => {}
+            }
         } else if says && NAMES.contains(&key.to_lowercase().as_str()) {
             self.named.get_or_insert(span);
         }
@@ -97,12 +101,17 @@ impl Visit for Sayings {
             }
             _ => {}
         }
+        let around = self.in_resource;
+        self.in_resource |= node.has_ident("resource");
         visit::visit_block(self, node);
+        self.in_resource = around;
     }
 
     fn visit_attr(&mut self, node: &Attribute) {
         self.value(node.key.as_str(), &node.value);
+        self.in_tags = self.in_resource && node.key.as_str() == "tags";
         visit::visit_attr(self, node);
+        self.in_tags = false;
     }
 
     fn visit_object_item(&mut self, key: &ObjectKey, value: &ObjectValue) {
@@ -118,7 +127,7 @@ impl Visit for Sayings {
 
     fn visit_traversal(&mut self, node: &Traversal) {
         let root = node.expr.as_variable().map_or("", |root| root.as_str());
-        let first = node.operators.first().map(|operator| operator.value());
+        let first = node.operators.first().map(Decorated::value);
         let is_workspace =
             matches!(first, Some(TraversalOperator::GetAttr(name)) if name.as_str() == "workspace");
         if root == "terraform" && is_workspace {
@@ -172,6 +181,12 @@ mod tests {
             let said = of(text);
             assert!(said.production.is_none() && said.named.is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_tag_of_a_resource_decides_nothing() {
+        let said = of("resource \"x\" \"y\" {\n  tags = { Environment = \"production\" }\n}\n");
+        assert!(said.production.is_none() && said.tagged.is_some());
     }
 
     #[test]

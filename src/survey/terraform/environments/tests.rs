@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use crate::code::{Parsed, Survey};
-use crate::survey::terraform::environments::{Named, Standing, standing};
-use crate::survey::terraform::stack::below;
+use crate::survey::service::NamedProduction;
+use crate::survey::terraform::environments::{Standing, standing};
+use crate::survey::terraform::surveyed::below;
 use crate::tree::{Overlay, walk};
 
 fn stands(files: &[(&str, &str)]) -> String {
     stands_where(None, files)
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tree lies in a folder of the test's own"
+)]
 fn stands_where(named: Option<&str>, files: &[(&str, &str)]) -> String {
     let root = tempfile::tempdir().expect("a folder");
     for (path, text) in files {
@@ -20,7 +25,7 @@ fn stands_where(named: Option<&str>, files: &[(&str, &str)]) -> String {
     }
     let overlay = Overlay::new(Arc::new(walk(root.path(), &[]).expect("it can be read")));
     let parsed = Parsed::default();
-    let named = Named(named.map(str::to_owned));
+    let named = NamedProduction(named.map(str::to_owned));
     parsed.answers.or_find(|| named);
     let survey = Survey::new(&overlay, &parsed);
     let trees = below(&survey, "");

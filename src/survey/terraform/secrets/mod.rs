@@ -2,7 +2,7 @@
 //! goes. A mark that breaks the next plan is worse than none, so `trouble` says why something is not told.
 
 mod literals;
-mod names;
+pub(crate) mod names;
 mod trouble;
 mod wanted;
 pub(super) mod words;
@@ -35,6 +35,8 @@ pub(super) struct Secrets {
     pub(super) has_some: bool,
     /// Why they cannot be put right.
     pub(super) trouble: Option<String>,
+    /// The names of variables that hold one.
+    pub(super) names: BTreeSet<String>,
     /// Variables without the mark.
     pub(super) variables: Vec<Site>,
     /// Outputs of roots that must have the mark once the variables do.
@@ -76,6 +78,9 @@ impl Secrets {
         let graph = Graph::of(tree, Literal::Secret);
         let look = Look::at(&graph, files);
         let mut secrets = Self::default();
+        secrets
+            .names
+            .extend(look.variables.iter().map(|(_, name, _)| (*name).to_owned()));
         look.collect_variables(&mut secrets);
         look.collect_literals(&mut secrets);
         look.collect_settings(&mut secrets);

@@ -73,7 +73,7 @@ const OF_A_PLACE: [&str; 9] = [
 ];
 
 /// Whether this is the name of a secret value: `db_password`, `dbpassword`, `TF_VAR_db_password`, `apiToken`.
-pub(super) fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let words = words(name);
     let says = |word: &str| {
         // secrets and tokens are lists of names, and settings: `http_tokens`

@@ -35,4 +35,5 @@ interface NodeOptions {
 
 export declare function init(options?: NodeOptions): unknown;
 export declare function captureException(error: unknown): string;
+export declare function captureMessage(text: string, level?: "error"): string;
 export declare function close(timeout?: number): PromiseLike<boolean>;

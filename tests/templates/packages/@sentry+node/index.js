@@ -3,6 +3,10 @@
 exports.init = (options) => {
   globalThis.seen.sentry = options;
 };
+exports.captureMessage = (text) => {
+  (globalThis.seen.messages ??= []).push(text);
+};
+
 exports.captureException = (error) => {
   (globalThis.seen.reports ??= []).push(error);
 };

@@ -1,0 +1,208 @@
+//! The values that a person has to fill in: every variable without a default that is no secret, with what the tree tells of it.
+
+use hcl_edit::Span;
+use hcl_edit::expr::Expression;
+
+use crate::edit::hcl::Name;
+use crate::survey::aws::environment::expressions::{label, value, written};
+use crate::survey::aws::environment::reference::{SIZE, size_of, variables};
+use crate::survey::aws::environment::sought::Sought;
+use crate::survey::terraform::environments::words::{says_environment, words};
+use crate::tree::paths::folder;
+
+/// A variable that the environment gets beside those of the reference.
+#[derive(Clone, Debug)]
+pub(super) struct NewVariable {
+    pub(super) name: String,
+    /// What the name does not say.
+    pub(super) comment: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) default: &'static str,
+}
+
+/// A line of the example: name, and value.
+type Line = (String, String);
+
+/// The variables that come to those of the reference.
+pub(super) fn new_variables(sought: &Sought<'_>) -> Vec<NewVariable> {
+    let text = |name: &str, comment: &'static str| NewVariable {
+        name: name.to_owned(),
+        comment,
+        kind: "string",
+        default: "",
+    };
+    let list = |name: &str| NewVariable {
+        kind: "list(string)",
+        default: "[]",
+        ..text(name, "")
+    };
+    let mut found = Vec::new();
+    if sought.names.project.is_new && sought.is_named() {
+        found.push(text(
+            "project",
+            "What everything of this system is called after",
+        ));
+    }
+    if sought.names.region.is_new && sought.is_named() {
+        found.push(text("aws_region", ""));
+    }
+    if sought.size.is_some() {
+        let sizes = sought.hosts.iter().map(|it| &it.host.call);
+        let sizes = sizes.filter(|call| sought.sized.contains(*call));
+        found.extend(sizes.map(|call| text(&size_of(call), "")));
+    }
+    if sought
+        .ours
+        .get("cloudwatch")
+        .is_some_and(|it| !it.is_called)
+    {
+        found.push(list("alert_emails"));
+    }
+    found.extend(sought.granted.iter().map(|name| list(name)));
+    let standing = &sought.declared;
+    found.retain(|it| !standing.contains(&Name::Variable(it.name.clone())));
+    found
+}
+
+/// The lines of the example.
+pub(super) fn lines(sought: &Sought<'_>) -> Vec<Line> {
+    let mut found: Vec<Line> = Vec::new();
+    let new = new_variables(sought);
+    let required = new.iter().filter(|it| it.default.is_empty());
+    for it in required {
+        let size = it
+            .name
+            .strip_suffix(SIZE)
+            .and_then(|_| known(sought, sought.size.as_deref()?));
+        found.push((it.name.clone(), size.unwrap_or_else(|| "\"\"".to_owned())));
+    }
+    for (source, block) in variables(sought.reference) {
+        let name = label(block, 0);
+        let is_dropped = sought.size.as_deref() == Some(name);
+        let is_secret = value(&block.body, "sensitive").and_then(Expression::as_bool) == Some(true);
+        if block.body.has_attribute("default") || is_dropped || is_secret || sought.is_secret(name)
+        {
+            continue;
+        }
+        let kind = value(&block.body, "type").map_or("string", |kind| written(source, kind));
+        found.push((name.to_owned(), of_variable(sought, name, kind)));
+    }
+    found
+}
+
+/// A value for a variable of the reference.
+fn of_variable(sought: &Sought<'_>, name: &str, kind: &str) -> String {
+    let has = |word: &str| words(name).any(|own| own == word);
+    let listed = |texts: Vec<String>| {
+        format!(
+            "[{}]",
+            texts
+                .iter()
+                .map(|text| format!("\"{text}\""))
+                .collect::<Vec<_>>()
+                .join(", ")
+        )
+    };
+    let is_list = kind.starts_with("list") || kind.starts_with("set");
+    if says_environment(name) {
+        return format!("\"{}\"", sought.plan.word);
+    }
+    if has("ssh") && is_list {
+        return "[]".to_owned();
+    }
+    if has("cidr") || has("cidrs") {
+        let first = if has("private") || has("database") {
+            11
+        } else {
+            1
+        };
+        return if is_list {
+            listed(sought.moved.subnets(first, sought.subnets))
+        } else {
+            format!("\"{}\"", sought.moved.whole())
+        };
+    }
+    known(sought, name).unwrap_or_else(|| empty(kind).to_owned())
+}
+
+/// What the reference is given, where that can be no secret: zones and sizes.
+fn known(sought: &Sought<'_>, name: &str) -> Option<String> {
+    let files = sought
+        .values
+        .iter()
+        .filter(|file| folder(&file.path) == sought.reference.path);
+    let mut values = files.flat_map(|file| file.body.iter().map(move |body| (file, body)));
+    let (file, attribute) =
+        values.find_map(|(file, body)| Some((file, body.get_attribute(name)?)))?;
+    if file.path.ends_with(".json") {
+        return None;
+    }
+    let texts: Vec<&str> = match attribute.value.as_array() {
+        Some(array) => array.iter().map(|it| it.as_str()).collect::<Option<_>>()?,
+        None => vec![attribute.value.as_str()?],
+    };
+    let is_plain = !texts.is_empty() && texts.iter().all(|text| is_zone(text) || is_size(text));
+    let span = attribute.value.span()?;
+    is_plain.then(|| file.text[span].to_owned())
+}
+
+/// `eu-central-1a`
+fn is_zone(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let last = parts.last().copied().unwrap_or_default();
+    parts.len() >= 3
+        && last.len() == 2
+        && last.starts_with(|c: char| c.is_ascii_digit())
+        && parts[0].len() == 2
+}
+
+/// `t3.medium`, `db.t4g.micro`
+fn is_size(text: &str) -> bool {
+    let text = text.strip_prefix("db.").unwrap_or(text);
+    let Some((family, size)) = text.split_once('.') else {
+        return false;
+    };
+    let is_plain = |part: &str| {
+        part.len() < 12
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    let sizes = ["nano", "micro", "small", "medium", "large", "xlarge"];
+    is_plain(family) && is_plain(size) && sizes.iter().any(|end| size.ends_with(end))
+}
+
+fn empty(kind: &str) -> &str {
+    match kind {
+        "number" => "0",
+        "bool" => "false",
+        _ if kind.starts_with("list") || kind.starts_with("set") || kind.starts_with("tuple") => {
+            "[]"
+        }
+        _ if kind.starts_with("map") || kind.starts_with("object") => "{}",
+        _ => "\"\"",
+    }
+}
+
+/// Lines with their signs of equality below each other.
+pub(super) fn aligned(lines: &[Line]) -> Vec<String> {
+    let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    lines
+        .iter()
+        .map(|(name, value)| format!("{name:width$} = {value}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_size, is_zone};
+
+    #[test]
+    fn zones_and_sizes_are_told_from_other_values() {
+        assert!(is_zone("eu-central-1a") && is_zone("us-gov-west-1b"));
+        assert!(is_size("t3.medium") && is_size("db.t4g.micro") && is_size("m5.2xlarge"));
+        for text in ["hunter2.secret", "a-b-c", "key", "10.0.0.0", "db.password"] {
+            assert!(!is_zone(text) && !is_size(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What a role must allow, by the clients of AWS that services make.
+
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::survey::clouds::Client;
+
+/// A policy of a role, with the variable that names what it is for.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Capability {
+    #[serde(skip)]
+    services: &'static [&'static str],
+    name: &'static str,
+    variable: &'static str,
+    actions: &'static [&'static str],
+}
+
+/// Services of AWS that need no policy of their own: every module of a role has theirs, or nothing has to be allowed.
+const ALWAYS: &[&str] = &[
+    "cloudwatchlogs",
+    "ecr",
+    "kms",
+    "logs",
+    "s3",
+    "secretsmanager",
+    "sts",
+];
+
+const CAPABILITIES: &[Capability] = &[
+    Capability {
+        services: &["ses", "sesv2"],
+        name: "email",
+        variable: "email_identity_arns",
+        actions: &["ses:SendEmail", "ses:SendRawEmail"],
+    },
+    Capability {
+        services: &["route53"],
+        name: "dns",
+        variable: "hosted_zone_arns",
+        actions: &[
+            "route53:ChangeResourceRecordSets",
+            "route53:ListResourceRecordSets",
+        ],
+    },
+    Capability {
+        services: &["sqs"],
+        name: "queues",
+        variable: "queue_arns",
+        actions: &[
+            "sqs:ChangeMessageVisibility",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:GetQueueUrl",
+            "sqs:ReceiveMessage",
+            "sqs:SendMessage",
+        ],
+    },
+    Capability {
+        services: &["sns"],
+        name: "topics",
+        variable: "topic_arns",
+        actions: &["sns:Publish"],
+    },
+    Capability {
+        services: &["dynamodb"],
+        name: "tables",
+        variable: "table_arns",
+        actions: &[
+            "dynamodb:BatchGetItem",
+            "dynamodb:BatchWriteItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:Scan",
+            "dynamodb:UpdateItem",
+        ],
+    },
+    Capability {
+        services: &["lambda"],
+        name: "functions",
+        variable: "function_arns",
+        actions: &["lambda:InvokeFunction"],
+    },
+    Capability {
+        services: &["bedrockruntime"],
+        name: "models",
+        variable: "model_arns",
+        actions: &[
+            "bedrock:InvokeModel",
+            "bedrock:InvokeModelWithResponseStream",
+        ],
+    },
+];
+
+/// The policies that these clients need.
+pub(crate) fn capabilities(clients: &[Client]) -> Value {
+    let wanted = |it: &&Capability| {
+        let mut clients = clients.iter();
+        clients.any(|client| it.services.contains(&client.service.as_str()))
+    };
+    Value::from(Serde(
+        CAPABILITIES.iter().filter(wanted).collect::<Vec<_>>(),
+    ))
+}
+
+/// The clients of services of which no policy is known.
+pub(crate) fn unknown(clients: &[Client]) -> impl Iterator<Item = &Client> {
+    clients.iter().filter(|client| {
+        let service = client.service.as_str();
+        let is_known = CAPABILITIES.iter().any(|it| it.services.contains(&service));
+        !is_known && !ALWAYS.contains(&service)
+    })
+}

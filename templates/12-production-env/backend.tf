@@ -1,0 +1,7 @@
+backend "s3" {
+  key          = "<%= state %>"
+  encrypt      = true
+  <% if locks %>
+  use_lockfile = true
+  <% endif %>
+}

@@ -1,0 +1,7 @@
+dynamic "root_block_device" {
+  for_each = var.root_volume_encrypted[*]
+
+  content {
+    encrypted = root_block_device.value
+  }
+}

@@ -1,0 +1,4 @@
+variable "<%= variable %>" {
+  type    = <%= kind %>
+  default = <%= default %>
+}

@@ -1,0 +1,4 @@
+variable "<%= variable %>" {
+  description = "<%= description %>"
+  type        = <%= kind %>
+}

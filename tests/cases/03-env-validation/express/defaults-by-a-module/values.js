@@ -1,0 +1,5 @@
+export const either = (value, other) => value || other;
+
+export function must(value) {
+  return value.trim();
+}

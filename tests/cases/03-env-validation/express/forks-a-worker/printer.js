@@ -1,0 +1,1 @@
+process.on('message', (ticket) => console.log(ticket, process.env.PRINTER.trim()));

@@ -1,0 +1,8 @@
+require('dotenv').config();
+const express = require('express');
+
+const seats = new URL(process.env.SEATS_URL);
+
+const app = express();
+app.get('/', (req, res) => res.send(seats.host));
+app.listen(process.env.PORT || 3000);

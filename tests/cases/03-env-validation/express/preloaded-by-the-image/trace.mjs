@@ -1,0 +1,1 @@
+globalThis.started = new Date(process.env.CLOCK_START.trim());

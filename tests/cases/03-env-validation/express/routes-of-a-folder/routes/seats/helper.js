@@ -1,0 +1,1 @@
+exports.unused = process.env.NOBODY.trim();

@@ -1,0 +1,1 @@
+setInterval(() => console.log('swept'), 60_000);

@@ -1,0 +1,1 @@
+module.exports = { store: process.env.STORE || 'memory', mail: process.env.WITH_MAIL === 'yes' };

@@ -1,0 +1,1 @@
+exports.options = { key: process.env.KEY };

@@ -1,0 +1,6 @@
+exports.stopping = (stop) => {
+  process.on('SIGTERM', () => {
+    console.log('stopping');
+    void stop();
+  });
+};

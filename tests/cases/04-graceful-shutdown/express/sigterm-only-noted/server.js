@@ -1,0 +1,7 @@
+const express = require('express');
+
+const app = express();
+app.get('/', (req, res) => res.send('sails'));
+
+app.listen(3000);
+process.on('SIGTERM', () => console.log('bye'));

@@ -1,0 +1,4 @@
+import { Router } from 'express';
+
+export const rooms = Router();
+rooms.get('/', (_req, res) => res.json([]));

@@ -1,0 +1,13 @@
+import { createServer } from "node:http";
+import express from "express";
+import { Server } from "socket.io";
+
+const app = express();
+const server = createServer(app);
+const io = new Server(server, {
+  cors: { origin: ["https://signs.example"] },
+  allowRequest: (req, answer) => answer(null, req.headers.origin === "https://signs.example"),
+});
+
+io.on("connection", (socket) => socket.emit("sign"));
+server.listen(3000);

@@ -1,0 +1,3 @@
+resource "random_password" "database" {
+  length = 32
+}

@@ -1,0 +1,25 @@
+resource "aws_ecr_repository" "api" {
+  name = "api"
+}
+
+resource "aws_s3_bucket" "uploads" {
+  bucket_prefix = "uploads-"
+}
+
+resource "aws_iam_instance_profile" "vm" {
+  name = "vm"
+  role = "vm"
+}
+
+resource "aws_cloudwatch_log_group" "api" {
+  name = "/shop/api"
+}
+
+variable "kms_key_arn" {
+  type = string
+}
+
+resource "aws_secretsmanager_secret" "api" {
+  name       = "api"
+  kms_key_id = var.kms_key_arn
+}

@@ -1,0 +1,3 @@
+module "cluster" {
+  source = "../../modules/cluster"
+}

@@ -1,0 +1,7 @@
+module "app" {
+  source = "../../components/vm"
+}
+
+module "platform" {
+  source = "../../components/platform"
+}

@@ -1,0 +1,1 @@
+aws ssm get-parameters-by-path --path /shop --with-decryption >.env

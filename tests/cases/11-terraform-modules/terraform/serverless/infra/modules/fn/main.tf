@@ -1,0 +1,4 @@
+resource "aws_lambda_function" "api" {
+  function_name = "api"
+  role          = "api"
+}

@@ -1,0 +1,5 @@
+provider "google" {}
+
+module "vm" {
+  source = "../../modules/vm"
+}

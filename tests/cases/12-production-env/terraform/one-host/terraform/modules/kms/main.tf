@@ -1,0 +1,3 @@
+resource "aws_kms_key" "this" {
+  description = "${var.project}-${var.environment} in ${var.aws_region}"
+}

@@ -1,0 +1,11 @@
+terraform {
+  cloud {
+    workspaces {
+      name = "shop-prod"
+    }
+  }
+}
+
+module "vpc" {
+  source = "../modules/vpc"
+}

@@ -1,0 +1,3 @@
+output "profile" {
+  value = aws_iam_instance_profile.app.name
+}

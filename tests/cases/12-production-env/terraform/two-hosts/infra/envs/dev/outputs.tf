@@ -1,0 +1,3 @@
+output "web_server_ip" {
+  value = module.web_server.public_ip
+}

@@ -1,0 +1,23 @@
+variable "project" {
+  type = string
+}
+
+variable "environment" {
+  type = string
+}
+
+variable "services" {
+  type = list(string)
+}
+
+variable "instance_ids" {
+  type = map(string)
+}
+
+variable "alert_emails" {
+  type = list(string)
+}
+
+variable "kms_key_arn" {
+  type = string
+}

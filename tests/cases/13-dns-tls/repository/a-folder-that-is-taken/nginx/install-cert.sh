@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "copies the files of the registrar"

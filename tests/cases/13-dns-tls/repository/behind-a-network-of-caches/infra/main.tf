@@ -1,0 +1,8 @@
+resource "aws_instance" "server" {
+  ami           = "ami-1"
+  instance_type = "t3.small"
+}
+
+resource "aws_cloudfront_distribution" "front" {
+  enabled = true
+}

@@ -1,0 +1,3 @@
+#!/bin/bash
+apt-get install -y nginx certbot python3-certbot-nginx
+certbot --nginx -d api.clinic.health

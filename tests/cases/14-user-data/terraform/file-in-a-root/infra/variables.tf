@@ -1,0 +1,4 @@
+variable "project_name" {
+  type    = string
+  default = "orders"
+}

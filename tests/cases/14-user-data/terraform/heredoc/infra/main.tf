@@ -1,0 +1,8 @@
+resource "aws_instance" "app" {
+  ami           = "ami-0123456789abcdef0"
+  instance_type = "t3.small"
+  user_data     = <<-EOT
+    #!/bin/bash
+    apt-get install -y docker.io
+  EOT
+}

@@ -1,0 +1,9 @@
+resource "aws_instance" "ecs_host" {
+  ami           = "ami-0123456789abcdef0"
+  instance_type = "t3.small"
+  user_data     = file("${path.module}/scripts/init.sh")
+}
+
+resource "aws_ecs_service" "api" {
+  name = "api"
+}

@@ -1,0 +1,9 @@
+module "app_server" {
+  source = "../../modules/ec2"
+  ami_id = "ami-0123456789abcdef0"
+}
+
+module "web_server" {
+  source = "../../modules/ec2"
+  ami_id = "ami-0123456789abcdef0"
+}

@@ -1,0 +1,9 @@
+variable "ami_id" {
+  type = string
+}
+
+resource "aws_instance" "this" {
+  ami           = var.ami_id
+  instance_type = "t3.small"
+  user_data     = file("${path.module}/user-data.sh")
+}

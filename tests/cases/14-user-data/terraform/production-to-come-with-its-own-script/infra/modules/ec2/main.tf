@@ -1,0 +1,12 @@
+variable "ami_id" {
+  type = string
+}
+
+resource "aws_instance" "this" {
+  ami           = var.ami_id
+  instance_type = "t3.small"
+  user_data     = <<-EOT
+    #!/bin/bash
+    apt-get install -y docker.io
+  EOT
+}

@@ -1,0 +1,3 @@
+locals {
+  user_data = file("${path.root}/../deploy/bootstrap.sh")
+}

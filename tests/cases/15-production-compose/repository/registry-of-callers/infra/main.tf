@@ -1,0 +1,9 @@
+module "server" {
+  source = "./modules/vm"
+}
+
+module "images" {
+  source       = "./modules/images"
+  environment  = "dev"
+  repositories = ["shop-api", "worker"]
+}

@@ -1,0 +1,1 @@
+exports.options = { region: "eu-central-1" };

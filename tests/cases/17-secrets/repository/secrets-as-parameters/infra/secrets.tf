@@ -1,0 +1,4 @@
+resource "aws_ssm_parameter" "database" {
+  name = "/clinic/database"
+  type = "SecureString"
+}

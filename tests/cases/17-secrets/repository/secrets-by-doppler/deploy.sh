@@ -1,0 +1,2 @@
+#!/bin/sh
+doppler run -- docker compose -f docker-compose.prod.yml up -d

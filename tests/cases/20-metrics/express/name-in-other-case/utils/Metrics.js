@@ -1,0 +1,1 @@
+exports.seats = 12;

@@ -1,0 +1,7 @@
+provider "aws" {
+  region = var.aws_region
+}
+
+resource "aws_s3_bucket" "files" {
+  bucket = "clinic-files"
+}

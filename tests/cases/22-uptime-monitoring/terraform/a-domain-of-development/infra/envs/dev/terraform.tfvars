@@ -1,0 +1,1 @@
+domain_name = "app.clinic.health"

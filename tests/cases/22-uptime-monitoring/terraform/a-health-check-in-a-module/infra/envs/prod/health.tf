@@ -1,0 +1,3 @@
+module "health" {
+  source = "../../modules/health"
+}

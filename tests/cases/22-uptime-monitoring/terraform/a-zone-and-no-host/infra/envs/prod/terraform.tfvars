@@ -1,0 +1,2 @@
+environment = "prod"
+domain = "clinic.health"

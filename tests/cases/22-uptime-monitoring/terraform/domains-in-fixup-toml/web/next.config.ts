@@ -1,0 +1,3 @@
+const config = { output: "standalone" };
+
+export default config;
