@@ -177,17 +177,14 @@ fn calls_in<'t>(lines: impl Iterator<Item = &'t str>) -> Vec<String> {
         let belongs =
             below.is_some_and(|above| depth > above || line.trim_start().starts_with("- "));
         let said = line.trim_end();
-        match found.last_mut().filter(|_| open > 0 || belongs) {
-            Some(call) => {
-                call.push(' ');
-                call.push_str(said.trim_start().trim_start_matches("- "));
-            }
-            None => {
-                let names = ["command:", "entrypoint:", "command: >", "command: >-"];
-                let is_name = names.contains(&said.trim_start());
-                below = is_name.then_some(depth);
-                found.push(said.to_owned());
-            }
+        if let Some(call) = found.last_mut().filter(|_| open > 0 || belongs) {
+            call.push(' ');
+            call.push_str(said.trim_start().trim_start_matches("- "));
+        } else {
+            let names = ["command:", "entrypoint:", "command: >", "command: >-"];
+            let is_name = names.contains(&said.trim_start());
+            below = is_name.then_some(depth);
+            found.push(said.to_owned());
         }
         let brackets = |bracket: char| line.matches(bracket).count();
         open = (open + brackets('[')).saturating_sub(brackets(']'));
