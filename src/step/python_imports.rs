@@ -3,6 +3,7 @@
 
 use crate::edit::python::imports::{Import, all, at_top};
 use crate::edit::python::names::binding;
+use crate::edit::python::stdlib::MODULES;
 use crate::edit::script::Script;
 use crate::step::Job;
 use crate::tree::Overlay;
@@ -79,7 +80,9 @@ impl<'a, 'j, 'f> Roots<'a, 'j, 'f> {
             job,
             from,
             starts: job.facts.import_roots(),
-            around: upwards(folder(from)).collect(),
+            around: upwards(folder(from))
+                .filter(|at| !job.tree.exists(&below(at, "__init__.py")))
+                .collect(),
         }
     }
 
@@ -89,7 +92,7 @@ impl<'a, 'j, 'f> Roots<'a, 'j, 'f> {
         let parts: Vec<&str> = path.split('.').filter(|part| !part.is_empty()).collect();
         let dots = module.len() - path.len();
         if let Some(up) = dots.checked_sub(1) {
-            let Some(base) = self.around.get(up) else {
+            let Some(base) = upwards(folder(self.from)).nth(up) else {
                 return true;
             };
             let leaves = up > 0 && self.starts.iter().any(|start| start == base);
@@ -98,6 +101,9 @@ impl<'a, 'j, 'f> Roots<'a, 'j, 'f> {
         let Some(top) = parts.first() else {
             return true;
         };
+        if MODULES.contains(top) {
+            return false;
+        }
         let has_top = |root: &str| stands(self.job.tree, root, top).is_some();
         if self.starts.is_empty() {
             let mut around = self.around.iter().filter(|root| has_top(root)).peekable();

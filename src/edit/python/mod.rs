@@ -5,7 +5,7 @@ pub mod block;
 pub mod imports;
 pub mod mapping;
 pub mod names;
-mod stdlib;
+pub(crate) mod stdlib;
 mod style;
 
 pub use style::Style;

@@ -1,7 +1,7 @@
 //! What Python brings: the modules of its standard library, and the names that need no import.
 
 /// The modules of the standard library, of Python 3.8 and later.
-pub(super) const MODULES: &[&str] = &[
+pub(crate) const MODULES: &[&str] = &[
     "__future__",
     "abc",
     "aifc",

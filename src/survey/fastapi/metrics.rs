@@ -25,8 +25,16 @@ impl Fastapi<'_> {
         }
         self.python.app().and_then(|app| {
             let is_it = |path: &str| path == "/metrics";
-            let is_loaded = || in_loaded_modules(&self.python, is_it).is_some();
-            if answers(self.python.survey, app, is_it) || is_loaded() {
+            let survey = self.python.survey;
+            let loaded = in_loaded_modules(&self.python, is_it);
+            let measures = |path: &String| {
+                let text = survey.text(path);
+                text.is_some_and(|text| text.contains("prometheus_client"))
+            };
+            if loaded.as_ref().is_some_and(measures) {
+                return Fact::of("prometheus_client");
+            }
+            if answers(survey, app, is_it) || loaded.is_some() {
                 return Fact::Unknown(
                     "a route answers `/metrics`, and no package of metrics is imported: whether it gives metrics shows only when \
                      the service runs; if it does not, give it another path"

@@ -151,18 +151,45 @@ fn targets_of(text: &str) -> Vec<(Target, Option<String>)> {
     let code = joined
         .lines()
         .filter(|line| !line.trim_start().starts_with('#'));
-    code.flat_map(|line| {
-        let words = words_of(line);
-        let targets = match served(&words) {
-            Some(app) => vec![app],
-            None => run(&words),
-        };
-        let named = folder_named(&words);
-        targets
-            .into_iter()
-            .map(move |target| (target, named.clone()))
-    })
-    .collect()
+    calls_in(code)
+        .into_iter()
+        .flat_map(|line| {
+            let words = words_of(&line);
+            let targets = match served(&words) {
+                Some(app) => vec![app],
+                None => run(&words),
+            };
+            let named = folder_named(&words);
+            let targets = targets.into_iter();
+            let all: Vec<_> = targets.map(|target| (target, named.clone())).collect();
+            all
+        })
+        .collect()
+}
+
+/// Lines that are one call together: of a list in brackets, and what stands below `command:`, an item a line or folded.
+fn calls_in<'t>(lines: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut open = 0usize;
+    let mut below = None;
+    for line in lines {
+        let depth = line.len() - line.trim_start().len();
+        let belongs =
+            below.is_some_and(|above| depth > above || line.trim_start().starts_with("- "));
+        let said = line.trim_end();
+        if let Some(call) = found.last_mut().filter(|_| open > 0 || belongs) {
+            call.push(' ');
+            call.push_str(said.trim_start().trim_start_matches("- "));
+        } else {
+            let names = ["command:", "entrypoint:", "command: >", "command: >-"];
+            let is_name = names.contains(&said.trim_start());
+            below = is_name.then_some(depth);
+            found.push(said.to_owned());
+        }
+        let brackets = |bracket: char| line.matches(bracket).count();
+        open = (open + brackets('[')).saturating_sub(brackets(']'));
+    }
+    found
 }
 
 /// The folder that a command changes to, or is told to import from; one of an image or of a variable is none of the repository.
@@ -291,5 +318,9 @@ mod tests {
         );
         assert_eq!(targets_in("web: python -u server.py"), ["server.py"]);
         assert_eq!(targets_in("image: postgres:15"), [""; 0]);
+        let list = "    command: [\n        uvicorn,\n        \"--factory\", shop.main:make,\n    ]\n    ports: []";
+        assert_eq!(targets_in(list), ["shop.main:make"]);
+        let items = "    command:\n      - uvicorn\n      - shop.main:app\n    ports: []";
+        assert_eq!(targets_in(items), ["shop.main:app"]);
     }
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::code::python::modules::{imported, module_name, roots};
+use crate::code::python::modules::{imported, loaded_by, module_name, roots};
 use crate::survey::fact::Fact;
 use crate::survey::python::commands::{Target, told};
 use crate::survey::python::service::Service;
-use crate::tree::paths::{folder, is_test, within};
+use crate::tree::paths::{below, folder, is_test, upwards, within};
 
 /// The folders that modules are imported from, the surest first.
 struct Roots(Vec<String>);
@@ -79,8 +79,27 @@ impl Service<'_> {
         (folder(self.entry()) == home || !within(&first, home) || first == home).then_some(first)
     }
 
+    /// The beginning of a package that a new import in `from` would run, and that loads `from` itself.
+    fn circle(&self, from: &str, path: &str) -> Option<String> {
+        let survey = self.survey;
+        let begins = |folder: &str| below(folder, "__init__.py");
+        let mut beginnings = upwards(path)
+            .filter(|folder| !within(from, folder))
+            .map(begins)
+            .filter(|it| survey.overlay.is_listed(it));
+        let known = loaded_by(survey, from);
+        beginnings.find(|beginning| {
+            !known.contains(beginning) && loaded_by(survey, beginning).iter().any(|it| it == from)
+        })
+    }
+
     /// A path without ending as a module that the file `from` imports.
     pub(crate) fn module_name(&self, from: &str, path: &str) -> Fact<String> {
+        if let Some(beginning) = self.circle(from, path) {
+            return Fact::Unknown(format!(
+                "`{beginning}` loads `{from}`, so that file cannot import from its folder; take that import out of `{beginning}`"
+            ));
+        }
         let name = module_name(self.survey, from, path, self.import_roots());
         let home = self.deployed.folder();
         name.map_or_else(

@@ -10,7 +10,20 @@ use crate::edit::{Edit, indentation, line_end, line_start, list};
 pub(super) fn joins(statement: &Node<'_>, import: &Import) -> bool {
     let module = statement.field("module_name");
     let plain = !statement.children().any(|n| n.kind() == "wildcard_import");
-    plain && !import.names.is_empty() && module.is_some_and(|module| module.text() == import.module)
+    let is_same = module.is_some_and(|module| module.text() == import.module);
+    plain && !import.names.is_empty() && is_same && goes_with(statement, import)
+}
+
+/// Sorters of imports give a name with an alias a line of its own, unless the line that is there combines both.
+fn goes_with(statement: &Node<'_>, import: &Import) -> bool {
+    let known = imported(statement);
+    let aliased = known
+        .iter()
+        .filter(|n| n.kind() == "aliased_import")
+        .count();
+    let combines = aliased > 0 && aliased < known.len();
+    let is_renamed = import.names.iter().any(|(_, alias)| alias.is_some());
+    combines || aliased == 0 && !is_renamed
 }
 
 /// Adds names to `from m import …`, each where it sorts if they are sorted, in the layout that is there.

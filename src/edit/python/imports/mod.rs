@@ -148,10 +148,15 @@ pub fn edits(
     let rank = |module: &str| rank(module, is_local);
     let mut edits = Vec::new();
     let mut lines: Vec<(u8, String)> = Vec::new();
+    let mut all = Vec::new();
     for import in merged(imports) {
-        let Some(missing) = missing(script, &import, used_at)? else {
-            continue;
-        };
+        all.extend(
+            missing(script, &import, used_at)?
+                .into_iter()
+                .flat_map(parted),
+        );
+    }
+    for missing in all {
         let joined = head.iter().rev().find(|line| joins(line, &missing));
         match joined {
             Some(line) => edits.extend(join(&script.text, line, &missing, style)),
@@ -161,6 +166,25 @@ pub fn edits(
     lines.sort_by_key(|(rank, line)| (*rank, sort_key(line)));
     edits.extend(new_lines(script, &head, &lines, style, &rank));
     Ok(edits)
+}
+
+/// An import of names, and one for each name that gets another.
+fn parted(import: Import) -> Vec<Import> {
+    let (renamed, plain): (Vec<_>, Vec<_>) = import
+        .names
+        .iter()
+        .cloned()
+        .partition(|(_, alias)| alias.is_some());
+    if renamed.is_empty() {
+        return vec![import];
+    }
+    let of = |names: Vec<_>| Import {
+        names,
+        ..import.clone()
+    };
+    let plain = (!plain.is_empty()).then(|| of(plain));
+    let renamed = renamed.into_iter().map(|name| of(vec![name]));
+    plain.into_iter().chain(renamed).collect()
 }
 
 /// Imports of one module become one.

@@ -60,7 +60,7 @@ fn handles_are_given_as_the_app_sees_them() {
         (
             "from data import db\n",
             "from sqlalchemy.ext.asyncio import create_async_engine\nengine = create_async_engine('x')\n",
-            "'import': 'from data.db import engine', 'handle': 'engine'",
+            "'import': '', 'handle': 'db.engine'",
         ),
         (
             "from data.db import start\n",

@@ -9,7 +9,7 @@ use crate::survey::fact::Fact;
 use crate::survey::python::databases::clients::{UNKNOWN, made_by};
 use crate::survey::python::databases::handle::{Handle, Reach};
 use crate::survey::python::databases::reach::Reaching;
-use crate::survey::python::databases::used::is_used;
+use crate::survey::python::databases::used::{is_named, is_own};
 use crate::survey::python::service::Service;
 
 /// Parts of the names of all clients: a file without any makes no handle.
@@ -37,10 +37,10 @@ fn handles_of<'s>(service: &Service<'s>) -> Vec<Handle<'s>> {
             // a cache that a module keeps to itself is no database of the service
             let is_kept =
                 client.is_cache() && !reach.as_ref().is_ok_and(|reach| is_shared(service, reach));
-            let is_used = reach
+            let is_own = reach
                 .as_ref()
-                .map_or(true, |reach| is_used(service, &call, reach));
-            if !is_kept && is_used && !found.iter().any(|known| known.is_same(&reach)) {
+                .map_or(true, |reach| is_own(service, &call, reach));
+            if !is_kept && is_own && !found.iter().any(|known| known.is_same(&reach)) {
                 found.push(Handle {
                     client,
                     call,
@@ -48,6 +48,14 @@ fn handles_of<'s>(service: &Service<'s>) -> Vec<Handle<'s>> {
                 });
             }
         }
+    }
+    // beside one that is used, what nobody names is left over
+    let is_named = |handle: &Handle<'s>| {
+        let reach = handle.reach.as_ref();
+        reach.map_or(true, |reach| is_named(service, &handle.call, reach))
+    };
+    if found.iter().any(is_named) {
+        found.retain(is_named);
     }
     found
 }

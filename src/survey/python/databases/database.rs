@@ -44,6 +44,36 @@ struct Seen {
     binds: Vec<String>,
 }
 
+impl Seen {
+    /// Imports names of a module, each under one that is free, where it is not known already.
+    fn import_names(
+        &mut self,
+        module: &str,
+        names: &[String],
+        known: Vec<Option<String>>,
+        is_bound: &dyn Fn(&String) -> bool,
+    ) {
+        let mut wanted = Vec::new();
+        for (name, known) in names.iter().zip(known) {
+            let alias = known.unwrap_or_else(|| {
+                let alias = free_name(name, module, is_bound);
+                wanted.push(if alias == *name {
+                    alias.clone()
+                } else {
+                    format!("{name} as {alias}")
+                });
+                self.binds.push(alias.clone());
+                alias
+            });
+            self.handle = renamed(&self.handle, name, &alias);
+            self.release = renamed(&self.release, name, &alias);
+        }
+        if !wanted.is_empty() {
+            self.import = format!("from {module} import {}", wanted.join(", "));
+        }
+    }
+}
+
 impl Service<'_> {
     /// A handle as `viewer` sees it, beside `others`, whose names it leaves to them; else why it cannot import it.
     pub(crate) fn view(
@@ -102,9 +132,11 @@ impl Service<'_> {
         let may_hang = known.iter().all(Option::is_none) && !reach.expression.contains('[');
         let module_known = script.and_then(|script| known_module(survey, script, &reach.path));
         if let Some(module) = module_known.filter(|_| may_hang) {
-            let of_module = |name: String| match name.is_empty() {
-                true => name,
-                false => format!("{module}.{name}"),
+            let of_module = |name: String| {
+                let is_there = !name.is_empty();
+                is_there
+                    .then(|| format!("{module}.{name}"))
+                    .unwrap_or_default()
             };
             seen.handle = of_module(seen.handle);
             seen.release = of_module(seen.release);
@@ -123,24 +155,7 @@ impl Service<'_> {
             seen.import = import;
             return Ok(seen);
         }
-        let mut wanted = Vec::new();
-        for (name, known) in reach.names.iter().zip(known) {
-            let alias = known.unwrap_or_else(|| {
-                let alias = free_name(name, &module, &is_bound);
-                wanted.push(if alias == *name {
-                    alias.clone()
-                } else {
-                    format!("{name} as {alias}")
-                });
-                seen.binds.push(alias.clone());
-                alias
-            });
-            seen.handle = renamed(&seen.handle, name, &alias);
-            seen.release = renamed(&seen.release, name, &alias);
-        }
-        if !wanted.is_empty() {
-            seen.import = format!("from {module} import {}", wanted.join(", "));
-        }
+        seen.import_names(&module, &reach.names, known, &is_bound);
         Ok(seen)
     }
 }

@@ -23,25 +23,32 @@ const SCRIPTS: &[&str] = &[
     "seeds",
 ];
 
-/// Whether the app itself uses a handle: not its tests, nor a script.
-pub(crate) fn is_used(service: &Service<'_>, call: &Located<'_>, reach: &Reach) -> bool {
+/// Whether a handle is one of the app itself: not of its tests, nor of a script.
+pub(crate) fn is_own(service: &Service<'_>, call: &Located<'_>, reach: &Reach) -> bool {
     if runs_by_hand(&call.script.path) && call.script.path != service.entry() {
         return false;
     }
-    let last = reach.expression.rsplit('.').next().unwrap_or_default();
-    let name: String = last
-        .chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect();
-    if words(&name).any(|word| word == "test" || word == "tests") {
-        return false;
-    }
+    let name = name_of(reach);
+    !words(&name).any(|word| word == "test" || word == "tests")
+}
+
+/// Whether anything names a handle but the place that makes it.
+pub(crate) fn is_named(service: &Service<'_>, call: &Located<'_>, reach: &Reach) -> bool {
+    let name = name_of(reach);
     let is_plain = functions_around(&call.node).is_empty() && target(&call.node).is_some();
     !is_plain
         || name.is_empty()
         || service
             .reached_scripts()
             .any(|it| mentions(it, &name, call))
+}
+
+fn name_of(reach: &Reach) -> String {
+    let last = reach.expression.rsplit('.').next().unwrap_or_default();
+    let letters = last
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_');
+    letters.collect()
 }
 
 fn runs_by_hand(path: &str) -> bool {

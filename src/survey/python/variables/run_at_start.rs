@@ -5,7 +5,7 @@ use std::sync::MutexGuard;
 use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::syntax::{
-    all_calls, callee, class_around, is_for_main, is_function, method_call,
+    all_calls, bare, callee, class_around, is_for_main, is_function, method_call,
 };
 use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
@@ -86,7 +86,7 @@ impl<'s> Program<'s> {
         let class = class_around(&function);
         let node = class.unwrap_or(function);
         let calls = self.calls_of(&Located { script, node });
-        !calls.is_empty() && calls.iter().all(|call| is_decided(&call.node))
+        !calls.is_empty() && calls.iter().all(|call| is_chosen(&call.node))
     }
 
     fn known_to_run(&self) -> MutexGuard<'_, RunAtStart> {
@@ -129,10 +129,28 @@ impl<'s> Program<'s> {
 
 /// Whether something around a node in its function decides that it is run: a branch, a choice, or an exit before it.
 fn is_decided(node: &Node<'_>) -> bool {
+    deciding(node, |_| true) || follows_exit(node)
+}
+
+/// Whether a node is run where something was chosen. What is made where it is not there yet, is made all the same.
+fn is_chosen(node: &Node<'_>) -> bool {
+    deciding(node, |condition| {
+        let condition = bare(condition);
+        let is_lazy = condition.kind() == "not_operator"
+            || condition.kind() == "comparison_operator" && condition.text().ends_with("None");
+        !is_lazy
+    })
+}
+
+/// Whether a branch or a choice around a node in its function decides that it is run, by a condition that counts.
+fn deciding(node: &Node<'_>, counts: impl Fn(&Node<'_>) -> bool) -> bool {
     let mut inner = node.clone();
     let decides = |outer: &Node<'_>, inner: &Node<'_>| match &*outer.kind() {
-        "if_statement" | "elif_clause" | "while_statement" => !is_field(inner, "condition"),
-        "else_clause" | "except_clause" | "match_statement" | "case_clause" => true,
+        "if_statement" | "elif_clause" | "while_statement" => {
+            let condition = outer.field("condition");
+            !is_field(inner, "condition") && condition.is_some_and(|it| counts(&it))
+        }
+        "except_clause" | "match_statement" | "case_clause" => true,
         "boolean_operator" => is_field(inner, "right"),
         "conditional_expression" => {
             let mut parts = outer.named_children();
@@ -146,7 +164,7 @@ fn is_decided(node: &Node<'_>) -> bool {
         }
         inner = outer;
     }
-    follows_exit(node)
+    false
 }
 
 /// What a call of a function names: of a constructor, the class.

@@ -1,0 +1,1 @@
+from app.utils.schema import schema

@@ -1,0 +1,5 @@
+from app.main import app
+
+
+def schema():
+    return app.openapi()
