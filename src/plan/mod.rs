@@ -277,8 +277,8 @@ impl<'a> Planner<'a> {
         let joins = |patch: &&Patch| {
             !self.brings_others(patch, &selected) || self.is_open(patch, &services)
         };
-        let joining = selected.iter().copied().filter(joins).collect();
-        for patch in self.in_order(joining) {
+        let joining: Vec<&Patch> = selected.iter().copied().filter(joins).collect();
+        for patch in self.with_open_needs(joining) {
             let mut own = Vec::new();
             let mut next = overlay.clone();
             for service in &services {

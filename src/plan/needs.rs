@@ -42,6 +42,25 @@ impl<'a> Planner<'a> {
         overlay
     }
 
+    /// The patches with those that they need, needed ones first. What is brought along and not open brings nothing itself.
+    pub(super) fn with_open_needs<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
+    where
+        'a: 'p,
+    {
+        let all: Vec<&Service> = self.services.iter().collect();
+        let selected: BTreeSet<u8> = patches.iter().map(|patch| patch.issue).collect();
+        let mut ordered = self.in_order(patches);
+        let mut kept = selected.clone();
+        for patch in ordered.iter().rev() {
+            let is_wanted = kept.contains(&patch.issue) && !patch.needs.is_empty();
+            if is_wanted && (selected.contains(&patch.issue) || self.is_open(patch, &all)) {
+                kept.extend(&patch.needs);
+            }
+        }
+        ordered.retain(|patch| kept.contains(&patch.issue));
+        ordered
+    }
+
     /// The patches with those that they need, needed ones first, else by issue.
     pub(super) fn in_order<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
     where

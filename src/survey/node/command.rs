@@ -107,8 +107,12 @@ fn simple_commands(command: &str) -> Vec<Vec<String>> {
         .filter(|word| !sets_variable(word))
         .cloned()
         .collect();
+    for words in &mut commands {
+        words.retain(|word| !nested.contains(word));
+    }
     let inner = nested.iter().flat_map(|line| simple_commands(line));
-    commands.iter().cloned().chain(inner).collect()
+    commands.extend(inner);
+    commands
 }
 
 /// `NAME=value`.

@@ -24,27 +24,13 @@ pub(crate) fn new_import(
     let plain = relative_ending(viewer, es, es).is_empty();
     let relative = || specifier(&viewer.path, &importable(&home.path, plain));
     let module = package.unwrap_or_else(relative);
-    let own = handle
-        .name
-        .clone()
-        .unwrap_or_else(|| handle.client.kind.to_owned());
     let stem = home
         .path
         .rsplit('/')
         .next()
         .and_then(|file| file.split('.').next())
         .unwrap_or("other");
-    let apart = format!(
-        "{}{}{}",
-        camel_case(stem),
-        own[..1].to_uppercase(),
-        &own[1..]
-    );
-    let local = if mentions(viewer, &own) || taken.contains(&own) {
-        apart
-    } else {
-        own
-    };
+    let local = local_name(viewer, stem, handle, taken);
     let Some((first, rest)) = path.split_first() else {
         return View {
             import: format!("import {local} from \"{module}\";"),
@@ -75,6 +61,19 @@ pub(crate) fn new_import(
         import: format!("import {{ {name} }} from \"{module}\";"),
         expression: [&[local], rest].concat().join("."),
     }
+}
+
+/// The name that its own file gives a handle, with that of the file before it where the viewer means something else by it.
+fn local_name(viewer: &Script, stem: &str, handle: &Handle, taken: &[String]) -> String {
+    let own = handle
+        .name
+        .clone()
+        .unwrap_or_else(|| handle.client.kind.to_owned());
+    if !mentions(viewer, &own) && !taken.contains(&own) {
+        return own;
+    }
+    let (first, rest) = own.split_at(1);
+    format!("{}{}{rest}", camel_case(stem), first.to_uppercase())
 }
 
 /// The first of the names that the file does not use, else `databaseHandle`.

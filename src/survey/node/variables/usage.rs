@@ -144,13 +144,11 @@ impl<'s> Program<'s> {
         if let Some(alias) = is_said.as_ref().and_then(|text| alias(&text.node)) {
             return self.needs_of_name(script, &alias, variable);
         }
-        let is_essential = around.tells(Told::Text) && is_said.is_none()
-            || around.tells(Told::Essential)
-            || handles_keys(script, &node)
-            || self.runs_at_start(script, &node);
-        let is_switched = is_essential && self.is_switched(script, &node);
+        let is_used =
+            around.tells(Told::Text) && is_said.is_none() || around.tells(Told::Essential);
+        let is_essential = self.is_essential(script, &node, is_used);
         let usage = |conditional: bool| {
-            if is_essential && !conditional && !is_switched {
+            if is_essential && !conditional {
                 Usage::Essential
             } else {
                 Usage::Late
@@ -163,6 +161,12 @@ impl<'s> Program<'s> {
             by_name: !is_key_of_client(self.survey, script, &node, name),
             ..Need::always(name, Usage::Late)
         }]
+    }
+
+    /// Whether every start needs the value: what is made of it here, or with it, and no switch of the service's own is off.
+    fn is_essential(&self, script: &'s Script, node: &Node<'s>, is_used: bool) -> bool {
+        let is_one = is_used || handles_keys(script, node) || self.runs_at_start(script, node);
+        is_one && !self.is_switched(script, node)
     }
 
     /// A read that nothing depends on, for the value was asked for before; it still says which branch reads what.

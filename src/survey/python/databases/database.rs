@@ -132,11 +132,9 @@ impl Service<'_> {
         let may_hang = known.iter().all(Option::is_none) && !reach.expression.contains('[');
         let module_known = script.and_then(|script| known_module(survey, script, &reach.path));
         if let Some(module) = module_known.filter(|_| may_hang) {
-            let of_module = |name: String| {
-                let is_there = !name.is_empty();
-                is_there
-                    .then(|| format!("{module}.{name}"))
-                    .unwrap_or_default()
+            let of_module = |name: String| match &*name {
+                "" => name,
+                _ => format!("{module}.{name}"),
             };
             seen.handle = of_module(seen.handle);
             seen.release = of_module(seen.release);
