@@ -78,7 +78,8 @@ fn behind(text: &str, at: usize, line: &str, newline: &str) -> Edit {
     }
 }
 
-/// Where a line sorts among the neighbours of the import `last`; behind them, if they are not sorted.
+/// Where a line sorts among the neighbours of the import `last`. If they are not sorted, among the last ones of its own
+/// package, so that what several fixes bring has one order; else behind all.
 fn sorted_place(text: &str, head: &[Node<'_>], ranks: &[u8], last: usize, line: &str) -> usize {
     let adjacent = |at: &usize| {
         let between = &text[head[*at].range().end..head[*at + 1].range().start];
@@ -88,14 +89,25 @@ fn sorted_place(text: &str, head: &[Node<'_>], ranks: &[u8], last: usize, line: 
     let first = (0..last).rev().take_while(adjacent).last().unwrap_or(last);
     let group = &head[first..=last];
     let key = |node: &Node<'_>| sort_key(&node.text());
-    let sorted = group.windows(2).all(|pair| key(&pair[0]) <= key(&pair[1]));
-    let next = group
-        .iter()
-        .find(|node| sorted && key(node) > sort_key(line));
+    let in_order = |at: &usize| key(&group[*at]) <= key(&group[*at + 1]);
+    let of_package = |at: &usize| package(&key(&group[*at])) == package(&sort_key(line));
+    let mut from = (0..group.len() - 1).rev().take_while(in_order).last();
+    if from != Some(0) && group.len() > 1 {
+        let last = group.len() - 1;
+        let siblings = (from.unwrap_or(last)..=last).rev().take_while(of_package);
+        from = Some(siblings.last().unwrap_or(group.len()));
+    }
+    let from = from.unwrap_or(0);
+    let next = group[from..].iter().find(|node| key(node) > sort_key(line));
     next.map_or_else(
         || line_end(text, head[last].range().end),
         |next| start_of(text, next),
     )
+}
+
+/// The package that a module lies in, of the key of its import.
+fn package((is_from, module): &(bool, String)) -> Option<(bool, &str)> {
+    Some((*is_from, module.rsplit_once('.')?.0))
 }
 
 /// Where the line of an import begins; a byte order mark stays in front of everything.
