@@ -58,15 +58,12 @@ pub(crate) fn apps(
 /// The objects of `module.exports = { apps: […] }`.
 fn listed(script: &Script) -> Vec<Node<'_>> {
     let apps = ["apps".to_owned()];
-    let list = match exported(script, &apps) {
-        Some(Export::Here(list)) => Some(list),
-        _ => {
-            let root = script.root();
-            let objects = root.dfs().filter(|node| node.kind() == "object");
-            objects
-                .filter_map(|object| property(&object, "apps"))
-                .next()
-        }
+    let list = if let Some(Export::Here(list)) = exported(script, &apps) {
+        Some(list)
+    } else {
+        let root = script.root();
+        let mut objects = root.dfs().filter(|node| node.kind() == "object");
+        objects.find_map(|object| property(&object, "apps"))
     };
     let list = list.map(|list| bare(&list));
     match list {

@@ -24,27 +24,8 @@ pub(crate) fn new_import(
     let plain = relative_ending(viewer, es, es).is_empty();
     let relative = || specifier(&viewer.path, &importable(&home.path, plain));
     let module = package.unwrap_or_else(relative);
-    let own = handle
-        .name
-        .clone()
-        .unwrap_or_else(|| handle.client.kind.to_owned());
-    let stem = home
-        .path
-        .rsplit('/')
-        .next()
-        .and_then(|file| file.split('.').next())
-        .unwrap_or("other");
-    let apart = format!(
-        "{}{}{}",
-        camel_case(stem),
-        own[..1].to_uppercase(),
-        &own[1..]
-    );
-    let local = if mentions(viewer, &own) || taken.contains(&own) {
-        apart
-    } else {
-        own
-    };
+    let stem = stem_of(home);
+    let local = local_name(viewer, stem, handle, taken);
     let Some((first, rest)) = path.split_first() else {
         return View {
             import: format!("import {local} from \"{module}\";"),
@@ -75,6 +56,24 @@ pub(crate) fn new_import(
         import: format!("import {{ {name} }} from \"{module}\";"),
         expression: [&[local], rest].concat().join("."),
     }
+}
+
+/// The name of a file without its ending.
+fn stem_of(script: &Script) -> &str {
+    let file = script.path.rsplit('/').next();
+    file.and_then(|file| file.split('.').next())
+        .unwrap_or("other")
+}
+
+/// The name of the handle, where that is free; else one with the name of its file before it.
+fn local_name(viewer: &Script, stem: &str, handle: &Handle, taken: &[String]) -> String {
+    let kind = || handle.client.kind.to_owned();
+    let own = handle.name.clone().unwrap_or_else(kind);
+    if !mentions(viewer, &own) && !taken.contains(&own) {
+        return own;
+    }
+    let (first, rest) = own.split_at(1);
+    format!("{}{}{rest}", camel_case(stem), first.to_uppercase())
 }
 
 /// The first of the names that the file does not use, else `databaseHandle`.

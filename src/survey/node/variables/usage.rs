@@ -144,13 +144,12 @@ impl<'s> Program<'s> {
         if let Some(alias) = is_said.as_ref().and_then(|text| alias(&text.node)) {
             return self.needs_of_name(script, &alias, variable);
         }
-        let is_essential = around.tells(Told::Text) && is_said.is_none()
+        let is_essential = (around.tells(Told::Text) && is_said.is_none()
             || around.tells(Told::Essential)
-            || handles_keys(script, &node)
-            || self.runs_at_start(script, &node);
-        let is_switched = is_essential && self.is_switched(script, &node);
+            || self.is_for_start(script, &node))
+            && !self.is_switched(script, &node);
         let usage = |conditional: bool| {
-            if is_essential && !conditional && !is_switched {
+            if is_essential && !conditional {
                 Usage::Essential
             } else {
                 Usage::Late
@@ -163,6 +162,11 @@ impl<'s> Program<'s> {
             by_name: !is_key_of_client(self.survey, script, &node, name),
             ..Need::always(name, Usage::Late)
         }]
+    }
+
+    /// Whether a value is for what runs at start, or for a key.
+    fn is_for_start(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        handles_keys(script, node) || self.runs_at_start(script, node)
     }
 
     /// A read that nothing depends on, for the value was asked for before; it still says which branch reads what.
