@@ -132,6 +132,27 @@ fn a_silent_database_is_told_in_time_and_blocks_nothing_else() {
 }
 
 #[test]
+fn probes_of_a_silent_database_leave_its_connections_to_the_requests() {
+    if !are_met(&[Need::Node, Need::Postgres]) {
+        return;
+    }
+    let wire = Wire::to(cluster().port, Mode::Whole);
+    let server = fixed().database_on(wire.port).start();
+    assert_says(&health(&server, SILENT), true);
+    wire.set(Mode::Silent);
+    // one after another: each that was cut short would have taken a connection of the pool
+    for _ in 0..3 {
+        assert_says(&health(&server, SILENT), false);
+    }
+    wire.set(Mode::Whole);
+    // the one that hung is answered now, and the next says so
+    server.ask_within(SILENT, "GET", "/health", &[]);
+    assert_says(&health(&server, GONE), true);
+    let lost = "Health check: database is disconnected";
+    assert_eq!(server.said().matches(lost).count(), 1, "{}", server.said());
+}
+
+#[test]
 fn health_comes_back_with_the_database_and_without_a_restart() {
     if !are_met(&[Need::Node, Need::Postgres]) {
         return;

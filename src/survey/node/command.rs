@@ -168,7 +168,8 @@ fn files_of(words: &[String]) -> Started {
 /// Whether a word names a script, or a file that lists some.
 fn is_started(word: &str) -> bool {
     let ending = word.rsplit('.').next();
-    is_script(word) || matches!(ending, Some("json" | "yml" | "yaml"))
+    let is_file = is_script(word) || matches!(ending, Some("json" | "yml" | "yaml"));
+    is_file && !word.contains(' ')
 }
 
 fn named(word: &str) -> String {

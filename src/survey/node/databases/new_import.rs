@@ -24,12 +24,7 @@ pub(crate) fn new_import(
     let plain = relative_ending(viewer, es, es).is_empty();
     let relative = || specifier(&viewer.path, &importable(&home.path, plain));
     let module = package.unwrap_or_else(relative);
-    let stem = home
-        .path
-        .rsplit('/')
-        .next()
-        .and_then(|file| file.split('.').next())
-        .unwrap_or("other");
+    let stem = stem_of(home);
     let local = local_name(viewer, stem, handle, taken);
     let Some((first, rest)) = path.split_first() else {
         return View {
@@ -63,12 +58,17 @@ pub(crate) fn new_import(
     }
 }
 
-/// The name that its own file gives a handle, with that of the file before it where the viewer means something else by it.
+/// The name of a file without its ending.
+fn stem_of(script: &Script) -> &str {
+    let file = script.path.rsplit('/').next();
+    file.and_then(|file| file.split('.').next())
+        .unwrap_or("other")
+}
+
+/// The name of the handle, where that is free; else one with the name of its file before it.
 fn local_name(viewer: &Script, stem: &str, handle: &Handle, taken: &[String]) -> String {
-    let own = handle
-        .name
-        .clone()
-        .unwrap_or_else(|| handle.client.kind.to_owned());
+    let kind = || handle.client.kind.to_owned();
+    let own = handle.name.clone().unwrap_or_else(kind);
     if !mentions(viewer, &own) && !taken.contains(&own) {
         return own;
     }

@@ -144,9 +144,10 @@ impl<'s> Program<'s> {
         if let Some(alias) = is_said.as_ref().and_then(|text| alias(&text.node)) {
             return self.needs_of_name(script, &alias, variable);
         }
-        let is_used =
-            around.tells(Told::Text) && is_said.is_none() || around.tells(Told::Essential);
-        let is_essential = self.is_essential(script, &node, is_used);
+        let is_essential = (around.tells(Told::Text) && is_said.is_none()
+            || around.tells(Told::Essential)
+            || self.is_for_start(script, &node))
+            && !self.is_switched(script, &node);
         let usage = |conditional: bool| {
             if is_essential && !conditional {
                 Usage::Essential
@@ -163,10 +164,9 @@ impl<'s> Program<'s> {
         }]
     }
 
-    /// Whether every start needs the value: what is made of it here, or with it, and no switch of the service's own is off.
-    fn is_essential(&self, script: &'s Script, node: &Node<'s>, is_used: bool) -> bool {
-        let is_one = is_used || handles_keys(script, node) || self.runs_at_start(script, node);
-        is_one && !self.is_switched(script, node)
+    /// Whether a value is for what runs at start, or for a key.
+    fn is_for_start(&self, script: &'s Script, node: &Node<'s>) -> bool {
+        handles_keys(script, node) || self.runs_at_start(script, node)
     }
 
     /// A read that nothing depends on, for the value was asked for before; it still says which branch reads what.
