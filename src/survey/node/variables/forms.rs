@@ -4,7 +4,9 @@ use crate::code::javascript::bindings::bound_in;
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
 use crate::code::statements::is_field;
-use crate::edit::script::{Node, arguments, bare, is_function, is_wrapper, items, parameters};
+use crate::edit::script::{
+    Node, arguments, bare, is_function, is_wrapper, items, parameters, string_value,
+};
 use crate::survey::node::variables::reads::{is_environment, name_of};
 use crate::survey::variables::choice::Choice;
 
@@ -122,18 +124,13 @@ fn is_predicate(call: &Node<'_>) -> bool {
         .text()
         .into_owned();
     let asks = |prefix: &str| {
-        let rest = name
-            .strip_prefix(prefix)
-            .and_then(|rest| rest.chars().next());
-        rest.is_some_and(|first| first.is_uppercase() || first == '_')
+        let rest = name.strip_prefix(prefix).unwrap_or_default();
+        PRESENCE.contains(&rest.trim_start_matches('_'))
     };
-    if name == "Boolean" || ["is", "has", "not"].into_iter().any(asks) {
-        return true;
-    }
     let function = match declared(&callee.text(), &callee) {
         Some(Declared::Function(function)) => function,
-        Some(Declared::Value { value, .. }) => value,
-        _ => return false,
+        Some(Declared::Value { value, .. }) if is_function(&value) => value,
+        _ => return name == "Boolean" || ["is", "has", "not"].into_iter().any(asks),
     };
     let bound: Vec<Node<'_>> = parameters(&function);
     let [parameter] = &bound[..] else {
@@ -148,7 +145,53 @@ fn is_predicate(call: &Node<'_>) -> bool {
         .dfs()
         .filter(|n| n.kind() == "identifier" && Some(&*n.text()) == name.as_deref());
     let uses: Vec<Node<'_>> = uses.collect();
-    is_short && uses.iter().any(is_tested) && uses.iter().all(|it| is_tested(it) || is_compared(it))
+    is_short
+        && uses.iter().any(is_asked_for)
+        && uses.iter().all(|it| is_asked_for(it) || is_compared(it))
+}
+
+/// What is asked of a value that may be missing, behind `is`, `has` or `not`: `isNaN`, `is_empty`. `isLocalHost` asks which one it is.
+const PRESENCE: [&str; 22] = [
+    "Blank",
+    "Boolean",
+    "Configured",
+    "Defined",
+    "Empty",
+    "Finite",
+    "Given",
+    "Integer",
+    "Missing",
+    "NaN",
+    "Nil",
+    "Null",
+    "Number",
+    "Numeric",
+    "Present",
+    "Provided",
+    "Set",
+    "String",
+    "Undefined",
+    "Valid",
+    "Value",
+    "empty",
+];
+
+/// Whether an expression is only asked whether it is there; a comparison with a text asks which one it is.
+pub(super) fn is_asked_for(node: &Node<'_>) -> bool {
+    let compared = node
+        .parent()
+        .filter(|around| matches!(&*around.kind(), "binary_expression") && !is_choice(around));
+    let other = compared.and_then(|around| {
+        let field = if is_field(node, "left") {
+            "right"
+        } else {
+            "left"
+        };
+        around.field(field)
+    });
+    let is_text =
+        other.is_some_and(|it| string_value(&bare(&it)).is_some_and(|text| !text.is_empty()));
+    is_tested(node) && !is_text
 }
 
 /// `x.length > 0`, `x.trim() !== ""`.

@@ -6,7 +6,7 @@ use crate::code::javascript::functions::call_given;
 use crate::code::javascript::names::declared;
 use crate::edit::script::{Node, Script, arguments, is_function, parameters};
 use crate::survey::node::variables::branches::fails;
-use crate::survey::node::variables::forms::{CHOICE, is_tested, outermost};
+use crate::survey::node::variables::forms::{CHOICE, is_asked_for, outermost};
 use crate::survey::node::variables::program::Program;
 
 impl<'s> Program<'s> {
@@ -47,7 +47,7 @@ fn is_optional(function: &Node<'_>, parameter: &Node<'_>) -> bool {
         let it = outermost(it);
         let choice = CHOICE.around(&it);
         let first = CHOICE.operands(&choice).into_iter().next();
-        is_tested(&it)
+        is_asked_for(&it)
             || choice.node_id() != it.node_id()
                 && first.is_some_and(|it_is| it_is.range() == it.range())
     };
