@@ -328,7 +328,10 @@ fn awaited(facts: &dyn Facts, case: &Case) -> Option<String> {
 }
 
 fn held(key: &str) -> String {
-    format!("`{key}` is missing: set it in fixup.toml, or with `--set {key}=…`")
+    let key = key.replace('*', "NAME");
+    format!(
+        "`{key}` is missing: set it in fixup.toml (`fixup init` asks for it), or with `--set {key}=…`"
+    )
 }
 
 fn list_of(step: &Step) -> Option<&str> {

@@ -92,6 +92,7 @@ WorkingDirectory=$folder
 Environment=HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin AWS_DEFAULT_REGION=$region
 ExecCondition=sh -c '! grep -q "{TAG" $compose_file || grep -q "^TAG=." .env'
 ${secret:+ExecStartPre=$folder/fetch-secrets.sh $secret .env.prod}
+ExecStartPre=sh -c '[ ! -e nginx/install-cert.sh ] || exec bash nginx/install-cert.sh'
 ExecStart=docker compose --file $compose_file up --detach --remove-orphans
 
 [Install]

@@ -355,6 +355,14 @@ fn the_unit_starts_what_has_been_deployed_and_nothing_before() {
         "JWT_SECRET='x'\n"
     );
 
+    // nginx does not start without a certificate
+    fs::create_dir(folder.join("nginx")).expect("a folder");
+    fs::write(folder.join("nginx/install-cert.sh"), "docker certify\n").expect("a file");
+    assert!(start(&host, "").status.success());
+    assert_eq!(host.calls(), format!("{fetch}docker certify\n{up}"));
+    assert!(!start(&host, "docker certify").status.success());
+    assert!(!host.calls().contains(up));
+
     // containers that do not start, and secrets that cannot be had, are no success
     assert!(!start(&host, "docker compose").status.success());
     host.install("aws", "#!/bin/sh\nexit 254\n");
