@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use crate::apply::{self, Locking, git, verify};
-use crate::cli::arguments::Apply;
+use crate::cli::arguments::{Apply, Lock};
 use crate::cli::fixes::{choose, subjects, together};
 use crate::cli::question::{ask_values, confirm};
 use crate::cli::session::{Session, root, unresolved};
@@ -40,10 +40,10 @@ fn planned(out: &mut dyn Write, options: &Apply) -> Outcome {
     on_its_branch(&session, options, &fixes, &planned)?;
     let way_back = if options.commit { COMMITS } else { UNDO };
     tell(out, &session, &fixes, &planned, way_back)?;
-    lock(out, options, root, &planned)?;
+    let all_locked = lock(out, options, root, &planned)?;
     let left = session.planner_after(&fixes).scan(&session.selection)?;
     report::scan::left(out, &left)?;
-    Ok(Status::unresolved_if(unresolved(&left)))
+    Ok(Status::unresolved_if(unresolved(&left) || !all_locked))
 }
 
 /// The repository, fit for what is asked, with the values that the user gives.
@@ -76,8 +76,8 @@ fn saved(out: &mut dyn Write, options: &Apply, root: &Path, plan: &SavedPlan) ->
     }
     write(root, &planned, &plan.subjects(), options.verify.as_deref())?;
     report::apply::plan_applied(out, plan, planned.len())?;
-    lock(out, options, root, &planned)?;
-    Ok(Status::Clean)
+    let all_locked = lock(out, options, root, &planned)?;
+    Ok(Status::unresolved_if(!all_locked))
 }
 
 /// Writes all changes at once, and takes them back where the user's command fails afterwards.
@@ -157,16 +157,29 @@ pub(super) fn tell(
     report::apply::applied(out, fixes, &patches, written.len(), way_back)
 }
 
-/// Brings the lock files in line with the manifests that changed, or says how.
-fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange]) -> Result<()> {
+/// Brings the lock files in line with the manifests that changed, or says how; whether all that was asked for was done.
+fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange]) -> Result<bool> {
     let problem = |error: std::io::Error| Error::new("cannot print").note(error.to_string());
     let (ours, theirs): (Vec<Locking>, Vec<Locking>) = Locking::of(root, planned)
         .into_iter()
-        .partition(|locking| options.lock && locking.lock.is_some());
-    for locking in &ours {
-        locking.run(root)?;
+        .partition(|locking| options.lock.is_some() && locking.lock.is_some());
+    let (mut ran, mut refused) = (Vec::new(), Vec::new());
+    for locking in ours {
+        let chosen = match options.lock {
+            Some(Lock::Unsafe) => Ok(locking.clone()),
+            _ => locking.careful(root),
+        };
+        match chosen {
+            Ok(chosen) => {
+                chosen.run(root)?;
+                ran.push(chosen);
+            }
+            Err(why) => refused.push((locking, why)),
+        }
     }
-    report::apply::locked(out, &ours, &theirs).map_err(problem)
+    report::apply::locked(out, &ran, &theirs).map_err(problem)?;
+    report::apply::not_locked(out, &refused).map_err(problem)?;
+    Ok(refused.is_empty())
 }
 
 /// A file that fixup would change must not have changes that only the user knows; a commit would take them in.

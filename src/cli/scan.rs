@@ -8,7 +8,7 @@ use crate::cli::{Failure, Outcome, Status};
 use crate::plan::score::score;
 use crate::plan::{Finding, Planner};
 use crate::report;
-use crate::report::scan::{Format, Scan};
+use crate::report::scan::{Format, Ignored, Scan};
 use crate::survey::service::Service;
 
 pub(super) fn run(out: &mut dyn Write, options: &arguments::Scan, verbose: bool) -> Outcome {
@@ -44,6 +44,10 @@ pub(super) fn show(
         root: &session.root,
         services: services.into_iter().map(Into::into).collect(),
         findings: &findings,
+        ignored: Ignored {
+            paths: planner.start().tree().left_out(),
+            issues: session.selection.ignored.clone(),
+        },
         score: score(&findings),
         explained_by: verbose.then_some(&session.catalogue),
     };

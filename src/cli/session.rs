@@ -12,7 +12,7 @@ use crate::patch::parameters::Values;
 use crate::patch::{Catalogue, builtin};
 use crate::plan::{Finding, Fix, Planner, Selection};
 use crate::report;
-use crate::tree::{Overlay, walk};
+use crate::tree::{Overlay, walk_without};
 
 /// A repository, opened for one command.
 pub(super) struct Session {
@@ -34,7 +34,8 @@ impl Session {
             (Self::open(target, false), half_done.join())
         });
         let session = session?;
-        if half_done.expect("nothing in it panics")? {
+        // where git cannot be asked, nothing is known of it, and nothing was written by looking
+        if half_done.expect("nothing in it panics").unwrap_or(false) {
             report::apply::half_done(&mut anstream::stderr())?;
         }
         Ok(session)
@@ -47,12 +48,6 @@ impl Session {
             values.set(assignment)?;
         }
         let ignored = values.ignored();
-        let exclude: Vec<String> = target
-            .exclude
-            .iter()
-            .chain(&ignored.paths)
-            .cloned()
-            .collect();
         let selection = Selection {
             issues: target.issue.clone(),
             priority: target.priority,
@@ -63,7 +58,7 @@ impl Session {
         };
         // the walk waits for the disk most of the time
         let (catalogue, tree) = thread::scope(|scope| {
-            let tree = scope.spawn(|| walk(&root, &exclude));
+            let tree = scope.spawn(|| walk_without(&root, &target.exclude, &ignored.paths));
             (builtin(), tree.join())
         });
         let catalogue = catalogue?;

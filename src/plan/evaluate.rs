@@ -53,6 +53,10 @@ impl Evaluator<'_> {
         match standing(facts, case) {
             Standing::Unconcerned => None,
             Standing::Unknown(reason) => unchanged(finding(State::Blocked, Some(reason))),
+            // what was not looked at may be what is asked for
+            Standing::Fixed if let Some(reason) = facts.obstacle() => {
+                unchanged(finding(State::Blocked, Some(reason)))
+            }
             Standing::Fixed => unchanged(finding(State::Fixed, None)),
             Standing::Open => match &case.action {
                 _ if let Some(reason) = awaited(facts, case) => {

@@ -2,6 +2,7 @@
 //! Patches run one after another on an overlay, so every patch's own diff is exact and all add up to the whole.
 
 pub mod diff;
+mod discreet;
 mod evaluate;
 mod needs;
 pub mod saved;
@@ -25,6 +26,7 @@ use crate::plan::surveyed::Surveyed;
 use crate::survey::service::{NamedDomains, NamedProduction, Service};
 use crate::survey::stacks::services;
 use crate::tree::Overlay;
+use discreet::{discreet, hide_secrets};
 use evaluate::Evaluator;
 
 /// How an issue stands in a service.
@@ -254,6 +256,7 @@ impl<'a> Planner<'a> {
                 };
                 fixes.into_iter().map(|fix| fix.finding)
             });
+        let found = found.map(|finding| discreet(&survey, finding));
         let mut findings: Vec<Finding> = found.collect();
         findings.sort_by(|a, b| a.place().cmp(&b.place()));
         Ok(findings)
@@ -336,6 +339,7 @@ impl<'a> Planner<'a> {
     fn open(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
         let mut fixes = self.evaluate_on(patch, service, overlay);
         fixes.retain(|fix| fix.finding.state == State::Open);
+        fixes.iter_mut().for_each(|fix| hide_secrets(fix, &self.parsed));
         fixes
     }
 

@@ -6,13 +6,15 @@ use serde::Serialize;
 
 use crate::plan::score::Score;
 use crate::plan::{Finding, ServiceRow};
-use crate::report::scan::Scan;
+use crate::report::scan::{Ignored, Scan};
+use crate::report::shown::is_hidden;
 
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
     root: &'static str,
     score: &'a Score,
+    ignored: &'a Ignored,
     services: &'a [ServiceRow],
     findings: &'a [Finding],
 }
@@ -22,6 +24,7 @@ pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         version: 1,
         root: ".",
         score: &scan.score,
+        ignored: &scan.ignored,
         services: &scan.services,
         findings: scan.findings,
     };
@@ -30,6 +33,15 @@ pub(super) fn scan(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
 
 /// Prints a document, and ends its last line.
 pub(super) fn write(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
+    let text = serde_json::to_string_pretty(document)?;
+    // outside of strings there is none but line ends, and in them a number says the same
+    for part in text.split_inclusive(|c: char| is_hidden(c) && c != '\n') {
+        match part.char_indices().next_back() {
+            Some((at, last)) if is_hidden(last) && last != '\n' => {
+                write!(out, "{}\\u{:04x}", &part[..at], u32::from(last))?;
+            }
+            _ => out.write_all(part.as_bytes())?,
+        }
+    }
     writeln!(out)
 }

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod diff;
 mod json;
 pub mod scan;
+pub mod shown;
 mod style;
 pub mod undo;
 pub mod words;

@@ -4,12 +4,14 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use serde::Serialize;
 
 use crate::patch::Catalogue;
 use crate::plan::score::Score;
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::count::{count, wrapped};
 use crate::report::json;
+use crate::report::shown::shown;
 use crate::report::style::{BOLD, DIM, color};
 
 /// What `scan` found.
@@ -20,10 +22,21 @@ pub struct Scan<'a> {
     pub services: Vec<ServiceRow>,
     /// The findings, by issue, service and path.
     pub findings: &'a [Finding],
+    /// What the tree itself asks to be left out.
+    pub ignored: Ignored,
     /// The score over them.
     pub score: Score,
     /// Where the reasons of unresolved findings stand, if they are to be shown.
     pub explained_by: Option<&'a Catalogue>,
+}
+
+/// What `[ignore]` of a tree leaves out.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Ignored {
+    /// How many files and folders.
+    pub paths: usize,
+    /// Which issues.
+    pub issues: Vec<String>,
 }
 
 /// The forms of a scan.
@@ -57,11 +70,13 @@ fn state_style(state: State) -> Style {
 
 fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
     if scan.services.is_empty() {
-        writeln!(out, "no service was found in `{}`", scan.root.display())?;
-        return writeln!(
+        let root = scan.root.display().to_string();
+        writeln!(out, "no service was found in `{}`", shown(&root))?;
+        writeln!(
             out,
             "  = fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far"
-        );
+        )?;
+        return left_out(out, scan);
     }
     let mut unconcerned = Vec::new();
     for service in &scan.services {
@@ -72,11 +87,12 @@ fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
             continue;
         }
         let entry = service.entry.as_ref();
-        let entry = entry.map_or(String::new(), |entry| format!(", starts with {entry}"));
+        let entry = entry.map_or(String::new(), |entry| format!(", starts with {}", shown(entry)));
         writeln!(
             out,
             "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
-            service.path, service.stack
+            shown(&service.path),
+            service.stack
         )?;
         for finding in own {
             row(out, finding)?;
@@ -85,7 +101,8 @@ fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         writeln!(out)?;
     }
     if !unconcerned.is_empty() {
-        let names = wrapped(&unconcerned.join(", "), 96, "  ");
+        let names: Vec<_> = unconcerned.iter().map(|path| shown(path)).collect();
+        let names = wrapped(&names.join(", "), 96, "  ");
         writeln!(
             out,
             "no finding in {}:\n{DIM}{names}{DIM:#}\n",
@@ -119,11 +136,29 @@ fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     let (message, remarks) = finding.headline();
     writeln!(
         out,
-        "  {style}{state:<7}{style:#} {} {issue:<24} {message}{place}",
-        finding.priority
+        "  {style}{state:<7}{style:#} {} {issue:<24} {}{place}",
+        finding.priority,
+        shown(message)
     )?;
     let mut told = finding.reason.iter().chain(remarks);
-    told.try_for_each(|told| writeln!(out, "             {DIM}={DIM:#} {told}"))
+    told.try_for_each(|told| writeln!(out, "             {DIM}={DIM:#} {}", shown(told)))
+}
+
+/// Counts what `[ignore]` leaves out: whoever reads the summary did not write the tree.
+fn left_out(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
+    let Ignored { paths, issues } = &scan.ignored;
+    let mut parts = Vec::new();
+    if *paths > 0 {
+        parts.push(count(*paths, "path"));
+    }
+    if !issues.is_empty() {
+        let named = issues.join(", ");
+        parts.push(format!("{} ({})", count(issues.len(), "issue"), shown(&named)));
+    }
+    if parts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "`[ignore]` leaves out {}", parts.join(" and "))
 }
 
 /// Names what could not be fixed, and why; nothing where all is well.
@@ -151,7 +186,7 @@ fn places(finding: &Finding) -> String {
         let named = if last == Some(&place.path) {
             place.line.to_string()
         } else {
-            format!("{}:{}", place.path, place.line)
+            format!("{}:{}", shown(&place.path), place.line)
         };
         out.push_str(separator);
         out.push_str(&named);
@@ -186,14 +221,25 @@ fn summary(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         .map(|(category, share)| format!("{category} {share} %"))
         .collect();
     if scan.findings.is_empty() {
-        return writeln!(out, "nothing to report");
+        writeln!(out, "nothing to report")?;
+        return left_out(out, scan);
     }
-    writeln!(
+    let of_people = match of(State::Manual) {
+        0 => String::new(),
+        1 => " of what fixup can do; 1 finding is left to you".to_owned(),
+        several => format!(" of what fixup can do; {several} findings are left to you"),
+    };
+    write!(
         out,
-        "{BOLD}readiness {} %{BOLD:#} ({})",
-        scan.score.overall,
-        categories.join(", ")
+        "{BOLD}readiness {} %{BOLD:#}{of_people}",
+        scan.score.overall
     )?;
+    if categories.is_empty() {
+        writeln!(out)?;
+    } else {
+        writeln!(out, " ({})", categories.join(", "))?;
+    }
+    left_out(out, scan)?;
     write!(out, "{}", counts.join(", "))?;
     match of(State::Open) {
         0 => writeln!(out),

@@ -37,6 +37,7 @@ pub(crate) mod shutdown;
 mod sigterm;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
+pub(crate) mod unseen;
 pub(crate) mod variables;
 pub(crate) mod version;
 pub(crate) mod workspace;

@@ -181,6 +181,11 @@ impl Runtime for Service<'_> {
         Fact::Present(path.expect("a file lies in its folder"))
     }
 
+    fn obstacle(&self) -> Option<String> {
+        let mut reached = self.reached().iter();
+        reached.find_map(|path| self.survey.unreadable(path))
+    }
+
     fn node(&self) -> Option<(NodeVersion, String)> {
         node_version(self.survey, self.package)
     }

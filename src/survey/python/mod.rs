@@ -19,6 +19,7 @@ pub(crate) mod served;
 pub(crate) mod service;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
+mod unseen;
 pub(crate) mod variables;
 
 use crate::survey::python::connecting::{needed, waits};

@@ -197,6 +197,11 @@ impl<'s> Service<'s> {
 }
 
 impl Runtime for Service<'_> {
+    fn obstacle(&self) -> Option<String> {
+        let mut reached = self.reached().iter();
+        reached.find_map(|path| self.survey.unreadable(path))
+    }
+
     fn place(&self) -> Option<(String, usize)> {
         self.deployed
             .place(self.app().present().map(|app| &app.made_at))

@@ -18,7 +18,7 @@ use crate::survey::public::running::{Known, known};
 use crate::survey::repository::compose::Compose;
 use crate::survey::repository::edge::Edge;
 use crate::survey::repository::secrets::gitignore::is_kept_in_git;
-use crate::survey::service::Service;
+use crate::survey::service::{Service, Unreadable};
 use crate::survey::stack::{self, About, Facts, Find, Stack};
 use crate::survey::terraform::surveyed::below;
 use crate::survey::terraform::tree::Tree;
@@ -76,10 +76,13 @@ impl Stack for RepositoryStack {
         };
         // what git takes concerns every repository with services, and every one that is deployed
         let keeps = is_kept_in_git(survey) && (!others.is_empty() || uses_aws(survey));
-        (shares || runs || keeps)
-            .then_some(service)
-            .into_iter()
-            .collect()
+        let closed = closed_folder(survey);
+        let is_there = shares || runs || keeps || closed.is_some();
+        let service = Service {
+            unreadable: closed,
+            ..service
+        };
+        is_there.then_some(service).into_iter().collect()
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
@@ -161,6 +164,13 @@ impl Repository<'_> {
 /// Whether Terraform of the tree makes something in AWS.
 fn uses_aws(survey: &Survey<'_>) -> bool {
     below(survey, "").iter().any(Tree::uses_aws)
+}
+
+/// A folder that cannot be read: whatever stands in it, nothing can be told of the repository as a whole.
+fn closed_folder(survey: &Survey<'_>) -> Option<Unreadable> {
+    let tree = survey.overlay.tree();
+    let mut closed = tree.barred().filter(|(path, _)| tree.is_closed_folder(path));
+    closed.next().map(|(path, why)| Unreadable::file(path, why))
 }
 
 fn folders(services: &[Service]) -> Vec<String> {

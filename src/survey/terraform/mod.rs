@@ -5,7 +5,7 @@
 
 pub(crate) mod environments;
 mod flow;
-mod folders;
+pub(crate) mod folders;
 pub(crate) mod graph;
 pub(crate) mod group;
 pub(crate) mod host;
