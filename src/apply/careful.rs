@@ -93,13 +93,23 @@ pub(super) fn command(root: &Path, locking: &Locking) -> Result<Vec<String>, Str
             "--mode=update-lockfile"
         }
         "yarn" => {
-            settings(&folder, ".yarnrc", &|_| Ok(vec!["a setting".to_owned()]), &[])?;
+            settings(
+                &folder,
+                ".yarnrc",
+                &|_| Ok(vec!["a setting".to_owned()]),
+                &[],
+            )?;
             settings(&folder, ".yarnrc.yml", &yaml_keys, &YARN_KEYS)?;
             no_git(&folder)?;
             "--ignore-scripts --no-default-rc"
         }
         "bun" => {
-            settings(&folder, "bunfig.toml", &|_| Ok(vec!["a setting".to_owned()]), &[])?;
+            settings(
+                &folder,
+                "bunfig.toml",
+                &|_| Ok(vec!["a setting".to_owned()]),
+                &[],
+            )?;
             settings(&folder, ".npmrc", &npm_keys, &NPM_KEYS)?;
             no_git(&folder)?;
             "--ignore-scripts"
@@ -136,7 +146,9 @@ fn settings(folder: &Path, name: &str, keys: &Keys, known: &[&str]) -> Result<()
         };
         let set = keys(&text).map_err(|why| format!("`{name}` {why}"))?;
         if let Some(other) = set.iter().find(|key| !known.contains(&key.as_str())) {
-            return Err(format!("`{name}` sets {other}, which may name a program or a place"));
+            return Err(format!(
+                "`{name}` sets {other}, which may name a program or a place"
+            ));
         }
     }
     Ok(())
@@ -147,10 +159,19 @@ fn no_git(folder: &Path) -> Result<(), String> {
     let Some(text) = text(folder, "package.json")? else {
         return Ok(());
     };
-    let manifest: serde_json::Value = serde_json::from_str(&text)
-        .map_err(|_| "`package.json` is not JSON".to_owned())?;
-    let lists = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides", "resolutions"];
-    let sets = lists.iter().filter_map(|list| manifest.get(list)?.as_object());
+    let manifest: serde_json::Value =
+        serde_json::from_str(&text).map_err(|_| "`package.json` is not JSON".to_owned())?;
+    let lists = [
+        "dependencies",
+        "devDependencies",
+        "optionalDependencies",
+        "peerDependencies",
+        "overrides",
+        "resolutions",
+    ];
+    let sets = lists
+        .iter()
+        .filter_map(|list| manifest.get(list)?.as_object());
     let from_git = |range: &str| {
         range.contains("git") && range.contains([':', '/']) || range.contains("://") || {
             let is_path = range.starts_with(['.', '/', '~', '^', '>', '<']);

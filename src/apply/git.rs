@@ -69,7 +69,12 @@ fn changed(tree: &Path, paths: &[String]) -> Result<Vec<String>> {
     // it may run beside the user's own git, so it takes no locks
     let mut words: Vec<&str> = unset.iter().map(String::as_str).collect();
     words.extend(["--no-optional-locks", "status", "--porcelain", "-z"]);
-    words.extend(["--no-renames", "--untracked-files=all", "--ignore-submodules=all", "--"]);
+    words.extend([
+        "--no-renames",
+        "--untracked-files=all",
+        "--ignore-submodules=all",
+        "--",
+    ]);
     let pathspecs = literal(paths);
     words.extend(pathspecs.iter().map(String::as_str));
     let output = answer(tree, &words)?;
@@ -80,14 +85,25 @@ fn changed(tree: &Path, paths: &[String]) -> Result<Vec<String>> {
 /// Options by which git runs none of the filters that the repository's own configuration names: to look at a file is no
 /// reason to run a program. Those of the user stay.
 fn without_filters(tree: &Path) -> Result<Vec<String>> {
-    let words = ["config", "--show-scope", "--name-only", "-z", "--get-regexp", r"^filter\."];
+    let words = [
+        "config",
+        "--show-scope",
+        "--name-only",
+        "-z",
+        "--get-regexp",
+        r"^filter\.",
+    ];
     let output = run(tree, &words)?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut parts = said.split('\0');
     let mut unset = Vec::new();
     while let (Some(scope), Some(name)) = (parts.next(), parts.next()) {
         if matches!(scope, "local" | "worktree") {
-            let value = if name.ends_with(".required") { "false" } else { "" };
+            let value = if name.ends_with(".required") {
+                "false"
+            } else {
+                ""
+            };
             unset.extend(["-c".to_owned(), format!("{name}={value}")]);
         }
     }
@@ -109,7 +125,16 @@ pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
         return Err(Error::new(format!("a {operation} is in progress"))
             .help(format!("finish it, or leave it with `{abort}`")));
     }
-    if !is_well(root, &["diff", "--cached", "--quiet", "--no-ext-diff", "--no-textconv"])? {
+    if !is_well(
+        root,
+        &[
+            "diff",
+            "--cached",
+            "--quiet",
+            "--no-ext-diff",
+            "--no-textconv",
+        ],
+    )? {
         return Err(Error::new("there are staged changes")
             .help("commit them, or unstage them with `git restore --staged .`"));
     }
@@ -229,7 +254,9 @@ pub(super) fn commit(top: &Path, paths: &[String], message: &str) -> Result<()> 
     ];
     commit.extend(with(&["--only", "--"]));
     // what a commit runs, hooks and filters and signing, is the user's wish
-    let own = |words: &[String], what| finished(run_with(top, &["-c", "core.fsmonitor=false"], words)?, what);
+    let own = |words: &[String], what| {
+        finished(run_with(top, &["-c", "core.fsmonitor=false"], words)?, what)
+    };
     let made = own(&add, "stage the fix").and_then(|()| own(&commit, "commit the fix"));
     if made.is_err() {
         // what was staged for the commit that failed does not stay staged

@@ -232,9 +232,10 @@ impl Store {
         let shown = path.display();
         let refused = |why: &str| {
             let error = Error::new(format!("`{shown}` is not used: it {why}"));
-            error
-                .note("nothing was written")
-                .help(format!("if nobody needs it, remove `{}`", self.folder.display()))
+            error.note("nothing was written").help(format!(
+                "if nobody needs it, remove `{}`",
+                self.folder.display()
+            ))
         };
         if self.folder.is_symlink() {
             return Err(refused("lies behind a symbolic link"));

@@ -10,10 +10,10 @@ use crate::code::answers::{Answers, Memo};
 use crate::code::helpers::Helper;
 use crate::code::javascript::modules::{loads, resolve};
 use crate::code::javascript::symbols::Symbol;
-use crate::edit::script::{Script, is_python, is_script, nested};
 use crate::edit::script::lower::{Form, lower};
 use crate::edit::script::style::Style;
 use crate::edit::script::style::shown_indent;
+use crate::edit::script::{Script, is_python, is_script, nested};
 use crate::edit::{Refusal, python};
 use crate::tree::Overlay;
 
@@ -69,8 +69,7 @@ impl Parsed {
     /// The script at `path` with this text.
     pub fn script(&self, path: &str, text: &Arc<str>) -> Arc<Script> {
         let key = (path.to_owned(), text.clone());
-        self.scripts
-            .of(key, || Arc::new(self.parse(path, text)))
+        self.scripts.of(key, || Arc::new(self.parse(path, text)))
     }
 
     fn parse(&self, path: &str, text: &Arc<str>) -> Script {

@@ -49,7 +49,9 @@ const KEYS: &[&str] = &[
 pub(super) fn not_toml(text: &str, error: &toml_edit::TomlError) -> Error {
     let at = error.span().map_or(0, |span| span.start);
     let start = line_start(text, at.min(text.len()));
-    let column = text.get(start..at).map_or(0, |before| before.chars().count());
+    let column = text
+        .get(start..at)
+        .map_or(0, |before| before.chars().count());
     let place = format!("{}:{}", line_number(text, at.min(text.len())), column + 1);
     Error::new(format!("`{FILE}` is not TOML at {place}")).note(error.message())
 }

@@ -85,9 +85,7 @@ impl Missing {
 /// A text that is no TOML, and a key below something that is no table.
 pub fn with(text: Option<&str>, missing: &[Missing]) -> Result<String> {
     let before = text.unwrap_or_default();
-    let mut document: DocumentMut = before
-        .parse()
-        .map_err(|error| not_toml(before, &error))?;
+    let mut document: DocumentMut = before.parse().map_err(|error| not_toml(before, &error))?;
     for it in missing {
         if let Some(answer) = &it.answer {
             add(&mut document, it, answer)?;

@@ -5,10 +5,12 @@ pub mod diff;
 mod discreet;
 mod evaluate;
 mod needs;
+mod places;
 pub mod saved;
 pub mod score;
 mod selection;
 mod surveyed;
+mod work;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -21,13 +23,14 @@ pub use selection::Selection;
 use crate::code::{Parsed, Survey};
 use crate::error::Result;
 use crate::patch::parameters::Values;
-use crate::patch::{Action, Catalogue, Category, Patch, Priority, Template};
+use crate::patch::{Catalogue, Category, Patch, Priority};
 use crate::plan::surveyed::Surveyed;
 use crate::survey::service::{NamedDomains, NamedProduction, Service};
 use crate::survey::stacks::services;
 use crate::tree::Overlay;
 use discreet::{discreet, hide_secrets};
 use evaluate::Evaluator;
+use work::work;
 
 /// How an issue stands in a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -256,8 +259,7 @@ impl<'a> Planner<'a> {
                 };
                 fixes.into_iter().map(|fix| fix.finding)
             });
-        let found = found.map(|finding| discreet(&survey, finding));
-        let mut findings: Vec<Finding> = found.collect();
+        let mut findings: Vec<Finding> = found.map(|it| discreet(&survey, it)).collect();
         findings.sort_by(|a, b| a.place().cmp(&b.place()));
         Ok(findings)
     }
@@ -339,7 +341,9 @@ impl<'a> Planner<'a> {
     fn open(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
         let mut fixes = self.evaluate_on(patch, service, overlay);
         fixes.retain(|fix| fix.finding.state == State::Open);
-        fixes.iter_mut().for_each(|fix| hide_secrets(fix, &self.parsed));
+        fixes
+            .iter_mut()
+            .for_each(|fix| hide_secrets(fix, &self.parsed));
         fixes
     }
 
@@ -348,23 +352,6 @@ impl<'a> Planner<'a> {
         let survey = Survey::new(overlay, &self.parsed);
         self.evaluate(patch, service, &Surveyed::new(&survey, &self.services))
     }
-}
-
-/// How much a patch has to do in a service, beside others: a step takes a survey, and a new file is parsed several times.
-fn work(patch: &Patch, service: &Service) -> usize {
-    const SURVEY: usize = 1000;
-    let cases = patch
-        .cases
-        .iter()
-        .filter(|case| case.stack.name() == service.stack);
-    let steps = cases.filter_map(|case| match &case.action {
-        Action::Steps(steps) => Some(steps),
-        Action::Manual(_) => None,
-    });
-    steps
-        .flatten()
-        .map(|step| SURVEY + step.templates().iter().map(Template::size).sum::<usize>())
-        .sum()
 }
 
 /// What becomes of a patch that is ready.

@@ -116,7 +116,11 @@ fn applied_to(out: &mut dyn Write, fixes: usize, files: usize) -> io::Result<()>
 /// What the writer says.
 pub fn locked(out: &mut dyn Write, ours: &[Locking], theirs: &[Locking]) -> io::Result<()> {
     for locking in ours {
-        writeln!(out, "ran {}; git takes its lock file back", shown(&locking.to_string()))?;
+        writeln!(
+            out,
+            "ran {}; git takes its lock file back",
+            shown(&locking.to_string())
+        )?;
     }
     for locking in theirs {
         let run = locking.to_string();

@@ -87,7 +87,9 @@ fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
             continue;
         }
         let entry = service.entry.as_ref();
-        let entry = entry.map_or(String::new(), |entry| format!(", starts with {}", shown(entry)));
+        let entry = entry.map_or(String::new(), |entry| {
+            format!(", starts with {}", shown(entry))
+        });
         writeln!(
             out,
             "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
@@ -153,7 +155,11 @@ fn left_out(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
     }
     if !issues.is_empty() {
         let named = issues.join(", ");
-        parts.push(format!("{} ({})", count(issues.len(), "issue"), shown(&named)));
+        parts.push(format!(
+            "{} ({})",
+            count(issues.len(), "issue"),
+            shown(&named)
+        ));
     }
     if parts.is_empty() {
         return Ok(());

@@ -14,7 +14,9 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     let mut out = escaped(text, |_| false).into_owned();
     if is_command {
         // what runs workflows takes such a line for a command to itself
-        out = out.replacen("::", "\\u{3a}:", 1).replace("##[", "#\\u{23}[");
+        out = out
+            .replacen("::", "\\u{3a}:", 1)
+            .replace("##[", "#\\u{23}[");
     }
     Cow::Owned(out)
 }

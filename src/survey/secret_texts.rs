@@ -40,16 +40,27 @@ fn keys(text: &str) -> BTreeSet<String> {
 fn in_line(line: &str, found: &mut BTreeSet<String>) {
     let is_mark = |c: char| matches!(c, '"' | '\'' | '`' | ',' | ';' | ' ' | '\t');
     for word in line.split(is_mark) {
-        found.extend(password_of(word).filter(|it| is_hidden(it)).map(str::to_owned));
+        found.extend(
+            password_of(word)
+                .filter(|it| is_hidden(it))
+                .map(str::to_owned),
+        );
     }
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     for (at, sign) in line.match_indices(['=', ':']) {
         let before = line[..at].trim_end_matches([' ', '\t', '"', '\'']);
-        let name = before.rsplit(|c: char| !is_name(c)).next().unwrap_or_default();
+        let name = before
+            .rsplit(|c: char| !is_name(c))
+            .next()
+            .unwrap_or_default();
         let value = line[at + sign.len()..].trim();
         let value = match value.chars().next() {
             Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
-            _ => value.split(" #").next().unwrap_or_default().trim_end_matches([',', ' ']),
+            _ => value
+                .split(" #")
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches([',', ' ']),
         };
         if is_secret(name, value) && password_of(value).is_none() {
             found.insert(value.to_owned());
@@ -96,7 +107,9 @@ fn is_for_secret(node: &Node<'_>) -> bool {
             return true;
         }
         match &*parent.kind() {
-            "arguments" | "argument_list" => return parent.parent().is_some_and(|it| takes(&it, &at)),
+            "arguments" | "argument_list" => {
+                return parent.parent().is_some_and(|it| takes(&it, &at));
+            }
             "binary_expression"
             | "boolean_operator"
             | "parenthesized_expression"
@@ -113,7 +126,14 @@ fn is_for_secret(node: &Node<'_>) -> bool {
 const HOPS: usize = 8;
 
 /// What signs, verifies or encrypts with what it is given second.
-const SIGNS: [&str; 6] = ["createHmac", "decode", "encode", "jwtVerify", "sign", "verify"];
+const SIGNS: [&str; 6] = [
+    "createHmac",
+    "decode",
+    "encode",
+    "jwtVerify",
+    "sign",
+    "verify",
+];
 
 /// Whether a call takes a secret in this place: `jwt.sign(user, "…")`, `os.getenv("JWT_SECRET", "…")`, `cookieParser("…")`.
 fn takes(call: &Node<'_>, argument: &Node<'_>) -> bool {
@@ -125,7 +145,9 @@ fn takes(call: &Node<'_>, argument: &Node<'_>) -> bool {
     let list = call.field("arguments");
     let given = list.map(|list| list.named_children().collect::<Vec<_>>());
     let given = given.unwrap_or_default();
-    let place = given.iter().position(|it| it.node_id() == argument.node_id());
+    let place = given
+        .iter()
+        .position(|it| it.node_id() == argument.node_id());
     match (name, place) {
         ("cookieParser" | "SecretStr", Some(0)) => true,
         (_, Some(1)) if SIGNS.contains(&name) => true,
@@ -206,9 +228,15 @@ mod tests {
     fn other_files_are_read_line_by_line() {
         for (path, text) in [
             ("docker-compose.yml", "      - DB_PASSWORD=p4r1s-9x\n"),
-            ("docker-compose.yml", "      DB_PASSWORD: \"p4r1s-9x\" # old\n"),
+            (
+                "docker-compose.yml",
+                "      DB_PASSWORD: \"p4r1s-9x\" # old\n",
+            ),
             ("a.tfvars", "db_password = \"p4r1s-9x\"\n"),
-            (".env", "export DATABASE_URL=postgres://shop:p4r1s-9x@db/shop\n"),
+            (
+                ".env",
+                "export DATABASE_URL=postgres://shop:p4r1s-9x@db/shop\n",
+            ),
             ("Dockerfile", "ENV API_KEY=p4r1s-9x\n"),
             ("config.json", "{ \"password\": \"p4r1s-9x\" }\n"),
             (

@@ -26,10 +26,7 @@ pub(super) fn bytes(path: &Path, largest: u64) -> Result<Vec<u8>, String> {
     let flags = flags.expect("the flags of a file fit the number that the system takes");
     let open = || {
         #[expect(clippy::disallowed_methods, reason = "it is only read")]
-        File::options()
-            .read(true)
-            .custom_flags(flags)
-            .open(path)
+        File::options().read(true).custom_flags(flags).open(path)
     };
     let file = match open() {
         Ok(file) => file,

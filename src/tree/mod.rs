@@ -90,13 +90,18 @@ impl Tree {
     pub fn unseen(&self) -> impl Iterator<Item = &str> {
         let files = self.files.iter().filter(|(_, file)| file.unseen);
         let barred = self.barred.keys();
-        files.map(|(path, _)| path).chain(barred).map(String::as_str)
+        files
+            .map(|(path, _)| path)
+            .chain(barred)
+            .map(String::as_str)
     }
 
     /// Whether the walk met a folder at `path` that it could not read.
     #[must_use]
     pub fn is_closed_folder(&self, path: &str) -> bool {
-        self.barred.contains_key(path) && self.root.join(path).is_dir() && !self.root.join(path).is_symlink()
+        self.barred.contains_key(path)
+            && self.root.join(path).is_dir()
+            && !self.root.join(path).is_symlink()
     }
 
     /// The bytes of a file that may be no text; none where it cannot be read.

@@ -223,7 +223,8 @@ impl Walk {
     ) -> Vec<String> {
         let is_out = |path: &str, by: &Override| {
             let mut folders = upwards(folder(path));
-            by.matched(path, false).is_ignore() || folders.any(|it| by.matched(it, true).is_ignore())
+            by.matched(path, false).is_ignore()
+                || folders.any(|it| by.matched(it, true).is_ignore())
         };
         let stays = |path: &String| {
             !path.split('/').any(is_skipped)

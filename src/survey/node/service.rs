@@ -25,7 +25,7 @@ use crate::survey::stack::Runtime;
 use crate::survey::version::NodeVersion;
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::is_test;
-use crate::tree::paths::join;
+use crate::tree::paths::{below, join};
 
 vocabulary! { Service:
     /// the expression of the app, in the block where its routes are registered
@@ -182,8 +182,9 @@ impl Runtime for Service<'_> {
     }
 
     fn obstacle(&self) -> Option<String> {
-        let mut reached = self.reached().iter();
-        reached.find_map(|path| self.survey.unreadable(path))
+        let image = below(self.deployed.folder(), "Dockerfile");
+        let mut own = self.reached().iter().chain([&image]);
+        own.find_map(|path| self.survey.unreadable(path))
     }
 
     fn node(&self) -> Option<(NodeVersion, String)> {

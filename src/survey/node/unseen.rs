@@ -47,11 +47,15 @@ fn without_app(
     literal: Literal,
 ) -> Option<Unreadable> {
     let is_started = STARTS.iter().any(|name| package.command(name).is_some())
-        || survey.overlay.is_listed(&below(&package.folder, "Dockerfile"));
+        || survey
+            .overlay
+            .is_listed(&below(&package.folder, "Dockerfile"));
     let main = package.main().map(|main| below(&package.folder, main));
     let is_own = |path: &str| {
         is_script(path) && within(path, &package.folder) && !is_test(path) && {
-            let inner = packages(survey).iter().filter(|it| within(path, &it.folder));
+            let inner = packages(survey)
+                .iter()
+                .filter(|it| within(path, &it.folder));
             inner.map(|it| it.folder.len()).max() == Some(package.folder.len())
         }
     };
@@ -107,7 +111,10 @@ fn why_unreadable(survey: &Survey<'_>, path: &str) -> Option<Unreadable> {
         Err(error) => return Some(Unreadable::file(path, &error.0)),
     };
     if survey.overlay.is_barred(path) {
-        return Some(Unreadable::file(path, "is a symbolic link, which is not followed"));
+        return Some(Unreadable::file(
+            path,
+            "is a symbolic link, which is not followed",
+        ));
     }
     let (line, column, what) = match serde_json::from_str::<Value>(&text) {
         Err(error) => (error.line(), error.column(), "cannot parse"),

@@ -327,9 +327,7 @@ fn files(survey: &Survey<'_>, home: &str, folders: &BTreeSet<String>) -> Vec<Str
 
 /// Whether a path is that of a test, or of code that shows something.
 pub(crate) fn is_shown(path: &str) -> bool {
-    is_test(path)
-        || is_test_module(path)
-        || path.split('/').any(|part| ASIDE.contains(&part))
+    is_test(path) || is_test_module(path) || path.split('/').any(|part| ASIDE.contains(&part))
 }
 
 fn is_test_module(path: &str) -> bool {

@@ -198,8 +198,9 @@ impl<'s> Service<'s> {
 
 impl Runtime for Service<'_> {
     fn obstacle(&self) -> Option<String> {
-        let mut reached = self.reached().iter();
-        reached.find_map(|path| self.survey.unreadable(path))
+        let image = below(self.deployed.folder(), "Dockerfile");
+        let mut own = self.reached().iter().chain([&image]);
+        own.find_map(|path| self.survey.unreadable(path))
     }
 
     fn place(&self) -> Option<(String, usize)> {

@@ -140,5 +140,9 @@ impl Apps<'_> {
 fn elsewhere(survey: &Survey<'_>, package: &str) -> bool {
     let is_conda = |path: &&str| matches!(file_name(path), "environment.yml" | "environment.yaml");
     let mut files = survey.overlay.paths().filter(is_conda);
-    files.any(|path| survey.text(path).is_some_and(|text| names_package(&text, package)))
+    files.any(|path| {
+        survey
+            .text(path)
+            .is_some_and(|text| names_package(&text, package))
+    })
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use crate::code::Survey;
 use crate::code::answers::Answers;
 use crate::code::asked::Asked;
+use crate::survey::compose::names::is_compose;
 use crate::survey::compose::standing::{Standing, standing};
 use crate::survey::docker::contexts::{Context, shared, to_come};
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
@@ -76,7 +77,7 @@ impl Stack for RepositoryStack {
         };
         // what git takes concerns every repository with services, and every one that is deployed
         let keeps = is_kept_in_git(survey) && (!others.is_empty() || uses_aws(survey));
-        let closed = closed_folder(survey);
+        let closed = closed(survey);
         let is_there = shares || runs || keeps || closed.is_some();
         let service = Service {
             unreadable: closed,
@@ -166,11 +167,20 @@ fn uses_aws(survey: &Survey<'_>) -> bool {
     below(survey, "").iter().any(Tree::uses_aws)
 }
 
-/// A folder that cannot be read: whatever stands in it, nothing can be told of the repository as a whole.
-fn closed_folder(survey: &Survey<'_>) -> Option<Unreadable> {
+/// A folder or compose file that cannot be read: nothing can be told of the repository as a whole then.
+fn closed(survey: &Survey<'_>) -> Option<Unreadable> {
     let tree = survey.overlay.tree();
-    let mut closed = tree.barred().filter(|(path, _)| tree.is_closed_folder(path));
-    closed.next().map(|(path, why)| Unreadable::file(path, why))
+    tree.barred().find_map(|(path, why)| {
+        if tree.is_closed_folder(path) {
+            return Some(Unreadable::file(path, why));
+        }
+        let error = survey
+            .overlay
+            .text(path)
+            .err()
+            .filter(|_| is_compose(path))?;
+        Some(Unreadable::file(path, &error.0))
+    })
 }
 
 fn folders(services: &[Service]) -> Vec<String> {
