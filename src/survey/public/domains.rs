@@ -145,13 +145,6 @@ fn settings(survey: &Survey<'_>) -> Vec<Setting> {
     found
 }
 
-/// The domains that values of Terraform are called after, by the names of the variables.
-pub(crate) fn domains_in(text: &str) -> Vec<(String, String)> {
-    let read = text.lines().filter_map(|line| setting(line, true));
-    let named = read.filter(|it| is_domain(&it.name));
-    named.map(|it| (it.name, it.host)).collect()
-}
-
 /// `NAME=https://api.acme.io`, `NAME: https://…`, `- NAME=https://…`; of Terraform `api_domain = "api.acme.io"` alone.
 fn setting(line: &str, values_only: bool) -> Option<Setting> {
     let line = line.trim().trim_start_matches("- ");

@@ -64,6 +64,17 @@ pub(crate) fn endpoints(
 }
 
 impl Endpoints {
+    /// Asks the first page of a host that a name of Terraform stands for, whose value nobody knows.
+    pub(crate) fn follow(&mut self, name: String, host: String, remark: String) {
+        self.has_domain = true;
+        self.remarks.push(remark);
+        self.all.push(Endpoint {
+            name,
+            host,
+            path: "/".to_owned(),
+        });
+    }
+
     fn add(&mut self, host: &str, behind: Option<&Running<'_>>) {
         self.has_domain = true;
         if self.all.iter().any(|it| it.host == host) {
