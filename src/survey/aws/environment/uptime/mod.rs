@@ -2,7 +2,6 @@
 
 mod provider;
 mod root;
-mod said;
 
 use std::collections::BTreeMap;
 
@@ -10,13 +9,11 @@ use minijinja::Value;
 use minijinja::value::Serde;
 
 use crate::survey::aws::environment::example::aligned;
-use crate::survey::aws::environment::expressions::{blocks, value, written};
 use crate::survey::aws::environment::hosts::call;
 use crate::survey::aws::environment::names::Names;
 use crate::survey::aws::environment::ours::source;
 use crate::survey::aws::environment::uptime::provider::{Provider, provider};
 use crate::survey::aws::environment::uptime::root::{Place, place};
-use crate::survey::aws::environment::uptime::said::{Said, said};
 use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::paths::docs;
@@ -24,8 +21,10 @@ use crate::survey::public::doors::{is_reached, reached};
 use crate::survey::public::endpoints::{Endpoint, endpoints};
 use crate::survey::public::fronts::fronts;
 use crate::survey::public::running::known;
+use crate::survey::public::said::{Said, said};
 use crate::survey::public::watched::is_watched;
 use crate::survey::terraform::environments::Evidence;
+use crate::survey::terraform::expressions::{blocks, value, written};
 use crate::survey::terraform::paths::{folder, join, resolve};
 use crate::survey::terraform::tree::{Folder, Role, Tree};
 use crate::survey::word::vocabulary;
@@ -106,10 +105,8 @@ impl Aws<'_> {
             Place::At(root) => Some(*root),
             _ => None,
         };
-        let mut all = fronts(survey);
         let said = production.map_or_else(Vec::new, |root| said(survey, tree, root));
-        all.extend(said.iter().filter_map(Said::front));
-        let mut found = endpoints(survey, &known(self.services()), &all)?;
+        let mut found = endpoints(survey, &known(self.services()), fronts(survey));
         if !found.has_domain {
             for it in &said {
                 found.follow(it.name(), it.interpolated(), it.remark());

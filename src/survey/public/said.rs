@@ -7,24 +7,24 @@ use hcl_edit::structure::Body;
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::expressions::{blocks, label, value, variable_of};
-use crate::survey::public::domains::{is_domain, is_served};
 use crate::survey::public::fronts::Front;
+use crate::survey::public::hosts::{is_domain, is_of_another_environment, is_served};
+use crate::survey::terraform::expressions::{blocks, label, value, variable_of};
 use crate::survey::terraform::paths::{folder, resolve};
 use crate::survey::terraform::tree::{Folder, Tree};
 use crate::survey::terraform::values::value_files;
 
 /// A domain that a variable of the root holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said {
-    pub(super) variable: String,
+pub(crate) struct Said {
+    pub(crate) variable: String,
     /// None where its value is an example, or stands outside of the tree.
-    pub(super) host: Option<String>,
+    pub(crate) host: Option<String>,
 }
 
 /// The domains of a root: what its variables are given, and of those whose value nobody can use or know, the ones that a
 /// certificate or the DNS gets. What nothing uses says nothing of what is deployed.
-pub(super) fn said(survey: &Survey<'_>, tree: &Tree, root: &Folder) -> Vec<Said> {
+pub(crate) fn said(survey: &Survey<'_>, tree: &Tree, root: &Folder) -> Vec<Said> {
     let given = given(survey, root);
     let uses = root.names().uses;
     let of_variable = |name: &str, default: Option<&Expression>| {
@@ -51,7 +51,9 @@ pub(super) fn said(survey: &Survey<'_>, tree: &Tree, root: &Folder) -> Vec<Said>
 /// The texts that files of values beside the root give.
 fn given(survey: &Survey<'_>, root: &Folder) -> BTreeMap<String, String> {
     let files = value_files(survey, if root.path == "." { "" } else { &root.path });
-    let own = files.iter().filter(|it| folder(&it.path) == root.path);
+    let own = files
+        .iter()
+        .filter(|it| folder(&it.path) == root.path && !is_of_another_environment(&it.path));
     let bodies = own.filter_map(|it| it.body.as_ref().ok());
     let texts = bodies.flat_map(|body| {
         body.attributes().map(|it| {
@@ -119,12 +121,12 @@ fn is_of_mail(body: &Body) -> bool {
 
 impl Said {
     /// What it is in Terraform, as a part of a text.
-    pub(super) fn interpolated(&self) -> String {
+    pub(crate) fn interpolated(&self) -> String {
         format!("${{var.{}}}", self.variable)
     }
 
     /// What a check of it is called: `api_domain` is of `api`.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let own = self.variable.split('_').take_while(|it| *it != "domain");
         let own: Vec<&str> = own.filter(|it| !it.is_empty()).collect();
         if own.is_empty() {
@@ -135,13 +137,13 @@ impl Said {
     }
 
     /// The domain, where it is known.
-    pub(super) fn front(&self) -> Option<Front> {
+    pub(crate) fn front(&self) -> Option<Front> {
         let host = self.host.clone()?;
         Some(Front { host, target: None })
     }
 
     /// What is to be said of a check that follows it.
-    pub(super) fn remark(&self) -> String {
+    pub(crate) fn remark(&self) -> String {
         let name = &self.variable;
         format!("whatever `{name}` says when Terraform is applied is asked, on its first page")
     }

@@ -8,7 +8,7 @@ use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;
 
 /// The parts of `module.vpc.subnet_ids[0]`: `["module", "vpc", "subnet_ids", "[0]"]`. What is no path of names is empty.
-pub(super) fn path_of(value: &Expression) -> Vec<String> {
+pub(crate) fn path_of(value: &Expression) -> Vec<String> {
     let Some(traversal) = value.as_traversal() else {
         return Vec::new();
     };
@@ -34,7 +34,7 @@ pub(super) fn path_of(value: &Expression) -> Vec<String> {
 }
 
 /// The variable that a value is, and nothing else.
-pub(super) fn variable_of(value: &Expression) -> Option<String> {
+pub(crate) fn variable_of(value: &Expression) -> Option<String> {
     match &path_of(value)[..] {
         [root, name] if root == "var" => Some(name.clone()),
         _ => None,
@@ -42,7 +42,7 @@ pub(super) fn variable_of(value: &Expression) -> Option<String> {
 }
 
 /// Whether a path has these parts; `*` is any.
-pub(super) fn is_path(path: &[String], parts: &[&str]) -> bool {
+pub(crate) fn is_path(path: &[String], parts: &[&str]) -> bool {
     path.len() == parts.len()
         && path
             .iter()
@@ -51,13 +51,13 @@ pub(super) fn is_path(path: &[String], parts: &[&str]) -> bool {
 }
 
 /// A value as it is written.
-pub(super) fn written<'s>(source: &'s Source, value: &impl Span) -> &'s str {
+pub(crate) fn written<'s>(source: &'s Source, value: &impl Span) -> &'s str {
     let text = value.span().and_then(|span| source.text.get(span));
     text.unwrap_or_default().trim()
 }
 
 /// The blocks of a folder with this type and these labels in front, each with its file.
-pub(super) fn blocks<'t>(
+pub(crate) fn blocks<'t>(
     folder: &'t Folder,
     kind: &'t str,
     labels: &'t [&'t str],
@@ -76,22 +76,22 @@ pub(super) fn blocks<'t>(
 }
 
 /// The label of a block at this place.
-pub(super) fn label(block: &Block, at: usize) -> &str {
+pub(crate) fn label(block: &Block, at: usize) -> &str {
     block.labels.get(at).map_or("", BlockLabel::as_str)
 }
 
 /// The value of an attribute.
-pub(super) fn value<'b>(body: &'b Body, key: &str) -> Option<&'b Expression> {
+pub(crate) fn value<'b>(body: &'b Body, key: &str) -> Option<&'b Expression> {
     body.get_attribute(key).map(|attribute| &attribute.value)
 }
 
 /// Whether a resource may stand for several.
-pub(super) fn is_many(block: &Block) -> bool {
+pub(crate) fn is_many(block: &Block) -> bool {
     block.body.has_attribute("count") || block.body.has_attribute("for_each")
 }
 
 /// The only resource of a type in a folder, where it is one machine or database and no more.
-pub(super) fn only<'t>(
+pub(crate) fn only<'t>(
     folder: &'t Folder,
     labels: &'t [&'t str],
 ) -> Option<(&'t Source, &'t Block)> {
@@ -101,7 +101,7 @@ pub(super) fn only<'t>(
 }
 
 /// The output of a folder that gives this attribute of its only resource of a type.
-pub(super) fn output_of(folder: &Folder, kind: &str, attribute: &str) -> Option<String> {
+pub(crate) fn output_of(folder: &Folder, kind: &str, attribute: &str) -> Option<String> {
     let mut outputs = blocks(folder, "output", &[]);
     let gives = |block: &Block| {
         let path = value(&block.body, "value").map(path_of).unwrap_or_default();
