@@ -66,12 +66,18 @@ impl<'a> Planner<'a> {
     where
         'a: 'p,
     {
-        let mut ordered: Vec<&'p Patch> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for patch in patches {
-            self.visit(patch, &mut seen, &mut ordered);
-        }
-        ordered
+        let order = |patches: Vec<&'p Patch>| {
+            let mut ordered: Vec<&'p Patch> = Vec::new();
+            let mut seen = BTreeSet::new();
+            for patch in patches {
+                self.visit(patch, &mut seen, &mut ordered);
+            }
+            ordered
+        };
+        // what is brought along stands where it would if it had been asked for
+        let mut all = order(patches);
+        all.sort_by_key(|patch| patch.issue);
+        order(all)
     }
 
     fn visit<'p>(&self, patch: &'p Patch, seen: &mut BTreeSet<u8>, ordered: &mut Vec<&'p Patch>)
