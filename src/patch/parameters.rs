@@ -18,6 +18,8 @@ pub const FILE: &str = "fixup.toml";
 #[derive(Clone, Debug, Default)]
 pub struct Values {
     table: Table,
+    /// The text of the file, for places.
+    pub(super) text: String,
 }
 
 /// What `[ignore]` of `fixup.toml` leaves out.
@@ -69,6 +71,7 @@ impl Values {
         })?;
         let values = Self {
             table: document.as_table().clone(),
+            text: text.clone(),
         };
         values.check_domains().map_err(|wrong| {
             let keys = ["services", &wrong.service, "domain"];

@@ -3,6 +3,7 @@
 
 pub mod diff;
 mod evaluate;
+mod named;
 mod needs;
 pub mod saved;
 pub mod score;
@@ -227,6 +228,7 @@ impl<'a> Planner<'a> {
     /// # Errors
     /// A selection that names an issue or a service that does not exist.
     pub fn scan(&self, selection: &Selection) -> Result<Vec<Finding>> {
+        self.check_named()?;
         let services = selection.services(&self.services)?;
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);
@@ -269,6 +271,7 @@ impl<'a> Planner<'a> {
         selection: &Selection,
         mut take: impl FnMut(&Patch, &[Fix]) -> Result<Choice>,
     ) -> Result<Vec<Fix>> {
+        self.check_named()?;
         let mut taken: Vec<Fix> = Vec::new();
         let mut overlay = self.start.clone();
         let selected = selection.patches(self.catalogue)?;
