@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use crate::error::{Error, Result};
-use crate::tree::OF_HOOKS;
+use crate::tree::git;
 
 /// The top of the work tree that holds `folder`, and where git keeps a folder of fixup's own for it; none outside of
 /// git.
@@ -247,15 +247,9 @@ fn said(output: &Output) -> String {
         .replace('\n', "\n    ")
 }
 
-/// Runs git for `root`, whatever repository the environment speaks of: in a hook, git names its own there.
 fn run(root: &Path, words: &[impl AsRef<str>]) -> Result<Output> {
-    let mut git = Command::new("git");
-    git.arg("-C")
-        .arg(root)
-        .args(words.iter().map(AsRef::as_ref));
-    for name in OF_HOOKS {
-        git.env_remove(name);
-    }
+    let mut git = git::command(root);
+    git.args(words.iter().map(AsRef::as_ref));
     git.output().map_err(|error| {
         Error::new("cannot run git, so nobody knows what is committed here").note(error.to_string())
     })

@@ -109,11 +109,11 @@ fn hunks(out: &mut String, old: &str, new: &str) {
 }
 
 /// Lines with their ends; a lone carriage return ends none.
-fn lines(text: &str) -> Vec<&str> {
+pub(super) fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+pub(super) fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
     capture_diff_slices(Algorithm::Histogram, old, new)
 }
 

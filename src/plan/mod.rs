@@ -3,7 +3,10 @@
 
 pub mod diff;
 mod evaluate;
+mod finding;
 mod needs;
+mod place;
+mod places;
 pub mod saved;
 pub mod score;
 mod selection;
@@ -15,123 +18,19 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
+pub use finding::{Finding, State};
+pub use place::Location;
 pub use selection::Selection;
 
 use crate::code::{Parsed, Survey};
 use crate::error::Result;
 use crate::patch::parameters::Values;
-use crate::patch::{Action, Catalogue, Category, Patch, Priority, Template};
+use crate::patch::{Action, Catalogue, Patch, Template};
 use crate::plan::surveyed::Surveyed;
 use crate::survey::service::{NamedDomains, NamedProduction, Service};
 use crate::survey::stacks::services;
 use crate::tree::Overlay;
 use evaluate::Evaluator;
-
-/// How an issue stands in a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum State {
-    /// A fix is ready.
-    Open,
-    /// Nothing to do.
-    Fixed,
-    /// A value is missing; the reason names it.
-    Held,
-    /// It cannot be placed or told; the reason says why.
-    Blocked,
-    /// Only a person can do it.
-    Manual,
-}
-
-impl State {
-    /// The word for reports.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Fixed => "fixed",
-            Self::Held => "held",
-            Self::Blocked => "blocked",
-            Self::Manual => "manual",
-        }
-    }
-
-    /// Whether something must still happen before the issue is gone.
-    #[must_use]
-    pub fn is_unresolved(self) -> bool {
-        matches!(self, Self::Open | Self::Held | Self::Blocked)
-    }
-}
-
-/// A line of a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Location {
-    /// Path relative to the root, with `/`.
-    pub path: String,
-    /// Line, counted from 1.
-    pub line: usize,
-}
-
-/// An issue × a service × a state, with all its places. The fields are those of the JSON report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The issue's number.
-    pub issue: u8,
-    /// The issue's name.
-    pub name: String,
-    /// The service's path.
-    pub service: String,
-    /// The service's stack.
-    pub stack: String,
-    /// How it stands.
-    pub state: State,
-    /// How urgent it is.
-    pub priority: Priority,
-    /// What it belongs to.
-    pub category: Category,
-    /// File of the first place.
-    pub path: String,
-    /// Line of the first place.
-    pub line: usize,
-    /// All places, the first included.
-    pub places: Vec<Location>,
-    /// What is wrong, or a remark.
-    pub message: String,
-    /// Why it is held or blocked.
-    pub reason: Option<String>,
-    /// What is to be said of the fix in this very service; the message has it, too.
-    #[serde(skip)]
-    pub remarks: Vec<String>,
-}
-
-/// Remarks behind the message of a finding.
-fn behind(remarks: &[String]) -> String {
-    if remarks.is_empty() {
-        return String::new();
-    }
-    format!(" ({})", remarks.join("; "))
-}
-
-impl Finding {
-    /// The message without the remarks that are told one by one where there are several.
-    #[must_use]
-    pub fn headline(&self) -> (&str, &[String]) {
-        match &*self.remarks {
-            [] | [_] => (&self.message, &[]),
-            several => {
-                let behind = behind(several);
-                let plain = self.message.strip_suffix(&*behind);
-                (plain.unwrap_or(&self.message), several)
-            }
-        }
-    }
-
-    /// What reports are sorted by.
-    fn place(&self) -> (u8, &str, &str, usize, &str) {
-        let (service, path) = (&self.service, &self.path);
-        (self.issue, service, path, self.line, &self.stack)
-    }
-}
 
 /// What one patch changes in one service.
 #[derive(Clone, Debug)]
@@ -222,11 +121,20 @@ impl<'a> Planner<'a> {
         &self.start
     }
 
-    /// All findings of the selected issues and services, each as if it stood alone.
+    /// All findings of the selected issues and services.
     ///
     /// # Errors
     /// A selection that names an issue or a service that does not exist.
     pub fn scan(&self, selection: &Selection) -> Result<Vec<Finding>> {
+        let alone = self.alone(selection)?;
+        Ok(alone.into_iter().map(|fix| fix.finding).collect())
+    }
+
+    /// The same, each with what its fix changes if it stands alone, together with what it needs; nothing where it is not open.
+    ///
+    /// # Errors
+    /// As `scan`.
+    pub fn alone(&self, selection: &Selection) -> Result<Vec<Fix>> {
         let services = selection.services(&self.services)?;
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);
@@ -247,16 +155,16 @@ impl<'a> Planner<'a> {
             .into_iter()
             .par_bridge()
             .flat_map_iter(|(patch, service)| {
-                let fixes = if patch.needs.is_empty() {
-                    self.evaluate(patch, service, &untouched)
-                } else {
-                    self.evaluate_on(patch, service, &self.with_needs(patch))
-                };
-                fixes.into_iter().map(|fix| fix.finding)
+                if patch.needs.is_empty() {
+                    return self.evaluate(patch, service, &untouched);
+                }
+                let mut fixes = self.evaluate_on(patch, service, &self.with_needs(patch));
+                fixes.iter_mut().for_each(|fix| self.start_over(fix));
+                fixes
             });
-        let mut findings: Vec<Finding> = found.collect();
-        findings.sort_by(|a, b| a.place().cmp(&b.place()));
-        Ok(findings)
+        let mut fixes: Vec<Fix> = found.collect();
+        fixes.sort_by(|a, b| a.finding.place().cmp(&b.finding.place()));
+        Ok(fixes)
     }
 
     /// The fixes of the selected issues and services in catalogue order, needed ones first, each on top of those before
@@ -285,7 +193,9 @@ impl<'a> Planner<'a> {
                 let mut open = self.open(patch, service, &next);
                 while let [fix, others @ ..] = &open[..] {
                     next = fix.after.clone();
-                    own.push(fix.clone());
+                    let mut fix = fix.clone();
+                    fix.finding.place_before(&fix.before, &self.start);
+                    own.push(fix);
                     // each was made as if it stood alone
                     open = if others.is_empty() {
                         Vec::new()
@@ -307,6 +217,14 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(taken)
+    }
+
+    /// A fix that was made on top of others, as one of the tree as it stands.
+    fn start_over(&self, fix: &mut Fix) {
+        fix.finding.place_before(&fix.before, &self.start);
+        if fix.finding.state == State::Open {
+            fix.before = self.start.clone();
+        }
     }
 
     /// What the cases of `patch` say of `service`: nothing, or one or more findings; those that are open with their fix.
