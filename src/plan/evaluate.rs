@@ -245,6 +245,8 @@ impl Evaluator<'_> {
             places,
             message,
             reason,
+            fingerprint: String::new(),
+            change: None,
             remarks: Vec::new(),
         }
     }

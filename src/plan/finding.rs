@@ -1,13 +1,18 @@
 //! How an issue stands in a service, and where: what a scan tells.
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::patch::{Category, Priority};
 use crate::plan::place::Location;
+use crate::plan::since::Change;
 use crate::tree::Overlay;
 
 /// How an issue stands in a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// A fix is ready.
@@ -43,7 +48,7 @@ impl State {
 }
 
 /// An issue × a service × a state, with all its places. The fields are those of the JSON report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// The issue's number.
     pub issue: u8,
@@ -69,6 +74,11 @@ pub struct Finding {
     pub message: String,
     /// Why it is held or blocked.
     pub reason: Option<String>,
+    /// What it is known by in every run: told by the issue and the service, whatever lines and paths do.
+    pub fingerprint: String,
+    /// How it stands to the commit of `--since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
     /// What is to be said of the fix in this very service; the message has it, too.
     #[serde(skip)]
     pub remarks: Vec<String>,
@@ -108,9 +118,33 @@ impl Finding {
         }
     }
 
+    /// Whether it is to be shown where only what changed is: all of them, where nothing is compared.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.change != Some(Change::Older)
+    }
+
+    /// The issue and the service, which say what it is.
+    #[must_use]
+    pub fn pair(&self) -> (u8, String) {
+        (self.issue, self.service.clone())
+    }
+
     /// What reports are sorted by.
     pub(super) fn place(&self) -> (u8, &str, &str, usize, &str) {
         let (service, path) = (&self.service, &self.path);
         (self.issue, service, path, self.line, &self.stack)
+    }
+}
+
+/// Gives each finding, in the order of reports, what it is known by.
+pub(super) fn fingerprint<'f>(findings: impl Iterator<Item = &'f mut Finding>) {
+    let mut seen = BTreeMap::<(u8, String), usize>::new();
+    for finding in findings {
+        let count = seen.entry(finding.pair()).or_default();
+        *count += 1;
+        let hash = Sha256::digest(format!("{}\0{}", finding.name, finding.service));
+        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        finding.fingerprint = format!("{hex}:{count}");
     }
 }

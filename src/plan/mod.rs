@@ -4,23 +4,31 @@
 pub mod diff;
 mod evaluate;
 mod finding;
+mod ignored;
 mod needs;
+pub mod new_file;
 mod place;
 mod places;
+pub mod review;
 pub mod saved;
 pub mod score;
 mod selection;
+mod since;
 mod surveyed;
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use finding::{Finding, State};
+pub use ignored::Ignored;
 pub use place::Location;
 pub use selection::Selection;
+pub use since::Change;
 
 use crate::code::{Parsed, Survey};
 use crate::error::Result;
@@ -88,7 +96,14 @@ pub struct Planner<'a> {
     parsed: Parsed,
     services: Vec<Service>,
     start: Overlay,
+    /// Issues of services that the user leaves out: they are told, and not fixed.
+    left_out: BTreeSet<Pair>,
+    /// The issues of services that are fixed, and what these need; all, where nothing is said.
+    only: Option<BTreeSet<Pair>>,
 }
+
+/// An issue, and the path of a service.
+type Pair = (u8, String);
 
 impl<'a> Planner<'a> {
     /// Finds the services of the tree.
@@ -106,7 +121,18 @@ impl<'a> Planner<'a> {
             parsed,
             services,
             start,
+            left_out: BTreeSet::new(),
+            only: None,
         }
+    }
+
+    /// Whether the findings of a patch in a service may be fixed.
+    fn may_fix(&self, patch: &Patch, service: &Service) -> bool {
+        let pair = (patch.issue, service.path.clone());
+        let is_chosen = |only: &BTreeSet<Pair>| {
+            only.contains(&pair) || !only.iter().any(|(issue, _)| *issue == patch.issue)
+        };
+        !self.left_out.contains(&pair) && self.only.as_ref().is_none_or(is_chosen)
     }
 
     /// The services, in order of path.
@@ -164,6 +190,7 @@ impl<'a> Planner<'a> {
             });
         let mut fixes: Vec<Fix> = found.collect();
         fixes.sort_by(|a, b| a.finding.place().cmp(&b.finding.place()));
+        finding::fingerprint(fixes.iter_mut().map(|fix| &mut fix.finding));
         Ok(fixes)
     }
 
@@ -185,11 +212,14 @@ impl<'a> Planner<'a> {
         let joins = |patch: &&Patch| {
             !self.brings_others(patch, &selected) || self.is_open(patch, &services)
         };
-        let joining: Vec<&Patch> = selected.iter().copied().filter(joins).collect();
+        let mut joining: Vec<&Patch> = selected.iter().copied().filter(joins).collect();
+        if let Some(only) = &self.only {
+            joining.retain(|patch| only.iter().any(|(issue, _)| *issue == patch.issue));
+        }
         for patch in self.with_open_needs(joining) {
             let mut own = Vec::new();
             let mut next = overlay.clone();
-            for service in &services {
+            for service in services.iter().filter(|it| self.may_fix(patch, it)) {
                 let mut open = self.open(patch, service, &next);
                 while let [fix, others @ ..] = &open[..] {
                     next = fix.after.clone();
@@ -293,7 +323,7 @@ pub enum Choice {
 }
 
 /// A service as reports show it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ServiceRow {
     /// The folder.
     pub path: String,

@@ -1,5 +1,6 @@
 //! A place in a file, as reports name it: lines and columns of a text, and what they are in a text from before some changes.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use similar::DiffTag;
 
@@ -8,7 +9,7 @@ use crate::survey::fact::Site;
 use crate::tree::Overlay;
 
 /// A place in a file. Lines and columns are counted from 1, columns in characters; the end is the first that lies behind it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Location {
     /// Path relative to the root, with `/`.
     pub path: String,
