@@ -8,6 +8,7 @@ mod explain;
 mod fixes;
 mod init;
 mod list;
+mod outputs;
 mod plan;
 mod question;
 mod scan;
@@ -105,7 +106,7 @@ fn run(command: Command, verbose: bool, out: &mut dyn Write) -> Outcome {
         Command::Plan(options) => plan::run(out, &options),
         Command::Undo(options) => undo::run(out, &options),
         Command::Init(options) => init::run(out, &options),
-        Command::List => list::run(out),
+        Command::List(options) => list::run(out, &options),
         Command::Explain(options) => explain::run(out, &options),
         Command::Demo => demo::run(out),
     }

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod domains;
+pub mod ignored;
 mod manifest;
 pub mod parameters;
 pub mod settings;
@@ -11,6 +12,7 @@ pub mod template;
 use std::fmt;
 use std::slice;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Catalogue, builtin};
@@ -212,7 +214,7 @@ pub struct Parameter {
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, clap::ValueEnum)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema, clap::ValueEnum)]
         pub enum $name {
             $(#[doc = $text] #[serde(rename = $text)] #[value(name = $text)] $variant,)*
         }
