@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::patch::{Category, Priority};
-use crate::report::{diff, scan};
+use crate::report::{diff, readiness, scan};
 
 /// Finds what keeps a repository from being deployed safely, shows each fix as a diff, and applies it.
 #[derive(Debug, Parser)]
@@ -43,6 +43,8 @@ pub(super) enum Command {
     Apply(Apply),
     /// Save the fixes as a plan, to be reviewed and applied later with `apply --plan`
     Plan(Plan),
+    /// Report how ready the repository was and is, and what is left to people
+    Report(Report),
     /// Take the last apply back
     Undo(Undo),
     /// Ask for the values that no code tells, and write them into `fixup.toml`
@@ -116,6 +118,21 @@ pub(super) struct Plan {
     /// The file for the plan; it may hold secrets that a fix removes, and only its owner can read it
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Report {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Form of the report
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub(super) format: readiness::Format,
+    /// Write the report to a file, and the guide `docs/deploy.md` into the repository where production is there
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The repository as it was before, where no record of an apply tells it
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) before: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -20,6 +20,8 @@ pub(super) struct Session {
     pub(super) catalogue: Catalogue,
     pub(super) values: Values,
     pub(super) selection: Selection,
+    /// Patterns of files that are left out.
+    pub(super) exclude: Vec<String>,
     start: Overlay,
 }
 
@@ -75,6 +77,7 @@ impl Session {
             catalogue,
             values,
             selection,
+            exclude,
             start,
         })
     }
@@ -92,7 +95,8 @@ impl Session {
         self.planner_on(after.clone())
     }
 
-    fn planner_on(&self, tree: Overlay) -> Planner<'_> {
+    /// What plans on any tree.
+    pub(super) fn planner_on(&self, tree: Overlay) -> Planner<'_> {
         Planner::new(&self.catalogue, &self.values, tree)
     }
 }

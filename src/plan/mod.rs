@@ -2,6 +2,7 @@
 //! Patches run one after another on an overlay, so every patch's own diff is exact and all add up to the whole.
 
 pub mod diff;
+pub mod document;
 mod evaluate;
 mod needs;
 pub mod saved;

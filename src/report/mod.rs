@@ -6,6 +6,7 @@ pub mod count;
 pub mod demo;
 pub mod diff;
 mod json;
+pub mod readiness;
 pub mod scan;
 mod style;
 pub mod undo;
