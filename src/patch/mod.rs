@@ -58,6 +58,8 @@ pub struct Patch {
     pub cases: Vec<Case>,
     /// What a person must still do.
     pub after: Option<String>,
+    /// How to see on the running system that the fix works.
+    pub check: Option<String>,
 }
 
 /// What a patch does for services of one stack.
