@@ -36,6 +36,8 @@ pub enum Deed {
     KnowsPreviousSecrets,
     /// Its first name measures requests.
     MeasuresRequests,
+    /// Its first name is middleware that answers one path before whatever stands inside of it.
+    AnswersOutside,
 }
 
 /// A module that a patch brings into a service.

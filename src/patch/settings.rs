@@ -23,6 +23,13 @@ pub struct Missing {
 const HEAD: &str = "# Values that no code tells, for fixup. Each of them may be left out.\n";
 
 impl Values {
+    /// What the user calls the project.
+    #[must_use]
+    pub fn project(&self) -> Option<String> {
+        let named = self.get(&["project", "name"])?.as_str()?;
+        Some(named.to_owned())
+    }
+
     /// Fails on a port that is no number, and on an address that nobody can be mailed at.
     pub(super) fn check_plain(&self) -> Result<()> {
         let services = self.get(&["services"]).and_then(Item::as_table_like);

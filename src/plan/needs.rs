@@ -33,7 +33,9 @@ impl<'a> Planner<'a> {
             .into_iter()
             .filter(|needed| needed.issue != patch.issue)
         {
-            for service in &self.services {
+            let left_out =
+                |it: &&Service| !self.left_out.contains(&(needed.issue, it.path.clone()));
+            for service in self.services.iter().filter(left_out) {
                 for fix in self.evaluate_on(needed, service, &overlay) {
                     overlay = fix.after;
                 }
@@ -61,23 +63,28 @@ impl<'a> Planner<'a> {
         ordered
     }
 
-    /// The patches with those that they need, needed ones first, else by issue.
+    /// The patches with those that they need, needed ones first, else by issue, whoever brought them: what awaits one of
+    /// them comes behind it.
     pub(super) fn in_order<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
     where
         'a: 'p,
     {
-        let order = |patches: Vec<&'p Patch>| {
-            let mut ordered: Vec<&'p Patch> = Vec::new();
-            let mut seen = BTreeSet::new();
-            for patch in patches {
-                self.visit(patch, &mut seen, &mut ordered);
-            }
-            ordered
-        };
-        // what is brought along stands where it would if it had been asked for
-        let mut all = order(patches);
+        let mut all = self.visited(patches);
         all.sort_by_key(|patch| patch.issue);
-        order(all)
+        self.visited(all)
+    }
+
+    /// The patches in this order, each behind those that it needs.
+    fn visited<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
+    where
+        'a: 'p,
+    {
+        let mut ordered: Vec<&'p Patch> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for patch in patches {
+            self.visit(patch, &mut seen, &mut ordered);
+        }
+        ordered
     }
 
     fn visit<'p>(&self, patch: &'p Patch, seen: &mut BTreeSet<u8>, ordered: &mut Vec<&'p Patch>)

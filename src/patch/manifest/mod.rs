@@ -86,6 +86,7 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         stale_comments: raw.stale_comments,
         cases,
         after: raw.after.map(|after| after.trim().to_owned()),
+        check: raw.check.map(|check| check.trim().to_owned()),
     })
 }
 

@@ -30,6 +30,7 @@ pub(super) struct RawPatch {
     #[serde(default, rename = "for")]
     pub(super) cases: Vec<RawCase>,
     pub(super) after: Option<String>,
+    pub(super) check: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 //! compose file that production runs on, and what git keeps.
 
 mod compose;
+mod deployment;
 mod edge;
 mod secrets;
 mod uptime;
@@ -32,6 +33,7 @@ const NAME: &str = "repository";
 const ROOMS: Rooms<Repository> = &[
     WORDS,
     compose::WORDS,
+    deployment::WORDS,
     edge::WORDS,
     secrets::words::WORDS,
     secrets::keys::WORDS,
