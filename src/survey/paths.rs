@@ -11,6 +11,13 @@ pub(crate) fn docs(overlay: &Overlay) -> String {
     (*known.iter().find(stands).unwrap_or(&"docs")).to_owned()
 }
 
+/// What the folder of a service calls it: its last part that does not only say that sources lie there; none at the root.
+#[must_use]
+pub(crate) fn named(folder: &str) -> Option<&str> {
+    let mut parts = folder.rsplit('/').filter(|part| !part.is_empty());
+    parts.find(|part| !matches!(*part, "src" | "source" | "sources"))
+}
+
 /// A folder that a service writes, where its data must outlive the container: relative to where the service runs, and neither
 /// a log nor something for a moment.
 #[must_use]
