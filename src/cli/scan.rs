@@ -45,6 +45,9 @@ pub(super) fn show(
         services: services.into_iter().map(Into::into).collect(),
         findings: &findings,
         score: score(&findings),
+        not_yet: session
+            .selection
+            .not_yet(&session.catalogue, planner.services())?,
         explained_by: verbose.then_some(&session.catalogue),
     };
     report::scan::print(out, &scan, format)?;

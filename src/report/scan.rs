@@ -1,5 +1,6 @@
 //! The report of a scan: what stands where, and what to type next.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -22,6 +23,8 @@ pub struct Scan<'a> {
     pub findings: &'a [Finding],
     /// The score over them.
     pub score: Score,
+    /// Issues that are not looked for yet in a stack that is there, by stack.
+    pub not_yet: BTreeMap<&'static str, Vec<u8>>,
     /// Where the reasons of unresolved findings stand, if they are to be shown.
     pub explained_by: Option<&'a Catalogue>,
 }
@@ -92,7 +95,13 @@ fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
             count(unconcerned.len(), "service")
         )?;
     }
-    summary(out, scan)
+    summary(out, scan)?;
+    scan.not_yet.iter().try_for_each(|(stack, issues)| {
+        let verb = if issues.len() == 1 { "is" } else { "are" };
+        let issues: Vec<String> = issues.iter().map(u8::to_string).collect();
+        let issues = issues.join(" and ");
+        writeln!(out, "{DIM}{issues} {verb} not looked for in {stack} yet{DIM:#}")
+    })
 }
 
 /// Why an unresolved finding matters, where that was asked for.
