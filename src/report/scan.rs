@@ -100,7 +100,10 @@ fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         let verb = if issues.len() == 1 { "is" } else { "are" };
         let issues: Vec<String> = issues.iter().map(u8::to_string).collect();
         let issues = issues.join(" and ");
-        writeln!(out, "{DIM}{issues} {verb} not looked for in {stack} yet{DIM:#}")
+        writeln!(
+            out,
+            "{DIM}{issues} {verb} not looked for in {stack} yet{DIM:#}"
+        )
     })
 }
 

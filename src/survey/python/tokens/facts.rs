@@ -11,6 +11,7 @@ use crate::code::located::Located;
 use crate::code::python::syntax::all_calls;
 use crate::edit::script::{Script, is_python};
 use crate::survey::fact::{Fact, Place, Side, Site, Slot};
+use crate::survey::paths::page;
 use crate::survey::python::service::Service;
 use crate::survey::python::tokens::calls::{Call, Library, Use, foreign};
 use crate::survey::python::tokens::known::Secret;
@@ -24,6 +25,8 @@ vocabulary! { Service:
     fact "jwt" = |it, _| it.jwt();
     /// the variables whose values tokens are signed or verified with
     fact "jwt-secrets" = |it, _| Fact::Present(it.jwt_secrets());
+    /// the page about changing the secret of tokens; filled where there is one
+    slot "rotation-page" = |it| page(it.survey.overlay, "jwt-rotation.md");
     /// the package that tokens are verified with: jwt or jose
     fact "jwt-library" = |it, _| it.jwt_library();
     /// a secret of tokens cannot be changed at run time, or has a fallback
