@@ -12,7 +12,7 @@ import sys
 @functools.lru_cache(maxsize=None)
 def development_secret(name: str) -> str:
     """A secret that lasts as long as the process. In production it ends here."""
-    environment = os.getenv("ENVIRONMENT") or os.getenv(<%= environment_switch | quoted %>) or "development"
+<% include "environment.py" %>
     if environment.lower() in ("production", "prod"):
         sys.exit(f"Missing environment variables: {name}")
     logging.getLogger(__name__).warning(
