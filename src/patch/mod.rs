@@ -181,6 +181,8 @@ pub enum Step {
         since: String,
         /// The oldest Node that it runs on.
         node: Option<NodeVersion>,
+        /// The oldest TypeScript that reads its declarations.
+        typescript: Option<NodeVersion>,
     },
 }
 

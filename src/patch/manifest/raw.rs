@@ -140,6 +140,7 @@ pub(super) struct RawDepend {
     pub(super) version: String,
     pub(super) since: Option<String>,
     pub(super) node: Option<String>,
+    pub(super) typescript: Option<String>,
 }
 
 #[derive(Deserialize)]
