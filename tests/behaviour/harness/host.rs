@@ -157,6 +157,13 @@ pub(crate) fn start_of(unit: &str) -> String {
             .collect::<Vec<_>>()
     };
     let mut script = vec!["set -eu".to_owned()];
+    // the programs of the machine are where the test has put them
+    let own = values("Environment").into_iter();
+    let own: Vec<String> = own
+        .flat_map(|it| it.split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .filter(|it| !it.starts_with("PATH="))
+        .collect();
+    script.extend(own.iter().map(|it| format!("export {it}")));
     for path in values("ConditionPathExists") {
         script.push(format!("[ -e {path} ] || exit 0"));
     }

@@ -120,7 +120,9 @@ impl Cluster {
 
         if has_tls {
             let mut openssl = as_user(Path::new("openssl"));
-            openssl.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]);
+            openssl.args([
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+            ]);
             openssl.args(["-subj", "/CN=database", "-keyout", "data/server.key"]);
             openssl.args(["-out", "data/server.crt"]);
             run_well(&mut openssl, LIMIT)?;

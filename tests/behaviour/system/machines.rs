@@ -567,7 +567,7 @@ fn user_data(clinic: &Clinic, machine: &str) -> String {
 fn database() -> String {
     let name = "whole".to_owned();
     for database in [name.clone(), format!("{name}_crm")] {
-        cluster()
+        cluster_with_tls()
             .create(&database, None)
             .unwrap_or_else(|it| panic!("{it}"));
     }
