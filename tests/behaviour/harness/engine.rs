@@ -150,9 +150,12 @@ impl Engine {
                 self.wait_until_healthy(needed);
             }
         }
-        if self.containers.contains_key(name) {
+        let runs = |it: &mut Container| it.service.is_running();
+        if self.containers.get_mut(name).is_some_and(runs) {
             self.stop(name);
         }
+        // what has ended is restarted
+        self.containers.remove(name);
         let space = self.space_of(name, names);
         let (command, kind) = match self.ours(told, names) {
             Some(container) => (
@@ -174,7 +177,8 @@ impl Engine {
 
     /// Stops a container as its file says, and tells how it ended and how long that took.
     pub(crate) fn stop(&mut self, name: &str) -> (Option<i32>, Duration) {
-        let mut container = self.containers.remove(name).expect("it runs");
+        let mut container = self.containers.remove(name).expect("it was started");
+        container.assert_runs(name);
         let grace =
             seconds(&container.told["stop_grace_period"]).unwrap_or(Duration::from_secs(10));
         let start = Instant::now();
@@ -190,7 +194,8 @@ impl Engine {
 
     /// Kills a container's first process, as the system does when memory runs out.
     pub(crate) fn kill(&mut self, name: &str) {
-        let container = self.containers.get_mut(name).expect("it runs");
+        let container = self.containers.get_mut(name).expect("it was started");
+        container.assert_runs(name);
         match container.kind {
             Kind::Ours(_) => container.service.signal_child("KILL"),
             Kind::Program => container.service.signal("KILL"),
@@ -448,6 +453,17 @@ impl Engine {
 }
 
 impl Container {
+    /// Whatever has happened, nothing may have ended by itself.
+    #[track_caller]
+    fn assert_runs(&mut self, name: &str) {
+        let runs = self.service.is_running();
+        assert!(
+            runs,
+            "`{name}` has ended by itself\n{}",
+            self.service.said()
+        );
+    }
+
     fn address(&self) -> String {
         let said = self.space.shell_well("ip -4 -o addr show dev eth0");
         let word = said.split_whitespace().nth(3).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::machines::{METRICS_TOKEN, System};
+use super::machines::{APP_FILE, METRICS_TOKEN, System};
 use super::{AI, API, PAGES, system};
 use crate::harness::service::Service;
 
@@ -13,16 +13,17 @@ const EVIL: &str = "https://evil.example";
 #[test]
 fn the_example_is_deployed_and_keeps_its_promises() {
     let Some(mut system) = system() else { return };
-    pages(&system);
-    let token = people(&system);
-    origins(&system);
-    upload(&system, &token);
-    sockets(&system);
-    scraper(&system);
-    errors(&system, &token);
-    limits(&system, &token);
-    logs(&system);
-    stops(&mut system);
+    let system = &mut *system;
+    pages(system);
+    let token = people(system);
+    origins(system);
+    upload(system, &token);
+    sockets(system);
+    scraper(system);
+    errors(system, &token);
+    limits(system, &token);
+    logs(system);
+    stops(system);
 }
 
 fn pages(system: &System) {
@@ -263,4 +264,7 @@ fn stops(system: &mut System) {
     }
     let gone = system.curl(&format!("{API}/health"), &[]);
     assert_eq!(gone.status, 502, "{gone:?}");
+    system.app.engine.up(APP_FILE);
+    system.app.engine.wait_until_healthy("rtserver");
+    system.app.engine.wait_until_healthy("backendai");
 }

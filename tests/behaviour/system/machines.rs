@@ -43,7 +43,7 @@ const REGISTRY: &str = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
 const SECRET: &str = "healthcare/prod";
 const FOLDER: &str = "opt/healthcare";
 pub(super) const APP_FILE: &str = "docker-compose.prod.yml";
-pub(super) const WEB_FILE: &str = "docker-compose.web.yml";
+const WEB_FILE: &str = "docker-compose.web.yml";
 
 pub(super) const METRICS_TOKEN: &str = "a-token-of-the-scraper-0123456789";
 const JWT_SECRET: &str = "a-secret-of-this-system-0123456789abcdef";
@@ -65,6 +65,9 @@ pub(super) struct System {
     pub(super) client: Space,
     pub(super) sink: Sink,
     pub(super) database: String,
+    jwt_secret: String,
+    rotations: u32,
+    releases: u32,
     relays: BTreeMap<u16, (PathBuf, Service)>,
     authority: PathBuf,
     _running: Vec<Service>,
@@ -134,6 +137,9 @@ impl System {
             client,
             sink,
             database,
+            jwt_secret: JWT_SECRET.to_owned(),
+            rotations: 0,
+            releases: 1,
             relays,
             authority,
             _running: running,
@@ -160,7 +166,7 @@ impl System {
             "DB_PASSWORD": postgres::PASSWORD, "DB_USERNAME": postgres::OWNER,
             "ENCRYPTION_KEY": "0123456789abcdef".repeat(4),
             "FRONT_END_URL": "https://health.example.com",
-            "JWT_SECRET": JWT_SECRET,
+            "JWT_SECRET": self.jwt_secret,
             "MESSAGING_VERIFY_TOKEN": "a-token-of-the-tests",
             "METRICS_TOKEN": METRICS_TOKEN,
             "MONGO_URI": format!("mongodb://{AWS}:27017/"),
@@ -361,7 +367,49 @@ impl System {
         let counts = [connections, seconds].map(|it| it.to_string());
         let mut node = self.node("load.mjs", &[address, &counts[0], &counts[1], token]);
         let said = run_well(&mut node, LIMIT).unwrap_or_else(|it| panic!("{it}"));
-        Load(serde_json::from_str(&said).expect("it says JSON"))
+        Load::said(&said)
+    }
+
+    /// The same, while something else goes on.
+    pub(super) fn start_load(&self, address: &str, connections: u8, seconds: u8) -> Loading {
+        let counts = [connections, seconds].map(|it| it.to_string());
+        let mut node = self.node("load.mjs", &[address, &counts[0], &counts[1], ""]);
+        Loading(Service::launch(&mut node, 0))
+    }
+
+    /// The status of an answer; none where there is no answer.
+    pub(super) fn ask(&self, address: &str) -> Option<u16> {
+        let mut curl = self.client.command("curl");
+        curl.args(["--silent", "--output", "/dev/null", "--max-time", "8"])
+            .args(["--write-out", "%{http_code}", "--cacert"])
+            .arg(self.root_certificate())
+            .arg(address);
+        let said = run(&mut curl, LIMIT).unwrap_or_else(|it| panic!("{it}"));
+        said.stdout.parse().ok().filter(|status| *status != 0)
+    }
+
+    /// The number of the certificate that is served.
+    pub(super) fn served(&self) -> String {
+        let ask = format!(
+            "openssl s_client -connect {PUBLIC}:443 -servername health.example.com </dev/null 2>/dev/null | openssl x509 -noout -serial"
+        );
+        self.client.shell_well(&ask)
+    }
+
+    /// The tag of a release that is to come.
+    pub(super) fn next_tag(&mut self) -> String {
+        self.releases += 1;
+        format!("v{}", self.releases)
+    }
+
+    /// A new secret of tokens, with the one before it, put where the machines get it from.
+    pub(super) fn rotate(&mut self) {
+        let new = format!("another-secret-of-this-system-{:0>32}", self.rotations);
+        self.rotations += 1;
+        let old = std::mem::replace(&mut self.jwt_secret, new);
+        let mut secret = self.secret();
+        secret["JWT_SECRET_PREVIOUS"] = old.into();
+        self.put_secret(&secret, "put-secret-value --secret-id");
     }
 
     fn root_certificate(&self) -> PathBuf {
@@ -398,6 +446,17 @@ impl System {
             self.aws
                 .shell_well(&format!("nft add rule ip wall in tcp dport {port} drop"));
         }
+    }
+}
+
+/// A client that asks all the time.
+pub(super) struct Loading(Service);
+
+impl Loading {
+    /// What it was answered, once it is done.
+    pub(super) fn answers(mut self) -> Load {
+        self.0.wait_for_end(LIMIT);
+        Load::said(&self.0.printed())
     }
 }
 

@@ -6,6 +6,7 @@ mod asked;
 mod faults;
 mod machines;
 
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -31,9 +32,11 @@ const NEEDS: &[Need] = &[
     Need::ScriptTools,
 ];
 
-/// The whole system, where it can run.
-fn system() -> Option<System> {
-    are_met(NEEDS).then(System::deployed)
+/// The whole system, where it can run: one for all of these tests, each of which leaves it running and well.
+fn system() -> Option<MutexGuard<'static, System>> {
+    static SYSTEM: LazyLock<Mutex<System>> = LazyLock::new(|| Mutex::new(System::deployed()));
+    let is_there = are_met(NEEDS);
+    is_there.then(|| SYSTEM.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// What a client that asks again and again was answered.
@@ -41,6 +44,11 @@ fn system() -> Option<System> {
 struct Load(Value);
 
 impl Load {
+    /// What a client has said at its end.
+    fn said(text: &str) -> Self {
+        Self(serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}")))
+    }
+
     /// How many answers had this status.
     fn of(&self, status: &str) -> u64 {
         self.0["statuses"][status].as_u64().unwrap_or_default()
