@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::harness::command::{Ended, run_well};
 use super::harness::example::Clinic;
-use super::harness::host::{Host, Kind};
+use super::harness::host::{Host, Kind, start_of};
 use super::harness::needs::{Need, are_met, project};
 use super::harness::run::new_folder;
 use super::harness::tree::Tree;
@@ -292,29 +292,9 @@ fn a_plugin_that_is_not_the_one_that_was_pinned_is_not_installed() {
     assert!(!host.has("usr/local/lib/docker/cli-plugins/docker-compose"));
 }
 
-/// Starts the unit as systemd would: nothing where a condition does not hold, else each command until one fails.
+/// Starts the unit as systemd would.
 fn start(host: &Host, failing: &str) -> Ended {
-    let unit = host.text(UNIT);
-    let values = |key: &str| {
-        let lines = unit.lines().filter_map(|line| line.split_once('='));
-        let of_key = lines.filter(|(own, _)| *own == key);
-        of_key
-            .map(|(_, value)| value.to_owned())
-            .collect::<Vec<_>>()
-    };
-    let mut script = vec!["set -eu".to_owned()];
-    for path in values("ConditionPathExists") {
-        script.push(format!("[ -e {path} ] || exit 0"));
-    }
-    script.push(format!("cd {}", values("WorkingDirectory").concat()));
-    script.extend(
-        values("ExecCondition")
-            .into_iter()
-            .map(|it| format!("{it} || exit 0")),
-    );
-    script.extend(values("ExecStartPre"));
-    script.extend(values("ExecStart"));
-    host.run(&script.join("\n"), (failing, u32::MAX))
+    host.run(&start_of(&host.text(UNIT)), (failing, u32::MAX))
 }
 
 #[test]
