@@ -118,6 +118,15 @@ struct Result {
     baseline_state: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Remedy>,
+    properties: About,
+}
+
+/// What SARIF has no word for.
+#[derive(Serialize)]
+struct About {
+    service: String,
+    state: State,
+    priority: Priority,
 }
 
 #[derive(Serialize)]
@@ -307,6 +316,11 @@ fn result(report: &Report<'_>, rules: &[&Patch], fix: &Fix) -> Result {
             Change::Older => "unchanged",
         }),
         fixes: remedy(report, fix).into_iter().collect(),
+        properties: About {
+            service: finding.service.clone(),
+            state: finding.state,
+            priority: finding.priority,
+        },
     }
 }
 
