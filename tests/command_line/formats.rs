@@ -267,9 +267,9 @@ fn the_fixes_of_sarif_are_what_apply_writes() {
         .iter()
         .filter(|it| it["properties"]["state"] == "open")
         .count();
-    // one has scripts to run, and one would show a password
+    // those of 13, 14 and 22 bring scripts to run, those of 12 and 19 would show a password
     assert!(
-        with_fixes.len() + 4 >= open && with_fixes.len() > 20,
+        with_fixes.len() + 5 >= open && with_fixes.len() > 20,
         "{} of {open}",
         with_fixes.len()
     );
