@@ -187,7 +187,9 @@ impl<'a> Planner<'a> {
                     return self.evaluate(patch, service, &untouched);
                 }
                 let mut fixes = self.evaluate_on(patch, service, &self.with_needs(patch));
-                fixes.iter_mut().for_each(|fix| self.start_over(fix));
+                for fix in &mut fixes {
+                    self.start_over(fix);
+                }
                 fixes
             });
         let mut fixes: Vec<Fix> = found.collect();

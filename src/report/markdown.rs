@@ -274,7 +274,7 @@ pub(super) fn code(text: &str) -> String {
 /// A text that means nothing to Markdown but its own code quotes, and calls nobody.
 pub(super) fn escaped(text: &str) -> String {
     let mut parts = Vec::new();
-    let is_balanced = text.matches('`').count() % 2 == 0;
+    let is_balanced = text.matches('`').count().is_multiple_of(2);
     for (at, part) in text.split('`').enumerate() {
         let part = part
             .replace('\n', " ")

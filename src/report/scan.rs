@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use crate::plan::review::Review;
-use crate::plan::{Finding, State};
+use crate::plan::{Finding, ServiceRow, State};
 use crate::report::count::{count, wrapped};
 use crate::report::format::Report;
 use crate::report::style::{BOLD, DIM, color};
@@ -30,36 +30,16 @@ pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
             "  = fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far"
         );
     }
-    let headline = told::headline(review);
-    if let Some(line) = &headline {
+    if let Some(line) = told::headline(review) {
         writeln!(out, "{BOLD}{line}{BOLD:#}\n")?;
     }
-    let is_compared = headline.is_some();
     let mut unconcerned = Vec::new();
     for service in &review.services {
-        let is_own = |f: &&Finding| {
-            let is_shown = !is_compared || f.is_fresh() && f.state != State::Fixed;
-            f.service == service.path && f.stack == service.stack && is_shown
-        };
-        let own: Vec<&Finding> = review.findings().filter(is_own).collect();
-        if own.is_empty() {
+        if !self::service(out, report, service)? {
             unconcerned.push(service.path.as_str());
-            continue;
         }
-        let entry = service.entry.as_ref();
-        let entry = entry.map_or(String::new(), |entry| format!(", starts with {entry}"));
-        writeln!(
-            out,
-            "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
-            service.path, service.stack
-        )?;
-        for finding in own {
-            row(out, finding)?;
-            why(out, report, finding)?;
-        }
-        writeln!(out)?;
     }
-    if !unconcerned.is_empty() && !is_compared {
+    if !unconcerned.is_empty() && review.since.is_none() {
         let names = wrapped(&unconcerned.join(", "), 96, "  ");
         writeln!(
             out,
@@ -83,6 +63,31 @@ fn not_yet(out: &mut dyn Write, review: &Review) -> io::Result<()> {
             "{DIM}{issues} {verb} not looked for in {stack} yet{DIM:#}"
         )
     })
+}
+
+/// Prints what is found in a service: what changed, where something is compared. Says whether that is anything.
+fn service(out: &mut dyn Write, report: &Report<'_>, service: &ServiceRow) -> io::Result<bool> {
+    let is_compared = report.review.since.is_some();
+    let is_shown = |it: &Finding| !is_compared || it.is_fresh() && it.state != State::Fixed;
+    let is_own = |it: &Finding| it.service == service.path && it.stack == service.stack;
+    let findings = report.review.findings();
+    let own: Vec<&Finding> = findings.filter(|it| is_own(it) && is_shown(it)).collect();
+    if own.is_empty() {
+        return Ok(false);
+    }
+    let entry = service.entry.as_ref();
+    let entry = entry.map_or(String::new(), |entry| format!(", starts with {entry}"));
+    writeln!(
+        out,
+        "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
+        service.path, service.stack
+    )?;
+    for finding in own {
+        row(out, finding)?;
+        why(out, report, finding)?;
+    }
+    writeln!(out)?;
+    Ok(true)
 }
 
 /// Says which ignores leave out nothing, and what to do about it.

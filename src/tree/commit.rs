@@ -46,15 +46,13 @@ impl Commit {
                 "name a branch, a tag or a commit; `git fetch` brings those of others".to_owned()
             }));
         };
-        match git::line(root, &["merge-base", &id, "HEAD"])? {
-            Some(id) => Ok(Self { id }),
-            None => {
-                let fact = format!("`{revision}` and HEAD have no commit in common here");
-                Err(with_depth(Error::new(fact), is_shallow, || {
-                    "name a revision that HEAD comes from".to_owned()
-                }))
-            }
+        if let Some(id) = git::line(root, &["merge-base", &id, "HEAD"])? {
+            return Ok(Self { id });
         }
+        let fact = format!("`{revision}` and HEAD have no commit in common here");
+        Err(with_depth(Error::new(fact), is_shallow, || {
+            "name a revision that HEAD comes from".to_owned()
+        }))
     }
 
     /// The files of the commit below `root`, without those that a pattern of `exclude` names.
