@@ -7,6 +7,7 @@ use std::path::Path;
 use minijinja::Value;
 use toml_edit::{Document, Item, Table};
 
+use super::ignored::Ignored;
 use super::{Parameter, Patch, domains};
 use crate::edit::{line_number, line_start};
 use crate::error::{Error, Result};
@@ -18,16 +19,10 @@ pub const FILE: &str = "fixup.toml";
 /// Values by their dotted keys.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
-    table: Table,
-}
-
-/// What `[ignore]` of `fixup.toml` leaves out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ignored {
-    /// Patterns for paths.
-    pub paths: Vec<String>,
-    /// Issues, by number or name.
-    pub issues: Vec<String>,
+    pub(super) table: Table,
+    pub(super) ignored: Ignored,
+    /// The text of the file, for places.
+    pub(super) text: String,
 }
 
 /// The keys of `fixup.toml`, with `*` for the path of a service; anything else is a typing mistake.
@@ -53,7 +48,11 @@ pub(super) fn not_toml(text: &str, error: &toml_edit::TomlError) -> Error {
         .get(start..at)
         .map_or(0, |before| before.chars().count());
     let place = format!("{}:{}", line_number(text, at.min(text.len())), column + 1);
-    Error::new(format!("`{FILE}` is not TOML at {place}")).note(error.message())
+    let error = Error::new(format!("`{FILE}` is not TOML at {place}")).note(error.message());
+    if text.contains("[ignore]") && text.contains("[[ignore]]") {
+        return error.help("`[ignore]` and `[[ignore]]` cannot stand in one file: write `[[ignore]]` with `paths` or `issues` instead of `[ignore]`");
+    }
+    error
 }
 
 /// The key of all domains, for one answer.
@@ -72,9 +71,20 @@ impl Values {
         };
         let text = String::from_utf8(bytes).map_err(|_| wrong("is not UTF-8".to_owned()))?;
         let document = Document::parse(&*text).map_err(|error| not_toml(&text, &error))?;
-        let values = Self {
+        let mut values = Self {
             table: document.as_table().clone(),
+            ignored: Ignored::default(),
+            text: text.clone(),
         };
+        // entries have reasons and dates, and are no values
+        let entries = values
+            .table
+            .get("ignore")
+            .is_some_and(Item::is_array_of_tables);
+        let entries = entries.then(|| values.table.remove("ignore")).flatten();
+        if let Some(entries) = entries {
+            values.ignored = Ignored::entries(&entries, &text)?;
+        }
         values.check_domains().map_err(|wrong| {
             let keys = ["services", &wrong.service, "domain"];
             let span = values.get(&keys).and_then(Item::span);
@@ -151,27 +161,6 @@ impl Values {
         table.insert(last.get(), Item::Value(value));
         self.check()
             .map_err(|error| error.note(format!("in `--set {assignment}`")))
-    }
-
-    /// What `[ignore]` says.
-    #[must_use]
-    pub fn ignored(&self) -> Ignored {
-        let list = |key: &str| -> Vec<String> {
-            let items = self.get(&["ignore", key]).and_then(Item::as_array);
-            items
-                .into_iter()
-                .flatten()
-                .map(|value| {
-                    value
-                        .as_str()
-                        .map_or_else(|| value.to_string().trim().to_owned(), str::to_owned)
-                })
-                .collect()
-        };
-        Ignored {
-            paths: list("paths"),
-            issues: list("issues"),
-        }
     }
 
     /// The value of a parameter for templates; `None` where nobody has given one.

@@ -19,20 +19,15 @@ pub(super) fn hide_secrets(fix: &mut Fix, parsed: &Parsed) {
     }
 }
 
-/// The finding without what nobody may see of the files that it is about.
-pub(super) fn discreet(survey: &Survey<'_>, finding: Finding) -> Finding {
+/// Leaves out of a finding what nobody may see of the files that it is about.
+pub(super) fn make_discreet(survey: &Survey<'_>, finding: &mut Finding) {
     let paths: BTreeSet<&str> = finding.places.iter().map(|it| it.path.as_str()).collect();
     let secrets = paths.into_iter().flat_map(|path| secrets_in(survey, path));
     let secrets: BTreeSet<String> = secrets.collect();
-    if secrets.is_empty() {
-        return finding;
-    }
     let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let masked = |text: &String| diff::masked(text, &secrets);
-    Finding {
-        message: masked(&finding.message),
-        reason: finding.reason.as_ref().map(masked),
-        remarks: finding.remarks.iter().map(masked).collect(),
-        ..finding
+    let told = [&mut finding.message].into_iter();
+    let told = told.chain(&mut finding.reason).chain(&mut finding.remarks);
+    for text in told {
+        *text = diff::masked(text, &secrets);
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
+use super::finding::behind;
 use super::places::places;
-use super::{Finding, Fix, Location, State, behind};
+use super::{Finding, Fix, Location, State};
 use crate::code::{Parsed, Survey};
 use crate::error::Error;
 use crate::patch::{Action, Case, Condition, Patch, Step};
@@ -43,7 +44,7 @@ impl Evaluator<'_> {
             return self.unreadable(unreadable, case, overlay);
         }
         let facts = surveyed.facts(self.service)?;
-        let finding = |state, reason| self.finding(case, facts, state, reason);
+        let finding = |state, reason| self.finding(case, (facts, overlay), state, reason);
         let unchanged = |finding| {
             Some(Fix {
                 finding,
@@ -189,10 +190,7 @@ impl Evaluator<'_> {
 
     /// A service of which nothing can be told is blocked, whatever a patch asks.
     fn unreadable(&self, what: &Unreadable, case: &Case, overlay: &Overlay) -> Option<Fix> {
-        let place = Location {
-            path: what.path.clone(),
-            line: what.line,
-        };
+        let place = Location::of_line(&what.path, what.line, overlay);
         let reason = Some(what.reason.clone());
         let finding = self.row(
             vec![place],
@@ -211,7 +209,7 @@ impl Evaluator<'_> {
     fn finding(
         &self,
         case: &Case,
-        facts: &dyn Facts,
+        (facts, tree): (&dyn Facts, &Overlay),
         state: State,
         reason: Option<String>,
     ) -> Finding {
@@ -228,7 +226,7 @@ impl Evaluator<'_> {
         };
         Finding {
             remarks,
-            ..self.row(places(case, facts, state), message, state, reason)
+            ..self.row(places(case, facts, state, tree), message, state, reason)
         }
     }
 
@@ -239,11 +237,9 @@ impl Evaluator<'_> {
         state: State,
         reason: Option<String>,
     ) -> Finding {
-        let whole = || Location {
-            path: self.service.path.clone(),
-            line: 1,
-        };
-        let first = places.first().cloned().unwrap_or_else(whole);
+        let whole = || (self.service.path.clone(), 1);
+        let first = places.first().map(|it| (it.path.clone(), it.line));
+        let (path, line) = first.unwrap_or_else(whole);
         Finding {
             issue: self.patch.issue,
             name: self.patch.name.clone(),
@@ -252,11 +248,13 @@ impl Evaluator<'_> {
             state,
             priority: self.patch.priority,
             category: self.patch.category,
-            path: first.path,
-            line: first.line,
+            path,
+            line,
             places,
             message,
             reason,
+            fingerprint: String::new(),
+            change: None,
             remarks: Vec::new(),
         }
     }

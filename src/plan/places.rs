@@ -1,12 +1,19 @@
-//! Where a finding points.
+//! Where a finding stands: the sites that a patch's steps are about, or where the service is made.
 
-use super::{Location, State};
 use crate::patch::{Action, Case, Step};
+use crate::plan::State;
+use crate::plan::place::Location;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::stack::Facts;
+use crate::tree::Overlay;
 
 /// The sites that are wrong; for something that is missing, where the service is made.
-pub(super) fn places(case: &Case, facts: &dyn Facts, state: State) -> Vec<Location> {
+pub(super) fn places(
+    case: &Case,
+    facts: &dyn Facts,
+    state: State,
+    tree: &Overlay,
+) -> Vec<Location> {
     let lists: Vec<&str> = match &case.action {
         _ if state == State::Fixed => Vec::new(),
         Action::Steps(steps) => steps.iter().filter_map(list_of).collect(),
@@ -25,20 +32,17 @@ pub(super) fn places(case: &Case, facts: &dyn Facts, state: State) -> Vec<Locati
         .iter()
         .filter(|site| !sites.iter().any(|other| lies_within(other, site)));
     let mut places: Vec<Location> = innermost
-        .map(|site| Location {
-            path: site.path.clone(),
-            line: site.line,
-        })
+        .map(|site| Location::of_site(site, tree))
         .collect();
     places.sort();
-    places.dedup();
+    places.dedup_by(|a, b| a.path == b.path && a.line == b.line);
     // what is missing is missing where the service is made, whatever else has to change for it
     if (places.is_empty() || adds_something(case))
         && let Some((path, line)) = facts.place()
     {
         places.sort_by_key(|place| place.path != path);
         if places.first().is_none_or(|first| first.path != path) {
-            places.insert(0, Location { path, line });
+            places.insert(0, Location::of_line(&path, line, tree));
         }
     }
     places

@@ -36,18 +36,29 @@ pub(super) fn bytes(path: &Path, largest: u64) -> Result<Vec<u8>, String> {
     if let Some(odd) = odd_kind(&data) {
         return Err(odd.to_owned());
     }
-    let too_large = || Err(format!("is larger than {} MiB", largest / MIB));
     if data.len() > largest {
-        return too_large();
+        return Err(too_large(largest));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(data.len()).unwrap_or(0) + 1);
     // what the system makes up as it is read has no length
     let mut limited = file.take(largest + 1);
     limited.read_to_end(&mut bytes).map_err(fail)?;
+    bounded(bytes, largest)
+}
+
+/// Bytes that are not too many.
+///
+/// # Errors
+/// More than `largest`.
+pub(super) fn bounded(bytes: Vec<u8>, largest: u64) -> Result<Vec<u8>, String> {
     if bytes.len() as u64 > largest {
-        return too_large();
+        return Err(too_large(largest));
     }
     Ok(bytes)
+}
+
+fn too_large(largest: u64) -> String {
+    format!("is larger than {} MiB", largest / MIB)
 }
 
 /// The bytes of the file that `path`, relative to `root`, leads to; `None` where nothing stands there.

@@ -2,7 +2,9 @@
 //! Nothing here understands code, and nothing here writes.
 
 mod aliases;
+mod commit;
 pub mod disk;
+pub mod git;
 mod literals;
 mod overlay;
 pub mod paths;
@@ -17,10 +19,10 @@ use elsa::sync::FrozenMap;
 
 use crate::tree::aliases::Aliases;
 
+pub use commit::Commit;
 pub use literals::is_terraform;
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
-pub use tracked::{ASKED_ONLY, OF_HOOKS};
 pub use walk::{CODE, walk, walk_without};
 
 /// The files of a repository, by path relative to its root, with `/`.
@@ -37,7 +39,12 @@ pub struct Tree {
     names: OnceLock<HashSet<String>>,
     /// Paths that the walk did not list, and whether something stands there.
     unlisted: FrozenMap<String, Box<bool>>,
+    /// The bytes of all files, where they are those of a commit and not on the disk.
+    committed: Option<Committed>,
 }
+
+/// The files of a commit, by path.
+type Committed = BTreeMap<String, Arc<[u8]>>;
 
 /// A file found by the walk.
 #[derive(Debug, Default)]
@@ -53,6 +60,20 @@ struct File {
 pub struct Unreadable(pub String);
 
 impl Tree {
+    fn new(root: &Path, files: BTreeMap<String, File>) -> Self {
+        Self {
+            root: root.to_owned(),
+            files,
+            barred: BTreeMap::new(),
+            left_out: 0,
+            tracked: None,
+            aliases: OnceLock::new(),
+            names: OnceLock::new(),
+            unlisted: FrozenMap::new(),
+            committed: None,
+        }
+    }
+
     /// The folder that all paths are relative to.
     #[must_use]
     pub fn root(&self) -> &Path {
@@ -104,9 +125,34 @@ impl Tree {
             && !self.root.join(path).is_symlink()
     }
 
+    /// The tree as it would be without these files, and without the folders that hold nothing else.
+    #[must_use]
+    pub fn without<'p>(mut self, gone: impl Iterator<Item = &'p str>) -> Self {
+        let gone: Vec<&str> = gone.collect();
+        for path in &gone {
+            self.files.remove(*path);
+        }
+        let above = gone.iter().flat_map(|path| paths::upwards(path));
+        let is_left = |folder: &str| {
+            let beginning = format!("{folder}/");
+            let mut files = self.files.range(beginning.clone()..);
+            files
+                .next()
+                .is_some_and(|(path, _)| path.starts_with(&beginning))
+        };
+        for path in above.filter(|path| !path.is_empty() && !is_left(path)) {
+            self.unlisted.insert(path.to_owned(), Box::new(false));
+        }
+        self
+    }
+
     /// The bytes of a file that may be no text; none where it cannot be read.
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        if let Some(committed) = &self.committed {
+            let bytes = committed.get(path)?;
+            return (bytes.len() as u64 <= disk::LARGEST).then(|| bytes.to_vec());
+        }
         disk::below(&self.root, path, disk::LARGEST).ok()?
     }
 
@@ -119,6 +165,10 @@ impl Tree {
     }
 
     pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
+        if let Some(committed) = &self.committed {
+            let read = |bytes: &Arc<[u8]>| text(disk::bounded(bytes.to_vec(), disk::LARGEST));
+            return committed.get(path).map(read).transpose();
+        }
         if let Some(file) = self.files.get(path) {
             let read = || text(disk::bytes(&self.root.join(path), disk::LARGEST));
             return file.text.get_or_init(read).clone().map(Some);
@@ -145,7 +195,10 @@ impl Tree {
         if let Some(known) = self.unlisted.get(path) {
             return *known;
         }
-        let exists = self.root.join(path).exists();
+        let exists = match &self.committed {
+            Some(committed) => has_path(committed, path),
+            None => self.root.join(path).exists(),
+        };
         *self.unlisted.insert(path.to_owned(), Box::new(exists))
     }
 }
@@ -155,6 +208,18 @@ fn names(path: &str) -> impl Iterator<Item = &str> {
     let (folders, file) = paths::split(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     folders.split('/').chain([stem])
+}
+
+/// Whether a file of the commit has this path, or lies below it.
+fn has_path(committed: &Committed, path: &str) -> bool {
+    let Some(path) = paths::join("", path) else {
+        return false;
+    };
+    let below = format!("{path}/");
+    let mut next = committed.range(below.clone()..);
+    path.is_empty()
+        || committed.contains_key(&path)
+        || next.next().is_some_and(|(it, _)| it.starts_with(&below))
 }
 
 fn text(bytes: Result<Vec<u8>, String>) -> Result<Arc<str>, Unreadable> {

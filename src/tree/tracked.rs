@@ -2,24 +2,8 @@
 //! that leaves out what is ignored.
 
 use std::path::Path;
-use std::process::Command;
 
-/// Variables by which a hook of git speaks of its own repository.
-pub const OF_HOOKS: [&str; 5] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_COMMON_DIR",
-    "GIT_PREFIX",
-];
-
-/// What git is told where it is only asked: nothing that a stranger's configuration names is run, nothing is fetched.
-pub const ASKED_ONLY: [&str; 4] = [
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-];
+use crate::tree::git;
 
 /// What git's index holds below a root.
 #[derive(Debug, Default)]
@@ -36,13 +20,8 @@ pub(super) fn tracked(root: &Path) -> Option<Tracked> {
     if !here.ancestors().any(|it| it.join(".git").exists()) {
         return None;
     }
-    let mut git = Command::new("git");
-    git.args(ASKED_ONLY).arg("-C").arg(root);
+    let mut git = git::command(root);
     git.args(["ls-files", "-z", "-t", "--cached", "--", "."]);
-    git.env("GIT_NO_LAZY_FETCH", "1");
-    for name in OF_HOOKS {
-        git.env_remove(name);
-    }
     let output = git.output().ok().filter(|it| it.status.success())?;
     let mut found = Tracked::default();
     for entry in output.stdout.split(|byte| *byte == 0) {

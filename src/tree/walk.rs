@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
-use elsa::sync::FrozenMap;
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -41,7 +40,7 @@ pub(super) fn is_skipped(name: &str) -> bool {
 }
 
 /// What leaves files out.
-fn overrides(root: &Path, exclude: &[String]) -> Result<Override> {
+pub(super) fn overrides(root: &Path, exclude: &[String]) -> Result<Override> {
     let problem = |error: ignore::Error| Error::new(format!("not a pattern for files: {error}"));
     let mut overrides = OverrideBuilder::new(root);
     for pattern in exclude {
@@ -86,14 +85,10 @@ pub fn walk_without(root: &Path, exclude: &[String], ignored: &[String]) -> Resu
     }
     let tracked = tracked.map(|it| walk.take_in(it, &mut files, &mut barred));
     Ok(Tree {
-        root: root.to_owned(),
         left_out: walk.seen().left_out + seen.left_out,
-        files,
         barred,
         tracked,
-        aliases: OnceLock::new(),
-        names: OnceLock::new(),
-        unlisted: FrozenMap::new(),
+        ..Tree::new(root, files)
     })
 }
 
@@ -278,14 +273,26 @@ const LARGEST_IGNORE: u64 = 64 * 1024;
 /// What is seen of a file before anybody asks for its text. One that cannot be read now is read again, and its reason
 /// told, by whoever needs it.
 fn look(full: &Path, path: &str) -> File {
+    if is_read(full) {
+        seen(path, disk::bytes(full, disk::LARGEST).ok().as_deref())
+    } else {
+        File::default()
+    }
+}
+
+/// What is seen in the bytes of a file, if they can be had.
+pub(super) fn seen(path: &str, bytes: Option<&[u8]>) -> File {
     let mut file = File::default();
-    if is_code(full) || is_terraform(path) {
-        match disk::bytes(full, disk::LARGEST) {
-            Ok(bytes) if !is_wide(&bytes) => file.literals = Literals::in_file(path, &bytes),
-            _ => file.unseen = true,
-        }
+    match bytes.filter(|bytes| !is_wide(bytes)) {
+        Some(bytes) => file.literals = Literals::in_file(path, bytes),
+        None => file.unseen = true,
     }
     file
+}
+
+/// Whether the literals of a file are looked at.
+pub(super) fn is_read(path: &Path) -> bool {
+    is_code(path) || path.to_str().is_some_and(is_terraform)
 }
 
 /// Whether a text begins as one in UTF-16 does.

@@ -4,6 +4,7 @@
 //! meaning (roles, lists) is told apart here.
 
 pub(crate) mod environments;
+pub(crate) mod expressions;
 mod flow;
 pub(crate) mod folders;
 pub(crate) mod graph;
