@@ -12,7 +12,7 @@ use crate::plan::review::{Comparison, Review};
 use crate::plan::saved::SavedFix;
 use crate::plan::score::Score;
 use crate::plan::{Change, FileChange, Finding, Fix, Ignored, ServiceRow, State, changes, diff};
-use crate::report::format::Report;
+use crate::report::subject::Report;
 
 /// What `fixup scan --format json` says.
 #[derive(Serialize, JsonSchema)]

@@ -15,6 +15,7 @@ mod rdjson;
 mod sarif;
 pub mod scan;
 mod style;
+pub mod subject;
 mod told;
 pub mod undo;
 pub mod words;

@@ -27,11 +27,15 @@ impl Commit {
     /// # Errors
     /// A folder outside of git, a revision that does not exist, and histories that do not meet: in a shallow clone mostly.
     pub fn where_left(root: &Path, revision: &str) -> Result<Self> {
-        let Some(shallow) = git::line(root, &["rev-parse", "--is-shallow-repository"])? else {
-            return Err(Error::new("there is no git repository here")
-                .help("`--since` compares with a commit: leave it out, or run fixup in a clone"));
-        };
-        let is_shallow = shallow == "true";
+        let shallow = git::answer(root, &["rev-parse", "--is-shallow-repository"]);
+        let shallow = shallow.map_err(|error| {
+            let fact = "git does not answer here, so nothing can be compared";
+            let help = "`--since` compares with a commit: leave it out, or run fixup in a clone";
+            Error::new(fact)
+                .note(error.to_string().replace("\n  = ", ": "))
+                .help(help)
+        })?;
+        let is_shallow = shallow.starts_with(b"true");
         let commit = format!("{revision}^{{commit}}");
         let words = [
             "rev-parse",
@@ -67,7 +71,9 @@ impl Commit {
         });
         let ignored = Ignored::of(&committed);
         let listed = committed.iter().filter(|(path, _)| !ignored.has(path));
-        let files: BTreeMap<String, File> = listed.map(|(path, bytes)| look(path, bytes)).collect();
+        let files: BTreeMap<String, File> = listed
+            .map(|(path, bytes)| look(path, bytes.as_deref()))
+            .collect();
         let tracked: BTreeSet<String> = committed.keys().cloned().collect();
         Ok(Tree {
             tracked: OnceLock::from(Some(tracked)),
@@ -156,29 +162,30 @@ fn regular(entry: &str) -> Option<(&str, &str)> {
     is_file.then_some((id, path))
 }
 
-/// The next object: a line with its length, then its bytes. One that is too large to be looked at is cut, so that it stays so.
-fn object(given: &mut BufReader<ChildStdout>) -> std::io::Result<Arc<[u8]>> {
+/// What is larger and no text is not kept: pictures and archives, of which a repository may hold gigabytes.
+const LARGEST_BINARY: u64 = 64 * 1024;
+
+/// The next object: a line with its length, then its bytes; none where they are not looked at.
+fn object(given: &mut BufReader<ChildStdout>) -> std::io::Result<Option<Arc<[u8]>>> {
     let mut header = String::new();
     given.read_line(&mut header)?;
-    let length = header
-        .trim_end()
-        .rsplit(' ')
-        .next()
-        .and_then(|it| it.parse().ok());
+    let length = header.trim_end().rsplit(' ').next();
+    let length = length.and_then(|it| it.parse().ok());
     let length: u64 = length.ok_or_else(|| std::io::Error::other(header.trim_end().to_owned()))?;
     let mut bytes = Vec::new();
-    given
-        .take((LARGEST + 1).min(length))
-        .read_to_end(&mut bytes)?;
+    if length <= LARGEST {
+        given.take(length).read_to_end(&mut bytes)?;
+    }
     // the rest, and the line end behind it
     let rest = length - bytes.len() as u64 + 1;
     std::io::copy(&mut given.take(rest), &mut std::io::sink())?;
-    Ok(bytes.into())
+    let is_kept = length <= LARGEST && (length <= LARGEST_BINARY || !bytes.contains(&0));
+    Ok(is_kept.then(|| bytes.into()))
 }
 
-fn look(path: &str, bytes: &[u8]) -> (String, File) {
+fn look(path: &str, bytes: Option<&[u8]>) -> (String, File) {
     let mut file = File::default();
-    if is_read(Path::new(path)) && bytes.len() as u64 <= LARGEST {
+    if let Some(bytes) = bytes.filter(|_| is_read(Path::new(path))) {
         file.literals = Literals::in_file(path, bytes);
     }
     (path.to_owned(), file)
@@ -198,7 +205,7 @@ impl Ignored {
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
             let new = || GitignoreBuilder::new(&folder);
             let builder = builders.entry(folder.clone()).or_insert_with(new);
-            for line in String::from_utf8_lossy(bytes).lines() {
+            for line in String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).lines() {
                 // a line that is no pattern says nothing
                 let _ = builder.add_line(None, line);
             }

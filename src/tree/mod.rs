@@ -41,8 +41,8 @@ pub struct Tree {
     committed: Option<Committed>,
 }
 
-/// The files of a commit, by path.
-type Committed = BTreeMap<String, Arc<[u8]>>;
+/// The files of a commit, by path; those that are too large to be looked at are there without their bytes.
+type Committed = BTreeMap<String, Option<Arc<[u8]>>>;
 
 /// A file found by the walk.
 #[derive(Debug, Default)]
@@ -98,8 +98,7 @@ impl Tree {
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         if let Some(committed) = &self.committed {
-            let bytes = committed.get(path)?;
-            return (bytes.len() as u64 <= LARGEST).then(|| bytes.to_vec());
+            return Some(committed.get(path)?.as_ref()?.to_vec());
         }
         let path = self.root.join(path);
         let is_small = fs::metadata(&path).is_ok_and(|data| data.len() <= LARGEST);
@@ -116,7 +115,10 @@ impl Tree {
 
     pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
         if let Some(committed) = &self.committed {
-            let read = |bytes: &Arc<[u8]>| text_of(bytes.to_vec());
+            let read = |bytes: &Option<Arc<[u8]>>| match bytes {
+                Some(bytes) => text_of(bytes.to_vec()),
+                None => Err(too_large()),
+            };
             return committed.get(path).map(read).transpose();
         }
         let read = || read(&self.root.join(path));
@@ -172,9 +174,6 @@ fn too_large() -> Unreadable {
 }
 
 fn text_of(bytes: Vec<u8>) -> Result<Arc<str>, Unreadable> {
-    if bytes.len() as u64 > LARGEST {
-        return Err(too_large());
-    }
     String::from_utf8(bytes)
         .map(Arc::from)
         .map_err(|_| Unreadable("is not UTF-8".to_owned()))
