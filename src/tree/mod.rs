@@ -135,8 +135,9 @@ impl Tree {
             return *known;
         }
         let exists = match &self.committed {
-            Some(committed) => has_path(committed, path),
-            None => self.root.join(path).exists(),
+            // git's own folder belongs to no commit, and tells all the same that there is a repository
+            Some(committed) if path != ".git" => has_path(committed, path),
+            _ => self.root.join(path).exists(),
         };
         *self.unlisted.insert(path.to_owned(), Box::new(exists))
     }

@@ -247,6 +247,7 @@ fn the_tree_of_a_commit_is_what_the_walk_finds_in_its_checkout() {
         assert_eq!(committed.text(path), walked.text(path), "{path}");
     }
     for path in [
+        ".git",
         "api",
         "api/deep",
         "link/x",
