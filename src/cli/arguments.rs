@@ -8,6 +8,7 @@ use crate::cli::outputs::{Output, output};
 use crate::patch::{Category, Priority};
 use crate::plan::Finding;
 use crate::report::format::Format;
+use crate::report::readiness;
 
 /// Finds what keeps a repository from being deployed safely, shows each fix as a diff, and applies it.
 #[derive(Debug, Parser)]
@@ -45,6 +46,8 @@ pub(super) enum Command {
     Apply(Apply),
     /// Save the fixes as a plan, to be reviewed and applied later with `apply --plan`
     Plan(Plan),
+    /// Report how ready the repository was and is, and what is left to people
+    Report(Report),
     /// Take the last apply back
     Undo(Undo),
     /// Ask for the values that no code tells, and write them into `fixup.toml`
@@ -159,6 +162,24 @@ pub(super) struct Plan {
     pub(super) out: PathBuf,
     /// Exit with 1 where something at or above this priority is unresolved
     #[arg(long, value_name = "PRIORITY", default_value = "never", value_parser = threshold)]
+    pub(super) fail_on: Threshold,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Report {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Form of the report
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub(super) format: readiness::Format,
+    /// Write the report to a file, and the guide `docs/deploy.md` into the repository where production is there
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The repository as it was before, where no record of an apply tells it
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) before: Option<PathBuf>,
+    /// Exit with 1 where something at or above this priority is unresolved
+    #[arg(long, value_name = "PRIORITY", default_value = "P2", value_parser = threshold)]
     pub(super) fail_on: Threshold,
 }
 

@@ -11,6 +11,7 @@ mod list;
 mod outputs;
 mod plan;
 mod question;
+mod report;
 mod scan;
 mod session;
 mod undo;
@@ -104,6 +105,7 @@ fn run(command: Command, verbose: bool, out: &mut dyn Write) -> Outcome {
         Command::Diff(options) => diff::run(out, &options),
         Command::Apply(options) => apply::run(out, &options),
         Command::Plan(options) => plan::run(out, &options),
+        Command::Report(options) => report::run(out, &options),
         Command::Undo(options) => undo::run(out, &options),
         Command::Init(options) => init::run(out, &options),
         Command::List(options) => list::run(out, &options),

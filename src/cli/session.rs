@@ -21,7 +21,8 @@ pub(super) struct Session {
     pub(super) catalogue: Catalogue,
     pub(super) values: Values,
     pub(super) selection: Selection,
-    exclude: Vec<String>,
+    /// Patterns of files that are left out.
+    pub(super) exclude: Vec<String>,
     start: Overlay,
 }
 
@@ -128,7 +129,8 @@ impl Session {
         })
     }
 
-    fn planner_on(&self, tree: Overlay) -> Planner<'_> {
+    /// What plans on any tree.
+    pub(super) fn planner_on(&self, tree: Overlay) -> Planner<'_> {
         Planner::new(&self.catalogue, &self.values, tree)
     }
 }

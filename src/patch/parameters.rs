@@ -20,6 +20,8 @@ pub const FILE: &str = "fixup.toml";
 pub struct Values {
     pub(super) table: Table,
     pub(super) ignored: Ignored,
+    /// The text of the file, for places.
+    pub(super) text: String,
 }
 
 /// The keys of `fixup.toml`, with `*` for the path of a service; anything else is a typing mistake.
@@ -68,6 +70,7 @@ impl Values {
         let mut values = Self {
             table: document.as_table().clone(),
             ignored: Ignored::default(),
+            text: text.clone(),
         };
         // entries have reasons and dates, and are no values
         let entries = values

@@ -5,6 +5,7 @@ pub mod diff;
 mod evaluate;
 mod finding;
 mod ignored;
+mod named;
 mod needs;
 pub mod new_file;
 mod place;
@@ -161,6 +162,7 @@ impl<'a> Planner<'a> {
     /// # Errors
     /// As `scan`.
     pub fn alone(&self, selection: &Selection) -> Result<Vec<Fix>> {
+        self.check_named()?;
         let services = selection.services(&self.services)?;
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);
@@ -206,6 +208,7 @@ impl<'a> Planner<'a> {
         selection: &Selection,
         mut take: impl FnMut(&Patch, &[Fix]) -> Result<Choice>,
     ) -> Result<Vec<Fix>> {
+        self.check_named()?;
         let mut taken: Vec<Fix> = Vec::new();
         let mut overlay = self.start.clone();
         let selected = selection.patches(self.catalogue)?;

@@ -63,8 +63,19 @@ impl<'a> Planner<'a> {
         ordered
     }
 
-    /// The patches with those that they need, needed ones first, else by issue.
+    /// The patches with those that they need, needed ones first, else by issue, whoever brought them: what awaits one of
+    /// them comes behind it.
     pub(super) fn in_order<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
+    where
+        'a: 'p,
+    {
+        let mut all = self.visited(patches);
+        all.sort_by_key(|patch| patch.issue);
+        self.visited(all)
+    }
+
+    /// The patches in this order, each behind those that it needs.
+    fn visited<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
     where
         'a: 'p,
     {

@@ -24,6 +24,8 @@ pub struct Review {
     pub warnings: Vec<Error>,
     /// The score over the findings.
     pub score: Score,
+    /// Issues that are not looked for yet in a stack that is there, by stack.
+    pub not_yet: BTreeMap<&'static str, Vec<u8>>,
     /// What they are compared with.
     pub since: Option<Comparison>,
 }
@@ -102,6 +104,7 @@ impl Planner<'_> {
             ignored,
             warnings,
             score: score(&findings),
+            not_yet: selection.not_yet(self.catalogue, &self.services)?,
             since,
             fixes,
         })

@@ -51,11 +51,12 @@ pub fn applied(
     }
     applied_to(out, fixes.len(), files)?;
     for patch in patches {
-        let places: Vec<&str> = fixes
+        let mut places: Vec<&str> = fixes
             .iter()
             .filter(|fix| fix.finding.issue == patch.issue)
             .map(|fix| fix.finding.service.as_str())
             .collect();
+        places.dedup();
         writeln!(
             out,
             "\n{BOLD}{} {}{BOLD:#} in {}",

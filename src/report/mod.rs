@@ -12,6 +12,7 @@ pub mod json;
 mod markdown;
 mod pull_request;
 mod rdjson;
+pub mod readiness;
 mod sarif;
 pub mod scan;
 mod style;

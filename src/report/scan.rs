@@ -48,7 +48,21 @@ pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         )?;
     }
     summary(out, review)?;
+    not_yet(out, review)?;
     ignored(out, review)
+}
+
+/// Which issues nobody looked for.
+fn not_yet(out: &mut dyn Write, review: &Review) -> io::Result<()> {
+    review.not_yet.iter().try_for_each(|(stack, issues)| {
+        let verb = if issues.len() == 1 { "is" } else { "are" };
+        let issues: Vec<String> = issues.iter().map(u8::to_string).collect();
+        let issues = issues.join(" and ");
+        writeln!(
+            out,
+            "{DIM}{issues} {verb} not looked for in {stack} yet{DIM:#}"
+        )
+    })
 }
 
 /// Prints what is found in a service: what changed, where something is compared. Says whether that is anything.

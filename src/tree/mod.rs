@@ -94,6 +94,27 @@ impl Tree {
         }
     }
 
+    /// The tree as it would be without these files, and without the folders that hold nothing else.
+    #[must_use]
+    pub fn without<'p>(mut self, gone: impl Iterator<Item = &'p str>) -> Self {
+        let gone: Vec<&str> = gone.collect();
+        for path in &gone {
+            self.files.remove(*path);
+        }
+        let above = gone.iter().flat_map(|path| paths::upwards(path));
+        let is_left = |folder: &str| {
+            let beginning = format!("{folder}/");
+            let mut files = self.files.range(beginning.clone()..);
+            files
+                .next()
+                .is_some_and(|(path, _)| path.starts_with(&beginning))
+        };
+        for path in above.filter(|path| !path.is_empty() && !is_left(path)) {
+            self.unlisted.insert(path.to_owned(), Box::new(false));
+        }
+        self
+    }
+
     /// The bytes of a file that may be no text; none where it cannot be read.
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
