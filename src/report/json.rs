@@ -138,6 +138,8 @@ struct ExplainDocument<'a> {
     by_hand: BTreeMap<&'a str, &'a str>,
     /// What is to do once the fix is applied.
     after: Option<&'a str>,
+    /// How to see that the fix works.
+    check: Option<&'a str>,
     references: &'a [String],
 }
 
@@ -250,6 +252,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         values: values.collect(),
         by_hand: by_hand.collect(),
         after: patch.after.as_deref(),
+        check: patch.check.as_deref(),
         references: &patch.references,
     };
     write(out, &document)

@@ -56,7 +56,9 @@ impl Report<'_> {
     pub(super) fn secrets(&self) -> Vec<&str> {
         let planned = self.plan.into_iter().flat_map(|plan| &plan.fixes);
         let fixes = self.review.fixes.iter().chain(planned);
+        let known = self.review.secrets.iter().map(String::as_str);
         let mut secrets: Vec<&str> = fixes.flat_map(|fix| fix.after.secrets()).collect();
+        secrets.extend(known);
         secrets.sort_unstable();
         secrets.dedup();
         secrets
