@@ -14,6 +14,8 @@ use serde_json::Value;
 
 #[path = "command_line/action.rs"]
 mod action;
+#[path = "command_line/branches.rs"]
+mod branches;
 #[path = "command_line/formats.rs"]
 mod formats;
 #[path = "command_line/ignored.rs"]

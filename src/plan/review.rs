@@ -33,6 +33,8 @@ pub struct Review {
     pub not_yet: BTreeMap<&'static str, Vec<u8>>,
     /// What they are compared with.
     pub since: Option<Comparison>,
+    /// The texts that no report may show, whichever service they belong to.
+    pub secrets: Vec<String>,
 }
 
 /// What `[ignore]` of a tree leaves out.
@@ -106,6 +108,11 @@ impl Planner<'_> {
         since: Option<Comparison>,
     ) -> Result<Review> {
         let mut fixes = self.alone(selection)?;
+        let secrets = self.secrets();
+        let hidden: Vec<&str> = secrets.iter().map(String::as_str).collect();
+        for fix in &mut fixes {
+            fix.finding.mask(&hidden);
+        }
         let (ignored, warnings, left_out) = self.ignored(selection, entries, &fixes)?;
         fixes.retain(|fix| !left_out.contains(&fix.finding.pair()));
         self.left_out = left_out;
@@ -124,6 +131,7 @@ impl Planner<'_> {
             score: score(&findings),
             not_yet: selection.not_yet(self.catalogue, &self.services)?,
             since,
+            secrets,
             fixes,
         })
     }

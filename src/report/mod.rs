@@ -17,6 +17,7 @@ mod sarif;
 pub mod scan;
 pub mod shown;
 mod style;
+pub mod subject;
 mod told;
 pub mod undo;
 pub mod words;
