@@ -394,13 +394,31 @@ async def ping_asyncpg(pool: Any) -> None:
 
 
 def ping_redis(client: Any) -> None:
-    client.ping()
+    """Asks on a line of its own: those of the service may wait for ever."""
+    pool = client.connection_pool
+    limit = {"socket_timeout": PROBE_TIMEOUT_SECONDS}
+    connection = pool.connection_class(**{**pool.connection_kwargs, **limit})
+    try:
+        connection.connect()
+        connection.send_command("PING")
+        connection.read_response()
+    finally:
+        connection.disconnect()
 <% endif %>
 <% if "async-redis" in kinds %>
 
 
 async def ping_async_redis(client: Any) -> None:
-    await client.ping()
+    """Asks on a line of its own: those of the service may wait for ever."""
+    pool = client.connection_pool
+    limit = {"socket_timeout": PROBE_TIMEOUT_SECONDS}
+    connection = pool.connection_class(**{**pool.connection_kwargs, **limit})
+    try:
+        await connection.connect()
+        await connection.send_command("PING")
+        await connection.read_response()
+    finally:
+        await connection.disconnect()
 <% endif %>
 <% else %>
 
