@@ -12,6 +12,13 @@ pub(crate) fn docs(overlay: &Overlay) -> String {
     (*known.iter().find(stands).unwrap_or(&"docs")).to_owned()
 }
 
+/// What the folder of a service calls it: its last part that does not only say that sources lie there; none at the root.
+#[must_use]
+pub(crate) fn named(folder: &str) -> Option<&str> {
+    let mut parts = folder.rsplit('/').filter(|part| !part.is_empty());
+    parts.find(|part| !matches!(*part, "src" | "source" | "sources"))
+}
+
 /// The place of a page in the folder for pages; filled where it stands, whichever service it was written for.
 #[must_use]
 pub(crate) fn page(overlay: &Overlay, name: &str) -> Slot {

@@ -89,6 +89,7 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         not_yet,
         cases,
         after: raw.after.map(|after| after.trim().to_owned()),
+        check: raw.check.map(|check| check.trim().to_owned()),
     })
 }
 

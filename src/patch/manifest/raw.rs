@@ -32,6 +32,7 @@ pub(super) struct RawPatch {
     #[serde(default, rename = "for")]
     pub(super) cases: Vec<RawCase>,
     pub(super) after: Option<String>,
+    pub(super) check: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -139,6 +140,7 @@ pub(super) struct RawDepend {
     pub(super) version: String,
     pub(super) since: Option<String>,
     pub(super) node: Option<String>,
+    pub(super) typescript: Option<String>,
 }
 
 #[derive(Deserialize)]

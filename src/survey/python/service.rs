@@ -13,7 +13,7 @@ use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::docker::uvicorn::hasty_commands;
 use crate::survey::fact::Fact;
-use crate::survey::paths::docs;
+use crate::survey::paths::{docs, named};
 use crate::survey::python::app::{App, Framework};
 use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::factories::Apps;
@@ -147,10 +147,8 @@ impl<'s> Service<'s> {
             let named = |table: &toml_edit::Item| Some(table.get("name")?.as_str()?.to_owned());
             tables.into_iter().flatten().find_map(named)
         };
-        match self.deployed.path.rsplit('/').next() {
-            Some(".") | None => project().unwrap_or_else(|| "app".to_owned()),
-            Some(name) => name.to_owned(),
-        }
+        let folder = named(self.deployed.folder()).map(str::to_owned);
+        folder.or_else(project).unwrap_or_else(|| "app".to_owned())
     }
 
     /// The nearest folder of helpers, from the file of the app up to the folder of the service; else `utils` beside the file
