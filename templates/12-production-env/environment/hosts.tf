@@ -1,4 +1,4 @@
-<% if "hosts.tf" in above and (locals or roles or edge) %>
+<% if "hosts.tf" in above and (locals or roles or addresses) %>
 
 <% endif %>
 <% if locals %>
@@ -21,18 +21,19 @@ module "<%= role.call %>" {
   <% endfor %>
 }
 <% endfor %>
-<% if edge %>
+<% if addresses %>
 <% if locals or roles %>
 
 <% endif %>
-# What DNS records point to: it stays when the host is stopped or replaced
-resource "aws_eip" "<%= edge.call %>" {
-  <%= edge.domain %>
-  instance = module.<%= edge.call %>.<%= edge.id %>
-
-  tags = {
-    Name        = "<%= edge.name %>"
-    Environment = <%= environment %>
-  }
-}
+# Addresses that stay when a host is stopped or replaced: DNS records and access lists of others name them
 <% endif %>
+<% for address in addresses %>
+<% if not loop.first %>
+
+<% endif %>
+resource "aws_eip" "<%= address.call %>" {
+  <% for line in address.lines %>
+  <%= line %>
+  <% endfor %>
+}
+<% endfor %>

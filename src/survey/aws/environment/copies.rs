@@ -9,11 +9,10 @@ use hcl_edit::visit::Visit;
 
 use crate::edit::{Edit, splice};
 use crate::survey::aws::environment::backend;
-use crate::survey::aws::environment::expressions::{output_of, value, variable_of};
-use crate::survey::aws::environment::hosts::module_of;
+use crate::survey::aws::environment::expressions::{value, variable_of};
 use crate::survey::aws::environment::reference::{SIZE, found, size_of, whole};
 use crate::survey::aws::environment::renamed::edits;
-use crate::survey::aws::environment::sought::Sought;
+use crate::survey::aws::environment::sought::{Sought, public_ip};
 use crate::survey::fact::Site;
 use crate::survey::terraform::paths::join;
 use crate::survey::terraform::source::Source;
@@ -130,21 +129,15 @@ fn own_sizes(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
     calls.collect()
 }
 
-/// The address on the internet of the host that the world reaches is that of `aws_eip`, which stays.
+/// Addresses on the internet that stay are those of `aws_eip`.
 fn fixed_addresses(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
-    let Some(edge) = sought.edge().filter(|it| it.id.is_some()) else {
-        return Vec::new();
-    };
-    let module = module_of(sought.tree, &edge.host);
-    let Some(output) = module.and_then(|module| output_of(module, "aws_instance", "public_ip"))
-    else {
-        return Vec::new();
-    };
-    let parts = ["module", edge.host.call.as_str(), output.as_str()];
-    let spans = found(&file.body, &parts);
-    let new = format!("aws_eip.{}.public_ip", edge.host.call);
-    spans
-        .into_iter()
-        .map(|span| Edit::replace(span, new.clone()))
-        .collect()
+    let mut edits = Vec::new();
+    for host in sought.reached() {
+        let path = public_ip(sought.tree, host);
+        let spans = path.map(|path| found(&file.body, &path.each_ref().map(String::as_str)));
+        let new = format!("aws_eip.{}.public_ip", host.host.call);
+        let spans = spans.into_iter().flatten();
+        edits.extend(spans.map(|span| Edit::replace(span, new.clone())));
+    }
+    edits
 }

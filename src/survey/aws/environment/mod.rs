@@ -29,7 +29,7 @@ use crate::survey::aws::environment::network::subnets;
 use crate::survey::aws::environment::ours::ours;
 use crate::survey::aws::environment::production::Production;
 use crate::survey::aws::environment::shared::{Opened, opened};
-use crate::survey::aws::environment::sought::Sought;
+use crate::survey::aws::environment::sought::{Deployed, Sought};
 use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Evidence, Standing, standing};
@@ -52,12 +52,14 @@ vocabulary! { Aws:
     list "hard-coded-settings" ["key", "value"] = |it| Fact::Present(it.of_shared(|_, opened| shared::arguments(opened)));
     /// instances of shared modules whose first disk is as AWS makes it
     list "plain-disks" = |it| Fact::Present(it.of_shared(shared::plain_disks));
-    /// the outputs of shared modules whose database gives nobody its address
-    list "addressless-databases" ["database"] = |it| Fact::Present(it.addressless());
+    /// what the database of a shared module gives nobody yet: its address, and what it is called
+    list "untold-databases" ["database", "output", "attribute", "description"] = |it| Fact::Present(it.untold());
+    /// rules of shared modules that production may leave without addresses, which AWS does not keep
+    list "emptied-rules" ["text"] = |it| Fact::Present(it.of_shared(|folder, _| shared::emptied(folder)));
     /// the folder of the production environment to come, with all that its files say beside those of its reference
     list "missing-environment" [
-        "above", "variables", "required", "state", "outputs", "locals", "roles", "edge", "key", "project", "environment",
-        "region", "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "instances", "values", "given"
+        "above", "variables", "state", "outputs", "locals", "roles", "addresses", "key", "project", "environment", "region",
+        "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "hosts", "instances", "databases", "values", "given"
     ] = |it| Fact::Present(it.missing_environment());
     /// the files of that environment that are copies of its reference's
     list "environment-copies" ["text"] = |it| Fact::Present(it.copies());
@@ -71,6 +73,8 @@ vocabulary! { Aws:
     list "stateless-production" ["locks", "state"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::stateless(it))));
     /// the same, where older versions of Terraform cannot lock the state
     list "early-production" ["constraint"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::early(it))));
+    /// the provider of production, where nothing that it makes says whose it is
+    list "untagged-providers" ["project", "environment"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::untagged(it))));
 }
 
 impl Aws<'_> {
@@ -143,8 +147,10 @@ impl Aws<'_> {
             .unwrap_or_default()
     }
 
-    fn addressless(&self) -> Vec<Site> {
-        self.of_shared(|folder, _| Vec::from_iter(shared::addressless(folder)))
+    fn untold(&self) -> Vec<Site> {
+        let sought = self.sought();
+        let has_alarms = sought.is_some_and(|it| it.ours.contains_key("cloudwatch"));
+        self.of_shared(|folder, _| shared::untold(folder, has_alarms))
     }
 
     /// Something of the modules that the reference calls.
@@ -199,16 +205,20 @@ impl Aws<'_> {
         find(&production)
     }
 
-    /// The names of the services that this repository deploys.
-    fn deployed(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for (service, _) in self.services() {
+    /// The services that this repository deploys.
+    fn deployed(&self) -> Vec<Deployed> {
+        let mut all: Vec<Deployed> = Vec::new();
+        for (service, facts) in self.services() {
             let name = service.path.rsplit('/').next().unwrap_or_default();
-            let is_one = !["", "."].contains(&name) && !names.iter().any(|other| other == name);
+            let is_one = !["", "."].contains(&name) && !all.iter().any(|other| other.name == name);
             if is_one && service.stack != "repository" {
-                names.push(name.to_owned());
+                let container = facts.container();
+                all.push(Deployed {
+                    name: name.to_owned(),
+                    serves_pages: container.is_some_and(|it| it.serves_pages),
+                });
             }
         }
-        names
+        all
     }
 }

@@ -5,11 +5,13 @@ use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 
+use crate::edit::{Edit, indentation, line_ending, splice};
 use crate::survey::aws::environment::expressions::{
     blocks, is_many, label, only, output_of, value, variable_of, written,
 };
 use crate::survey::aws::environment::hosts::instance;
 use crate::survey::fact::Site;
+use crate::survey::terraform::environments::words::words;
 use crate::survey::terraform::paths::join;
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;
@@ -22,11 +24,16 @@ struct Setting {
     suits: fn(Option<&str>) -> bool,
 }
 
-const DATABASE: [Setting; 8] = [
+const DATABASE: [Setting; 9] = [
     Setting {
         key: "engine_version",
         kind: "string",
         suits: |now| now.is_none_or(|now| now.trim_matches('"') == major(now)),
+    },
+    Setting {
+        key: "max_allocated_storage",
+        kind: "number",
+        suits: |now| now.is_some(),
     },
     Setting {
         key: "publicly_accessible",
@@ -73,6 +80,12 @@ pub(super) const SERVICE_CIDRS: &str = "service_cidrs";
 
 /// The variable that says whether the disk that a host starts from is encrypted.
 pub(super) const ENCRYPTED: &str = "root_volume_encrypted";
+
+/// The variable for the size of that disk, in GiB.
+pub(super) const DISK: &str = "root_volume_size";
+
+/// Up to where the disk of a database may grow, in GiB.
+pub(super) const GROWN: usize = 100;
 
 /// A variable that a module gets, and the block and key that it goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +171,9 @@ fn of_database(source: &Source, block: &Block, setting: &Setting) -> Option<Open
     if setting.key == "engine_version" && !is_versioned {
         return None;
     }
+    if setting.key == "max_allocated_storage" && !may_grow(source, block) {
+        return None;
+    }
     let literal = now.map(|value| written(source, value));
     let is_plain = now.is_none_or(is_literal);
     (is_plain && !(setting.suits)(literal)).then(|| Opened {
@@ -166,6 +182,13 @@ fn of_database(source: &Source, block: &Block, setting: &Setting) -> Option<Open
         default: literal.unwrap_or("null").to_owned(),
         place: Some((at(source, block), setting.key)),
     })
+}
+
+/// Whether a disk is so small that it may grow, which AWS takes from a quarter more on.
+pub(super) fn may_grow(source: &Source, database: &Block) -> bool {
+    let now = value(&database.body, "allocated_storage").map(|it| written(source, it));
+    now.and_then(|now| now.parse().ok())
+        .is_some_and(|now: usize| now * 4 / 3 <= GROWN)
 }
 
 fn of_instance(source: &Source, block: &Block, fixes_addresses: bool) -> Vec<Opened> {
@@ -181,19 +204,30 @@ fn of_instance(source: &Source, block: &Block, fixes_addresses: bool) -> Vec<Ope
             place: Some((at(source, block), "private_ip")),
         });
     }
-    let disk = block.body.get_blocks("root_block_device").next();
-    let place = disk.map(|disk| (at(source, disk), "encrypted"));
-    let now = disk.and_then(|disk| value(&disk.body, "encrypted"));
     let is_dynamic = block
         .body
         .get_blocks("dynamic")
         .any(|it| label(it, 0) == "root_block_device");
-    if !is_dynamic && now.is_none_or(|now| written(source, now) == "false") {
+    if is_dynamic {
+        return found;
+    }
+    let disk = block.body.get_blocks("root_block_device").next();
+    let place = |key| disk.map(|disk| (at(source, disk), key));
+    let now = disk.and_then(|disk| value(&disk.body, "encrypted"));
+    if now.is_none_or(|now| written(source, now) == "false") {
         found.push(Opened {
             variable: ENCRYPTED.to_owned(),
             kind: "bool",
             default: now.map_or("null", |now| written(source, now)).to_owned(),
-            place,
+            place: place("encrypted"),
+        });
+    }
+    if disk.is_none_or(|disk| !disk.body.has_attribute("volume_size")) {
+        found.push(Opened {
+            variable: DISK.to_owned(),
+            kind: "number",
+            default: "null".to_owned(),
+            place: place("volume_size"),
         });
     }
     found
@@ -311,14 +345,11 @@ pub(super) fn plain_disks(folder: &Folder, opened: &[Opened]) -> Vec<Site> {
         .collect()
 }
 
-/// The file of outputs of a module whose database gives nobody its address.
-pub(super) fn addressless(folder: &Folder) -> Option<Site> {
-    let (_, block) = database(folder).filter(|(_, block)| !is_many(block))?;
-    let gives = output_of(folder, "aws_db_instance", "address").is_some()
-        || folder
-            .files
-            .iter()
-            .any(|file| file.names.outputs.contains("db_address"));
+/// What a module's database gives nobody yet, with the file of outputs; alarms go by what it is called.
+pub(super) fn untold(folder: &Folder, has_alarms: bool) -> Vec<Site> {
+    let Some((_, block)) = database(folder).filter(|(_, block)| !is_many(block)) else {
+        return Vec::new();
+    };
     let with_outputs = folder
         .files
         .iter()
@@ -327,7 +358,86 @@ pub(super) fn addressless(folder: &Folder) -> Option<Site> {
         || join(&folder.path, "outputs.tf"),
         |file| file.path.clone(),
     );
-    (!gives).then(|| Site::new(&path, 0..0, 1).with("database", label(block, 1)))
+    let rows = [
+        (
+            "db_address",
+            "address",
+            "Host of the database, without its port",
+        ),
+        ("db_identifier", "identifier", "What AWS calls the database"),
+    ];
+    let mut found = Vec::new();
+    let wanted = if has_alarms { 2 } else { 1 };
+    for (output, attribute, description) in rows.into_iter().take(wanted) {
+        let mut files = folder.files.iter();
+        let gives = output_of(folder, "aws_db_instance", attribute).is_some()
+            || files.any(|file| file.names.outputs.contains(output));
+        let site = Site::new(&path, 0..0, 1)
+            .with("database", label(block, 1))
+            .with("output", output)
+            .with("attribute", attribute)
+            .with("description", description);
+        found.extend((!gives).then_some(site));
+    }
+    found
+}
+
+/// Rules for SSH whose addresses a variable names: without any AWS keeps no rule, and each plan would add it again.
+pub(super) fn emptied(folder: &Folder) -> Vec<Site> {
+    let groups = blocks(folder, "resource", &["aws_security_group"]);
+    let rules = groups.flat_map(|(source, group)| {
+        let rules = group.body.get_blocks("ingress");
+        rules.map(move |rule| (source, rule))
+    });
+    let site = |(source, rule): (&Source, &Block)| {
+        let has = |key: &str| rule.body.has_attribute(key);
+        let variable = variable_of(value(&rule.body, "cidr_blocks")?)?;
+        let others = [
+            "ipv6_cidr_blocks",
+            "prefix_list_ids",
+            "security_groups",
+            "self",
+        ];
+        let is_alone = !others.iter().any(|key| has(key)) && rule.body.blocks().next().is_none();
+        let is_ssh = words(&variable).any(|word| word == "ssh");
+        let text = dynamic(source, rule, &variable).filter(|_| is_alone && is_ssh)?;
+        Some(at(source, rule).with("text", text))
+    };
+    rules.filter_map(site).collect()
+}
+
+/// A rule as a block that is there only while the variable names addresses; its lines stay what they are.
+fn dynamic(source: &Source, rule: &Block, variable: &str) -> Option<String> {
+    let start = rule.span()?.start;
+    let addresses = value(&rule.body, "cidr_blocks")?.span()?;
+    let within = addresses.start - start..addresses.end - start;
+    let by_value = vec![Edit::replace(within, "ingress.value")];
+    let text = splice(source.text.get(rule.span()?)?, by_value).ok()?;
+    let outer = indentation(&source.text, start);
+    let mut lines: Vec<&str> = text.lines().collect();
+    let is_usual = lines.len() > 2 && lines.last()?.trim() == "}";
+    let first = lines.iter().skip(1).find(|line| !line.trim().is_empty())?;
+    let step = first[..first.len() - first.trim_start().len()].strip_prefix(outer)?;
+    lines.pop();
+    let inner = lines.iter().skip(1).map(|line| {
+        if line.trim().is_empty() {
+            (*line).to_owned()
+        } else {
+            format!("{step}{line}")
+        }
+    });
+    let inner: Vec<String> = inner.collect();
+    let end = line_ending(&source.text, start);
+    let head = format!("for_each = length(var.{variable}) > 0 ? [var.{variable}] : []");
+    let all = [
+        "dynamic \"ingress\" {".to_owned(),
+        format!("{outer}{step}{head}"),
+        String::new(),
+        format!("{outer}{step}content {{"),
+    ];
+    let tail = [format!("{outer}{step}}}"), format!("{outer}}}")];
+    let all: Vec<String> = all.into_iter().chain(inner).chain(tail).collect();
+    is_usual.then(|| all.join(end))
 }
 
 #[cfg(test)]
