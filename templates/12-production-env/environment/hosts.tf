@@ -1,4 +1,4 @@
-<% if "hosts.tf" in above and (locals or roles or addresses) %>
+<% if "hosts.tf" in above and (locals or roles or group or addresses) %>
 
 <% endif %>
 <% if locals %>
@@ -21,8 +21,44 @@ module "<%= role.call %>" {
   <% endfor %>
 }
 <% endfor %>
-<% if addresses %>
+<% if group %>
 <% if locals or roles %>
+
+<% endif %>
+# The host that the internet reaches is in no group that the database lets in
+resource "aws_security_group" "<%= group.call %>" {
+  #checkov:skip=CKV_AWS_260:port 80 answers challenges for certificates, and leads to 443
+  #checkov:skip=CKV_AWS_382:what it installs and fetches has no fixed addresses
+  name        = "<%= group.name %>"
+  description = "The host that the internet reaches"
+  vpc_id      = <%= group.network %>
+
+  dynamic "ingress" {
+    for_each = {
+      for port, cidrs in { <%= group.ports %> } : port => cidrs
+      if length(cidrs) > 0
+    }
+
+    content {
+      description = "Port ${ingress.key}"
+      from_port   = ingress.key
+      to_port     = ingress.key
+      protocol    = "tcp"
+      cidr_blocks = ingress.value
+    }
+  }
+
+  egress {
+    description = "All"
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+<% endif %>
+<% if addresses %>
+<% if locals or roles or group %>
 
 <% endif %>
 # Addresses that stay when a host is stopped or replaced: DNS records and access lists of others name them

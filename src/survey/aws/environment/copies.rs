@@ -9,7 +9,7 @@ use hcl_edit::visit::Visit;
 
 use crate::edit::{Edit, splice};
 use crate::survey::aws::environment::backend;
-use crate::survey::aws::environment::expressions::{value, variable_of};
+use crate::survey::aws::environment::expressions::{is_path, label, path_of, value, variable_of};
 use crate::survey::aws::environment::reference::{SIZE, found, size_of, whole};
 use crate::survey::aws::environment::renamed::edits;
 use crate::survey::aws::environment::sought::{Sought, public_ip};
@@ -45,6 +45,7 @@ fn in_file(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
     let others = [
         fixed_addresses(sought, file),
         own_sizes(sought, file),
+        own_group(sought, file),
         backend::moved(sought, file).into_iter().collect(),
         comments(sought, file),
     ]
@@ -127,6 +128,25 @@ fn own_sizes(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
         })
     });
     calls.collect()
+}
+
+/// The group of the host that the world reaches, in place of the one that it shared.
+fn own_group(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
+    let edge = sought.hosts.iter().find(|it| it.is_edge);
+    let Some((edge, own)) = edge.zip(sought.own_group()) else {
+        return Vec::new();
+    };
+    let mut calls = file.body.get_blocks("module");
+    let is_it = |block: &&Block| label(block, 0) == edge.host.call;
+    let groups = calls
+        .find(is_it)
+        .and_then(|block| value(&block.body, "vpc_security_group_ids")?.as_array());
+    let mut shared = groups.into_iter().flatten().filter_map(|it| {
+        let parts = own.shared.each_ref().map(String::as_str);
+        it.span().filter(|_| is_path(&path_of(it), &parts))
+    });
+    let new = format!("aws_security_group.{}.id", edge.host.call);
+    Vec::from_iter(shared.next().map(|span| Edit::replace(span, new)))
 }
 
 /// Addresses on the internet that stay are those of `aws_eip`.

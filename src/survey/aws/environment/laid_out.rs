@@ -47,6 +47,7 @@ pub(super) fn site(sought: &Sought<'_>) -> Site {
         .with("outputs", outputs(sought))
         .with("locals", locals(sought))
         .with("roles", roles(sought))
+        .with("group", group(sought))
         .with("addresses", addresses(sought))
         .with("key", key)
         .with("project", sought.names.project.expression.as_str())
@@ -167,6 +168,23 @@ fn images(sought: &Sought<'_>, host: &Known, call: &str) -> String {
         ),
         _ => format!("values(module.{call}.repository_arns)"),
     }
+}
+
+/// The group of the host that the world reaches.
+fn group(sought: &Sought<'_>) -> Value {
+    let edge = sought.hosts.iter().find(|it| it.is_edge);
+    let Some((edge, own)) = edge.zip(sought.own_group()) else {
+        return Value::from(false);
+    };
+    let (project, environment) = (&sought.names.project, &sought.names.environment);
+    let name = format!(
+        "{}-{}-{}",
+        project.inserted, environment.inserted, edge.short
+    );
+    let ports = own.ssh.map(|ssh| format!("22 = {ssh}"));
+    let all = ["80", "443"].map(|port| format!("{port} = [\"0.0.0.0/0\"]"));
+    let ports: Vec<String> = ports.into_iter().chain(all).collect();
+    context! { call => &edge.host.call, name, network => own.network, ports => ports.join(", ") }
 }
 
 /// Hosts whose addresses stay.

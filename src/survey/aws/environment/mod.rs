@@ -6,6 +6,7 @@ mod clashes;
 mod copies;
 mod example;
 mod expressions;
+mod groups;
 mod hosts;
 mod laid_out;
 mod names;
@@ -31,6 +32,7 @@ use crate::survey::aws::environment::production::Production;
 use crate::survey::aws::environment::shared::{Opened, opened};
 use crate::survey::aws::environment::sought::{Deployed, Sought};
 use crate::survey::aws::surveyed::Aws;
+use crate::survey::container::Container;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Evidence, Standing, standing};
 use crate::survey::terraform::paths::{folder, resolve};
@@ -55,10 +57,10 @@ vocabulary! { Aws:
     /// what the database of a shared module gives nobody yet: its address, and what it is called
     list "untold-databases" ["database", "output", "attribute", "description"] = |it| Fact::Present(it.untold());
     /// rules of shared modules that production may leave without addresses, which AWS does not keep
-    list "emptied-rules" ["text"] = |it| Fact::Present(it.of_shared(|folder, _| shared::emptied(folder)));
+    list "emptied-rules" ["text"] = |it| Fact::Present(it.emptied());
     /// the folder of the production environment to come, with all that its files say beside those of its reference
     list "missing-environment" [
-        "above", "variables", "state", "outputs", "locals", "roles", "addresses", "key", "project", "environment", "region",
+        "above", "variables", "state", "outputs", "locals", "roles", "group", "addresses", "key", "project", "environment", "region",
         "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "hosts", "instances", "databases", "values", "given"
     ] = |it| Fact::Present(it.missing_environment());
     /// the files of that environment that are copies of its reference's
@@ -147,6 +149,15 @@ impl Aws<'_> {
             .unwrap_or_default()
     }
 
+    fn emptied(&self) -> Vec<Site> {
+        let has_group = self.has_own_group();
+        self.of_shared(|folder, _| groups::emptied(folder, has_group))
+    }
+
+    fn has_own_group(&self) -> bool {
+        self.sought().is_some_and(|it| it.own_group().is_some())
+    }
+
     fn untold(&self) -> Vec<Site> {
         let sought = self.sought();
         let has_alarms = sought.is_some_and(|it| it.ours.contains_key("cloudwatch"));
@@ -171,8 +182,13 @@ impl Aws<'_> {
             .folders
             .iter()
             .filter(|folder| called.contains(&folder.path));
+        let has_group = sought.own_group().is_some();
         modules
-            .flat_map(|folder| find(folder, &opened(folder, has_key, sought.fixes_addresses)))
+            .flat_map(|folder| {
+                let mut all = opened(folder, has_key, sought.fixes_addresses);
+                all.extend(groups::of_web(folder).filter(|_| has_group));
+                find(folder, &all)
+            })
             .collect()
     }
 
@@ -215,10 +231,25 @@ impl Aws<'_> {
                 let container = facts.container();
                 all.push(Deployed {
                     name: name.to_owned(),
-                    serves_pages: container.is_some_and(|it| it.serves_pages),
+                    serves_pages: container.as_ref().is_some_and(|it| it.serves_pages),
+                    asks_database: container.is_none_or(|it| asks_database(&it)),
                 });
             }
         }
         all
     }
+}
+
+/// Whether a service may ask for a database, by the variables that it reads.
+fn asks_database(container: &Container) -> bool {
+    let is_word = |word: &str| {
+        let stores = ["DB", "DATABASE", "SQL", "PG", "POSTGRES", "MYSQL", "MONGO"];
+        stores.contains(&word)
+            || ["PG", "POSTGRES", "MYSQL", "MONGO"]
+                .iter()
+                .any(|it| word.starts_with(it))
+    };
+    let names = container.reads.difference(&container.public);
+    let mut words = names.flat_map(|name| name.split('_'));
+    container.migration.is_some() || words.any(is_word)
 }

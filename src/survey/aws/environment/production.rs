@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
+use crate::survey::aws::environment::expressions::blocks;
 use crate::survey::aws::environment::hosts::{Known, call, scripts};
 use crate::survey::aws::environment::names::Names;
 use crate::survey::aws::environment::ours::Ours;
@@ -35,6 +36,15 @@ impl Production<'_> {
             .files
             .iter()
             .any(|file| file.names.declares.contains(&name))
+    }
+
+    /// Whether the host that the world reaches has a group of its own.
+    pub(super) fn has_group(&self) -> bool {
+        let mut edges = self.hosts.iter().filter(|it| it.is_edge);
+        edges.any(|it| {
+            let labels = ["aws_security_group", it.host.call.as_str()];
+            blocks(self.root, "resource", &labels).next().is_some()
+        })
     }
 
     /// Whether the script of a host is there, with what all hosts do.

@@ -5,13 +5,12 @@ use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 
-use crate::edit::{Edit, indentation, line_ending, splice};
 use crate::survey::aws::environment::expressions::{
     blocks, is_many, label, only, output_of, value, variable_of, written,
 };
+use crate::survey::aws::environment::groups::of_groups;
 use crate::survey::aws::environment::hosts::instance;
 use crate::survey::fact::Site;
-use crate::survey::terraform::environments::words::words;
 use crate::survey::terraform::paths::join;
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;
@@ -75,9 +74,6 @@ const DATABASE: [Setting; 9] = [
     },
 ];
 
-/// The variable that says from where the ports of services are reached.
-pub(super) const SERVICE_CIDRS: &str = "service_cidrs";
-
 /// The variable that says whether the disk that a host starts from is encrypted.
 pub(super) const ENCRYPTED: &str = "root_volume_encrypted";
 
@@ -91,10 +87,10 @@ pub(super) const GROWN: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Opened {
     pub(super) variable: String,
-    kind: &'static str,
-    default: String,
+    pub(super) kind: &'static str,
+    pub(super) default: String,
     /// Where the argument goes; none where it stands in a block of its own.
-    place: Option<(Site, &'static str)>,
+    pub(super) place: Option<(Site, &'static str)>,
 }
 
 /// The part of a version that stays when AWS ends a release: `15` of `15.4`, `8.0` of `8.0.33`.
@@ -233,73 +229,11 @@ fn of_instance(source: &Source, block: &Block, fixes_addresses: bool) -> Vec<Ope
     found
 }
 
-/// Rules that let the whole internet reach ports of services, past what serves it on 80 and 443.
-fn of_groups(folder: &Folder) -> Vec<Opened> {
-    let rules = blocks(folder, "resource", &["aws_security_group"]);
-    let rules = rules.flat_map(|(source, group)| {
-        group
-            .body
-            .get_blocks("ingress")
-            .map(move |rule| (source, rule))
-    });
-    let open = rules.filter(|(source, rule)| is_open(source, rule));
-    open.map(|(source, rule)| Opened {
-        variable: SERVICE_CIDRS.to_owned(),
-        kind: "list(string)",
-        default: "[\"0.0.0.0/0\"]".to_owned(),
-        place: Some((at(source, rule), "cidr_blocks")),
-    })
-    .collect()
-}
-
-fn is_open(source: &Source, rule: &Block) -> bool {
-    let port = |key| {
-        value(&rule.body, key)
-            .map(|port| written(source, port))
-            .and_then(|port| port.parse::<u16>().ok())
-    };
-    let everyone = value(&rule.body, "cidr_blocks").is_some_and(|cidrs| {
-        let text: String = written(source, cidrs).split_whitespace().collect();
-        text == "[\"0.0.0.0/0\"]"
-    });
-    let (Some(from), Some(to)) = (port("from_port"), port("to_port")) else {
-        return false;
-    };
-    everyone && from == to && ![22, 80, 443].contains(&from)
-}
-
-/// Rules for ports of services that are open to the world and are no plain blocks of a group: these a person has to close.
-pub(super) fn left_open(folder: &Folder) -> Vec<String> {
-    let mut found = Vec::new();
-    for kind in [
-        "aws_security_group_rule",
-        "aws_vpc_security_group_ingress_rule",
-    ] {
-        let labels = [kind];
-        for (source, rule) in blocks(folder, "resource", &labels) {
-            let says = |key: &str| {
-                value(&rule.body, key)
-                    .map(|value| written(source, value))
-                    .unwrap_or_default()
-            };
-            let is_world = says("cidr_blocks").contains("0.0.0.0/0")
-                || says("cidr_ipv4").contains("0.0.0.0/0");
-            let is_outward = says("type") == "\"egress\"";
-            let is_served = ["80", "443"].contains(&says("from_port"));
-            if is_world && !is_outward && !is_served {
-                let line = source.line(rule.span().unwrap_or_default().start);
-                found.push(format!("{}:{line}", source.path));
-            }
-        }
-    }
-    found
-}
-
 fn is_literal(value: &Expression) -> bool {
     value.is_str() || value.is_bool() || value.is_number()
 }
 
-fn at(source: &Source, block: &Block) -> Site {
+pub(super) fn at(source: &Source, block: &Block) -> Site {
     let range = block.span().unwrap_or_default();
     let line = source.line(range.start);
     Site::new(&source.path, range, line)
@@ -380,64 +314,6 @@ pub(super) fn untold(folder: &Folder, has_alarms: bool) -> Vec<Site> {
         found.extend((!gives).then_some(site));
     }
     found
-}
-
-/// Rules for SSH whose addresses a variable names: without any AWS keeps no rule, and each plan would add it again.
-pub(super) fn emptied(folder: &Folder) -> Vec<Site> {
-    let groups = blocks(folder, "resource", &["aws_security_group"]);
-    let rules = groups.flat_map(|(source, group)| {
-        let rules = group.body.get_blocks("ingress");
-        rules.map(move |rule| (source, rule))
-    });
-    let site = |(source, rule): (&Source, &Block)| {
-        let has = |key: &str| rule.body.has_attribute(key);
-        let variable = variable_of(value(&rule.body, "cidr_blocks")?)?;
-        let others = [
-            "ipv6_cidr_blocks",
-            "prefix_list_ids",
-            "security_groups",
-            "self",
-        ];
-        let is_alone = !others.iter().any(|key| has(key)) && rule.body.blocks().next().is_none();
-        let is_ssh = words(&variable).any(|word| word == "ssh");
-        let text = dynamic(source, rule, &variable).filter(|_| is_alone && is_ssh)?;
-        Some(at(source, rule).with("text", text))
-    };
-    rules.filter_map(site).collect()
-}
-
-/// A rule as a block that is there only while the variable names addresses; its lines stay what they are.
-fn dynamic(source: &Source, rule: &Block, variable: &str) -> Option<String> {
-    let start = rule.span()?.start;
-    let addresses = value(&rule.body, "cidr_blocks")?.span()?;
-    let within = addresses.start - start..addresses.end - start;
-    let by_value = vec![Edit::replace(within, "ingress.value")];
-    let text = splice(source.text.get(rule.span()?)?, by_value).ok()?;
-    let outer = indentation(&source.text, start);
-    let mut lines: Vec<&str> = text.lines().collect();
-    let is_usual = lines.len() > 2 && lines.last()?.trim() == "}";
-    let first = lines.iter().skip(1).find(|line| !line.trim().is_empty())?;
-    let step = first[..first.len() - first.trim_start().len()].strip_prefix(outer)?;
-    lines.pop();
-    let inner = lines.iter().skip(1).map(|line| {
-        if line.trim().is_empty() {
-            (*line).to_owned()
-        } else {
-            format!("{step}{line}")
-        }
-    });
-    let inner: Vec<String> = inner.collect();
-    let end = line_ending(&source.text, start);
-    let head = format!("for_each = length(var.{variable}) > 0 ? [var.{variable}] : []");
-    let all = [
-        "dynamic \"ingress\" {".to_owned(),
-        format!("{outer}{step}{head}"),
-        String::new(),
-        format!("{outer}{step}content {{"),
-    ];
-    let tail = [format!("{outer}{step}}}"), format!("{outer}}}")];
-    let all: Vec<String> = all.into_iter().chain(inner).chain(tail).collect();
-    is_usual.then(|| all.join(end))
 }
 
 #[cfg(test)]

@@ -7,13 +7,14 @@ use crate::edit::hcl::Name;
 use crate::survey::aws::environment::expressions::{
     blocks, label, output_of, value, variable_of, written,
 };
+use crate::survey::aws::environment::groups::{self, SERVICE_CIDRS};
 use crate::survey::aws::environment::hosts::{Known, call, called, known, module_of, scripts};
 use crate::survey::aws::environment::names::{Names, declares};
 use crate::survey::aws::environment::network::{Moved, subnets};
 use crate::survey::aws::environment::ours::{Ours, ours};
 use crate::survey::aws::environment::reference::{SIZE, companions, found, shared_size};
 use crate::survey::aws::environment::renamed::{Words, edits};
-use crate::survey::aws::environment::shared::{SERVICE_CIDRS, database, opened};
+use crate::survey::aws::environment::shared::{database, opened};
 use crate::survey::aws::environment::state;
 use crate::survey::terraform::environments::Evidence;
 use crate::survey::terraform::environments::plan::Plan;
@@ -59,6 +60,8 @@ pub(super) struct Deployed {
     pub(super) name: String,
     /// Whether browsers load it: it runs on the host that they reach.
     pub(super) serves_pages: bool,
+    /// Whether it may ask for a database.
+    pub(super) asks_database: bool,
 }
 
 /// What a role of ours is given by what the environment makes.
@@ -171,6 +174,13 @@ impl<'t> Sought<'t> {
             || is_reached
             || self.ours.contains_key("kms")
             || self.hosts.iter().any(starts)
+    }
+
+    /// The group that the host which the world reaches gets for itself, where nothing that it runs asks for a database.
+    pub(super) fn own_group(&self) -> Option<groups::Own> {
+        let mut pages = self.services.iter().filter(|it| it.serves_pages);
+        let asks = pages.any(|it| it.asks_database) || self.hosts.len() != 2;
+        groups::own(self.tree, self.reference, &self.hosts).filter(|_| !asks)
     }
 
     /// The call of a module of ours, which the environment makes where the reference does not.

@@ -7,14 +7,15 @@ use hcl_edit::structure::{Block, Body};
 use hcl_edit::visit::{self, Visit};
 
 use crate::survey::aws::environment::expressions::{blocks, label, path_of, value, written};
+use crate::survey::aws::environment::groups::{SERVICE_CIDRS, WEB_CIDRS};
 use crate::survey::aws::environment::hosts::{Known, call, called, network_of};
 use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::network::network;
 use crate::survey::aws::environment::production::Production;
 use crate::survey::aws::environment::reference::variables;
 use crate::survey::aws::environment::shared::{
-    DISK, ENCRYPTED, GROWN, SERVICE_CIDRS, database, is_default_fit, major, may_grow,
-    settings_of_database, version_of_database,
+    DISK, ENCRYPTED, GROWN, database, is_default_fit, major, may_grow, settings_of_database,
+    version_of_database,
 };
 use crate::survey::aws::environment::state;
 use crate::survey::fact::Site;
@@ -76,6 +77,9 @@ pub(super) fn settings(it: &Production<'_>) -> Vec<Site> {
         }
         if call.lacks(DISK) && is_unset(call.module, DISK) {
             found.push(call.set(DISK, "30"));
+        }
+        if call.lacks(WEB_CIDRS) && it.has_group() {
+            found.push(call.set(WEB_CIDRS, "[]"));
         }
         if call.lacks(SERVICE_CIDRS) {
             found.extend(inside(it).map(|cidrs| call.set(SERVICE_CIDRS, cidrs)));
