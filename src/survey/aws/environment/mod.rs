@@ -107,7 +107,7 @@ impl Aws<'_> {
 
     fn environments(&self) -> Fact<Value> {
         match (self.trouble(), self.standing()) {
-            (Some(trouble), _) => Fact::Unknown(trouble.reason),
+            (Some(trouble), _) => Fact::Unknown(trouble.with_place()),
             (None, Standing::There(_) | Standing::Missing(_)) => Fact::flag(true),
             _ => Fact::Absent,
         }

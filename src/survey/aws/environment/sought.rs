@@ -239,6 +239,14 @@ pub(super) fn trouble(survey: &Survey<'_>, terraform: &Terraform, plan: &Plan) -
         .iter()
         .find(|folder| folder.path == plan.reference)?;
     let words = Words::of(plan);
+    let mut values = terraform.values().iter();
+    if let Some((path, error)) = values.find_map(|it| Some((&it.path, it.body.as_ref().err()?))) {
+        let reason = format!(
+            "`{path}` does not parse at line {}; mend it, or leave it out with `--exclude {path}`",
+            error.line
+        );
+        return Some(Evidence::new(path, error.line, reason));
+    }
     if let Err((path, line)) = companions(reference) {
         let reason = format!(
             "`{path}` reads a file at line {line} whose path nobody can tell; copy the environment by hand"
