@@ -41,8 +41,9 @@ fn twice(root: &Folder) -> Option<Evidence> {
             if let Some(other) = seen.insert(name.clone(), file) {
                 let (one, two) = (&other.path, &file.path);
                 let reason = if one == two {
+                    let line = file.line(block.span().unwrap_or_default().start);
                     format!(
-                        "`{one}` declares `{name}` twice, which Terraform refuses; take one out"
+                        "`{one}` declares `{name}` a second time at line {line}, which Terraform refuses; take one out"
                     )
                 } else {
                     format!(
