@@ -119,11 +119,11 @@ pub(super) fn lines(sought: &Sought<'_>) -> Vec<String> {
     for (note, (name, _)) in notes.iter_mut().zip(&found) {
         *note = if note.is_empty() { usual(name) } else { note };
     }
-    noted(aligned(&found), &notes)
+    noted(&aligned(&found), &notes)
 }
 
 /// Lines with notes behind them, those of neighbours below each other.
-fn noted(lines: Vec<String>, notes: &[&str]) -> Vec<String> {
+fn noted(lines: &[String], notes: &[&str]) -> Vec<String> {
     let has = |at: usize| notes.get(at).is_some_and(|note| !note.is_empty());
     let mut width = 0;
     let mut done = Vec::new();
