@@ -62,7 +62,9 @@ fn every_template_is_used_by_its_patch() {
         .iter()
         .flat_map(|text| text.lines().filter_map(included))
         .collect();
-    for folder in names_in(&root().join("templates")) {
+    let folders = names_in(&root().join("templates")).into_iter();
+    // those of the report are nobody's text
+    for folder in folders.filter(|folder| !folder.ends_with("report")) {
         let name = folder
             .file_name()
             .and_then(|name| name.to_str())

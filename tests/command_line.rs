@@ -893,6 +893,10 @@ fn init_refuses_values_that_cannot_be_right() {
             "services are: `api`",
         ),
         (
+            "[services.api]\ndomain = \"https://api.acme.io:8443/v1\"\n",
+            "leave `https://` out: `api.acme.io`",
+        ),
+        (
             "[services.api]\ndomain = \"https://api.acme.io\"\n",
             "which is no domain",
         ),
@@ -912,6 +916,114 @@ fn init_refuses_values_that_cannot_be_right() {
         let standing = fs::read_to_string(repository.root.path().join("fixup.toml"));
         assert_eq!(standing.expect("it is there"), text);
     }
+}
+
+#[test]
+fn a_service_that_is_none_is_an_error_wherever_it_is_named() {
+    let other = [
+        ("apps/api/package.json", PACKAGE),
+        ("apps/api/server.js", SERVER),
+        ("old/api/package.json", PACKAGE),
+        ("old/api/server.js", SERVER),
+        (
+            "docker-compose.prod.yml",
+            "services:\n  shop:\n    build: ./apps/api\n",
+        ),
+    ];
+    for (text, wanted) in [
+        (
+            "\n[services.nosuch]\nport = 3000\n",
+            Some(
+                "`[services.nosuch]` is no service\n  = in `fixup.toml`:2\n  = help: services are: `apps/api` (or `api`, `shop`), `old/api` (or `api`)",
+            ),
+        ),
+        (
+            "[services.api]\nport = 3000\n",
+            Some(
+                "may be `apps/api` or `old/api`\n  = in `fixup.toml`:1\n  = help: write its path: `[services.\"apps/api\"]`",
+            ),
+        ),
+        (
+            "[services.shop]\nport = 3000\n[services.\"apps/api\"]\ndomain = \"api.acme.io\"\n",
+            Some("`[services.shop]` and `[services.\"apps/api\"]` are one service, `apps/api`"),
+        ),
+        ("[services.shop]\ndomain = \"api.acme.io\"\n", None),
+        (
+            "[services.\"./old/api/\"]\ndomain = \"api.acme.io\"\n",
+            None,
+        ),
+    ] {
+        let repository = Repository::with(&other);
+        fs::write(repository.root.path().join("fixup.toml"), text).expect("a file");
+        for command in ["scan", "diff", "init"] {
+            let ended = repository.fixup(&[command]);
+            match wanted {
+                Some(wanted) => {
+                    assert_eq!(ended.status, 2, "{command}: {}", ended.shown());
+                    assert!(
+                        ended.shown().contains(wanted),
+                        "{command}: {}",
+                        ended.shown()
+                    );
+                }
+                None => assert_ne!(ended.status, 2, "{command} of {text}: {}", ended.shown()),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_service_that_is_left_out_may_be_named() {
+    let files = [
+        ("api/package.json", PACKAGE),
+        ("api/server.js", SERVER),
+        ("old/package.json", PACKAGE),
+        ("old/server.js", SERVER),
+        ("fixup.toml", "[services.old]\nport = 3000\n"),
+    ];
+    let ended = Repository::with(&files).fixup(&["scan", "--exclude", "old/"]);
+    assert_ne!(ended.status, 2, "{}", ended.shown());
+}
+
+#[test]
+fn init_offers_the_domains_that_the_tree_tells_and_asks_for_the_others_too() {
+    let files = [
+        ("api/package.json", PACKAGE),
+        ("api/server.js", SERVER),
+        ("shop/package.json", PACKAGE),
+        ("shop/server.js", SERVER),
+        (
+            "compose.prod.yml",
+            "services:\n  api:\n    build: ./api\n    restart: always\n  shop:\n    build: ./shop\n    restart: always\n",
+        ),
+        (
+            "deploy/api.conf",
+            "server {\n  listen 80;\n  server_name api.clinic.health;\n  location / { proxy_pass http://api:3000; }\n}\n",
+        ),
+        (".github/workflows/test.yml", "on: push\njobs: {}\n"),
+    ];
+    let repository = Repository::with(&files);
+    let written = || {
+        repository.fixup(&["init"]);
+        fs::read_to_string(repository.root.path().join("fixup.toml")).expect("it was written")
+    };
+    let text = written();
+    assert!(
+        text.contains(
+            "# [services.api]\n# Which public domain does `api` get?\n# domain = \"api.clinic.health\"\n"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("# [services.shop]\n# Which public domain does `shop` get?\n# domain = \"api.example.com\"\n"), "{text}");
+
+    let given = "[services.api]\ndomain = \"api.clinic.health\"\n";
+    fs::write(repository.root.path().join("fixup.toml"), given).expect("a file");
+    let ended = repository.fixup(&["init"]);
+    assert!(
+        ended.shown().contains("it lacks `services.shop.domain`"),
+        "{}",
+        ended.shown()
+    );
 }
 
 // ---- list, explain, demo ----

@@ -5,14 +5,14 @@ use hcl_edit::Span;
 use hcl_edit::structure::Block;
 
 use crate::edit::{Edit, indentation, line_ending, splice};
-use crate::survey::aws::environment::expressions::{
-    blocks, is_path, label, path_of, value, variable_of, written,
-};
 use crate::survey::aws::environment::hosts::{Known, call, called};
 use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::shared::{Opened, at};
 use crate::survey::fact::Site;
 use crate::survey::terraform::environments::words::words;
+use crate::survey::terraform::expressions::{
+    blocks, is_path, label, path_of, value, variable_of, written,
+};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::{Folder, Tree};
 

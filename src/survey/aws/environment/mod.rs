@@ -5,7 +5,6 @@ mod backend;
 mod clashes;
 mod copies;
 mod example;
-mod expressions;
 mod groups;
 mod hosts;
 mod laid_out;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::expressions::blocks;
 use crate::survey::aws::environment::hosts::{Known, call, scripts};
 use crate::survey::aws::environment::names::Names;
 use crate::survey::aws::environment::ours::Ours;
+use crate::survey::terraform::expressions::blocks;
 use crate::survey::terraform::tree::{Folder, Tree};
 
 /// A production environment that is there.

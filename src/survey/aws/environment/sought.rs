@@ -4,9 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::expressions::{
-    blocks, label, output_of, value, variable_of, written,
-};
 use crate::survey::aws::environment::groups::{self, SERVICE_CIDRS};
 use crate::survey::aws::environment::hosts::{Known, call, called, known, module_of, scripts};
 use crate::survey::aws::environment::names::{Names, declares};
@@ -19,6 +16,9 @@ use crate::survey::aws::environment::state;
 use crate::survey::terraform::environments::Evidence;
 use crate::survey::terraform::environments::plan::Plan;
 use crate::survey::terraform::environments::words::says_environment;
+use crate::survey::terraform::expressions::{
+    blocks, label, output_of, value, variable_of, written,
+};
 use crate::survey::terraform::surveyed::Terraform;
 use crate::survey::terraform::tree::{Folder, Tree};
 use crate::survey::terraform::values::ValueFile;

@@ -6,7 +6,6 @@ use hcl_edit::expr::{Expression, Object, ObjectKey};
 use hcl_edit::structure::{Block, Body};
 use hcl_edit::visit::{self, Visit};
 
-use crate::survey::aws::environment::expressions::{blocks, label, path_of, value, written};
 use crate::survey::aws::environment::groups::{SERVICE_CIDRS, WEB_CIDRS};
 use crate::survey::aws::environment::hosts::{Known, call, called, network_of};
 use crate::survey::aws::environment::names::declares;
@@ -20,6 +19,7 @@ use crate::survey::aws::environment::shared::{
 use crate::survey::aws::environment::state;
 use crate::survey::fact::Site;
 use crate::survey::terraform::environments::words::words;
+use crate::survey::terraform::expressions::{blocks, label, path_of, value, written};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;
 use crate::survey::terraform::version::ends_before;
