@@ -62,6 +62,8 @@ mod sockets;
 mod start;
 #[path = "behaviour/startup.rs"]
 mod startup;
+#[path = "behaviour/system/mod.rs"]
+mod system;
 #[path = "behaviour/terraform.rs"]
 mod terraform;
 #[path = "behaviour/tokens.rs"]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::harness::command::{Ended, run_well};
 use super::harness::example::Clinic;
-use super::harness::host::{Host, Kind};
+use super::harness::host::{Host, Kind, start_of};
 use super::harness::needs::{Need, are_met, project};
 use super::harness::run::new_folder;
 use super::harness::tree::Tree;
@@ -305,26 +305,9 @@ fn deployed(host: &Host) {
     .expect("a file");
 }
 
-/// Starts the unit as systemd would: each command until one fails, which no `-` before it lets pass.
+/// Starts the unit as systemd would.
 fn start(host: &Host, failing: &str) -> Ended {
-    let unit = host.text(UNIT);
-    let values = |key: &str| {
-        let lines = unit.lines().filter_map(|line| line.split_once('='));
-        let of_key = lines.filter(|(own, _)| *own == key);
-        of_key
-            .map(|(_, value)| value.to_owned())
-            .collect::<Vec<_>>()
-    };
-    let mut script = vec!["set -eu".to_owned()];
-    script.push(format!("cd {}", values("WorkingDirectory").concat()));
-    script.extend(values("ExecStartPre"));
-    script.extend(values("ExecStart"));
-    let after = values("ExecStartPost").into_iter();
-    script.extend(after.map(|it| match it.strip_prefix('-') {
-        Some(it) => format!("{it} || :"),
-        None => it,
-    }));
-    host.run(&script.join("\n"), (failing, u32::MAX))
+    host.run(&start_of(&host.text(UNIT)), (failing, u32::MAX))
 }
 
 #[test]

@@ -1,15 +1,21 @@
 //! SARIF 2.1.0 for code scanning. It is always whole, for what is missing in an upload counts as resolved; how a finding stands
 //! to the base is said with `baselineState`. Findings that the user leaves out are not in it.
 
+mod log;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
 
 use crate::patch::{Category, Patch, Priority};
 use crate::plan::{Change, FileChange, Fix, Location, State, changes, diff};
 use crate::report::format::Report;
+use crate::report::sarif::log::{
+    About, Artifact, ArtifactChange, AutomationDetails, Configuration, Driver, Help, Invocation,
+    Log, PhysicalLocation, Place, Properties, Region, Remedy, Replacement, Result, Rule, Run, Text,
+    Tool,
+};
 use crate::report::{json, told};
 
 const SCHEMA: &str =
@@ -22,155 +28,6 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'~');
-
-#[derive(Serialize)]
-struct Log {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run {
-    tool: Tool,
-    invocations: [Invocation; 1],
-    column_kind: &'static str,
-    automation_details: AutomationDetails,
-    results: Vec<Result>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    semantic_version: &'static str,
-    rules: Vec<Rule>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-}
-
-#[derive(Serialize)]
-struct AutomationDetails {
-    id: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rule {
-    id: String,
-    short_description: Text,
-    full_description: Text,
-    help: Help,
-    help_uri: String,
-    default_configuration: Configuration,
-    properties: Properties,
-}
-
-#[derive(Serialize)]
-struct Text {
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Help {
-    text: String,
-    markdown: String,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct Properties {
-    tags: Vec<String>,
-    precision: &'static str,
-    #[serde(rename = "security-severity", skip_serializing_if = "Option::is_none")]
-    security_severity: Option<&'static str>,
-    #[serde(rename = "problem.severity", skip_serializing_if = "Option::is_none")]
-    problem_severity: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Result {
-    rule_id: String,
-    rule_index: usize,
-    level: &'static str,
-    message: Text,
-    locations: [Place; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Place>,
-    partial_fingerprints: BTreeMap<&'static str, String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    baseline_state: Option<&'static str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<Remedy>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Place {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<usize>,
-    physical_location: PhysicalLocation,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: Artifact,
-    region: Region,
-}
-
-#[derive(Serialize)]
-struct Artifact {
-    uri: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: usize,
-    start_column: usize,
-    end_line: usize,
-    end_column: usize,
-}
-
-/// A fix, in the words of SARIF.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Remedy {
-    description: Text,
-    artifact_changes: Vec<ArtifactChange>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactChange {
-    artifact_location: Artifact,
-    replacements: Vec<Replacement>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Replacement {
-    deleted_region: Region,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    inserted_content: Option<Text>,
-}
 
 pub(super) fn print(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     let rules: Vec<&Patch> = report
@@ -278,7 +135,7 @@ fn result(report: &Report<'_>, rules: &[&Patch], fix: &Fix) -> Result {
         .zip(1..)
         .map(|(place, id)| location(report, place, Some(id)));
     let text = format!(
-        "{} In {}. {}.",
+        "{} In `{}`. {}.",
         sentence(&told::message(finding)),
         finding.service,
         told::next(finding)
@@ -307,6 +164,11 @@ fn result(report: &Report<'_>, rules: &[&Patch], fix: &Fix) -> Result {
             Change::Older => "unchanged",
         }),
         fixes: remedy(report, fix).into_iter().collect(),
+        properties: About {
+            service: finding.service.clone(),
+            state: finding.state,
+            priority: finding.priority,
+        },
     }
 }
 
