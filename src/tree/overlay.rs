@@ -136,10 +136,13 @@ impl Overlay {
     }
 
     /// What gives the text of a file as it stands, however long this overlay lives.
-    pub(crate) fn reader(&self, path: &str) -> impl FnOnce() -> Option<Arc<str>> + Send + use<> {
+    pub(crate) fn reader(
+        &self,
+        path: &str,
+    ) -> impl FnOnce() -> Result<Option<Arc<str>>, Unreadable> + Send + use<> {
         let changed = self.changes.get(path).map(|change| change.text.clone());
         let (tree, path) = (self.tree.clone(), path.to_owned());
-        move || changed.or_else(|| tree.text(&path).ok().flatten())
+        move || changed.map_or_else(|| tree.text(&path), |text| Ok(Some(text)))
     }
 
     /// The literals that occur in a file.

@@ -537,7 +537,8 @@ impl Machine {
         let ended = self.run(&start_of(&unit));
         assert!(ended.status.success(), "{}", ended.said());
         let up = format!(
-            "docker compose --file {} up --detach --remove-orphans\n",
+            "docker compose --file {} up --detach --remove-orphans\n\
+             docker image prune --all --force --filter until=168h\n",
             self.file
         );
         assert!(self.host.calls().ends_with(&up), "{}", self.host.calls());
@@ -598,6 +599,14 @@ fn user_data(clinic: &Clinic, machine: &str) -> String {
         ("${var.aws_region}", "eu-central-1"),
         ("${module.secrets.secret_name}", SECRET),
         ("${module.ecr.registry}", REGISTRY),
+        (
+            "${module.cloudwatch.log_group_names[\"app-server\"]}",
+            "/healthcare/prod/app-server",
+        ),
+        (
+            "${module.cloudwatch.log_group_names[\"web-server\"]}",
+            "/healthcare/prod/web-server",
+        ),
         ("${local.app_server_ip}", APP),
         ("${local.web_server_ip}", WEB),
     ];
