@@ -188,6 +188,29 @@ fn refuses_too_many(function: &Node<'_>) -> bool {
     function.dfs().any(|n| answers(&n))
 }
 
+/// Middleware that counts requests somewhere and refuses some, wherever it is mounted.
+pub(crate) fn counts_requests(function: &Node<'_>) -> bool {
+    const COUNTERS: [&str; 9] = [
+        "consume",
+        "eval",
+        "hincrby",
+        "incr",
+        "incrby",
+        "increment",
+        "zadd",
+        "zcard",
+        "zcount",
+    ];
+    if !is_function(function) || parameters(function).len() != 3 {
+        return false;
+    }
+    let called = |wanted: &dyn Fn(&str) -> bool| {
+        let mut calls = function.dfs().filter_map(|n| method_call(&n));
+        calls.any(|(_, method)| wanted(&method.to_lowercase()))
+    };
+    refuses_too_many(function) && called(&|method| COUNTERS.contains(&method))
+}
+
 /// A body that only answers with 404.
 fn only_answers_404(function: &Node<'_>) -> bool {
     let Some(body) = function.field("body") else {
