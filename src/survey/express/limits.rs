@@ -2,7 +2,7 @@
 
 use minijinja::Value;
 
-use crate::edit::script::{Node, arguments, method_call, statements, string_value};
+use crate::edit::script::{Node, Script, arguments, method_call, statements, string_value};
 use crate::survey::express::middleware::counts_requests;
 use crate::survey::express::order::Role;
 use crate::survey::express::packages::packages_of;
@@ -47,10 +47,16 @@ impl<'s> Express<'s> {
         if let Some(path) = self.node.reached().iter().find(loads_one) {
             return Fact::Present(Value::from(path.clone()));
         }
-        let mut scripts = self.node.reached_scripts();
-        if let Some(script) =
-            scripts.find(|script| script.root().dfs().any(|n| counts_requests(&n)))
-        {
+        let survey = self.node.survey;
+        let counts = |script: &&'s Script| {
+            // a file that names no such answer need not be looked at
+            script.text.contains("429")
+                && script
+                    .root()
+                    .dfs()
+                    .any(|n| counts_requests(survey, script, &n))
+        };
+        if let Some(script) = self.node.reached_scripts().find(counts) {
             return Fact::Present(Value::from(script.path.clone()));
         }
         self.node.app().and_then(|app| {
