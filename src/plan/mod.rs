@@ -12,6 +12,7 @@ mod surveyed;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use elsa::sync::FrozenMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -189,6 +190,8 @@ pub struct Planner<'a> {
     parsed: Parsed,
     services: Vec<Service>,
     start: Overlay,
+    /// The tree after patches that others need, by their issues.
+    after: FrozenMap<Vec<u8>, Box<Overlay>>,
 }
 
 impl<'a> Planner<'a> {
@@ -207,6 +210,7 @@ impl<'a> Planner<'a> {
             parsed,
             services,
             start,
+            after: FrozenMap::new(),
         }
     }
 
@@ -231,32 +235,39 @@ impl<'a> Planner<'a> {
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);
         let untouched = Surveyed::new(&survey, &self.services);
-        let mut jobs: Vec<(&Patch, &Service)> = patches
-            .iter()
+        let alone = patches.iter().filter(|patch| patch.needs.is_empty());
+        let mut jobs: Vec<(&Patch, &Service)> = alone
             .flat_map(|patch| services.iter().map(|service| (*patch, *service)))
-            .filter(|(patch, service)| {
-                patch
-                    .cases
-                    .iter()
-                    .any(|it| it.stack.name() == service.stack)
-            })
+            .filter(|(patch, service)| patch.concerns(service.stack))
             .collect();
         // long ones first, so that no core waits for the last
         jobs.sort_by_key(|(patch, service)| Reverse(work(patch, service)));
-        let found = jobs
-            .into_iter()
-            .par_bridge()
-            .flat_map_iter(|(patch, service)| {
-                let fixes = if patch.needs.is_empty() {
-                    self.evaluate(patch, service, &untouched)
-                } else {
-                    self.evaluate_on(patch, service, &self.with_needs(patch))
-                };
-                fixes.into_iter().map(|fix| fix.finding)
-            });
-        let mut findings: Vec<Finding> = found.collect();
+        let chains = self.chains(&patches);
+        let (mut findings, others): (Vec<Finding>, Vec<Finding>) = rayon::join(
+            || {
+                let found = chains.par_iter().flatten_iter();
+                let found = found.flat_map_iter(|patch| self.scan_with_needs(patch, &services));
+                found.collect()
+            },
+            || {
+                let found = jobs.into_iter().par_bridge();
+                let found = found
+                    .flat_map_iter(|(patch, service)| self.evaluate(patch, service, &untouched));
+                found.map(|fix| fix.finding).collect()
+            },
+        );
+        findings.extend(others);
         findings.sort_by(|a, b| a.place().cmp(&b.place()));
         Ok(findings)
+    }
+
+    /// The findings of a patch on the tree after those that it needs.
+    fn scan_with_needs(&self, patch: &Patch, services: &[&Service]) -> Vec<Finding> {
+        let survey = Survey::new(self.with_needs(patch), &self.parsed);
+        let surveyed = Surveyed::new(&survey, &self.services);
+        let concerned = services.par_iter().filter(|it| patch.concerns(it.stack));
+        let found = concerned.flat_map_iter(|service| self.evaluate(patch, service, &surveyed));
+        found.map(|fix| fix.finding).collect()
     }
 
     /// The fixes of the selected issues and services in catalogue order, needed ones first, each on top of those before

@@ -16,8 +16,8 @@ use ast_grep_core::{AstGrep, Node as AstNode};
 use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 
+use crate::edit::line_start;
 use crate::edit::script::style::Style;
-use crate::edit::{Lines, line_start};
 
 pub use nodes::Place;
 pub use source::{Declarations, Reference, Source};
@@ -35,7 +35,6 @@ pub struct Script {
     /// The text that the nodes' ranges refer to.
     pub text: Arc<str>,
     tree: AstGrep<Source>,
-    lines: OnceLock<Lines>,
     loads: OnceLock<Vec<String>>,
     style: OnceLock<Style>,
     names: OnceLock<BTreeSet<String>>,
@@ -63,7 +62,6 @@ impl Script {
             path: path.to_owned(),
             text,
             tree: AstGrep::doc(source),
-            lines: OnceLock::new(),
             loads: OnceLock::new(),
             style: OnceLock::new(),
             names: OnceLock::new(),
@@ -148,7 +146,7 @@ impl Script {
     /// The line, counted from 1, of byte `at`.
     #[must_use]
     pub fn line(&self, at: usize) -> usize {
-        self.lines.get_or_init(|| Lines::of(&self.text)).number(at)
+        self.tree.root().get_doc().line(at)
     }
 
     /// Where the text fails to parse within `node`, as narrowly as the parser can tell: `path at line:column`, or `None` where all is well.

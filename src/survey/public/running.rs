@@ -6,25 +6,23 @@ use crate::survey::compose::owner::{Deployed, owner};
 use crate::survey::exposed::Exposed;
 use crate::survey::public::domains::{Named, domains};
 use crate::survey::service::Service;
-use crate::survey::stack::Facts;
+use crate::survey::told::Told;
 use crate::tree::paths::file_name;
 
 /// A service with what a container and a proxy must know of it.
 pub(crate) type Known = (Service, Deployed, Exposed);
 
 /// The services that run in containers.
-pub(crate) fn known<'s>(
-    services: impl Iterator<Item = (&'s Service, Box<dyn Facts + 's>)>,
-) -> Vec<Known> {
-    let of = |(service, facts): (&'s Service, Box<dyn Facts + 's>)| {
+pub(crate) fn known(services: Vec<(&Service, &Told)>) -> Vec<Known> {
+    let of = |(service, told): (&Service, &Told)| {
         let deployed = Deployed {
             folder: service.folder().to_owned(),
-            container: facts.container()?,
+            container: told.container.clone()?,
             context_to_come: None,
         };
-        Some((service.clone(), deployed, facts.exposed()))
+        Some((service.clone(), deployed, told.exposed.clone()))
     };
-    services.filter_map(of).collect()
+    services.into_iter().filter_map(of).collect()
 }
 
 /// A service of the tree, as production runs it.
