@@ -289,6 +289,15 @@ pub fn method_call<'a>(node: &Node<'a>) -> Option<(Node<'a>, String)> {
     ))
 }
 
+/// An expression, and all whose methods it is a chain of, the outermost first: `a.b().c()`, `a.b()`, `a`.
+pub(crate) fn chained<'a>(node: &Node<'a>) -> impl Iterator<Item = Node<'a>> {
+    std::iter::successors(Some(node.clone()), |call| {
+        let member = callee(call).filter(|it| it.kind() == "member_expression")?;
+        member.field("property")?;
+        member.field("object")
+    })
+}
+
 /// Whether the node is a function written in place.
 #[must_use]
 pub fn is_function(node: &Node<'_>) -> bool {
