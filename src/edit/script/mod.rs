@@ -39,6 +39,7 @@ pub struct Script {
     style: OnceLock<Style>,
     names: OnceLock<BTreeSet<String>>,
     calls: OnceLock<HashMap<String, Places>>,
+    identifiers: OnceLock<HashMap<String, Places>>,
     found: FrozenMap<String, Places>,
 }
 
@@ -66,6 +67,7 @@ impl Script {
             style: OnceLock::new(),
             names: OnceLock::new(),
             calls: OnceLock::new(),
+            identifiers: OnceLock::new(),
             found: FrozenMap::new(),
         }
     }
@@ -98,6 +100,23 @@ impl Script {
         known
             .iter()
             .filter_map(|(kind, range)| self.node(kind, range))
+    }
+
+    /// The places where `name` is used as a name of its own, in the order of the text.
+    pub(crate) fn identifiers(&self, name: &str) -> impl Iterator<Item = Node<'_>> {
+        let all = self.identifiers.get_or_init(|| {
+            let mut all: HashMap<String, Places> = HashMap::new();
+            for node in self.root().dfs() {
+                let kind = node.kind();
+                if matches!(&*kind, "identifier" | "shorthand_property_identifier") {
+                    let known = all.entry(node.text().into_owned()).or_default();
+                    known.push((kind.into_owned(), node.range()));
+                }
+            }
+            all
+        });
+        let named = all.get(name).into_iter().flatten();
+        named.filter_map(|(kind, range)| self.node(kind, range))
     }
 
     /// The calls and constructions of what is called `name`, as a plain name or as a member of anything.
