@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use elsa::sync::FrozenMap;
+
 use crate::code::Survey;
 use crate::error::{Error, Result};
 use crate::patch::ignored::Entry;
@@ -116,6 +118,8 @@ impl Planner<'_> {
         let (ignored, warnings, left_out) = self.ignored(selection, entries, &fixes)?;
         fixes.retain(|fix| !left_out.contains(&fix.finding.pair()));
         self.left_out = left_out;
+        // what others need was carried out without this
+        self.after = FrozenMap::new();
         let since = since.map(|since| self.compare(since, selection, &mut fixes));
         let since = since.transpose()?;
         let services = selection.services(&self.services)?;

@@ -163,6 +163,17 @@ impl Tree {
         })
     }
 
+    /// Whether `literal` occurs in the file at `path`.
+    pub(crate) fn has_literal(&self, path: &str, literal: Literal) -> bool {
+        self.literals(path).has(literal)
+    }
+
+    /// The literals that occur in a file.
+    fn literals(&self, path: &str) -> Literals {
+        let file = self.files.get(path);
+        file.map(|file| file.literals).unwrap_or_default()
+    }
+
     pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
         if let Some(committed) = &self.committed {
             let read = |bytes: &Option<Arc<[u8]>>| match bytes {

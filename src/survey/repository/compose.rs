@@ -46,11 +46,10 @@ impl Repository<'_> {
     }
 
     fn lacking(&self, basis: &Basis) -> Compose {
-        let deployed = self.service.beside.iter().filter_map(|service| {
-            let container = (self.find)(self.survey, service)?.container()?;
+        let deployed = self.services().into_iter().filter_map(|(service, told)| {
             Some(Deployed {
                 folder: service.folder().to_owned(),
-                container,
+                container: told.container.clone()?,
                 context_to_come: service.contexts_to_come.first().cloned(),
             })
         });

@@ -223,15 +223,15 @@ impl Aws<'_> {
     /// The services that this repository deploys.
     fn deployed(&self) -> Vec<Deployed> {
         let mut all: Vec<Deployed> = Vec::new();
-        for (service, facts) in self.services() {
+        for (service, told) in self.services() {
             let name = service.path.rsplit('/').next().unwrap_or_default();
             let is_one = !["", "."].contains(&name) && !all.iter().any(|other| other.name == name);
             if is_one && service.stack != "repository" {
-                let container = facts.container();
+                let container = told.container.as_ref();
                 all.push(Deployed {
                     name: name.to_owned(),
-                    serves_pages: container.as_ref().is_some_and(|it| it.serves_pages),
-                    asks_database: container.is_none_or(|it| asks_database(&it)),
+                    serves_pages: container.is_some_and(|it| it.serves_pages),
+                    asks_database: container.is_none_or(asks_database),
                 });
             }
         }

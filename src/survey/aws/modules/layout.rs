@@ -44,8 +44,10 @@ impl Layout {
         let most = found.into_iter().rev().max_by_key(|(_, calls)| *calls);
         let calls = |root: &Folder| root.files.iter().any(|file| file.has(Literal::LocalModule));
         let may_concern = most.is_some() || roots.clone().any(calls) && makes_hosts(tree);
-        match (most, broken(tree)) {
-            (_, Some((path, fault))) if may_concern => Self::Unknown(format!(
+        // every file is parsed for this
+        let broken = may_concern.then(|| broken(tree)).flatten();
+        match (most, broken) {
+            (_, Some((path, fault))) => Self::Unknown(format!(
                 "`{path}` {fault}, and may hold what is looked for; mend it, or leave it out with `--exclude {path}`"
             )),
             (Some((folder, _)), _) => Self::Modules(folder),
@@ -70,6 +72,7 @@ fn makes_hosts(tree: &Tree) -> bool {
 }
 
 fn broken(tree: &Tree) -> Option<(&str, String)> {
+    tree.prepare(|_| true);
     let mut files = tree.files();
     files.find_map(|file| Some((file.path.as_str(), file.fault()?)))
 }

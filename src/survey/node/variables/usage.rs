@@ -289,14 +289,9 @@ pub(super) fn uses_of<'s>(script: &'s Script, bound: &Node<'s>) -> Vec<Located<'
         Some(Declared::Value { name, .. }) => name.range() == bound.range(),
         _ => false,
     };
-    let root = script.root();
-    root.dfs()
-        .filter(|n| {
-            matches!(&*n.kind(), "identifier" | "shorthand_property_identifier")
-                && n.text() == text
-                && n.range() != bound.range()
-                && is_it(n)
-        })
+    script
+        .identifiers(&text)
+        .filter(|n| n.range() != bound.range() && is_it(n))
         .map(|node| Located { script, node })
         .collect()
 }

@@ -18,6 +18,7 @@ use crate::tree::paths::{file_name, within};
 
 /// Something that does not parse, and two stacks in one folder.
 pub(super) fn broken(tree: &Tree, roots: &[&Folder]) -> Option<Evidence> {
+    tree.prepare(|_| true);
     let unparsed = tree
         .files()
         .find_map(|file| Some((file, file.error.as_ref()?)));
