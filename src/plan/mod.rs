@@ -5,6 +5,7 @@ pub mod diff;
 pub mod document;
 mod evaluate;
 mod needs;
+pub mod revert;
 pub mod saved;
 pub mod score;
 mod selection;

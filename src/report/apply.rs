@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::apply::{Locking, Recovery};
 use crate::patch::Patch;
 use crate::plan::Fix;
+use crate::plan::revert::InTheWay;
 use crate::plan::saved::SavedPlan;
 use crate::report::count::{count, wrapped};
 use crate::report::style::BOLD;
@@ -141,9 +142,9 @@ fn remarks(patch: &Patch, fixes: &[Fix]) -> Vec<String> {
     own.flat_map(of_one).collect()
 }
 
-/// The message of the commit of one patch: subject, why, and what a person must still do.
+/// The message of the commit of one patch: subject, why, what a person must still do, and what has to be reverted before it.
 #[must_use]
-pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
+pub fn commit_message(patch: &Patch, fixes: &[Fix], in_the_way: &[InTheWay]) -> String {
     let services: Vec<&str> = fixes
         .iter()
         .map(|fix| fix.finding.service.as_str())
@@ -163,6 +164,18 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
     let remarks: Vec<String> = remarks.collect();
     if !remarks.is_empty() {
         paragraphs.push(remarks.join("\n"));
+    }
+    if !in_the_way.is_empty() {
+        let others = in_the_way.iter().rev();
+        let others = others.map(|it| {
+            let paths = it.paths.join(", ");
+            wrapped(&format!("- {} {} ({paths})", it.issue, it.name), 72, "")
+        });
+        let others: Vec<String> = others.collect();
+        paragraphs.push(format!(
+            "To take it back, revert these before it, in this order:\n{}",
+            others.join("\n")
+        ));
     }
     paragraphs.join("\n\n") + "\n"
 }
