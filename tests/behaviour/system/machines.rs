@@ -324,17 +324,12 @@ impl System {
 
     /// A request with JSON.
     pub(super) fn post(&self, address: &str, body: &Value, more: &[&str]) -> Reply {
-        let body = body.to_string();
-        let mut all = vec![
-            "--header",
-            "Content-Type: application/json",
-            "--data-binary",
-            "@-",
-        ];
         let file = new_folder("body").join("body");
-        fs::write(&file, body).expect("a file");
+        fs::write(&file, body.to_string()).expect("a file");
         let file = format!("@{}", file.display());
-        all[3] = &file;
+        let mut all = vec!["--header", "Content-Type: application/json"];
+        // the answer alone, without one that asks to go on
+        all.extend(["--header", "Expect:", "--data-binary", &file]);
         all.extend(more);
         self.curl(address, &all)
     }
