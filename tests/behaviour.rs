@@ -70,6 +70,8 @@ mod terraform;
 mod tokens;
 #[path = "behaviour/tracking.rs"]
 mod tracking;
+#[path = "behaviour/units.rs"]
+mod units;
 #[path = "behaviour/uptime.rs"]
 mod uptime;
 #[path = "behaviour/variables.rs"]

@@ -6,18 +6,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::error::{Error, Result};
-use crate::tree::OF_HOOKS;
+use crate::tree::git;
+
+/// The trailer of the commits that fixup makes.
+pub const TRAILER: &str = "Fixup-Issue";
 
 /// The top of the work tree that holds `folder`, and where git keeps a folder of fixup's own for it; none outside of
 /// git.
-pub(super) fn places(folder: &Path) -> Option<(PathBuf, PathBuf)> {
+///
+/// # Errors
+/// A repository of which git tells nothing: it is not there, or refuses.
+pub(super) fn places(folder: &Path) -> Result<Option<(PathBuf, PathBuf)>> {
+    if work_tree(&folder.join("any")).is_none() {
+        return Ok(None);
+    }
     let words = ["rev-parse", "--show-toplevel", "--git-path", "fixup"];
-    let output = run(folder, &words)
-        .ok()
-        .filter(|output| output.status.success())?;
-    let answer = String::from_utf8(output.stdout).ok()?;
-    let (top, records) = answer.trim_end_matches('\n').split_once('\n')?;
-    Some((PathBuf::from(top), folder.join(records)))
+    let answer = answer(folder, &words).map_err(|error| {
+        error.help("fixup keeps what it did in git's own folder, and cannot look there")
+    })?;
+    let places = answer.trim_end_matches('\n').split_once('\n');
+    let (top, records) = places.ok_or_else(|| Error::new("git names no work tree here"))?;
+    Ok(Some((PathBuf::from(top), folder.join(records))))
 }
 
 /// Those of `paths` below `top` with changes that are not committed, sorted. Each file is looked at by the repository
@@ -59,9 +68,16 @@ fn work_tree(path: &Path) -> Option<&Path> {
 
 /// Those of the paths that `git status` has something to say about.
 fn changed(tree: &Path, paths: &[String]) -> Result<Vec<String>> {
+    let unset = without_filters(tree)?;
     // it may run beside the user's own git, so it takes no locks
-    let mut words = vec!["--no-optional-locks", "status", "--porcelain", "-z"];
-    words.extend(["--no-renames", "--untracked-files=all", "--"]);
+    let mut words: Vec<&str> = unset.iter().map(String::as_str).collect();
+    words.extend(["--no-optional-locks", "status", "--porcelain", "-z"]);
+    words.extend([
+        "--no-renames",
+        "--untracked-files=all",
+        "--ignore-submodules=all",
+        "--",
+    ]);
     let pathspecs = literal(paths);
     words.extend(pathspecs.iter().map(String::as_str));
     let output = answer(tree, &words)?;
@@ -69,12 +85,40 @@ fn changed(tree: &Path, paths: &[String]) -> Result<Vec<String>> {
     Ok(names.map(str::to_owned).collect())
 }
 
+/// Options by which git runs none of the filters that the repository's own configuration names: to look at a file is no
+/// reason to run a program. Those of the user stay.
+fn without_filters(tree: &Path) -> Result<Vec<String>> {
+    let words = [
+        "config",
+        "--show-scope",
+        "--name-only",
+        "-z",
+        "--get-regexp",
+        r"^filter\.",
+    ];
+    let output = run(tree, &words)?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut parts = said.split('\0');
+    let mut unset = Vec::new();
+    while let (Some(scope), Some(name)) = (parts.next(), parts.next()) {
+        if matches!(scope, "local" | "worktree") {
+            let value = if name.ends_with(".required") {
+                "false"
+            } else {
+                ""
+            };
+            unset.extend(["-c".to_owned(), format!("{name}={value}")]);
+        }
+    }
+    Ok(unset)
+}
+
 /// Fails unless commits can be made here: a work tree, nothing staged, no rebase or merge under way, and no branch of
-/// that name.
+/// that name, or one that may be replaced.
 ///
 /// # Errors
 /// Each of these, with what to do about it.
-pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
+pub fn check(root: &Path, branch: Option<&str>, replaces: bool) -> Result<()> {
     let here = root.canonicalize().unwrap_or_default();
     if work_tree(&here.join("any")).is_none() {
         return Err(Error::new("there is no git repository here")
@@ -84,7 +128,16 @@ pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
         return Err(Error::new(format!("a {operation} is in progress"))
             .help(format!("finish it, or leave it with `{abort}`")));
     }
-    if !is_well(root, &["diff", "--cached", "--quiet"])? {
+    if !is_well(
+        root,
+        &[
+            "diff",
+            "--cached",
+            "--quiet",
+            "--no-ext-diff",
+            "--no-textconv",
+        ],
+    )? {
         return Err(Error::new("there are staged changes")
             .help("commit them, or unstage them with `git restore --staged .`"));
     }
@@ -92,19 +145,50 @@ pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
     if !is_well(root, &["check-ref-format", "--branch", branch])? {
         return Err(Error::new(format!("`{branch}` is no name for a branch")));
     }
-    if is_well(
+    if !is_well(
         root,
-        &[
-            "show-ref",
-            "--verify",
-            "--quiet",
-            &format!("refs/heads/{branch}"),
-        ],
+        &["show-ref", "--verify", "--quiet", &full_name(branch)],
     )? {
-        return Err(Error::new(format!("the branch `{branch}` exists already"))
-            .help("choose another name, or delete it first"));
+        return Ok(());
     }
-    Ok(())
+    if replaces {
+        return check_replaceable(root, branch);
+    }
+    Err(Error::new(format!("the branch `{branch}` exists already"))
+        .help("choose another name, delete it first, or add `--replace-branch` if fixup made it"))
+}
+
+/// Fails unless every commit that only `branch` has is one of fixup's.
+fn check_replaceable(root: &Path, branch: &str) -> Result<()> {
+    let branch = full_name(branch);
+    let name = branch.trim_start_matches("refs/heads/");
+    let current = run(root, &["symbolic-ref", "--quiet", "HEAD"])?;
+    if String::from_utf8_lossy(&current.stdout).trim() == branch {
+        let error = Error::new(format!("`{name}` is the branch that is checked out"));
+        return Err(error.help("switch to the branch that the fixes are for"));
+    }
+    let format = format!("--format=%h %(trailers:key={TRAILER},valueonly,separator=%x2C)");
+    let mut words = vec!["log", &format, &branch];
+    if head(root).is_some() {
+        words.extend(["--not", "HEAD"]);
+    }
+    words.push("--");
+    let commits = answer(root, &words)?;
+    let foreign = commits
+        .lines()
+        .find(|line| line.trim_end().split_once(' ').is_none());
+    match foreign {
+        None => Ok(()),
+        Some(commit) => Err(
+            Error::new(format!("`{name}` has a commit that fixup did not make"))
+                .note(format!("{} lacks the trailer `{TRAILER}`", commit.trim()))
+                .help("choose another name, or take that commit elsewhere first"),
+        ),
+    }
+}
+
+fn full_name(branch: &str) -> String {
+    format!("refs/heads/{branch}")
 }
 
 /// What is under way in the repository, and how to leave it.
@@ -134,10 +218,12 @@ pub struct NewBranch {
     from: Option<String>,
     /// The commit that it starts at; none in a repository without commits.
     start: Option<String>,
+    /// The commit that a branch of this name was at before.
+    replaced: Option<String>,
 }
 
 impl NewBranch {
-    /// Makes a branch here and switches to it; no file changes.
+    /// Makes a branch here, in place of one that may be replaced, and switches to it; no file changes.
     ///
     /// # Errors
     /// What git says.
@@ -148,16 +234,17 @@ impl NewBranch {
             name: name.to_owned(),
             from: one_line(&["symbolic-ref", "--quiet", "HEAD"]),
             start: head(root),
+            replaced: one_line(&["rev-parse", "--quiet", "--verify", &full_name(name)]),
         };
         done(
             root,
-            &["switch", "--quiet", "--create", name],
+            &["switch", "--quiet", "--force-create", name],
             "make the branch",
         )?;
         Ok(branch)
     }
 
-    /// Back to where it was made, and it is gone; no file changes. One that has commits stays.
+    /// Back to where it was made, and the branch is as it was before; no file changes. One that has commits stays.
     pub fn drop_if_empty(self) {
         if head(&self.root) != self.start {
             return;
@@ -167,7 +254,11 @@ impl NewBranch {
             None => run(&self.root, &["switch", "--quiet", "--detach"]),
         };
         // where that fails the user is left on a branch of the same commit, and nothing is lost
-        let _ = back.and_then(|_| run(&self.root, &["branch", "--quiet", "-D", &self.name]));
+        let words = match &self.replaced {
+            Some(commit) => vec!["branch", "--quiet", "--force", &self.name, commit],
+            None => vec!["branch", "--quiet", "-D", &self.name],
+        };
+        let _ = back.and_then(|_| run(&self.root, &words));
     }
 }
 
@@ -203,7 +294,9 @@ pub(super) fn commit(top: &Path, paths: &[String], message: &str) -> Result<()> 
         format!("--message={message}"),
     ];
     commit.extend(with(&["--only", "--"]));
-    let made = done(top, &add, "stage the fix").and_then(|()| done(top, &commit, "commit the fix"));
+    // what a commit runs, hooks and filters and signing, is the user's wish
+    let own = |words: &[String], what| finished(run_with_hooks(top, words)?, what);
+    let made = own(&add, "stage the fix").and_then(|()| own(&commit, "commit the fix"));
     if made.is_err() {
         // what was staged for the commit that failed does not stay staged
         let _ = run(top, &with(&["reset", "--quiet", "--"]));
@@ -220,7 +313,10 @@ fn literal(paths: &[String]) -> Vec<String> {
 }
 
 fn done(root: &Path, words: &[impl AsRef<str>], what: &str) -> Result<()> {
-    let output = run(root, words)?;
+    finished(run(root, words)?, what)
+}
+
+fn finished(output: Output, what: &str) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }
@@ -247,15 +343,18 @@ fn said(output: &Output) -> String {
         .replace('\n', "\n    ")
 }
 
-/// Runs git for `root`, whatever repository the environment speaks of: in a hook, git names its own there.
+/// Asks git, which runs nothing that the repository's configuration names.
 fn run(root: &Path, words: &[impl AsRef<str>]) -> Result<Output> {
-    let mut git = Command::new("git");
-    git.arg("-C")
-        .arg(root)
-        .args(words.iter().map(AsRef::as_ref));
-    for name in OF_HOOKS {
-        git.env_remove(name);
-    }
+    finish(git::command(root), words)
+}
+
+/// Runs git as the user does, with the repository's hooks.
+fn run_with_hooks(root: &Path, words: &[impl AsRef<str>]) -> Result<Output> {
+    finish(git::command_with_hooks(root), words)
+}
+
+fn finish(mut git: Command, words: &[impl AsRef<str>]) -> Result<Output> {
+    git.args(words.iter().map(AsRef::as_ref));
     git.output().map_err(|error| {
         Error::new("cannot run git, so nobody knows what is committed here").note(error.to_string())
     })

@@ -4,10 +4,11 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use crate::apply::{self, Locking, git, verify};
-use crate::cli::arguments::Apply;
+use crate::cli::arguments::{Apply, Lock, Plain};
 use crate::cli::fixes::{choose, subjects, together};
+use crate::cli::outputs::{Outputs, planned};
 use crate::cli::question::{ask_values, confirm};
-use crate::cli::session::{Session, root, unresolved};
+use crate::cli::session::{Session, root};
 use crate::cli::{Outcome, Status};
 use crate::error::{Error, Result};
 use crate::patch::{Patch, builtin};
@@ -15,6 +16,7 @@ use crate::plan::revert::in_the_way;
 use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Fix};
 use crate::report;
+use crate::report::format::{Format, Of};
 
 /// How an apply is taken back.
 pub(super) const UNDO: &str = "`fixup undo` takes it back";
@@ -27,31 +29,55 @@ pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
     report::apply::recovered(out, apply::recover(&root)?)?;
     match &options.plan {
         Some(file) => saved(out, options, &root, &SavedPlan::read(file)?),
-        None => planned(out, options),
+        None => carry_out(out, options),
     }
 }
 
 /// Plans, asks, and applies what the user said yes to.
-fn planned(out: &mut dyn Write, options: &Apply) -> Outcome {
+fn carry_out(out: &mut dyn Write, options: &Apply) -> Outcome {
+    let outputs = Outputs::open(None, &options.output)?;
     let session = open(options)?;
+    let mut planner = session.planner();
+    let review = session.review(&mut planner, None)?;
     let root = &session.root;
     let refuse_dirty = |own: &[FileChange]| refuse_dirty(root, own, options);
-    let fixes = choose(out, &session, options.yes, &refuse_dirty)?;
-    let planned = together(&fixes);
-    on_its_branch(&session, options, &fixes, &planned)?;
-    let way_back = if options.commit { COMMITS } else { UNDO };
-    tell(out, &session, &fixes, &planned, way_back)?;
-    lock(out, options, root, &planned)?;
-    let left = session.planner_after(&fixes).scan(&session.selection)?;
-    report::scan::left(out, &left)?;
-    Ok(Status::unresolved_if(unresolved(&left)))
+    let fixes = choose(out, (&session, &planner), options.yes, &refuse_dirty)?;
+    let written = together(&fixes);
+    on_its_branch(&session, options, &fixes, &written)?;
+    let plan = planned(&session, &review, fixes)?;
+    outputs.write(
+        &mut std::io::sink(),
+        &session,
+        &planner,
+        (&review, Some(&plan)),
+        (Of::Diff, false),
+    )?;
+    let all_locked = if options.format == Plain::Json {
+        let all_locked = lock(&mut std::io::sink(), options, root, &written)?;
+        let branch = options.branch.as_deref().filter(|_| !written.is_empty());
+        report::json::applied(out, &plan.fixes, &written, branch, &plan.left)?;
+        all_locked
+    } else {
+        let way_back = if options.commit { COMMITS } else { UNDO };
+        tell(out, &session, &plan.fixes, &written, way_back)?;
+        let all_locked = lock(out, options, root, &written)?;
+        report::scan::left(out, &plan.left)?;
+        report::scan::ignored(out, &review)?;
+        all_locked
+    };
+    let left = options.fail_on.is_met(&plan.left);
+    Ok(Status::unresolved_if(left || !all_locked))
 }
 
 /// The repository, fit for what is asked, with the values that the user gives.
 fn open(options: &Apply) -> Result<Session> {
     let mut session = Session::open(&options.target, options.safe_only)?;
     if options.commit || options.branch.is_some() {
-        git::check(&session.root, options.branch.as_deref())?;
+        git::check(
+            &session.root,
+            options.branch.as_deref(),
+            options.replace_branch,
+        )?;
     }
     if !options.yes {
         someone_can_answer()?;
@@ -69,7 +95,7 @@ fn saved(out: &mut dyn Write, options: &Apply, root: &Path, plan: &SavedPlan) ->
     refuse_dirty(root, &planned, options)?;
     if !options.yes && !planned.is_empty() {
         someone_can_answer()?;
-        report::diff::saved(out, &builtin()?, plan, report::diff::Format::Text)?;
+        report::diff::saved(out, &builtin()?, plan, Format::Text)?;
         out.flush()?;
         if !confirm("Apply this plan?")? {
             return Ok(Status::Unresolved);
@@ -77,8 +103,8 @@ fn saved(out: &mut dyn Write, options: &Apply, root: &Path, plan: &SavedPlan) ->
     }
     write(root, &planned, &plan.subjects(), options.verify.as_deref())?;
     report::apply::plan_applied(out, plan, planned.len())?;
-    lock(out, options, root, &planned)?;
-    Ok(Status::Clean)
+    let all_locked = lock(out, options, root, &planned)?;
+    Ok(Status::unresolved_if(!all_locked))
 }
 
 /// Writes all changes at once, and takes them back where the user's command fails afterwards.
@@ -160,16 +186,29 @@ pub(super) fn tell(
     report::apply::applied(out, fixes, &patches, written.len(), way_back)
 }
 
-/// Brings the lock files in line with the manifests that changed, or says how.
-fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange]) -> Result<()> {
+/// Brings the lock files in line with the manifests that changed, or says how; whether all that was asked for was done.
+fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange]) -> Result<bool> {
     let problem = |error: std::io::Error| Error::new("cannot print").note(error.to_string());
     let (ours, theirs): (Vec<Locking>, Vec<Locking>) = Locking::of(root, planned)
         .into_iter()
-        .partition(|locking| options.lock && locking.lock.is_some());
-    for locking in &ours {
-        locking.run(root)?;
+        .partition(|locking| options.lock.is_some() && locking.lock.is_some());
+    let (mut ran, mut refused) = (Vec::new(), Vec::new());
+    for locking in ours {
+        let chosen = match options.lock {
+            Some(Lock::Unsafe) => Ok(locking.clone()),
+            _ => locking.careful(root),
+        };
+        match chosen {
+            Ok(chosen) => {
+                chosen.run(root)?;
+                ran.push(chosen);
+            }
+            Err(why) => refused.push((locking, why)),
+        }
     }
-    report::apply::locked(out, &ours, &theirs).map_err(problem)
+    report::apply::locked(out, &ran, &theirs).map_err(problem)?;
+    report::apply::not_locked(out, &refused).map_err(problem)?;
+    Ok(refused.is_empty())
 }
 
 /// A file that fixup would change must not have changes that only the user knows; a commit would take them in.

@@ -8,6 +8,7 @@ mod explain;
 mod fixes;
 mod init;
 mod list;
+mod outputs;
 mod plan;
 mod question;
 mod report;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 
 use crate::cli::arguments::Command;
 use crate::error::Error;
+use crate::report::shown::shown_lines;
 
 pub use arguments::Arguments;
 
@@ -94,7 +96,8 @@ pub fn main(arguments: Arguments) -> ExitCode {
 
 fn fail(error: &Error) -> ExitCode {
     // where even the message cannot be written, the status still tells
-    let _ = writeln!(anstream::stderr(), "error: {error}");
+    let error = error.to_string();
+    let _ = writeln!(anstream::stderr(), "error: {}", shown_lines(&error));
     ExitCode::from(2)
 }
 
@@ -107,7 +110,7 @@ fn run(command: Command, verbose: bool, out: &mut dyn Write) -> Outcome {
         Command::Report(options) => report::run(out, &options),
         Command::Undo(options) => undo::run(out, &options),
         Command::Init(options) => init::run(out, &options),
-        Command::List => list::run(out),
+        Command::List(options) => list::run(out, &options),
         Command::Explain(options) => explain::run(out, &options),
         Command::Demo => demo::run(out),
     }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::apply::originals;
 use crate::cli::arguments::Report;
-use crate::cli::session::{Session, unresolved};
+use crate::cli::session::Session;
 use crate::cli::{Outcome, Status, apply, fixes};
 use crate::error::Result;
 use crate::plan::diff::masked;
+use crate::plan::new_file::NewFile;
 use crate::plan::score::score;
-use crate::plan::{Finding, Planner, changes, document};
+use crate::plan::{Finding, Planner, changes};
 use crate::report;
 use crate::report::readiness::{Readiness, View, deploy_guide};
 use crate::survey::service::Service;
@@ -40,7 +41,7 @@ pub(super) fn run(out: &mut dyn Write, options: &Report) -> Outcome {
     }
     let last = after.as_ref().unwrap_or(&planner);
     let changed = changes(before.as_ref().unwrap_or(planner.start()), last.start());
-    let is_unresolved = unresolved(&views[now].findings);
+    let is_unresolved = options.fail_on.is_met(&views[now].findings);
     let services: Vec<&Service> = session.selection.services(last.services())?;
     let project = project(&session);
     let guide = match &options.output {
@@ -63,9 +64,9 @@ pub(super) fn run(out: &mut dyn Write, options: &Report) -> Outcome {
     match &options.output {
         None => report::readiness::print(out, &readiness, options.format)?,
         Some(file) => {
-            let mut text = Vec::new();
-            report::readiness::print(&mut text, &readiness, options.format)?;
-            document::write(file, "the report, such as `--output readiness.md`", &text)?;
+            let mut new = NewFile::at(file, 0o644)?;
+            new.write(|out| report::readiness::print(out, &readiness, options.format))?;
+            new.keep()?;
             report::readiness::written(out, file, readiness.guide.as_deref())?;
         }
     }

@@ -10,9 +10,10 @@ use crate::cli::arguments::Target;
 use crate::error::{Error, Result};
 use crate::patch::parameters::Values;
 use crate::patch::{Catalogue, builtin};
+use crate::plan::review::{Comparison, Review};
 use crate::plan::{Finding, Fix, Planner, Selection};
 use crate::report;
-use crate::tree::{Overlay, walk};
+use crate::tree::{Commit, Overlay, walk_without};
 
 /// A repository, opened for one command.
 pub(super) struct Session {
@@ -36,7 +37,8 @@ impl Session {
             (Self::open(target, false), half_done.join())
         });
         let session = session?;
-        if half_done.expect("nothing in it panics")? {
+        // where git cannot be asked, nothing is known of it, and nothing was written by looking
+        if half_done.expect("nothing in it panics").unwrap_or(false) {
             report::apply::half_done(&mut anstream::stderr())?;
         }
         Ok(session)
@@ -49,12 +51,8 @@ impl Session {
             values.set(assignment)?;
         }
         let ignored = values.ignored();
-        let exclude: Vec<String> = target
-            .exclude
-            .iter()
-            .chain(&ignored.paths)
-            .cloned()
-            .collect();
+        let exclude = target.exclude.iter().chain(&ignored.paths).cloned();
+        let exclude = exclude.collect();
         let selection = Selection {
             issues: target.issue.clone(),
             priority: target.priority,
@@ -65,7 +63,7 @@ impl Session {
         };
         // the walk waits for the disk most of the time
         let (catalogue, tree) = thread::scope(|scope| {
-            let tree = scope.spawn(|| walk(&root, &exclude));
+            let tree = scope.spawn(|| walk_without(&root, &target.exclude, &ignored.paths));
             (builtin(), tree.join())
         });
         let catalogue = catalogue?;
@@ -93,6 +91,39 @@ impl Session {
     pub(super) fn planner_after(&self, fixes: &[Fix]) -> Planner<'_> {
         let after = fixes.last().map_or(&self.start, |fix| &fix.after);
         self.planner_on(after.clone())
+    }
+
+    /// What there is to say of the tree as it stands, compared with where it left `since`. What the user leaves out is told
+    /// where it leaves out nothing.
+    pub(super) fn review(&self, planner: &mut Planner<'_>, since: Option<&str>) -> Result<Review> {
+        let since = since
+            .map(|revision| self.comparison(revision))
+            .transpose()?;
+        let review = planner.review(&self.selection, &self.values.ignored().findings, since)?;
+        // where even a warning cannot be written, the report still can
+        let _ = report::scan::warnings(&mut anstream::stderr(), &review);
+        Ok(review)
+    }
+
+    /// The findings that fixes leave, without those that the user leaves out.
+    pub(super) fn left_after(&self, fixes: &[Fix]) -> Result<Vec<Finding>> {
+        let entries = self.values.ignored().findings;
+        let review = self
+            .planner_after(fixes)
+            .review(&self.selection, &entries, None)?;
+        Ok(review.fixes.into_iter().map(|fix| fix.finding).collect())
+    }
+
+    fn comparison(&self, revision: &str) -> Result<Comparison> {
+        let commit = Commit::where_left(&self.root, revision)?;
+        let tree = commit.tree(&self.root, &self.exclude)?;
+        Ok(Comparison {
+            revision: revision.to_owned(),
+            tree: Overlay::new(Arc::new(tree)),
+            renamed: commit.renamed(&self.root)?,
+            commit: commit.id,
+            gone: 0,
+        })
     }
 
     /// What plans on any tree.
@@ -123,9 +154,4 @@ pub(super) fn root(path: &Path) -> Result<PathBuf> {
         format!("`{}` does not exist", path.display())
     };
     Err(Error::new(fact).help("name the folder of a repository, or run fixup inside it"))
-}
-
-/// Whether anything among the findings is left to do.
-pub(super) fn unresolved(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.state.is_unresolved())
 }

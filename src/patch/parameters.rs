@@ -7,9 +7,11 @@ use std::path::Path;
 use minijinja::Value;
 use toml_edit::{Document, Item, Table};
 
+use super::ignored::Ignored;
 use super::{Parameter, Patch, domains};
-use crate::edit::line_number;
+use crate::edit::{line_number, line_start};
 use crate::error::{Error, Result};
+use crate::tree::disk;
 
 /// The name of the file with the user's values.
 pub const FILE: &str = "fixup.toml";
@@ -17,16 +19,10 @@ pub const FILE: &str = "fixup.toml";
 /// Values by their dotted keys.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
-    table: Table,
-}
-
-/// What `[ignore]` of `fixup.toml` leaves out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ignored {
-    /// Patterns for paths.
-    pub paths: Vec<String>,
-    /// Issues, by number or name.
-    pub issues: Vec<String>,
+    pub(super) table: Table,
+    pub(super) ignored: Ignored,
+    /// The text of the file, for places.
+    pub(super) text: String,
 }
 
 /// The keys of `fixup.toml`, with `*` for the path of a service; anything else is a typing mistake.
@@ -44,6 +40,21 @@ const KEYS: &[&str] = &[
     "ignore.issues",
 ];
 
+/// Where a text is no TOML, and why, without showing any of it: it may be a file of something else.
+pub(super) fn not_toml(text: &str, error: &toml_edit::TomlError) -> Error {
+    let at = error.span().map_or(0, |span| span.start);
+    let start = line_start(text, at.min(text.len()));
+    let column = text
+        .get(start..at)
+        .map_or(0, |before| before.chars().count());
+    let place = format!("{}:{}", line_number(text, at.min(text.len())), column + 1);
+    let error = Error::new(format!("`{FILE}` is not TOML at {place}")).note(error.message());
+    if text.contains("[ignore]") && text.contains("[[ignore]]") {
+        return error.help("`[ignore]` and `[[ignore]]` cannot stand in one file: write `[[ignore]]` with `paths` or `issues` instead of `[ignore]`");
+    }
+    error
+}
+
 /// The key of all domains, for one answer.
 pub const DOMAINS: &str = "services.*.domain";
 
@@ -53,23 +64,27 @@ impl Values {
     /// # Errors
     /// A file that cannot be read or is no TOML, and a section that does not exist.
     pub fn read(root: &Path) -> Result<Self> {
-        let path = root.join(FILE);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            Err(error) => {
-                return Err(Error::new(format!("cannot read `{FILE}`")).note(error.to_string()));
-            }
+        let wrong = |why: String| Error::new(format!("`{FILE}` {why}"));
+        let read = disk::below(root, FILE, disk::LARGEST_SETTINGS).map_err(wrong)?;
+        let Some(bytes) = read else {
+            return Ok(Self::default());
         };
-        let document = Document::parse(&*text).map_err(|error: toml_edit::TomlError| {
-            Error::new(format!("`{FILE}` is not TOML"))
-                .note(error.to_string().trim_end().replace('\n', "\n    "))
-        })?;
-        let values = Self {
+        let text = String::from_utf8(bytes).map_err(|_| wrong("is not UTF-8".to_owned()))?;
+        let document = Document::parse(&*text).map_err(|error| not_toml(&text, &error))?;
+        let mut values = Self {
             table: document.as_table().clone(),
+            ignored: Ignored::default(),
+            text: text.clone(),
         };
+        // entries have reasons and dates, and are no values
+        let entries = values
+            .table
+            .get("ignore")
+            .is_some_and(Item::is_array_of_tables);
+        let entries = entries.then(|| values.table.remove("ignore")).flatten();
+        if let Some(entries) = entries {
+            values.ignored = Ignored::entries(&entries, &text)?;
+        }
         values.check_domains().map_err(|wrong| {
             let keys = ["services", &wrong.service, "domain"];
             let span = values.get(&keys).and_then(Item::span);
@@ -146,27 +161,6 @@ impl Values {
         table.insert(last.get(), Item::Value(value));
         self.check()
             .map_err(|error| error.note(format!("in `--set {assignment}`")))
-    }
-
-    /// What `[ignore]` says.
-    #[must_use]
-    pub fn ignored(&self) -> Ignored {
-        let list = |key: &str| -> Vec<String> {
-            let items = self.get(&["ignore", key]).and_then(Item::as_array);
-            items
-                .into_iter()
-                .flatten()
-                .map(|value| {
-                    value
-                        .as_str()
-                        .map_or_else(|| value.to_string().trim().to_owned(), str::to_owned)
-                })
-                .collect()
-        };
-        Ignored {
-            paths: list("paths"),
-            issues: list("issues"),
-        }
     }
 
     /// The value of a parameter for templates; `None` where nobody has given one.

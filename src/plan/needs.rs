@@ -33,7 +33,9 @@ impl<'a> Planner<'a> {
             .into_iter()
             .filter(|needed| needed.issue != patch.issue)
         {
-            for service in &self.services {
+            let left_out =
+                |it: &&Service| !self.left_out.contains(&(needed.issue, it.path.clone()));
+            for service in self.services.iter().filter(left_out) {
                 for fix in self.evaluate_on(needed, service, &overlay) {
                     overlay = fix.after;
                 }

@@ -7,9 +7,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{FileChange, Fix, changes, document};
+use super::new_file::NewFile;
+use super::{FileChange, Fix, changes};
 use crate::error::{Error, Result};
 use crate::patch::Catalogue;
 use crate::patch::parameters::Values;
@@ -33,7 +35,7 @@ pub struct SavedPlan {
 }
 
 /// One fix of a plan.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SavedFix {
     /// The number.
@@ -174,11 +176,9 @@ impl SavedPlan {
     /// A file that cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
         let text = serde_json::to_string_pretty(self).expect("a plan is plain data");
-        document::write(
-            path,
-            "the plan, such as `--out plan.json`",
-            format!("{text}\n").as_bytes(),
-        )
+        let mut file = NewFile::at(path, 0o600)?;
+        file.write(|out| writeln!(out, "{text}"))?;
+        file.keep()
     }
 
     /// Reads a plan.

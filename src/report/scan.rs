@@ -1,50 +1,16 @@
 //! The report of a scan: what stands where, and what to type next.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::patch::Catalogue;
-use crate::plan::score::Score;
+use crate::plan::review::{LeftOut, Review};
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::count::{count, wrapped};
-use crate::report::json;
+use crate::report::format::Report;
+use crate::report::shown::{shown, shown_lines};
 use crate::report::style::{BOLD, DIM, color};
-
-/// What `scan` found.
-pub struct Scan<'a> {
-    /// The root, as the user named it.
-    pub root: &'a Path,
-    /// The services, by path.
-    pub services: Vec<ServiceRow>,
-    /// The findings, by issue, service and path.
-    pub findings: &'a [Finding],
-    /// The score over them.
-    pub score: Score,
-    /// Where the reasons of unresolved findings stand, if they are to be shown.
-    pub explained_by: Option<&'a Catalogue>,
-}
-
-/// The forms of a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// For programs; a contract, with a version.
-    Json,
-}
-
-/// Prints a scan.
-///
-/// # Errors
-/// What the writer says.
-pub fn print(out: &mut dyn Write, scan: &Scan<'_>, format: Format) -> io::Result<()> {
-    match format {
-        Format::Text => text(out, scan),
-        Format::Json => json::scan(out, scan),
-    }
-}
+use crate::report::told;
 
 fn state_style(state: State) -> Style {
     match state {
@@ -55,54 +21,139 @@ fn state_style(state: State) -> Style {
     }
 }
 
-fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
-    if scan.services.is_empty() {
-        writeln!(out, "no service was found in `{}`", scan.root.display())?;
-        return writeln!(
-            out,
-            "  = fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far"
-        );
-    }
-    let mut unconcerned = Vec::new();
-    for service in &scan.services {
-        let is_own = |f: &&Finding| f.service == service.path && f.stack == service.stack;
-        let own: Vec<&Finding> = scan.findings.iter().filter(is_own).collect();
-        if own.is_empty() {
-            unconcerned.push(service.path.as_str());
-            continue;
-        }
-        let entry = service.entry.as_ref();
-        let entry = entry.map_or(String::new(), |entry| format!(", starts with {entry}"));
+/// Prints the findings of every service, and the score.
+pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    let review = report.review;
+    if review.services.is_empty() {
+        let root = report.root.display().to_string();
+        writeln!(out, "no service was found in `{}`", shown(&root))?;
         writeln!(
             out,
-            "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
-            service.path, service.stack
+            "  = fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far"
         )?;
-        for finding in own {
-            row(out, finding)?;
-            why(out, scan, finding)?;
-        }
-        writeln!(out)?;
+        return left_out(out, review);
     }
-    if !unconcerned.is_empty() {
-        let names = wrapped(&unconcerned.join(", "), 96, "  ");
+    if let Some(line) = told::headline(review) {
+        writeln!(out, "{BOLD}{line}{BOLD:#}\n")?;
+    }
+    let mut unconcerned = Vec::new();
+    for service in &review.services {
+        if !self::service(out, report, service)? {
+            unconcerned.push(service.path.as_str());
+        }
+    }
+    if !unconcerned.is_empty() && review.since.is_none() {
+        let names: Vec<_> = unconcerned.iter().map(|path| shown(path)).collect();
+        let names = wrapped(&names.join(", "), 96, "  ");
         writeln!(
             out,
             "no finding in {}:\n{DIM}{names}{DIM:#}\n",
             count(unconcerned.len(), "service")
         )?;
     }
-    summary(out, scan)
+    summary(out, review)?;
+    not_yet(out, review)?;
+    ignored(out, review)
+}
+
+/// Which issues nobody looked for.
+fn not_yet(out: &mut dyn Write, review: &Review) -> io::Result<()> {
+    review.not_yet.iter().try_for_each(|(stack, issues)| {
+        let verb = if issues.len() == 1 { "is" } else { "are" };
+        let issues: Vec<String> = issues.iter().map(u8::to_string).collect();
+        let issues = issues.join(" and ");
+        writeln!(
+            out,
+            "{DIM}{issues} {verb} not looked for in {stack} yet{DIM:#}"
+        )
+    })
+}
+
+/// Prints what is found in a service: what changed, where something is compared. Says whether that is anything.
+fn service(out: &mut dyn Write, report: &Report<'_>, service: &ServiceRow) -> io::Result<bool> {
+    let is_compared = report.review.since.is_some();
+    let is_shown = |it: &Finding| !is_compared || it.is_fresh() && it.state != State::Fixed;
+    let is_own = |it: &Finding| it.service == service.path && it.stack == service.stack;
+    let findings = report.review.findings();
+    let own: Vec<&Finding> = findings.filter(|it| is_own(it) && is_shown(it)).collect();
+    if own.is_empty() {
+        return Ok(false);
+    }
+    let entry = service.entry.as_ref();
+    let entry = entry.map_or(String::new(), |entry| {
+        format!(", starts with {}", shown(entry))
+    });
+    writeln!(
+        out,
+        "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
+        shown(&service.path),
+        service.stack
+    )?;
+    for finding in own {
+        row(out, finding)?;
+        why(out, report, finding)?;
+    }
+    writeln!(out)?;
+    Ok(true)
+}
+
+/// Says which ignores leave out nothing, and what to do about it.
+///
+/// # Errors
+/// What the writer says.
+pub fn warnings(out: &mut dyn Write, review: &Review) -> io::Result<()> {
+    review
+        .warnings
+        .iter()
+        .try_for_each(|it| writeln!(out, "warning: {}", shown_lines(&it.to_string())))
+}
+
+/// How many findings the user leaves out, and why.
+///
+/// # Errors
+/// What the writer says.
+pub fn ignored(out: &mut dyn Write, review: &Review) -> io::Result<()> {
+    if review.ignored.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{} ignored:", review.ignored.len())?;
+    review.ignored.iter().try_for_each(|it| {
+        writeln!(
+            out,
+            "  {}: {} {DIM}{}:{}{DIM:#}",
+            told::title(&it.finding),
+            shown(&it.reason),
+            shown(&it.path),
+            it.line
+        )
+    })
+}
+
+/// Counts what `[ignore]` leaves out: whoever reads the summary did not write the tree.
+fn left_out(out: &mut dyn Write, review: &Review) -> io::Result<()> {
+    let LeftOut { paths, issues } = &review.left_out;
+    let mut parts = Vec::new();
+    if *paths > 0 {
+        parts.push(count(*paths, "path"));
+    }
+    if !issues.is_empty() {
+        let named = issues.join(", ");
+        let issues = count(issues.len(), "issue");
+        parts.push(format!("{issues} ({})", shown(&named)));
+    }
+    if parts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "`[ignore]` leaves out {}", parts.join(" and "))
 }
 
 /// Why an unresolved finding matters, where that was asked for.
-fn why(out: &mut dyn Write, scan: &Scan<'_>, finding: &Finding) -> io::Result<()> {
-    let catalogue = scan.explained_by.filter(|_| finding.state != State::Fixed);
-    let patch = catalogue.and_then(|catalogue| catalogue.patch(finding.issue));
-    match patch {
-        Some(patch) => writeln!(out, "{}", wrapped(&patch.why, 96, "             ")),
-        None => Ok(()),
+fn why(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io::Result<()> {
+    if !report.explained || finding.state == State::Fixed {
+        return Ok(());
     }
+    let why = &report.patch(finding).why;
+    writeln!(out, "{}", wrapped(why, 96, "             "))
 }
 
 fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
@@ -119,11 +170,12 @@ fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     let (message, remarks) = finding.headline();
     writeln!(
         out,
-        "  {style}{state:<7}{style:#} {} {issue:<24} {message}{place}",
-        finding.priority
+        "  {style}{state:<7}{style:#} {} {issue:<24} {}{place}",
+        finding.priority,
+        shown(message)
     )?;
     let mut told = finding.reason.iter().chain(remarks);
-    told.try_for_each(|told| writeln!(out, "             {DIM}={DIM:#} {told}"))
+    told.try_for_each(|told| writeln!(out, "             {DIM}={DIM:#} {}", shown(told)))
 }
 
 /// Names what could not be fixed, and why; nothing where all is well.
@@ -151,7 +203,7 @@ fn places(finding: &Finding) -> String {
         let named = if last == Some(&place.path) {
             place.line.to_string()
         } else {
-            format!("{}:{}", place.path, place.line)
+            format!("{}:{}", shown(&place.path), place.line)
         };
         out.push_str(separator);
         out.push_str(&named);
@@ -160,10 +212,10 @@ fn places(finding: &Finding) -> String {
     out
 }
 
-fn summary(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
+fn summary(out: &mut dyn Write, review: &Review) -> io::Result<()> {
     let of = |state| {
-        scan.findings
-            .iter()
+        review
+            .findings()
             .filter(|finding| finding.state == state)
             .count()
     };
@@ -179,21 +231,32 @@ fn summary(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         .filter(|state| of(*state) > 0)
         .map(|state| format!("{} {}", of(state), state.word()))
         .collect();
-    let categories: Vec<String> = scan
+    let categories: Vec<String> = review
         .score
         .categories
         .iter()
         .map(|(category, share)| format!("{category} {share} %"))
         .collect();
-    if scan.findings.is_empty() {
-        return writeln!(out, "nothing to report");
+    if review.fixes.is_empty() {
+        writeln!(out, "nothing to report")?;
+        return left_out(out, review);
     }
-    writeln!(
+    let of_people = match of(State::Manual) {
+        0 => String::new(),
+        1 => " of what fixup can do; 1 finding is left to you".to_owned(),
+        several => format!(" of what fixup can do; {several} findings are left to you"),
+    };
+    write!(
         out,
-        "{BOLD}readiness {} %{BOLD:#} ({})",
-        scan.score.overall,
-        categories.join(", ")
+        "{BOLD}readiness {} %{BOLD:#}{of_people}",
+        review.score.overall
     )?;
+    if categories.is_empty() {
+        writeln!(out)?;
+    } else {
+        writeln!(out, " ({})", categories.join(", "))?;
+    }
+    left_out(out, review)?;
     write!(out, "{}", counts.join(", "))?;
     match of(State::Open) {
         0 => writeln!(out),

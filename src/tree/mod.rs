@@ -2,45 +2,56 @@
 //! Nothing here understands code, and nothing here writes.
 
 mod aliases;
+mod commit;
+pub mod disk;
+pub mod git;
 mod literals;
 mod overlay;
 pub mod paths;
 mod tracked;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use elsa::sync::FrozenMap;
-use ignore::overrides::Override;
 
 use crate::tree::aliases::Aliases;
 
+pub use commit::Commit;
 pub use literals::is_terraform;
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
-pub use tracked::OF_HOOKS;
-pub use walk::{CODE, walk};
+pub use walk::{CODE, walk, walk_without};
 
 /// The files of a repository, by path relative to its root, with `/`.
 #[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
-    exclude: Override,
     files: BTreeMap<String, File>,
-    tracked: OnceLock<Option<BTreeSet<String>>>,
+    /// What is no file that can be read, and why: links, pipes, folders without the right, what is not checked out.
+    barred: BTreeMap<String, String>,
+    /// How many files and folders the tree itself asks to be left out.
+    left_out: usize,
+    tracked: Option<Vec<String>>,
     aliases: OnceLock<Aliases>,
     names: OnceLock<HashSet<String>>,
     /// Paths that the walk did not list, and whether something stands there.
     unlisted: FrozenMap<String, Box<bool>>,
+    /// The bytes of all files, where they are those of a commit and not on the disk.
+    committed: Option<Committed>,
 }
+
+/// The files of a commit, by path.
+type Committed = BTreeMap<String, Arc<[u8]>>;
 
 /// A file found by the walk.
 #[derive(Debug, Default)]
 struct File {
     literals: Literals,
+    /// The walk could not look into it.
+    unseen: bool,
     text: OnceLock<Result<Arc<str>, Unreadable>>,
 }
 
@@ -48,10 +59,21 @@ struct File {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable(pub String);
 
-/// Files above this many bytes are data, not code that somebody wrote.
-const LARGEST: u64 = 2 * 1024 * 1024;
-
 impl Tree {
+    fn new(root: &Path, files: BTreeMap<String, File>) -> Self {
+        Self {
+            root: root.to_owned(),
+            files,
+            barred: BTreeMap::new(),
+            left_out: 0,
+            tracked: None,
+            aliases: OnceLock::new(),
+            names: OnceLock::new(),
+            unlisted: FrozenMap::new(),
+            committed: None,
+        }
+    }
+
     /// The folder that all paths are relative to.
     #[must_use]
     pub fn root(&self) -> &Path {
@@ -67,11 +89,40 @@ impl Tree {
 
     /// The files that git tracks, in order of path; where no git answers, those that the walk found.
     pub fn tracked(&self) -> Vec<&str> {
-        let ask = || tracked::tracked(&self.root, &self.exclude);
-        match self.tracked.get_or_init(ask) {
+        match &self.tracked {
             Some(paths) => paths.iter().map(String::as_str).collect(),
             None => self.files.keys().map(String::as_str).collect(),
         }
+    }
+
+    /// How many files and folders the tree itself asks to be left out.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// What stands in the tree and cannot be read, in order of path, with what is to be said of it.
+    pub fn barred(&self) -> impl Iterator<Item = (&str, &str)> {
+        let barred = self.barred.iter();
+        barred.map(|(path, reason)| (path.as_str(), reason.as_str()))
+    }
+
+    /// Files of code that the walk could not look into, and paths at which no file stands that can be read.
+    pub fn unseen(&self) -> impl Iterator<Item = &str> {
+        let files = self.files.iter().filter(|(_, file)| file.unseen);
+        let barred = self.barred.keys();
+        files
+            .map(|(path, _)| path)
+            .chain(barred)
+            .map(String::as_str)
+    }
+
+    /// Whether the walk met a folder at `path` that it could not read.
+    #[must_use]
+    pub fn is_closed_folder(&self, path: &str) -> bool {
+        self.barred.contains_key(path)
+            && self.root.join(path).is_dir()
+            && !self.root.join(path).is_symlink()
     }
 
     /// The tree as it would be without these files, and without the folders that hold nothing else.
@@ -98,9 +149,11 @@ impl Tree {
     /// The bytes of a file that may be no text; none where it cannot be read.
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        let path = self.root.join(path);
-        let is_small = fs::metadata(&path).is_ok_and(|data| data.len() <= LARGEST);
-        is_small.then(|| fs::read(&path).ok())?
+        if let Some(committed) = &self.committed {
+            let bytes = committed.get(path)?;
+            return (bytes.len() as u64 <= disk::LARGEST).then(|| bytes.to_vec());
+        }
+        disk::below(&self.root, path, disk::LARGEST).ok()?
     }
 
     /// What files and folders are called, without the endings of files.
@@ -112,12 +165,29 @@ impl Tree {
     }
 
     pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
-        let read = || read(&self.root.join(path));
-        match self.files.get(path) {
-            Some(file) => file.text.get_or_init(read).clone().map(Some),
-            None if self.is_on_disk(path) && self.root.join(path).is_file() => read().map(Some),
-            None => Ok(None),
+        if let Some(committed) = &self.committed {
+            let read = |bytes: &Arc<[u8]>| text(disk::bounded(bytes.to_vec(), disk::LARGEST));
+            return committed.get(path).map(read).transpose();
         }
+        if let Some(file) = self.files.get(path) {
+            let read = || text(disk::bytes(&self.root.join(path), disk::LARGEST));
+            return file.text.get_or_init(read).clone().map(Some);
+        }
+        let barred = self.barred.get(path);
+        if !self.is_on_disk(path) {
+            return match barred {
+                Some(reason) => Err(Unreadable(reason.clone())),
+                None => Ok(None),
+            };
+        }
+        let full = self.root.join(path);
+        if full.is_dir() {
+            return Ok(None);
+        }
+        disk::below(&self.root, path, disk::LARGEST)
+            .transpose()
+            .map(text)
+            .transpose()
     }
 
     /// Whether something stands at a path that the walk did not list. The disk is asked once.
@@ -125,7 +195,10 @@ impl Tree {
         if let Some(known) = self.unlisted.get(path) {
             return *known;
         }
-        let exists = self.root.join(path).exists();
+        let exists = match &self.committed {
+            Some(committed) => has_path(committed, path),
+            None => self.root.join(path).exists(),
+        };
         *self.unlisted.insert(path.to_owned(), Box::new(exists))
     }
 }
@@ -137,16 +210,20 @@ fn names(path: &str) -> impl Iterator<Item = &str> {
     folders.split('/').chain([stem])
 }
 
-fn read(path: &Path) -> Result<Arc<str>, Unreadable> {
-    let fail = |error: std::io::Error| Unreadable(format!("cannot be read: {error}"));
-    if fs::metadata(path).map_err(fail)?.len() > LARGEST {
-        return Err(Unreadable(format!(
-            "is larger than {} MiB",
-            LARGEST / 1024 / 1024
-        )));
-    }
-    let bytes = fs::read(path).map_err(fail)?;
-    String::from_utf8(bytes)
+/// Whether a file of the commit has this path, or lies below it.
+fn has_path(committed: &Committed, path: &str) -> bool {
+    let Some(path) = paths::join("", path) else {
+        return false;
+    };
+    let below = format!("{path}/");
+    let mut next = committed.range(below.clone()..);
+    path.is_empty()
+        || committed.contains_key(&path)
+        || next.next().is_some_and(|(it, _)| it.starts_with(&below))
+}
+
+fn text(bytes: Result<Vec<u8>, String>) -> Result<Arc<str>, Unreadable> {
+    String::from_utf8(bytes.map_err(Unreadable)?)
         .map(Arc::from)
         .map_err(|_| Unreadable("is not UTF-8".to_owned()))
 }

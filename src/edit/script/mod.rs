@@ -17,7 +17,7 @@ use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 
 use crate::edit::script::style::Style;
-use crate::edit::{line_number, line_start};
+use crate::edit::{Lines, line_start};
 
 pub use nodes::Place;
 pub use source::{Declarations, Reference, Source};
@@ -35,6 +35,7 @@ pub struct Script {
     /// The text that the nodes' ranges refer to.
     pub text: Arc<str>,
     tree: AstGrep<Source>,
+    lines: OnceLock<Lines>,
     loads: OnceLock<Vec<String>>,
     style: OnceLock<Style>,
     names: OnceLock<BTreeSet<String>>,
@@ -62,6 +63,7 @@ impl Script {
             path: path.to_owned(),
             text,
             tree: AstGrep::doc(source),
+            lines: OnceLock::new(),
             loads: OnceLock::new(),
             style: OnceLock::new(),
             names: OnceLock::new(),
@@ -146,7 +148,13 @@ impl Script {
     /// The line, counted from 1, of byte `at`.
     #[must_use]
     pub fn line(&self, at: usize) -> usize {
-        line_number(&self.text, at)
+        self.lines.get_or_init(|| Lines::of(&self.text)).number(at)
+    }
+
+    /// The line at which the text is nested too deeply; there are no nodes then.
+    #[must_use]
+    pub fn too_deep(&self) -> Option<usize> {
+        self.tree.root().get_doc().too_deep()
     }
 
     /// Where the text fails to parse within `node`, as narrowly as the parser can tell: `path at line:column`, or `None` where all is well.
@@ -154,6 +162,9 @@ impl Script {
     pub fn syntax_error(&self, node: &Node<'_>) -> Option<String> {
         if !node.get_inner_node().has_error() {
             return None;
+        }
+        if let Some(line) = self.too_deep() {
+            return Some(format!("`{}` {}", self.path, nested(line)));
         }
         let broken = node
             .dfs()
@@ -174,6 +185,12 @@ impl Script {
             .children()
             .any(|n| matches!(&*n.kind(), "import_statement" | "export_statement"))
     }
+}
+
+/// What is said of a text that is nested too deeply at a line.
+#[must_use]
+pub fn nested(line: usize) -> String {
+    format!("is nested too deeply at line {line}")
 }
 
 /// Whether the node is a name that stands for a value.

@@ -17,8 +17,10 @@ pub(crate) mod manifest;
 pub(crate) mod measuring;
 pub(crate) mod served;
 pub(crate) mod service;
+mod shipped;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
+mod unseen;
 pub(crate) mod variables;
 
 use crate::survey::python::connecting::{needed, waits};

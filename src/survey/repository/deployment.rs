@@ -13,7 +13,8 @@ use crate::survey::docker::images::image_of;
 use crate::survey::docker::instructions::instructions;
 use crate::survey::fact::Fact;
 use crate::survey::paths::docs;
-use crate::survey::public::running::{Known, Running, domains_of};
+use crate::survey::public::domains::domains;
+use crate::survey::public::running::{Known, Running};
 use crate::survey::repository::Repository;
 use crate::survey::terraform::environments::{Standing, standing};
 use crate::survey::terraform::surveyed::below as trees;
@@ -106,10 +107,11 @@ impl Repository<'_> {
         let deployment = Deployment {
             hosts: hosts(survey, &files),
             images: images(survey, &running),
-            domains: domains_of(survey, &running).map_or_else(
-                |_| Vec::new(),
-                |domains| running.iter().zip(domains).filter_map(domain).collect(),
-            ),
+            domains: running
+                .iter()
+                .zip(domains(survey, &running))
+                .filter_map(domain)
+                .collect(),
             environment: environment(survey),
             examples: examples(survey, &known),
             guides: guides.map(|name| (*name).to_owned()).collect(),

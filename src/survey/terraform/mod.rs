@@ -4,8 +4,9 @@
 //! meaning (roles, lists) is told apart here.
 
 pub(crate) mod environments;
+pub(crate) mod expressions;
 mod flow;
-mod folders;
+pub(crate) mod folders;
 pub(crate) mod graph;
 pub(crate) mod group;
 pub(crate) mod host;

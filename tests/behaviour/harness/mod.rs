@@ -25,6 +25,7 @@ pub(crate) mod socket;
 pub(crate) mod space;
 pub(crate) mod terraform;
 pub(crate) mod tree;
+pub(crate) mod units;
 pub(crate) mod uvicorn;
 pub(crate) mod wait;
 pub(crate) mod wire;

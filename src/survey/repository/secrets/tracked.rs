@@ -4,7 +4,7 @@
 use crate::code::Survey;
 use crate::edit::{hcl, line_number, yaml};
 use crate::survey::repository::secrets::names::{Kind, kind};
-use crate::survey::repository::secrets::values::is_secret;
+use crate::survey::secret_values::is_secret;
 use crate::survey::terraform::secrets::names::is_secret as names_secret;
 use crate::tree::paths::is_test;
 
@@ -135,4 +135,16 @@ fn in_mapping(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// A path as a shell takes it.
+pub(super) fn quoted(path: &str) -> String {
+    let is_plain = path
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/._-@+".contains(&byte));
+    if is_plain {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
