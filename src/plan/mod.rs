@@ -11,6 +11,7 @@ mod needs;
 pub mod new_file;
 mod place;
 mod places;
+pub mod revert;
 pub mod review;
 pub mod saved;
 pub mod score;
