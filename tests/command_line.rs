@@ -1000,7 +1000,7 @@ fn a_service_that_is_new_since_a_commit_may_be_named() {
     let ended = repository.fixup(&["scan", "--since", "HEAD", "--issue", "4"]);
     assert_eq!(ended.status, 1, "{}", ended.shown());
     assert!(
-        ended.shown().contains("shop (express)"),
+        ended.shown().contains("shop (express"),
         "{}",
         ended.shown()
     );
