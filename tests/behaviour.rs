@@ -48,6 +48,8 @@ mod modules;
 mod notes;
 #[path = "behaviour/parcels.rs"]
 mod parcels;
+#[path = "behaviour/pools.rs"]
+mod pools;
 #[path = "behaviour/production.rs"]
 mod production;
 #[path = "behaviour/scripts.rs"]
@@ -62,6 +64,8 @@ mod sockets;
 mod start;
 #[path = "behaviour/startup.rs"]
 mod startup;
+#[path = "behaviour/system/mod.rs"]
+mod system;
 #[path = "behaviour/terraform.rs"]
 mod terraform;
 #[path = "behaviour/tokens.rs"]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fixup::patch::template::included;
 use fixup::patch::{Action, Patch, Step, builtin};
+use fixup::report::json::schemas;
 use fixup::report::{catalogue, words};
 use fixup::survey::stacks::STACKS;
 use fixup::survey::word::Word;
@@ -145,6 +146,9 @@ fn pages_of_the_docs_are_current() {
         is_current(&path, &catalogue::page(patch));
     }
     is_current("docs/words.md", &words::page());
+    for (name, schema) in schemas() {
+        is_current(&format!("docs/schemas/{name}.json"), &schema);
+    }
 }
 
 fn is_current(path: &str, wanted: &str) {

@@ -54,6 +54,8 @@ pub struct Patch {
     pub needs: Vec<u8>,
     /// Words of comments that are false once the patch is applied.
     pub stale_comments: Vec<String>,
+    /// Stacks that have the issue, too, and in which it is not looked for yet.
+    pub not_yet: Vec<&'static dyn Stack>,
     /// What it does in which stack; empty while it is not built.
     pub cases: Vec<Case>,
     /// What a person must still do.
@@ -179,6 +181,8 @@ pub enum Step {
         since: String,
         /// The oldest Node that it runs on.
         node: Option<NodeVersion>,
+        /// The oldest TypeScript that reads its declarations.
+        typescript: Option<NodeVersion>,
     },
 }
 

@@ -85,5 +85,8 @@ impl NewFile {
 }
 
 fn problem(shown: &str, error: &io::Error) -> Error {
-    Error::new(format!("cannot write `{shown}`")).note(error.to_string())
+    // the file that was to be renamed has a name that tells nothing
+    let said = error.to_string();
+    let why = said.split(" at path ").next().unwrap_or(&said);
+    Error::new(format!("cannot write `{shown}`")).note(why)
 }

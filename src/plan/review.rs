@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::code::Survey;
 use crate::error::{Error, Result};
 use crate::patch::ignored::Entry;
@@ -20,12 +23,27 @@ pub struct Review {
     pub fixes: Vec<Fix>,
     /// The findings that the user leaves out.
     pub ignored: Vec<Ignored>,
+    /// What the tree itself asks to be left out as a whole.
+    pub left_out: LeftOut,
     /// What leaves out nothing.
     pub warnings: Vec<Error>,
     /// The score over the findings.
     pub score: Score,
+    /// Issues that are not looked for yet in a stack that is there, by stack.
+    pub not_yet: BTreeMap<&'static str, Vec<u8>>,
     /// What they are compared with.
     pub since: Option<Comparison>,
+    /// The texts that no report may show, whichever service they belong to.
+    pub secrets: Vec<String>,
+}
+
+/// What `[ignore]` of a tree leaves out.
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
+pub struct LeftOut {
+    /// How many files and folders.
+    pub paths: usize,
+    /// Which issues.
+    pub issues: Vec<String>,
 }
 
 /// The commit that a tree is compared with.
@@ -89,65 +107,64 @@ impl Planner<'_> {
         entries: &[Entry],
         since: Option<Comparison>,
     ) -> Result<Review> {
-        let fixes = self.alone(selection)?;
-        let survey = Survey::new(&self.start, &self.parsed);
+        let mut fixes = self.alone(selection)?;
+        let secrets = self.secrets();
+        let hidden: Vec<&str> = secrets.iter().map(String::as_str).collect();
+        for fix in &mut fixes {
+            fix.finding.mask(&hidden);
+        }
+        let (ignored, warnings, left_out) = self.ignored(selection, entries, &fixes)?;
+        fixes.retain(|fix| !left_out.contains(&fix.finding.pair()));
+        self.left_out = left_out;
+        let since = since.map(|since| self.compare(since, selection, &mut fixes));
+        let since = since.transpose()?;
+        let services = selection.services(&self.services)?;
+        let findings: Vec<Finding> = fixes.iter().map(|fix| fix.finding.clone()).collect();
+        Ok(Review {
+            services: services.into_iter().map(Into::into).collect(),
+            ignored,
+            left_out: LeftOut {
+                paths: self.start.tree().left_out(),
+                issues: selection.ignored.clone(),
+            },
+            warnings,
+            score: score(&findings),
+            not_yet: selection.not_yet(self.catalogue, &self.services)?,
+            since,
+            secrets,
+            fixes,
+        })
+    }
+
+    /// What the user leaves out among the fixes, what leaves out nothing, and the issues of services that are not to be fixed.
+    fn ignored(
+        &self,
+        selection: &Selection,
+        entries: &[Entry],
+        fixes: &[Fix],
+    ) -> Result<(Vec<Ignored>, Vec<Error>, BTreeSet<Pair>)> {
         let findings: Vec<&Finding> = fixes.iter().map(|fix| &fix.finding).collect();
+        let survey = Survey::new(&self.start, &self.parsed);
         let mut ignoring = Ignoring::of(entries, self.catalogue, &survey, &findings)?;
         let mut pairs = BTreeMap::<Pair, Vec<&Finding>>::new();
         for finding in &findings {
             pairs.entry(finding.pair()).or_default().push(finding);
         }
-        let ignored: Vec<Ignored> = pairs
-            .values()
-            .filter_map(|own| ignoring.leaves_out(own))
-            .collect();
-        let selected: BTreeSet<u8> = selection
-            .patches(self.catalogue)?
-            .iter()
-            .map(|it| it.issue)
-            .collect();
-        let services: BTreeSet<&str> = selection
-            .services(&self.services)?
-            .iter()
-            .map(|it| it.path.as_str())
-            .collect();
-        let all_services = services.len()
-            == self
-                .services
-                .iter()
-                .map(|it| &it.path)
-                .collect::<BTreeSet<_>>()
-                .len();
+        let ignored = pairs.values().filter_map(|own| ignoring.leaves_out(own));
+        let ignored: Vec<Ignored> = ignored.collect();
+        let patches = selection.patches(self.catalogue)?;
+        let services = selection.services(&self.services)?;
+        let all = services.len() == self.services.len();
         let warnings = ignoring.unused(&|issue, service| {
-            selected.contains(&issue)
-                && (all_services || service.is_some_and(|it| services.contains(it)))
+            let is_selected = patches.iter().any(|it| it.issue == issue);
+            is_selected && (all || services.iter().any(|it| Some(&*it.path) == service))
         });
-        let mut left_out: BTreeSet<Pair> = ignored.iter().map(|it| it.finding.pair()).collect();
-        left_out.extend(
-            ignoring
-                .pairs()
-                .map(|(issue, service)| (issue, service.to_owned())),
-        );
-        let services = selection
-            .services(&self.services)?
-            .into_iter()
-            .map(Into::into)
-            .collect();
-        let mut fixes = fixes;
-        fixes.retain(|fix| !left_out.contains(&fix.finding.pair()));
-        self.left_out = left_out;
-        let since = since
-            .map(|since| self.compare(since, selection, &mut fixes))
-            .transpose()?;
-        let findings: Vec<Finding> = fixes.iter().map(|fix| fix.finding.clone()).collect();
-        Ok(Review {
-            services,
-            ignored,
-            warnings,
-            score: score(&findings),
-            since,
-            fixes,
-        })
+        let entries = ignoring
+            .pairs()
+            .map(|(issue, path)| (issue, path.to_owned()));
+        let left_out = ignored.iter().map(|it| it.finding.pair()).chain(entries);
+        let left_out = left_out.collect();
+        Ok((ignored, warnings, left_out))
     }
 
     /// Says of each finding how it stands to the commit.

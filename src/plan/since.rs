@@ -174,7 +174,7 @@ impl Added {
                 .filter(|it| it.tag() != similar::DiffTag::Equal);
             Some(
                 changed
-                    .flat_map(|it| it.new_range())
+                    .flat_map(similar::DiffOp::new_range)
                     .map(|line| line + 1)
                     .collect(),
             )

@@ -6,75 +6,64 @@ use std::io::{self, Write};
 use crate::patch::{Patch, Safety};
 use crate::plan::{Finding, Fix, State, changes};
 use crate::report::count::count;
-use crate::report::format::Report;
-use crate::report::markdown::{code, escaped, name, scores, standing, table};
+use crate::report::markdown::{code, escaped, name, people, scores, standing, table};
+use crate::report::subject::Report;
 use crate::report::told;
+
+/// What is true of every fix.
+const END: &str = "\
+### How it was proven
+
+Before a fix is written: each changed file parses as well as before and uses no name that nobody declares, the finding is gone, and \
+a second run of the same fix changes nothing. Lines that the fixes are not about are the same bytes.
+
+### How it is taken back
+
+Each issue is a commit of its own with the trailer `Fixup-Issue`: `git revert` takes one back.
+";
 
 pub(super) fn print(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     let plan = report.plan();
-    if plan.fixes.is_empty() {
+    let Some((first, last)) = plan.fixes.first().zip(plan.fixes.last()) else {
         return writeln!(out, "There is nothing to fix.");
-    }
-    let patches: Vec<&Patch> = report.catalogue.patches().iter().collect();
-    let own = |patch: &Patch| -> Vec<&Fix> {
-        plan.fixes
-            .iter()
-            .filter(|fix| fix.finding.issue == patch.issue)
-            .collect()
     };
-    let all = changes(
-        &plan.fixes[0].before,
-        &plan.fixes[plan.fixes.len() - 1].after,
-    );
-    writeln!(
-        out,
-        "{} in {}. Readiness {}.\n",
-        count(plan.fixes.len(), "fix"),
-        count(all.len(), "file"),
-        scores(report)
-    )?;
-    for patch in &patches {
-        let own = own(patch);
-        if !own.is_empty() {
-            write!(out, "{}", section(patch, &own))?;
-        }
+    let all = changes(&first.before, &last.after);
+    let fixes = count(plan.fixes.len(), "fix");
+    let files = count(all.len(), "file");
+    writeln!(out, "{fixes} in {files}. Readiness {}.\n", scores(report))?;
+    let own = |patch: &Patch| -> Vec<&Fix> {
+        let fixes = plan.fixes.iter();
+        fixes.filter(|it| it.finding.issue == patch.issue).collect()
+    };
+    let patches = report
+        .catalogue
+        .patches()
+        .iter()
+        .map(|patch| (patch, own(patch)));
+    let patches: Vec<(&Patch, Vec<&Fix>)> = patches.filter(|(_, own)| !own.is_empty()).collect();
+    for (patch, own) in &patches {
+        write!(out, "{}", section(patch, own))?;
     }
     let to_do: String = patches
         .iter()
-        .filter(|it| !own(it).is_empty())
-        .map(|it| to_do(it, &own(it)))
+        .map(|(patch, own)| to_do(patch, own))
         .collect();
-    if !to_do.is_empty() {
-        writeln!(out, "### To do by people\n\n{to_do}")?;
-    }
-    let left: Vec<&Finding> = plan
+    let left = plan
         .left
         .iter()
-        .filter(|it| !matches!(it.state, State::Fixed | State::Open))
-        .collect();
-    if !left.is_empty() {
-        writeln!(out, "### Not fixed\n")?;
-        left.iter().try_for_each(|it| {
-            writeln!(
-                out,
-                "- [ ] {}: {}",
-                escaped(&told::title(it)),
-                escaped(&told::message(it))
-            )
-        })?;
-        writeln!(out)?;
+        .filter(|it| !matches!(it.state, State::Fixed | State::Open));
+    let left: Vec<&Finding> = left.collect();
+    for (title, boxes) in [("To do by people", to_do), ("Not fixed", people(&left))] {
+        if !boxes.is_empty() {
+            writeln!(out, "### {title}\n\n{boxes}")?;
+        }
     }
+    let found = table(report, &standing(report));
     writeln!(
         out,
-        "<details><summary>What was found</summary>\n\n{}\n</details>\n",
-        table(report, &standing(report))
+        "<details><summary>What was found</summary>\n\n{found}\n</details>\n"
     )?;
-    writeln!(
-        out,
-        "### How it was proven\n\nBefore a fix is written: each changed file parses as well as before and uses no name that nobody declares, the \
-         finding is gone, and a second run of the same fix changes nothing. Lines that the fixes are not about are the same bytes.\n\n\
-         ### How it is taken back\n\nEach issue is a commit of its own with the trailer `Fixup-Issue`: `git revert` takes one back."
-    )
+    write!(out, "{END}")
 }
 
 /// What one patch changes, and why.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::patch::Priority;
 use crate::plan::{Finding, Fix, Location, State, changes, diff};
-use crate::report::format::Report;
+use crate::report::subject::Report;
 use crate::report::{json, told};
 
 #[derive(Serialize)]
@@ -76,18 +76,17 @@ pub(super) fn print(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
 fn diagnostic(report: &Report<'_>, fix: &Fix) -> Diagnostic {
     let finding = &fix.finding;
     let suggested = suggestion(report, fix);
-    let location = match &suggested {
+    let location = if let Some((path, suggestion)) = &suggested {
         // another range than that of the comment is refused
-        Some((path, suggestion)) => Place {
+        Place {
             path: report.path(path),
             range: suggestion.range,
-        },
-        None => {
-            let places = report.places(finding);
-            Place {
-                path: report.path(&places[0].path),
-                range: in_bytes(report, &places[0]),
-            }
+        }
+    } else {
+        let places = report.places(finding);
+        Place {
+            path: report.path(&places[0].path),
+            range: in_bytes(report, &places[0]),
         }
     };
     Diagnostic {

@@ -1,7 +1,8 @@
 //! What the paths of a repository tell.
 
+use crate::survey::fact::{Captures, Place, Side, Slot};
 use crate::tree::Overlay;
-use crate::tree::paths::join;
+use crate::tree::paths::{below, join};
 
 /// The folder for pages that people read: what the repository calls it, else `docs`.
 #[must_use]
@@ -16,6 +17,22 @@ pub(crate) fn docs(overlay: &Overlay) -> String {
 pub(crate) fn named(folder: &str) -> Option<&str> {
     let mut parts = folder.rsplit('/').filter(|part| !part.is_empty());
     parts.find(|part| !matches!(*part, "src" | "source" | "sources"))
+}
+
+/// The place of a page in the folder for pages; filled where it stands, whichever service it was written for.
+#[must_use]
+pub(crate) fn page(overlay: &Overlay, name: &str) -> Slot {
+    let path = below(&docs(overlay), name);
+    if overlay.exists(&path) {
+        return Slot::Filled;
+    }
+    Slot::Free(Place {
+        path,
+        at: 0,
+        side: Side::Before,
+        indent: String::new(),
+        captures: Captures::new(),
+    })
 }
 
 /// A folder that a service writes, where its data must outlive the container: relative to where the service runs, and neither

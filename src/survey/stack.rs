@@ -13,7 +13,7 @@ use crate::survey::container::Container;
 use crate::survey::exposed::Exposed;
 use crate::survey::fact::{Dangling, Fact, Site, Slot};
 use crate::survey::service::Service;
-use crate::survey::version::NodeVersion;
+use crate::survey::version::{NodeVersion, TypeScript};
 use crate::survey::word::{Listed, Vocabulary, Word};
 
 /// A kind of service.
@@ -138,6 +138,11 @@ pub trait Facts: Send + Sync {
         self.runtime()?.node()
     }
 
+    /// The TypeScript that the service is compiled with; none where it is not written in it.
+    fn typescript(&self) -> Option<TypeScript> {
+        self.runtime()?.typescript()
+    }
+
     /// Whether plain `.js` files of the service are ES modules.
     fn is_module(&self) -> bool {
         self.runtime().is_some_and(Runtime::is_module)
@@ -175,6 +180,11 @@ pub trait Facts: Send + Sync {
         Exposed::default()
     }
 
+    /// Why not all of it is known: a file of it cannot be looked into.
+    fn obstacle(&self) -> Option<String> {
+        self.runtime()?.obstacle()
+    }
+
     /// Texts of its files that nobody may see.
     fn secrets(&self) -> Vec<String> {
         Vec::new()
@@ -203,8 +213,18 @@ pub trait Runtime {
     /// What its code uses of AWS.
     fn clouds(&self) -> Clouds;
 
+    /// Why not all of it is known.
+    fn obstacle(&self) -> Option<String> {
+        None
+    }
+
     /// The Node that the service runs on.
     fn node(&self) -> Option<(NodeVersion, String)> {
+        None
+    }
+
+    /// The TypeScript that the service is compiled with.
+    fn typescript(&self) -> Option<TypeScript> {
         None
     }
 

@@ -37,8 +37,10 @@ pub(crate) mod shutdown;
 mod sigterm;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
+pub(crate) mod typescript;
+pub(crate) mod unseen;
 pub(crate) mod variables;
-pub(crate) mod version;
+mod version;
 pub(crate) mod workspace;
 
 use crate::survey::node::service::Service;

@@ -6,7 +6,7 @@ use crate::code::Survey;
 use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::code::statements::found_in;
-use crate::edit::script::{Node, Script};
+use crate::edit::script::{Node, Script, is_typescript};
 use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::fact::Fact;
@@ -16,16 +16,17 @@ use crate::survey::node::listening::{Listening, find_listening};
 use crate::survey::node::package::{Package, packages, scripts_of};
 use crate::survey::node::prisma;
 use crate::survey::node::reach::reached_from;
+use crate::survey::node::typescript::typescript;
 use crate::survey::node::variables::json_configs::named_in_json;
 use crate::survey::node::variables::program::Program;
 use crate::survey::node::version::node_version;
 use crate::survey::paths::{docs, named};
 use crate::survey::service;
 use crate::survey::stack::Runtime;
-use crate::survey::version::NodeVersion;
+use crate::survey::version::{NodeVersion, TypeScript};
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::is_test;
-use crate::tree::paths::join;
+use crate::tree::paths::{below, join};
 
 vocabulary! { Service:
     /// the expression of the app, in the block where its routes are registered
@@ -179,8 +180,22 @@ impl Runtime for Service<'_> {
         Fact::Present(path.expect("a file lies in its folder"))
     }
 
+    fn obstacle(&self) -> Option<String> {
+        let image = below(self.deployed.folder(), "Dockerfile");
+        let mut own = self.reached().iter().chain([&image]);
+        own.find_map(|path| self.survey.unreadable(path))
+    }
+
     fn node(&self) -> Option<(NodeVersion, String)> {
         node_version(self.survey, self.package)
+    }
+
+    fn typescript(&self) -> Option<TypeScript> {
+        let model = self.model()?;
+        let kept: &Option<TypeScript> = self.answers.or_find(|| {
+            is_typescript(&model.path).then(|| typescript(self.survey, self.package))?
+        });
+        kept.clone()
     }
 
     fn is_module(&self) -> bool {

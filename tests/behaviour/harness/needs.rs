@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::command::run_well;
 use super::packages::{self, Python};
-use super::{edge, images, postgres, run};
+use super::{edge, engine, images, postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
@@ -19,6 +19,8 @@ pub(crate) enum Need {
     Aws,
     /// docker-compose, which judges files without any engine
     Compose,
+    /// what runs the containers of several machines: spaces of the network, and what stands for an engine
+    Engine,
     /// what an edge with TLS is tried with: nginx, and an authority that issues certificates
     Edge,
     Git,
@@ -41,6 +43,8 @@ pub(crate) enum Need {
     Systemd,
     /// python3, and both sets of the example's backendai
     Python,
+    /// Clients of databases with their pools.
+    PythonPools,
     /// the Python packages of `tests/tools`
     PythonTools,
     /// where pip gets packages from
@@ -62,6 +66,7 @@ impl Need {
                 .find_map(lack_of_program)
                 .or_else(|| packages::aws().err()),
             Self::Compose => lack_of_program("docker-compose"),
+            Self::Engine => engine::lack(),
             Self::Edge => edge::lack(),
             Self::Git => lack_of_program("git"),
             Self::Hosts => ["bash", "jq", "unshare"]
@@ -87,6 +92,9 @@ impl Need {
             Self::Python => lack_of_program("python3")
                 .or_else(|| packages::backendai(Python::Pinned).err())
                 .or_else(|| packages::backendai(Python::Latest).err()),
+            Self::PythonPools => {
+                lack_of_program("python3").or_else(|| packages::backendai(Python::Pools).err())
+            }
             Self::PythonTools => lack_of_file(&python_tools().join("ready")),
             Self::PythonIndex => lack_of_answer(
                 "python3",
