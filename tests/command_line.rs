@@ -815,6 +815,27 @@ fn a_service_that_is_left_out_may_be_named() {
 }
 
 #[test]
+fn a_service_that_is_new_since_a_commit_may_be_named() {
+    let repository = Repository::with(&[("api/package.json", PACKAGE), ("api/server.js", SERVER)]);
+    repository.git(&["init", "--quiet"]);
+    repository.git(&["add", "."]);
+    let author = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+    repository.git(&[&author[..], &["commit", "--quiet", "--message", "first"]].concat());
+    let root = repository.root.path();
+    fs::create_dir(root.join("shop")).expect("a folder");
+    fs::write(root.join("shop/package.json"), PACKAGE).expect("a file");
+    fs::write(root.join("shop/server.js"), SERVER).expect("a file");
+    fs::write(root.join("fixup.toml"), "[services.shop]\nport = 3000\n").expect("a file");
+    let ended = repository.fixup(&["scan", "--since", "HEAD", "--issue", "4"]);
+    assert_eq!(ended.status, 1, "{}", ended.shown());
+    assert!(
+        ended.shown().contains("shop (express"),
+        "{}",
+        ended.shown()
+    );
+}
+
+#[test]
 fn init_offers_the_domains_that_the_tree_tells_and_asks_for_the_others_too() {
     let files = [
         ("api/package.json", PACKAGE),

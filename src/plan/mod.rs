@@ -172,6 +172,11 @@ impl<'a> Planner<'a> {
     /// As `scan`.
     pub fn alone(&self, selection: &Selection) -> Result<Vec<Fix>> {
         self.check_named()?;
+        self.unchecked(selection)
+    }
+
+    /// The same for a tree that `fixup.toml` does not speak of, as that of an older commit.
+    pub(in crate::plan) fn unchecked(&self, selection: &Selection) -> Result<Vec<Fix>> {
         let services = selection.services(&self.services)?;
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);

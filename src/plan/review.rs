@@ -183,7 +183,8 @@ impl Planner<'_> {
             services: Vec::new(),
             ..selection.clone()
         };
-        let before = base.scan(&anywhere)?;
+        let before = base.unchecked(&anywhere)?.into_iter();
+        let before: Vec<Finding> = before.map(|fix| fix.finding).collect();
         let findings: Vec<Finding> = fixes.iter().map(|fix| fix.finding.clone()).collect();
         let there = Base {
             tree: &since.tree,
