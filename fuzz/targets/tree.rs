@@ -13,6 +13,7 @@ use fixup::plan::saved::SavedPlan;
 use fixup::plan::score::Score;
 use fixup::plan::{Choice, Planner, Selection};
 use fixup::report::format::{Format, Of, Planned, Report};
+use fixup::report::print::print;
 use fixup::tree::{Overlay, walk_without};
 use libfuzzer_sys::fuzz_target;
 
@@ -78,7 +79,7 @@ fuzz_target!(|text: &str| {
             // a patch has the bytes of the files
             let mut sink = std::io::sink();
             let out: &mut dyn std::io::Write = if *format == Format::Patch { &mut sink } else { &mut said };
-            report.print(out, *format, of).expect("memory is enough");
+            print(out, &report, *format, of).expect("memory is enough");
         }
     }
     let said = anstream::adapter::strip_str(std::str::from_utf8(&said).expect("text")).to_string();

@@ -1,6 +1,5 @@
 //! The forms of a report, and what all of them are made of.
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use crate::patch::{Catalogue, Patch};
@@ -8,9 +7,6 @@ use crate::plan::review::Review;
 use crate::plan::saved::SavedPlan;
 use crate::plan::score::Score;
 use crate::plan::{Finding, Fix, Location, diff};
-use crate::report::{
-    annotations, code_quality, diff as diffs, json, markdown, pull_request, rdjson, sarif, scan,
-};
 use crate::tree::Overlay;
 use crate::tree::paths::{below, folder, upwards, within};
 
@@ -90,27 +86,6 @@ pub struct Planned {
 }
 
 impl Report<'_> {
-    /// Prints the report.
-    ///
-    /// # Errors
-    /// What the writer says.
-    pub fn print(&self, out: &mut dyn Write, format: Format, of: Of) -> io::Result<()> {
-        match (format, of) {
-            (Format::Text, Of::Scan) => scan::text(out, self),
-            (Format::Text, Of::Diff) => diffs::text(out, self),
-            (Format::Json, Of::Scan) => json::scan(out, self),
-            (Format::Json, Of::Diff) => diffs::json(out, self),
-            (Format::Patch, _) => diffs::patch_file(out, &self.plan().saved),
-            (Format::Markdown, _) => markdown::print(out, self, markdown::COMMENT),
-            (Format::Summary, _) => markdown::print(out, self, markdown::JOB_SUMMARY),
-            (Format::Github, _) => annotations::print(out, self),
-            (Format::Sarif, _) => sarif::print(out, self),
-            (Format::Gitlab, _) => code_quality::print(out, self),
-            (Format::Rdjson, _) => rdjson::print(out, self),
-            (Format::PullRequest, _) => pull_request::print(out, self),
-        }
-    }
-
     pub(super) fn plan(&self) -> &Planned {
         self.plan
             .expect("a report that shows the plan is given one")

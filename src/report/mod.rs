@@ -10,6 +10,7 @@ pub mod diff;
 pub mod format;
 pub mod json;
 mod markdown;
+pub mod print;
 mod pull_request;
 mod rdjson;
 pub mod readiness;
