@@ -15,9 +15,19 @@ fn here(name: &str) -> String {
     fs::read_to_string(path).expect("a file of the project")
 }
 
+fn host() -> String {
+    let output = Command::new("rustc")
+        .args(["--print", "host-tuple"])
+        .output();
+    let output = output.expect("rustc is there");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
 fn packages() -> Vec<Value> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["metadata", "--format-version", "1", "--locked", "--offline"]);
+    // packages of other systems need not be here
+    cargo.arg("--filter-platform").arg(host());
     let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output();
     let output = output.expect("cargo is there");
     assert!(

@@ -6,12 +6,14 @@
 use std::fs;
 use std::sync::{Arc, LazyLock};
 
+use clap::ValueEnum;
 use fixup::patch::parameters::Values;
 use fixup::patch::{Catalogue, builtin};
 use fixup::plan::saved::SavedPlan;
-use fixup::plan::score::score;
+use fixup::plan::score::Score;
 use fixup::plan::{Choice, Planner, Selection};
-use fixup::report;
+use fixup::report::format::{Format, Of, Planned, Report};
+use fixup::report::print::print;
 use fixup::tree::{Overlay, walk_without};
 use libfuzzer_sys::fuzz_target;
 
@@ -54,28 +56,32 @@ fuzz_target!(|text: &str| {
     }
     let Ok(values) = Values::read(root) else { return };
     let Ok(tree) = walk_without(root, &[], &values.ignored().paths) else { return };
-    let planner = Planner::new(&CATALOGUE, &values, Overlay::new(Arc::new(tree)));
+    let mut planner = Planner::new(&CATALOGUE, &values, Overlay::new(Arc::new(tree)));
     let all = Selection::default();
-    let findings = planner.scan(&all).expect("nothing was selected");
+    let Ok(review) = planner.review(&all, &values.ignored().findings, None) else { return };
     let fixes = planner
         .fixes(&all, |_, _| Ok(Choice::Take))
         .expect("nothing was selected");
-    let plan = SavedPlan::of(&fixes, &CATALOGUE, &values);
+    let saved = SavedPlan::of(&fixes, &CATALOGUE, &values);
+    let plan = Planned { fixes, saved, left: Vec::new(), score: Score::default() };
+    let report = Report {
+        root,
+        prefix: "",
+        catalogue: &CATALOGUE,
+        review: &review,
+        tree: planner.start(),
+        plan: Some(&plan),
+        explained: true,
+    };
     let mut said = Vec::new();
-    for format in [report::scan::Format::Text, report::scan::Format::Json] {
-        let scan = report::scan::Scan {
-            root,
-            services: planner.services().iter().map(Into::into).collect(),
-            findings: &findings,
-            score: score(&findings),
-            ignored: report::scan::Ignored::default(),
-            explained_by: None,
-        };
-        report::scan::print(&mut said, &scan, format).expect("memory is enough");
+    for format in Format::value_variants() {
+        for of in [Of::Scan, Of::Diff] {
+            // a patch has the bytes of the files
+            let mut sink = std::io::sink();
+            let out: &mut dyn std::io::Write = if *format == Format::Patch { &mut sink } else { &mut said };
+            print(out, &report, *format, of).expect("memory is enough");
+        }
     }
-    report::diff::fixes(&mut said, &CATALOGUE, &fixes).expect("memory is enough");
-    report::diff::fixes_as_json(&mut said, &fixes).expect("memory is enough");
     let said = anstream::adapter::strip_str(std::str::from_utf8(&said).expect("text")).to_string();
     assert!(!said.contains(is_odd), "{said:?}");
-    report::diff::patch_file(&mut std::io::sink(), &plan).expect("nothing is written");
 });

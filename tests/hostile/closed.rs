@@ -179,7 +179,7 @@ fn what_the_tree_leaves_out_is_counted() {
     let json = tree.fixup(&["scan", "--format", "json"]).expect(0, &[]);
     let json: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
     assert_eq!(
-        json["ignored"],
+        json["left_out"],
         serde_json::json!({ "paths": 1, "issues": ["22", "cors-allowlist"] })
     );
     tree.write("fixup.toml", "[ignore]\nissues = [22]\n");

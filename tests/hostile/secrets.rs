@@ -152,14 +152,16 @@ fn no_command_shows_a_secret() {
     tree.commit();
     let plan = tree.beside().join("plan.json");
     let plan = plan.to_str().expect("UTF-8");
+    for command in ["scan", "diff"] {
+        for form in tree.forms(command) {
+            let arguments = [command, "--format", &form];
+            silent(&tree.fixup(&arguments), &arguments);
+        }
+    }
     for arguments in [
-        &["scan"][..],
-        &["scan", "--verbose"],
-        &["scan", "--format", "json"],
-        &["diff"],
-        &["diff", "--verbose"],
-        &["diff", "--format", "json"],
-        &["diff", "--format", "patch"],
+        &["scan", "--verbose"][..],
+        &["report"],
+        &["report", "--format", "html"],
         &["plan", "--out", plan],
         &["diff", "--plan", plan],
         &["diff", "--plan", plan, "--format", "json"],

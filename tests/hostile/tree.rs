@@ -140,6 +140,29 @@ impl Tree {
         command
     }
 
+    /// The forms that a command has, as its help lists them: those to come, too.
+    pub(crate) fn forms(&self, command: &str) -> Vec<String> {
+        let help = self
+            .fixup(&[command, "--help"])
+            .expect(0, &["--format"])
+            .stdout;
+        let at = help.find("--format").expect("it is there");
+        let list = help[at..]
+            .split("possible values:")
+            .nth(1)
+            .or(help[at..].split("Possible values:").nth(1));
+        let list = list.expect("the forms are listed");
+        if let Some(inline) = list.split(']').next().filter(|it| !it.contains('\n')) {
+            return inline.split(',').map(|it| it.trim().to_owned()).collect();
+        }
+        let rows = list.lines().map(str::trim).skip_while(|it| it.is_empty());
+        let rows = rows.take_while(|it| !it.is_empty());
+        // what a form is may take several lines
+        let rows = rows.filter(|it| it.starts_with("- "));
+        rows.filter_map(|row| Some(row[2..].split(':').next()?.to_owned()))
+            .collect()
+    }
+
     pub(crate) fn fixup(&self, arguments: &[&str]) -> Ended {
         ended(self.command(arguments))
     }
