@@ -2,6 +2,7 @@
 //! Patches run one after another on an overlay, so every patch's own diff is exact and all add up to the whole.
 
 pub mod diff;
+mod discreet;
 mod evaluate;
 mod finding;
 mod ignored;
@@ -16,6 +17,7 @@ pub mod score;
 mod selection;
 mod since;
 mod surveyed;
+mod work;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -34,12 +36,14 @@ pub use since::Change;
 use crate::code::{Parsed, Survey};
 use crate::error::Result;
 use crate::patch::parameters::Values;
-use crate::patch::{Action, Catalogue, Patch, Template};
+use crate::patch::{Catalogue, Patch};
 use crate::plan::surveyed::Surveyed;
 use crate::survey::service::{NamedDomains, NamedProduction, Service};
 use crate::survey::stacks::services;
 use crate::tree::Overlay;
+use discreet::{hide_secrets, make_discreet};
 use evaluate::Evaluator;
+use work::work;
 
 /// What one patch changes in one service.
 #[derive(Clone, Debug)]
@@ -193,6 +197,9 @@ impl<'a> Planner<'a> {
                 fixes
             });
         let mut fixes: Vec<Fix> = found.collect();
+        for fix in &mut fixes {
+            make_discreet(&survey, &mut fix.finding);
+        }
         fixes.sort_by(|a, b| a.finding.place().cmp(&b.finding.place()));
         finding::fingerprint(fixes.iter_mut().map(|fix| &mut fix.finding));
         Ok(fixes)
@@ -290,6 +297,9 @@ impl<'a> Planner<'a> {
         let mut fixes = self.evaluate_on(patch, service, overlay);
         fixes.retain(|fix| fix.finding.state == State::Open);
         fixes
+            .iter_mut()
+            .for_each(|fix| hide_secrets(fix, &self.parsed));
+        fixes
     }
 
     /// The same on a tree that nobody else asks of.
@@ -297,23 +307,6 @@ impl<'a> Planner<'a> {
         let survey = Survey::new(overlay, &self.parsed);
         self.evaluate(patch, service, &Surveyed::new(&survey, &self.services))
     }
-}
-
-/// How much a patch has to do in a service, beside others: a step takes a survey, and a new file is parsed several times.
-fn work(patch: &Patch, service: &Service) -> usize {
-    const SURVEY: usize = 1000;
-    let cases = patch
-        .cases
-        .iter()
-        .filter(|case| case.stack.name() == service.stack);
-    let steps = cases.filter_map(|case| match &case.action {
-        Action::Steps(steps) => Some(steps),
-        Action::Manual(_) => None,
-    });
-    steps
-        .flatten()
-        .map(|step| SURVEY + step.templates().iter().map(Template::size).sum::<usize>())
-        .sum()
 }
 
 /// What becomes of a patch that is ready.

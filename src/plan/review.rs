@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::code::Survey;
 use crate::error::{Error, Result};
 use crate::patch::ignored::Entry;
@@ -20,6 +23,8 @@ pub struct Review {
     pub fixes: Vec<Fix>,
     /// The findings that the user leaves out.
     pub ignored: Vec<Ignored>,
+    /// What the tree itself asks to be left out as a whole.
+    pub left_out: LeftOut,
     /// What leaves out nothing.
     pub warnings: Vec<Error>,
     /// The score over the findings.
@@ -30,6 +35,15 @@ pub struct Review {
     pub since: Option<Comparison>,
     /// The texts that no report may show, whichever service they belong to.
     pub secrets: Vec<String>,
+}
+
+/// What `[ignore]` of a tree leaves out.
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
+pub struct LeftOut {
+    /// How many files and folders.
+    pub paths: usize,
+    /// Which issues.
+    pub issues: Vec<String>,
 }
 
 /// The commit that a tree is compared with.
@@ -109,6 +123,10 @@ impl Planner<'_> {
         Ok(Review {
             services: services.into_iter().map(Into::into).collect(),
             ignored,
+            left_out: LeftOut {
+                paths: self.start.tree().left_out(),
+                issues: selection.ignored.clone(),
+            },
             warnings,
             score: score(&findings),
             not_yet: selection.not_yet(self.catalogue, &self.services)?,

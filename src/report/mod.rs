@@ -15,6 +15,7 @@ mod rdjson;
 pub mod readiness;
 mod sarif;
 pub mod scan;
+pub mod shown;
 mod style;
 pub mod subject;
 mod told;

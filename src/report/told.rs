@@ -3,17 +3,23 @@
 use crate::plan::review::Review;
 use crate::plan::{Change, Finding, State};
 use crate::report::count::count;
+use crate::report::shown::shown;
 
 /// `5 cors-allowlist in rtserver`
 pub(super) fn title(finding: &Finding) -> String {
-    format!("{} {} in {}", finding.issue, finding.name, finding.service)
+    format!(
+        "{} {} in {}",
+        finding.issue,
+        finding.name,
+        shown(&finding.service)
+    )
 }
 
 /// What is wrong, and why it is not fixed where it is not.
 pub(super) fn message(finding: &Finding) -> String {
     match &finding.reason {
-        Some(reason) => format!("{} ({reason})", finding.message),
-        None => finding.message.clone(),
+        Some(reason) => format!("{} ({})", shown(&finding.message), shown(reason)),
+        None => shown(&finding.message).into_owned(),
     }
 }
 

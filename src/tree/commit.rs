@@ -1,18 +1,17 @@
 //! The tree of a commit, read from git's objects: no file is written, and what stands on the disk does not matter.
-//! It looks as the walk would have found it: what `.gitignore` names is there, and not listed.
+//! It looks as the walk would have found it: what git tracks is listed, whatever `.gitignore` says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{ChildStdout, Stdio};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::thread;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
 use crate::error::{Error, Result};
-use crate::tree::walk::{is_read, is_skipped, overrides};
-use crate::tree::{Committed, File, LARGEST, Literals, Tree, git};
+use crate::tree::disk::LARGEST;
+use crate::tree::walk::{is_read, is_skipped, overrides, seen};
+use crate::tree::{Committed, File, Tree, git};
 
 /// A commit that a tree is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,16 +68,14 @@ impl Commit {
         committed.retain(|path, _| {
             !path.split('/').any(is_skipped) && !exclude.matched(path, false).is_ignore()
         });
-        let ignored = Ignored::of(&committed);
-        let listed = committed.iter().filter(|(path, _)| !ignored.has(path));
-        let files: BTreeMap<String, File> = listed
-            .map(|(path, bytes)| look(path, bytes.as_deref()))
-            .collect();
-        let tracked: BTreeSet<String> = committed.keys().cloned().collect();
+        let files = committed
+            .iter()
+            .map(|(path, bytes)| look(path, bytes.as_deref()));
+        let files: BTreeMap<String, File> = files.collect();
         Ok(Tree {
-            tracked: OnceLock::from(Some(tracked)),
+            tracked: Some(committed.keys().cloned().collect()),
             committed: Some(committed),
-            ..Tree::new(root, exclude, files)
+            ..Tree::new(root, files)
         })
     }
 
@@ -184,60 +181,10 @@ fn object(given: &mut BufReader<ChildStdout>) -> std::io::Result<Option<Arc<[u8]
 }
 
 fn look(path: &str, bytes: Option<&[u8]>) -> (String, File) {
-    let mut file = File::default();
-    if let Some(bytes) = bytes.filter(|_| is_read(Path::new(path))) {
-        file.literals = Literals::in_file(path, bytes);
-    }
+    let file = if is_read(Path::new(path)) {
+        seen(path, bytes)
+    } else {
+        File::default()
+    };
     (path.to_owned(), file)
-}
-
-/// What the files of patterns in a commit leave out.
-struct Ignored(BTreeMap<PathBuf, Gitignore>);
-
-impl Ignored {
-    fn of(committed: &Committed) -> Self {
-        let mut builders: BTreeMap<PathBuf, GitignoreBuilder> = BTreeMap::new();
-        for (path, bytes) in committed {
-            let path = Path::new(path);
-            if !path.ends_with(".gitignore") && !path.ends_with(".ignore") {
-                continue;
-            }
-            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            let new = || GitignoreBuilder::new(&folder);
-            let builder = builders.entry(folder.clone()).or_insert_with(new);
-            for line in String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).lines() {
-                // a line that is no pattern says nothing
-                let _ = builder.add_line(None, line);
-            }
-        }
-        let built = builders.into_iter();
-        Self(
-            built
-                .filter_map(|(folder, it)| Some((folder, it.build().ok()?)))
-                .collect(),
-        )
-    }
-
-    /// Whether a file, or a folder that it lies in, is left out.
-    fn has(&self, path: &str) -> bool {
-        let path = Path::new(path);
-        let mut parts: Vec<&Path> = path.ancestors().filter(|it| *it != Path::new("")).collect();
-        parts.reverse();
-        parts
-            .iter()
-            .any(|part| self.leaves_out(part, *part != path))
-    }
-
-    /// Whether the innermost pattern that speaks of a path leaves it out.
-    fn leaves_out(&self, path: &Path, is_folder: bool) -> bool {
-        let mut around = path
-            .ancestors()
-            .skip(1)
-            .filter_map(|folder| self.0.get(folder));
-        let said = around.find_map(|patterns| {
-            let said = patterns.matched(path, is_folder);
-            (!said.is_none()).then(|| said.is_ignore())
-        });
-        said.unwrap_or(false)
-    }
 }

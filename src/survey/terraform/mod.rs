@@ -6,7 +6,7 @@
 pub(crate) mod environments;
 pub(crate) mod expressions;
 mod flow;
-mod folders;
+pub(crate) mod folders;
 pub(crate) mod graph;
 pub(crate) mod group;
 pub(crate) mod host;

@@ -6,7 +6,7 @@ use ast_grep_core::Doc;
 use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
 
-use crate::edit::script::nodes::{Flags, Nodes, Point, Row, number};
+use crate::edit::script::nodes::{DEEPEST, Flags, Nodes, Point, Row, number};
 
 /// All nodes of a parsed text.
 pub(super) fn read(parsed: &StrDoc<SupportLang>) -> Nodes {
@@ -19,6 +19,10 @@ pub(super) fn read(parsed: &StrDoc<SupportLang>) -> Nodes {
             reader.name_field(id, || cursor.field_name().map(Into::into));
         }
         if reader.enter(&cursor.node(), field) {
+            if reader.open.len() > DEEPEST {
+                let line = cursor.node().start_position().row + 1;
+                return reader.nodes.cut(line);
+            }
             cursor.goto_first_child();
             continue;
         }
@@ -62,6 +66,7 @@ impl Reader {
                 rows: Vec::with_capacity(root.descendant_count()),
                 kinds: Vec::new(),
                 fields: Vec::new(),
+                too_deep: None,
             },
             kinds: Vec::new(),
             open: Vec::new(),
