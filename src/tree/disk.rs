@@ -57,7 +57,7 @@ pub(super) fn bounded(bytes: Vec<u8>, largest: u64) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn too_large(largest: u64) -> String {
+pub(super) fn too_large(largest: u64) -> String {
     format!("is larger than {} MiB", largest / MIB)
 }
 

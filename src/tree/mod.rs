@@ -176,9 +176,9 @@ impl Tree {
 
     pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
         if let Some(committed) = &self.committed {
-            let read = |bytes: &Option<Arc<[u8]>>| match bytes {
-                Some(bytes) => text(Ok(bytes.to_vec())),
-                None => Err(too_large()),
+            let read = |bytes: &Option<Arc<[u8]>>| {
+                let kept = bytes.as_ref().map(|bytes| bytes.to_vec());
+                text(kept.ok_or_else(|| disk::too_large(disk::LARGEST)))
             };
             return committed.get(path).map(read).transpose();
         }
@@ -234,13 +234,6 @@ fn has_path(committed: &Committed, path: &str) -> bool {
     path.is_empty()
         || committed.contains_key(&path)
         || next.next().is_some_and(|(it, _)| it.starts_with(&below))
-}
-
-fn too_large() -> Unreadable {
-    Unreadable(format!(
-        "is larger than {} MiB",
-        disk::LARGEST / 1024 / 1024
-    ))
 }
 
 fn text(bytes: Result<Vec<u8>, String>) -> Result<Arc<str>, Unreadable> {
