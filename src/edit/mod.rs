@@ -149,6 +149,24 @@ pub fn indentation(text: &str, at: usize) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
+/// Where the lines of a text begin, for whoever asks the lines of many places: to count them each time takes as long as
+/// the text is.
+#[derive(Debug)]
+pub(crate) struct Lines(Vec<usize>);
+
+impl Lines {
+    /// The lines of `text`.
+    pub(crate) fn of(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self(ends.map(|(at, _)| at + 1).collect())
+    }
+
+    /// Number of the line that holds byte `at`, counted from 1.
+    pub(crate) fn number(&self, at: usize) -> usize {
+        self.0.partition_point(|start| *start <= at) + 1
+    }
+}
+
 /// Number of the line that holds byte `at`, counted from 1.
 #[must_use]
 pub fn line_number(text: &str, at: usize) -> usize {

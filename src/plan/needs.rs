@@ -33,7 +33,9 @@ impl<'a> Planner<'a> {
             .into_iter()
             .filter(|needed| needed.issue != patch.issue)
         {
-            for service in &self.services {
+            let left_out =
+                |it: &&Service| !self.left_out.contains(&(needed.issue, it.path.clone()));
+            for service in self.services.iter().filter(left_out) {
                 for fix in self.evaluate_on(needed, service, &overlay) {
                     overlay = fix.after;
                 }
@@ -61,8 +63,19 @@ impl<'a> Planner<'a> {
         ordered
     }
 
-    /// The patches with those that they need, needed ones first, else by issue.
+    /// The patches with those that they need, needed ones first, else by issue, whoever brought them: what awaits one of
+    /// them comes behind it.
     pub(super) fn in_order<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
+    where
+        'a: 'p,
+    {
+        let mut all = self.visited(patches);
+        all.sort_by_key(|patch| patch.issue);
+        self.visited(all)
+    }
+
+    /// The patches in this order, each behind those that it needs.
+    fn visited<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
     where
         'a: 'p,
     {

@@ -17,7 +17,7 @@ use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 
 use crate::edit::script::style::Style;
-use crate::edit::{line_number, line_start};
+use crate::edit::{Lines, line_start};
 
 pub use nodes::Place;
 pub use source::{Declarations, Reference, Source};
@@ -35,6 +35,7 @@ pub struct Script {
     /// The text that the nodes' ranges refer to.
     pub text: Arc<str>,
     tree: AstGrep<Source>,
+    lines: OnceLock<Lines>,
     loads: OnceLock<Vec<String>>,
     style: OnceLock<Style>,
     names: OnceLock<BTreeSet<String>>,
@@ -62,6 +63,7 @@ impl Script {
             path: path.to_owned(),
             text,
             tree: AstGrep::doc(source),
+            lines: OnceLock::new(),
             loads: OnceLock::new(),
             style: OnceLock::new(),
             names: OnceLock::new(),
@@ -146,7 +148,7 @@ impl Script {
     /// The line, counted from 1, of byte `at`.
     #[must_use]
     pub fn line(&self, at: usize) -> usize {
-        line_number(&self.text, at)
+        self.lines.get_or_init(|| Lines::of(&self.text)).number(at)
     }
 
     /// Where the text fails to parse within `node`, as narrowly as the parser can tell: `path at line:column`, or `None` where all is well.

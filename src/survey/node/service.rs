@@ -20,7 +20,7 @@ use crate::survey::node::typescript::typescript;
 use crate::survey::node::variables::json_configs::named_in_json;
 use crate::survey::node::variables::program::Program;
 use crate::survey::node::version::node_version;
-use crate::survey::paths::docs;
+use crate::survey::paths::{docs, named};
 use crate::survey::service;
 use crate::survey::stack::Runtime;
 use crate::survey::version::{NodeVersion, TypeScript};
@@ -88,10 +88,8 @@ impl<'s> Service<'s> {
 
     /// The folder of the service; of the root, the name of the package.
     pub(crate) fn name(&self) -> String {
-        match self.deployed.path.rsplit('/').next() {
-            Some(".") | None => self.package.name().unwrap_or("app").to_owned(),
-            Some(name) => name.to_owned(),
-        }
+        let name = named(self.deployed.folder()).or_else(|| self.package.name());
+        name.unwrap_or("app").to_owned()
     }
 
     /// The script that the process starts with.

@@ -16,6 +16,7 @@ use crate::survey::node::tokens::calls::{
 };
 use crate::survey::node::tokens::fallback::fallbacks;
 use crate::survey::node::tokens::secret::{Secret, secret_of};
+use crate::survey::paths::page;
 use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
@@ -24,6 +25,8 @@ vocabulary! { Service:
     fact "jwt" = |it, _| it.jwt();
     /// the variables whose values tokens are signed or verified with
     fact "jwt-secrets" = |it, _| Fact::Present(it.jwt_secrets());
+    /// the page about changing the secret of tokens; filled where there is one
+    slot "rotation-page" = |it| page(it.survey.overlay, "jwt-rotation.md");
     /// those of them without which the service does not work
     fact "needed-jwt-secrets" = |it, _| Fact::of(it.needed_jwt_secrets());
     /// what tokens may be signed with, as code
