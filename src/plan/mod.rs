@@ -187,12 +187,16 @@ impl<'a> Planner<'a> {
             .into_iter()
             .par_bridge()
             .flat_map_iter(|(patch, service)| {
-                if patch.needs.is_empty() {
-                    return self.evaluate(patch, service, &untouched);
-                }
-                let mut fixes = self.evaluate_on(patch, service, &self.with_needs(patch));
+                let mut fixes = if patch.needs.is_empty() {
+                    self.evaluate(patch, service, &untouched)
+                } else {
+                    self.evaluate_on(patch, service, &self.with_needs(patch))
+                };
                 for fix in &mut fixes {
-                    self.start_over(fix);
+                    if !patch.needs.is_empty() {
+                        self.start_over(fix);
+                    }
+                    hide_secrets(fix, &self.parsed);
                 }
                 fixes
             });
