@@ -13,8 +13,9 @@ pub(super) fn hide_secrets(fix: &mut Fix, parsed: &Parsed) {
     let (before, after) = (fix.before.clone(), fix.after.clone());
     for tree in [&before, &after] {
         let survey = Survey::new(tree, parsed);
-        for secret in changed.iter().flat_map(|path| secrets_in(&survey, path)) {
-            fix.after.hide(&secret);
+        for path in &changed {
+            let secrets = secrets_in(&survey, path);
+            secrets.iter().for_each(|it| fix.after.hide(it));
         }
     }
 }
@@ -22,9 +23,13 @@ pub(super) fn hide_secrets(fix: &mut Fix, parsed: &Parsed) {
 /// Leaves out of a finding what nobody may see of the files that it is about.
 pub(super) fn make_discreet(survey: &Survey<'_>, finding: &mut Finding) {
     let paths: BTreeSet<&str> = finding.places.iter().map(|it| it.path.as_str()).collect();
-    let secrets = paths.into_iter().flat_map(|path| secrets_in(survey, path));
-    let secrets: BTreeSet<String> = secrets.collect();
-    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    let secrets = paths.into_iter().map(|path| secrets_in(survey, path));
+    let secrets: Vec<_> = secrets.collect();
+    let secrets: Vec<&str> = secrets
+        .iter()
+        .flat_map(|it| it.iter())
+        .map(String::as_str)
+        .collect();
     let told = [&mut finding.message].into_iter();
     let told = told.chain(&mut finding.reason).chain(&mut finding.remarks);
     for text in told {

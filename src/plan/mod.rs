@@ -203,6 +203,8 @@ impl<'a> Planner<'a> {
             },
         );
         fixes.extend(others);
+        let parsed = &self.parsed;
+        fixes.par_iter_mut().for_each(|fix| hide_secrets(fix, parsed));
         for fix in &mut fixes {
             make_discreet(&survey, &mut fix.finding);
         }

@@ -2,18 +2,30 @@
 //! private keys. Code is asked for its strings; other files are read line by line, for most of them have no parser here.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::code::Survey;
+use crate::code::answers::Memo;
 use crate::edit::script::{Node, Script, is_python, is_script, string_value};
 use crate::survey::secret_values::{is_secret, names_secret, password_of};
 
-/// The secrets in the file at `path` with this text.
+/// What is known of texts, for the run.
+#[derive(Default)]
+struct Known(Memo<(String, Arc<str>), Arc<BTreeSet<String>>>);
+
+/// The secrets in the file at `path`.
 #[must_use]
-pub fn secrets_in(survey: &Survey<'_>, path: &str) -> BTreeSet<String> {
+pub fn secrets_in(survey: &Survey<'_>, path: &str) -> Arc<BTreeSet<String>> {
     let Some(text) = survey.text(path) else {
-        return BTreeSet::new();
+        return Arc::default();
     };
-    let mut found = keys(&text);
+    let known = survey.parsed.answers.of::<Known>();
+    let key = (path.to_owned(), text.clone());
+    known.0.of(key, || Arc::new(find(survey, path, &text)))
+}
+
+fn find(survey: &Survey<'_>, path: &str, text: &str) -> BTreeSet<String> {
+    let mut found = keys(text);
     if is_script(path) || is_python(path) {
         found.extend(survey.script(path).into_iter().flat_map(in_code));
     } else {
@@ -188,7 +200,7 @@ mod tests {
         overlay.write(path, text.to_owned());
         let parsed = Parsed::default();
         let secrets = secrets_in(&Survey::new(&overlay, &parsed), path);
-        secrets.into_iter().collect()
+        secrets.iter().cloned().collect()
     }
 
     #[test]
