@@ -828,11 +828,7 @@ fn a_service_that_is_new_since_a_commit_may_be_named() {
     fs::write(root.join("fixup.toml"), "[services.shop]\nport = 3000\n").expect("a file");
     let ended = repository.fixup(&["scan", "--since", "HEAD", "--issue", "4"]);
     assert_eq!(ended.status, 1, "{}", ended.shown());
-    assert!(
-        ended.shown().contains("shop (express"),
-        "{}",
-        ended.shown()
-    );
+    assert!(ended.shown().contains("shop (express"), "{}", ended.shown());
 }
 
 #[test]

@@ -212,6 +212,10 @@ fn text(folder: &Path, name: &str) -> Result<Option<String>, String> {
 }
 
 /// The keys of an `.npmrc`.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other files of settings may be none"
+)]
 fn npm_keys(text: &str) -> Result<Vec<String>, String> {
     let lines = text.lines().map(str::trim);
     let set = lines.filter(|line| !line.is_empty() && !line.starts_with(['#', ';']));
@@ -223,6 +227,6 @@ fn yaml_keys(text: &str) -> Result<Vec<String>, String> {
     let root = yaml::parse(text).map_err(|_| "is not YAML".to_owned())?;
     let entries = root.entries().into_iter();
     Ok(entries
-        .filter_map(|(key, _)| key.text().map(|key| format!("{key}")))
+        .filter_map(|(key, _)| key.text().map(ToString::to_string))
         .collect())
 }

@@ -295,7 +295,7 @@ pub(super) fn commit(top: &Path, paths: &[String], message: &str) -> Result<()> 
     ];
     commit.extend(with(&["--only", "--"]));
     // what a commit runs, hooks and filters and signing, is the user's wish
-    let own = |words: &[String], what| finished(run_with_hooks(top, words)?, what);
+    let own = |words: &[String], what| finished(&run_with_hooks(top, words)?, what);
     let made = own(&add, "stage the fix").and_then(|()| own(&commit, "commit the fix"));
     if made.is_err() {
         // what was staged for the commit that failed does not stay staged
@@ -313,14 +313,14 @@ fn literal(paths: &[String]) -> Vec<String> {
 }
 
 fn done(root: &Path, words: &[impl AsRef<str>], what: &str) -> Result<()> {
-    finished(run(root, words)?, what)
+    finished(&run(root, words)?, what)
 }
 
-fn finished(output: Output, what: &str) -> Result<()> {
+fn finished(output: &Output, what: &str) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    Err(Error::new(format!("git could not {what}")).note(said(&output)))
+    Err(Error::new(format!("git could not {what}")).note(said(output)))
 }
 
 fn is_well(root: &Path, words: &[&str]) -> Result<bool> {

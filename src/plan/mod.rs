@@ -204,7 +204,9 @@ impl<'a> Planner<'a> {
         );
         fixes.extend(others);
         let parsed = &self.parsed;
-        fixes.par_iter_mut().for_each(|fix| hide_secrets(fix, parsed));
+        fixes
+            .par_iter_mut()
+            .for_each(|fix| hide_secrets(fix, parsed));
         for fix in &mut fixes {
             make_discreet(&survey, &mut fix.finding);
         }
@@ -220,7 +222,9 @@ impl<'a> Planner<'a> {
         let concerned = services.par_iter().filter(|it| patch.concerns(it.stack));
         let found = concerned.flat_map_iter(|service| self.evaluate(patch, service, &surveyed));
         let mut fixes: Vec<Fix> = found.collect();
-        fixes.iter_mut().for_each(|fix| self.start_over(fix));
+        for fix in &mut fixes {
+            self.start_over(fix);
+        }
         fixes
     }
 
@@ -315,9 +319,9 @@ impl<'a> Planner<'a> {
     fn open(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
         let mut fixes = self.evaluate_on(patch, service, overlay);
         fixes.retain(|fix| fix.finding.state == State::Open);
-        fixes
-            .iter_mut()
-            .for_each(|fix| hide_secrets(fix, &self.parsed));
+        for fix in &mut fixes {
+            hide_secrets(fix, &self.parsed);
+        }
         fixes
     }
 

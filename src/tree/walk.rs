@@ -124,9 +124,9 @@ impl Walk {
     fn run(self: &Arc<Self>) {
         self.below(&self.root, !has_odd_ignores(&self.root));
         let unfiltered = mem::take(&mut self.seen().unfiltered);
-        unfiltered
-            .iter()
-            .for_each(|folder| self.below(folder, false));
+        for folder in &unfiltered {
+            self.below(folder, false);
+        }
     }
 
     /// Walks what is below `from`, in parallel; `filtered` by what git ignores there.

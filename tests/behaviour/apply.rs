@@ -236,9 +236,9 @@ fn the_message_of_a_commit_says_what_a_revert_of_it_alone_conflicts_with() {
             reverted.said()
         );
         if is_said {
-            said += 1
+            said += 1;
         } else {
-            unsaid += 1
+            unsaid += 1;
         }
         git(&["revert", "--abort"]);
         git(&["reset", "--quiet", "--hard", commits[0]]);

@@ -220,7 +220,7 @@ fn the_tree_of_a_commit_is_what_the_walk_finds_in_its_checkout() {
         ("web/p\u{e4}ge one.js", "// text\n"),
         (".github/workflows/ci.yml", "on: push\n"),
     ]);
-    repository.write("picture.bin", [0_u8; 100_000]);
+    repository.write("picture.bin", vec![0_u8; 100_000]);
     std::os::unix::fs::symlink("api", repository.root.path().join("link")).expect("a link");
     repository.git(&["init", "--quiet"]);
     repository.git(&["add", "--all", "--force"]);

@@ -10,7 +10,8 @@ use crate::report::shown::shown;
 /// An issue that concerns the repository.
 #[derive(Serialize)]
 pub(super) struct Issue {
-    pub(super) issue: u8,
+    #[serde(rename = "issue")]
+    pub(super) number: u8,
     pub(super) name: String,
     priority: String,
     category: String,
@@ -109,7 +110,7 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
     let remarks = remarks.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
     let left = last.iter().filter(|it| it.state != State::Fixed);
     Some(Issue {
-        issue: patch.issue,
+        number: patch.issue,
         name: patch.name.clone(),
         priority: patch.priority.to_string(),
         category: patch.category.to_string(),
@@ -171,7 +172,7 @@ pub(super) fn services(readiness: &Readiness<'_>, issues: &[Issue]) -> Vec<Servi
         let listed = |is_wanted: &dyn Fn(u8) -> bool| -> Vec<u8> {
             issues
                 .iter()
-                .map(|it| it.issue)
+                .map(|it| it.number)
                 .filter(|it| is_wanted(*it))
                 .collect()
         };

@@ -116,16 +116,18 @@ fn why_unreadable(survey: &Survey<'_>, path: &str) -> Option<Unreadable> {
             "is a symbolic link, which is not followed",
         ));
     }
-    let (line, column, what) = match serde_json::from_str::<Value>(&text) {
-        Err(error) => (error.line(), error.column(), "cannot parse"),
-        Ok(_) => {
-            let error = package::twice(&text)?;
-            (error.line(), error.column(), "a key stands twice in")
-        }
+    let (error, what) = if let Err(error) = serde_json::from_str::<Value>(&text) {
+        (error, "cannot parse")
+    } else {
+        (package::twice(&text)?, "a key stands twice in")
     };
     Some(Unreadable {
         path: path.to_owned(),
-        line: line.max(1),
-        reason: format!("{what} `{path}` at {line}:{column}; mend it first"),
+        line: error.line().max(1),
+        reason: format!(
+            "{what} `{path}` at {}:{}; mend it first",
+            error.line(),
+            error.column()
+        ),
     })
 }

@@ -1,5 +1,10 @@
 //! What browsers, clients and scrapers are answered by the whole system.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "figures are for who reads the log of the tests"
+)]
+
 use std::time::Duration;
 
 use serde_json::{Value, json};

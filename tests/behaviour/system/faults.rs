@@ -1,5 +1,10 @@
 //! The whole system under faults: what comes back by itself, how soon, and what is lost meanwhile. A short round belongs to the
-//! tests; `make soak` goes on for as many seconds as FIXUP_SOAK says, in an order that FIXUP_SEED chooses.
+//! tests; `make soak` goes on for as many seconds as `FIXUP_SOAK` says, in an order that `FIXUP_SEED` chooses.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "figures are for who reads the log of the tests"
+)]
 
 use std::env;
 use std::thread;
