@@ -8,7 +8,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 
 TOOLS := target/tools
-SCRIPTS := .ci/run tests/tools/system tests/tools/base-image tests/tools/host/stub
+SCRIPTS := .ci/run $(wildcard action/*) tests/tools/system tests/tools/base-image tests/tools/host/stub
 
 .PHONY: test setup packages lint format clippy docs scripts bench
 
@@ -30,7 +30,10 @@ packages: $(TOOLS)/npm/ready $(TOOLS)/python/ready $(TOOLS)/checkov/ready
 $(TOOLS)/npm/ready: $(addprefix tests/tools/, package.json package-lock.json .npmrc eslint.config.mjs)
 	@echo "setup: npm packages into $(@D)"
 	@rm -rf $(@D) && mkdir -p $(@D) && cp $^ $(@D)
-	@cd $(@D) && npm ci --loglevel=error && touch ready
+	@cd $(@D) && npm ci --loglevel=error
+	@# its script of installation does only this, and npm may not run scripts
+	@chmod u+x $(@D)/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool
+	@touch $@
 
 $(TOOLS)/python/ready: tests/tools/requirements.txt
 $(TOOLS)/checkov/ready: tests/tools/checkov.txt

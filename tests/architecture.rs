@@ -126,6 +126,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "survey/express",
             "survey/fastapi",
             "survey/nextjs",
+            "survey/public",
             "survey/repository",
             "code",
         ],

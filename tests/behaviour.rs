@@ -62,12 +62,16 @@ mod sockets;
 mod start;
 #[path = "behaviour/startup.rs"]
 mod startup;
+#[path = "behaviour/system/mod.rs"]
+mod system;
 #[path = "behaviour/terraform.rs"]
 mod terraform;
 #[path = "behaviour/tokens.rs"]
 mod tokens;
 #[path = "behaviour/tracking.rs"]
 mod tracking;
+#[path = "behaviour/units.rs"]
+mod units;
 #[path = "behaviour/uptime.rs"]
 mod uptime;
 #[path = "behaviour/variables.rs"]

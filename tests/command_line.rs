@@ -6,197 +6,24 @@
     reason = "tests write into folders of their own"
 )]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-const SERVER: &str = r#"const express = require("express");
-const cors = require("cors");
+#[path = "command_line/action.rs"]
+mod action;
+#[path = "command_line/formats.rs"]
+mod formats;
+#[path = "command_line/ignored.rs"]
+mod ignored;
+#[path = "command_line/repository.rs"]
+mod repository;
+#[path = "command_line/since.rs"]
+mod since;
 
-const app = express();
-
-app.use(cors({ origin: "*", credentials: true }));
-
-app.get("/orders", (req, res) => {
-  res.json([]);
-});
-
-app.listen(process.env.PORT || 3000);
-"#;
-
-const PACKAGE: &str = r#"{
-  "name": "orders",
-  "scripts": { "start": "node server.js" },
-  "dependencies": { "cors": "^2.8.5", "express": "^4.19.2" }
-}
-"#;
-
-const INSTANCE: &str = r#"resource "aws_instance" "app" {
-  ami           = "ami-0123456789abcdef0"
-  instance_type = "t3.micro"
-}
-"#;
-
-/// What every plain service lacks besides is no matter of these tests.
-const VALUES: &str =
-    "[cors]\norigins = [\"https://app.example.com\"]\n\n[ignore]\nissues = [8, 9, 17, 20, 21]\n";
-
-/// A service with the issues 1 and 5, and a module with the issue 2.
-const SYSTEM: &[(&str, &str)] = &[
-    ("api/package.json", PACKAGE),
-    ("api/server.js", SERVER),
-    ("fixup.toml", VALUES),
-    ("infra/modules/ec2/main.tf", INSTANCE),
-];
-
-/// A folder of its own with files, removed at the end of the test.
-struct Repository {
-    root: TempDir,
-}
-
-impl Repository {
-    fn with(files: &[(&str, &str)]) -> Self {
-        let root = tempfile::tempdir().expect("a temporary folder");
-        let repository = Self { root };
-        for (path, text) in files {
-            repository.write(path, text);
-        }
-        repository
-    }
-
-    fn system() -> Self {
-        Self::with(SYSTEM)
-    }
-
-    /// The system with everything committed.
-    fn in_git() -> Self {
-        let repository = Self::system();
-        repository.git(&["init", "--quiet"]);
-        repository.git(&["add", "--all"]);
-        repository.git(&["commit", "--quiet", "--message", "The system"]);
-        repository
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.root.path().join(path);
-        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.root.path().join(path)).expect("a text")
-    }
-
-    /// All files with their bytes, without git's and fixup's own.
-    fn files(&self) -> BTreeMap<String, Vec<u8>> {
-        let mut files = BTreeMap::new();
-        let mut open = vec![self.root.path().to_owned()];
-        while let Some(folder) = open.pop() {
-            for entry in fs::read_dir(&folder).expect("a folder") {
-                let path = entry.expect("an entry").path();
-                let name = path
-                    .strip_prefix(self.root.path())
-                    .expect("it lies below the root");
-                let name = name.to_str().expect("names are UTF-8").to_owned();
-                match &*name {
-                    ".git" | ".fixup" => {}
-                    _ if path.is_dir() => open.push(path),
-                    _ => drop(files.insert(name, fs::read(&path).expect("a readable file"))),
-                }
-            }
-        }
-        files
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fixup"));
-        command.args(arguments).stdin(Stdio::null());
-        self.isolate(&mut command);
-        command
-    }
-
-    /// Nothing of the user's own settings counts.
-    fn isolate(&self, command: &mut Command) {
-        command
-            .current_dir(self.root.path())
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir());
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "GIT_DIR"] {
-            command.env_remove(name);
-        }
-    }
-
-    fn fixup(&self, arguments: &[&str]) -> Ended {
-        Ended::from(
-            self.command(arguments)
-                .output()
-                .expect("the program starts"),
-        )
-    }
-
-    /// Runs git, which must succeed; gives what it prints.
-    fn git(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new("git");
-        command.args(["-c", "user.name=test", "-c", "user.email=test@example.com"]);
-        command.args(arguments);
-        self.isolate(&mut command);
-        let ended = Ended::from(command.output().expect("git starts"));
-        assert_eq!(ended.status, 0, "git {arguments:?}: {}", ended.complaint);
-        ended.said
-    }
-
-    /// The findings that a scan with these arguments reports, as `issue service state`.
-    fn findings(&self, arguments: &[&str]) -> Vec<String> {
-        let report = self.scan_as_json(arguments);
-        let findings = report["findings"].as_array().expect("a list");
-        findings
-            .iter()
-            .map(|it| format!("{} {} {}", it["issue"], it["service"], it["state"]).replace('"', ""))
-            .collect()
-    }
-
-    fn scan_as_json(&self, arguments: &[&str]) -> Value {
-        let ended = self.fixup(&[&["scan", "--format", "json"], arguments].concat());
-        serde_json::from_str(&ended.said).expect("the report is JSON")
-    }
-}
-
-/// What a command printed, and how it ended.
-struct Ended {
-    said: String,
-    complaint: String,
-    status: i32,
-}
-
-impl From<Output> for Ended {
-    fn from(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
-        Self {
-            said: text(output.stdout),
-            complaint: text(output.stderr),
-            status: output.status.code().expect("it was not killed"),
-        }
-    }
-}
-
-impl Ended {
-    /// All of it, for a snapshot.
-    fn shown(&self) -> String {
-        format!("{}{}=> {}\n", self.said, self.complaint, self.status)
-    }
-}
-
-/// Compares with the reviewed text in `snapshots/command_line`.
-fn reviewed(name: &str, shown: &str) {
-    insta::with_settings!({ snapshot_path => "../snapshots/command_line", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, shown);
-    });
-}
+use repository::{Ended, PACKAGE, Repository, SERVER, reviewed};
 
 // ---- scan ----
 
@@ -893,6 +720,10 @@ fn init_refuses_values_that_cannot_be_right() {
             "services are: `api`",
         ),
         (
+            "[services.api]\ndomain = \"https://api.acme.io:8443/v1\"\n",
+            "leave `https://` out: `api.acme.io`",
+        ),
+        (
             "[services.api]\ndomain = \"https://api.acme.io\"\n",
             "which is no domain",
         ),
@@ -912,6 +743,114 @@ fn init_refuses_values_that_cannot_be_right() {
         let standing = fs::read_to_string(repository.root.path().join("fixup.toml"));
         assert_eq!(standing.expect("it is there"), text);
     }
+}
+
+#[test]
+fn a_service_that_is_none_is_an_error_wherever_it_is_named() {
+    let other = [
+        ("apps/api/package.json", PACKAGE),
+        ("apps/api/server.js", SERVER),
+        ("old/api/package.json", PACKAGE),
+        ("old/api/server.js", SERVER),
+        (
+            "docker-compose.prod.yml",
+            "services:\n  shop:\n    build: ./apps/api\n",
+        ),
+    ];
+    for (text, wanted) in [
+        (
+            "\n[services.nosuch]\nport = 3000\n",
+            Some(
+                "`[services.nosuch]` is no service\n  = in `fixup.toml`:2\n  = help: services are: `apps/api` (or `api`, `shop`), `old/api` (or `api`)",
+            ),
+        ),
+        (
+            "[services.api]\nport = 3000\n",
+            Some(
+                "may be `apps/api` or `old/api`\n  = in `fixup.toml`:1\n  = help: write its path: `[services.\"apps/api\"]`",
+            ),
+        ),
+        (
+            "[services.shop]\nport = 3000\n[services.\"apps/api\"]\ndomain = \"api.acme.io\"\n",
+            Some("`[services.shop]` and `[services.\"apps/api\"]` are one service, `apps/api`"),
+        ),
+        ("[services.shop]\ndomain = \"api.acme.io\"\n", None),
+        (
+            "[services.\"./old/api/\"]\ndomain = \"api.acme.io\"\n",
+            None,
+        ),
+    ] {
+        let repository = Repository::with(&other);
+        fs::write(repository.root.path().join("fixup.toml"), text).expect("a file");
+        for command in ["scan", "diff", "init"] {
+            let ended = repository.fixup(&[command]);
+            match wanted {
+                Some(wanted) => {
+                    assert_eq!(ended.status, 2, "{command}: {}", ended.shown());
+                    assert!(
+                        ended.shown().contains(wanted),
+                        "{command}: {}",
+                        ended.shown()
+                    );
+                }
+                None => assert_ne!(ended.status, 2, "{command} of {text}: {}", ended.shown()),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_service_that_is_left_out_may_be_named() {
+    let files = [
+        ("api/package.json", PACKAGE),
+        ("api/server.js", SERVER),
+        ("old/package.json", PACKAGE),
+        ("old/server.js", SERVER),
+        ("fixup.toml", "[services.old]\nport = 3000\n"),
+    ];
+    let ended = Repository::with(&files).fixup(&["scan", "--exclude", "old/"]);
+    assert_ne!(ended.status, 2, "{}", ended.shown());
+}
+
+#[test]
+fn init_offers_the_domains_that_the_tree_tells_and_asks_for_the_others_too() {
+    let files = [
+        ("api/package.json", PACKAGE),
+        ("api/server.js", SERVER),
+        ("shop/package.json", PACKAGE),
+        ("shop/server.js", SERVER),
+        (
+            "compose.prod.yml",
+            "services:\n  api:\n    build: ./api\n    restart: always\n  shop:\n    build: ./shop\n    restart: always\n",
+        ),
+        (
+            "deploy/api.conf",
+            "server {\n  listen 80;\n  server_name api.clinic.health;\n  location / { proxy_pass http://api:3000; }\n}\n",
+        ),
+        (".github/workflows/test.yml", "on: push\njobs: {}\n"),
+    ];
+    let repository = Repository::with(&files);
+    let written = || {
+        repository.fixup(&["init"]);
+        fs::read_to_string(repository.root.path().join("fixup.toml")).expect("it was written")
+    };
+    let text = written();
+    assert!(
+        text.contains(
+            "# [services.api]\n# Which public domain does `api` get?\n# domain = \"api.clinic.health\"\n"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("# [services.shop]\n# Which public domain does `shop` get?\n# domain = \"api.example.com\"\n"), "{text}");
+
+    let given = "[services.api]\ndomain = \"api.clinic.health\"\n";
+    fs::write(repository.root.path().join("fixup.toml"), given).expect("a file");
+    let ended = repository.fixup(&["init"]);
+    assert!(
+        ended.shown().contains("it lacks `services.shop.domain`"),
+        "{}",
+        ended.shown()
+    );
 }
 
 // ---- list, explain, demo ----

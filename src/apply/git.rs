@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use crate::error::{Error, Result};
-use crate::tree::OF_HOOKS;
+use crate::tree::git;
+
+/// The trailer of the commits that fixup makes.
+pub const TRAILER: &str = "Fixup-Issue";
 
 /// The top of the work tree that holds `folder`, and where git keeps a folder of fixup's own for it; none outside of
 /// git.
@@ -70,11 +73,11 @@ fn changed(tree: &Path, paths: &[String]) -> Result<Vec<String>> {
 }
 
 /// Fails unless commits can be made here: a work tree, nothing staged, no rebase or merge under way, and no branch of
-/// that name.
+/// that name, or one that may be replaced.
 ///
 /// # Errors
 /// Each of these, with what to do about it.
-pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
+pub fn check(root: &Path, branch: Option<&str>, replaces: bool) -> Result<()> {
     let here = root.canonicalize().unwrap_or_default();
     if work_tree(&here.join("any")).is_none() {
         return Err(Error::new("there is no git repository here")
@@ -92,19 +95,50 @@ pub fn check(root: &Path, branch: Option<&str>) -> Result<()> {
     if !is_well(root, &["check-ref-format", "--branch", branch])? {
         return Err(Error::new(format!("`{branch}` is no name for a branch")));
     }
-    if is_well(
+    if !is_well(
         root,
-        &[
-            "show-ref",
-            "--verify",
-            "--quiet",
-            &format!("refs/heads/{branch}"),
-        ],
+        &["show-ref", "--verify", "--quiet", &full_name(branch)],
     )? {
-        return Err(Error::new(format!("the branch `{branch}` exists already"))
-            .help("choose another name, or delete it first"));
+        return Ok(());
     }
-    Ok(())
+    if replaces {
+        return check_replaceable(root, branch);
+    }
+    Err(Error::new(format!("the branch `{branch}` exists already"))
+        .help("choose another name, delete it first, or add `--replace-branch` if fixup made it"))
+}
+
+/// Fails unless every commit that only `branch` has is one of fixup's.
+fn check_replaceable(root: &Path, branch: &str) -> Result<()> {
+    let branch = full_name(branch);
+    let name = branch.trim_start_matches("refs/heads/");
+    let current = run(root, &["symbolic-ref", "--quiet", "HEAD"])?;
+    if String::from_utf8_lossy(&current.stdout).trim() == branch {
+        let error = Error::new(format!("`{name}` is the branch that is checked out"));
+        return Err(error.help("switch to the branch that the fixes are for"));
+    }
+    let format = format!("--format=%h %(trailers:key={TRAILER},valueonly,separator=%x2C)");
+    let mut words = vec!["log", &format, &branch];
+    if head(root).is_some() {
+        words.extend(["--not", "HEAD"]);
+    }
+    words.push("--");
+    let commits = answer(root, &words)?;
+    let foreign = commits
+        .lines()
+        .find(|line| line.trim_end().split_once(' ').is_none());
+    match foreign {
+        None => Ok(()),
+        Some(commit) => Err(
+            Error::new(format!("`{name}` has a commit that fixup did not make"))
+                .note(format!("{} lacks the trailer `{TRAILER}`", commit.trim()))
+                .help("choose another name, or take that commit elsewhere first"),
+        ),
+    }
+}
+
+fn full_name(branch: &str) -> String {
+    format!("refs/heads/{branch}")
 }
 
 /// What is under way in the repository, and how to leave it.
@@ -134,10 +168,12 @@ pub struct NewBranch {
     from: Option<String>,
     /// The commit that it starts at; none in a repository without commits.
     start: Option<String>,
+    /// The commit that a branch of this name was at before.
+    replaced: Option<String>,
 }
 
 impl NewBranch {
-    /// Makes a branch here and switches to it; no file changes.
+    /// Makes a branch here, in place of one that may be replaced, and switches to it; no file changes.
     ///
     /// # Errors
     /// What git says.
@@ -148,16 +184,17 @@ impl NewBranch {
             name: name.to_owned(),
             from: one_line(&["symbolic-ref", "--quiet", "HEAD"]),
             start: head(root),
+            replaced: one_line(&["rev-parse", "--quiet", "--verify", &full_name(name)]),
         };
         done(
             root,
-            &["switch", "--quiet", "--create", name],
+            &["switch", "--quiet", "--force-create", name],
             "make the branch",
         )?;
         Ok(branch)
     }
 
-    /// Back to where it was made, and it is gone; no file changes. One that has commits stays.
+    /// Back to where it was made, and the branch is as it was before; no file changes. One that has commits stays.
     pub fn drop_if_empty(self) {
         if head(&self.root) != self.start {
             return;
@@ -167,7 +204,11 @@ impl NewBranch {
             None => run(&self.root, &["switch", "--quiet", "--detach"]),
         };
         // where that fails the user is left on a branch of the same commit, and nothing is lost
-        let _ = back.and_then(|_| run(&self.root, &["branch", "--quiet", "-D", &self.name]));
+        let words = match &self.replaced {
+            Some(commit) => vec!["branch", "--quiet", "--force", &self.name, commit],
+            None => vec!["branch", "--quiet", "-D", &self.name],
+        };
+        let _ = back.and_then(|_| run(&self.root, &words));
     }
 }
 
@@ -247,15 +288,9 @@ fn said(output: &Output) -> String {
         .replace('\n', "\n    ")
 }
 
-/// Runs git for `root`, whatever repository the environment speaks of: in a hook, git names its own there.
 fn run(root: &Path, words: &[impl AsRef<str>]) -> Result<Output> {
-    let mut git = Command::new("git");
-    git.arg("-C")
-        .arg(root)
-        .args(words.iter().map(AsRef::as_ref));
-    for name in OF_HOOKS {
-        git.env_remove(name);
-    }
+    let mut git = git::command(root);
+    git.args(words.iter().map(AsRef::as_ref));
     git.output().map_err(|error| {
         Error::new("cannot run git, so nobody knows what is committed here").note(error.to_string())
     })

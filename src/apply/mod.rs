@@ -32,7 +32,7 @@ use crate::plan::FileChange;
 
 pub use lock_files::Locking;
 pub use record::Summary;
-pub use undo::{Undone, elsewhere, list, undo, undo_all};
+pub use undo::{Undone, elsewhere, list, originals, undo, undo_all};
 
 /// Writes all changes below `root` and leaves a record that takes them back. `subjects` says what they are, for the
 /// list of records. No change leaves no record.

@@ -1,5 +1,6 @@
 //! Taking applies back, newest first, exactly. A file that somebody changed since is never overwritten.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::apply::lock::{self, Lock};
@@ -68,6 +69,26 @@ pub fn list(root: &Path) -> Result<Vec<Summary>> {
         subjects: record.subjects,
     };
     records(&store)?.map(|found| found.map(summary)).collect()
+}
+
+/// What stood in the files that the applies at or below `root` changed, before the first of them: by path from `root`, and none
+/// of a file that was not there.
+///
+/// # Errors
+/// A record that cannot be read.
+pub fn originals(root: &Path) -> Result<BTreeMap<String, Option<String>>> {
+    let store = Store::of(root)?;
+    let mut found = BTreeMap::new();
+    // newest first, so that the oldest has the last word
+    for record in records(&store)? {
+        let (_, record) = record?;
+        let entries = record.entries.into_iter();
+        found.extend(entries.filter_map(|entry| {
+            let path = Path::new(&entry.path).strip_prefix(&store.scope).ok()?;
+            Some((path.to_str()?.to_owned(), entry.before))
+        }));
+    }
+    Ok(found)
 }
 
 /// Takes the apply with this number back.

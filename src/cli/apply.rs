@@ -4,16 +4,18 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use crate::apply::{self, Locking, git, verify};
-use crate::cli::arguments::Apply;
+use crate::cli::arguments::{Apply, Plain};
 use crate::cli::fixes::{choose, subjects, together};
+use crate::cli::outputs::{Outputs, planned};
 use crate::cli::question::{ask_values, confirm};
-use crate::cli::session::{Session, root, unresolved};
+use crate::cli::session::{Session, root};
 use crate::cli::{Outcome, Status};
 use crate::error::{Error, Result};
 use crate::patch::{Patch, builtin};
 use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Fix};
 use crate::report;
+use crate::report::format::{Format, Of};
 
 /// How an apply is taken back.
 pub(super) const UNDO: &str = "`fixup undo` takes it back";
@@ -26,31 +28,52 @@ pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
     report::apply::recovered(out, apply::recover(&root)?)?;
     match &options.plan {
         Some(file) => saved(out, options, &root, &SavedPlan::read(file)?),
-        None => planned(out, options),
+        None => carry_out(out, options),
     }
 }
 
 /// Plans, asks, and applies what the user said yes to.
-fn planned(out: &mut dyn Write, options: &Apply) -> Outcome {
+fn carry_out(out: &mut dyn Write, options: &Apply) -> Outcome {
+    let outputs = Outputs::open(None, &options.output)?;
     let session = open(options)?;
+    let mut planner = session.planner();
+    let review = session.review(&mut planner, None)?;
     let root = &session.root;
     let refuse_dirty = |own: &[FileChange]| refuse_dirty(root, own, options);
-    let fixes = choose(out, &session, options.yes, &refuse_dirty)?;
-    let planned = together(&fixes);
-    on_its_branch(&session, options, &fixes, &planned)?;
-    let way_back = if options.commit { COMMITS } else { UNDO };
-    tell(out, &session, &fixes, &planned, way_back)?;
-    lock(out, options, root, &planned)?;
-    let left = session.planner_after(&fixes).scan(&session.selection)?;
-    report::scan::left(out, &left)?;
-    Ok(Status::unresolved_if(unresolved(&left)))
+    let fixes = choose(out, (&session, &planner), options.yes, &refuse_dirty)?;
+    let written = together(&fixes);
+    on_its_branch(&session, options, &fixes, &written)?;
+    let plan = planned(&session, &review, fixes)?;
+    outputs.write(
+        &mut std::io::sink(),
+        &session,
+        &planner,
+        (&review, Some(&plan)),
+        (Of::Diff, false),
+    )?;
+    if options.format == Plain::Json {
+        lock(&mut std::io::sink(), options, root, &written)?;
+        let branch = options.branch.as_deref().filter(|_| !written.is_empty());
+        report::json::applied(out, &plan.fixes, &written, branch, &plan.left)?;
+    } else {
+        let way_back = if options.commit { COMMITS } else { UNDO };
+        tell(out, &session, &plan.fixes, &written, way_back)?;
+        lock(out, options, root, &written)?;
+        report::scan::left(out, &plan.left)?;
+        report::scan::ignored(out, &review)?;
+    }
+    Ok(Status::unresolved_if(options.fail_on.is_met(&plan.left)))
 }
 
 /// The repository, fit for what is asked, with the values that the user gives.
 fn open(options: &Apply) -> Result<Session> {
     let mut session = Session::open(&options.target, options.safe_only)?;
     if options.commit || options.branch.is_some() {
-        git::check(&session.root, options.branch.as_deref())?;
+        git::check(
+            &session.root,
+            options.branch.as_deref(),
+            options.replace_branch,
+        )?;
     }
     if !options.yes {
         someone_can_answer()?;
@@ -68,7 +91,7 @@ fn saved(out: &mut dyn Write, options: &Apply, root: &Path, plan: &SavedPlan) ->
     refuse_dirty(root, &planned, options)?;
     if !options.yes && !planned.is_empty() {
         someone_can_answer()?;
-        report::diff::saved(out, &builtin()?, plan, report::diff::Format::Text)?;
+        report::diff::saved(out, &builtin()?, plan, Format::Text)?;
         out.flush()?;
         if !confirm("Apply this plan?")? {
             return Ok(Status::Unresolved);

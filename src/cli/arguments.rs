@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::cli::outputs::{Output, output};
 use crate::patch::{Category, Priority};
-use crate::report::{diff, scan};
+use crate::plan::Finding;
+use crate::report::format::Format;
+use crate::report::readiness;
 
 /// Finds what keeps a repository from being deployed safely, shows each fix as a diff, and applies it.
 #[derive(Debug, Parser)]
@@ -43,12 +46,14 @@ pub(super) enum Command {
     Apply(Apply),
     /// Save the fixes as a plan, to be reviewed and applied later with `apply --plan`
     Plan(Plan),
+    /// Report how ready the repository was and is, and what is left to people
+    Report(Report),
     /// Take the last apply back
     Undo(Undo),
     /// Ask for the values that no code tells, and write them into `fixup.toml`
     Init(Init),
     /// List all issues
-    List,
+    List(List),
     /// Explain an issue and its fix
     Explain(Explain),
     /// Show all of it on a temporary copy of the built-in example
@@ -59,23 +64,50 @@ pub(super) enum Command {
 pub(super) struct Scan {
     #[command(flatten)]
     pub(super) target: Target,
-    /// Form of the report
-    #[arg(long, value_enum, default_value = "text")]
-    pub(super) format: scan::Format,
+    #[command(flatten)]
+    pub(super) reports: Reports,
+    /// Only what is new or worse since this revision: exit status and text speak of nothing else
+    #[arg(long, value_name = "REVISION")]
+    pub(super) since: Option<String>,
     /// Exit with 1 where something at or above this priority is unresolved
     #[arg(long, value_name = "PRIORITY", default_value = "P2", value_parser = threshold)]
     pub(super) fail_on: Threshold,
+}
+
+/// The forms of a report.
+#[derive(Args, Debug)]
+pub(super) struct Reports {
+    /// Form of the report
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Format,
+    /// Write the report into a file, too, in any form: `sarif=fixup.sarif` (repeatable)
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    pub(super) output: Vec<Output>,
+}
+
+/// The forms of what is no report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Plain {
+    /// For people.
+    Text,
+    /// For programs; a contract, with a version and a schema.
+    Json,
 }
 
 #[derive(Args, Debug)]
 pub(super) struct Diff {
     #[command(flatten)]
     pub(super) target: Target,
-    /// Form of the diff
-    #[arg(long, value_enum, default_value = "text")]
-    pub(super) format: diff::Format,
+    #[command(flatten)]
+    pub(super) reports: Reports,
+    /// Only fixes of what is new or worse since this revision
+    #[arg(long, value_name = "REVISION")]
+    pub(super) since: Option<String>,
+    /// Exit with 1 where something at or above this priority is unresolved
+    #[arg(long, value_name = "PRIORITY", default_value = "P2", value_parser = threshold)]
+    pub(super) fail_on: Threshold,
     /// Show a saved plan instead of planning
-    #[arg(long, value_name = "FILE", conflicts_with_all = SELECTION)]
+    #[arg(long, value_name = "FILE", conflicts_with_all = SELECTION, conflicts_with_all = ["since", "output"])]
     pub(super) plan: Option<PathBuf>,
 }
 
@@ -90,14 +122,26 @@ pub(super) struct Apply {
     #[arg(long)]
     pub(super) safe_only: bool,
     /// Apply a saved plan, exactly as it was reviewed
-    #[arg(long, value_name = "FILE", conflicts_with_all = SELECTION, conflicts_with_all = ["safe_only", "commit", "branch"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = SELECTION, conflicts_with_all = ["safe_only", "commit", "branch", "output", "format"])]
     pub(super) plan: Option<PathBuf>,
     /// Make a new branch first
     #[arg(long, value_name = "NAME")]
     pub(super) branch: Option<String>,
+    /// Replace that branch if it is there: only where fixup made every commit of it
+    #[arg(long, requires = "branch")]
+    pub(super) replace_branch: bool,
     /// Commit every patch by itself
     #[arg(long)]
     pub(super) commit: bool,
+    /// Form of what is said
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Plain,
+    /// Write a report of the tree as it was into a file, such as `pull-request=body.md` (repeatable)
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    pub(super) output: Vec<Output>,
+    /// Exit with 1 where something at or above this priority is left unresolved
+    #[arg(long, value_name = "PRIORITY", default_value = "P2", value_parser = threshold)]
+    pub(super) fail_on: Threshold,
     /// Run a shell command afterwards, and take everything back if it fails
     #[arg(long, value_name = "COMMAND")]
     pub(super) verify: Option<String>,
@@ -116,6 +160,27 @@ pub(super) struct Plan {
     /// The file for the plan; it may hold secrets that a fix removes, and only its owner can read it
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
+    /// Exit with 1 where something at or above this priority is unresolved
+    #[arg(long, value_name = "PRIORITY", default_value = "never", value_parser = threshold)]
+    pub(super) fail_on: Threshold,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Report {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Form of the report
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub(super) format: readiness::Format,
+    /// Write the report to a file, and the guide `docs/deploy.md` into the repository where production is there
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The repository as it was before, where no record of an apply tells it
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) before: Option<PathBuf>,
+    /// Exit with 1 where something at or above this priority is unresolved
+    #[arg(long, value_name = "PRIORITY", default_value = "P2", value_parser = threshold)]
+    pub(super) fail_on: Threshold,
 }
 
 #[derive(Args, Debug)]
@@ -129,6 +194,16 @@ pub(super) struct Undo {
     /// Only list what can be taken back, newest first
     #[arg(long)]
     pub(super) list: bool,
+    /// Form of the list
+    #[arg(long, value_enum, default_value = "text", requires = "list")]
+    pub(super) format: Plain,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct List {
+    /// Form of the list
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Plain,
 }
 
 #[derive(Args, Debug)]
@@ -142,6 +217,9 @@ pub(super) struct Init {
 pub(super) struct Explain {
     /// Number or name of the issue
     pub(super) issue: String,
+    /// Form of the explanation
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Plain,
 }
 
 /// What a saved plan has settled already.
@@ -176,6 +254,16 @@ pub(super) struct Target {
 /// From which priority on a finding makes the exit status 1; none at all with `never`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Threshold(pub(super) Option<Priority>);
+
+impl Threshold {
+    /// Whether something among the findings is unresolved and counts.
+    pub(super) fn is_met<'f>(self, findings: impl IntoIterator<Item = &'f Finding>) -> bool {
+        let counts = |it: &Finding| self.0.is_some_and(|least| it.priority <= least);
+        findings
+            .into_iter()
+            .any(|it| it.state.is_unresolved() && counts(it))
+    }
+}
 
 fn threshold(word: &str) -> Result<Threshold, String> {
     match word {

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use crate::cli::arguments::Target;
+use crate::cli::outputs::Outputs;
 use crate::cli::session::Session;
-use crate::cli::{Failure, Outcome, Status, apply, fixes, scan};
+use crate::cli::{Failure, Outcome, Status, apply, fixes};
 use crate::error::{Error, Result};
 use crate::report;
-use crate::report::scan::Format;
+use crate::report::format::{Format, Of};
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/healthcare");
 
@@ -46,8 +47,11 @@ fn look(out: &mut dyn Write, copy: &Path) -> std::result::Result<Session, Failur
         ..Target::default()
     };
     let session = Session::open(&target, false)?;
-    let planner = session.planner();
-    scan::show(out, &session, &planner, Format::Text, false)?;
+    let mut planner = session.planner();
+    let review = session.review(&mut planner, None)?;
+    let outputs = Outputs::open(Some(Format::Text), &[])?;
+    outputs.write(out, &session, &planner, (&review, None), (Of::Scan, false))?;
+    drop(planner);
     Ok(session)
 }
 

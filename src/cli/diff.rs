@@ -1,36 +1,51 @@
 //! `fixup diff`: the fixes as a diff, nothing written.
 
 use std::io::Write;
+use std::path::Path;
 
 use crate::cli::arguments::Diff;
-use crate::cli::session::{Session, unresolved};
+use crate::cli::outputs::{Outputs, planned};
+use crate::cli::session::Session;
 use crate::cli::{Outcome, Status, fixes};
+use crate::error::Error;
 use crate::patch::builtin;
 use crate::plan::saved::SavedPlan;
 use crate::report;
-use crate::report::diff::Format;
+use crate::report::format::{Format, Of};
 
 pub(super) fn run(out: &mut dyn Write, options: &Diff) -> Outcome {
     if let Some(file) = &options.plan {
-        let plan = SavedPlan::read(file)?;
-        report::diff::saved(out, &builtin()?, &plan, options.format)?;
-        return Ok(Status::unresolved_if(!plan.changes().is_empty()));
+        return saved(out, options, file);
     }
+    let outputs = Outputs::of(&options.reports)?;
     let session = Session::look(&options.target)?;
-    let planner = session.planner();
+    let mut planner = session.planner();
+    let review = session.review(&mut planner, options.since.as_deref())?;
     let fixes = fixes::all(&session, &planner)?;
-    match options.format {
-        Format::Text => report::diff::fixes(out, &session.catalogue, &fixes)?,
-        Format::Json => report::diff::fixes_as_json(out, &fixes)?,
-        Format::Patch => {
-            let plan = SavedPlan::of(&fixes, &session.catalogue, &session.values);
-            report::diff::patch_file(out, &plan)?;
-        }
+    let plan = planned(&session, &review, fixes)?;
+    outputs.write(
+        out,
+        &session,
+        &planner,
+        (&review, Some(&plan)),
+        (Of::Diff, false),
+    )?;
+    // what a fix needs is told by its diff alone
+    let changed = plan.fixes.iter().map(|fix| &fix.finding);
+    let is_left = options.fail_on.is_met(review.unresolved().chain(changed));
+    Ok(Status::unresolved_if(is_left))
+}
+
+fn saved(out: &mut dyn Write, options: &Diff, file: &Path) -> Outcome {
+    let format = options.reports.format;
+    if !matches!(format, Format::Text | Format::Json | Format::Patch) {
+        return Err(
+            Error::new("a saved plan has no findings, and this form is made of them")
+                .help("take text, json or patch, or leave `--plan` out")
+                .into(),
+        );
     }
-    let findings = planner.scan(&session.selection)?;
-    if options.format == Format::Text {
-        report::scan::left(out, &findings)?;
-    }
-    let left = !fixes.is_empty() || unresolved(&findings);
-    Ok(Status::unresolved_if(left))
+    let plan = SavedPlan::read(file)?;
+    report::diff::saved(out, &builtin()?, &plan, format)?;
+    Ok(Status::unresolved_if(!plan.changes().is_empty()))
 }

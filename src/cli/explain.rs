@@ -2,12 +2,16 @@
 
 use std::io::Write;
 
-use crate::cli::arguments::Explain;
+use crate::cli::arguments::{Explain, Plain};
 use crate::cli::{Outcome, Status};
 use crate::{patch, report};
 
 pub(super) fn run(out: &mut dyn Write, options: &Explain) -> Outcome {
     let catalogue = patch::builtin()?;
-    report::catalogue::explain(out, catalogue.get(&options.issue)?)?;
+    let patch = catalogue.get(&options.issue)?;
+    match options.format {
+        Plain::Text => report::catalogue::explain(out, patch)?,
+        Plain::Json => report::json::explain(out, patch)?,
+    }
     Ok(Status::Clean)
 }

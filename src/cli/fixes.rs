@@ -20,12 +20,12 @@ pub(super) fn all(session: &Session, planner: &Planner<'_>) -> Result<Vec<Fix>> 
 /// nobody answers ten questions to hear that it was in vain.
 pub(super) fn choose(
     out: &mut dyn Write,
-    session: &Session,
+    (session, planner): (&Session, &Planner<'_>),
     all: bool,
     check: &dyn Fn(&[FileChange]) -> Result<()>,
 ) -> Result<Vec<Fix>> {
     let mut all = all;
-    session.planner().fixes(&session.selection, |patch, fixes| {
+    planner.fixes(&session.selection, |patch, fixes| {
         if !all {
             let problem = |error: io::Error| Error::new("cannot ask").note(error.to_string());
             report::diff::patch(out, patch, fixes)

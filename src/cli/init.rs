@@ -3,14 +3,15 @@
 use std::io::{IsTerminal, Write};
 
 use crate::cli::arguments::{Init, Target};
-use crate::cli::question::{ask_value, cannot, lacking};
+use crate::cli::question::{ask_value, cannot, wanted};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, Status, apply};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::patch::Parameter;
 use crate::patch::parameters::{DOMAINS, FILE, Values};
 use crate::patch::settings::{self, Missing};
 use crate::plan::changes;
-use crate::survey::service::Service;
+use crate::survey::service::{Addressed, Names};
 
 pub(super) fn run(out: &mut dyn Write, options: &Init) -> Outcome {
     let target = Target {
@@ -58,63 +59,73 @@ pub(super) fn run(out: &mut dyn Write, options: &Init) -> Outcome {
     Ok(Status::Clean)
 }
 
-/// The values that findings lack; that of all domains is one for each service.
+/// The values that findings lack; that of all domains is one for each service, and comes first, for origins follow from it.
 fn missing(session: &Session) -> Result<Vec<Missing>> {
     let planner = session.planner();
-    let services: Vec<&Service> = planner
-        .services()
-        .iter()
-        .filter(|it| it.entry.is_some() || it.beside.is_empty() && it.stack == "nextjs")
-        .collect();
-    knows_all(&session.values, &services)?;
+    let mut wanted: Vec<&Parameter> = wanted(session, &planner)?;
+    wanted.sort_by_key(|it| (it.key != DOMAINS, &it.key));
+    wanted.dedup_by_key(|it| &it.key);
     let mut found = Vec::new();
-    for (key, question) in lacking(session)? {
-        if key != DOMAINS {
-            let key = key.split('.').map(str::to_owned).collect();
+    for parameter in wanted {
+        if parameter.key == DOMAINS {
+            found.extend(domains(session, &planner.addressed()));
+        } else if session.values.parameter(parameter).is_none() {
+            let key = parameter.key.split('.').map(str::to_owned).collect();
             found.push(Missing {
                 key,
-                question,
+                question: parameter.ask.clone(),
+                told: None,
                 answer: None,
             });
-            continue;
         }
-        found.extend(services.iter().map(|it| Missing {
-            key: ["services", &it.path, "domain"].map(str::to_owned).to_vec(),
-            question: format!("Which public domain does `{}` get?", it.path),
-            answer: None,
-        }));
     }
     Ok(found)
 }
 
-/// Fails on a domain of a service that does not exist.
-fn knows_all(values: &Values, services: &[&Service]) -> Result<()> {
-    let is_known = |name: &str| {
-        let own = name.trim_start_matches("./").trim_end_matches('/');
-        let mut all = services.iter();
-        all.any(|it| it.path == own || it.path.rsplit('/').next() == Some(own))
+/// The domains of the services that have none, each below the name that the file has for it.
+fn domains(session: &Session, services: &[Addressed]) -> Vec<Missing> {
+    let all: Vec<&Names> = services.iter().map(|it| &it.names).collect();
+    let given = session.values.services();
+    let domains = session.values.domains();
+    let name_of = |at: usize| {
+        let mut names = given.iter().map(|(name, _)| name);
+        names.find(|name| Names::meant(name, &all) == [at])
     };
-    let domains = values.domains();
-    let Some(name) = domains.keys().find(|name| !is_known(name)) else {
-        return Ok(());
-    };
-    let names: Vec<String> = services.iter().map(|it| format!("`{}`", it.path)).collect();
-    Err(
-        Error::new(format!("`[services.{name}]` of `{FILE}` is no service"))
-            .help(format!("services are: {}", names.join(", "))),
-    )
+    let missing = services.iter().enumerate().filter_map(|(at, it)| {
+        let path = &it.names.path;
+        let name = name_of(at).unwrap_or(path);
+        let told = it.domain.clone();
+        (!domains.contains_key(name)).then(|| Missing {
+            key: ["services", name, "domain"].map(str::to_owned).to_vec(),
+            question: format!("Which public domain does `{path}` get?"),
+            // another service may have it by now
+            told: told.filter(|told| domains.values().all(|given| given != told)),
+            answer: None,
+        })
+    });
+    missing.collect()
 }
 
 /// Asks for each; what is not answered stays missing.
-fn ask(values: &mut Values, missing: &mut [Missing]) -> Result<()> {
-    for it in missing {
+fn ask(values: &mut Values, missing: &mut Vec<Missing>) -> Result<()> {
+    for it in missing.iter_mut() {
+        if is_known_by_now(values, &it.key) {
+            continue;
+        }
         let parts = it
             .key
             .iter()
             .map(|part| toml_edit::Key::new(part).to_string());
         let key = parts.collect::<Vec<_>>().join(".");
-        ask_value(values, &key, &it.question).map_err(|error| cannot(&error))?;
+        ask_value(values, &key, &it.question, it.told.as_deref())
+            .map_err(|error| cannot(&error))?;
         it.answer = values.value(&it.key);
     }
+    missing.retain(|it| it.answer.is_some() || !is_known_by_now(values, &it.key));
     Ok(())
+}
+
+/// Whether an answer has made a question needless: domains tell which origins there are.
+fn is_known_by_now(values: &Values, key: &[String]) -> bool {
+    key == ["cors", "origins"] && !values.domains().is_empty()
 }

@@ -8,8 +8,10 @@ mod explain;
 mod fixes;
 mod init;
 mod list;
+mod outputs;
 mod plan;
 mod question;
+mod report;
 mod scan;
 mod session;
 mod undo;
@@ -103,9 +105,10 @@ fn run(command: Command, verbose: bool, out: &mut dyn Write) -> Outcome {
         Command::Diff(options) => diff::run(out, &options),
         Command::Apply(options) => apply::run(out, &options),
         Command::Plan(options) => plan::run(out, &options),
+        Command::Report(options) => report::run(out, &options),
         Command::Undo(options) => undo::run(out, &options),
         Command::Init(options) => init::run(out, &options),
-        Command::List => list::run(out),
+        Command::List(options) => list::run(out, &options),
         Command::Explain(options) => explain::run(out, &options),
         Command::Demo => demo::run(out),
     }

@@ -3,18 +3,20 @@
 use std::io::Write;
 
 use crate::cli::arguments::Plan;
-use crate::cli::session::{Session, unresolved};
+use crate::cli::session::Session;
 use crate::cli::{Outcome, Status, fixes};
 use crate::plan::saved::SavedPlan;
 use crate::report;
 
 pub(super) fn run(out: &mut dyn Write, options: &Plan) -> Outcome {
     let session = Session::look(&options.target)?;
-    let planner = session.planner();
+    let mut planner = session.planner();
+    let review = session.review(&mut planner, None)?;
     let fixes = fixes::all(&session, &planner)?;
     let plan = SavedPlan::of(&fixes, &session.catalogue, &session.values);
     plan.write(&options.out)?;
     report::apply::planned(out, &plan, &options.out)?;
-    let left = !fixes.is_empty() || unresolved(&planner.scan(&session.selection)?);
-    Ok(Status::unresolved_if(left))
+    let planned = fixes.iter().map(|fix| &fix.finding);
+    let is_left = options.fail_on.is_met(review.unresolved().chain(planned));
+    Ok(Status::unresolved_if(is_left))
 }

@@ -7,9 +7,9 @@ use dialoguer::console::{Key, Term};
 
 use crate::cli::session::Session;
 use crate::error::{Error, Result};
-use crate::patch::Patch;
 use crate::patch::parameters::Values;
-use crate::plan::State;
+use crate::patch::{Parameter, Patch};
+use crate::plan::{Planner, State};
 
 /// An answer to "apply this patch?".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,19 +66,30 @@ const END_OF_INPUT: char = '\u{4}';
 /// Asks for the values that the findings lack; an empty answer leaves one missing, a wrong one is asked for again.
 pub(super) fn ask_values(session: &mut Session) -> Result<()> {
     for (key, question) in lacking(session)? {
-        ask_value(&mut session.values, &key, &question).map_err(|error| cannot(&error))?;
+        ask_value(&mut session.values, &key, &question, None).map_err(|error| cannot(&error))?;
     }
     Ok(())
 }
 
-pub(super) fn ask_value(values: &mut Values, key: &str, question: &str) -> io::Result<()> {
+/// Asks for a value until the answer is one; Enter takes what is `told`, where something is.
+pub(super) fn ask_value(
+    values: &mut Values,
+    key: &str,
+    question: &str,
+    told: Option<&str>,
+) -> io::Result<()> {
     let mut terminal = Term::stderr();
+    let hint = told.map_or("Enter leaves it open".to_owned(), |told| {
+        format!("Enter takes {told}, - leaves it open")
+    });
     loop {
-        write!(terminal, "{question} (Enter leaves it open) ")?;
+        write!(terminal, "{question} ({hint}) ")?;
         let answer = terminal.read_line()?;
-        if answer.trim().is_empty() {
-            return Ok(());
-        }
+        let answer = match (answer.trim(), told) {
+            ("", Some(told)) => told,
+            ("" | "-", _) => return Ok(()),
+            (answer, _) => answer,
+        };
         let mut with_answer = values.clone();
         match with_answer.set(&format!("{key}={answer}")) {
             Ok(()) => {
@@ -92,7 +103,17 @@ pub(super) fn ask_value(values: &mut Values, key: &str, question: &str) -> io::R
 
 /// Key and question of each value that is missing, for the patches that could do something.
 pub(super) fn lacking(session: &Session) -> Result<BTreeMap<String, String>> {
-    let planner = session.planner();
+    let is_missing = |it: &&Parameter| session.values.parameter(it).is_none();
+    let wanted = wanted(session, &session.planner())?;
+    let missing = wanted.iter().copied().filter(is_missing);
+    Ok(missing.map(|it| (it.key.clone(), it.ask.clone())).collect())
+}
+
+/// The values of the patches that could do something, given or not.
+pub(super) fn wanted<'s>(
+    session: &'s Session,
+    planner: &Planner<'_>,
+) -> Result<Vec<&'s Parameter>> {
     let findings = planner.scan(&session.selection)?;
     let waits = |patch: &&Patch| {
         findings.iter().any(|finding| {
@@ -100,11 +121,7 @@ pub(super) fn lacking(session: &Session) -> Result<BTreeMap<String, String>> {
         })
     };
     let patches = session.catalogue.patches().iter().filter(waits);
-    Ok(patches
-        .flat_map(|patch| &patch.parameters)
-        .filter(|parameter| session.values.parameter(parameter).is_none())
-        .map(|parameter| (parameter.key.clone(), parameter.ask.clone()))
-        .collect())
+    Ok(patches.flat_map(|patch| &patch.parameters).collect())
 }
 
 pub(super) fn cannot(error: &io::Error) -> Error {

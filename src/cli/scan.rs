@@ -2,51 +2,27 @@
 
 use std::io::Write;
 
-use crate::cli::arguments;
+use crate::cli::arguments::Scan;
+use crate::cli::outputs::{Outputs, planned};
 use crate::cli::session::Session;
-use crate::cli::{Failure, Outcome, Status};
-use crate::plan::score::score;
-use crate::plan::{Finding, Planner};
-use crate::report;
-use crate::report::scan::{Format, Scan};
-use crate::survey::service::Service;
+use crate::cli::{Outcome, Status, fixes};
+use crate::report::format::Of;
 
-pub(super) fn run(out: &mut dyn Write, options: &arguments::Scan, verbose: bool) -> Outcome {
+pub(super) fn run(out: &mut dyn Write, options: &Scan, verbose: bool) -> Outcome {
+    let outputs = Outputs::of(&options.reports)?;
     let session = Session::look(&options.target)?;
-    let planner = session.planner();
-    let findings = show(out, &session, &planner, options.format, verbose)?;
+    let mut planner = session.planner();
+    let review = session.review(&mut planner, options.since.as_deref())?;
+    let plan = if outputs.show_plan(Of::Scan) {
+        let fixes = fixes::all(&session, &planner)?;
+        Some(planned(&session, &review, fixes)?)
+    } else {
+        None
+    };
+    let made_of = (&review, plan.as_ref());
+    outputs.write(out, &session, &planner, made_of, (Of::Scan, verbose))?;
+    let unresolved = options.fail_on.is_met(review.unresolved());
     // the process ends soon: its trees need not be taken apart one by one
-    std::mem::forget(planner);
-    let counts = |finding: &&Finding| {
-        options
-            .fail_on
-            .0
-            .is_some_and(|least| finding.priority <= least)
-    };
-    let unresolved = findings
-        .iter()
-        .filter(counts)
-        .any(|finding| finding.state.is_unresolved());
+    std::mem::forget((planner, review, plan));
     Ok(Status::unresolved_if(unresolved))
-}
-
-/// Scans and prints; gives the findings.
-pub(super) fn show(
-    out: &mut dyn Write,
-    session: &Session,
-    planner: &Planner<'_>,
-    format: Format,
-    verbose: bool,
-) -> Result<Vec<Finding>, Failure> {
-    let findings = planner.scan(&session.selection)?;
-    let services: Vec<&Service> = session.selection.services(planner.services())?;
-    let scan = Scan {
-        root: &session.root,
-        services: services.into_iter().map(Into::into).collect(),
-        findings: &findings,
-        score: score(&findings),
-        explained_by: verbose.then_some(&session.catalogue),
-    };
-    report::scan::print(out, &scan, format)?;
-    Ok(findings)
 }

@@ -10,9 +10,10 @@ use crate::cli::arguments::Target;
 use crate::error::{Error, Result};
 use crate::patch::parameters::Values;
 use crate::patch::{Catalogue, builtin};
+use crate::plan::review::{Comparison, Review};
 use crate::plan::{Finding, Fix, Planner, Selection};
 use crate::report;
-use crate::tree::{Overlay, walk};
+use crate::tree::{Commit, Overlay, walk};
 
 /// A repository, opened for one command.
 pub(super) struct Session {
@@ -20,6 +21,8 @@ pub(super) struct Session {
     pub(super) catalogue: Catalogue,
     pub(super) values: Values,
     pub(super) selection: Selection,
+    /// Patterns of files that are left out.
+    pub(super) exclude: Vec<String>,
     start: Overlay,
 }
 
@@ -75,6 +78,7 @@ impl Session {
             catalogue,
             values,
             selection,
+            exclude,
             start,
         })
     }
@@ -92,7 +96,41 @@ impl Session {
         self.planner_on(after.clone())
     }
 
-    fn planner_on(&self, tree: Overlay) -> Planner<'_> {
+    /// What there is to say of the tree as it stands, compared with where it left `since`. What the user leaves out is told
+    /// where it leaves out nothing.
+    pub(super) fn review(&self, planner: &mut Planner<'_>, since: Option<&str>) -> Result<Review> {
+        let since = since
+            .map(|revision| self.comparison(revision))
+            .transpose()?;
+        let review = planner.review(&self.selection, &self.values.ignored().findings, since)?;
+        // where even a warning cannot be written, the report still can
+        let _ = report::scan::warnings(&mut anstream::stderr(), &review);
+        Ok(review)
+    }
+
+    /// The findings that fixes leave, without those that the user leaves out.
+    pub(super) fn left_after(&self, fixes: &[Fix]) -> Result<Vec<Finding>> {
+        let entries = self.values.ignored().findings;
+        let review = self
+            .planner_after(fixes)
+            .review(&self.selection, &entries, None)?;
+        Ok(review.fixes.into_iter().map(|fix| fix.finding).collect())
+    }
+
+    fn comparison(&self, revision: &str) -> Result<Comparison> {
+        let commit = Commit::where_left(&self.root, revision)?;
+        let tree = commit.tree(&self.root, &self.exclude)?;
+        Ok(Comparison {
+            revision: revision.to_owned(),
+            tree: Overlay::new(Arc::new(tree)),
+            renamed: commit.renamed(&self.root)?,
+            commit: commit.id,
+            gone: 0,
+        })
+    }
+
+    /// What plans on any tree.
+    pub(super) fn planner_on(&self, tree: Overlay) -> Planner<'_> {
         Planner::new(&self.catalogue, &self.values, tree)
     }
 }
@@ -119,9 +157,4 @@ pub(super) fn root(path: &Path) -> Result<PathBuf> {
         format!("`{}` does not exist", path.display())
     };
     Err(Error::new(fact).help("name the folder of a repository, or run fixup inside it"))
-}
-
-/// Whether anything among the findings is left to do.
-pub(super) fn unresolved(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.state.is_unresolved())
 }

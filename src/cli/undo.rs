@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::cli::arguments::Undo;
+use crate::cli::arguments::{Plain, Undo};
 use crate::cli::session::root;
 use crate::cli::{Outcome, Status};
 use crate::{apply, report};
@@ -10,7 +10,11 @@ use crate::{apply, report};
 pub(super) fn run(out: &mut dyn Write, options: &Undo) -> Outcome {
     let root = root(&options.path)?;
     if options.list {
-        report::undo::records(out, &apply::list(&root)?)?;
+        let records = apply::list(&root)?;
+        match options.format {
+            Plain::Text => report::undo::records(out, &records)?,
+            Plain::Json => report::json::records(out, &records)?,
+        }
         return Ok(Status::Clean);
     }
     let mut undone = Vec::new();

@@ -34,8 +34,12 @@ pub enum Deed {
     ChoosesConfig,
     /// Its first name is a function that makes one which verifies with previous secrets, too.
     KnowsPreviousSecrets,
+    /// Its first name is a function that makes a secret for development, and ends the process in production.
+    MakesSecrets,
     /// Its first name measures requests.
     MeasuresRequests,
+    /// Its first name is middleware that answers one path before whatever stands inside of it.
+    AnswersOutside,
 }
 
 /// A module that a patch brings into a service.

@@ -49,11 +49,12 @@ fn fault(domain: &str) -> Option<String> {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    if let Some((scheme, host)) = domain.split_once("://") {
-        return Some(format!(
-            "leave `{scheme}://` out: `{}`",
-            host.trim_end_matches('/')
-        ));
+    if domain.is_empty() {
+        return Some("leave the key out where the service has no domain".to_owned());
+    }
+    if let Some((scheme, rest)) = domain.split_once("://") {
+        let host = rest.split(['/', ':']).next().unwrap_or(rest);
+        return Some(format!("leave `{scheme}://` out: `{host}`"));
     }
     if domain.contains('*') {
         return Some(

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod domains;
+pub mod ignored;
 mod manifest;
 pub mod parameters;
 pub mod settings;
@@ -11,6 +12,7 @@ pub mod template;
 use std::fmt;
 use std::slice;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Catalogue, builtin};
@@ -52,10 +54,14 @@ pub struct Patch {
     pub needs: Vec<u8>,
     /// Words of comments that are false once the patch is applied.
     pub stale_comments: Vec<String>,
+    /// Stacks that have the issue, too, and in which it is not looked for yet.
+    pub not_yet: Vec<&'static dyn Stack>,
     /// What it does in which stack; empty while it is not built.
     pub cases: Vec<Case>,
     /// What a person must still do.
     pub after: Option<String>,
+    /// How to see on the running system that the fix works.
+    pub check: Option<String>,
 }
 
 impl Patch {
@@ -182,6 +188,8 @@ pub enum Step {
         since: String,
         /// The oldest Node that it runs on.
         node: Option<NodeVersion>,
+        /// The oldest TypeScript that reads its declarations.
+        typescript: Option<NodeVersion>,
     },
 }
 
@@ -219,7 +227,7 @@ pub struct Parameter {
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, clap::ValueEnum)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema, clap::ValueEnum)]
         pub enum $name {
             $(#[doc = $text] #[serde(rename = $text)] #[value(name = $text)] $variant,)*
         }

@@ -7,6 +7,7 @@ use std::path::Path;
 use minijinja::Value;
 use toml_edit::{Document, Item, Table};
 
+use super::ignored::Ignored;
 use super::{Parameter, Patch, domains};
 use crate::edit::line_number;
 use crate::error::{Error, Result};
@@ -17,16 +18,10 @@ pub const FILE: &str = "fixup.toml";
 /// Values by their dotted keys.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
-    table: Table,
-}
-
-/// What `[ignore]` of `fixup.toml` leaves out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ignored {
-    /// Patterns for paths.
-    pub paths: Vec<String>,
-    /// Issues, by number or name.
-    pub issues: Vec<String>,
+    pub(super) table: Table,
+    pub(super) ignored: Ignored,
+    /// The text of the file, for places.
+    pub(super) text: String,
 }
 
 /// The keys of `fixup.toml`, with `*` for the path of a service; anything else is a typing mistake.
@@ -64,12 +59,28 @@ impl Values {
             }
         };
         let document = Document::parse(&*text).map_err(|error: toml_edit::TomlError| {
-            Error::new(format!("`{FILE}` is not TOML"))
-                .note(error.to_string().trim_end().replace('\n', "\n    "))
+            let said = error.to_string();
+            let error = Error::new(format!("`{FILE}` is not TOML"))
+                .note(said.trim_end().replace('\n', "\n    "));
+            if text.contains("[ignore]") && text.contains("[[ignore]]") {
+                return error.help("`[ignore]` and `[[ignore]]` cannot stand in one file: write `[[ignore]]` with `paths` or `issues` instead of `[ignore]`");
+            }
+            error
         })?;
-        let values = Self {
+        let mut values = Self {
             table: document.as_table().clone(),
+            ignored: Ignored::default(),
+            text: text.clone(),
         };
+        // entries have reasons and dates, and are no values
+        let entries = values
+            .table
+            .get("ignore")
+            .is_some_and(Item::is_array_of_tables);
+        let entries = entries.then(|| values.table.remove("ignore")).flatten();
+        if let Some(entries) = entries {
+            values.ignored = Ignored::entries(&entries, &text)?;
+        }
         values.check_domains().map_err(|wrong| {
             let keys = ["services", &wrong.service, "domain"];
             let span = values.get(&keys).and_then(Item::span);
@@ -146,27 +157,6 @@ impl Values {
         table.insert(last.get(), Item::Value(value));
         self.check()
             .map_err(|error| error.note(format!("in `--set {assignment}`")))
-    }
-
-    /// What `[ignore]` says.
-    #[must_use]
-    pub fn ignored(&self) -> Ignored {
-        let list = |key: &str| -> Vec<String> {
-            let items = self.get(&["ignore", key]).and_then(Item::as_array);
-            items
-                .into_iter()
-                .flatten()
-                .map(|value| {
-                    value
-                        .as_str()
-                        .map_or_else(|| value.to_string().trim().to_owned(), str::to_owned)
-                })
-                .collect()
-        };
-        Ignored {
-            paths: list("paths"),
-            issues: list("issues"),
-        }
     }
 
     /// The value of a parameter for templates; `None` where nobody has given one.

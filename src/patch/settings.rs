@@ -2,6 +2,7 @@
 
 use toml_edit::{DocumentMut, Item, Key, RawString, Table, Value};
 
+use crate::edit::line_number;
 use crate::error::{Error, Result};
 use crate::patch::parameters::{FILE, Values};
 
@@ -12,6 +13,8 @@ pub struct Missing {
     pub key: Vec<String>,
     /// What it is, as a question.
     pub question: String,
+    /// What the tree tells.
+    pub told: Option<String>,
     /// What was answered.
     pub answer: Option<Value>,
 }
@@ -20,6 +23,13 @@ pub struct Missing {
 const HEAD: &str = "# Values that no code tells, for fixup. Each of them may be left out.\n";
 
 impl Values {
+    /// What the user calls the project.
+    #[must_use]
+    pub fn project(&self) -> Option<String> {
+        let named = self.get(&["project", "name"])?.as_str()?;
+        Some(named.to_owned())
+    }
+
     /// Fails on a port that is no number, and on an address that nobody can be mailed at.
     pub(super) fn check_plain(&self) -> Result<()> {
         let services = self.get(&["services"]).and_then(Item::as_table_like);
@@ -54,6 +64,21 @@ impl Values {
         Err(Error::new(fact).help("an address is such as `ops@example.com`"))
     }
 
+    /// The names of services that something is given for, each with its line in the file.
+    #[must_use]
+    pub fn services(&self) -> Vec<(String, Option<usize>)> {
+        let services = self.get(&["services"]).and_then(Item::as_table_like);
+        let of = |table: &dyn toml_edit::TableLike, name: &str| {
+            let span = table.get_key_value(name)?.0.span()?;
+            Some(line_number(&self.text, span.start))
+        };
+        let named = services.into_iter().flat_map(|table| {
+            let names = table.iter().map(|(name, _)| name.to_owned());
+            names.map(move |name| (name.clone(), of(table, &name)))
+        });
+        named.collect()
+    }
+
     /// A value as it was given, by the parts of its key; origins are a list.
     #[must_use]
     pub fn value(&self, key: &[String]) -> Option<Value> {
@@ -68,14 +93,18 @@ impl Values {
 }
 
 impl Missing {
-    /// What such a value may look like.
-    fn example(&self) -> &'static str {
-        match self.key.last().map(String::as_str) {
+    /// What the tree tells, else what such a value may look like.
+    fn example(&self) -> String {
+        if let Some(told) = &self.told {
+            return format!("\"{told}\"");
+        }
+        let example = match self.key.last().map(String::as_str) {
             Some("domain") => "\"api.example.com\"",
             Some("email") => "\"ops@example.com\"",
             Some("origins") => "[\"https://app.example.com\"]",
             _ => "\"\"",
-        }
+        };
+        example.to_owned()
     }
 }
 
@@ -165,6 +194,7 @@ mod tests {
         Missing {
             key: key.iter().map(|it| (*it).to_owned()).collect(),
             question: format!("What is {}?", key[key.len() - 1]),
+            told: None,
             answer: answer.map(Into::into),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior, Value};
 
 use crate::error::{Error, Result};
 
@@ -107,7 +107,10 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.set_syntax(syntax);
     environment.set_debug(true);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_auto_escape_callback(|name| match name.rsplit_once('.') {
+        Some((_, "html")) => AutoEscape::Html,
+        _ => AutoEscape::None,
+    });
     // a string of JavaScript, Python or JSON
     environment.add_filter("quoted", |text: String| {
         serde_json::to_string(&text).expect("a string is always JSON")
@@ -115,6 +118,24 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     // what `templatefile` of Terraform hands on as it stands
     environment.add_filter("escaped_for_templatefile", |text: String| {
         text.replace("${", "$${").replace("%{", "%%{")
+    });
+    // a text within a line of Markdown: no mark of a table, of a list or of HTML is its own
+    environment.add_filter("in_line", |text: String| {
+        let text = text.replace('|', "\\|").replace('<', "&lt;");
+        text.split(char::is_whitespace)
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<&str>>()
+            .join(" ")
+    });
+    // the same in HTML, with code where Markdown has it
+    environment.add_filter("with_code", |text: String| {
+        let escaped = HtmlEscape(&text).to_string();
+        let pieces = escaped.split('`').enumerate();
+        let marked = pieces.map(|(at, piece)| match at % 2 {
+            0 => piece.to_owned(),
+            _ => format!("<code>{piece}</code>"),
+        });
+        Value::from_safe_string(marked.collect())
     });
     environment
 });

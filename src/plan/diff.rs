@@ -60,6 +60,17 @@ pub fn masked(text: &str, secrets: &[&str]) -> String {
         .fold(text.to_owned(), |text, part| text.replace(part, MASK))
 }
 
+/// The changes of a file, line by line: the lines of `before` that give way, counted from 0, and what stands there afterwards.
+#[must_use]
+pub fn replacements(before: &str, after: &str) -> Vec<(Range<usize>, String)> {
+    let (a, b) = (lines(before), lines(after));
+    let operations = operations(&a, &b);
+    let changed = operations.iter().filter(|it| it.tag() != DiffTag::Equal);
+    changed
+        .map(|it| (it.old_range(), b[it.new_range()].concat()))
+        .collect()
+}
+
 /// Which hunk of the change from `before` to `after` has no ground to stand on, where `now` stands instead of `before`.
 #[must_use]
 pub fn misfit(before: &str, after: &str, now: &str) -> String {
@@ -92,6 +103,38 @@ pub fn misfit(before: &str, after: &str, now: &str) -> String {
     )
 }
 
+/// The lines of `before`, and what stands there in `after`, where they differ in one hunk only; at least one line.
+#[must_use]
+pub fn only_hunk(before: &str, after: &str) -> Option<(Range<usize>, String)> {
+    let (a, b) = (lines(before), lines(after));
+    let [group] = &group_diff_ops(operations(&a, &b), CONTEXT)[..] else {
+        return None;
+    };
+    let changed = group.iter().filter(|it| it.tag() != DiffTag::Equal);
+    let changed: Vec<&DiffOp> = changed.collect();
+    let (first, last) = (changed.first()?, changed.last()?);
+    let mut old = first.old_range().start..last.old_range().end;
+    let mut new = first.new_range().start..last.new_range().end;
+    if old.is_empty() && old.start > 0 {
+        (old.start, new.start) = (old.start - 1, new.start - 1);
+    } else if old.is_empty() {
+        (old.end, new.end) = (old.end + 1, new.end + 1);
+    }
+    let is_whole = old.end <= a.len() && !old.is_empty() && !new.is_empty();
+    let text: String = b.get(new)?.concat();
+    is_whole.then(|| (old, text.strip_suffix('\n').unwrap_or(&text).to_owned()))
+}
+
+/// Whether a diff from `old` to `new` shows all these lines of `new` in one hunk.
+#[must_use]
+pub fn is_in_a_hunk(old: &str, new: &str, wanted: &Range<usize>) -> bool {
+    let groups = group_diff_ops(operations(&lines(old), &lines(new)), CONTEXT);
+    groups.iter().any(|group| {
+        let (_, shown) = ranges(group);
+        shown.start <= wanted.start && wanted.end <= shown.end
+    })
+}
+
 fn hunks(out: &mut String, old: &str, new: &str) {
     let (a, b) = (lines(old), lines(new));
     for group in group_diff_ops(operations(&a, &b), CONTEXT) {
@@ -109,11 +152,11 @@ fn hunks(out: &mut String, old: &str, new: &str) {
 }
 
 /// Lines with their ends; a lone carriage return ends none.
-fn lines(text: &str) -> Vec<&str> {
+pub(super) fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+pub(super) fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
     capture_diff_slices(Algorithm::Histogram, old, new)
 }
 

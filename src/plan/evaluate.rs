@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::{Finding, Fix, Location, State, behind};
+use super::finding::behind;
+use super::places::places;
+use super::{Finding, Fix, Location, State};
 use crate::code::{Parsed, Survey};
 use crate::error::Error;
 use crate::patch::{Action, Case, Condition, Patch, Step};
 use crate::plan::surveyed::Surveyed;
 use crate::step;
 use crate::step::{Job, Stop};
-use crate::survey::fact::{Fact, Site, Slot};
+use crate::survey::fact::{Fact, Slot};
 use crate::survey::service::{Service, Unreadable};
 use crate::survey::stack::Facts;
 use crate::survey::stacks;
@@ -42,7 +44,7 @@ impl Evaluator<'_> {
             return self.unreadable(unreadable, case, overlay);
         }
         let facts = surveyed.facts(self.service)?;
-        let finding = |state, reason| self.finding(case, facts, state, reason);
+        let finding = |state, reason| self.finding(case, (facts, overlay), state, reason);
         let unchanged = |finding| {
             Some(Fix {
                 finding,
@@ -184,10 +186,7 @@ impl Evaluator<'_> {
 
     /// A service of which nothing can be told is blocked, whatever a patch asks.
     fn unreadable(&self, what: &Unreadable, case: &Case, overlay: &Overlay) -> Option<Fix> {
-        let place = Location {
-            path: what.path.clone(),
-            line: what.line,
-        };
+        let place = Location::of_line(&what.path, what.line, overlay);
         let reason = Some(what.reason.clone());
         let finding = self.row(
             vec![place],
@@ -206,7 +205,7 @@ impl Evaluator<'_> {
     fn finding(
         &self,
         case: &Case,
-        facts: &dyn Facts,
+        (facts, tree): (&dyn Facts, &Overlay),
         state: State,
         reason: Option<String>,
     ) -> Finding {
@@ -219,7 +218,7 @@ impl Evaluator<'_> {
         };
         Finding {
             remarks,
-            ..self.row(places(case, facts, state), message, state, reason)
+            ..self.row(places(case, facts, state, tree), message, state, reason)
         }
     }
 
@@ -230,11 +229,9 @@ impl Evaluator<'_> {
         state: State,
         reason: Option<String>,
     ) -> Finding {
-        let whole = || Location {
-            path: self.service.path.clone(),
-            line: 1,
-        };
-        let first = places.first().cloned().unwrap_or_else(whole);
+        let whole = || (self.service.path.clone(), 1);
+        let first = places.first().map(|it| (it.path.clone(), it.line));
+        let (path, line) = first.unwrap_or_else(whole);
         Finding {
             issue: self.patch.issue,
             name: self.patch.name.clone(),
@@ -243,72 +240,16 @@ impl Evaluator<'_> {
             state,
             priority: self.patch.priority,
             category: self.patch.category,
-            path: first.path,
-            line: first.line,
+            path,
+            line,
             places,
             message,
             reason,
+            fingerprint: String::new(),
+            change: None,
             remarks: Vec::new(),
         }
     }
-}
-
-/// The sites that are wrong; for something that is missing, where the service is made.
-fn places(case: &Case, facts: &dyn Facts, state: State) -> Vec<Location> {
-    let lists: Vec<&str> = match &case.action {
-        _ if state == State::Fixed => Vec::new(),
-        Action::Steps(steps) => steps.iter().filter_map(list_of).collect(),
-        Action::Manual(_) => case.concerns.iter().map(String::as_str).collect(),
-    };
-    let found = lists
-        .into_iter()
-        .filter_map(|list| match facts.sites(list) {
-            Some(Fact::Present(sites)) => Some(sites),
-            _ => None,
-        });
-    // a whole file, where something is to be added, is no place where something is wrong; one that lacks lines is
-    let is_place = |site: &Site| site.range.end > 0 || adds_lines(case);
-    let sites: Vec<Site> = found.flatten().filter(is_place).collect();
-    let innermost = sites
-        .iter()
-        .filter(|site| !sites.iter().any(|other| lies_within(other, site)));
-    let mut places: Vec<Location> = innermost
-        .map(|site| Location {
-            path: site.path.clone(),
-            line: site.line,
-        })
-        .collect();
-    places.sort();
-    places.dedup();
-    // what is missing is missing where the service is made, whatever else has to change for it
-    if (places.is_empty() || adds_something(case))
-        && let Some((path, line)) = facts.place()
-    {
-        places.sort_by_key(|place| place.path != path);
-        if places.first().is_none_or(|first| first.path != path) {
-            places.insert(0, Location { path, line });
-        }
-    }
-    places
-}
-
-fn adds_something(case: &Case) -> bool {
-    let inserts = |step: &Step| matches!(step, Step::Insert { .. });
-    matches!(&case.action, Action::Steps(steps) if steps.iter().any(inserts))
-}
-
-fn adds_lines(case: &Case) -> bool {
-    let adds = |step: &Step| matches!(step, Step::LinesAt { .. });
-    matches!(&case.action, Action::Steps(steps) if steps.iter().any(adds))
-}
-
-/// Whether `inner` is a part of `outer`, and not the same place.
-fn lies_within(inner: &Site, outer: &Site) -> bool {
-    let (small, large) = (&inner.range, &outer.range);
-    inner.path == outer.path
-        && small != large
-        && large.start <= small.start
-        && small.end <= large.end
 }
 
 /// What is to be said of the fix in this very service.
@@ -332,22 +273,6 @@ fn held(key: &str) -> String {
     format!(
         "`{key}` is missing: set it in fixup.toml (`fixup init` asks for it), or with `--set {key}=…`"
     )
-}
-
-fn list_of(step: &Step) -> Option<&str> {
-    match step {
-        Step::Replace { list, .. }
-        | Step::Remove { list }
-        | Step::Set { list, .. }
-        | Step::Append { list, .. }
-        | Step::LinesAt { list, .. } => Some(list),
-        // a folder that is to come is no place where something is wrong
-        Step::CreateFolder { .. }
-        | Step::Create { .. }
-        | Step::Insert { .. }
-        | Step::Lines { .. }
-        | Step::Depend { .. } => None,
-    }
 }
 
 fn standing(facts: &dyn Facts, case: &Case) -> Standing {

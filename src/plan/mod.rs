@@ -3,136 +3,44 @@
 
 pub mod diff;
 mod evaluate;
+mod finding;
+mod ignored;
+mod named;
 mod needs;
+pub mod new_file;
+mod place;
+mod places;
+pub mod review;
 pub mod saved;
 pub mod score;
 mod selection;
+mod since;
 mod surveyed;
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use elsa::sync::FrozenMap;
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use finding::{Finding, State};
+pub use ignored::Ignored;
+pub use place::Location;
 pub use selection::Selection;
+pub use since::Change;
 
 use crate::code::{Parsed, Survey};
 use crate::error::Result;
 use crate::patch::parameters::Values;
-use crate::patch::{Action, Catalogue, Category, Patch, Priority, Template};
+use crate::patch::{Action, Catalogue, Patch, Template};
 use crate::plan::surveyed::Surveyed;
 use crate::survey::service::{NamedDomains, NamedProduction, Service};
 use crate::survey::stacks::services;
 use crate::tree::Overlay;
 use evaluate::Evaluator;
-
-/// How an issue stands in a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum State {
-    /// A fix is ready.
-    Open,
-    /// Nothing to do.
-    Fixed,
-    /// A value is missing; the reason names it.
-    Held,
-    /// It cannot be placed or told; the reason says why.
-    Blocked,
-    /// Only a person can do it.
-    Manual,
-}
-
-impl State {
-    /// The word for reports.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Fixed => "fixed",
-            Self::Held => "held",
-            Self::Blocked => "blocked",
-            Self::Manual => "manual",
-        }
-    }
-
-    /// Whether something must still happen before the issue is gone.
-    #[must_use]
-    pub fn is_unresolved(self) -> bool {
-        matches!(self, Self::Open | Self::Held | Self::Blocked)
-    }
-}
-
-/// A line of a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Location {
-    /// Path relative to the root, with `/`.
-    pub path: String,
-    /// Line, counted from 1.
-    pub line: usize,
-}
-
-/// An issue × a service × a state, with all its places. The fields are those of the JSON report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The issue's number.
-    pub issue: u8,
-    /// The issue's name.
-    pub name: String,
-    /// The service's path.
-    pub service: String,
-    /// The service's stack.
-    pub stack: String,
-    /// How it stands.
-    pub state: State,
-    /// How urgent it is.
-    pub priority: Priority,
-    /// What it belongs to.
-    pub category: Category,
-    /// File of the first place.
-    pub path: String,
-    /// Line of the first place.
-    pub line: usize,
-    /// All places, the first included.
-    pub places: Vec<Location>,
-    /// What is wrong, or a remark.
-    pub message: String,
-    /// Why it is held or blocked.
-    pub reason: Option<String>,
-    /// What is to be said of the fix in this very service; the message has it, too.
-    #[serde(skip)]
-    pub remarks: Vec<String>,
-}
-
-/// Remarks behind the message of a finding.
-fn behind(remarks: &[String]) -> String {
-    if remarks.is_empty() {
-        return String::new();
-    }
-    format!(" ({})", remarks.join("; "))
-}
-
-impl Finding {
-    /// The message without the remarks that are told one by one where there are several.
-    #[must_use]
-    pub fn headline(&self) -> (&str, &[String]) {
-        match &*self.remarks {
-            [] | [_] => (&self.message, &[]),
-            several => {
-                let behind = behind(several);
-                let plain = self.message.strip_suffix(&*behind);
-                (plain.unwrap_or(&self.message), several)
-            }
-        }
-    }
-
-    /// What reports are sorted by.
-    fn place(&self) -> (u8, &str, &str, usize, &str) {
-        let (service, path) = (&self.service, &self.path);
-        (self.issue, service, path, self.line, &self.stack)
-    }
-}
 
 /// What one patch changes in one service.
 #[derive(Clone, Debug)]
@@ -192,7 +100,14 @@ pub struct Planner<'a> {
     start: Overlay,
     /// The tree after patches that others need, by their issues.
     after: FrozenMap<Vec<u8>, Box<Overlay>>,
+    /// Issues of services that the user leaves out: they are told, and not fixed.
+    left_out: BTreeSet<Pair>,
+    /// The issues of services that are fixed, and what these need; all, where nothing is said.
+    only: Option<BTreeSet<Pair>>,
 }
+
+/// An issue, and the path of a service.
+type Pair = (u8, String);
 
 impl<'a> Planner<'a> {
     /// Finds the services of the tree.
@@ -211,7 +126,18 @@ impl<'a> Planner<'a> {
             services,
             start,
             after: FrozenMap::new(),
+            left_out: BTreeSet::new(),
+            only: None,
         }
+    }
+
+    /// Whether the findings of a patch in a service may be fixed.
+    fn may_fix(&self, patch: &Patch, service: &Service) -> bool {
+        let pair = (patch.issue, service.path.clone());
+        let is_chosen = |only: &BTreeSet<Pair>| {
+            only.contains(&pair) || !only.iter().any(|(issue, _)| *issue == patch.issue)
+        };
+        !self.left_out.contains(&pair) && self.only.as_ref().is_none_or(is_chosen)
     }
 
     /// The services, in order of path.
@@ -226,11 +152,21 @@ impl<'a> Planner<'a> {
         &self.start
     }
 
-    /// All findings of the selected issues and services, each as if it stood alone.
+    /// All findings of the selected issues and services.
     ///
     /// # Errors
     /// A selection that names an issue or a service that does not exist.
     pub fn scan(&self, selection: &Selection) -> Result<Vec<Finding>> {
+        let alone = self.alone(selection)?;
+        Ok(alone.into_iter().map(|fix| fix.finding).collect())
+    }
+
+    /// The same, each with what its fix changes if it stands alone, together with what it needs; nothing where it is not open.
+    ///
+    /// # Errors
+    /// As `scan`.
+    pub fn alone(&self, selection: &Selection) -> Result<Vec<Fix>> {
+        self.check_named()?;
         let services = selection.services(&self.services)?;
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);
@@ -243,31 +179,36 @@ impl<'a> Planner<'a> {
         // long ones first, so that no core waits for the last
         jobs.sort_by_key(|(patch, service)| Reverse(work(patch, service)));
         let chains = self.chains(&patches);
-        let (mut findings, others): (Vec<Finding>, Vec<Finding>) = rayon::join(
+        let (mut fixes, others): (Vec<Fix>, Vec<Fix>) = rayon::join(
             || {
                 let found = chains.par_iter().flatten_iter();
-                let found = found.flat_map_iter(|patch| self.scan_with_needs(patch, &services));
+                let found = found.flat_map_iter(|patch| self.with_needed(patch, &services));
                 found.collect()
             },
             || {
                 let found = jobs.into_iter().par_bridge();
                 let found = found
                     .flat_map_iter(|(patch, service)| self.evaluate(patch, service, &untouched));
-                found.map(|fix| fix.finding).collect()
+                found.collect()
             },
         );
-        findings.extend(others);
-        findings.sort_by(|a, b| a.place().cmp(&b.place()));
-        Ok(findings)
+        fixes.extend(others);
+        fixes.sort_by(|a, b| a.finding.place().cmp(&b.finding.place()));
+        finding::fingerprint(fixes.iter_mut().map(|fix| &mut fix.finding));
+        Ok(fixes)
     }
 
-    /// The findings of a patch on the tree after those that it needs.
-    fn scan_with_needs(&self, patch: &Patch, services: &[&Service]) -> Vec<Finding> {
+    /// What a patch says of these services on the tree after those that it needs, as of the tree as it stands.
+    fn with_needed(&self, patch: &Patch, services: &[&Service]) -> Vec<Fix> {
         let survey = Survey::new(self.with_needs(patch), &self.parsed);
         let surveyed = Surveyed::new(&survey, &self.services);
         let concerned = services.par_iter().filter(|it| patch.concerns(it.stack));
         let found = concerned.flat_map_iter(|service| self.evaluate(patch, service, &surveyed));
-        found.map(|fix| fix.finding).collect()
+        let mut fixes: Vec<Fix> = found.collect();
+        for fix in &mut fixes {
+            self.start_over(fix);
+        }
+        fixes
     }
 
     /// The fixes of the selected issues and services in catalogue order, needed ones first, each on top of those before
@@ -280,6 +221,7 @@ impl<'a> Planner<'a> {
         selection: &Selection,
         mut take: impl FnMut(&Patch, &[Fix]) -> Result<Choice>,
     ) -> Result<Vec<Fix>> {
+        self.check_named()?;
         let mut taken: Vec<Fix> = Vec::new();
         let mut overlay = self.start.clone();
         let selected = selection.patches(self.catalogue)?;
@@ -288,15 +230,20 @@ impl<'a> Planner<'a> {
         let joins = |patch: &&Patch| {
             !self.brings_others(patch, &selected) || self.is_open(patch, &services)
         };
-        let joining: Vec<&Patch> = selected.iter().copied().filter(joins).collect();
+        let mut joining: Vec<&Patch> = selected.iter().copied().filter(joins).collect();
+        if let Some(only) = &self.only {
+            joining.retain(|patch| only.iter().any(|(issue, _)| *issue == patch.issue));
+        }
         for patch in self.with_open_needs(joining) {
             let mut own = Vec::new();
             let mut next = overlay.clone();
-            for service in &services {
+            for service in services.iter().filter(|it| self.may_fix(patch, it)) {
                 let mut open = self.open(patch, service, &next);
                 while let [fix, others @ ..] = &open[..] {
                     next = fix.after.clone();
-                    own.push(fix.clone());
+                    let mut fix = fix.clone();
+                    fix.finding.place_before(&fix.before, &self.start);
+                    own.push(fix);
                     // each was made as if it stood alone
                     open = if others.is_empty() {
                         Vec::new()
@@ -318,6 +265,14 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(taken)
+    }
+
+    /// A fix that was made on top of others, as one of the tree as it stands.
+    fn start_over(&self, fix: &mut Fix) {
+        fix.finding.place_before(&fix.before, &self.start);
+        if fix.finding.state == State::Open {
+            fix.before = self.start.clone();
+        }
     }
 
     /// What the cases of `patch` say of `service`: nothing, or one or more findings; those that are open with their fix.
@@ -386,7 +341,7 @@ pub enum Choice {
 }
 
 /// A service as reports show it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ServiceRow {
     /// The folder.
     pub path: String,

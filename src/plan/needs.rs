@@ -44,7 +44,10 @@ impl<'a> Planner<'a> {
             return known;
         }
         let mut overlay = self.after(earlier).clone();
-        let mut services = self.services.iter().filter(|it| last.concerns(it.stack));
+        let joins = |it: &&Service| {
+            last.concerns(it.stack) && !self.left_out.contains(&(last.issue, it.path.clone()))
+        };
+        let mut services = self.services.iter().filter(joins);
         while let Some(next) = self.next_fixed(last, &mut services, &overlay) {
             overlay = next;
         }
@@ -104,8 +107,19 @@ impl<'a> Planner<'a> {
         ordered
     }
 
-    /// The patches with those that they need, needed ones first, else by issue.
+    /// The patches with those that they need, needed ones first, else by issue, whoever brought them: what awaits one of
+    /// them comes behind it.
     pub(super) fn in_order<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
+    where
+        'a: 'p,
+    {
+        let mut all = self.visited(patches);
+        all.sort_by_key(|patch| patch.issue);
+        self.visited(all)
+    }
+
+    /// The patches in this order, each behind those that it needs.
+    fn visited<'p>(&self, patches: Vec<&'p Patch>) -> Vec<&'p Patch>
     where
         'a: 'p,
     {

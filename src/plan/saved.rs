@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::new_file::NewFile;
 use super::{FileChange, Fix, changes};
 use crate::error::{Error, Result};
 use crate::patch::Catalogue;
@@ -34,7 +35,7 @@ pub struct SavedPlan {
 }
 
 /// One fix of a plan.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SavedFix {
     /// The number.
@@ -174,29 +175,10 @@ impl SavedPlan {
     /// # Errors
     /// A file that cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let shown = path.display();
-        let problem = |error: std::io::Error| {
-            Error::new(format!("cannot write `{shown}`")).note(error.to_string())
-        };
-        // a device or a pipe would be replaced by a file, a symbolic link by the plan
-        let path = match fs::metadata(path) {
-            Ok(data) if !data.is_file() => {
-                return Err(Error::new(format!("`{shown}` is not a file"))
-                    .help("name a file for the plan, such as `--out plan.json`"));
-            }
-            Ok(_) => path.canonicalize().map_err(problem)?,
-            Err(_) => path.to_owned(),
-        };
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(problem)?;
         let text = serde_json::to_string_pretty(self).expect("a plan is plain data");
-        writeln!(file, "{text}").map_err(problem)?;
-        file.as_file().sync_all().map_err(problem)?;
-        file.persist(&path).map_err(|error| problem(error.error))?;
-        Ok(())
+        let mut file = NewFile::at(path, 0o600)?;
+        file.write(|out| writeln!(out, "{text}"))?;
+        file.keep()
     }
 
     /// Reads a plan.

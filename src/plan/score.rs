@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Finding, State};
 use crate::patch::Category;
 
 /// Per cent that are fixed, overall and by category. What concerns nobody does not count.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Score {
     /// Over all categories; 100 where nothing was found to judge.
     pub overall: u32,

@@ -1,6 +1,6 @@
 //! Which issues and services a command speaks of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result};
 use crate::patch::{Catalogue, Category, Patch, Priority, Safety};
@@ -59,6 +59,26 @@ impl Selection {
             .iter()
             .filter(|patch| patch.cases.is_empty() && wanted.contains(&patch.issue))
             .collect())
+    }
+
+    /// The chosen issues that are not looked for yet in the stack of a chosen service, by stack.
+    ///
+    /// # Errors
+    /// An issue or a service that does not exist.
+    pub fn not_yet(
+        &self,
+        catalogue: &Catalogue,
+        services: &[Service],
+    ) -> Result<BTreeMap<&'static str, Vec<u8>>> {
+        let services = self.services(services)?;
+        let mut found: BTreeMap<&'static str, Vec<u8>> = BTreeMap::new();
+        for patch in self.patches(catalogue)? {
+            let stacks = patch.not_yet.iter().map(|stack| stack.name());
+            for stack in stacks.filter(|stack| services.iter().any(|it| it.stack == *stack)) {
+                found.entry(stack).or_default().push(patch.issue);
+            }
+        }
+        Ok(found)
     }
 
     /// The chosen services.

@@ -1,7 +1,11 @@
 //! The facts of every service on one tree, surveyed once however many patches ask for them.
 
+use minijinja::Value;
+
 use crate::code::Survey;
 use crate::code::asked::Asked;
+use crate::plan::Planner;
+use crate::survey::fact::Fact;
 use crate::survey::service::Service;
 use crate::survey::stack::Facts;
 use crate::survey::stacks;
@@ -31,5 +35,34 @@ impl<'s> Surveyed<'s> {
         facts
             .or_find(|| stacks::facts(self.survey, service))
             .as_deref()
+    }
+}
+
+impl Planner<'_> {
+    /// The first service's fact of this name that is there.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<Value> {
+        self.asked(|facts| match facts.fact(name, None) {
+            Some(Fact::Present(value)) => Some(value),
+            _ => None,
+        })
+        .into_iter()
+        .next()
+    }
+
+    /// Texts of the tree that nobody may see.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        let all = self.asked(|facts| Some(facts.secrets()));
+        all.into_iter().flatten().collect()
+    }
+
+    /// What the services answer that have an answer.
+    fn asked<T>(&self, ask: impl Fn(&dyn Facts) -> Option<T>) -> Vec<T> {
+        let survey = Survey::new(&self.start, &self.parsed);
+        let services = self.services.iter();
+        services
+            .filter_map(|service| ask(&*stacks::facts(&survey, service)?))
+            .collect()
     }
 }

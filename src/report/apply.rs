@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::apply::git::TRAILER;
 use crate::apply::{Locking, Recovery};
 use crate::patch::Patch;
 use crate::plan::Fix;
@@ -50,11 +51,12 @@ pub fn applied(
     }
     applied_to(out, fixes.len(), files)?;
     for patch in patches {
-        let places: Vec<&str> = fixes
+        let mut places: Vec<&str> = fixes
             .iter()
             .filter(|fix| fix.finding.issue == patch.issue)
             .map(|fix| fix.finding.service.as_str())
             .collect();
+        places.dedup();
         writeln!(
             out,
             "\n{BOLD}{} {}{BOLD:#} in {}",
@@ -141,7 +143,7 @@ fn remarks(patch: &Patch, fixes: &[Fix]) -> Vec<String> {
     own.flat_map(of_one).collect()
 }
 
-/// The message of the commit of one patch: subject, why, and what a person must still do.
+/// The message of the commit of one patch: subject, why, what a person must still do, and trailers for programs.
 #[must_use]
 pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
     let services: Vec<&str> = fixes
@@ -164,5 +166,10 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
     if !remarks.is_empty() {
         paragraphs.push(remarks.join("\n"));
     }
+    let version = env!("CARGO_PKG_VERSION");
+    paragraphs.push(format!(
+        "{TRAILER}: {} {}\nFixup-Version: {version}",
+        patch.issue, patch.name
+    ));
     paragraphs.join("\n\n") + "\n"
 }

@@ -72,6 +72,13 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
             wrapped(after, 96, "")
         )?;
     }
+    if let Some(check) = &patch.check {
+        writeln!(
+            out,
+            "\n{BOLD}To see that it works:{BOLD:#}\n{}",
+            wrapped(check, 96, "")
+        )?;
+    }
     writeln!(out, "\n{BOLD}Read more:{BOLD:#}")?;
     patch
         .references
@@ -102,6 +109,9 @@ pub fn page(patch: &Patch) -> String {
     }
     if let Some(after) = &patch.after {
         page += &format!("\n## Afterwards\n\n{}\n", wrapped(after, 120, ""));
+    }
+    if let Some(check) = &patch.check {
+        page += &format!("\n## To see that it works\n\n{}\n", wrapped(check, 120, ""));
     }
     let references: Vec<String> = patch
         .references

@@ -3,23 +3,29 @@
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
-use serde::Serialize;
 
 use crate::patch::{Catalogue, Patch};
-use crate::plan::saved::{SavedFix, SavedPlan};
+use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Finding, Fix, changes, diff};
-use crate::report::json;
+use crate::report::format::{Format, Report};
+use crate::report::json::{self, DiffDocument, PlanDocument};
 use crate::report::style::{BOLD, DIM, color};
+use crate::report::{scan, told};
 
-/// The forms of a diff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people: patch by patch.
-    Text,
-    /// For programs.
-    Json,
-    /// One patch of everything, as `git apply` takes it.
-    Patch,
+/// Prints the fixes, what is left, and what a reviewer wants to know first.
+pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    if let Some(line) = told::headline(report.review) {
+        writeln!(out, "{BOLD}{line}{BOLD:#}\n")?;
+    }
+    fixes(out, report.catalogue, &report.plan().fixes)?;
+    let findings: Vec<Finding> = report
+        .review
+        .findings()
+        .filter(|it| it.is_fresh())
+        .cloned()
+        .collect();
+    scan::left(out, &findings)?;
+    scan::ignored(out, report.review)
 }
 
 /// Prints the diffs of all fixes, patch by patch.
@@ -110,11 +116,11 @@ pub fn saved(
             let document = PlanDocument {
                 version: 1,
                 fixes: &plan.fixes,
-                files: rows(&plan.changes(), plan.secrets.iter().map(String::as_str)),
+                files: json::files(&plan.changes(), plan.secrets.iter().map(String::as_str)),
             };
             return json::write(out, &document);
         }
-        Format::Text => {}
+        _ => {}
     }
     for fix in &plan.fixes {
         let does = catalogue.patch(fix.issue).map_or("", |patch| &patch.fix);
@@ -144,59 +150,13 @@ pub fn patch_file(out: &mut dyn Write, plan: &SavedPlan) -> io::Result<()> {
         .try_for_each(|(_, text)| out.write_all(text.as_bytes()))
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
-    version: u32,
-    fixes: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
-    finding: &'a Finding,
-    files: Vec<File>,
-}
-
-#[derive(Serialize)]
-struct PlanDocument<'a> {
-    version: u32,
-    fixes: &'a [SavedFix],
-    files: Vec<File>,
-}
-
-#[derive(Serialize)]
-struct File {
-    path: String,
-    created: bool,
-    diff: String,
-}
-
-fn rows<'a>(changed: &[FileChange], secrets: impl Iterator<Item = &'a str>) -> Vec<File> {
-    let secrets: Vec<&str> = secrets.collect();
-    let row = |change: &FileChange| File {
-        path: change.path.clone(),
-        created: change.before.is_none(),
-        diff: diff::masked(&diff::file(change), &secrets),
-    };
-    changed.iter().map(row).collect()
-}
-
-/// Prints all fixes as JSON, each with the diff of every file.
-///
-/// # Errors
-/// What the writer says.
-pub fn fixes_as_json(out: &mut dyn Write, fixes: &[Fix]) -> io::Result<()> {
-    let document = Document {
+/// Prints all fixes as JSON, each with the change of every file.
+pub(super) fn json(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    let document = DiffDocument {
         version: 1,
-        fixes: fixes.iter().map(Row::from).collect::<Vec<_>>(),
+        since: json::since(report.review),
+        fixes: report.plan().fixes.iter().map(Into::into).collect(),
+        ignored: &report.review.ignored,
     };
     json::write(out, &document)
-}
-
-impl<'a> From<&'a Fix> for Row<'a> {
-    fn from(fix: &'a Fix) -> Self {
-        Self {
-            finding: &fix.finding,
-            files: rows(&changes(&fix.before, &fix.after), fix.after.secrets()),
-        }
-    }
 }

@@ -1,12 +1,21 @@
 //! Everything that fixup prints. A report takes values and a writer; it decides nothing.
 
+mod annotations;
 pub mod apply;
 pub mod catalogue;
+mod code_quality;
 pub mod count;
 pub mod demo;
 pub mod diff;
-mod json;
+pub mod format;
+pub mod json;
+mod markdown;
+mod pull_request;
+mod rdjson;
+pub mod readiness;
+mod sarif;
 pub mod scan;
 mod style;
+mod told;
 pub mod undo;
 pub mod words;

@@ -1,50 +1,15 @@
 //! The report of a scan: what stands where, and what to type next.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::patch::Catalogue;
-use crate::plan::score::Score;
+use crate::plan::review::Review;
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::count::{count, wrapped};
-use crate::report::json;
+use crate::report::format::Report;
 use crate::report::style::{BOLD, DIM, color};
-
-/// What `scan` found.
-pub struct Scan<'a> {
-    /// The root, as the user named it.
-    pub root: &'a Path,
-    /// The services, by path.
-    pub services: Vec<ServiceRow>,
-    /// The findings, by issue, service and path.
-    pub findings: &'a [Finding],
-    /// The score over them.
-    pub score: Score,
-    /// Where the reasons of unresolved findings stand, if they are to be shown.
-    pub explained_by: Option<&'a Catalogue>,
-}
-
-/// The forms of a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// For programs; a contract, with a version.
-    Json,
-}
-
-/// Prints a scan.
-///
-/// # Errors
-/// What the writer says.
-pub fn print(out: &mut dyn Write, scan: &Scan<'_>, format: Format) -> io::Result<()> {
-    match format {
-        Format::Text => text(out, scan),
-        Format::Json => json::scan(out, scan),
-    }
-}
+use crate::report::told;
 
 fn state_style(state: State) -> Style {
     match state {
@@ -55,36 +20,26 @@ fn state_style(state: State) -> Style {
     }
 }
 
-fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
-    if scan.services.is_empty() {
-        writeln!(out, "no service was found in `{}`", scan.root.display())?;
+/// Prints the findings of every service, and the score.
+pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    let review = report.review;
+    if review.services.is_empty() {
+        writeln!(out, "no service was found in `{}`", report.root.display())?;
         return writeln!(
             out,
             "  = fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far"
         );
     }
-    let mut unconcerned = Vec::new();
-    for service in &scan.services {
-        let is_own = |f: &&Finding| f.service == service.path && f.stack == service.stack;
-        let own: Vec<&Finding> = scan.findings.iter().filter(is_own).collect();
-        if own.is_empty() {
-            unconcerned.push(service.path.as_str());
-            continue;
-        }
-        let entry = service.entry.as_ref();
-        let entry = entry.map_or(String::new(), |entry| format!(", starts with {entry}"));
-        writeln!(
-            out,
-            "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
-            service.path, service.stack
-        )?;
-        for finding in own {
-            row(out, finding)?;
-            why(out, scan, finding)?;
-        }
-        writeln!(out)?;
+    if let Some(line) = told::headline(review) {
+        writeln!(out, "{BOLD}{line}{BOLD:#}\n")?;
     }
-    if !unconcerned.is_empty() {
+    let mut unconcerned = Vec::new();
+    for service in &review.services {
+        if !self::service(out, report, service)? {
+            unconcerned.push(service.path.as_str());
+        }
+    }
+    if !unconcerned.is_empty() && review.since.is_none() {
         let names = wrapped(&unconcerned.join(", "), 96, "  ");
         writeln!(
             out,
@@ -92,17 +47,88 @@ fn text(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
             count(unconcerned.len(), "service")
         )?;
     }
-    summary(out, scan)
+    summary(out, review)?;
+    not_yet(out, review)?;
+    ignored(out, review)
+}
+
+/// Which issues nobody looked for.
+fn not_yet(out: &mut dyn Write, review: &Review) -> io::Result<()> {
+    review.not_yet.iter().try_for_each(|(stack, issues)| {
+        let verb = if issues.len() == 1 { "is" } else { "are" };
+        let issues: Vec<String> = issues.iter().map(u8::to_string).collect();
+        let issues = issues.join(" and ");
+        writeln!(
+            out,
+            "{DIM}{issues} {verb} not looked for in {stack} yet{DIM:#}"
+        )
+    })
+}
+
+/// Prints what is found in a service: what changed, where something is compared. Says whether that is anything.
+fn service(out: &mut dyn Write, report: &Report<'_>, service: &ServiceRow) -> io::Result<bool> {
+    let is_compared = report.review.since.is_some();
+    let is_shown = |it: &Finding| !is_compared || it.is_fresh() && it.state != State::Fixed;
+    let is_own = |it: &Finding| it.service == service.path && it.stack == service.stack;
+    let findings = report.review.findings();
+    let own: Vec<&Finding> = findings.filter(|it| is_own(it) && is_shown(it)).collect();
+    if own.is_empty() {
+        return Ok(false);
+    }
+    let entry = service.entry.as_ref();
+    let entry = entry.map_or(String::new(), |entry| format!(", starts with {entry}"));
+    writeln!(
+        out,
+        "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
+        service.path, service.stack
+    )?;
+    for finding in own {
+        row(out, finding)?;
+        why(out, report, finding)?;
+    }
+    writeln!(out)?;
+    Ok(true)
+}
+
+/// Says which ignores leave out nothing, and what to do about it.
+///
+/// # Errors
+/// What the writer says.
+pub fn warnings(out: &mut dyn Write, review: &Review) -> io::Result<()> {
+    review
+        .warnings
+        .iter()
+        .try_for_each(|it| writeln!(out, "warning: {it}"))
+}
+
+/// How many findings the user leaves out, and why.
+///
+/// # Errors
+/// What the writer says.
+pub fn ignored(out: &mut dyn Write, review: &Review) -> io::Result<()> {
+    if review.ignored.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{} ignored:", review.ignored.len())?;
+    review.ignored.iter().try_for_each(|it| {
+        writeln!(
+            out,
+            "  {}: {} {DIM}{}:{}{DIM:#}",
+            told::title(&it.finding),
+            it.reason,
+            it.path,
+            it.line
+        )
+    })
 }
 
 /// Why an unresolved finding matters, where that was asked for.
-fn why(out: &mut dyn Write, scan: &Scan<'_>, finding: &Finding) -> io::Result<()> {
-    let catalogue = scan.explained_by.filter(|_| finding.state != State::Fixed);
-    let patch = catalogue.and_then(|catalogue| catalogue.patch(finding.issue));
-    match patch {
-        Some(patch) => writeln!(out, "{}", wrapped(&patch.why, 96, "             ")),
-        None => Ok(()),
+fn why(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io::Result<()> {
+    if !report.explained || finding.state == State::Fixed {
+        return Ok(());
     }
+    let why = &report.patch(finding).why;
+    writeln!(out, "{}", wrapped(why, 96, "             "))
 }
 
 fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
@@ -160,10 +186,10 @@ fn places(finding: &Finding) -> String {
     out
 }
 
-fn summary(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
+fn summary(out: &mut dyn Write, review: &Review) -> io::Result<()> {
     let of = |state| {
-        scan.findings
-            .iter()
+        review
+            .findings()
             .filter(|finding| finding.state == state)
             .count()
     };
@@ -179,19 +205,19 @@ fn summary(out: &mut dyn Write, scan: &Scan<'_>) -> io::Result<()> {
         .filter(|state| of(*state) > 0)
         .map(|state| format!("{} {}", of(state), state.word()))
         .collect();
-    let categories: Vec<String> = scan
+    let categories: Vec<String> = review
         .score
         .categories
         .iter()
         .map(|(category, share)| format!("{category} {share} %"))
         .collect();
-    if scan.findings.is_empty() {
+    if review.fixes.is_empty() {
         return writeln!(out, "nothing to report");
     }
     writeln!(
         out,
         "{BOLD}readiness {} %{BOLD:#} ({})",
-        scan.score.overall,
+        review.score.overall,
         categories.join(", ")
     )?;
     write!(out, "{}", counts.join(", "))?;

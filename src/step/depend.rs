@@ -1,21 +1,16 @@
 //! `depend`: a package among what the service needs. Lock files are not edited: their own tools write them.
 
-use super::{Changes, Job, Stop, node};
+use super::{Changes, Job, Stop};
 use crate::edit::manifest;
 use crate::error::Error;
 use crate::survey::fact::Fact;
-use crate::survey::version::NodeVersion;
 
 pub(super) fn run(
     job: &Job<'_, '_>,
     package: &str,
     version: &str,
     since: &str,
-    needed: Option<NodeVersion>,
 ) -> Result<Changes, Stop> {
-    if let Some(needed) = needed {
-        node::check(job, needed, &format!(", which brings `{package}`,"))?;
-    }
     let path = match job.facts.manifest() {
         Fact::Present(path) => path,
         Fact::Unknown(reason) => return Err(Stop::Blocked(reason)),

@@ -108,7 +108,11 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
             version,
             since,
             node,
-        } => depend::run(job, package, version, since, *node),
+            typescript,
+        } => {
+            node::check_package(job, package, *node, *typescript)?;
+            depend::run(job, package, version, since)
+        }
     }?;
     for (path, text) in &changes {
         proof::check(job, path, text)?;

@@ -1,6 +1,6 @@
 //! What somebody who runs a service in a container must know of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A service, as a container sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Container {
     pub serves_pages: bool,
     /// The variables that it reads.
     pub reads: BTreeSet<String>,
+    /// The addresses on its own machine that variables stand for where they are not set.
+    pub local: BTreeMap<String, String>,
     /// The variables that are built into its pages, for everybody to see.
     pub public: BTreeSet<String>,
     /// The folders that it writes, relative to the one that it runs in.
@@ -39,6 +41,7 @@ impl Container {
             production: production.to_owned(),
             serves_pages: false,
             reads: BTreeSet::new(),
+            local: BTreeMap::new(),
             public: BTreeSet::new(),
             writes: BTreeSet::new(),
             migration: None,
@@ -54,4 +57,11 @@ pub enum Interpreter {
     Node,
     /// Python.
     Python,
+}
+
+/// Whether a text is an address of the machine that asks.
+#[must_use]
+pub(crate) fn is_local(address: &str) -> bool {
+    let host = address.split_once("://").map(|(_, host)| host);
+    host.is_some_and(|host| host.starts_with("localhost:") || host.starts_with("127.0.0.1:"))
 }

@@ -8,6 +8,8 @@ const NAMES: &[&str] = &[
     "health-check",
     "health_check",
     "heartbeat",
+    "__heartbeat__",
+    "__lbheartbeat__",
     "livez",
     "liveness",
     "readyz",

@@ -66,3 +66,52 @@ pub struct NamedProduction(pub Option<String>);
 /// The domains that the user gives, by the name of the service that each is for.
 #[derive(Clone, Debug, Default)]
 pub struct NamedDomains(pub BTreeMap<String, String>);
+
+/// What a service may be called in `fixup.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Its path.
+    pub path: String,
+    /// The name of its folder, and those that compose files give it.
+    pub others: Vec<String>,
+}
+
+impl Names {
+    /// The names of the service in a folder.
+    pub fn of(path: &str, composed: impl Iterator<Item = String>) -> Self {
+        let folder = path.rsplit('/').next().map(str::to_owned);
+        let mut others: Vec<String> = folder.into_iter().chain(composed).collect();
+        others.retain(|name| name != path);
+        others.sort();
+        others.dedup();
+        Self {
+            path: path.to_owned(),
+            others,
+        }
+    }
+
+    /// The places of those that a name means: the one with this path, else all that are called so.
+    #[must_use]
+    pub fn meant(name: &str, all: &[&Self]) -> Vec<usize> {
+        let path = name.trim_start_matches("./").trim_end_matches('/');
+        let path = if path.is_empty() { "." } else { path };
+        let places = |is_it: &dyn Fn(&Self) -> bool| -> Vec<usize> {
+            (0..all.len()).filter(|at| is_it(all[*at])).collect()
+        };
+        let own = places(&|it| it.path == path);
+        if own.is_empty() {
+            places(&|it| it.others.iter().any(|other| other == path))
+        } else {
+            own
+        }
+    }
+}
+
+/// A service that may have a domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressed {
+    /// What it may be called.
+    pub names: Names,
+    /// The domain that the tree tells.
+    pub domain: Option<String>,
+}

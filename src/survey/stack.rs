@@ -13,7 +13,7 @@ use crate::survey::container::Container;
 use crate::survey::exposed::Exposed;
 use crate::survey::fact::{Dangling, Fact, Site, Slot};
 use crate::survey::service::Service;
-use crate::survey::version::NodeVersion;
+use crate::survey::version::{NodeVersion, TypeScript};
 use crate::survey::word::{Listed, Vocabulary, Word};
 
 /// A kind of service.
@@ -138,6 +138,11 @@ pub trait Facts: Send + Sync {
         self.runtime()?.node()
     }
 
+    /// The TypeScript that the service is compiled with; none where it is not written in it.
+    fn typescript(&self) -> Option<TypeScript> {
+        self.runtime()?.typescript()
+    }
+
     /// Whether plain `.js` files of the service are ES modules.
     fn is_module(&self) -> bool {
         self.runtime().is_some_and(Runtime::is_module)
@@ -205,6 +210,11 @@ pub trait Runtime {
 
     /// The Node that the service runs on.
     fn node(&self) -> Option<(NodeVersion, String)> {
+        None
+    }
+
+    /// The TypeScript that the service is compiled with.
+    fn typescript(&self) -> Option<TypeScript> {
         None
     }
 

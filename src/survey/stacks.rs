@@ -10,9 +10,12 @@ use crate::survey::dummy::DummyStack;
 use crate::survey::express::stack::ExpressStack;
 use crate::survey::fastapi::stack::FastapiStack;
 use crate::survey::nextjs::stack::NextjsStack;
+use crate::survey::public;
+use crate::survey::public::running::known;
 use crate::survey::repository::RepositoryStack;
-use crate::survey::service::Service;
+use crate::survey::service::{Addressed, Names, Service};
 use crate::survey::stack::{Stack, Surveyed};
+use crate::survey::told::told;
 
 /// All stacks, by name.
 pub const STACKS: &[&dyn Stack] = &[
@@ -59,4 +62,20 @@ pub fn services(survey: &Survey<'_>) -> Vec<Service> {
 #[must_use]
 pub fn facts<'s>(survey: &'s Survey<'s>, service: &'s Service) -> Surveyed<'s> {
     stack(service.stack)?.facts_beside(survey, service, facts)
+}
+
+/// The services that may have a domain, each with what it may be called and the domain that the tree tells.
+#[must_use]
+pub fn addressed(survey: &Survey<'_>, services: &[Service]) -> Vec<Addressed> {
+    let known = known(told(survey, services, facts));
+    let mut found = public::running::addressed(survey, &known);
+    // what cannot be read has a name all the same
+    for service in services.iter().filter(|it| it.unreadable.is_some()) {
+        let names = Names::of(&service.path, std::iter::empty());
+        found.push(Addressed {
+            names,
+            domain: None,
+        });
+    }
+    found
 }

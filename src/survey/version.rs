@@ -10,6 +10,17 @@ pub struct NodeVersion {
     minor: Option<u32>,
 }
 
+/// The TypeScript that a service is compiled with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeScript {
+    /// Its version; none where any may be meant.
+    pub(crate) version: Option<NodeVersion>,
+    /// The file that says so.
+    pub(crate) place: String,
+    /// The version of Node that its types are of, where the declarations of packages are checked against them.
+    pub(crate) node_types: Option<NodeVersion>,
+}
+
 impl NodeVersion {
     /// The line: 24 of 24.1.
     pub(crate) const fn line(self) -> u32 {

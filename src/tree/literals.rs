@@ -54,7 +54,9 @@ literals! {
     Metrics = "prom-client" | "prometheus" | "opentelemetry" | "promster" | "prom-bundle" | "logfire" | "swagger-stats"
         | "statsd" | "hot-shots" | "StatsD" | "express-status-monitor" | "appmetrics" | "newrelic" | "dd-trace"
         | "elastic-apm" | "applicationinsights" | "datadog" | "ddtrace" | "elasticapm" | "starlette_exporter" | "azure.monitor",
+    Ignored = "fixup-ignore:",
     // from here on those of Terraform
+    IgnoredInTerraform = "fixup-ignore:",
     LocalModule = "\"./" | "\"../",
     AwsHost = "aws_instance" | "aws_spot_instance_request" | "aws_launch_template" | "ec2-instance/aws",
     // counted only where something by such a name may be declared or get a value
@@ -83,7 +85,7 @@ impl Literal {
     }
 
     fn is_of_terraform(self) -> bool {
-        self as u32 >= Self::LocalModule as u32
+        self as u32 >= Self::IgnoredInTerraform as u32
     }
 }
 

@@ -2,6 +2,8 @@
 //! Nothing here understands code, and nothing here writes.
 
 mod aliases;
+mod commit;
+pub mod git;
 mod literals;
 mod overlay;
 pub mod paths;
@@ -18,10 +20,10 @@ use ignore::overrides::Override;
 
 use crate::tree::aliases::Aliases;
 
+pub use commit::Commit;
 pub use literals::is_terraform;
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
-pub use tracked::OF_HOOKS;
 pub use walk::{CODE, walk};
 
 /// The files of a repository, by path relative to its root, with `/`.
@@ -35,7 +37,12 @@ pub struct Tree {
     names: OnceLock<HashSet<String>>,
     /// Paths that the walk did not list, and whether something stands there.
     unlisted: FrozenMap<String, Box<bool>>,
+    /// The bytes of all files, where they are those of a commit and not on the disk.
+    committed: Option<Committed>,
 }
+
+/// The files of a commit, by path.
+type Committed = BTreeMap<String, Arc<[u8]>>;
 
 /// A file found by the walk.
 #[derive(Debug, Default)]
@@ -52,6 +59,19 @@ pub struct Unreadable(pub String);
 const LARGEST: u64 = 2 * 1024 * 1024;
 
 impl Tree {
+    fn new(root: &Path, exclude: Override, files: BTreeMap<String, File>) -> Self {
+        Self {
+            root: root.to_owned(),
+            exclude,
+            files,
+            tracked: OnceLock::new(),
+            aliases: OnceLock::new(),
+            names: OnceLock::new(),
+            unlisted: FrozenMap::new(),
+            committed: None,
+        }
+    }
+
     /// The folder that all paths are relative to.
     #[must_use]
     pub fn root(&self) -> &Path {
@@ -74,9 +94,34 @@ impl Tree {
         }
     }
 
+    /// The tree as it would be without these files, and without the folders that hold nothing else.
+    #[must_use]
+    pub fn without<'p>(mut self, gone: impl Iterator<Item = &'p str>) -> Self {
+        let gone: Vec<&str> = gone.collect();
+        for path in &gone {
+            self.files.remove(*path);
+        }
+        let above = gone.iter().flat_map(|path| paths::upwards(path));
+        let is_left = |folder: &str| {
+            let beginning = format!("{folder}/");
+            let mut files = self.files.range(beginning.clone()..);
+            files
+                .next()
+                .is_some_and(|(path, _)| path.starts_with(&beginning))
+        };
+        for path in above.filter(|path| !path.is_empty() && !is_left(path)) {
+            self.unlisted.insert(path.to_owned(), Box::new(false));
+        }
+        self
+    }
+
     /// The bytes of a file that may be no text; none where it cannot be read.
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        if let Some(committed) = &self.committed {
+            let bytes = committed.get(path)?;
+            return (bytes.len() as u64 <= LARGEST).then(|| bytes.to_vec());
+        }
         let path = self.root.join(path);
         let is_small = fs::metadata(&path).is_ok_and(|data| data.len() <= LARGEST);
         is_small.then(|| fs::read(&path).ok())?
@@ -102,6 +147,10 @@ impl Tree {
     }
 
     pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
+        if let Some(committed) = &self.committed {
+            let read = |bytes: &Arc<[u8]>| text_of(bytes.to_vec());
+            return committed.get(path).map(read).transpose();
+        }
         let read = || read(&self.root.join(path));
         match self.files.get(path) {
             Some(file) => file.text.get_or_init(read).clone().map(Some),
@@ -115,7 +164,10 @@ impl Tree {
         if let Some(known) = self.unlisted.get(path) {
             return *known;
         }
-        let exists = self.root.join(path).exists();
+        let exists = match &self.committed {
+            Some(committed) => has_path(committed, path),
+            None => self.root.join(path).exists(),
+        };
         *self.unlisted.insert(path.to_owned(), Box::new(exists))
     }
 }
@@ -130,12 +182,31 @@ fn names(path: &str) -> impl Iterator<Item = &str> {
 fn read(path: &Path) -> Result<Arc<str>, Unreadable> {
     let fail = |error: std::io::Error| Unreadable(format!("cannot be read: {error}"));
     if fs::metadata(path).map_err(fail)?.len() > LARGEST {
-        return Err(Unreadable(format!(
-            "is larger than {} MiB",
-            LARGEST / 1024 / 1024
-        )));
+        return Err(too_large());
     }
-    let bytes = fs::read(path).map_err(fail)?;
+    text_of(fs::read(path).map_err(fail)?)
+}
+
+/// Whether a file of the commit has this path, or lies below it.
+fn has_path(committed: &Committed, path: &str) -> bool {
+    let Some(path) = paths::join("", path) else {
+        return false;
+    };
+    let below = format!("{path}/");
+    let mut next = committed.range(below.clone()..);
+    path.is_empty()
+        || committed.contains_key(&path)
+        || next.next().is_some_and(|(it, _)| it.starts_with(&below))
+}
+
+fn too_large() -> Unreadable {
+    Unreadable(format!("is larger than {} MiB", LARGEST / 1024 / 1024))
+}
+
+fn text_of(bytes: Vec<u8>) -> Result<Arc<str>, Unreadable> {
+    if bytes.len() as u64 > LARGEST {
+        return Err(too_large());
+    }
     String::from_utf8(bytes)
         .map(Arc::from)
         .map_err(|_| Unreadable("is not UTF-8".to_owned()))

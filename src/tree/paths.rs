@@ -32,7 +32,7 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
 }
 
 /// As `join`; what would leave the root stays in it.
-pub(super) fn resolved(folder: &str, relative: &str) -> String {
+pub(crate) fn resolved(folder: &str, relative: &str) -> String {
     let mut parts = parts(folder);
     for part in relative.split('/') {
         step(&mut parts, part);

@@ -3,30 +3,16 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
 use ignore::overrides::Override;
 
+use crate::tree::git;
 use crate::tree::walk::is_skipped;
-
-/// Variables by which a hook of git speaks of its own repository.
-pub const OF_HOOKS: [&str; 5] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_COMMON_DIR",
-    "GIT_PREFIX",
-];
 
 /// The paths in git's index below `root` that are still on disk and not left out; none where no git answers.
 pub(super) fn tracked(root: &Path, exclude: &Override) -> Option<BTreeSet<String>> {
-    let mut git = Command::new("git");
-    // what an index is told to run is not run
-    git.args(["-c", "core.fsmonitor=false", "-C"]).arg(root);
+    let mut git = git::command(root);
     git.args(["ls-files", "-z", "--cached", "--", "."]);
-    for name in OF_HOOKS {
-        git.env_remove(name);
-    }
     let output = git.output().ok().filter(|it| it.status.success())?;
     let names = output.stdout.split(|byte| *byte == 0);
     let paths = names.filter_map(|name| std::str::from_utf8(name).ok());

@@ -3,9 +3,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Mutex, OnceLock};
+use std::sync::Mutex;
 
-use elsa::sync::FrozenMap;
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -57,19 +56,11 @@ pub fn walk(root: &Path, exclude: &[String]) -> Result<Tree> {
         .expect("no thread panics while it holds the list")
         .into_iter()
         .collect();
-    Ok(Tree {
-        root: root.to_owned(),
-        exclude: overrides(root, exclude)?,
-        files,
-        tracked: OnceLock::new(),
-        aliases: OnceLock::new(),
-        names: OnceLock::new(),
-        unlisted: FrozenMap::new(),
-    })
+    Ok(Tree::new(root, overrides(root, exclude)?, files))
 }
 
 /// What leaves files out.
-fn overrides(root: &Path, exclude: &[String]) -> Result<Override> {
+pub(super) fn overrides(root: &Path, exclude: &[String]) -> Result<Override> {
     let problem = |error: ignore::Error| Error::new(format!("not a pattern for files: {error}"));
     let mut overrides = OverrideBuilder::new(root);
     for pattern in exclude {
@@ -110,14 +101,18 @@ fn look(root: &Path, entry: &DirEntry) -> Option<(String, File)> {
         .to_str()?;
     let path = path.replace('\\', "/");
     let mut file = File::default();
-    let is_read = is_code(entry.path()) || is_terraform(&path);
-    if is_read && entry.metadata().is_ok_and(|data| data.len() <= LARGEST) {
+    if is_read(entry.path()) && entry.metadata().is_ok_and(|data| data.len() <= LARGEST) {
         // A file that cannot be read now is read again, and its reason told, by whoever needs its text.
         file.literals = fs::read(entry.path())
             .map(|bytes| Literals::in_file(&path, &bytes))
             .unwrap_or_default();
     }
     Some((path, file))
+}
+
+/// Whether the literals of a file are looked at.
+pub(super) fn is_read(path: &Path) -> bool {
+    is_code(path) || path.to_str().is_some_and(is_terraform)
 }
 
 fn is_code(path: &Path) -> bool {

@@ -2,9 +2,12 @@
 from functools import partial
 
 <% endif %>
-<% if guarding_dependencies %>
+<% if guarding_dependencies or health_is_guarded %>
 from fastapi import Request
 
+<% endif %>
+<% if health_is_guarded %>
+from <%= helpers %>.<%= modules.open_route %> import OpenRoute
 <% endif %>
 from <%= helpers %>.<%= modules.health %> import report_health
 <% for database in databases %>
@@ -17,7 +20,10 @@ from <%= helpers %>.<%= modules.health %> import ping_<%= database.kind | replac
 
 
 # For load balancers and container health checks
-<% if guarding_dependencies %>
+<% if health_is_guarded %>
+# Middleware answers, for the guards of the app would ask who is there
+async def health_endpoint(_: Request):
+<% elif guarding_dependencies %>
 # A plain route, for the dependencies of the app would ask who is there
 async def health_endpoint(_: Request):
 <% else %>
@@ -51,7 +57,12 @@ async def health_endpoint():
 <% else %>
     return report_health(<%= name | quoted %>)
 <% endif %>
-<% if guarding_dependencies %>
+<% if health_is_guarded %>
+
+
+# Added last, it answers before the guards
+<%= app %>.add_middleware(OpenRoute, path="/health", endpoint=health_endpoint)
+<% elif guarding_dependencies %>
 
 
 <%= app %>.add_route("/health", health_endpoint, include_in_schema=False)

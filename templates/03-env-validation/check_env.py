@@ -52,7 +52,7 @@ def check_environment() -> None:
         if len(missing(names)) == len(names):
             required.append(" or ".join(names))
 <% endif %>
-    environment = os.getenv("ENVIRONMENT") or os.getenv(<%= environment_switch | quoted %>) or "development"
+<% include "environment.py" %>
     if required and environment.lower() in ("production", "prod"):
         sys.exit(f"Missing environment variables: {', '.join(required)}")
 <% if environment.recommended %>

@@ -36,7 +36,7 @@ def cors_allowlist() -> list[str]:
             "CORS_ALLOWED_ORIGINS is not set: "
             "pages on other hosts cannot use this service"
         )
-    environment = os.getenv("ENVIRONMENT") or os.getenv(<%= environment_switch | quoted %>) or "development"
+<% include "environment.py" %>
     if environment.lower() in ("production", "prod"):
         return list(origins)
     return origins + LOCAL_ORIGINS

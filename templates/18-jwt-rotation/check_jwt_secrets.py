@@ -41,7 +41,7 @@ def check_secrets() -> None:
     One that is not set is none, an empty one is. What is printed are names, never
     values.
     """
-    environment = os.getenv("ENVIRONMENT") or os.getenv(<%= environment_switch | quoted %>) or "development"
+<% include "environment.py" %>
     given = [name for name in SECRETS if name in os.environ]
     weak = [name for name in given if is_weak(os.environ[name])]
     if weak and environment.lower() in ("production", "prod"):

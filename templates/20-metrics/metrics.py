@@ -6,7 +6,8 @@ import os
 import secrets
 import time
 
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -91,7 +92,7 @@ def report_metrics(request: Request) -> Response:
     token = os.environ.get("METRICS_TOKEN")
     given = request.headers.get("authorization", "").encode()
     if not token or not secrets.compare_digest(given, f"Bearer {token}".encode()):
-        raise HTTPException(status_code=404)
+        return JSONResponse({"detail": "Not Found"}, status_code=404)
     return Response(
         generate_latest(collected()), headers={"Content-Type": CONTENT_TYPE_LATEST}
     )

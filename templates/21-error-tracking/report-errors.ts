@@ -43,7 +43,7 @@ export const reportErrors: ErrorRequestHandler = (
 };
 
 // a handler may catch what fails and answer by itself: nobody else hears of it
-channel("http.server.response.finish").subscribe((exchange) => {
+channel("http.server.response.finish").subscribe((exchange: unknown) => {
   const { request, response } = exchange as Exchange;
   const { statusCode } = response;
   if (statusCode < 500 || reported.has(response)) {

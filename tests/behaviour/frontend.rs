@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::harness::edge::Edge;
 use super::harness::example::Clinic;
 use super::harness::images::{self, Image, Running};
 use super::harness::needs::{Need, are_met, project};
@@ -52,6 +53,32 @@ fn page(server: &Running, path: &str) -> String {
     reply.body
 }
 
+/// The edge of the example shows the pages, and metrics to nobody.
+#[track_caller]
+fn assert_stands_behind_its_edge(server: &Running) {
+    let copy = Clinic::copy();
+    copy.fixup_well(&["apply", "--issue", "13", "--yes"]);
+    let edge = Edge::before(&copy.root, &[("rhinon:4000", server.port)]);
+    let host = "health.example.com";
+    let seen = ["/", "/wards", "/robots.txt", "/metrics", "/docs"].map(|it| edge.status(host, it));
+    assert_eq!(seen, ["200", "200", "200", "404", "404"]);
+    let first = edge
+        .curl("https", host, "/", &["--include", "--http1.1"])
+        .stdout;
+    assert!(first.contains(ADDRESS.1), "{first}");
+    assert_eq!(
+        first.matches("Strict-Transport-Security: ").count(),
+        1,
+        "{first}"
+    );
+    // the pages have it, and not that of the edge
+    let unknown = edge.curl("https", host, "/docs", &[]).stdout;
+    assert!(
+        unknown.contains("<html") && !unknown.contains("nginx"),
+        "{unknown}"
+    );
+}
+
 #[test]
 fn the_image_of_rhinon_serves_its_pages() {
     if !are_met(&[Need::Images, Need::Node, Need::Registry]) {
@@ -80,6 +107,9 @@ fn the_image_of_rhinon_serves_its_pages() {
         .unwrap_or_else(|reason| panic!("{reason}\n{}", server.said()));
     assert!(!server.said().contains("EACCES"), "{}", server.said());
 
+    if are_met(&[Need::Edge]) {
+        assert_stands_behind_its_edge(&server);
+    }
     assert_is_deployable(&image, server);
 }
 

@@ -5,12 +5,13 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use super::harness::command::{Ended, run, run_well};
+use super::harness::command::{Ended, run_well};
 use super::harness::example::Clinic;
-use super::harness::host::{Host, Kind};
+use super::harness::host::{Host, Kind, start_of};
 use super::harness::needs::{Need, are_met, project};
 use super::harness::run::new_folder;
 use super::harness::tree::Tree;
+use super::harness::units::assert_are_taken;
 
 const LIMIT: Duration = Duration::from_mins(1);
 
@@ -291,29 +292,9 @@ fn a_plugin_that_is_not_the_one_that_was_pinned_is_not_installed() {
     assert!(!host.has("usr/local/lib/docker/cli-plugins/docker-compose"));
 }
 
-/// Starts the unit as systemd would: nothing where a condition does not hold, else each command until one fails.
+/// Starts the unit as systemd would.
 fn start(host: &Host, failing: &str) -> Ended {
-    let unit = host.text(UNIT);
-    let values = |key: &str| {
-        let lines = unit.lines().filter_map(|line| line.split_once('='));
-        let of_key = lines.filter(|(own, _)| *own == key);
-        of_key
-            .map(|(_, value)| value.to_owned())
-            .collect::<Vec<_>>()
-    };
-    let mut script = vec!["set -eu".to_owned()];
-    for path in values("ConditionPathExists") {
-        script.push(format!("[ -e {path} ] || exit 0"));
-    }
-    script.push(format!("cd {}", values("WorkingDirectory").concat()));
-    script.extend(
-        values("ExecCondition")
-            .into_iter()
-            .map(|it| format!("{it} || exit 0")),
-    );
-    script.extend(values("ExecStartPre"));
-    script.extend(values("ExecStart"));
-    host.run(&script.join("\n"), (failing, u32::MAX))
+    host.run(&start_of(&host.text(UNIT)), (failing, u32::MAX))
 }
 
 #[test]
@@ -407,21 +388,7 @@ fn systemd_has_nothing_to_say_against_the_unit() {
     let unit = host.text(UNIT).replace("=docker compose", "=echo compose");
     let unit = unit.replace("=/opt/healthcare/fetch-secrets.sh", "=echo");
     let unit = unit.replace("WorkingDirectory=/opt/healthcare", "WorkingDirectory=/");
-    let file = new_folder("unit").join("healthcare.service");
-    fs::write(&file, unit).expect("a file");
-    let mut analyze = Command::new("systemd-analyze");
-    analyze.args(["verify", "--recursive-errors=no"]).arg(&file);
-    let ended = run(&mut analyze, LIMIT).unwrap_or_else(|reason| panic!("{reason}"));
-    let about = ended
-        .stderr
-        .lines()
-        .filter(|line| line.contains("healthcare.service"));
-    assert_eq!(
-        about.collect::<Vec<_>>(),
-        Vec::<&str>::new(),
-        "{}",
-        ended.said()
-    );
+    assert_are_taken(&[("healthcare.service".to_owned(), unit)]);
 }
 
 #[test]

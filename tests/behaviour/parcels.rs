@@ -144,7 +144,7 @@ fn what_was_wrong_with_a_token_stays_wrong() {
 }
 
 #[test]
-fn without_the_secret_nothing_starts_and_no_value_is_told() {
+fn without_the_secret_production_ends_and_development_makes_one() {
     if !are_met(&[Need::Python]) {
         return;
     }
@@ -154,22 +154,26 @@ fn without_the_secret_nothing_starts_and_no_value_is_told() {
     let forged = token(&open, WRITTEN, "HS256", 60);
     assert_eq!(parcels(&open.start(), &forged), FINE);
 
-    let ended = server(fixed()).start_in_vain();
-    assert_eq!(ended.status.code(), Some(1), "{}", ended.said());
-    assert!(
-        ended.stderr.contains("KeyError: 'JWT_SECRET'"),
-        "{}",
-        ended.said()
-    );
-    for value in [OLD, WRITTEN] {
-        assert!(!ended.said().contains(value), "{}", ended.said());
-    }
+    for secret in [None, Some("")] {
+        let fixed = server(fixed());
+        let fixed = match secret {
+            Some(secret) => fixed.with("JWT_SECRET", secret),
+            None => fixed,
+        };
+        let developing = fixed.start();
+        assert_eq!(parcels(&developing, &forged), INVALID);
+        let signed = developing.ask("POST", "/login?name=ada", &[]).body;
+        assert_eq!(parcels(&developing, signed.trim_matches('"')), FINE);
+        developing.wait_until_said("JWT_SECRET is not set");
+        drop(developing);
 
-    let empty = server(fixed()).with("JWT_SECRET", "").start();
-    let bearer = format!("Bearer {forged}");
-    let refused = empty.ask("GET", "/parcels", &[("Authorization", &bearer)]);
-    assert_eq!(refused.status, 500);
-    empty.wait_until_said("The secret of tokens is not set");
+        let ended = fixed.with("ENVIRONMENT", "production").start_in_vain();
+        assert_eq!(ended.status.code(), Some(1), "{}", ended.said());
+        for value in [OLD, WRITTEN] {
+            assert!(!ended.said().contains(value), "{}", ended.said());
+        }
+        assert!(ended.stderr.contains("JWT_SECRET"), "{}", ended.said());
+    }
 }
 
 #[test]

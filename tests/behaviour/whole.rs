@@ -10,12 +10,15 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::harness::command::run_well;
+use super::harness::edge::Edge;
 use super::harness::example::Clinic;
 use super::harness::http::send;
 use super::harness::needs::{Need, are_met};
 use super::harness::packages::{self, Python};
+use super::harness::run::new_folder;
 use super::harness::service::Service;
 use super::harness::sink::Sink;
+use super::harness::socket::connect_through;
 use super::harness::uvicorn::Uvicorn;
 
 const INSTALL_LIMIT: Duration = Duration::from_mins(5);
@@ -24,6 +27,8 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// What the example's fixup.toml lists.
 const LISTED: &str = "https://health.example.com";
 const EVIL: &str = "https://evil.example";
+const API: &str = "api-health.example.com";
+const AI: &str = "ai-health.example.com";
 const SCRAPER: (&str, &str) = ("Authorization", "Bearer a-token-of-the-scraper-0123456789");
 
 /// A copy with all fixes that these tests share, the packages of rtserver in it.
@@ -229,6 +234,116 @@ fn backendai_keeps_all_promises_at_once() {
         server.wait_until_said("Closed PostgreSQL");
         assert_private(&[&sink.text(), &counted]);
     }
+}
+
+#[test]
+fn behind_the_edge_both_show_what_they_should_and_nothing_else() {
+    if !are_met(&[
+        Need::Edge,
+        Need::Node,
+        Need::Postgres,
+        Need::Python,
+        Need::PatchPythonPackages,
+        Need::Registry,
+        Need::ScriptTools,
+    ]) {
+        return;
+    }
+    let rtserver = fixed().rtserver().with("NODE_PATH", "");
+    let rtserver = rtserver
+        .with("NODE_ENV", "production")
+        .with("METRICS_TOKEN", &SCRAPER.1["Bearer ".len()..])
+        .start();
+    let backendai = backendai(Python::Pinned)
+        .with("METRICS_TOKEN", &SCRAPER.1["Bearer ".len()..])
+        .start();
+    let services = [
+        ("${APP_HOST}:3000", rtserver.port),
+        ("${APP_HOST}:5002", backendai.port),
+    ];
+    let edge = Edge::before(&fixed().root, &services);
+    for (path, expected) in [
+        ("/health", ["200", "200"]),
+        ("/", ["200", "404"]),
+        ("/hello", ["404", "200"]),
+        ("/api/patients", ["401", "404"]),
+        ("/api/triage/review?seconds=0", ["404", "200"]),
+        ("/docs", ["404", "404"]),
+        ("/docs/", ["404", "404"]),
+        ("/openapi.json", ["404", "404"]),
+        ("/redoc", ["404", "404"]),
+    ] {
+        let seen = [API, AI].map(|host| edge.status(host, path));
+        assert_eq!(seen, expected, "{path}");
+    }
+    let bearer = format!("{}: {}", SCRAPER.0, SCRAPER.1);
+    for host in [API, AI] {
+        // with the very token that the services want
+        let scraped = edge.curl(
+            "https",
+            host,
+            "/metrics",
+            &["--include", "--header", &bearer],
+        );
+        let status = scraped.stdout.lines().next().unwrap_or_default();
+        assert!(status.contains("404"), "{}", scraped.said());
+        let headers = scraped.stdout.to_lowercase();
+        assert_eq!(
+            headers
+                .matches("strict-transport-security: max-age=")
+                .count(),
+            1,
+            "{headers}"
+        );
+        let moved = edge.curl("http", host, "/api/x", &["--include"]).stdout;
+        assert!(
+            moved.contains(&format!("Location: https://{host}/api/x")),
+            "{moved}"
+        );
+    }
+    let stranger = edge.curl("https", "stranger.example.org", "/health", &[]);
+    assert_eq!(stranger.status.code(), Some(35), "{}", stranger.said());
+
+    // many probes of one address, in one connection
+    let write = ["--output", "/dev/null", "--write-out", "%{http_code} "];
+    for host in [API, AI] {
+        let probes = edge.curl("https", host, "/health?[1-300]", &write).stdout;
+        assert_eq!(probes.matches("200").count(), 300, "{host}: {probes}");
+    }
+    for attempt in connect_through(&edge, API, Some(LISTED)) {
+        assert_eq!(attempt.joined.as_deref(), Some("A"), "{attempt:?}");
+    }
+    assert!(
+        connect_through(&edge, API, Some(EVIL))
+            .iter()
+            .all(|it| !it.connected)
+    );
+
+    let sign_in = |bytes: usize, from: u8| {
+        let file = new_folder("upload").join("scan");
+        fs::write(&file, format!("{{\"scan\":\"{}\"}}", "0".repeat(bytes))).expect("a file");
+        let more = [
+            "--data-binary",
+            &format!("@{}", file.display()),
+            "--header",
+            "Content-Type: application/json",
+            "--header",
+            &format!("X-Forwarded-For: 203.0.113.{from}"),
+            "--write-out",
+            " %{http_code}",
+        ];
+        edge.curl("https", API, "/api/auth/login", &more).stdout
+    };
+    let taken = sign_in(15 << 20, 1);
+    assert!(
+        taken.contains("E-mail and password") && taken.ends_with("400"),
+        "{taken}"
+    );
+    assert!(sign_in(21 << 20, 1).ends_with("413"));
+    // whatever a client says of its address, it is one and the same
+    let guesses: Vec<String> = (2..7).map(|from| sign_in(1, from)).collect();
+    let ends: Vec<&str> = guesses.iter().map(|it| &it[it.len() - 3..]).collect();
+    assert_eq!(ends, ["400", "400", "400", "400", "429"]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::edit::{BYTE_ORDER_MARK, Edit, line_end};
 /// The edit that puts the lines of `body` before the line that starts at byte `at`.
 #[must_use]
 pub fn before(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> Edit {
-    let lines = indented(body, indent, style.newline);
+    let lines = within(indent, body, style);
     if opens_body(&text[..at]) {
         let gap = style.newline.repeat(least_gap(indent, body, style));
         return Edit::insert(at, format!("{lines}{}{gap}", style.newline));
@@ -25,7 +25,7 @@ pub fn before(text: &str, at: usize, indent: &str, body: &str, style: &Style) ->
 /// The edit that puts the lines of `body` behind the line that ends before byte `at`.
 #[must_use]
 pub fn after(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> Edit {
-    let lines = indented(body, indent, style.newline);
+    let lines = within(indent, body, style);
     let gap = least_gap(indent, body, style);
     let first = style.newline.repeat(gap);
     if !text[..at].ends_with('\n') {
@@ -48,6 +48,16 @@ pub fn after(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> 
 pub fn below(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> Edit {
     let lines = indented(body, indent, style.newline);
     behind_line(text, at, &lines, style.newline)
+}
+
+/// The lines of `body` as they stand in a block; one that is indented has single blank lines.
+fn within(indent: &str, body: &str, style: &Style) -> String {
+    let lines = indented(body, indent, style.newline);
+    if indent.is_empty() {
+        return lines;
+    }
+    let blank = style.newline.repeat(2);
+    lines.replace(&style.newline.repeat(3), &blank)
 }
 
 /// Blank lines that `body` needs on either side.

@@ -77,7 +77,7 @@ impl Checker<'_> {
         })
     }
 
-    fn stack(&self, name: &str) -> Result<&'static dyn Stack> {
+    pub(super) fn stack(&self, name: &str) -> Result<&'static dyn Stack> {
         stack(name).ok_or_else(|| {
             let known: Vec<&str> = STACKS.iter().map(|stack| stack.name()).collect();
             self.error(name, format!("there is no stack `{name}`"))

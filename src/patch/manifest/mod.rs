@@ -63,6 +63,8 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         .into_iter()
         .map(|case| checker.case(case))
         .collect::<Result<_>>()?;
+    let not_yet = raw.not_yet.iter().map(|name| checker.stack(name));
+    let not_yet = not_yet.collect::<Result<_>>()?;
     let parameters = raw.parameters.into_iter().map(|(name, raw)| Parameter {
         name,
         ask: raw.ask,
@@ -84,8 +86,10 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         parameters: parameters.collect(),
         needs: raw.needs,
         stale_comments: raw.stale_comments,
+        not_yet,
         cases,
         after: raw.after.map(|after| after.trim().to_owned()),
+        check: raw.check.map(|check| check.trim().to_owned()),
     })
 }
 

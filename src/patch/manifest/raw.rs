@@ -27,9 +27,12 @@ pub(super) struct RawPatch {
     pub(super) needs: Vec<u8>,
     #[serde(default)]
     pub(super) stale_comments: Vec<String>,
+    #[serde(default)]
+    pub(super) not_yet: Vec<String>,
     #[serde(default, rename = "for")]
     pub(super) cases: Vec<RawCase>,
     pub(super) after: Option<String>,
+    pub(super) check: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +140,7 @@ pub(super) struct RawDepend {
     pub(super) version: String,
     pub(super) since: Option<String>,
     pub(super) node: Option<String>,
+    pub(super) typescript: Option<String>,
 }
 
 #[derive(Deserialize)]

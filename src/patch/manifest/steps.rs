@@ -46,15 +46,22 @@ impl Checker<'_> {
             version,
             since,
             node,
+            typescript,
         }) = raw.depend
         {
-            let node = node.map(|node| self.node(stack, &node)).transpose()?;
+            let node = node
+                .map(|it| self.version(stack, "node", &it))
+                .transpose()?;
+            let typescript = typescript
+                .map(|it| self.version(stack, "typescript", &it))
+                .transpose()?;
             let since = since.unwrap_or_else(|| least(&version).to_owned());
             steps.push(Step::Depend {
                 package,
                 version,
                 since,
                 node,
+                typescript,
             });
         }
         if let Some(set) = raw.set {
@@ -157,14 +164,15 @@ impl Checker<'_> {
         Ok(helper)
     }
 
-    /// A version of Node, where services of the stack run on it.
-    fn node(&self, stack: &dyn Stack, text: &str) -> Result<NodeVersion> {
+    /// A version of Node or TypeScript, where services of the stack run on Node.
+    fn version(&self, stack: &dyn Stack, key: &str, text: &str) -> Result<NodeVersion> {
         NodeVersion::exact(text)
             .filter(|_| stack.serves_on_node())
             .ok_or_else(|| {
-                let fact =
-                    "`node` is a version like \"18\" or \"14.18\", for services that run on it";
-                self.error("node:", fact.to_owned())
+                let fact = format!(
+                    "`{key}` is a version like \"18\" or \"14.18\", for services that run on Node"
+                );
+                self.error(&format!("{key}:"), fact)
             })
     }
 }

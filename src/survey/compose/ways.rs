@@ -116,7 +116,9 @@ fn is_manifest(survey: &Survey<'_>, path: &str) -> bool {
         marks.iter().all(|mark| text.contains(mark))
     };
     if path.ends_with(".service") {
-        return has(&["[Service]", "ExecStart"]) && !has(&["compose"]);
+        // what runs to its end, as a backup does, serves nothing
+        let serves = !has(&["compose"]) && !has(&["Type=oneshot"]);
+        return serves && has(&["[Service]", "ExecStart"]);
     }
     let is_yaml = path.ends_with(".yml") || path.ends_with(".yaml");
     is_yaml

@@ -47,7 +47,7 @@ impl<'s> Express<'s> {
             internal: internal.into_iter().cloned().collect(),
             sockets: sockets.into_iter().flatten().collect(),
             has_other_sockets,
-            streams: scripts.any(streams),
+            streams: scripts.any(|script| self.streams(script)),
             largest,
             unlimited,
         }
@@ -88,6 +88,15 @@ impl<'s> Express<'s> {
             }
         }
         found
+    }
+
+    /// Whether a script sends events. Our own, which speak of those of others, send none.
+    fn streams(&self, script: &Script) -> bool {
+        let says =
+            |node: Node<'_>| node.kind() == "string_fragment" && node.text() == "text/event-stream";
+        script.text.contains("text/event-stream")
+            && self.node.survey.helper(&script.path).is_none()
+            && script.root().dfs().any(says)
     }
 
     /// The most bytes that a request may have, and where files of any size are taken.
@@ -163,13 +172,6 @@ fn with_unit(text: &str) -> Option<u64> {
         _ => return None,
     };
     digits.parse::<u64>().ok()?.checked_mul(unit)
-}
-
-/// Whether a script sends events.
-fn streams(script: &Script) -> bool {
-    let says =
-        |node: Node<'_>| node.kind() == "string_fragment" && node.text() == "text/event-stream";
-    script.text.contains("text/event-stream") && script.root().dfs().any(says)
 }
 
 #[cfg(test)]

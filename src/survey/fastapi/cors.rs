@@ -138,7 +138,7 @@ fn by_hand<'s>(survey: &'s Survey<'s>, path: &str) -> Vec<Site> {
     root.dfs()
         .filter(|node| {
             header_value(node).is_some_and(|value| {
-                is_star(&value)
+                is_star(&value) && !is_of_public_routes(node)
                     || echoes(
                         survey,
                         &Located {
@@ -150,6 +150,35 @@ fn by_hand<'s>(survey: &'s Survey<'s>, path: &str) -> Vec<Site> {
         })
         .map(|node| site(&Located { script, node }, false))
         .collect()
+}
+
+/// Whether every origin is let in by one branch alone, without credentials, and another branch asks which origin it is: that is
+/// meant for what other sites embed.
+fn is_of_public_routes(node: &Node<'_>) -> bool {
+    let mut around = node.ancestors().take_while(|n| !is_function(n));
+    let Some(branch) = around.find(|n| n.kind() == "block") else {
+        return false;
+    };
+    let clause = branch.parent();
+    let choice = clause.and_then(|it| match &*it.kind() {
+        "if_statement" => Some(it),
+        "elif_clause" => it.parent(),
+        _ => None,
+    });
+    let is_other = |n: &Node<'_>| {
+        !(branch.range().start <= n.range().start && n.range().end <= branch.range().end)
+    };
+    let has_credentials = branch
+        .text()
+        .to_lowercase()
+        .contains("access-control-allow-credentials");
+    let asks = |choice: Node<'_>| {
+        choice
+            .dfs()
+            .filter(is_other)
+            .any(|n| header_value(&n).is_some_and(|value| !is_star(&value)))
+    };
+    !has_credentials && choice.is_some_and(asks)
 }
 
 /// Whether a value is the origin of the request, and nothing around asks which that is.
@@ -170,7 +199,7 @@ fn echoes<'s>(survey: &'s Survey<'s>, value: &Located<'s>) -> bool {
         around.any(|outer| {
             let condition = outer
                 .field("condition")
-                .filter(|_| outer.kind() == "if_statement");
+                .filter(|_| matches!(&*outer.kind(), "if_statement" | "elif_clause"));
             condition.is_some_and(|it| {
                 let text = it.text().to_lowercase();
                 text.contains("origin")

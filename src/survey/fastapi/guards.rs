@@ -5,22 +5,55 @@ use crate::code::located::Located;
 use crate::code::python::definitions::{definition, is_class, is_function_definition, member};
 use crate::code::python::names::dotted;
 use crate::code::python::syntax::{
-    all_calls, callee, decorators_of, keyword, method_call, parameters, positional, string_value,
+    all_calls, callee, decorators_of, keyword, method_call, parameters, positional, statements,
+    string_value,
 };
-use crate::edit::script::Node;
-use crate::survey::fact::{Fact, Site};
+use crate::edit::script::{Node, Script};
+use crate::survey::fact::{Fact, Place, Site, Slot};
+use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::passing::Passing;
+use crate::survey::fastapi::roles::Reader;
 use crate::survey::fastapi::service::Fastapi;
 use crate::survey::word::vocabulary;
 
 vocabulary! { Fastapi:
     /// dependencies of the app may refuse a request, so that an open route must not be one of FastAPI's
     fact "guarding-dependencies" = |it, _| Fact::of(it.has_guarding_dependencies());
+    /// a guard around all routes would refuse the health route
+    fact "health-is-guarded" = |it, _| Fact::of(!it.closed(HEALTH.path).is_empty());
+    /// outside of all guards, where one of them would refuse the health route
+    slot "outside-for-health" ["app"] = |it| it.outside_slot_of(&HEALTH);
     /// lists of paths that a guard lets through, without the health route
-    list "lists-without-health" ["last", "gap", "path"] = |it| Fact::Present(it.lists_without("/health"));
+    list "lists-without-health" ["last", "gap", "path"] = |it| Fact::Present(it.lists_without(&HEALTH));
+    /// a guard around all routes would refuse the metrics
+    fact "metrics-are-guarded" = |it, _| Fact::of(!it.closed(METRICS.path).is_empty());
+    /// outside of all guards, where one of them would refuse the metrics
+    slot "outside-for-metrics" ["app"] = |it| it.outside_slot_of(&METRICS);
     /// lists of paths that a guard lets through, without the metrics
-    list "lists-without-metrics" ["last", "gap", "path"] = |it| Fact::Present(it.lists_without("/metrics"));
+    list "lists-without-metrics" ["last", "gap", "path"] = |it| Fact::Present(it.lists_without(&METRICS));
 }
+
+/// A route that has to answer whoever asks.
+pub(crate) struct Open {
+    path: &'static str,
+    role: Role,
+    /// Its role outside of all guards.
+    outside: Role,
+}
+
+/// The health of the service.
+pub(crate) const HEALTH: Open = Open {
+    path: "/health",
+    role: Role::Health,
+    outside: Role::HealthOutside,
+};
+
+/// The metrics of the service.
+pub(crate) const METRICS: Open = Open {
+    path: "/metrics",
+    role: Role::MetricsRoute,
+    outside: Role::MetricsOutside,
+};
 
 /// Middleware of packages that refuses what it does not know.
 const REFUSING: &[&str] = &["HTTPSRedirectMiddleware", "TrustedHostMiddleware"];
@@ -32,37 +65,96 @@ const ASKING: &[&str] = &["apikey", "auth", "bearer", "guard", "jwt", "token"];
 const HOPS: usize = 3;
 
 /// A guard that stands around a route.
-enum Guard<'s> {
-    /// It has a list of paths that it lets through; the last of them.
-    Extendable(Located<'s>),
-    /// It lets nothing through that could be told.
-    Closed(Located<'s>),
+struct Guard<'s> {
+    /// What puts it around the app.
+    added: Located<'s>,
+    opens: Opens<'s>,
+}
+
+/// How a guard can be told to let a path through.
+enum Opens<'s> {
+    /// It has a list of paths; the last of them.
+    Listed(Located<'s>),
+    /// In no way that could be told; where it refuses.
+    Never(Located<'s>),
 }
 
 impl<'s> Fastapi<'s> {
-    /// Why an open route at `path` would not be reached.
-    pub(crate) fn closed_to(&self, path: &str) -> Option<String> {
+    /// The guards that let an open route at `path` through in no way.
+    fn closed(&self, path: &str) -> Vec<(Located<'s>, Located<'s>)> {
         let guards = self.guards(path).into_iter();
-        let mut closed = guards.filter_map(|guard| match guard {
-            Guard::Closed(at) => Some(at),
-            Guard::Extendable(_) => None,
+        let closed = guards.filter_map(|guard| match guard.opens {
+            Opens::Never(at) => Some((guard.added, at)),
+            Opens::Listed(_) => None,
         });
-        closed.next().map(|at| {
-            let line = at.script.line(at.node.range().start);
-            format!(
-                "`{}:{line}` stands around every route and may refuse `{path}`; let it pass there, such as \
-                 `if request.url.path == \"{path}\": return await call_next(request)`",
-                at.script.path
-            )
-        })
+        closed.collect()
+    }
+
+    /// The place of an open route. One that a guard would refuse is answered outside of it, by middleware that is added last.
+    pub(crate) fn open_slot_of(&self, open: &Open) -> Slot {
+        let inside = self.slot_of(open.role);
+        let outside = self.slot_of(open.outside);
+        if inside == Slot::Filled || outside == Slot::Filled {
+            return Slot::Filled;
+        }
+        let closed = self.closed(open.path);
+        if closed.is_empty() {
+            return inside;
+        }
+        let Slot::Free(place) = &outside else {
+            return outside;
+        };
+        let mut beyond = closed
+            .into_iter()
+            .filter(|(added, _)| !self.is_added_above(added, place));
+        match beyond.next() {
+            Some((_, refusal)) => Slot::Missing(refused(&refusal, open.path)),
+            None => outside,
+        }
+    }
+
+    /// The place of middleware outside of all guards, where an open route needs it.
+    fn outside_slot_of(&self, open: &Open) -> Slot {
+        if self.closed(open.path).is_empty() {
+            return Slot::Filled;
+        }
+        self.open_slot_of(open)
+    }
+
+    /// Whether what is added at `place` stands around what this adds.
+    fn is_added_above(&self, added: &Located<'s>, place: &Place) -> bool {
+        let Fact::Present(app) = self.python.app() else {
+            return false;
+        };
+        let holds = |outer: &Node<'s>| {
+            let (outer, inner) = (outer.range(), added.node.range());
+            outer.start <= inner.start && inner.end <= outer.end
+        };
+        let is_above = |node: &Node<'s>| node.range().end <= place.at;
+        let is_here = added.script.path == app.call.script.path;
+        if is_here && holds(&app.call.node) {
+            return true;
+        }
+        let reader = Reader::new(self.python.survey, app.script, &app.expression);
+        statements(&app.block)
+            .iter()
+            .filter(|it| is_above(it))
+            .any(|statement| {
+                let found = reader.registrations(statement);
+                found.iter().any(|registration| registration.call.is(added))
+            })
     }
 
     /// The last members of lists of paths that guards let through.
-    fn lists_without(&self, path: &str) -> Vec<Site> {
-        let guards = self.guards(path).into_iter();
-        let lists = guards.filter_map(|guard| match guard {
-            Guard::Extendable(last) => Some(last),
-            Guard::Closed(_) => None,
+    fn lists_without(&self, open: &Open) -> Vec<Site> {
+        let is_outside = self.slot_of(open.outside) == Slot::Filled;
+        if is_outside || !self.closed(open.path).is_empty() {
+            return Vec::new();
+        }
+        let guards = self.guards(open.path).into_iter();
+        let lists = guards.filter_map(|guard| match guard.opens {
+            Opens::Listed(last) => Some(last),
+            Opens::Never(_) => None,
         });
         let mut found: Vec<Site> = Vec::new();
         for last in lists {
@@ -74,7 +166,7 @@ impl<'s> Fastapi<'s> {
             let site = Site::at(last.script, &last.node)
                 .with("last", last.node.text().into_owned())
                 .with("gap", gap)
-                .with("path", path.to_owned());
+                .with("path", open.path.to_owned());
             if !found.contains(&site) {
                 found.push(site);
             }
@@ -146,7 +238,7 @@ impl<'s> Fastapi<'s> {
     }
 
     /// What in a function may refuse a request on `path`.
-    fn body_refuses(&self, function: &Located<'s>, path: &str) -> Option<Guard<'s>> {
+    fn body_refuses(&self, function: &Located<'s>, path: &str) -> Option<Opens<'s>> {
         let body = function.node.field("body")?;
         let names: Vec<String> = parameters(&function.node)
             .into_iter()
@@ -156,30 +248,45 @@ impl<'s> Fastapi<'s> {
         passing.walk(&body);
         let refusal = passing.refusal.take()?;
         Some(match passing.lists.pop() {
-            Some(last) => Guard::Extendable(last),
-            None => Guard::Closed(function.at(refusal)),
+            Some(last) => Opens::Listed(last),
+            None => Opens::Never(function.at(refusal)),
         })
     }
 
-    /// The middleware that may refuse a request on `path`.
+    /// The middleware that may refuse a request on `path`, and what is wrapped around the app.
     fn guards(&self, path: &str) -> Vec<Guard<'s>> {
         let mut found = Vec::new();
         for script in self.python.reached_scripts() {
-            if !script.text.contains("iddleware") {
+            let wrapped = self.wrapped_in(script);
+            if !script.text.contains("iddleware") && wrapped.is_empty() {
                 continue;
             }
             for node in all_calls(script) {
                 let call = Located { script, node };
-                if let Some(class) = added(&call.node) {
-                    found.extend(self.class_refuses(&call, &class, path));
-                } else if method_call(&call.node).is_some_and(|(_, method)| method == "middleware")
-                    && let Some(function) = decorated(&call.node)
-                {
-                    found.extend(self.body_refuses(&call.at(function), path));
-                }
+                let opens = if let Some(class) = added(&call.node) {
+                    self.class_refuses(&call, &class, path)
+                } else if let Some(class) = wrapping(&call.node, &wrapped) {
+                    self.class_refuses(&call, &class, path)
+                } else {
+                    decorated(&call.node).and_then(|it| self.body_refuses(&call.at(it), path))
+                };
+                found.extend(opens.map(|opens| Guard { added: call, opens }));
             }
         }
         found
+    }
+
+    /// What a script calls the app that is served from it.
+    fn wrapped_in(&self, script: &Script) -> Vec<String> {
+        let Fact::Present(app) = self.python.app() else {
+            return Vec::new();
+        };
+        let own = (app.script, app.expression.clone());
+        let names = std::iter::once(own).chain(app.elsewhere.clone());
+        let names = names.filter(|(at, _)| at.path == script.path);
+        let served = self.python.served().and_then(|it| it.name.clone());
+        let served = served.filter(|_| self.python.entry() == script.path);
+        names.map(|(_, name)| name).chain(served).collect()
     }
 
     fn class_refuses(
@@ -187,7 +294,7 @@ impl<'s> Fastapi<'s> {
         added: &Located<'s>,
         class: &Node<'s>,
         path: &str,
-    ) -> Option<Guard<'s>> {
+    ) -> Option<Opens<'s>> {
         let survey = self.python.survey;
         let found = definition(survey, added.script, class);
         if let Some(class) = found.filter(is_class) {
@@ -216,7 +323,7 @@ impl<'s> Fastapi<'s> {
         let lower = name.to_lowercase();
         let refuses = REFUSING.contains(&&*name) && !is_open()
             || ASKING.iter().any(|part| lower.contains(part));
-        refuses.then(|| Guard::Closed(added.clone()))
+        refuses.then(|| Opens::Never(added.clone()))
     }
 }
 
@@ -238,8 +345,20 @@ fn added<'a>(call: &Node<'a>) -> Option<Node<'a>> {
     class.filter(|_| adds || lists)
 }
 
-/// The function that a call decorates.
+/// The class of `app = Guard(app)`, where one of the names is that of the app which is served.
+fn wrapping<'a>(call: &Node<'a>, names: &[String]) -> Option<Node<'a>> {
+    let given = keyword(call, "app").or_else(|| positional(call).into_iter().next())?;
+    let assigned = call
+        .parent()
+        .filter(|parent| parent.kind() == "assignment")?;
+    let left = assigned.field("left")?;
+    let is_named = |node: &Node<'_>| names.iter().any(|name| *name == node.text());
+    callee(call).filter(|_| is_named(&given) && is_named(&left))
+}
+
+/// The function that becomes middleware by a call which decorates it.
 fn decorated<'a>(call: &Node<'a>) -> Option<Node<'a>> {
+    method_call(call).filter(|(_, method)| method == "middleware")?;
     let statement = call
         .ancestors()
         .find(|n| n.kind() == "decorated_definition")?;
@@ -248,4 +367,14 @@ fn decorated<'a>(call: &Node<'a>) -> Option<Node<'a>> {
         .iter()
         .any(|it| it.range() == call.range());
     is_own.then_some(function)
+}
+
+/// Why an open route would not be reached.
+fn refused(refusal: &Located<'_>, path: &str) -> String {
+    let line = refusal.script.line(refusal.node.range().start);
+    format!(
+        "`{}:{line}` stands around every route and may refuse `{path}`; let it pass there, such as \
+         `if request.url.path == \"{path}\": return await call_next(request)`",
+        refusal.script.path
+    )
 }

@@ -11,7 +11,7 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::fact::Fact;
-use crate::survey::fastapi::order::Role;
+use crate::survey::fastapi::guards::HEALTH;
 use crate::survey::fastapi::registered::registrations;
 use crate::survey::fastapi::routes::{
     Registration, Wanted, included, is_answering, is_health, path_of,
@@ -28,7 +28,7 @@ vocabulary! { Fastapi:
     /// the path of the health route, where one is known
     fact "health-path" = |it, _| Fact::from_option(it.health_path().map(Value::from));
     /// after the app, before the routes
-    slot "health" ["app"] = |it| it.open_slot_of(Role::Health, "/health");
+    slot "health" ["app"] = |it| it.open_slot_of(&HEALTH);
 }
 
 impl Fastapi<'_> {

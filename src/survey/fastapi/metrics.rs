@@ -3,6 +3,7 @@
 use minijinja::Value;
 
 use crate::survey::fact::Fact;
+use crate::survey::fastapi::guards::METRICS;
 use crate::survey::fastapi::health::{answers, in_loaded_modules};
 use crate::survey::fastapi::order::Role;
 use crate::survey::fastapi::service::Fastapi;
@@ -14,7 +15,7 @@ vocabulary! { Fastapi:
     /// after the app, before other middleware
     slot "metrics" ["app"] = |it| it.slot_of(Role::Metrics);
     /// after the app and its health, before the routes
-    slot "metrics-route" ["app"] = |it| it.open_slot_of(Role::MetricsRoute, "/metrics");
+    slot "metrics-route" ["app"] = |it| it.open_slot_of(&METRICS);
 }
 
 impl Fastapi<'_> {

@@ -20,6 +20,10 @@ pub(crate) enum Role {
     MetricsRoute,
     /// Routes, routers, mounts, static files.
     Routes,
+    /// Answers with the health of the service before any guard: the last middleware that is added runs first.
+    HealthOutside,
+    /// Gives the metrics away before any guard.
+    MetricsOutside,
     /// `return app`, `if __name__ == "__main__"`, wrappers around the app: the end of every block.
     Result,
 }

@@ -14,7 +14,9 @@ use crate::code::python::syntax::{
 };
 use crate::edit::script::{Node, Script};
 use crate::survey::fastapi::order::Role;
-use crate::survey::fastapi::routes::{Registration, is_health, is_health_router, path_of};
+use crate::survey::fastapi::routes::{
+    Registration, answered_outside, is_health, is_health_router, path_of,
+};
 
 /// What a statement does with the app.
 enum Found<'s> {
@@ -287,7 +289,11 @@ impl<'s> Reader<'s> {
             "add_middleware" => {
                 let class = positional(&call.node).into_iter().next();
                 let class = class.or_else(|| keyword(&call.node, "middleware_class"));
-                class.and_then(|class| self.middleware_role(call.script, &class))
+                match answered_outside(self.survey, call) {
+                    Some(path) if is_health(&path) => Some(Role::HealthOutside),
+                    Some(_) => Some(Role::MetricsOutside),
+                    None => class.and_then(|class| self.middleware_role(call.script, &class)),
+                }
             }
             _ => None,
         }

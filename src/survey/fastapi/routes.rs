@@ -2,6 +2,7 @@
 //! mounted.
 
 use crate::code::Survey;
+use crate::code::helpers::Deed;
 use crate::code::located::Located;
 use crate::code::python::definitions::{all_definitions, definition};
 use crate::code::python::syntax::{all_calls, keyword, method_call, positional};
@@ -84,6 +85,9 @@ impl<'s> Wanted<'s> {
         }
         let hops = hops.checked_sub(1)?;
         match registration.method.as_str() {
+            "add_middleware" => {
+                answered_outside(self.survey, call).filter(|path| (self.is_wanted)(path))
+            }
             "mount" => {
                 let path = path_of(self.survey, call)?;
                 let below = format!("{prefix}{}", path.trim_end_matches('/'));
@@ -167,6 +171,7 @@ fn answered_below<'s>(
             }
             None => found.is_open = true,
         },
+        "add_middleware" => found.paths.extend(answered_outside(survey, call)),
         method if is_answering(method) || REGISTERING.contains(&method) => match own() {
             Some(path) => found.paths.push(format!("{above}{path}")),
             None => found.is_open = true,
@@ -224,6 +229,14 @@ pub(crate) fn is_answering(method: &str) -> bool {
 pub(crate) fn path_of<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> Option<String> {
     let first = positional(&call.node).into_iter().next();
     let path = first.or_else(|| keyword(&call.node, "path"))?;
+    text(survey, call.script, &path)
+}
+
+/// The path that middleware of ours answers before any guard.
+pub(crate) fn answered_outside<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> Option<String> {
+    let class = positional(&call.node).into_iter().next()?;
+    let is_ours = survey.is_helper(call.script, &class, Deed::AnswersOutside);
+    let path = keyword(&call.node, "path").filter(|_| is_ours)?;
     text(survey, call.script, &path)
 }
 

@@ -22,14 +22,6 @@ impl<'s> Fastapi<'s> {
         Slot::of(self.python.app(), "no FastAPI app was found", find)
     }
 
-    /// The place of an open route, where every guard around the routes lets its path through, or can be told to.
-    pub(crate) fn open_slot_of(&self, role: Role, path: &str) -> Slot {
-        match (self.slot_of(role), self.closed_to(path)) {
-            (Slot::Free(_), Some(reason)) => Slot::Missing(reason),
-            (slot, _) => slot,
-        }
-    }
-
     /// The place of a role in the block of the app.
     pub(crate) fn slot_of(&self, role: Role) -> Slot {
         self.slot_in_app(|app| slots::slot(self.python.survey, app, role))

@@ -6,10 +6,11 @@ use crate::code::Survey;
 use crate::code::javascript::names::{calls_package, reference};
 use crate::edit::script::{
     Node, Script, arguments, callee, is_function, is_typescript, method_call, property, statements,
+    string_value,
 };
-use crate::survey::container::{Container, Interpreter};
+use crate::survey::container::{Container, Interpreter, is_local};
 use crate::survey::node::service::Service;
-use crate::survey::node::variables::reads::reads;
+use crate::survey::node::variables::reads::{Read, reads};
 use crate::survey::paths::written_folder;
 use crate::tree::paths::{folder, join};
 
@@ -38,9 +39,10 @@ impl Service<'_> {
             files.filter_map(|path| self.survey.script(path))
         };
         let reading = scripts().filter(|script| script.text.contains("env"));
-        let read = reading.flat_map(reads);
+        let read: Vec<Read<'_>> = reading.flat_map(reads).collect();
         Container {
-            reads: read.filter_map(|read| read.name).collect(),
+            local: read.iter().filter_map(local).collect(),
+            reads: read.into_iter().filter_map(|read| read.name).collect(),
             writes: self.writes(),
             migration: self.migration(),
             ..Container::new(Interpreter::Node)
@@ -56,6 +58,17 @@ impl Service<'_> {
             .flat_map(|script| written(self.survey, script, home))
             .collect()
     }
+}
+
+/// The name of a variable and the address on this machine that is taken where it is not set.
+fn local(read: &Read<'_>) -> Option<(String, String)> {
+    let choice = read.node.parent()?;
+    let operator = choice.field("operator")?.text().into_owned();
+    let otherwise = choice
+        .field("right")
+        .filter(|_| matches!(&*operator, "||" | "??"))?;
+    let address = string_value(&otherwise).filter(|it| is_local(it))?;
+    Some((read.name.clone()?, address))
 }
 
 /// The folders that a script writes, as far as their names stand in the code.

@@ -98,6 +98,14 @@ impl<'s> Service<'s> {
         }
     }
 
+    /// Whether an environment file may be loaded behind the first lines of the entry.
+    pub(crate) fn may_load_more(&self) -> bool {
+        let Some(entry) = self.entry_script() else {
+            return true;
+        };
+        matches!(self.loading(entry), Loading::Late(_)) || !self.files_loaded_later().is_empty()
+    }
+
     /// Where the environment is checked at start; nothing needs to be where the service works without any of it.
     pub(crate) fn env_check(&self) -> Fact<Value> {
         let program = self.program();

@@ -37,8 +37,9 @@ pub(crate) mod shutdown;
 mod sigterm;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
+pub(crate) mod typescript;
 pub(crate) mod variables;
-pub(crate) mod version;
+mod version;
 pub(crate) mod workspace;
 
 use crate::survey::node::service::Service;

@@ -6,7 +6,7 @@ use crate::code::Survey;
 use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::code::statements::found_in;
-use crate::edit::script::{Node, Script};
+use crate::edit::script::{Node, Script, is_typescript};
 use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::fact::Fact;
@@ -16,13 +16,14 @@ use crate::survey::node::listening::{Listening, find_listening};
 use crate::survey::node::package::{Package, packages, scripts_of};
 use crate::survey::node::prisma;
 use crate::survey::node::reach::reached_from;
+use crate::survey::node::typescript::typescript;
 use crate::survey::node::variables::json_configs::named_in_json;
 use crate::survey::node::variables::program::Program;
 use crate::survey::node::version::node_version;
-use crate::survey::paths::docs;
+use crate::survey::paths::{docs, named};
 use crate::survey::service;
 use crate::survey::stack::Runtime;
-use crate::survey::version::NodeVersion;
+use crate::survey::version::{NodeVersion, TypeScript};
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::is_test;
 use crate::tree::paths::join;
@@ -87,10 +88,8 @@ impl<'s> Service<'s> {
 
     /// The folder of the service; of the root, the name of the package.
     pub(crate) fn name(&self) -> String {
-        match self.deployed.path.rsplit('/').next() {
-            Some(".") | None => self.package.name().unwrap_or("app").to_owned(),
-            Some(name) => name.to_owned(),
-        }
+        let name = named(self.deployed.folder()).or_else(|| self.package.name());
+        name.unwrap_or("app").to_owned()
     }
 
     /// The script that the process starts with.
@@ -183,6 +182,14 @@ impl Runtime for Service<'_> {
 
     fn node(&self) -> Option<(NodeVersion, String)> {
         node_version(self.survey, self.package)
+    }
+
+    fn typescript(&self) -> Option<TypeScript> {
+        let model = self.model()?;
+        let kept: &Option<TypeScript> = self.answers.or_find(|| {
+            is_typescript(&model.path).then(|| typescript(self.survey, self.package))?
+        });
+        kept.clone()
     }
 
     fn is_module(&self) -> bool {

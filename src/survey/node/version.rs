@@ -43,7 +43,7 @@ fn version_of_image(image: &str) -> Option<NodeVersion> {
 }
 
 /// The version that a range lets no way out of: `14.x`, `^16.2`, but not `>=14`.
-fn pinned(range: &str) -> Option<NodeVersion> {
+pub(super) fn pinned(range: &str) -> Option<NodeVersion> {
     let range = range.trim();
     let version = NodeVersion::starting(range.trim_start_matches(['^', '~', '=']))?;
     let is_open = range.contains("||") || range.contains(" - ");

@@ -1,67 +1,57 @@
 //! Which public domain each service has: what the user says, else what plain settings of the tree tell.
 
 use crate::code::Survey;
-use crate::survey::service::{NamedDomains, Service};
-use crate::survey::terraform::environments::words::{Told, told};
+use crate::survey::public::fronts::fronts;
+use crate::survey::public::hosts::{is_domain, is_of_another_environment, is_public};
+use crate::survey::public::running::{Running, behind};
+use crate::survey::service::{NamedDomains, Names};
 use crate::tree::paths::{file_name, folder, is_test};
 
-/// A service that may have a domain.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Named<'n> {
-    pub(crate) service: &'n Service,
-    /// What compose calls it.
-    pub(crate) name: &'n str,
-    pub(crate) serves_pages: bool,
-}
-
-impl Named<'_> {
-    fn is_called(&self, name: &str) -> bool {
-        let name = name.trim_start_matches("./").trim_end_matches('/');
-        name == self.service.path || name == file_name(self.service.folder()) || name == self.name
-    }
-}
-
-/// The domain of each of these services that has one, in their order.
-///
-/// # Errors
-/// A domain that is given to nobody.
-pub(crate) fn domains(
-    survey: &Survey<'_>,
-    all: &[Named<'_>],
-) -> Result<Vec<Option<String>>, String> {
+/// The domain of each of these services that has one, in their order: what the user gives, and nothing else once there is
+/// some; else what the tree tells.
+pub(crate) fn domains(survey: &Survey<'_>, running: &[Running<'_>]) -> Vec<Option<String>> {
     let given = &survey.parsed.answers.or_find(NamedDomains::default).0;
-    let is_known = |name: &&String| all.iter().any(|it| it.is_called(name));
-    if let Some(name) = given.keys().find(|name| !is_known(name)) {
-        let names: Vec<String> = all
-            .iter()
-            .map(|it| format!("`{}`", it.service.path))
-            .collect();
-        return Err(format!(
-            "`services.{name}` is given a domain, and there is no such service; here are {}",
-            names.join(", ")
-        ));
+    if given.is_empty() {
+        return told(survey, running);
     }
-    if !given.is_empty() {
-        let of = |it: &Named<'_>| {
-            let mut named = given.iter().filter(|(name, _)| it.is_called(name));
-            named.next().map(|(_, domain)| domain.clone())
-        };
-        return Ok(all.iter().map(of).collect());
-    }
-    let told = settings(survey);
-    let mut found: Vec<Option<String>> = all.iter().map(|it| told_of(it, all, &told)).collect();
-    for at in 0..found.len() {
-        let is_twice =
-            found[at].is_some() && found.iter().filter(|it| **it == found[at]).count() > 1;
-        if is_twice {
-            let shared = found[at].clone();
-            found
-                .iter_mut()
-                .filter(|it| **it == shared)
-                .for_each(|it| *it = None);
+    let mut found = vec![None; running.len()];
+    let all: Vec<&Names> = running.iter().map(|it| &it.names).collect();
+    for (name, domain) in given {
+        // a name that means none or several is refused before anything is surveyed
+        if let [at] = Names::meant(name, &all)[..] {
+            found[at] = Some(domain.clone());
         }
     }
-    Ok(found)
+    found
+}
+
+/// The domain that the tree tells of each service: plain settings, else what stands in front of it.
+pub(crate) fn told(survey: &Survey<'_>, running: &[Running<'_>]) -> Vec<Option<String>> {
+    let settings = settings(survey);
+    let of_settings = running.iter().map(|it| of_settings(it, running, &settings));
+    let mut found = unshared(of_settings.collect());
+    let fronts = fronts(survey);
+    let behind: Vec<Option<usize>> = fronts.iter().map(|it| behind(it, running)).collect();
+    for at in 0..found.len() {
+        let mut own = fronts
+            .iter()
+            .zip(&behind)
+            .filter(|(_, it)| **it == Some(at));
+        if let (Some((front, _)), None) = (own.next(), own.next())
+            && found[at].is_none()
+            && !found.contains(&Some(front.host.clone()))
+        {
+            found[at] = Some(front.host.clone());
+        }
+    }
+    found
+}
+
+/// A domain that several have tells nothing.
+fn unshared(found: Vec<Option<String>>) -> Vec<Option<String>> {
+    let is_shared = |it: &Option<String>| found.iter().filter(|other| *other == it).count() > 1;
+    let keep = |it: &Option<String>| it.clone().filter(|_| !is_shared(it));
+    found.iter().map(keep).collect()
 }
 
 /// A setting with the host that it names.
@@ -77,7 +67,7 @@ const PAGES: &[&str] = &[
 const API: &[&str] = &["ai", "api", "backend", "server"];
 
 /// The one host that settings tell of a service: by its own name in theirs, else by what it serves where no other serves that.
-fn told_of(it: &Named<'_>, all: &[Named<'_>], told: &[Setting]) -> Option<String> {
+fn of_settings(it: &Running<'_>, all: &[Running<'_>], told: &[Setting]) -> Option<String> {
     let words = |setting: &Setting| -> Vec<String> {
         let words = setting
             .name
@@ -98,17 +88,17 @@ fn told_of(it: &Named<'_>, all: &[Named<'_>], told: &[Setting]) -> Option<String
             _ => None,
         }
     };
-    let own = [file_name(it.service.folder()), it.name].map(str::to_lowercase);
+    let own = [file_name(it.service.folder()), &it.name].map(str::to_lowercase);
     let is_name =
         |word: &String| own.contains(word) && !PAGES.contains(&&**word) && !API.contains(&&**word);
     let is_own = |setting: &Setting| words(setting).iter().any(is_name);
     let is_alone = all
         .iter()
-        .filter(|other| other.serves_pages == it.serves_pages)
+        .filter(|other| other.serves_pages() == it.serves_pages())
         .count()
         == 1;
-    let kinds = if it.serves_pages { PAGES } else { API };
-    let others = if it.serves_pages { API } else { PAGES };
+    let kinds = if it.serves_pages() { PAGES } else { API };
+    let others = if it.serves_pages() { API } else { PAGES };
     let is_kind = |setting: &Setting| {
         let words = words(setting);
         let mut words = words
@@ -145,13 +135,6 @@ fn settings(survey: &Survey<'_>) -> Vec<Setting> {
     found
 }
 
-/// The domains that values of Terraform are called after, by the names of the variables.
-pub(crate) fn domains_in(text: &str) -> Vec<(String, String)> {
-    let read = text.lines().filter_map(|line| setting(line, true));
-    let named = read.filter(|it| is_domain(&it.name));
-    named.map(|it| (it.name, it.host)).collect()
-}
-
 /// `NAME=https://api.acme.io`, `NAME: https://…`, `- NAME=https://…`; of Terraform `api_domain = "api.acme.io"` alone.
 fn setting(line: &str, values_only: bool) -> Option<Setting> {
     let line = line.trim().trim_start_matches("- ");
@@ -171,78 +154,6 @@ fn setting(line: &str, values_only: bool) -> Option<Setting> {
         name: name.to_owned(),
         host: host.to_owned(),
     })
-}
-
-/// Whether a variable of Terraform is called after a domain.
-pub(crate) fn is_domain(name: &str) -> bool {
-    let name = name.to_lowercase();
-    name.ends_with("domain") || name.ends_with("domain_name")
-}
-
-/// Domains below which platforms give names to whom they serve.
-const PLATFORMS: &[&str] = &[
-    "amazonaws.com",
-    "azurewebsites.net",
-    "cloudfront.net",
-    "firebaseapp.com",
-    "fly.dev",
-    "github.io",
-    "herokuapp.com",
-    "netlify.app",
-    "ngrok.io",
-    "onrender.com",
-    "pages.dev",
-    "railway.app",
-    "run.app",
-    "supabase.co",
-    "vercel.app",
-    "web.app",
-    "workers.dev",
-];
-
-/// Whether a host is a name of somebody's own, and no example.
-pub(crate) fn is_public(host: &str) -> bool {
-    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
-    let is_example = |label: &str| {
-        let label = label.replace('-', "");
-        matches!(
-            &*label,
-            "example"
-                | "local"
-                | "localhost"
-                | "test"
-                | "invalid"
-                | "internal"
-                | "domain"
-                | "mydomain"
-                | "acme"
-                | "placeholder"
-        ) || label.starts_with("your")
-            || label.starts_with("my")
-    };
-    let is_lent = PLATFORMS.iter().any(|it| {
-        host.strip_suffix(it)
-            .is_some_and(|rest| rest.ends_with('.'))
-    });
-    host.contains('.')
-        && !is_lent
-        && host.bytes().all(is_plain)
-        && !host.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && !host.split('.').any(is_example)
-}
-
-/// Whether a path names an environment that is not production.
-pub(crate) fn is_of_another_environment(path: &str) -> bool {
-    let said = path.split('/').rev().find_map(told);
-    matches!(said, Some(Told::Other(_)))
-}
-
-/// Whether a host is a domain that users of production know.
-pub(crate) fn is_served(host: &str) -> bool {
-    is_public(host)
-        && !host
-            .split('.')
-            .any(|label| matches!(told(label), Some(Told::Other(_))))
 }
 
 #[cfg(test)]

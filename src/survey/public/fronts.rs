@@ -6,8 +6,11 @@ use crate::code::Survey;
 use crate::edit::yaml::{Node, parse};
 use crate::survey::compose::fields::texts;
 use crate::survey::compose::names::is_compose;
-use crate::survey::public::domains::{is_of_another_environment, is_served};
+use crate::survey::public::hosts::{is_of_another_environment, is_served};
 use crate::survey::public::nginx::{Statement, is_configuration, statements};
+use crate::survey::public::said::{Said, said};
+use crate::survey::terraform::surveyed::below;
+use crate::survey::terraform::tree::{Folder, Role};
 use crate::tree::paths::{file_name, is_test};
 
 /// A domain of production, and where requests for it go.
@@ -45,7 +48,12 @@ impl Target {
 }
 
 /// Every domain that the repository puts in front of something, once; none of another environment than production.
-pub(crate) fn fronts(survey: &Survey<'_>) -> Vec<Front> {
+pub(crate) fn fronts<'s>(survey: &'s Survey<'_>) -> &'s [Front] {
+    struct Fronts(Vec<Front>);
+    &survey.answers.or_find(|| Fronts(find_fronts(survey))).0
+}
+
+fn find_fronts(survey: &Survey<'_>) -> Vec<Front> {
     let mut found: Vec<Front> = Vec::new();
     for path in survey.overlay.paths().filter(|path| !is_test(path)) {
         if is_of_another_environment(path) {
@@ -68,6 +76,23 @@ pub(crate) fn fronts(survey: &Survey<'_>) -> Vec<Front> {
                 Some(same) => same.target = same.target.take().or(front.target),
                 None => found.push(front),
             }
+        }
+    }
+    for front in said_by_roots(survey) {
+        if found.iter().all(|it| it.host != front.host) {
+            found.push(front);
+        }
+    }
+    found
+}
+
+/// The domains that variables of Terraform hold.
+fn said_by_roots(survey: &Survey<'_>) -> Vec<Front> {
+    let mut found = Vec::new();
+    for tree in &below(survey, "") {
+        let is_it = |it: &&Folder| it.role == Role::Root && !is_of_another_environment(&it.path);
+        for root in tree.folders.iter().filter(is_it) {
+            found.extend(said(survey, tree, root).iter().filter_map(Said::front));
         }
     }
     found

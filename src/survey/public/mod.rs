@@ -5,6 +5,8 @@ pub(crate) mod domains;
 pub(crate) mod doors;
 pub(crate) mod endpoints;
 pub(crate) mod fronts;
+pub(crate) mod hosts;
 pub(crate) mod nginx;
 pub(crate) mod running;
+pub(crate) mod said;
 pub(crate) mod watched;

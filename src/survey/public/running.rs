@@ -1,11 +1,12 @@
 //! The services of the tree as production runs them, each with its domain.
 
 use crate::code::Survey;
-use crate::survey::compose::file::{ComposeFile, ComposeService};
+use crate::survey::compose::file::{ComposeFile, ComposeService, files};
 use crate::survey::compose::owner::{Deployed, owner};
 use crate::survey::exposed::Exposed;
-use crate::survey::public::domains::{Named, domains};
-use crate::survey::service::Service;
+use crate::survey::public::domains::told;
+use crate::survey::public::fronts::{Front, Target};
+use crate::survey::service::{Addressed, Names, Service};
 use crate::survey::told::Told;
 use crate::tree::paths::file_name;
 
@@ -32,6 +33,8 @@ pub(crate) struct Running<'r> {
     pub(crate) exposed: Exposed,
     /// What compose calls it.
     pub(crate) name: String,
+    /// What the user may call it.
+    pub(crate) names: Names,
     pub(crate) file: Option<(&'r ComposeFile, &'r ComposeService)>,
 }
 
@@ -54,6 +57,7 @@ impl<'r> Running<'r> {
             let file = found.first().copied();
             let name = file.map_or_else(|| own.name().to_owned(), |(_, it)| it.name.clone());
             Self {
+                names: names(survey, service, own, deployed),
                 service,
                 deployed: own,
                 exposed: exposed.clone(),
@@ -63,6 +67,32 @@ impl<'r> Running<'r> {
         };
         all.iter().map(runs).collect()
     }
+
+    /// Whether people look at its pages.
+    pub(crate) fn serves_pages(&self) -> bool {
+        self.deployed.container.serves_pages
+    }
+}
+
+/// What a service may be called: by its path, and as any compose file of the repository does.
+fn names(survey: &Survey<'_>, service: &Service, own: &Deployed, all: &[Deployed]) -> Names {
+    let readable = files(survey).iter().flatten();
+    let services = readable.flat_map(|file| &file.services);
+    let own = services.filter(|it| runs(survey, it, own, all));
+    Names::of(&service.path, own.map(|it| it.name.clone()))
+}
+
+/// The services of the tree that may have a domain, each with the one that the tree tells.
+pub(crate) fn addressed(survey: &Survey<'_>, known: &[Known]) -> Vec<Addressed> {
+    let compose: Vec<&ComposeFile> = files(survey).iter().flatten().collect();
+    let deployed: Vec<Deployed> = known.iter().map(|(_, it, _)| it.clone()).collect();
+    let running = Running::of(survey, &compose, known, &deployed);
+    let told = told(survey, &running);
+    let names = running.into_iter().map(|it| it.names);
+    names
+        .zip(told)
+        .map(|(names, domain)| Addressed { names, domain })
+        .collect()
 }
 
 /// Whether a service of compose runs this service of the tree: by what its image is built from, else by its name.
@@ -86,26 +116,47 @@ fn runs(survey: &Survey<'_>, it: &ComposeService, own: &Deployed, all: &[Deploye
     !own.is_empty() && (it.name == own || is_own(image))
 }
 
-/// The domains of all services; none has one, or it says why they cannot be told.
-pub(crate) fn domains_of(
-    survey: &Survey<'_>,
-    running: &[Running<'_>],
-) -> Result<Vec<Option<String>>, String> {
-    let named = |it: &Running<'_>| {
-        (
-            it.service.clone(),
-            it.name.clone(),
-            it.deployed.container.serves_pages,
-        )
+/// The service that a domain stands in front of, by its place: the one that the proxy hands requests to, else the one that the
+/// domain speaks of.
+pub(crate) fn behind(front: &Front, running: &[Running<'_>]) -> Option<usize> {
+    let passed = front.target.as_ref().and_then(|it| passed(it, running));
+    let found = passed.or_else(|| by_name(&front.host, running))?;
+    running.iter().position(|it| std::ptr::eq(it, found))
+}
+
+/// The service that a proxy hands requests to: the one by this name, else the only one on this port, or at all.
+fn passed<'a, 'r>(target: &Target, running: &'a [Running<'r>]) -> Option<&'a Running<'r>> {
+    let is_named = |it: &&Running<'_>| it.name == target.host || it.deployed.name() == target.host;
+    let on_port = |it: &&Running<'_>| {
+        let listed = it.file.iter().flat_map(|(_, it)| &it.ports);
+        let mut ports = listed.flat_map(|it| [Some(it.container), it.published]);
+        target.port.is_some()
+            && (it.deployed.container.port == target.port || ports.any(|port| port == target.port))
     };
-    let all: Vec<(Service, String, bool)> = running.iter().map(named).collect();
-    let all: Vec<Named<'_>> = all
+    let is_local = matches!(&*target.host, "localhost" | "127.0.0.1");
+    let alone =
+        || only(running.iter()).filter(|it| is_local && it.deployed.container.port.is_none());
+    running
         .iter()
-        .map(|(service, name, serves_pages)| Named {
-            service,
-            name,
-            serves_pages: *serves_pages,
-        })
-        .collect();
-    domains(survey, &all)
+        .find(is_named)
+        .or_else(|| only(running.iter().filter(on_port)))
+        .or_else(alone)
+}
+
+/// The service that the first part of a domain speaks of: by its own name, else the only one that answers to programs or people.
+fn by_name<'a, 'r>(host: &str, running: &'a [Running<'r>]) -> Option<&'a Running<'r>> {
+    let first = host.split('.').next().unwrap_or_default();
+    let own = |it: &&Running<'_>| it.name == first || it.deployed.name() == first;
+    let pages = matches!(first, "app" | "www" | "web");
+    let kind = |it: &&Running<'_>| it.serves_pages() == pages;
+    let has_kind = pages || matches!(first, "api" | "backend");
+    running
+        .iter()
+        .find(own)
+        .or_else(|| only(running.iter().filter(kind)).filter(|_| has_kind))
+}
+
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.next().is_none().then_some(first)
 }

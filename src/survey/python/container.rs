@@ -1,6 +1,6 @@
 //! What a container of a Python service needs: what it reads from the environment, and which folders it writes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Survey;
 use crate::code::python::definitions::definition;
@@ -10,10 +10,10 @@ use crate::code::python::syntax::{
 };
 use crate::code::python::texts::text;
 use crate::edit::script::{Node, Script};
-use crate::survey::container::{Container, Interpreter};
+use crate::survey::container::{Container, Interpreter, is_local};
 use crate::survey::paths::written_folder;
 use crate::survey::python::service::Service;
-use crate::survey::python::variables::reads::reads;
+use crate::survey::python::variables::reads::{Read, reads};
 use crate::tree::paths::below;
 
 /// Functions that make a folder.
@@ -26,9 +26,15 @@ impl Service<'_> {
     /// The service as a container sees it.
     pub(super) fn as_container(&self) -> Container {
         let scripts = self.program().scripts();
-        let read = scripts.flat_map(|script| reads(self.survey, script));
+        let (mut names, mut addresses) = (BTreeSet::new(), BTreeMap::new());
+        for script in scripts {
+            let read = reads(self.survey, script);
+            addresses.extend(read.iter().filter_map(|it| local(self.survey, script, it)));
+            names.extend(read.into_iter().filter_map(|it| it.name));
+        }
         Container {
-            reads: read.filter_map(|read| read.name).collect(),
+            local: addresses,
+            reads: names,
             writes: self.writes(),
             migration: self.migration(),
             ..Container::new(Interpreter::Python)
@@ -52,6 +58,18 @@ impl Service<'_> {
         let has_tool = is_there && self.listed(&["alembic"]).is_some();
         has_tool.then(|| "alembic upgrade head".to_owned())
     }
+}
+
+/// The name of a variable and the address on this machine that is taken where it is not set.
+fn local<'s>(
+    survey: &'s Survey<'s>,
+    script: &'s Script,
+    read: &Read<'s>,
+) -> Option<(String, String)> {
+    let second = || positional(&read.node).into_iter().nth(1);
+    let otherwise = keyword(&read.node, "default").or_else(second)?;
+    let address = text(survey, script, &otherwise).filter(|it| is_local(it))?;
+    Some((read.name.clone()?, address.clone()))
 }
 
 /// The folders that a file writes, as far as their names stand in the code.

@@ -17,6 +17,7 @@ pub(crate) mod manifest;
 pub(crate) mod measuring;
 pub(crate) mod served;
 pub(crate) mod service;
+mod shipped;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
 pub(crate) mod variables;

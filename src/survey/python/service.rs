@@ -13,11 +13,12 @@ use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::docker::uvicorn::hasty_commands;
 use crate::survey::fact::Fact;
-use crate::survey::paths::docs;
+use crate::survey::paths::{docs, named};
 use crate::survey::python::app::{App, Framework};
 use crate::survey::python::databases::handle::Handle;
 use crate::survey::python::factories::Apps;
 use crate::survey::python::served::Served;
+use crate::survey::python::shipped::Shipped;
 use crate::survey::python::variables::program::Program;
 use crate::survey::service;
 use crate::survey::stack::Runtime;
@@ -146,10 +147,8 @@ impl<'s> Service<'s> {
             let named = |table: &toml_edit::Item| Some(table.get("name")?.as_str()?.to_owned());
             tables.into_iter().flatten().find_map(named)
         };
-        match self.deployed.path.rsplit('/').next() {
-            Some(".") | None => project().unwrap_or_else(|| "app".to_owned()),
-            Some(name) => name.to_owned(),
-        }
+        let folder = named(self.deployed.folder()).map(str::to_owned);
+        folder.or_else(project).unwrap_or_else(|| "app".to_owned())
     }
 
     /// The nearest folder of helpers, from the file of the app up to the folder of the service; else `utils` beside the file
@@ -179,19 +178,31 @@ impl<'s> Service<'s> {
         let is_free = |path: &String| !overlay.exists(&format!("{path}.py"));
         let is_package = |path: &String| overlay.exists(&below(path, "__init__.py"));
         let wins = |path: &String| is_free(path) || is_package(path);
+        let shipped = self.shipped();
+        let is_shipped = |path: &String| shipped.is_none_or(|shipped| shipped.takes(path));
         let known = up
             .flat_map(|at| HELPER_FOLDERS.map(|name| below(at, name)))
             .filter(is_reachable)
-            .find(|path| holds_code(path) && wins(path));
-        let path = known.or_else(|| {
+            .find(|path| holds_code(path) && wins(path) && is_shipped(path));
+        let new = || {
             // the usual `.gitignore` for Python leaves a new `lib` out of the repository
             let new = HELPER_FOLDERS.iter().filter(|name| **name != "lib");
-            new.map(|name| below(beside, name)).find(is_free)
-        });
+            let new = new.map(|name| below(beside, name));
+            // a project that lists its packages has the folder of the app among them, and no new one
+            let own = shipped.map(|_| beside.to_owned());
+            let mut all = new.filter(is_free).chain(own);
+            all.find(is_shipped)
+        };
+        let path = known.or_else(new);
         match (path, seen_from) {
             (Some(path), Some(from)) => self.module_name(from, &path).map(Value::from),
             (Some(path), None) => Fact::of(path),
-            (None, _) => Fact::Unknown(format!("no folder for helpers is free in `{beside}`")),
+            (None, _) => Fact::Unknown(match shipped {
+                Some(Shipped { listed_in, .. }) => format!(
+                    "`{listed_in}` lists its modules one by one, so a build would lack new ones: list a package `utils`, too"
+                ),
+                None => format!("no folder for helpers is free in `{beside}`"),
+            }),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! compose file that production runs on, and what git keeps.
 
 mod compose;
+mod deployment;
 mod edge;
 mod secrets;
 mod uptime;
@@ -33,6 +34,7 @@ const NAME: &str = "repository";
 const ROOMS: Rooms<Repository> = &[
     WORDS,
     compose::WORDS,
+    deployment::WORDS,
     edge::WORDS,
     secrets::words::WORDS,
     secrets::keys::WORDS,
@@ -75,8 +77,8 @@ impl Stack for RepositoryStack {
             contexts_to_come,
             ..Service::new("", NAME, None)
         };
-        // what git takes concerns every repository with services, and every one that is deployed
-        let keeps = is_kept_in_git(survey) && (!others.is_empty() || uses_aws(survey));
+        // what git takes concerns every repository with services; keys of clients every one that is deployed, git or not
+        let keeps = uses_aws(survey) || is_kept_in_git(survey) && !others.is_empty();
         (shares || runs || keeps)
             .then_some(service)
             .into_iter()

@@ -52,7 +52,7 @@ impl Repository<'_> {
         if self.service.beside.is_empty() || reached(survey) > 0 {
             return Ok(Uptime::Unconcerned);
         }
-        let found = endpoints(survey, &self.known(), &fronts(survey))?;
+        let found = endpoints(survey, &self.known(), fronts(survey));
         let proxy = proxy(survey);
         let is_deployed = || {
             !deployed(survey).is_empty()

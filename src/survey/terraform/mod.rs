@@ -4,6 +4,7 @@
 //! meaning (roles, lists) is told apart here.
 
 pub(crate) mod environments;
+pub(crate) mod expressions;
 mod flow;
 mod folders;
 pub(crate) mod graph;

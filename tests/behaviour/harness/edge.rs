@@ -23,7 +23,8 @@ pub(crate) struct Edge {
     pub(crate) http: u16,
     pub(crate) https: u16,
     nginx: Option<Service>,
-    _upstream: Service,
+    /// What stands for services that do not run.
+    _upstream: Option<Service>,
 }
 
 /// Docker as far as the hook asks for it: nginx of this machine stands for that of the container.
@@ -42,27 +43,45 @@ esac
 "#;
 
 impl Edge {
-    /// The edge of the copy at `root`, whose compose file names these services and ports; nginx does not run yet.
+    /// The edge of the copy at `root`, whose compose file names these services and ports, with one process in the place of all
+    /// of them; nginx does not run yet.
     pub(crate) fn of(root: &Path, services: &[(&str, u16)]) -> Self {
-        let folder = new_folder("edge");
-        let (http, https) = (free_port(), free_port());
         // one more, so that there is always something to wait for
         let ports: Vec<u16> = (0..=services.len()).map(|_| free_port()).collect();
         let mut node = Command::new("node");
         node.arg(project().join("tests/behaviour/clients/upstream.mjs"))
             .args(ports.iter().map(u16::to_string));
         let upstream = Service::start(&mut node, ports[0]);
-        let edge = Self {
-            root: root.to_owned(),
-            folder,
-            http,
-            https,
-            nginx: None,
-            _upstream: upstream,
-        };
         let addresses = services.iter().zip(&ports);
         let addresses = addresses.map(|((name, own), port)| (format!("{name}:{own}"), *port));
-        edge.configure(&addresses.collect::<Vec<_>>());
+        Self {
+            _upstream: Some(upstream),
+            ..Self::at(root, &addresses.collect::<Vec<_>>())
+        }
+    }
+
+    /// The edge of the copy at `root`, running, with services of its own at these addresses of the configuration.
+    pub(crate) fn before(root: &Path, services: &[(&str, u16)]) -> Self {
+        let addresses = services
+            .iter()
+            .map(|(address, port)| ((*address).to_owned(), *port));
+        let mut edge = Self::at(root, &addresses.collect::<Vec<_>>());
+        let installed = edge.install(None);
+        assert!(installed.status.success(), "{}", installed.said());
+        edge.start();
+        edge
+    }
+
+    fn at(root: &Path, addresses: &[(String, u16)]) -> Self {
+        let edge = Self {
+            root: root.to_owned(),
+            folder: new_folder("edge"),
+            http: free_port(),
+            https: free_port(),
+            nginx: None,
+            _upstream: None,
+        };
+        edge.configure(addresses);
         edge
     }
 
@@ -72,9 +91,6 @@ impl Edge {
         let nginx = self.root.join("nginx");
         let template = fs::read_to_string(nginx.join("templates/default.conf.template"));
         let mut text = template.expect("the edge has a configuration");
-        if addresses.is_empty() {
-            text = text.replace("${APP_HOST}", "127.0.0.1");
-        }
         let mut replace = |from: &str, to: &str| {
             assert!(text.contains(from), "no `{from}` in {text}");
             text = text.replace(from, to);
@@ -89,6 +105,8 @@ impl Edge {
         replace("listen 443", &format!("listen 127.0.0.1:{}", self.https));
         replace("/etc/nginx/ssl", &nginx.join("ssl").display().to_string());
         replace("/var/www/acme", &nginx.join("acme").display().to_string());
+        // whoever nobody asks for
+        let text = text.replace("${APP_HOST}", "127.0.0.1");
         fs::write(self.folder.join("default.conf"), text).expect("the folder was just made");
         let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
         let places: String = places

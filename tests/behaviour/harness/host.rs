@@ -103,7 +103,12 @@ impl Host {
     }
 
     /// Runs a script as root of the machine; calls that begin with `fail` fail so many times.
-    pub(crate) fn run(&self, script: &str, (fail, failures): (&str, u32)) -> Ended {
+    pub(crate) fn run(&self, script: &str, failing: (&str, u32)) -> Ended {
+        run(&mut self.prepared(script, failing), LIMIT).unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
+    /// The same, about to be started.
+    pub(crate) fn prepared(&self, script: &str, (fail, failures): (&str, u32)) -> Command {
         let path = self.root.with_file_name("script");
         fs::write(&path, script).expect("a file");
         let calls = self.calls_file();
@@ -120,7 +125,7 @@ impl Host {
             .env("OFFERED", self.kind.offered)
             .env("MACHINE", self.kind.machine)
             .env("HOME", "/root");
-        run(&mut command, LIMIT).unwrap_or_else(|reason| panic!("{reason}"))
+        command
     }
 
     /// What the last run called, one a line.
@@ -140,6 +145,37 @@ impl Host {
     fn calls_file(&self) -> PathBuf {
         self.root.with_file_name("calls")
     }
+}
+
+/// What systemd does to start a unit, as a script: nothing where a condition does not hold, else each command until one fails.
+pub(crate) fn start_of(unit: &str) -> String {
+    let values = |key: &str| {
+        let lines = unit.lines().filter_map(|line| line.split_once('='));
+        let of_key = lines.filter(|(own, _)| *own == key);
+        of_key
+            .map(|(_, value)| value.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut script = vec!["set -eu".to_owned()];
+    // the programs of the machine are where the test has put them
+    let own = values("Environment").into_iter();
+    let own: Vec<String> = own
+        .flat_map(|it| it.split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .filter(|it| !it.starts_with("PATH="))
+        .collect();
+    script.extend(own.iter().map(|it| format!("export {it}")));
+    for path in values("ConditionPathExists") {
+        script.push(format!("[ -e {path} ] || exit 0"));
+    }
+    script.push(format!("cd {}", values("WorkingDirectory").concat()));
+    script.extend(
+        values("ExecCondition")
+            .into_iter()
+            .map(|it| format!("{it} || exit 0")),
+    );
+    script.extend(values("ExecStartPre"));
+    script.extend(values("ExecStart"));
+    script.join("\n")
 }
 
 fn text_at(path: &Path) -> String {

@@ -295,6 +295,16 @@ impl Container {
         words.into_iter().map(replaced).collect()
     }
 
+    /// A file or folder of the container, as it lies on this machine.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.image.at(path)
+    }
+
+    /// Its own command or another one, to be started by whoever knows where it listens.
+    pub(crate) fn command(&self, words: Option<Vec<String>>) -> Command {
+        self.inside(&words.unwrap_or_else(|| self.words()))
+    }
+
     /// A command as the first process of a space of its own, in the files of the container.
     fn inside(&self, words: &[String]) -> Command {
         self.inside_of(&[], words)

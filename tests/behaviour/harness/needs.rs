@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::command::run_well;
 use super::packages::{self, Python};
-use super::{edge, images, postgres, run};
+use super::{edge, engine, images, postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
@@ -19,6 +19,8 @@ pub(crate) enum Need {
     Aws,
     /// docker-compose, which judges files without any engine
     Compose,
+    /// what runs the containers of several machines: spaces of the network, and what stands for an engine
+    Engine,
     /// what an edge with TLS is tried with: nginx, and an authority that issues certificates
     Edge,
     Git,
@@ -62,6 +64,7 @@ impl Need {
                 .find_map(lack_of_program)
                 .or_else(|| packages::aws().err()),
             Self::Compose => lack_of_program("docker-compose"),
+            Self::Engine => engine::lack(),
             Self::Edge => edge::lack(),
             Self::Git => lack_of_program("git"),
             Self::Hosts => ["bash", "jq", "unshare"]

@@ -59,16 +59,25 @@ pub(crate) struct Cluster {
 /// The one cluster of this run.
 pub(crate) fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Result<Cluster, String>> = OnceLock::new();
-    match CLUSTER.get_or_init(Cluster::start) {
+    match CLUSTER.get_or_init(|| Cluster::start("postgres", false)) {
+        Ok(cluster) => cluster,
+        Err(reason) => panic!("no PostgreSQL: {reason}"),
+    }
+}
+
+/// One more, which speaks TLS as those of a cloud do.
+pub(crate) fn cluster_with_tls() -> &'static Cluster {
+    static CLUSTER: OnceLock<Result<Cluster, String>> = OnceLock::new();
+    match CLUSTER.get_or_init(|| Cluster::start("postgres-with-tls", true)) {
         Ok(cluster) => cluster,
         Err(reason) => panic!("no PostgreSQL: {reason}"),
     }
 }
 
 impl Cluster {
-    fn start() -> Result<Self, String> {
+    fn start(name: &str, has_tls: bool) -> Result<Self, String> {
         let programs = server_programs().ok_or("no server programs")?;
-        let folder = run::folder().join("postgres");
+        let folder = run::folder().join(name);
         // Who gets to the socket in it is trusted
         fs::DirBuilder::new()
             .mode(0o700)
@@ -78,18 +87,23 @@ impl Cluster {
         if let Some(user) = &user {
             give_to(user, run::folder(), &folder)?;
         }
-        // A program of the server, as a user that it accepts
-        let server = |name: &str| {
+        // A program, as a user that the server accepts
+        let as_user = |program: &Path| {
             let mut command = match &user {
-                None => Command::new(programs.join(name)),
+                None => Command::new(program),
                 Some(user) => {
                     let mut command = Command::new("setpriv");
                     command.args(["--reuid", user, "--regid", user, "--init-groups"]);
-                    command.arg(programs.join(name));
+                    command.arg(program);
                     command
                 }
             };
-            command.current_dir(&folder).args(["-D", "data"]);
+            command.current_dir(&folder);
+            command
+        };
+        let server = |name: &str| {
+            let mut command = as_user(&programs.join(name));
+            command.args(["-D", "data"]);
             command
         };
 
@@ -104,8 +118,18 @@ impl Cluster {
         initdb.args(["--auth-local=trust", "--auth-host=scram-sha-256"]);
         run_well(&mut initdb, LIMIT)?;
 
+        if has_tls {
+            let mut openssl = as_user(Path::new("openssl"));
+            openssl.args([
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+            ]);
+            openssl.args(["-subj", "/CN=database", "-keyout", "data/server.key"]);
+            openssl.args(["-out", "data/server.crt"]);
+            run_well(&mut openssl, LIMIT)?;
+        }
+
         let port = run::free_port();
-        let log = fs::File::create(run::folder().join("postgres.log"))
+        let log = fs::File::create(run::folder().join(format!("{name}.log")))
             .map_err(|error| format!("cannot write the log of PostgreSQL: {error}"))?;
         let mut child = server("postgres")
             .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-k"])
@@ -118,6 +142,7 @@ impl Cluster {
                 "-c",
                 "max_connections=200",
             ])
+            .args(["-c", if has_tls { "ssl=on" } else { "ssl=off" }])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -134,6 +159,11 @@ impl Cluster {
     }
 
     pub(crate) fn execute(&self, sql: &str) -> Result<String, String> {
+        self.ask("postgres", sql)
+    }
+
+    /// What a statement gives in a database.
+    pub(crate) fn ask(&self, database: &str, sql: &str) -> Result<String, String> {
         let mut psql = Command::new("psql");
         psql.args([
             "--no-psqlrc",
@@ -146,7 +176,8 @@ impl Cluster {
             "--set",
             "ON_ERROR_STOP=1",
             "--username=postgres",
-            "--dbname=postgres",
+            "--dbname",
+            database,
         ])
         .args(["--port", &self.port.to_string(), "--command", sql, "--host"])
         .arg(&self.folder);

@@ -29,6 +29,9 @@ for pid in $live; do kill -INT "$pid" 2>/dev/null; done
 tries=100
 while [ -e "$1/postgres/data/postmaster.pid" ] && [ $((tries -= 1)) -gt 0 ]; do sleep 0.1; done
 for pid in $live; do kill -KILL "$pid" 2>/dev/null; done
+for space in /run/netns/"${1##*/}"-*; do
+  if [ -e "$space" ]; then ip netns del "${space##*/}"; fi
+done
 tac /proc/mounts 2>/dev/null | while read -r _ place _; do
   case $place in "$1"/*) umount "$place" ;; esac
 done

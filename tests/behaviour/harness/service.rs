@@ -104,6 +104,11 @@ impl Service {
         self.signal_process(name, child);
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The user that this process runs as.
     pub(crate) fn user_of_child(&self) -> String {
         let status = format!("/proc/{}/status", self.child());

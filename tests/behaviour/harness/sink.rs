@@ -28,6 +28,11 @@ impl Sink {
         format!("http://key@127.0.0.1:{}/1", self.0.port)
     }
 
+    /// Its port on this machine.
+    pub(crate) fn port(&self) -> u16 {
+        self.0.port
+    }
+
     /// Its own address, for what looks for one outside of the DSN.
     pub(crate) fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.0.port)

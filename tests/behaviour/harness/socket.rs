@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::command::run_well;
+use super::edge::Edge;
 use super::needs::{project, script_tools};
 use super::service::Service;
 
@@ -25,13 +26,26 @@ pub(crate) struct Attempt {
 
 /// Connects by both transports, `polling` and `websocket`, as a page of this origin, or as no page.
 pub(crate) fn connect(service: &Service, origin: Option<&str>) -> [Attempt; 2] {
-    let attempts = ["polling", "websocket"].map(|it| json!({ "transport": it, "origin": origin }));
+    let url = format!("http://127.0.0.1:{}", service.port);
+    try_both(&mut Command::new("node"), &url, origin)
+        .unwrap_or_else(|reason| panic!("{reason}\nthe service said:\n{}", service.said()))
+}
+
+/// The same through an edge, by one of its domains.
+pub(crate) fn connect_through(edge: &Edge, domain: &str, origin: Option<&str>) -> [Attempt; 2] {
     let mut node = Command::new("node");
+    node.arg("--require")
+        .arg(project().join("tests/behaviour/clients/here.cjs"));
+    let url = format!("https://{domain}:{}", edge.https);
+    try_both(&mut node, &url, origin).unwrap_or_else(|reason| panic!("{reason}"))
+}
+
+fn try_both(node: &mut Command, url: &str, origin: Option<&str>) -> Result<[Attempt; 2], String> {
+    let attempts = ["polling", "websocket"].map(|it| json!({ "transport": it, "origin": origin }));
     node.arg(project().join("tests/behaviour/clients/socket.mjs"))
-        .arg(format!("http://127.0.0.1:{}", service.port))
+        .arg(url)
         .arg(json!(attempts).to_string())
         .current_dir(script_tools());
-    let printed = run_well(&mut node, LIMIT)
-        .unwrap_or_else(|reason| panic!("{reason}\nthe service said:\n{}", service.said()));
-    serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{error}: {printed}"))
+    let printed = run_well(node, LIMIT)?;
+    serde_json::from_str(&printed).map_err(|error| format!("{error}: {printed}"))
 }

@@ -32,15 +32,19 @@ export default ({ values, load, inEnvironment }) => {
     );
 
   // What the check of a secret says, and the statuses with which it ends the process
+  const others = Object.fromEntries(
+    values.jwt_secrets.slice(1).map((name) => [name, "\u00e9".repeat(16)]),
+  );
   const checked = (secret, NODE_ENV) =>
     inEnvironment(
-      { NODE_ENV, [values.jwt_secrets[0]]: secret },
+      { NODE_ENV, ...others, [values.jwt_secrets[0]]: secret },
       async (logged) => {
         const exit = mock.method(process, "exit", () => undefined);
         await load("utils/check-jwt-secrets.js");
         const ended = exit.mock.calls.map((call) => call.arguments[0]);
         exit.mock.restore();
-        return { said: logged().flat().join(), ended };
+        const made = process.env[values.jwt_secrets[0]];
+        return { said: logged().flat().join(), ended, made };
       },
     );
 
@@ -55,13 +59,37 @@ export default ({ values, load, inEnvironment }) => {
       }
     },
 
-    "bytes count, a missing secret is none, and elsewhere any will do":
-      async () => {
-        const fine = { said: "", ended: [] };
-        assert.deepEqual(await checked("\u00e9".repeat(16), "production"), fine);
-        assert.deepEqual(await checked("", "production"), fine);
-        assert.deepEqual(await checked("short", "development"), fine);
-      },
+    "bytes count, and elsewhere any will do": async () => {
+      for (const [secret, where] of [
+        ["\u00e9".repeat(16), "production"],
+        ["short", "development"],
+      ]) {
+        const { said, ended, made } = await checked(secret, where);
+        assert.deepEqual([said, ended, made], ["", [], secret]);
+      }
+    },
+
+    "production ends without a needed secret, and names it": async () => {
+      const { said, ended } = await checked("", "production");
+      const needs = values.needed_jwt_secrets.length > 0;
+      assert.deepEqual(ended, needs ? [1] : []);
+      if (needs) {
+        assert.match(said, new RegExp(`Missing secrets: ${values.jwt_secrets[0]}\\.`));
+      }
+    },
+
+    "elsewhere one is made, and that is said": async () => {
+      const { said, ended, made } = await checked("", "development");
+      assert.deepEqual(ended, []);
+      if (values.needed_jwt_secrets.length > 0) {
+        assert.ok(Buffer.byteLength(made) >= 32);
+        assert.match(said, new RegExp(`^${values.jwt_secrets[0]} is not set`));
+        assert.ok(!said.includes(made));
+      } else {
+        assert.equal(made, "");
+        assert.equal(said, "");
+      }
+    },
 
     "the module exports what is asked for and no more": async () => {
       const names = new Set(Object.keys(await module()));

@@ -7,10 +7,10 @@ use hcl_edit::structure::Block;
 
 use crate::edit::{Edit, indentation, line_end, line_start};
 use crate::survey::aws::environment::example::aligned;
-use crate::survey::aws::environment::expressions::written;
 use crate::survey::aws::environment::reference::whole;
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::aws::environment::state::{backend, in_block, is_s3, may_lock};
+use crate::survey::terraform::expressions::written;
 use crate::survey::terraform::source::Source;
 
 /// Arguments of S3 that are given when Terraform is initialized.

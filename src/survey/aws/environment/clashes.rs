@@ -5,9 +5,9 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 use hcl_edit::template::Element;
 
-use crate::survey::aws::environment::expressions::{blocks, label, value, variable_of};
 use crate::survey::aws::environment::hosts::called;
 use crate::survey::aws::environment::sought::Sought;
+use crate::survey::terraform::expressions::{blocks, label, value, variable_of};
 use crate::survey::terraform::tree::Folder;
 
 /// Resources with the argument that names them.

@@ -9,12 +9,12 @@ use hcl_edit::visit::Visit;
 
 use crate::edit::{Edit, splice};
 use crate::survey::aws::environment::backend;
-use crate::survey::aws::environment::expressions::{output_of, value, variable_of};
 use crate::survey::aws::environment::hosts::module_of;
 use crate::survey::aws::environment::reference::{SIZE, found, size_of, whole};
 use crate::survey::aws::environment::renamed::edits;
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::fact::Site;
+use crate::survey::terraform::expressions::{output_of, value, variable_of};
 use crate::survey::terraform::paths::join;
 use crate::survey::terraform::source::Source;
 

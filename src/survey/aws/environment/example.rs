@@ -4,10 +4,10 @@ use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::expressions::{label, value, written};
 use crate::survey::aws::environment::reference::{SIZE, size_of, variables};
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::terraform::environments::words::{says_environment, words};
+use crate::survey::terraform::expressions::{label, value, written};
 use crate::tree::paths::folder;
 
 /// A variable that the environment gets beside those of the reference.

@@ -3,12 +3,12 @@
 
 use hcl_edit::structure::Block;
 
-use crate::survey::aws::environment::expressions::{
-    blocks, is_path, only, output_of, path_of, value, variable_of, written,
-};
 use crate::survey::compose::hosts::is_web;
 use crate::survey::terraform::environments::plan::{Host, hosts};
 use crate::survey::terraform::environments::words::words;
+use crate::survey::terraform::expressions::{
+    blocks, is_path, only, output_of, path_of, value, variable_of, written,
+};
 use crate::survey::terraform::paths::{join, resolve};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::{Folder, Tree};

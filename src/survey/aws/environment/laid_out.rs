@@ -4,13 +4,13 @@ use minijinja::{Value, context};
 
 use crate::survey::aws::environment::backend;
 use crate::survey::aws::environment::example::{aligned, lines, new_variables};
-use crate::survey::aws::environment::expressions::{blocks, output_of, value};
 use crate::survey::aws::environment::hosts::{Known, call, called, module_of};
 use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::shared::database;
 use crate::survey::aws::environment::sought::MADE;
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::fact::Site;
+use crate::survey::terraform::expressions::{blocks, output_of, value};
 use crate::survey::terraform::version::ends_before;
 use crate::tree::paths::file_name;
 

@@ -5,7 +5,7 @@ mod backend;
 mod clashes;
 mod copies;
 mod example;
-mod expressions;
+
 mod hosts;
 mod laid_out;
 mod names;

@@ -1,8 +1,8 @@
 //! What an environment calls itself: its project, its name and its region, as its own variables say them.
 
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::expressions::{blocks, label, value, written};
 use crate::survey::terraform::environments::words::says_environment;
+use crate::survey::terraform::expressions::{blocks, label, value, written};
 use crate::survey::terraform::tree::Folder;
 
 /// A value that other things are called after.

@@ -7,9 +7,9 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 use hcl_edit::visit::{self, Visit};
 
-use crate::survey::aws::environment::expressions::{blocks, path_of, value, written};
 use crate::survey::aws::environment::hosts::called;
 use crate::survey::aws::environment::shared::database;
+use crate::survey::terraform::expressions::{blocks, path_of, value, written};
 use crate::survey::terraform::tree::{Folder, Role, Tree};
 use crate::survey::terraform::values::ValueFile;
 use crate::tree::paths::folder;

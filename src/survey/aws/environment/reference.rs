@@ -10,8 +10,8 @@ use hcl_edit::template::Element;
 use hcl_edit::visit::{self, Visit};
 
 use crate::edit::{line_end, line_start};
-use crate::survey::aws::environment::expressions::{blocks, is_path, path_of, value, variable_of};
 use crate::survey::aws::environment::hosts::{Known, call};
+use crate::survey::terraform::expressions::{blocks, is_path, path_of, value, variable_of};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;
 use crate::tree::paths;

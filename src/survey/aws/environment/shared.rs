@@ -5,11 +5,11 @@ use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 
-use crate::survey::aws::environment::expressions::{
-    blocks, is_many, label, only, output_of, value, variable_of, written,
-};
 use crate::survey::aws::environment::hosts::instance;
 use crate::survey::fact::Site;
+use crate::survey::terraform::expressions::{
+    blocks, is_many, label, only, output_of, value, variable_of, written,
+};
 use crate::survey::terraform::paths::join;
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;

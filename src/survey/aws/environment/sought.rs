@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::expressions::{blocks, label, value, variable_of, written};
 use crate::survey::aws::environment::hosts::{Known, call, called, known, scripts};
 use crate::survey::aws::environment::names::{Names, declares};
 use crate::survey::aws::environment::network::{Moved, subnets};
@@ -16,6 +15,7 @@ use crate::survey::aws::environment::state;
 use crate::survey::terraform::environments::Evidence;
 use crate::survey::terraform::environments::plan::Plan;
 use crate::survey::terraform::environments::words::says_environment;
+use crate::survey::terraform::expressions::{blocks, label, value, variable_of, written};
 use crate::survey::terraform::surveyed::Terraform;
 use crate::survey::terraform::tree::{Folder, Tree};
 use crate::survey::terraform::values::ValueFile;

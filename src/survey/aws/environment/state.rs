@@ -3,8 +3,8 @@
 use hcl_edit::Span;
 use hcl_edit::structure::{Block, Body};
 
-use crate::survey::aws::environment::expressions::{label, value};
 use crate::survey::aws::environment::renamed::{Words, edits};
+use crate::survey::terraform::expressions::{label, value};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;
 use crate::survey::terraform::version::{ends_before, starts_from};

@@ -5,7 +5,6 @@ use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 
-use crate::survey::aws::environment::expressions::{blocks, label, path_of, value, written};
 use crate::survey::aws::environment::hosts::{Known, call, called};
 use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::network::network;
@@ -18,6 +17,7 @@ use crate::survey::aws::environment::shared::{
 use crate::survey::aws::environment::state;
 use crate::survey::fact::Site;
 use crate::survey::terraform::environments::words::words;
+use crate::survey::terraform::expressions::{blocks, label, path_of, value, written};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;
 

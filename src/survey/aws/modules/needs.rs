@@ -97,6 +97,13 @@ fn fetches(survey: &Survey<'_>) -> bool {
     let mut paths = survey.overlay.paths().filter(is_run);
     paths.any(|path| {
         let text = survey.text(path).unwrap_or_default();
-        FETCHES.iter().any(|command| text.contains(command))
+        FETCHES.iter().any(|command| text.contains(command)) && !may_be_given_none(&text)
     })
+}
+
+/// Whether a script gets the secret that it is told, and does without where it is told none: then there may be none yet.
+fn may_be_given_none(script: &str) -> bool {
+    let asked = script.split("--secret-id \"$").skip(1);
+    let mut names = asked.filter_map(|it| it.split_once('"').map(|(name, _)| name));
+    names.any(|name| script.contains(&format!("{name}=${{{name}:-}}")))
 }

@@ -39,6 +39,9 @@ impl Maker<'_> {
                 set(name, &plain(&value));
             }
         }
+        for (name, address) in self.neighbours_of(it) {
+            set(&name, &plain(&address));
+        }
         for redis in self.redis_of(it) {
             if reads("REDIS_URL") {
                 set("REDIS_URL", &format!("redis://{redis}:6379"));
@@ -59,6 +62,35 @@ impl Maker<'_> {
             set("FORWARDED_ALLOW_IPS", edge);
         }
         found
+    }
+
+    /// Addresses of other services that the code takes for its own machine's: there developers have them, and a container has not.
+    fn neighbours_of(&self, it: &Placed<'_>) -> Vec<(String, String)> {
+        let local = it.owner().into_iter().flat_map(|it| &it.container.local);
+        let moved = |(name, address): (&String, &String)| {
+            let (scheme, rest) = address.split_once("://")?;
+            let (_, rest) = rest.split_once(':')?;
+            let end = rest
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(rest.len());
+            let (port, path) = (rest[..end].parse().ok()?, &rest[end..]);
+            let others = self
+                .placed
+                .iter()
+                .filter(|other| other.service.name != it.service.name);
+            let (other, inside) = others.into_iter().find_map(|other| {
+                let mut ports = other.service.ports.iter();
+                let found = ports.find(|own| own.published == Some(port))?;
+                Some((other, found.container))
+            })?;
+            let host = match (other.host, it.host) {
+                (own, here) if own == here => other.service.name.clone(),
+                (Host::App, Host::Web) => "${APP_HOST:?}".to_owned(),
+                _ => return None,
+            };
+            Some((name.clone(), format!("{scheme}://{host}:{inside}{path}")))
+        };
+        local.filter_map(moved).collect()
     }
 
     /// The caches that a service is told of by nothing else.

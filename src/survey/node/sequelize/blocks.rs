@@ -91,6 +91,15 @@ impl Blocks {
     }
 }
 
+/// The file of the repository that a config comes from.
+pub(crate) fn config_path(
+    survey: &Survey<'_>,
+    script: &Script,
+    configs: &Node<'_>,
+) -> Option<String> {
+    resolve(survey.overlay, &script.path, &config_file(&bare(configs))?)
+}
+
 fn key_of(member: &Node<'_>) -> Option<String> {
     match &*member.kind() {
         "pair" => {

@@ -1,7 +1,7 @@
 //! What Sequelize makes of a service's databases: which block of a database config it takes (`chosen`, `blocks`, `environments`),
 //! and which hosts stand in the code (`hosts`).
 
-mod blocks;
+pub(crate) mod blocks;
 mod chosen;
 pub(crate) mod environments;
 pub(crate) mod hosts;

@@ -16,6 +16,7 @@ use crate::survey::node::tokens::calls::{
 };
 use crate::survey::node::tokens::fallback::fallbacks;
 use crate::survey::node::tokens::secret::{Secret, secret_of};
+use crate::survey::paths::page;
 use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
@@ -24,6 +25,10 @@ vocabulary! { Service:
     fact "jwt" = |it, _| it.jwt();
     /// the variables whose values tokens are signed or verified with
     fact "jwt-secrets" = |it, _| Fact::Present(it.jwt_secrets());
+    /// the page about changing the secret of tokens; filled where there is one
+    slot "rotation-page" = |it| page(it.survey.overlay, "jwt-rotation.md");
+    /// those of them without which the service does not work
+    fact "needed-jwt-secrets" = |it, _| Fact::of(it.needed_jwt_secrets());
     /// what tokens may be signed with, as code
     fact "jwt-algorithms" = |it, _| Fact::Present(it.jwt_algorithms());
     /// a secret of tokens cannot be changed at run time, or has a fallback
@@ -183,6 +188,19 @@ impl Service<'_> {
     /// The variables that tokens are signed or verified with, by name.
     fn jwt_secrets(&self) -> Value {
         self.tokens().variables.iter().cloned().collect()
+    }
+
+    /// Those that it demands. One that an environment file may still bring is not missed where the service begins.
+    fn needed_jwt_secrets(&self) -> Value {
+        if self.may_load_more() {
+            return std::iter::empty::<String>().collect();
+        }
+        let required = &self.program().environment().required;
+        let secrets = self.tokens().variables.iter();
+        secrets
+            .filter(|name| required.contains(name))
+            .cloned()
+            .collect()
     }
 
     /// What tokens may be signed with, as code: what the service itself uses, or all that a secret can.

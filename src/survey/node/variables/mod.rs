@@ -5,6 +5,7 @@ pub(crate) mod around;
 mod branches;
 mod checks;
 mod choices;
+mod config_blocks;
 mod environment;
 pub(crate) mod forms;
 mod gates;

@@ -127,6 +127,9 @@ impl<'s> Program<'s> {
         if let Some(needs) = self.needs_of_kept(script, &node, variable) {
             return needs;
         }
+        if let Some(needs) = self.needs_of_block(script, &node, variable) {
+            return needs;
+        }
         if self.has_default(script, &node) {
             return Vec::new();
         }
@@ -272,7 +275,7 @@ fn signs_for_service(name: &str) -> bool {
 }
 
 /// The uses of a name that a declaration binds, in its file.
-fn uses_of<'s>(script: &'s Script, bound: &Node<'s>) -> Vec<Located<'s>> {
+pub(super) fn uses_of<'s>(script: &'s Script, bound: &Node<'s>) -> Vec<Located<'s>> {
     let text = bound.text();
     let is_it = |n: &Node<'s>| match declared(&n.text(), n) {
         Some(Declared::Value { name, .. }) => name.range() == bound.range(),

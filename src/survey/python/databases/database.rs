@@ -33,7 +33,17 @@ pub(crate) struct Database {
     optional: bool,
     /// The names that the import makes known.
     #[serde(skip)]
-    binds: Vec<String>,
+    binds: Vec<Binding>,
+}
+
+/// A name that an import makes known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Binding {
+    module: String,
+    /// What it is called there; empty for the module itself.
+    name: String,
+    /// What it is called here.
+    alias: String,
 }
 
 /// What reaches a handle in a file.
@@ -41,7 +51,7 @@ struct Seen {
     import: String,
     handle: String,
     release: String,
-    binds: Vec<String>,
+    binds: Vec<Binding>,
 }
 
 impl Seen {
@@ -62,7 +72,11 @@ impl Seen {
                 } else {
                     format!("{name} as {alias}")
                 });
-                self.binds.push(alias.clone());
+                self.binds.push(Binding {
+                    module: module.to_owned(),
+                    name: name.clone(),
+                    alias: alias.clone(),
+                });
                 alias
             });
             self.handle = renamed(&self.handle, name, &alias);
@@ -122,9 +136,10 @@ impl Service<'_> {
             return Ok(seen);
         }
         let script = survey.script(&viewer.path);
+        let brought = || others.iter().flat_map(|other| &other.binds);
         let is_bound = |name: &String| {
             script.is_some_and(|script| bound_in(&script.root(), name).is_some())
-                || others.iter().any(|other| other.binds.contains(name))
+                || brought().any(|binding| binding.alias == *name)
         };
         let known_as = |name: &str| known_as(survey, script?, &reach.path, name);
         let known: Vec<Option<String>> = reach.names.iter().map(|name| known_as(name)).collect();
@@ -149,11 +164,22 @@ impl Service<'_> {
         if reach.rebound {
             let (import, name) = module_import(&module);
             seen.handle = format!("{name}.{}", reach.expression);
-            seen.binds = vec![name.to_owned()];
+            seen.binds = vec![Binding {
+                module: module.clone(),
+                name: String::new(),
+                alias: name.to_owned(),
+            }];
             seen.import = import;
             return Ok(seen);
         }
-        seen.import_names(&module, &reach.names, known, &is_bound);
+        // what another handle brings needs no second name
+        let brought_as = |name: &String| {
+            let mut brought = brought().filter(|it| it.module == module && it.name == *name);
+            brought.next().map(|binding| binding.alias.clone())
+        };
+        let names = known.into_iter().zip(&reach.names);
+        let known = names.map(|(known, name)| known.or_else(|| brought_as(name)));
+        seen.import_names(&module, &reach.names, known.collect(), &is_bound);
         Ok(seen)
     }
 }

@@ -5,7 +5,8 @@ use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::syntax::{callee, keyword, positional, string_value};
 use crate::edit::script::{Node, Script};
-use crate::survey::python::tokens::known::{Known, previous_name, replaced};
+use crate::survey::python::tokens::known::{Known, previous_name};
+use crate::survey::python::tokens::made::unless_read;
 use crate::survey::python::variables::reads::{Otherwise, read_at};
 
 /// A string with something in it.
@@ -63,10 +64,9 @@ impl<'s> Read<'s> {
         })
     }
 
-    pub(crate) fn known(&self, script: &Script) -> Known {
-        let fallbacks = self
-            .has_text
-            .then(|| replaced(script, &self.node, &self.demanded()));
+    pub(crate) fn known(&self, survey: &Survey<'_>, script: &Script) -> Known {
+        let instead = || unless_read(survey, script, &self.node, &self.optional(), &self.variable);
+        let fallbacks = self.has_text.then(instead);
         Known {
             previous: format!(
                 "{}(\"{}\", \"\")",
@@ -76,17 +76,6 @@ impl<'s> Read<'s> {
             variable: Some(self.variable.clone()),
             fallbacks: fallbacks.into_iter().collect(),
             ..Known::default()
-        }
-    }
-
-    /// The code without which the service does not start: `os.environ["X"]`.
-    pub(crate) fn demanded(&self) -> String {
-        match &*self.reader {
-            "os.getenv" => format!("os.environ[{}]", self.key),
-            reader => match reader.strip_suffix(".get") {
-                Some(mapping) => format!("{mapping}[{}]", self.key),
-                None => self.optional(),
-            },
         }
     }
 

@@ -10,7 +10,8 @@ use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::syntax::all_calls;
 use crate::edit::script::{Script, is_python};
-use crate::survey::fact::{Fact, Site};
+use crate::survey::fact::{Fact, Place, Side, Site, Slot};
+use crate::survey::paths::page;
 use crate::survey::python::service::Service;
 use crate::survey::python::tokens::calls::{Call, Library, Use, foreign};
 use crate::survey::python::tokens::known::Secret;
@@ -24,6 +25,8 @@ vocabulary! { Service:
     fact "jwt" = |it, _| it.jwt();
     /// the variables whose values tokens are signed or verified with
     fact "jwt-secrets" = |it, _| Fact::Present(it.jwt_secrets());
+    /// the page about changing the secret of tokens; filled where there is one
+    slot "rotation-page" = |it| page(it.survey.overlay, "jwt-rotation.md");
     /// the package that tokens are verified with: jwt or jose
     fact "jwt-library" = |it, _| it.jwt_library();
     /// a secret of tokens cannot be changed at run time, or has a fallback
@@ -32,7 +35,9 @@ vocabulary! { Service:
     list "single-secret-verifies" ["before", "given", "arguments", "after", "module", "imported"] =
         |it| Fact::Present(it.tokens().single.clone());
     /// secrets of tokens for which the code has a fallback
-    list "jwt-secret-fallbacks" ["secret"] = |it| Fact::Present(it.tokens().fallbacks.clone());
+    list "jwt-secret-fallbacks" ["secret", "made", "field"] = |it| Fact::Present(it.tokens().fallbacks.clone());
+    /// where the first fallback stands that gives way to a secret which is made at start; filled where none does
+    slot "made-secret" = |it| it.made_secret();
     /// places below the names of secrets of tokens whose previous values have no name
     list "jwt-secrets-without-previous" ["declaration", "module", "imported"] =
         |it| Fact::Present(it.tokens().undeclared.clone());
@@ -238,6 +243,21 @@ impl<'s> Service<'s> {
     /// The variables that tokens are signed or verified with, by name.
     fn jwt_secrets(&self) -> Value {
         self.tokens().variables.iter().cloned().collect()
+    }
+
+    /// The place of the first fallback that gives way to a call of ours.
+    fn made_secret(&self) -> Slot {
+        let is_made = |site: &&Site| site.captures.get("made").is_some_and(Value::is_true);
+        let Some(site) = self.tokens().fallbacks.iter().find(is_made) else {
+            return Slot::Filled;
+        };
+        Slot::Free(Place {
+            path: site.path.clone(),
+            at: site.range.start,
+            side: Side::Before,
+            indent: String::new(),
+            captures: site.captures.clone(),
+        })
     }
 
     /// The package that tokens are verified with, as Python imports it.

@@ -9,6 +9,7 @@ use crate::edit::script::{Node, Script};
 use crate::survey::fact::Site;
 use crate::survey::python::tokens::code::{Read, is_text};
 use crate::survey::python::tokens::known::{Known, Secret, previous_name, replaced};
+use crate::survey::python::tokens::made::{factory, field as field_of};
 use crate::survey::python::tokens::secret::assigned;
 
 /// The member `name` of a class.
@@ -101,21 +102,35 @@ fn of_settings<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize) -> Sec
         return Secret::Known(Known::default().named(script, assignment, empty));
     };
     let name = callee(&default).map(|callee| callee.text().into_owned());
+    let variable = assignment
+        .field("left")
+        .map(|left| left.text().to_uppercase())
+        .unwrap_or_default();
+    let factory_of = |variable: &str| factory(survey, script, variable, is_secret);
+    let made = factory_of(&variable);
     if name.as_deref() == Some("Field") {
-        return of_field(script, assignment, &default, empty);
+        return of_field(script, assignment, &default, empty, &factory_of);
     }
+    let value = assignment.field("right").unwrap_or_else(|| default.clone());
+    let fallback = || field_of(script, &value, &made);
     let wraps_text = name.is_some_and(|name| name.ends_with("SecretStr"))
         && positional(&default).first().is_some_and(is_text);
     if is_text(&default) || wraps_text {
         let mut known = Known::default().named(script, assignment, empty);
-        known.fallbacks.extend(without_default(script, assignment));
+        known.fallbacks.push(fallback());
         return Secret::Known(known);
     }
     match assigned(survey, &at.at(default.clone()), hops) {
-        Secret::Known(known) => Secret::Known(demanded(survey, at, &default, known)),
+        Secret::Known(mut known) => {
+            // the default is worked out whether the settings need it or not
+            if !known.fallbacks.is_empty() {
+                known.fallbacks = vec![late(survey, at, &value, &made)];
+            }
+            Secret::Known(known)
+        }
         Secret::Literal(_) => {
             let mut known = Known::default().named(script, assignment, empty);
-            known.fallbacks.extend(without_default(script, assignment));
+            known.fallbacks.push(fallback());
             Secret::Known(known)
         }
         // a value that is made anew at every start, or none
@@ -123,41 +138,34 @@ fn of_settings<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize) -> Sec
     }
 }
 
-/// A field whose default reads the environment needs no default where the settings read that variable anyway.
-fn demanded<'s>(
-    survey: &'s Survey<'_>,
-    at: &Located<'s>,
-    default: &Node<'s>,
-    mut known: Known,
-) -> Known {
-    if known.fallbacks.is_empty() {
-        return known;
-    }
-    let (script, assignment) = (at.script, &at.node);
-    let read = default
+/// In the place of a default that reads the environment: one that is made where nothing else gives the field a value.
+fn late<'s>(survey: &'s Survey<'_>, at: &Located<'s>, value: &Node<'s>, made: &str) -> Site {
+    let script = at.script;
+    let mut reads = value
         .dfs()
-        .find_map(|node| Read::of(survey, &at.at(node)));
-    let Some((read, name)) = read.zip(assignment.field("left")) else {
-        return known;
+        .filter_map(|node| Read::of(survey, &at.at(node)));
+    let own = at.node.field("left").map(|name| name.text().to_uppercase());
+    let other = reads.find(|read| own.as_deref() != Some(&read.variable().to_uppercase()));
+    let Some(read) = other else {
+        return field_of(script, value, made);
     };
-    let is_own = read.variable().eq_ignore_ascii_case(&name.text());
-    let root = script.root();
-    let others = root.dfs().filter(|n| {
-        n.kind() == "identifier"
-            && n.text() == "os"
-            && !(default.range().start <= n.range().start && n.range().end <= default.range().end)
-            && !n.ancestors().any(|n| n.kind().contains("import"))
-    });
-    known.fallbacks = if is_own && others.count() > 0 {
-        without_default(script, assignment).into_iter().collect()
-    } else {
-        vec![replaced(script, default, &read.optional())]
-    };
-    known
+    let made = factory(survey, script, read.variable(), false);
+    let (start, call) = made.split_once(": ").unwrap_or((&made, ""));
+    field_of(
+        script,
+        value,
+        &format!("{start}: {} or {call}", read.optional()),
+    )
 }
 
 /// `x: str = Field("…", env="X")`.
-fn of_field(script: &Script, assignment: &Node<'_>, call: &Node<'_>, empty: &str) -> Secret {
+fn of_field(
+    script: &Script,
+    assignment: &Node<'_>,
+    call: &Node<'_>,
+    empty: &str,
+    factory_of: &dyn Fn(&str) -> String,
+) -> Secret {
     let first = positional(call).into_iter().next();
     let default = keyword(call, "default").or(first);
     let mut alias = String::new();
@@ -178,23 +186,20 @@ fn of_field(script: &Script, assignment: &Node<'_>, call: &Node<'_>, empty: &str
         format!("Field({empty}{alias})")
     };
     let mut known = Known::default().named(script, assignment, &previous);
+    let left = || Some(assignment.field("left")?.text().to_uppercase());
+    let made = factory_of(&named.clone().or_else(left).unwrap_or_default());
     known.variable = named;
     let text = default.filter(|default| {
         is_text(default)
             || callee(default).is_some_and(|callee| callee.text().ends_with("SecretStr"))
     });
-    known
-        .fallbacks
-        .extend(text.map(|text| replaced(script, &text, "...")));
+    let whole = |text: Node<'_>| {
+        let named = text
+            .parent()
+            .filter(|parent| parent.kind() == "keyword_argument");
+        let whole = named.as_ref().unwrap_or(&text);
+        replaced(script, whole, &made).with("made", true)
+    };
+    known.fallbacks.extend(text.map(whole));
     Secret::Known(known)
-}
-
-/// `x: str = "…"` gives way to `x: str`.
-fn without_default(script: &Script, assignment: &Node<'_>) -> Option<Site> {
-    let kind = assignment.field("type")?;
-    let end = assignment.field("right")?.range().end;
-    Some(Site {
-        range: kind.range().start..end,
-        ..replaced(script, &kind, &kind.text())
-    })
 }

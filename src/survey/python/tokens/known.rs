@@ -110,5 +110,8 @@ pub(crate) fn previous_name(name: &str) -> String {
 
 /// A site whose text gives way to `code`.
 pub(crate) fn replaced(script: &Script, node: &Node<'_>, code: &str) -> Site {
-    Site::at(script, node).with("secret", code)
+    Site::at(script, node)
+        .with("secret", code)
+        .with("made", false)
+        .with("field", false)
 }

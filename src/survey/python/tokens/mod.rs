@@ -1,5 +1,5 @@
 //! Where a service verifies JSON web tokens (`calls`), with which secret (`secret`, followed through `code`, `config`, `fields` and
-//! `holder`), what is wrong with that (`facts`), and how it is written right (`layout`).
+//! `holder`), what is wrong with that (`facts`), how it is written right (`layout`), and what stands in for a fallback (`made`).
 
 mod calls;
 mod code;
@@ -9,4 +9,5 @@ mod fields;
 mod holder;
 mod known;
 mod layout;
+mod made;
 mod secret;

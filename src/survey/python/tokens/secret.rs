@@ -13,6 +13,7 @@ use crate::survey::python::tokens::config::configured;
 use crate::survey::python::tokens::fields;
 use crate::survey::python::tokens::holder::Wanted;
 use crate::survey::python::tokens::known::{Secret, previous_name, replaced};
+use crate::survey::python::tokens::made::unless_read;
 
 /// The most names and modules that a secret is followed through: `get_settings().jwt_secret` of another module takes a function, a
 /// class, a field and its default, each behind a name.
@@ -30,7 +31,7 @@ pub(crate) fn bounded<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize)
     let node = bare(&at.node);
     let at = at.at(node.clone());
     if let Some(read) = Read::of(survey, &at) {
-        return Secret::Known(read.known(at.script));
+        return Secret::Known(read.known(survey, at.script));
     }
     match &*node.kind() {
         "string" | "concatenated_string" if is_text(&node) => {
@@ -65,11 +66,14 @@ fn chosen<'s>(survey: &'s Survey<'_>, at: &Located<'s>, hops: usize) -> Secret {
     if at.node.field("operator").is_none_or(|n| n.text() != "or") {
         return Secret::Unclear;
     }
-    let read = Read::of(survey, &at.at(bare(&left)));
-    let code = read.map_or_else(|| left.text().into_owned(), |read| read.demanded());
-    bounded(survey, &at.at(left), hops).map(|mut known| {
+    bounded(survey, &at.at(left.clone()), hops).map(|mut known| {
         if is_text(&right) && known.fallbacks.is_empty() {
-            known.fallbacks.push(replaced(at.script, &at.node, &code));
+            let read = left.text();
+            let fallback = match &known.variable {
+                Some(variable) => unless_read(survey, at.script, &at.node, &read, variable),
+                None => replaced(at.script, &at.node, &read),
+            };
+            known.fallbacks.push(fallback);
         }
         known
     })

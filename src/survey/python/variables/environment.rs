@@ -23,6 +23,8 @@ vocabulary! { Service:
     fact "env-check" = |it, _| Fact::from_option(it.program().check().map(Value::from));
     /// the variable beside ENVIRONMENT that says whether this is production, as the code itself asks
     fact "environment-switch" = |it, _| Fact::of(it.environment_switch());
+    /// the variable that is true in production, as the code itself asks
+    fact "production-flag" = |it, _| Fact::of(it.production_flag());
     /// what the code reads from the environment: required, any_of, recommended
     fact "environment" = |it, _| it.environment();
     /// the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else
@@ -39,6 +41,16 @@ const SWITCHES: &[&str] = &[
     "ENV",
     "DEPLOY_ENV",
     "STAGE",
+];
+
+/// Names of variables that are true in production.
+const FLAGS: &[&str] = &[
+    "PRODUCTION",
+    "IS_PRODUCTION",
+    "IS_PROD",
+    "PROD",
+    "PRODUCTION_MODE",
+    "PROD_MODE",
 ];
 
 /// What there is to know about the environment of a program.
@@ -62,10 +74,19 @@ impl Service<'_> {
 
     /// The variable by which the service itself tells production, beside ENVIRONMENT.
     fn environment_switch(&self) -> &'static str {
+        self.asked_of(SWITCHES).unwrap_or("NODE_ENV")
+    }
+
+    /// The variable by which the service itself tells production as a yes or no.
+    fn production_flag(&self) -> Option<&'static str> {
+        self.asked_of(FLAGS)
+    }
+
+    /// The first of some variables that the code reads by itself, or that settings have a field for.
+    fn asked_of(&self, names: &'static [&'static str]) -> Option<&'static str> {
         let program = self.program();
         let is_asked = |name: &&&str| program.reads(name) || program.has_setting(name);
-        let asked = SWITCHES.iter().find(is_asked);
-        asked.copied().unwrap_or("NODE_ENV")
+        names.iter().find(is_asked).copied()
     }
 
     /// The place of the variable that says that the image is for production.

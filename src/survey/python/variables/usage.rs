@@ -1,10 +1,11 @@
 //! What becomes of a variable where it is read: whether the service can do without it, fails in one function, or does not
 //! work at all. A default, a guard or a comparison says that it may be missing.
 
+use crate::code::helpers::Deed;
 use crate::code::located::Located;
 use crate::code::python::definitions::definition;
 use crate::code::python::names::{Bound, bound};
-use crate::code::python::syntax::{bare, function_around, is_function};
+use crate::code::python::syntax::{bare, callee, function_around, is_function};
 use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::around::around;
@@ -45,7 +46,10 @@ impl<'s> Program<'s> {
             .collect();
         let last = operands.last().filter(|_| operands.len() > 1);
         let is_text = read.otherwise == Otherwise::Text
-            || last.is_some_and(|last| last.kind() == "string" && last.text().len() > 2);
+            || last.is_some_and(|last| last.kind() == "string" && last.text().len() > 2)
+            || last
+                .and_then(callee)
+                .is_some_and(|callee| self.survey.is_helper(script, &callee, Deed::MakesSecrets));
         let may_be_missing = others.iter().any(|other| {
             other
                 .as_ref()

@@ -15,7 +15,8 @@ use crate::survey::compose::runs::runs_containers;
 use crate::survey::compose::standing::{Standing, deployed, standing};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::paths::docs;
-use crate::survey::public::running::{Running, domains_of};
+use crate::survey::public::domains::domains;
+use crate::survey::public::running::Running;
 use crate::survey::repository::Repository;
 use crate::survey::repository::edge::place::place;
 use crate::survey::repository::edge::servers::{Served, served};
@@ -83,7 +84,7 @@ impl Repository<'_> {
         if running.is_empty() || !production.is_empty() && !runs_any {
             return Ok(Edge::Unconcerned);
         }
-        let domains = domains_of(survey, &running)?;
+        let domains = domains(survey, &running);
         let docs = docs(survey.overlay);
         if domains.iter().all(Option::is_none) {
             let folder = String::new();

@@ -3,9 +3,10 @@
 use crate::code::Survey;
 use crate::survey::compose::file::{ComposeFile, files};
 use crate::survey::compose::ways::{elsewhere, in_part};
+use crate::survey::public::hosts::{is_of_another_environment, is_served};
 use crate::survey::public::nginx::{Statement, is_configuration, statements};
 use crate::survey::terraform::machines::started;
-use crate::tree::paths::{file_name, folder, is_test};
+use crate::tree::paths::{file_name, folder, is_test, join, within};
 
 /// Where TLS ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +87,8 @@ pub(super) fn end(survey: &Survey<'_>) -> End {
     if in_part(survey).is_some() {
         return End::Elsewhere;
     }
-    lost_include(survey).map_or(End::Nowhere, End::Unknown)
+    let reason = lost_include(survey).or_else(|| without_tls(survey));
+    reason.map_or(End::Nowhere, End::Unknown)
 }
 
 fn paths<'s>(survey: &'s Survey<'_>) -> impl Iterator<Item = &'s str> {
@@ -182,6 +184,39 @@ fn lost_include(survey: &Survey<'_>) -> Option<String> {
             include.line
         ))
     })
+}
+
+/// Why there is no room for an edge, where an nginx of the machine itself has port 80 for a domain, and no certificate.
+fn without_tls(survey: &Survey<'_>) -> Option<String> {
+    let is_of_machine =
+        |path: &str| !is_of_another_environment(path) && !is_in_container(survey, path);
+    let mut all = configurations(survey).filter(|(path, _)| is_of_machine(path));
+    all.find_map(|(path, said)| {
+        let passes = said.iter().any(|it| it.words[0] == "proxy_pass");
+        let named = said.iter().filter(|it| passes && it.words[0] == "server_name");
+        let mut hosts = named.flat_map(|it| it.words[1..].iter().map(|host| (it.line, host)));
+        let (line, host) = hosts.find(|(_, host)| is_served(host))?;
+        Some(format!(
+            "an nginx of the machine serves `{host}` already, without TLS (`{path}`:{line}); give it certificates \
+             (`certbot --nginx`), or take it away and let the edge have ports 80 and 443"
+        ))
+    })
+}
+
+/// Whether a container is given a file: by a mount, or in its image.
+fn is_in_container(survey: &Survey<'_>, path: &str) -> bool {
+    let readable = files(survey).iter().flatten();
+    let is_mounted = |file: &ComposeFile| {
+        let mounts = file.services.iter().flat_map(|it| &it.mounts);
+        let mut sources = mounts.filter_map(|it| join(folder(&file.path), it.source.as_deref()?));
+        sources.any(|source| within(path, &source))
+    };
+    let is_built_in = |file: &str| {
+        let name = file_name(path);
+        file_name(file).to_lowercase().contains("dockerfile")
+            && survey.text(file).is_some_and(|text| text.contains(name))
+    };
+    readable.into_iter().any(is_mounted) || survey.overlay.paths().any(is_built_in)
 }
 
 /// A service of a compose file that ends TLS by itself.

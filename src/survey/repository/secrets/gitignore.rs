@@ -9,7 +9,7 @@ use crate::survey::fact::Site;
 use crate::survey::gitignore::{Ignored, NAME, file_in};
 use crate::survey::repository::secrets::ignore_file::{Changed, EXAMPLES, Line, add_exception};
 use crate::survey::repository::secrets::names::{Kind, kind};
-use crate::survey::repository::secrets::tracked::{Candidate, Candidates};
+use crate::survey::repository::secrets::tracked::{Candidate, Candidates, quoted};
 use crate::survey::service::Service;
 use crate::tree::is_terraform;
 use crate::tree::paths::{below, file_name, folder, upwards, within};
@@ -77,6 +77,20 @@ fn values(survey: &Survey<'_>) -> BTreeSet<String> {
         .map(|path| folder(path).to_owned())
         .filter(|at| !is_module(at))
         .collect()
+}
+
+/// Why a line is left out, and what to do where somebody's own values belong into such a file.
+fn left_out(line: &str, path: &str) -> String {
+    let said = format!("left out: `{line}` would hide `{path}`, which git tracks");
+    if line == ".env" {
+        let example = quoted(&format!("{path}.example"));
+        let path = quoted(path);
+        format!(
+            "{said} with values for everybody; before anybody writes own ones there, `git mv {path} {example}` and ignore it"
+        )
+    } else {
+        said
+    }
 }
 
 struct Look<'s> {
@@ -247,10 +261,7 @@ impl Look<'_> {
         let mut kept = hidden.filter(|path| !self.candidates.is_secret(path));
         if !line.text.contains('*') {
             return match kept.next() {
-                Some(path) => Err(format!(
-                    "left out: `{}` would hide `{path}`, which git tracks",
-                    line.text
-                )),
+                Some(path) => Err(left_out(&line.text, path)),
                 None => Ok(BTreeSet::new()),
             };
         }

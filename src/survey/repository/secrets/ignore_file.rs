@@ -11,6 +11,9 @@ use crate::tree::paths::below;
 /// What stands above our lines.
 const HEADING: &str = "# Secrets";
 
+/// What stands above lines that let in again what a pattern of the user's hides.
+const KEPT_HEADING: &str = "# Kept in git, whatever stands above";
+
 /// What lets in again what developers are shown, beside the file that git ignores.
 pub(super) const EXAMPLES: &str = "!.env*.example";
 
@@ -40,13 +43,15 @@ pub(super) fn add_exception(sites: &mut Vec<Site>, file: &str, text: &str, line:
     if lines.iter().any(|it| it == line) {
         return;
     }
+    if !lines.iter().any(|it| it == KEPT_HEADING) {
+        let is_open = lines.is_empty() && is_open_below(text);
+        lines.extend((!is_open).then(String::new));
+        lines.push(KEPT_HEADING.to_owned());
+    }
     lines.push(line.to_owned());
     if let Some(site) = last {
         site.captures.insert("lines".to_owned(), lines.into());
         return;
-    }
-    if !is_open_below(text) {
-        lines.insert(0, String::new());
     }
     sites.push(site(file, text, text.len(), lines));
 }

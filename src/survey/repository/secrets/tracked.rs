@@ -136,3 +136,15 @@ fn in_mapping(text: &str) -> Option<usize> {
     }
     None
 }
+
+/// A path as a shell takes it.
+pub(super) fn quoted(path: &str) -> String {
+    let is_plain = path
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/._-@+".contains(&byte));
+    if is_plain {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
+}

@@ -6,7 +6,7 @@ use crate::survey::fact::{Fact, Site};
 use crate::survey::repository::Repository;
 use crate::survey::repository::secrets::gitignore::{Lacking, is_kept_in_git, lacking};
 use crate::survey::repository::secrets::literals::literals;
-use crate::survey::repository::secrets::tracked::Candidates;
+use crate::survey::repository::secrets::tracked::{Candidates, quoted};
 use crate::survey::word::vocabulary;
 
 vocabulary! { Repository:
@@ -79,17 +79,5 @@ impl Repository<'_> {
             .into_iter()
             .map(|(_, text)| text)
             .collect()
-    }
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let is_plain = path
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"/._-@+".contains(&byte));
-    if is_plain {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
     }
 }

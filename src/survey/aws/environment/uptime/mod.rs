@@ -9,7 +9,6 @@ use minijinja::Value;
 use minijinja::value::Serde;
 
 use crate::survey::aws::environment::example::aligned;
-use crate::survey::aws::environment::expressions::{blocks, label, value, written};
 use crate::survey::aws::environment::hosts::call;
 use crate::survey::aws::environment::names::Names;
 use crate::survey::aws::environment::ours::source;
@@ -18,13 +17,14 @@ use crate::survey::aws::environment::uptime::root::{Place, place};
 use crate::survey::aws::surveyed::Aws;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::paths::docs;
-use crate::survey::public::domains::{domains_in, is_domain, is_served};
 use crate::survey::public::doors::{is_reached, reached};
 use crate::survey::public::endpoints::{Endpoint, endpoints};
-use crate::survey::public::fronts::{Front, fronts};
+use crate::survey::public::fronts::fronts;
 use crate::survey::public::running::known;
+use crate::survey::public::said::{Said, said};
 use crate::survey::public::watched::is_watched;
 use crate::survey::terraform::environments::Evidence;
+use crate::survey::terraform::expressions::{blocks, value, written};
 use crate::survey::terraform::paths::{folder, join, resolve};
 use crate::survey::terraform::tree::{Folder, Role, Tree};
 use crate::survey::word::vocabulary;
@@ -74,6 +74,8 @@ struct Lacking {
     emails: String,
     variables: Vec<Site>,
     endpoints: Vec<Endpoint>,
+    /// The domains that variables of the root hold.
+    said: Vec<Said>,
     remarks: Vec<String>,
 }
 
@@ -103,9 +105,13 @@ impl Aws<'_> {
             Place::At(root) => Some(*root),
             _ => None,
         };
-        let mut all = fronts(survey);
-        all.extend(production.into_iter().flat_map(|root| self.said(root)));
-        let found = endpoints(survey, &known(self.services()), &all)?;
+        let said = production.map_or_else(Vec::new, |root| said(survey, tree, root));
+        let mut found = endpoints(survey, &known(self.services()), fronts(survey));
+        if !found.has_domain {
+            for it in &said {
+                found.follow(it.name(), it.interpolated(), it.remark());
+            }
+        }
         let hosts: Vec<&str> = found.all.iter().map(|it| it.host.as_str()).collect();
         if is_watched(survey, &hosts) {
             return Ok(Uptime::Watched);
@@ -141,36 +147,10 @@ impl Aws<'_> {
             emails: emails.expression,
             names,
             endpoints: found.all,
+            said,
             remarks,
             root: root.path.clone(),
         })))
-    }
-
-    /// The domains that production says of itself: in its values, and in the defaults of its variables.
-    fn said(&self, root: &Folder) -> Vec<Front> {
-        let tree = &self.terraform.tree;
-        let is_whole = |name: &str| {
-            let part = format!(".${{var.{name}}}");
-            let wildcard = format!("*{part}");
-            let is_plain = |text: &str| !text.replace(&wildcard, "").contains(&part);
-            tree.files().all(|file| is_plain(&file.text))
-        };
-        let values = self
-            .survey
-            .overlay
-            .paths()
-            .filter(|path| folder(path) == root.path && path.ends_with(".tfvars"));
-        let values =
-            values.flat_map(|path| domains_in(&self.survey.text(path).unwrap_or_default()));
-        let defaults = blocks(root, "variable", &[]).filter_map(|(_, block)| {
-            let default = value(&block.body, "default")?.as_str()?;
-            Some((label(block, 0).to_owned(), default.to_owned()))
-        });
-        let all: BTreeMap<String, String> = defaults.chain(values).collect();
-        let fits =
-            |(name, host): &(String, String)| is_domain(name) && is_served(host) && is_whole(name);
-        let all = all.into_iter().filter(fits);
-        all.map(|(_, host)| Front { host, target: None }).collect()
     }
 
     /// Where the module is to lie: beside those that the root calls, else below it.
@@ -223,8 +203,8 @@ impl Aws<'_> {
             ]);
         }
         self.of_lacking(|it| {
-            let line = |it: &Endpoint| (key(&it.name), format!("\"{}{}\"", it.host, it.path));
-            let lines: Vec<(String, String)> = it.endpoints.iter().map(line).collect();
+            let lines: Vec<(String, String)> =
+                it.endpoints.iter().map(|all| it.line(all)).collect();
             let site = it
                 .told(&it.root)
                 .with("domains", aligned(&lines))
@@ -247,6 +227,14 @@ impl Aws<'_> {
 }
 
 impl Lacking {
+    /// A key with the address to ask; what a variable holds is that variable.
+    fn line(&self, it: &Endpoint) -> (String, String) {
+        let mut said = self.said.iter();
+        let said = said.find(|said| said.host.as_ref() == Some(&it.host));
+        let host = said.map_or_else(|| it.host.clone(), Said::interpolated);
+        (key(&it.name), format!("\"{host}{}\"", it.path))
+    }
+
     fn told(&self, path: &str) -> Site {
         Site::new(path, 0..0, 1)
             .with("endpoints", Value::from(Serde(&self.endpoints)))

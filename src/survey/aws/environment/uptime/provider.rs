@@ -3,7 +3,7 @@
 use hcl_edit::Ident;
 
 use crate::survey::aws::environment::example::aligned;
-use crate::survey::aws::environment::expressions::{blocks, value, written};
+use crate::survey::terraform::expressions::{blocks, value, written};
 use crate::survey::terraform::tree::Folder;
 
 /// The region where Route 53 reports what it finds.

@@ -1,0 +1,153 @@
+//! `--format` and `--output FORMAT=FILE`: one look at a tree, told in as many forms as are asked for.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::cli::Failure;
+use crate::cli::arguments::Reports;
+use crate::cli::session::Session;
+use crate::error::{Error, Result};
+use crate::plan::new_file::NewFile;
+use crate::plan::review::Review;
+use crate::plan::saved::SavedPlan;
+use crate::plan::score::score;
+use crate::plan::{Fix, Planner};
+use crate::report::format::{Format, Of, Planned, Report};
+use crate::tree::git;
+
+/// A form of the report, and the file that it goes to.
+#[derive(Clone, Debug)]
+pub(super) struct Output {
+    format: Format,
+    file: PathBuf,
+}
+
+/// Reads `FORMAT=FILE`.
+pub(super) fn output(word: &str) -> std::result::Result<Output, String> {
+    let (format, file) = word
+        .split_once('=')
+        .ok_or("expected FORMAT=FILE, such as `sarif=fixup.sarif`")?;
+    if file.is_empty() {
+        return Err(format!("no file is named: expected `{format}=FILE`"));
+    }
+    let format = Format::from_str(format, false).map_err(|_| {
+        let all = Format::value_variants()
+            .iter()
+            .filter_map(ValueEnum::to_possible_value);
+        let names: Vec<String> = all.map(|it| it.get_name().to_owned()).collect();
+        format!(
+            "there is no format `{format}`: expected {}",
+            names.join(", ")
+        )
+    })?;
+    Ok(Output {
+        format,
+        file: PathBuf::from(file),
+    })
+}
+
+/// Where the report goes. The files are made before any work is done.
+pub(super) struct Outputs {
+    format: Option<Format>,
+    files: Vec<(Format, NewFile)>,
+}
+
+impl Outputs {
+    /// What is asked for; without a form for the standard output, the command prints something else there.
+    pub(super) fn open(format: Option<Format>, files: &[Output]) -> Result<Self> {
+        let mut opened = Vec::new();
+        let mut known = BTreeSet::new();
+        for Output { format, file } in files {
+            let new = NewFile::at(file, 0o666)?;
+            if !known.insert(new.identity()?) {
+                return Err(
+                    Error::new(format!("two outputs go to `{}`", file.display()))
+                        .help("give each `--output` a file of its own"),
+                );
+            }
+            opened.push((*format, new));
+        }
+        Ok(Self {
+            format,
+            files: opened,
+        })
+    }
+
+    pub(super) fn of(reports: &Reports) -> Result<Self> {
+        Self::open(Some(reports.format), &reports.output)
+    }
+
+    fn formats(&self) -> impl Iterator<Item = Format> {
+        let files = self.files.iter().map(|(format, _)| *format);
+        self.format.into_iter().chain(files)
+    }
+
+    /// Whether the fixes on top of each other are asked for.
+    pub(super) fn show_plan(&self, of: Of) -> bool {
+        let own = |format: Format| of == Of::Diff && matches!(format, Format::Text | Format::Json);
+        self.formats()
+            .any(|format| format.shows_plan() || own(format))
+    }
+
+    fn speak_to_programs(&self) -> bool {
+        self.formats()
+            .any(|format| !matches!(format, Format::Text | Format::Json | Format::Patch))
+    }
+
+    /// Writes every form.
+    pub(super) fn write(
+        self,
+        out: &mut dyn Write,
+        session: &Session,
+        planner: &Planner<'_>,
+        (review, plan): (&Review, Option<&Planned>),
+        (of, explained): (Of, bool),
+    ) -> std::result::Result<(), Failure> {
+        let prefix = if self.speak_to_programs() {
+            git::line(&session.root, &["rev-parse", "--show-prefix"])
+                .ok()
+                .flatten()
+        } else {
+            None
+        };
+        let report = Report {
+            root: &session.root,
+            prefix: &prefix.unwrap_or_default(),
+            catalogue: &session.catalogue,
+            review,
+            tree: planner.start(),
+            plan,
+            explained,
+        };
+        if let Some(format) = self.format {
+            report.print(out, format, of)?;
+        }
+        for (format, mut file) in self.files {
+            let mut text = Vec::new();
+            if format == Format::Text {
+                report.print(&mut anstream::StripStream::new(&mut text), format, of)?;
+            } else {
+                report.print(&mut text, format, of)?;
+            }
+            file.write(|out| out.write_all(&text))?;
+            file.keep()?;
+        }
+        Ok(())
+    }
+}
+
+/// The fixes on top of each other, and what they leave.
+pub(super) fn planned(session: &Session, review: &Review, mut fixes: Vec<Fix>) -> Result<Planned> {
+    let saved = SavedPlan::of(&fixes, &session.catalogue, &session.values);
+    let left = session.left_after(&fixes)?;
+    review.place(&mut fixes);
+    Ok(Planned {
+        score: score(&left),
+        saved,
+        left,
+        fixes,
+    })
+}

@@ -1,0 +1,154 @@
+//! `fixup report`: how ready the repository was, is, and would be; what was fixed, and what is left to people.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::apply::originals;
+use crate::cli::arguments::Report;
+use crate::cli::session::Session;
+use crate::cli::{Outcome, Status, apply, fixes};
+use crate::error::Result;
+use crate::plan::diff::masked;
+use crate::plan::new_file::NewFile;
+use crate::plan::score::score;
+use crate::plan::{Finding, Planner, changes};
+use crate::report;
+use crate::report::readiness::{Readiness, View, deploy_guide};
+use crate::survey::service::Service;
+use crate::tree::{Overlay, walk};
+
+/// The word for how production is deployed.
+const DEPLOYMENT: &str = "deployment";
+
+pub(super) fn run(out: &mut dyn Write, options: &Report) -> Outcome {
+    let session = Session::look(&options.target)?;
+    let planner = session.planner();
+    let fixes = fixes::all(&session, &planner)?;
+    let before = before(&session, options)?;
+    let mut views = Vec::new();
+    if let Some(before) = &before {
+        views.push(view(
+            "before",
+            &session,
+            &session.planner_on(before.clone()),
+        )?);
+    }
+    let now = views.len();
+    views.push(view("now", &session, &planner)?);
+    let after = (!fixes.is_empty()).then(|| session.planner_after(&fixes));
+    if let Some(after) = &after {
+        views.push(view("with all fixes", &session, after)?);
+    }
+    let last = after.as_ref().unwrap_or(&planner);
+    let changed = changes(before.as_ref().unwrap_or(planner.start()), last.start());
+    let is_unresolved = options.fail_on.is_met(&views[now].findings);
+    let services: Vec<&Service> = session.selection.services(last.services())?;
+    let project = project(&session);
+    let guide = match &options.output {
+        Some(_) => guide(&session, &planner, &project)?,
+        None => None,
+    };
+    let readiness = Readiness {
+        project,
+        views,
+        now,
+        files: (
+            changed.len(),
+            changed.iter().filter(|it| it.before.is_none()).count(),
+        ),
+        services: services.into_iter().map(Into::into).collect(),
+        catalogue: &session.catalogue,
+        deployment: last.fact(DEPLOYMENT),
+        guide,
+    };
+    match &options.output {
+        None => report::readiness::print(out, &readiness, options.format)?,
+        Some(file) => {
+            let mut new = NewFile::at(file, 0o644)?;
+            new.write(|out| report::readiness::print(out, &readiness, options.format))?;
+            new.keep()?;
+            report::readiness::written(out, file, readiness.guide.as_deref())?;
+        }
+    }
+    Ok(Status::unresolved_if(is_unresolved))
+}
+
+fn view(title: &'static str, session: &Session, planner: &Planner<'_>) -> Result<View> {
+    let secrets = planner.secrets();
+    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    let findings = planner.scan(&session.selection)?;
+    let findings: Vec<Finding> = findings.into_iter().map(|it| told(it, &secrets)).collect();
+    Ok(View {
+        title,
+        score: score(&findings),
+        findings,
+    })
+}
+
+/// A finding as a report may tell it.
+fn told(mut finding: Finding, secrets: &[&str]) -> Finding {
+    let mask = |text: &mut String| *text = masked(text, secrets);
+    mask(&mut finding.message);
+    finding.reason.iter_mut().for_each(mask);
+    finding.remarks.iter_mut().for_each(mask);
+    finding
+}
+
+/// The tree before the first apply: as the user keeps it elsewhere, else as the records of applies tell it.
+fn before(session: &Session, options: &Report) -> Result<Option<Overlay>> {
+    if let Some(folder) = &options.before {
+        let tree = walk(folder, &options.target.exclude)?;
+        return Ok(Some(Overlay::new(Arc::new(tree))));
+    }
+    let originals = originals(&session.root)?;
+    if originals.is_empty() {
+        return Ok(None);
+    }
+    let made = originals.iter().filter(|(_, text)| text.is_none());
+    let tree = walk(&session.root, &session.exclude)?;
+    let tree = tree.without(made.map(|(path, _)| path.as_str()));
+    let mut tree = Overlay::new(Arc::new(tree));
+    for (path, text) in originals {
+        if let Some(text) = text {
+            tree.write(&path, text);
+        }
+    }
+    Ok(Some(tree))
+}
+
+/// What the repository is called: as the user says, else as its folder is.
+fn project(session: &Session) -> String {
+    let named = session.values.project();
+    let folder = || {
+        let root = session.root.canonicalize().ok()?;
+        Some(root.file_name()?.to_string_lossy().into_owned())
+    };
+    named
+        .or_else(folder)
+        .unwrap_or_else(|| "the repository".to_owned())
+}
+
+/// Writes the guide to a deployment, where production and its environment are there. One that stands there stays.
+fn guide(session: &Session, planner: &Planner<'_>, project: &str) -> Result<Option<String>> {
+    let Some(deployment) = planner.fact(DEPLOYMENT) else {
+        return Ok(None);
+    };
+    let attribute = |name| deployment.get_attr(name).unwrap_or_default();
+    if attribute("environment").is_none() {
+        return Ok(None);
+    }
+    let path = format!("{}/deploy.md", attribute("docs"));
+    let start = planner.start();
+    if !start.exists(&path) {
+        let mut after = start.clone();
+        after.write(&path, deploy_guide(project, &deployment)?);
+        let planned = changes(start, &after);
+        apply::write(
+            &session.root,
+            &planned,
+            &[format!("the guide {path}")],
+            None,
+        )?;
+    }
+    Ok(Some(path))
+}

@@ -1,0 +1,192 @@
+//! The rows of the report: issues with what became of them in each service, services, and categories.
+
+use serde::Serialize;
+
+use crate::patch::{self, Patch};
+use crate::plan::{Finding, ServiceRow, State};
+use crate::report::readiness::{Readiness, View};
+
+/// An issue that concerns the repository.
+#[derive(Serialize)]
+pub(super) struct Issue {
+    pub(super) issue: u8,
+    pub(super) name: String,
+    priority: String,
+    category: String,
+    /// What its fix does.
+    fix: String,
+    /// `applied`, `ready`, `fixed` from the start, or `left`.
+    pub(super) state: &'static str,
+    /// Whether it is gone now.
+    pub(super) done: bool,
+    pub(super) services: Vec<String>,
+    /// What a person must still do behind the fix.
+    after: Option<String>,
+    /// How to see on the running system that it works.
+    check: Option<String>,
+    /// What is to be said of the fix, service by service.
+    remarks: Vec<String>,
+    /// What no fix is ready for.
+    pub(super) left: Vec<Left>,
+}
+
+/// A finding that stays, whatever is applied.
+#[derive(Serialize)]
+pub(super) struct Left {
+    pub(super) service: String,
+    state: &'static str,
+    message: String,
+    place: String,
+    reason: Option<String>,
+    remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Category {
+    name: String,
+    shares: Vec<Option<u32>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ServiceState {
+    path: String,
+    stack: String,
+    entry: Option<String>,
+    fixed: Vec<u8>,
+    ready: Vec<u8>,
+    left: Vec<u8>,
+}
+
+pub(super) fn categories(views: &[View]) -> Vec<Category> {
+    let last = views.last().expect("a report has a moment");
+    let row = |category: &patch::Category| {
+        let share = |view: &View| view.score.categories.get(category).copied();
+        Category {
+            name: category.to_string(),
+            shares: views.iter().map(share).collect(),
+        }
+    };
+    last.score.categories.keys().map(row).collect()
+}
+
+/// The issues that concern the repository, in order.
+pub(super) fn issues(readiness: &Readiness<'_>) -> Vec<Issue> {
+    let patches = readiness.catalogue.patches().iter();
+    patches
+        .filter_map(|patch| issue(readiness, patch))
+        .collect()
+}
+
+fn of<'v>(view: &'v View, patch: &Patch) -> Vec<&'v Finding> {
+    let all = view.findings.iter();
+    all.filter(|it| it.issue == patch.issue).collect()
+}
+
+fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
+    let first = of(readiness.views.first()?, patch);
+    let (now, last) = (of(readiness.now(), patch), of(readiness.last(), patch));
+    if first.is_empty() && last.is_empty() {
+        return None;
+    }
+    let is_gone = |all: &[&Finding]| !all.iter().any(|it| it.state.is_unresolved());
+    let is_manual = !last.is_empty() && last.iter().all(|it| it.state == State::Manual);
+    let state = match (is_gone(&first), is_gone(&now), is_gone(&last)) {
+        _ if is_manual => "left",
+        (true, true, true) => "fixed",
+        (_, true, true) => "applied",
+        (_, false, true) => "ready",
+        _ => "left",
+    };
+    let is_fix = matches!(state, "applied" | "ready");
+    let opened = first.iter().filter(|it| it.state.is_unresolved());
+    let named = if is_fix {
+        opened.copied().collect()
+    } else {
+        last.clone()
+    };
+    let remarks = first.iter().filter(|it| is_fix && it.state == State::Open);
+    let remarks = remarks.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
+    let left = last.iter().filter(|it| it.state != State::Fixed);
+    Some(Issue {
+        issue: patch.issue,
+        name: patch.name.clone(),
+        priority: patch.priority.to_string(),
+        category: patch.category.to_string(),
+        fix: patch.fix.clone(),
+        state,
+        done: is_gone(&now) && !is_manual,
+        services: names(&named),
+        after: patch.after.clone().filter(|_| is_fix),
+        check: patch.check.clone().filter(|_| state != "left"),
+        remarks: remarks.collect(),
+        left: left.map(|it| Left::of(it)).collect(),
+    })
+}
+
+fn about(finding: &Finding, said: &str) -> String {
+    format!("{}: {said}", shown(&finding.service))
+}
+
+/// The services of findings, each once.
+fn names(findings: &[&Finding]) -> Vec<String> {
+    let mut names: Vec<String> = findings.iter().map(|it| shown(&it.service)).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The root has no name of its own.
+fn shown(service: &str) -> String {
+    if service == "." {
+        "the repository".to_owned()
+    } else {
+        service.to_owned()
+    }
+}
+
+impl Left {
+    fn of(finding: &Finding) -> Self {
+        let (message, remarks) = finding.headline();
+        Self {
+            service: shown(&finding.service),
+            state: finding.state.word(),
+            message: message.to_owned(),
+            place: format!("{}:{}", finding.path, finding.line),
+            reason: finding.reason.clone(),
+            remarks: remarks.to_vec(),
+        }
+    }
+}
+
+/// The services with the issues that are fixed, ready to be fixed, and left in each.
+pub(super) fn services(readiness: &Readiness<'_>, issues: &[Issue]) -> Vec<ServiceState> {
+    let row = |service: &ServiceRow| {
+        let own = |view: &View| -> Vec<(u8, State)> {
+            let all = view.findings.iter();
+            let own = all.filter(|it| it.service == service.path && it.stack == service.stack);
+            own.map(|it| (it.issue, it.state)).collect()
+        };
+        let (now, last) = (own(readiness.now()), own(readiness.last()));
+        let listed = |is_wanted: &dyn Fn(u8) -> bool| -> Vec<u8> {
+            issues
+                .iter()
+                .map(|it| it.issue)
+                .filter(|it| is_wanted(*it))
+                .collect()
+        };
+        let all_fixed = |view: &[(u8, State)], issue: u8| {
+            let mut own = view.iter().filter(|(it, _)| *it == issue).peekable();
+            own.peek().is_some() && own.all(|(_, state)| *state == State::Fixed)
+        };
+        let concerns = |issue: u8| last.iter().any(|(it, _)| *it == issue);
+        ServiceState {
+            path: shown(&service.path),
+            stack: service.stack.clone(),
+            entry: service.entry.clone(),
+            fixed: listed(&|it| all_fixed(&now, it) && all_fixed(&last, it)),
+            ready: listed(&|it| !all_fixed(&now, it) && all_fixed(&last, it)),
+            left: listed(&|it| concerns(it) && !all_fixed(&last, it)),
+        }
+    };
+    readiness.services.iter().map(row).collect()
+}

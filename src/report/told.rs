@@ -1,0 +1,81 @@
+//! How a finding is told in a line, and what a reviewer is told first.
+
+use crate::plan::review::Review;
+use crate::plan::{Change, Finding, State};
+use crate::report::count::count;
+
+/// `5 cors-allowlist in rtserver`
+pub(super) fn title(finding: &Finding) -> String {
+    format!("{} {} in {}", finding.issue, finding.name, finding.service)
+}
+
+/// What is wrong, and why it is not fixed where it is not.
+pub(super) fn message(finding: &Finding) -> String {
+    match &finding.reason {
+        Some(reason) => format!("{} ({reason})", finding.message),
+        None => finding.message.clone(),
+    }
+}
+
+/// What to do about it.
+pub(super) fn next(finding: &Finding) -> String {
+    let chosen = format!(
+        "--issue {} --service {}",
+        finding.issue,
+        quoted(&finding.service)
+    );
+    match finding.state {
+        State::Open => {
+            format!("`fixup diff {chosen}` shows the fix, `fixup apply {chosen}` applies it")
+        }
+        State::Held | State::Blocked => {
+            format!("`fixup explain {}` says what the fix does", finding.issue)
+        }
+        State::Manual => "this is left to people".to_owned(),
+        State::Fixed => "nothing to do".to_owned(),
+    }
+}
+
+fn quoted(path: &str) -> String {
+    let is_plain = path
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b));
+    if is_plain {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
+}
+
+/// What a reviewer wants to know first; nothing where nothing is compared.
+pub(super) fn headline(review: &Review) -> Option<String> {
+    let since = review.since.as_ref()?;
+    let standing = || review.findings().filter(|it| it.state != State::Fixed);
+    let of = |change| standing().filter(|it| it.change == Some(change)).count();
+    let (new, worse, older) = (of(Change::New), of(Change::Worse), of(Change::Older));
+    let mut line = match (new, worse) {
+        (0, 0) => format!("nothing new since {}", since.revision),
+        (new, 0) => format!("{new} new since {}", since.revision),
+        (0, worse) => format!("{worse} worse since {}", since.revision),
+        (new, worse) => format!("{new} new and {worse} worse since {}", since.revision),
+    };
+    if new + worse > 0 {
+        let open = standing()
+            .filter(|it| it.is_fresh() && it.state == State::Open)
+            .count();
+        let left = new + worse - open;
+        let verb = if left == 1 { "is" } else { "are" };
+        line += &match (open, left) {
+            (open, 0) => format!(": {open} can be fixed"),
+            (0, left) => format!(": {left} {verb} left to people"),
+            (open, left) => format!(": {open} can be fixed, {left} {verb} left to people"),
+        };
+    }
+    if older > 0 {
+        line += &format!("; {}", count(older, "older finding"));
+    }
+    if since.gone > 0 {
+        line += &format!("; {} gone", since.gone);
+    }
+    Some(line)
+}

@@ -1,0 +1,258 @@
+//! What a deployment takes, where production has its compose files: the hosts with what runs on them, the images that are built
+//! for them, the environment of Terraform, and the domains.
+
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::code::Survey;
+use crate::survey::compose::file::{ComposeFile, ComposeService};
+use crate::survey::compose::owner::Deployed;
+use crate::survey::compose::standing::deployed;
+use crate::survey::docker::images::image_of;
+use crate::survey::docker::instructions::instructions;
+use crate::survey::fact::Fact;
+use crate::survey::paths::docs;
+use crate::survey::public::domains::domains;
+use crate::survey::public::running::{Known, Running};
+use crate::survey::repository::Repository;
+use crate::survey::terraform::environments::{Standing, standing};
+use crate::survey::terraform::surveyed::below as trees;
+use crate::survey::word::vocabulary;
+use crate::tree::paths::{below, file_name, folder};
+
+vocabulary! { Repository:
+    /// how production is deployed, where its compose files are there: hosts, images, domains, the environment of Terraform
+    fact "deployment" = |it, _| it.deployment();
+}
+
+/// How production is deployed.
+#[derive(Debug, Serialize)]
+struct Deployment {
+    hosts: Vec<Host>,
+    images: Vec<Image>,
+    domains: Vec<Domain>,
+    environment: Option<Environment>,
+    /// Examples of what services read from their environment.
+    examples: Vec<String>,
+    /// The folder of the documentation.
+    docs: String,
+    /// The guides that are there, by their names.
+    guides: Vec<String>,
+}
+
+/// A host, by the compose file that it runs.
+#[derive(Debug, Serialize)]
+struct Host {
+    /// What it is called in commands: `app`, `web`; `host` where there is one alone.
+    name: String,
+    file: String,
+    folder: String,
+    /// What compose asks for.
+    variables: Vec<String>,
+    services: Vec<String>,
+    /// Services that run to their end before a release.
+    tasks: Vec<String>,
+    /// Folders beside the file that containers read.
+    mounts: Vec<String>,
+    /// Whether compose builds the images itself.
+    builds: bool,
+    has_edge: bool,
+}
+
+/// An image that is built for a host and pushed.
+#[derive(Debug, Serialize)]
+struct Image {
+    /// As the compose file names it.
+    name: String,
+    folder: String,
+    /// Where it is none of the folder itself.
+    dockerfile: Option<String>,
+    /// What the build is asked for, such as what is built into pages.
+    arguments: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Domain {
+    domain: String,
+    service: String,
+    path: String,
+}
+
+/// The environment of production in Terraform.
+#[derive(Debug, Serialize)]
+struct Environment {
+    folder: String,
+    outputs: Vec<String>,
+    /// The example files in it.
+    examples: Vec<String>,
+}
+
+/// The guides that other patches write.
+const GUIDES: &[&str] = &["dns-tls", "jwt-rotation", "uptime"];
+
+impl Repository<'_> {
+    fn deployment(&self) -> Fact<Value> {
+        let survey = self.survey;
+        let files = deployed(survey);
+        if files.is_empty() {
+            return Fact::Absent;
+        }
+        let known = self.known();
+        let containers: Vec<Deployed> = known.iter().map(|(_, it, _)| it.clone()).collect();
+        let running = Running::of(survey, &files, &known, &containers);
+        let docs = docs(survey.overlay);
+        let has_guide = |name: &&&str| survey.overlay.exists(&format!("{docs}/{name}.md"));
+        let guides = GUIDES.iter().filter(has_guide);
+        let deployment = Deployment {
+            hosts: hosts(survey, &files),
+            images: images(survey, &running),
+            domains: running
+                .iter()
+                .zip(domains(survey, &running))
+                .filter_map(domain)
+                .collect(),
+            environment: environment(survey),
+            examples: examples(survey, &known),
+            guides: guides.map(|name| (*name).to_owned()).collect(),
+            docs,
+        };
+        Fact::Present(Value::from(Serde(&deployment)))
+    }
+}
+
+fn hosts(survey: &Survey<'_>, files: &[&ComposeFile]) -> Vec<Host> {
+    let host = |file: &&ComposeFile| {
+        let is_task = |it: &&ComposeService| !it.profiles.is_empty();
+        let (tasks, services): (Vec<_>, Vec<_>) = file.services.iter().partition(is_task);
+        let names = |all: Vec<&ComposeService>| all.iter().map(|it| it.name.clone()).collect();
+        let mounts = file.services.iter().flat_map(|it| &it.mounts);
+        let sources = mounts.filter_map(|it| it.source.as_deref());
+        let own = sources.filter_map(|path| path.strip_prefix("./"));
+        let mut mounts: Vec<String> = own
+            .filter_map(|path| path.split('/').next())
+            .map(str::to_owned)
+            .collect();
+        mounts.sort();
+        mounts.dedup();
+        Host {
+            name: name_of(file, files),
+            file: file_name(&file.path).to_owned(),
+            folder: folder(&file.path).to_owned(),
+            variables: asked(&survey.text(&file.path).unwrap_or_default()),
+            builds: services.iter().any(|it| it.build.is_some()),
+            has_edge: has_edge(survey, file),
+            services: names(services),
+            tasks: names(tasks),
+            mounts,
+        }
+    };
+    files.iter().map(host).collect()
+}
+
+/// `web` for `docker-compose.web.yml`; what remains beside it is the app.
+fn name_of(file: &ComposeFile, all: &[&ComposeFile]) -> String {
+    let is_web = |file: &ComposeFile| file_name(&file.path).split('.').any(|part| part == "web");
+    match all {
+        [_] => "host".to_owned(),
+        [_, _] if all.iter().filter(|it| is_web(it)).count() == 1 => {
+            let name = if is_web(file) { "web" } else { "app" };
+            name.to_owned()
+        }
+        _ => {
+            let at = all.iter().position(|it| it.path == file.path);
+            format!("host_{}", at.unwrap_or_default() + 1)
+        }
+    }
+}
+
+/// Whether the certificate of the edge is installed beside it.
+fn has_edge(survey: &Survey<'_>, file: &ComposeFile) -> bool {
+    let script = below(folder(&file.path), "nginx/install-cert.sh");
+    let is_edge = |it: &ComposeService| it.ports.iter().any(|port| port.published == Some(443));
+    survey.overlay.exists(&script) && file.services.iter().any(is_edge)
+}
+
+/// The variables without which compose refuses a file, in order.
+fn asked(text: &str) -> Vec<String> {
+    let pieces = text.split("${").skip(1);
+    let names = pieces.filter_map(|piece| piece.split_once(":?").map(|(name, _)| name));
+    let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let mut names: Vec<String> = names.filter(is_name).map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn images(survey: &Survey<'_>, running: &[Running<'_>]) -> Vec<Image> {
+    let image = |it: &Running<'_>| {
+        let (_, service) = it.file?;
+        let name = service.image.clone().filter(|_| service.build.is_none())?;
+        let own = it.service.folder();
+        let dockerfile = image_of(survey, own, None);
+        let usual = below(own, "Dockerfile");
+        let text = dockerfile.as_deref().and_then(|path| survey.text(path));
+        Some(Image {
+            name,
+            folder: it.service.path.clone(),
+            dockerfile: dockerfile.filter(|path| *path != usual),
+            arguments: arguments(&text.unwrap_or_default()),
+        })
+    };
+    running.iter().filter_map(image).collect()
+}
+
+/// What a build is asked for: arguments without a value of their own.
+fn arguments(dockerfile: &str) -> Vec<String> {
+    let all = instructions(dockerfile).into_iter();
+    let asked = all.filter(|it| it.keyword == "ARG" && !it.line.contains('='));
+    let names = asked.flat_map(|it| {
+        let names = it.line.split_whitespace();
+        names.map(str::to_owned).collect::<Vec<String>>()
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn domain((it, domain): (&Running<'_>, Option<String>)) -> Option<Domain> {
+    let container = &it.deployed.container;
+    let health = container.health.clone().filter(|_| !container.serves_pages);
+    Some(Domain {
+        domain: domain?,
+        service: it.name.clone(),
+        path: health.unwrap_or_else(|| "/".to_owned()),
+    })
+}
+
+/// The folder of production, where Terraform has one.
+fn environment(survey: &Survey<'_>) -> Option<Environment> {
+    let trees = trees(survey, "");
+    let of_tree = |tree| match standing(survey, tree) {
+        Standing::There(evidence) => Some(evidence.path),
+        _ => None,
+    };
+    let path = trees.iter().find_map(of_tree)?;
+    let mut folders = trees.iter().flat_map(|tree| &tree.folders);
+    let is_it = |of: &str| of == path || of == folder(&path);
+    let found = folders.find(|it| is_it(&it.path))?;
+    let outputs = found.files.iter().flat_map(|file| &file.names.outputs);
+    let mut outputs: Vec<String> = outputs.cloned().collect();
+    outputs.sort();
+    let is_example = |path: &&str| folder(path) == found.path && path.ends_with(".example");
+    let examples = survey.overlay.paths().filter(is_example);
+    Some(Environment {
+        folder: found.path.clone(),
+        outputs,
+        examples: examples.map(|it| file_name(it).to_owned()).collect(),
+    })
+}
+
+/// What production's environment has to hold, service by service.
+fn examples(survey: &Survey<'_>, known: &[Known]) -> Vec<String> {
+    let paths = known
+        .iter()
+        .map(|(service, ..)| below(service.folder(), ".env.prod.example"));
+    paths.filter(|path| survey.overlay.exists(path)).collect()
+}

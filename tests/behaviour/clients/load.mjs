@@ -1,0 +1,49 @@
+// Asks an address as often as it can, over so many connections, for so many seconds: node load.mjs URL CONNECTIONS SECONDS [TOKEN]
+// Says how many answers of each status there were, which were none, the longest time without a good one, and how long they took.
+import { Agent, get } from "node:https";
+
+const [url, connections, seconds, token] = process.argv.slice(2);
+const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
+const headers = token ? { authorization: `Bearer ${token}` } : {};
+const statuses = {};
+const times = [];
+const end = Date.now() + Number(seconds) * 1000;
+let lastGood = Date.now();
+let longestGap = 0;
+
+function ask() {
+  return new Promise((done) => {
+    const start = performance.now();
+    const finish = (status) => {
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      times.push(performance.now() - start);
+      if (String(status).startsWith("2")) {
+        longestGap = Math.max(longestGap, Date.now() - lastGood);
+        lastGood = Date.now();
+        done();
+      } else {
+        // as a client that tries again
+        setTimeout(done, 20);
+      }
+    };
+    get(url, { agent, headers, timeout: 10_000 }, (answer) => {
+      answer.resume();
+      answer.on("end", () => finish(answer.statusCode));
+      answer.on("error", (error) => finish(error.code));
+    })
+      .on("error", (error) => finish(error.code ?? error.message))
+      .on("timeout", function () {
+        this.destroy(new Error("timeout"));
+      });
+  });
+}
+
+async function client() {
+  while (Date.now() < end) await ask();
+}
+
+await Promise.all(Array.from({ length: Number(connections) }, client));
+times.sort((a, b) => a - b);
+const at = (share) => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0);
+const total = times.length;
+console.log(JSON.stringify({ total, perSecond: Math.round(total / Number(seconds)), statuses, p50: at(0.5), p99: at(0.99), longestGap }));

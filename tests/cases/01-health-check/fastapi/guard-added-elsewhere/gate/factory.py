@@ -1,0 +1,11 @@
+from fastapi import FastAPI
+
+
+def create_app() -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/doors")
+    def doors():
+        return []
+
+    return app

@@ -1,0 +1,2 @@
+def price_of(symbol: str) -> float:
+    return float(len(symbol))

@@ -1,0 +1,4 @@
+variable "domain_name" {
+  type    = string
+  default = "app.clinic.health"
+}

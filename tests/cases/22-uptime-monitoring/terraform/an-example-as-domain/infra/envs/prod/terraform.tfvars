@@ -1,0 +1,2 @@
+environment = "prod"
+app_domain  = "app.example.com"

@@ -1,0 +1,180 @@
+//! The readiness report: what it says of the example before and after, that nothing of a tree gets out of its place in it, and that
+//! its page is valid and complete in itself.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests write into folders of their own"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/healthcare")
+}
+
+fn copy_of(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_of(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a copy");
+        }
+    }
+}
+
+/// A copy of the example.
+fn copy() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("healthcare");
+    copy_of(&example(), &root);
+    (folder, root)
+}
+
+fn fixup(root: &Path, arguments: &[&str]) -> Output {
+    let mut fixup = Command::new(env!("CARGO_BIN_EXE_fixup"));
+    fixup.args(arguments).current_dir(root);
+    fixup.output().expect("fixup runs")
+}
+
+fn said(root: &Path, arguments: &[&str]) -> String {
+    let ended = fixup(root, arguments);
+    assert_ne!(ended.status.code(), Some(2), "{ended:?}");
+    String::from_utf8(ended.stdout).expect("it is UTF-8")
+}
+
+macro_rules! assert_snapshot {
+    ($name:literal, $text:expr) => {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/report");
+        insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!($name, $text);
+        });
+    };
+}
+
+#[test]
+fn before_anything_is_applied_it_tells_what_would_be() {
+    let (_folder, root) = copy();
+    let ended = fixup(&root, &["report", "--output", "../report.md"]);
+    assert_eq!(ended.status.code(), Some(1), "something is open: {ended:?}");
+    assert!(!root.join("docs").exists(), "nothing can be deployed yet");
+    let report = fs::read_to_string(root.join("../report.md")).expect("the report");
+    assert_eq!(report, said(&root, &["report"]));
+    assert_snapshot!("before", report);
+}
+
+#[test]
+fn afterwards_it_tells_what_was_and_how_this_repository_is_deployed() {
+    let (_folder, root) = copy();
+    fixup(&root, &["apply", "--yes"]);
+    let ended = fixup(&root, &["report", "--output", "../report.md"]);
+    assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+    let guide = root.join("docs/deploy.md");
+    assert_snapshot!(
+        "after",
+        fs::read_to_string(root.join("../report.md")).expect("the report")
+    );
+    assert_snapshot!("deploy", fs::read_to_string(&guide).expect("the guide"));
+
+    // the second report has the same to tell, and leaves a guide as people have it
+    let report = said(&root, &["report"]);
+    assert!(
+        report.contains("| **overall** | **8 %** | **100 %** |"),
+        "{report}"
+    );
+    fixup(&root, &["undo"]);
+    assert!(!guide.exists(), "a guide is taken back as well");
+    fs::create_dir_all(root.join("docs"))
+        .and_then(|()| fs::write(&guide, "ours\n"))
+        .expect("a file");
+    fixup(&root, &["report", "--output", "../report.md"]);
+    assert_eq!(fs::read_to_string(&guide).expect("the guide"), "ours\n");
+}
+
+#[test]
+fn the_tree_before_may_lie_elsewhere() {
+    let (_folder, root) = copy();
+    fixup(&root, &["apply", "--yes"]);
+    fs::remove_dir_all(root.join(".fixup")).expect("the records lie there outside of git");
+    assert!(said(&root, &["report"]).contains("| category | now |"));
+    let before = example();
+    let before = before.to_str().expect("UTF-8");
+    let report = said(&root, &["report", "--before", before]);
+    assert!(
+        report.contains("| **overall** | **8 %** | **100 %** |"),
+        "{report}"
+    );
+}
+
+#[test]
+fn the_page_is_valid_and_complete_in_itself() {
+    let (_folder, root) = copy();
+    let before = said(&root, &["report", "--format", "html"]);
+    fixup(&root, &["apply", "--yes"]);
+    let after = said(&root, &["report", "--format", "html"]);
+    for page in [&before, &after] {
+        for elsewhere in [
+            "<script", " src=", " href=", "url(", "@import", "<link", "<img", "<iframe",
+        ] {
+            assert!(!page.contains(elsewhere), "{elsewhere}");
+        }
+        for present in [
+            "prefers-color-scheme: dark",
+            "@media print",
+            "width=device-width",
+        ] {
+            assert!(page.contains(present), "{present}");
+        }
+        judge(page);
+    }
+}
+
+/// HTML Tidy has nothing to say against a page. Without it nobody judges, unless nothing may be skipped.
+#[track_caller]
+fn judge(page: &str) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("page.html");
+    fs::write(&file, page).expect("a file");
+    let mut tidy = Command::new("tidy");
+    tidy.args(["-errors", "-quiet", "--warn-proprietary-attributes", "yes"]);
+    match tidy.arg(&file).output() {
+        Ok(ended) => assert!(
+            ended.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ended.stderr)
+        ),
+        Err(_) => assert!(
+            std::env::var_os("FIXUP_TESTS_STRICT").is_none(),
+            "cannot run: no `tidy` on the PATH"
+        ),
+    }
+}
+
+#[test]
+fn what_a_tree_says_stays_a_text() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let service = folder.path().join("a | b <img src=x onerror=alert(1)> `c`");
+    fs::create_dir(&service).expect("a folder");
+    fs::write(
+        service.join("package.json"),
+        r#"{"main": "app.js", "dependencies": {"express": "^5.0.0"}}"#,
+    )
+    .expect("a file");
+    fs::write(
+        service.join("app.js"),
+        "const app = require(\"express\")();\napp.listen(3000);\n",
+    )
+    .expect("a file");
+    let page = said(folder.path(), &["report", "--format", "html"]);
+    assert!(page.contains("&lt;img src"), "{page}");
+    assert!(!page.contains("<img"), "{page}");
+    let report = said(folder.path(), &["report"]);
+    assert!(!report.contains("<img"), "{report}");
+    assert!(!report.contains(" | b "), "{report}");
+}
