@@ -18,7 +18,9 @@ const PROBES: usize = 4;
 
 /// The fixed service of one client, whose database is at the end of `wire`.
 fn fixed(client: &str, address: &str) -> Uvicorn {
-    let folder = project().join("tests/behaviour/services/pools").join(client);
+    let folder = project()
+        .join("tests/behaviour/services/pools")
+        .join(client);
     let copy = Clinic::holding(&Tree::read(&folder));
     copy.fixup_well(&["apply", "--issue", "1", "--yes"]);
     Uvicorn::new(copy.root, Python::Pools).with("DATABASE_URL", address)
