@@ -85,6 +85,11 @@ impl Source {
         Self::latest(text, language, || StrDoc::new(text, language))
     }
 
+    /// The line at which it is nested too deeply.
+    pub(super) fn too_deep(&self) -> Option<usize> {
+        self.nodes.too_deep()
+    }
+
     /// Parses the text that this one became. The parser takes over what stands in lines that did not change; the tree is
     /// the same as if the text had been parsed alone.
     pub(super) fn changed_to(&self, text: &str) -> Self {
@@ -177,6 +182,11 @@ impl Source {
             None => self.references.insert(node, Box::new(find())),
         };
         known.as_ref()
+    }
+
+    /// The line of byte `at`, counted from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.nodes.line(at)
     }
 
     /// The innermost node of the kind `kind` that covers just `range`.
