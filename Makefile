@@ -1,4 +1,5 @@
 # make test    every test; installs first what it needs
+# make soak    subsets, orders and faults for an hour
 # make lint    format, lints and docs
 # make dist    what is published, in target/dist: it names no path of this machine
 # make deny    what is known of the packages that are depended upon, where cargo-deny is installed
@@ -12,13 +13,19 @@ SHELL := bash
 TOOLS := target/tools
 SCRIPTS := .ci/run $(wildcard action/*) tests/tools/system tests/tools/base-image tests/tools/host/stub
 
-.PHONY: test setup packages lint format clippy docs scripts deny dist bench
+.PHONY: test soak setup packages lint format clippy docs scripts deny dist bench
 
 # A tool that cannot be had is no reason to run nothing: the tests that need it say so and are skipped (or fail, where
 # FIXUP_TESTS_STRICT is set).
 test:
 	@$(MAKE) --no-print-directory setup || echo "setup: not all is there; the tests that need it will say so"
 	cargo test --locked --no-fail-fast
+
+# The same tests that `make test` runs in short: 200 subsets of the patches in some order, and faults of the whole system, one
+# after the other, for half an hour. FIXUP_SEED chooses which.
+soak:
+	FIXUP_SUBSETS=200 cargo test --locked --test subsets -- --nocapture
+	FIXUP_SOAK=1800 cargo test --locked --test behaviour system::faults -- --nocapture
 
 setup:
 	@failed=0; \

@@ -151,7 +151,7 @@ pub fn indentation(text: &str, at: usize) -> &str {
 
 /// Where the lines of a text begin, for whoever asks the lines of many places: to count them each time takes as long as
 /// the text is.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {
@@ -164,6 +164,12 @@ impl Lines {
     /// Number of the line that holds byte `at`, counted from 1.
     pub(crate) fn number(&self, at: usize) -> usize {
         self.0.partition_point(|start| *start <= at) + 1
+    }
+
+    /// How many bytes stand before byte `at` on its line.
+    pub(crate) fn column(&self, at: usize) -> usize {
+        let before = self.0.partition_point(|start| *start <= at);
+        at - before.checked_sub(1).map_or(0, |last| self.0[last])
     }
 }
 

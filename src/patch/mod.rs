@@ -64,6 +64,13 @@ pub struct Patch {
     pub check: Option<String>,
 }
 
+impl Patch {
+    /// Whether it has something to say of services of a stack.
+    pub(crate) fn concerns(&self, stack: &str) -> bool {
+        self.cases.iter().any(|case| case.stack.name() == stack)
+    }
+}
+
 /// What a patch does for services of one stack.
 #[derive(Debug)]
 pub struct Case {

@@ -11,6 +11,7 @@ mod needs;
 pub mod new_file;
 mod place;
 mod places;
+pub mod revert;
 pub mod review;
 pub mod saved;
 pub mod score;
@@ -23,6 +24,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use elsa::sync::FrozenMap;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -105,6 +107,8 @@ pub struct Planner<'a> {
     left_out: BTreeSet<Pair>,
     /// The issues of services that are fixed, and what these need; all, where nothing is said.
     only: Option<BTreeSet<Pair>>,
+    /// The tree after patches that others need, by their issues.
+    after: FrozenMap<Vec<u8>, Box<Overlay>>,
 }
 
 /// An issue, and the path of a service.
@@ -128,6 +132,7 @@ impl<'a> Planner<'a> {
             start,
             left_out: BTreeSet::new(),
             only: None,
+            after: FrozenMap::new(),
         }
     }
 
@@ -167,46 +172,57 @@ impl<'a> Planner<'a> {
     /// As `scan`.
     pub fn alone(&self, selection: &Selection) -> Result<Vec<Fix>> {
         self.check_named()?;
+        self.unchecked(selection)
+    }
+
+    /// The same for a tree that `fixup.toml` does not speak of, as that of an older commit.
+    pub(in crate::plan) fn unchecked(&self, selection: &Selection) -> Result<Vec<Fix>> {
         let services = selection.services(&self.services)?;
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);
         let untouched = Surveyed::new(&survey, &self.services);
-        let mut jobs: Vec<(&Patch, &Service)> = patches
-            .iter()
+        let alone = patches.iter().filter(|patch| patch.needs.is_empty());
+        let mut jobs: Vec<(&Patch, &Service)> = alone
             .flat_map(|patch| services.iter().map(|service| (*patch, *service)))
-            .filter(|(patch, service)| {
-                patch
-                    .cases
-                    .iter()
-                    .any(|it| it.stack.name() == service.stack)
-            })
+            .filter(|(patch, service)| patch.concerns(service.stack))
             .collect();
         // long ones first, so that no core waits for the last
         jobs.sort_by_key(|(patch, service)| Reverse(work(patch, service)));
-        let found = jobs
-            .into_iter()
-            .par_bridge()
-            .flat_map_iter(|(patch, service)| {
-                let mut fixes = if patch.needs.is_empty() {
-                    self.evaluate(patch, service, &untouched)
-                } else {
-                    self.evaluate_on(patch, service, &self.with_needs(patch))
-                };
-                for fix in &mut fixes {
-                    if !patch.needs.is_empty() {
-                        self.start_over(fix);
-                    }
-                    hide_secrets(fix, &self.parsed);
-                }
-                fixes
-            });
-        let mut fixes: Vec<Fix> = found.collect();
+        let chains = self.chains(&patches);
+        let (mut fixes, others): (Vec<Fix>, Vec<Fix>) = rayon::join(
+            || {
+                let found = chains.par_iter().flatten_iter();
+                let found = found.flat_map_iter(|patch| self.with_needs_alone(patch, &services));
+                found.collect()
+            },
+            || {
+                let found = jobs.into_iter().par_bridge();
+                found
+                    .flat_map_iter(|(patch, service)| self.evaluate(patch, service, &untouched))
+                    .collect()
+            },
+        );
+        fixes.extend(others);
+        fixes
+            .par_iter_mut()
+            .for_each(|fix| hide_secrets(fix, &self.parsed));
         for fix in &mut fixes {
             make_discreet(&survey, &mut fix.finding);
         }
         fixes.sort_by(|a, b| a.finding.place().cmp(&b.finding.place()));
         finding::fingerprint(fixes.iter_mut().map(|fix| &mut fix.finding));
         Ok(fixes)
+    }
+
+    /// The findings of a patch on the tree after those that it needs, with fixes of the tree as it stands.
+    fn with_needs_alone(&self, patch: &Patch, services: &[&Service]) -> Vec<Fix> {
+        let survey = Survey::new(self.with_needs(patch), &self.parsed);
+        let surveyed = Surveyed::new(&survey, &self.services);
+        let concerned = services.par_iter().filter(|it| patch.concerns(it.stack));
+        let found = concerned.flat_map_iter(|service| self.evaluate(patch, service, &surveyed));
+        let mut fixes: Vec<Fix> = found.collect();
+        fixes.iter_mut().for_each(|fix| self.start_over(fix));
+        fixes
     }
 
     /// The fixes of the selected issues and services in catalogue order, needed ones first, each on top of those before

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::surveyed::Surveyed;
 use super::{Planner, State};
+use crate::code::Survey;
 use crate::patch::Patch;
 use crate::survey::service::Service;
 use crate::tree::Overlay;
@@ -18,30 +20,72 @@ impl<'a> Planner<'a> {
 
     /// Whether a patch has something to fix, so that what it needs may join.
     pub(super) fn is_open(&self, patch: &Patch, services: &[&Service]) -> bool {
-        let tree = self.with_needs(patch);
-        let mut fixes = services
-            .iter()
-            .flat_map(|service| self.evaluate_on(patch, service, &tree));
+        let survey = Survey::new(self.with_needs(patch), &self.parsed);
+        let surveyed = Surveyed::new(&survey, &self.services);
+        let concerned = services.iter().filter(|it| patch.concerns(it.stack));
+        let mut fixes = concerned.flat_map(|service| self.evaluate(patch, service, &surveyed));
         fixes.any(|fix| fix.finding.state == State::Open)
     }
 
     /// The tree after the open findings of all patches that `patch` needs.
-    pub(super) fn with_needs(&self, patch: &Patch) -> Overlay {
-        let mut overlay = self.start.clone();
-        for needed in self
-            .in_order(vec![patch])
-            .into_iter()
-            .filter(|needed| needed.issue != patch.issue)
-        {
-            let left_out =
-                |it: &&Service| !self.left_out.contains(&(needed.issue, it.path.clone()));
-            for service in self.services.iter().filter(left_out) {
-                for fix in self.evaluate_on(needed, service, &overlay) {
-                    overlay = fix.after;
-                }
-            }
+    pub(super) fn with_needs(&self, patch: &Patch) -> &Overlay {
+        let mut needed = self.in_order(vec![patch]);
+        needed.pop();
+        self.after(&needed)
+    }
+
+    /// The tree after the open findings of these patches, one after another; carried out once for all who begin with them.
+    fn after(&self, patches: &[&Patch]) -> &Overlay {
+        let Some((last, earlier)) = patches.split_last() else {
+            return &self.start;
+        };
+        let issues = patches.iter().map(|patch| patch.issue).collect();
+        if let Some(known) = self.after.get(&issues) {
+            return known;
         }
-        overlay
+        let mut overlay = self.after(earlier).clone();
+        let may_fix = |it: &&Service| {
+            last.concerns(it.stack) && !self.left_out.contains(&(last.issue, it.path.clone()))
+        };
+        let mut services = self.services.iter().filter(may_fix);
+        while let Some(next) = self.next_fixed(last, &mut services, &overlay) {
+            overlay = next;
+        }
+        self.after.insert(issues, Box::new(overlay))
+    }
+
+    /// The tree after the first of these services in which something is open.
+    fn next_fixed<'s>(
+        &self,
+        patch: &Patch,
+        services: &mut impl Iterator<Item = &'s Service>,
+        overlay: &Overlay,
+    ) -> Option<Overlay> {
+        let survey = Survey::new(overlay, &self.parsed);
+        let surveyed = Surveyed::new(&survey, &self.services);
+        services.find_map(|service| {
+            let last = self.evaluate(patch, service, &surveyed).pop()?;
+            (last.finding.state == State::Open).then_some(last.after)
+        })
+    }
+
+    /// The patches that need others, those together of which one goes on where the other ends.
+    pub(super) fn chains<'p>(&self, patches: &[&'p Patch]) -> Vec<Vec<&'p Patch>>
+    where
+        'a: 'p,
+    {
+        let issues = |patch: &'p Patch| -> Vec<u8> {
+            let needed = self.in_order(vec![patch]);
+            needed.iter().map(|patch| patch.issue).collect()
+        };
+        let needing = patches.iter().filter(|patch| !patch.needs.is_empty());
+        let mut needing: Vec<&'p Patch> = needing.copied().collect();
+        needing.sort_by_cached_key(|patch| issues(patch));
+        let goes_on = |a: &&'p Patch, b: &&'p Patch| {
+            let (a, b) = (issues(a), issues(b));
+            b.starts_with(&a[..a.len() - 1])
+        };
+        needing.chunk_by(goes_on).map(<[_]>::to_vec).collect()
     }
 
     /// The patches with those that they need, needed ones first. What is brought along and not open brings nothing itself.

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use elsa::sync::FrozenMap;
+
 use crate::code::Survey;
 use crate::error::{Error, Result};
 use crate::patch::ignored::Entry;
@@ -33,6 +35,8 @@ pub struct Review {
     pub not_yet: BTreeMap<&'static str, Vec<u8>>,
     /// What they are compared with.
     pub since: Option<Comparison>,
+    /// The texts that no report may show, whichever service they belong to.
+    pub secrets: Vec<String>,
 }
 
 /// What `[ignore]` of a tree leaves out.
@@ -106,9 +110,16 @@ impl Planner<'_> {
         since: Option<Comparison>,
     ) -> Result<Review> {
         let mut fixes = self.alone(selection)?;
+        let secrets = self.secrets();
+        let hidden: Vec<&str> = secrets.iter().map(String::as_str).collect();
+        for fix in &mut fixes {
+            fix.finding.mask(&hidden);
+        }
         let (ignored, warnings, left_out) = self.ignored(selection, entries, &fixes)?;
         fixes.retain(|fix| !left_out.contains(&fix.finding.pair()));
         self.left_out = left_out;
+        // what others need was carried out without this
+        self.after = FrozenMap::new();
         let since = since.map(|since| self.compare(since, selection, &mut fixes));
         let since = since.transpose()?;
         let services = selection.services(&self.services)?;
@@ -124,6 +135,7 @@ impl Planner<'_> {
             score: score(&findings),
             not_yet: selection.not_yet(self.catalogue, &self.services)?,
             since,
+            secrets,
             fixes,
         })
     }
@@ -171,7 +183,8 @@ impl Planner<'_> {
             services: Vec::new(),
             ..selection.clone()
         };
-        let before = base.scan(&anywhere)?;
+        let before = base.unchecked(&anywhere)?.into_iter();
+        let before: Vec<Finding> = before.map(|fix| fix.finding).collect();
         let findings: Vec<Finding> = fixes.iter().map(|fix| fix.finding.clone()).collect();
         let there = Base {
             tree: &since.tree,

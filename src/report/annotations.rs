@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use crate::patch::Priority;
 use crate::plan::{Finding, State};
-use crate::report::format::Report;
 use crate::report::shown::is_hidden;
+use crate::report::subject::Report;
 use crate::report::told;
 
 /// So many of each kind are shown of a step; what is beyond is dropped without a word.

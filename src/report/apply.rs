@@ -7,6 +7,7 @@ use crate::apply::git::TRAILER;
 use crate::apply::{Locking, Recovery};
 use crate::patch::Patch;
 use crate::plan::Fix;
+use crate::plan::revert::InTheWay;
 use crate::plan::saved::SavedPlan;
 use crate::report::count::{count, wrapped};
 use crate::report::shown::shown;
@@ -167,9 +168,10 @@ fn remarks(patch: &Patch, fixes: &[Fix]) -> Vec<String> {
     own.flat_map(of_one).collect()
 }
 
-/// The message of the commit of one patch: subject, why, what a person must still do, and trailers for programs.
+/// The message of the commit of one patch: subject, why, what a person must still do, what has to be reverted before it, and trailers
+/// for programs.
 #[must_use]
-pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
+pub fn commit_message(patch: &Patch, fixes: &[Fix], in_the_way: &[InTheWay]) -> String {
     let services: Vec<_> = fixes
         .iter()
         .map(|fix| shown(&fix.finding.service))
@@ -189,6 +191,22 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
     let remarks: Vec<String> = remarks.collect();
     if !remarks.is_empty() {
         paragraphs.push(remarks.join("\n"));
+    }
+    if !in_the_way.is_empty() {
+        let others = in_the_way.iter().rev();
+        let others = others.map(|it| {
+            let paths: Vec<_> = it.paths.iter().map(|path| shown(path)).collect();
+            wrapped(
+                &format!("- {} {} ({})", it.issue, it.name, paths.join(", ")),
+                72,
+                "",
+            )
+        });
+        let others: Vec<String> = others.collect();
+        paragraphs.push(format!(
+            "To take it back, revert these before it, in this order:\n{}",
+            others.join("\n")
+        ));
     }
     let version = env!("CARGO_PKG_VERSION");
     paragraphs.push(format!(

@@ -7,10 +7,11 @@ use anstyle::AnsiColor;
 use crate::patch::{Catalogue, Patch};
 use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Finding, Fix, changes, diff};
-use crate::report::format::{Format, Report};
+use crate::report::format::Format;
 use crate::report::json::{self, DiffDocument, PlanDocument};
 use crate::report::shown::{shown, shown_lines};
 use crate::report::style::{BOLD, DIM, color};
+use crate::report::subject::Report;
 use crate::report::{scan, told};
 
 /// Prints the fixes, what is left, and what a reviewer wants to know first.

@@ -13,8 +13,8 @@ use crate::plan::review::{Comparison, Review};
 use crate::plan::saved::SavedFix;
 use crate::plan::score::Score;
 use crate::plan::{Change, FileChange, Finding, Fix, Ignored, ServiceRow, State, changes, diff};
-use crate::report::format::Report;
 use crate::report::shown::is_hidden;
+use crate::report::subject::Report;
 
 /// What `fixup scan --format json` says.
 #[derive(Serialize, JsonSchema)]
@@ -141,6 +141,8 @@ struct ExplainDocument<'a> {
     by_hand: BTreeMap<&'a str, &'a str>,
     /// What is to do once the fix is applied.
     after: Option<&'a str>,
+    /// How to see that the fix works.
+    check: Option<&'a str>,
     references: &'a [String],
 }
 
@@ -254,6 +256,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         values: values.collect(),
         by_hand: by_hand.collect(),
         after: patch.after.as_deref(),
+        check: patch.check.as_deref(),
         references: &patch.references,
     };
     write(out, &document)

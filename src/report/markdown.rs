@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use crate::plan::{FileChange, Finding, Fix, State, changes, diff};
 use crate::report::count::count;
-use crate::report::format::Report;
 use crate::report::shown::{is_hidden, shown};
+use crate::report::subject::Report;
 use crate::report::told;
 
 /// What a comment holds, in characters, with some to spare.

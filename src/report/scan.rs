@@ -7,9 +7,9 @@ use anstyle::{AnsiColor, Style};
 use crate::plan::review::{LeftOut, Review};
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::count::{count, wrapped};
-use crate::report::format::Report;
 use crate::report::shown::{shown, shown_lines};
 use crate::report::style::{BOLD, DIM, color};
+use crate::report::subject::Report;
 use crate::report::told;
 
 fn state_style(state: State) -> Style {

@@ -59,11 +59,12 @@ pub(super) fn headline(review: &Review) -> Option<String> {
     let standing = || review.findings().filter(|it| it.state != State::Fixed);
     let of = |change| standing().filter(|it| it.change == Some(change)).count();
     let (new, worse, older) = (of(Change::New), of(Change::Worse), of(Change::Older));
+    let revision = short(&since.revision);
     let mut line = match (new, worse) {
-        (0, 0) => format!("nothing new since {}", since.revision),
-        (new, 0) => format!("{new} new since {}", since.revision),
-        (0, worse) => format!("{worse} worse since {}", since.revision),
-        (new, worse) => format!("{new} new and {worse} worse since {}", since.revision),
+        (0, 0) => format!("nothing new since {revision}"),
+        (new, 0) => format!("{new} new since {revision}"),
+        (0, worse) => format!("{worse} worse since {revision}"),
+        (new, worse) => format!("{new} new and {worse} worse since {revision}"),
     };
     if new + worse > 0 {
         let open = standing()
@@ -84,4 +85,10 @@ pub(super) fn headline(review: &Review) -> Option<String> {
         line += &format!("; {} gone", since.gone);
     }
     Some(line)
+}
+
+/// A revision as people write it: of a whole hash, as much as tells it.
+fn short(revision: &str) -> &str {
+    let is_hash = revision.len() >= 40 && revision.bytes().all(|it| it.is_ascii_hexdigit());
+    if is_hash { &revision[..12] } else { revision }
 }

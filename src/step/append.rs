@@ -20,17 +20,18 @@ pub(super) fn run(job: &Job<'_, '_>, template: &Template, list: &str) -> Result<
             .text(&path)
             .map_err(unreadable)?
             .unwrap_or_default();
-        let mut edits = Vec::new();
+        let mut additions = Vec::new();
         for site in sites {
             let blocks = job.render(template, None, &site.captures)?;
             if site.range.is_empty() {
                 let missing = hcl::without(&blocks, &declared_beside(job, &path))
                     .map_err(|error| Stop::Blocked(error.message))?;
-                edits.extend(hcl::append(&text, None, &missing)?);
+                additions.push((None, missing));
             } else {
-                edits.extend(hcl::append(&text, Some(site.range), &blocks)?);
+                additions.push((Some(site.range), blocks));
             }
         }
+        let edits = hcl::append_each(&text, &additions)?;
         changes.extend(change(&path, &text, edits)?);
     }
     Ok(changes)

@@ -32,6 +32,7 @@ pub mod service;
 pub mod stack;
 pub mod stacks;
 pub mod terraform;
+mod told;
 mod variables;
 pub mod version;
 pub mod word;

@@ -15,6 +15,7 @@ use crate::survey::public::running::known;
 use crate::survey::repository::RepositoryStack;
 use crate::survey::service::{Addressed, Names, Service};
 use crate::survey::stack::{Stack, Surveyed};
+use crate::survey::told::told;
 
 /// All stacks, by name.
 pub const STACKS: &[&dyn Stack] = &[
@@ -66,11 +67,7 @@ pub fn facts<'s>(survey: &'s Survey<'s>, service: &'s Service) -> Surveyed<'s> {
 /// The services that may have a domain, each with what it may be called and the domain that the tree tells.
 #[must_use]
 pub fn addressed(survey: &Survey<'_>, services: &[Service]) -> Vec<Addressed> {
-    let known = known(
-        services
-            .iter()
-            .filter_map(|it| Some((it, facts(survey, it)?))),
-    );
+    let known = known(told(survey, services, facts));
     let mut found = public::running::addressed(survey, &known);
     // what cannot be read has a name all the same
     for service in services.iter().filter(|it| it.unreadable.is_some()) {

@@ -26,11 +26,15 @@ impl Commit {
     /// # Errors
     /// A folder outside of git, a revision that does not exist, and histories that do not meet: in a shallow clone mostly.
     pub fn where_left(root: &Path, revision: &str) -> Result<Self> {
-        let Some(shallow) = git::line(root, &["rev-parse", "--is-shallow-repository"])? else {
-            return Err(Error::new("there is no git repository here")
-                .help("`--since` compares with a commit: leave it out, or run fixup in a clone"));
-        };
-        let is_shallow = shallow == "true";
+        let shallow = git::answer(root, &["rev-parse", "--is-shallow-repository"]);
+        let shallow = shallow.map_err(|error| {
+            let fact = "git does not answer here, so nothing can be compared";
+            let help = "`--since` compares with a commit: leave it out, or run fixup in a clone";
+            Error::new(fact)
+                .note(error.to_string().replace("\n  = ", ": "))
+                .help(help)
+        })?;
+        let is_shallow = shallow.starts_with(b"true");
         let commit = format!("{revision}^{{commit}}");
         let words = [
             "rev-parse",
@@ -64,7 +68,9 @@ impl Commit {
         committed.retain(|path, _| {
             !path.split('/').any(is_skipped) && !exclude.matched(path, false).is_ignore()
         });
-        let files = committed.iter().map(|(path, bytes)| look(path, bytes));
+        let files = committed
+            .iter()
+            .map(|(path, bytes)| look(path, bytes.as_deref()));
         let files: BTreeMap<String, File> = files.collect();
         Ok(Tree {
             tracked: Some(committed.keys().cloned().collect()),
@@ -153,28 +159,28 @@ fn regular(entry: &str) -> Option<(&str, &str)> {
     is_file.then_some((id, path))
 }
 
-/// The next object: a line with its length, then its bytes. One that is too large to be looked at is cut, so that it stays so.
-fn object(given: &mut BufReader<ChildStdout>) -> std::io::Result<Arc<[u8]>> {
+/// What is larger and no text is not kept: pictures and archives, of which a repository may hold gigabytes.
+const LARGEST_BINARY: u64 = 64 * 1024;
+
+/// The next object: a line with its length, then its bytes; none where they are not looked at.
+fn object(given: &mut BufReader<ChildStdout>) -> std::io::Result<Option<Arc<[u8]>>> {
     let mut header = String::new();
     given.read_line(&mut header)?;
-    let length = header
-        .trim_end()
-        .rsplit(' ')
-        .next()
-        .and_then(|it| it.parse().ok());
+    let length = header.trim_end().rsplit(' ').next();
+    let length = length.and_then(|it| it.parse().ok());
     let length: u64 = length.ok_or_else(|| std::io::Error::other(header.trim_end().to_owned()))?;
     let mut bytes = Vec::new();
-    given
-        .take((LARGEST + 1).min(length))
-        .read_to_end(&mut bytes)?;
+    if length <= LARGEST {
+        given.take(length).read_to_end(&mut bytes)?;
+    }
     // the rest, and the line end behind it
     let rest = length - bytes.len() as u64 + 1;
     std::io::copy(&mut given.take(rest), &mut std::io::sink())?;
-    Ok(bytes.into())
+    let is_kept = length <= LARGEST && (length <= LARGEST_BINARY || !bytes.contains(&0));
+    Ok(is_kept.then(|| bytes.into()))
 }
 
-fn look(path: &str, bytes: &[u8]) -> (String, File) {
-    let bytes = Some(bytes).filter(|bytes| bytes.len() as u64 <= LARGEST);
+fn look(path: &str, bytes: Option<&[u8]>) -> (String, File) {
     let file = if is_read(Path::new(path)) {
         seen(path, bytes)
     } else {

@@ -57,6 +57,7 @@ pub(crate) fn line(folder: &Path, words: &[&str]) -> Result<Option<String>> {
 }
 
 fn run(folder: &Path, words: &[&str]) -> Result<Output> {
-    let output = command(folder).args(words).output();
+    // what it says is told, and reports are the same in every language
+    let output = command(folder).args(words).env("LC_ALL", "C").output();
     output.map_err(|error| Error::new("cannot run git").note(error.to_string()))
 }

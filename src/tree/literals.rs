@@ -64,6 +64,13 @@ literals! {
         | "token" | "Token" | "TOKEN",
     Aws = "aws",
     UserData = "user_data",
+    // beginnings of resources, and parts of sources of modules, that run containers or functions
+    Managed = "aws_apprunner_service" | "aws_ecs_service" | "aws_ecs_task_definition" | "aws_eks_cluster"
+        | "aws_elastic_beanstalk_environment" | "aws_lightsail_container_service" | "azurerm_container_app"
+        | "azurerm_container_group" | "azurerm_kubernetes_cluster" | "azurerm_linux_web_app" | "digitalocean_app"
+        | "digitalocean_kubernetes_cluster" | "google_app_engine" | "google_cloud_run" | "google_container_cluster"
+        | "helm_release" | "heroku_app" | "kubernetes_deployment" | "kubernetes_manifest" | "nomad_job"
+        | "render_web_service" | "terraform-aws-modules/ecs" | "terraform-aws-modules/eks",
 }
 
 /// A set of literals, one bit each.
@@ -88,6 +95,12 @@ impl Literals {
         let texts = TEXTS
             .iter()
             .filter(move |(literal, _)| literal.is_of_terraform() == terraform);
+        texts.map(|(_, text)| *text)
+    }
+
+    /// The texts of one of them.
+    pub(crate) fn texts_of(literal: Literal) -> impl Iterator<Item = &'static str> {
+        let texts = TEXTS.iter().filter(move |(known, _)| *known == literal);
         texts.map(|(_, text)| *text)
     }
 

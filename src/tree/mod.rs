@@ -43,8 +43,8 @@ pub struct Tree {
     committed: Option<Committed>,
 }
 
-/// The files of a commit, by path.
-type Committed = BTreeMap<String, Arc<[u8]>>;
+/// The files of a commit, by path; those that are too large to be looked at are there without their bytes.
+type Committed = BTreeMap<String, Option<Arc<[u8]>>>;
 
 /// A file found by the walk.
 #[derive(Debug, Default)]
@@ -150,8 +150,7 @@ impl Tree {
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         if let Some(committed) = &self.committed {
-            let bytes = committed.get(path)?;
-            return (bytes.len() as u64 <= disk::LARGEST).then(|| bytes.to_vec());
+            return Some(committed.get(path)?.as_ref()?.to_vec());
         }
         disk::below(&self.root, path, disk::LARGEST).ok()?
     }
@@ -164,9 +163,23 @@ impl Tree {
         })
     }
 
+    /// Whether `literal` occurs in the file at `path`.
+    pub(crate) fn has_literal(&self, path: &str, literal: Literal) -> bool {
+        self.literals(path).has(literal)
+    }
+
+    /// The literals that occur in a file.
+    fn literals(&self, path: &str) -> Literals {
+        let file = self.files.get(path);
+        file.map(|file| file.literals).unwrap_or_default()
+    }
+
     pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
         if let Some(committed) = &self.committed {
-            let read = |bytes: &Arc<[u8]>| text(disk::bounded(bytes.to_vec(), disk::LARGEST));
+            let read = |bytes: &Option<Arc<[u8]>>| match bytes {
+                Some(bytes) => text(Ok(bytes.to_vec())),
+                None => Err(too_large()),
+            };
             return committed.get(path).map(read).transpose();
         }
         if let Some(file) = self.files.get(path) {
@@ -196,8 +209,9 @@ impl Tree {
             return *known;
         }
         let exists = match &self.committed {
-            Some(committed) => has_path(committed, path),
-            None => self.root.join(path).exists(),
+            // git's own folder belongs to no commit, and tells all the same that there is a repository
+            Some(committed) if path != ".git" => has_path(committed, path),
+            _ => self.root.join(path).exists(),
         };
         *self.unlisted.insert(path.to_owned(), Box::new(exists))
     }
@@ -220,6 +234,13 @@ fn has_path(committed: &Committed, path: &str) -> bool {
     path.is_empty()
         || committed.contains_key(&path)
         || next.next().is_some_and(|(it, _)| it.starts_with(&below))
+}
+
+fn too_large() -> Unreadable {
+    Unreadable(format!(
+        "is larger than {} MiB",
+        disk::LARGEST / 1024 / 1024
+    ))
 }
 
 fn text(bytes: Result<Vec<u8>, String>) -> Result<Arc<str>, Unreadable> {

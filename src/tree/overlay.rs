@@ -103,19 +103,16 @@ impl Overlay {
 
     /// All files, in order of path.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let created = self
-            .changes
-            .keys()
-            .filter(|path| !self.tree.files.contains_key(*path));
-        let mut paths: Vec<&str> = self
-            .tree
-            .files
-            .keys()
-            .chain(created)
-            .map(String::as_str)
-            .collect();
-        paths.sort_unstable();
-        paths.into_iter()
+        let mut found = self.tree.files.keys().map(String::as_str).peekable();
+        let created = self.changes.keys().map(String::as_str);
+        let mut created = created
+            .filter(|path| !self.tree.files.contains_key(*path))
+            .peekable();
+        std::iter::from_fn(move || match (found.peek(), created.peek()) {
+            (Some(there), Some(new)) if new < there => created.next(),
+            (None, Some(_)) => created.next(),
+            _ => found.next(),
+        })
     }
 
     /// Whether `literal` occurs in the code file at `path`.
@@ -130,28 +127,32 @@ impl Overlay {
         self.literals(path) != Literals::default()
     }
 
+    /// The changed files, in order of path.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = (&str, &Arc<str>)> {
+        let changes = self.changes.iter();
+        changes.map(|(path, change)| (path.as_str(), &change.text))
+    }
+
     /// Whether a plan wrote this file.
     pub(crate) fn is_written(&self, path: &str) -> bool {
         self.changes.contains_key(path)
     }
 
     /// What gives the text of a file as it stands, however long this overlay lives.
-    pub(crate) fn reader(&self, path: &str) -> impl FnOnce() -> Option<Arc<str>> + Send + use<> {
+    pub(crate) fn reader(
+        &self,
+        path: &str,
+    ) -> impl FnOnce() -> Result<Option<Arc<str>>, Unreadable> + Send + use<> {
         let changed = self.changes.get(path).map(|change| change.text.clone());
         let (tree, path) = (self.tree.clone(), path.to_owned());
-        move || changed.or_else(|| tree.text(&path).ok().flatten())
+        move || changed.map_or_else(|| tree.text(&path), |text| Ok(Some(text)))
     }
 
     /// The literals that occur in a file.
     pub(crate) fn literals(&self, path: &str) -> Literals {
         match self.changes.get(path) {
             Some(change) => change.literals,
-            None => self
-                .tree
-                .files
-                .get(path)
-                .map(|file| file.literals)
-                .unwrap_or_default(),
+            None => self.tree.literals(path),
         }
     }
 

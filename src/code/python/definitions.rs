@@ -23,6 +23,12 @@ pub(crate) fn definition<'s>(
     Search::of(survey).definition(script, node)
 }
 
+/// Whether a statement is one of the module itself, in no block.
+fn is_of_module(statement: &Node<'_>) -> bool {
+    let around = statement.parent();
+    around.is_some_and(|around| around.parent().is_none())
+}
+
 /// Whether a definition is a function.
 pub(crate) fn is_function_definition(found: &Located<'_>) -> bool {
     found.node.kind() == "function_definition"
@@ -132,9 +138,9 @@ impl<'s> Search<'s> {
 
     /// What `from … import *` brings.
     fn starred(self, script: &'s Script, name: &str) -> Option<Located<'s>> {
-        let root = script.root();
-        root.children()
-            .filter(imports_all)
+        let is_one = |node: &Node<'_>| imports_all(node) && is_of_module(node);
+        script
+            .found_by("from … import *", is_one)
             .filter_map(|statement| imported_module(&statement))
             .find_map(|module| self.follow(script, &join(&module, name)))
     }

@@ -9,6 +9,9 @@ use hcl_edit::structure::{Block, Body};
 use crate::edit::hcl::{Name, ParseError, block_at, block_from, layout, parse, proven, span};
 use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, line_end, line_ending, line_start};
 
+/// Blocks as HCL source, two blanks a level, and the span of the block at whose end they are added; none for the file's.
+pub(crate) type Addition = (Option<Range<usize>>, String);
+
 /// The edits that add `blocks` (HCL source, two blanks a level) at the end of the block whose span is `into`, or of the file.
 ///
 /// A block of which there is one with the same type and labels is left out; a `dynamic "x"` is one of type `x`.
@@ -16,28 +19,81 @@ use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, line_end, line_ending, line_st
 /// # Errors
 /// Text that is not HCL, attributes among the blocks, no block with that span, or one on one line around a value of several.
 pub fn append(text: &str, into: Option<Range<usize>>, blocks: &str) -> Result<Vec<Edit>, Refusal> {
+    append_each(text, &[(into, blocks.to_owned())])
+}
+
+/// The edits of several additions, each as if it stood alone. The text is parsed once for all of them, and once for the proof.
+///
+/// # Errors
+/// As [`append`].
+pub(crate) fn append_each(text: &str, additions: &[Addition]) -> Result<Vec<Edit>, Refusal> {
     let file = parse(text)?;
-    let source = Source::parse(blocks)?;
-    let target = into.map(|span| block_at(&file, &span)).transpose()?;
-    let pieces = source.pieces(|block| !holds(target.map_or(&file, |target| &target.body), block));
-    if pieces.is_empty() {
+    let mut edits = Vec::new();
+    let mut added = Vec::new();
+    for (into, blocks) in additions {
+        let source = Source::parse(blocks)?;
+        let target = into
+            .as_ref()
+            .map(|span| block_at(&file, span))
+            .transpose()?;
+        let body = target.map_or(&file, |target| &target.body);
+        let pieces = source.pieces(|block| !holds(body, block));
+        if pieces.is_empty() {
+            continue;
+        }
+        match target {
+            Some(target) => edits.extend(into_block(text, &file, target, &pieces)?),
+            None => edits.push(at_end(text, &file, &pieces)),
+        }
+        added.push((target, source));
+    }
+    if added.is_empty() {
         return Ok(Vec::new());
     }
-    let edits = match target {
-        Some(target) => into_block(text, &file, target, &pieces)?,
-        None => vec![at_end(text, &file, &pieces)],
-    };
     let (_, after) = proven(text, &edits)?;
-    let body = target.map_or(Some(&after), |target| {
-        block_from(&after, span(target).start).map(|block| &block.body)
-    });
-    let added = body.is_some_and(|body| source.tree.blocks().all(|block| holds(body, block)));
-    if added {
+    let moved = Moved::by(&edits);
+    let is_there = |(target, source): &(Option<&Block>, Source)| {
+        let body = target.map_or(Some(&after), |target| {
+            block_from(&after, moved.place(span(target).start)).map(|block| &block.body)
+        });
+        body.is_some_and(|body| source.tree.blocks().all(|block| holds(body, block)))
+    };
+    if added.iter().all(is_there) {
         Ok(edits)
     } else {
         Err(Refusal::new(
             "there is no place where the blocks can be added",
         ))
+    }
+}
+
+/// Where bytes of a text stand after edits.
+struct Moved(Vec<(usize, isize)>);
+
+impl Moved {
+    /// By each edit, from its end on, in order of the text: how many bytes all edits so far make the text longer.
+    fn by(edits: &[Edit]) -> Self {
+        let mut ends: Vec<(usize, isize)> = edits
+            .iter()
+            .map(|edit| {
+                let (added, taken) = (edit.text.len(), edit.range.len());
+                (edit.range.end, added.cast_signed() - taken.cast_signed())
+            })
+            .collect();
+        ends.sort_unstable();
+        let mut all = 0;
+        for (_, longer) in &mut ends {
+            all += *longer;
+            *longer = all;
+        }
+        Self(ends)
+    }
+
+    /// The place of byte `at`, which no edit takes away.
+    fn place(&self, at: usize) -> usize {
+        let before = self.0.partition_point(|(end, _)| *end <= at);
+        let longer = before.checked_sub(1).map_or(0, |last| self.0[last].1);
+        at.saturating_add_signed(longer)
     }
 }
 

@@ -21,6 +21,7 @@ use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, splice};
 
 pub use crate::edit::ParseError;
 
+pub(crate) use append::append_each;
 pub use append::{append, without};
 pub use give_way::{give_way, is_attribute, is_hcl};
 pub use json::{from_json, values_from_json};

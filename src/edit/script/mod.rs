@@ -16,8 +16,8 @@ use ast_grep_core::{AstGrep, Node as AstNode};
 use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
 
+use crate::edit::line_start;
 use crate::edit::script::style::Style;
-use crate::edit::{Lines, line_start};
 
 pub use nodes::Place;
 pub use source::{Declarations, Reference, Source};
@@ -35,11 +35,11 @@ pub struct Script {
     /// The text that the nodes' ranges refer to.
     pub text: Arc<str>,
     tree: AstGrep<Source>,
-    lines: OnceLock<Lines>,
     loads: OnceLock<Vec<String>>,
     style: OnceLock<Style>,
     names: OnceLock<BTreeSet<String>>,
     calls: OnceLock<HashMap<String, Places>>,
+    identifiers: OnceLock<HashMap<String, Places>>,
     found: FrozenMap<String, Places>,
 }
 
@@ -63,11 +63,11 @@ impl Script {
             path: path.to_owned(),
             text,
             tree: AstGrep::doc(source),
-            lines: OnceLock::new(),
             loads: OnceLock::new(),
             style: OnceLock::new(),
             names: OnceLock::new(),
             calls: OnceLock::new(),
+            identifiers: OnceLock::new(),
             found: FrozenMap::new(),
         }
     }
@@ -100,6 +100,23 @@ impl Script {
         known
             .iter()
             .filter_map(|(kind, range)| self.node(kind, range))
+    }
+
+    /// The places where `name` is used as a name of its own, in the order of the text.
+    pub(crate) fn identifiers(&self, name: &str) -> impl Iterator<Item = Node<'_>> {
+        let all = self.identifiers.get_or_init(|| {
+            let mut all: HashMap<String, Places> = HashMap::new();
+            for node in self.root().dfs() {
+                let kind = node.kind();
+                if matches!(&*kind, "identifier" | "shorthand_property_identifier") {
+                    let known = all.entry(node.text().into_owned()).or_default();
+                    known.push((kind.into_owned(), node.range()));
+                }
+            }
+            all
+        });
+        let named = all.get(name).into_iter().flatten();
+        named.filter_map(|(kind, range)| self.node(kind, range))
     }
 
     /// The calls and constructions of what is called `name`, as a plain name or as a member of anything.
@@ -148,7 +165,7 @@ impl Script {
     /// The line, counted from 1, of byte `at`.
     #[must_use]
     pub fn line(&self, at: usize) -> usize {
-        self.lines.get_or_init(|| Lines::of(&self.text)).number(at)
+        self.tree.root().get_doc().line(at)
     }
 
     /// The line at which the text is nested too deeply; there are no nodes then.
@@ -304,6 +321,15 @@ pub fn method_call<'a>(node: &Node<'a>) -> Option<(Node<'a>, String)> {
         member.field("object")?,
         member.field("property")?.text().into_owned(),
     ))
+}
+
+/// An expression, and all whose methods it is a chain of, the outermost first: `a.b().c()`, `a.b()`, `a`.
+pub(crate) fn chained<'a>(node: &Node<'a>) -> impl Iterator<Item = Node<'a>> {
+    std::iter::successors(Some(node.clone()), |call| {
+        let member = callee(call).filter(|it| it.kind() == "member_expression")?;
+        member.field("property")?;
+        member.field("object")
+    })
 }
 
 /// Whether the node is a function written in place.

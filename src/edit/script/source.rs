@@ -184,6 +184,11 @@ impl Source {
         known.as_ref()
     }
 
+    /// The line of byte `at`, counted from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.nodes.line(at)
+    }
+
     /// The innermost node of the kind `kind` that covers just `range`.
     pub(super) fn covering(&self, kind: &str, range: &Range<usize>) -> Option<Place<'_>> {
         self.nodes.covering(kind, range)

@@ -3,8 +3,9 @@
 use crate::code::Survey;
 use crate::code::answers::Answers;
 use crate::survey::service::Service;
-use crate::survey::stack::{Facts, Find};
+use crate::survey::stack::Find;
 use crate::survey::terraform::surveyed::Terraform;
+use crate::survey::told::{Told, told};
 use crate::survey::word::Surveyed;
 
 /// One tree of modules and environments, and the services that it deploys.
@@ -24,9 +25,8 @@ impl Surveyed for Aws<'static> {
 }
 
 impl<'s> Aws<'s> {
-    /// What stands in the services of the repository, each with its folder.
-    pub(crate) fn services(&self) -> impl Iterator<Item = (&'s Service, Box<dyn Facts + 's>)> {
-        let found = self.service.beside.iter();
-        found.filter_map(|service| Some((service, (self.find)(self.survey, service)?)))
+    /// The services of the repository, with what they tell.
+    pub(crate) fn services(&self) -> Vec<(&'s Service, &'s Told)> {
+        told(self.survey, &self.service.beside, self.find)
     }
 }

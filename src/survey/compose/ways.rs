@@ -1,8 +1,10 @@
 //! Ways of deployment that need no compose on machines of one's own.
 
 use crate::code::Survey;
-use crate::survey::terraform::machines::started;
+use crate::survey::terraform::surveyed::below;
+use crate::survey::terraform::tree::Tree;
 use crate::tree::paths::{file_name, folder, is_test};
+use crate::tree::{Literal, Literals};
 
 /// Files that a platform or a process manager reads.
 const FILES: &[&str] = &[
@@ -26,33 +28,6 @@ const FILES: &[&str] = &[
     "serverless.yml",
     "skaffold.yaml",
     "zeabur.json",
-];
-
-/// Beginnings of resources, and parts of sources of modules, that run containers or functions.
-const KINDS: &[&str] = &[
-    "aws_apprunner_service",
-    "aws_ecs_service",
-    "aws_ecs_task_definition",
-    "aws_eks_cluster",
-    "aws_elastic_beanstalk_environment",
-    "aws_lightsail_container_service",
-    "azurerm_container_app",
-    "azurerm_container_group",
-    "azurerm_kubernetes_cluster",
-    "azurerm_linux_web_app",
-    "digitalocean_app",
-    "digitalocean_kubernetes_cluster",
-    "google_app_engine",
-    "google_cloud_run",
-    "google_container_cluster",
-    "helm_release",
-    "heroku_app",
-    "kubernetes_deployment",
-    "kubernetes_manifest",
-    "nomad_job",
-    "render_web_service",
-    "terraform-aws-modules/ecs",
-    "terraform-aws-modules/eks",
 ];
 
 /// What workflows call to deploy elsewhere.
@@ -97,13 +72,25 @@ pub(crate) fn elsewhere(survey: &Survey<'_>) -> Option<String> {
         is_workflow && CALLS.iter().any(|call| text().contains(call))
     };
     let file = file.or_else(|| paths().find(calls).map(str::to_owned));
-    file.or_else(|| managed(survey).cloned())
+    file.or_else(|| managed(survey).clone())
 }
 
+/// What runs containers or functions on machines that are nobody's own, worked out once a survey.
+#[derive(Debug)]
+struct Managed(Option<String>);
+
 /// A resource of Terraform that runs containers or functions, on machines that are nobody's own.
-pub(crate) fn managed<'s>(survey: &'s Survey<'_>) -> Option<&'s String> {
-    let mut kinds = started(survey).kinds.iter();
-    kinds.find(|kind| KINDS.iter().any(|it| kind.starts_with(it)))
+pub(crate) fn managed<'s>(survey: &'s Survey<'_>) -> &'s Option<String> {
+    let find = || {
+        let trees = below(survey, "");
+        let files = trees.iter().flat_map(Tree::files);
+        let files = files.filter(|file| file.has(Literal::Managed));
+        let kinds = files.flat_map(|file| file.declared.iter().map(|it| &it.kind));
+        let is_one =
+            |kind: &&String| Literals::texts_of(Literal::Managed).any(|it| kind.starts_with(it));
+        Managed(kinds.filter(is_one).min().cloned())
+    };
+    &survey.answers.or_find(find).0
 }
 
 /// A file that shows that a part of the system is deployed in a way of its own, so that what stays for machines is not told.

@@ -8,7 +8,7 @@ use crate::edit::script::Script;
 use crate::survey::docker::contexts::Context;
 use crate::survey::docker::copies::Copied;
 use crate::survey::docker::ignore::Ignore;
-use crate::survey::docker::unwanted::LINES;
+use crate::survey::docker::unwanted::{LINES, Line};
 use crate::survey::gitignore::{Ignored, file_in};
 use crate::tree::paths::{below, file_name, folder, is_test, upwards, within};
 
@@ -36,7 +36,7 @@ pub(crate) fn at_risk(
     let examples = own.iter().filter(|path| is_example(file_name(path)));
     found.extend(examples.map(|path| below(folder(path), ".env")));
     let secrets = LINES.iter().filter(|line| line.is_secret);
-    let secrets: Vec<Ignore> = secrets.map(|line| Ignore::of(line.text)).collect();
+    let secrets: Vec<&Ignore> = secrets.map(Line::rule).collect();
     let is_secret = |path: &&&str| secrets.iter().any(|it| it.excludes(path));
     let tracked = own.iter().filter(is_secret);
     found.extend(

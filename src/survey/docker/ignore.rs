@@ -22,13 +22,12 @@ impl Ignore {
         Self(lines.filter_map(Rule::of).collect())
     }
 
-    /// The same with one pattern more, in front of the first that lets something in.
-    pub(crate) fn with(&self, line: &str) -> Self {
+    /// The same with the patterns of `more`, in front of the first that lets something in.
+    pub(crate) fn with(&self, more: &Self) -> Self {
         let mut rules = self.0.clone();
         let first = rules.iter().position(|rule| rule.lets_in);
-        if let Some(rule) = Rule::of(line) {
-            rules.insert(first.unwrap_or(rules.len()), rule);
-        }
+        let at = first.unwrap_or(rules.len());
+        rules.splice(at..at, more.0.iter().cloned());
         Self(rules)
     }
 
@@ -129,7 +128,7 @@ mod tests {
         assert!(!ignore.excludes(".next/standalone/server.js"));
         let ignore = Ignore::of("*\n!src\n");
         assert!(ignore.excludes("a.txt") && !ignore.excludes("src/a.txt"));
-        assert!(!ignore.with("src").excludes("src/a.txt"));
+        assert!(!ignore.with(&Ignore::of("src")).excludes("src/a.txt"));
         assert!(ignore.then(&["src"]).excludes("src/a.txt"));
     }
 }

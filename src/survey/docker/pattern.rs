@@ -2,15 +2,26 @@
 
 use std::iter::Peekable;
 use std::str::Chars;
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, escape};
 
 /// What may stand in a pattern; a longer one is none.
 const LONGEST: usize = 4096;
 
-/// A pattern, ready to be matched in time that follows the length of the path, whatever stands in both.
+/// A pattern that is matched in time that follows the length of the path, whatever stands in both.
 #[derive(Clone, Debug)]
-pub(crate) struct Pattern(Regex);
+pub(crate) struct Pattern(Arc<Prepared>);
+
+#[derive(Debug)]
+struct Prepared {
+    text: String,
+    end: &'static str,
+    /// What stands in every path that the pattern means.
+    core: String,
+    /// Made for the first path that has the core, which takes much longer than to match one.
+    regex: OnceLock<Option<Regex>>,
+}
 
 impl Pattern {
     /// A pattern that means whole paths; `None` where it is too long.
@@ -23,16 +34,31 @@ impl Pattern {
         Self::ending(text, "(?:/|$)")
     }
 
-    fn ending(text: &str, end: &str) -> Option<Self> {
+    fn ending(text: &str, end: &'static str) -> Option<Self> {
         let text = Some(text).filter(|it| it.len() <= LONGEST)?;
-        let regex = Regex::new(&format!("(?s)^{}{end}", translated(text)));
-        regex.ok().map(Self)
+        Some(Self(Arc::new(Prepared {
+            text: text.to_owned(),
+            end,
+            core: core(text).to_owned(),
+            regex: OnceLock::new(),
+        })))
     }
 
     /// Whether it means `path`.
     pub(crate) fn is(&self, path: &str) -> bool {
-        self.0.is_match(path)
+        let Prepared { text, end, .. } = &*self.0;
+        let make = || Regex::new(&format!("(?s)^{}{end}", translated(text))).ok();
+        let regex = || self.0.regex.get_or_init(make).as_ref();
+        path.contains(&self.0.core) && regex().is_some_and(|regex| regex.is_match(path))
     }
+}
+
+/// The longest text that stands in every path that a pattern means; an empty one where that is not plain to see.
+fn core(text: &str) -> &str {
+    let parts = text.split(['*', '?', '/']).max_by_key(|part| part.len());
+    parts
+        .filter(|_| !text.contains(['[', '\\']))
+        .unwrap_or_default()
 }
 
 /// The pattern as a regular expression.

@@ -17,8 +17,17 @@ const MANIFESTS: &[&str] = &[
     "Gemfile",
 ];
 
+/// Whether code of ours is run, worked out once a survey.
+#[derive(Debug)]
+struct RunsOurs(bool);
+
 /// Whether some compose file builds an image of ours, or runs our code in another one.
 pub(crate) fn runs_ours(survey: &Survey<'_>) -> bool {
+    let find = || RunsOurs(find_ours(survey));
+    survey.answers.or_find(find).0
+}
+
+fn find_ours(survey: &Survey<'_>) -> bool {
     let builds = builds(survey, &[]).all;
     if builds
         .iter()

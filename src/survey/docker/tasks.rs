@@ -4,6 +4,7 @@ use hcl_edit::structure::{Block, Body};
 
 use crate::code::Survey;
 use crate::edit::hcl::parse;
+use crate::tree::Literal;
 use crate::tree::paths::is_test;
 
 /// Resources that run containers.
@@ -23,7 +24,8 @@ pub(crate) fn runs_containers(survey: &Survey<'_>) -> bool {
     let mut files = survey
         .overlay
         .paths()
-        .filter(|path| path.ends_with(".tf") && !is_test(path));
+        .filter(|path| path.ends_with(".tf") && !is_test(path))
+        .filter(|path| survey.overlay.has_literal(path, Literal::Managed));
     files.any(|path| {
         let text = survey.text(path).unwrap_or_default();
         let may = RESOURCES.iter().any(|it| text.contains(it));

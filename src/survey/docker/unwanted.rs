@@ -1,7 +1,7 @@
 //! What never belongs into an image: the patterns that keep it out, and what each of them may not hide.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
 
 use elsa::sync::FrozenMap;
 
@@ -110,6 +110,23 @@ const EXAMPLES: &[(&str, [&str; 2])] = &[
     ),
 ];
 
+impl Line {
+    /// What it leaves out by itself.
+    pub(crate) fn rule(&self) -> &'static Ignore {
+        rule(self.text)
+    }
+}
+
+/// The rules of the lines by their texts, made ready once for all contexts.
+static RULES: LazyLock<BTreeMap<&str, Ignore>> = LazyLock::new(|| {
+    let rules = LINES.iter().map(|line| (line.text, Ignore::of(line.text)));
+    rules.collect()
+});
+
+fn rule(line: &str) -> &'static Ignore {
+    RULES.get(line).expect("every line has its rule")
+}
+
 const fn line(text: &'static str, samples: &'static [&'static str], keeps: Keeps) -> Line {
     Line {
         text,
@@ -160,7 +177,7 @@ fn find(survey: &Survey<'_>, context: &Context, text: &str) -> Lacking {
     let mut found = Lacking::default();
     for line in LINES {
         let exceptions = files.exceptions(&ignore, line);
-        let with = ignore.with(line.text).then(&exceptions);
+        let with = ignore.with(line.rule()).then(&exceptions);
         let gets_in = |path: &&str| !ignore.excludes(path) && with.excludes(path);
         if !line.samples.iter().any(gets_in) {
             continue;
@@ -176,7 +193,7 @@ fn find(survey: &Survey<'_>, context: &Context, text: &str) -> Lacking {
     let with = found
         .lines
         .iter()
-        .fold(ignore.clone(), |it, line| it.with(line));
+        .fold(ignore.clone(), |it, line| it.with(rule(line)));
     let plain = with.clone().without_exceptions();
     let with = with.then(&found.exceptions);
     let at_risk = at_risk(survey, context, &files.own, &files.copied);
@@ -255,7 +272,7 @@ impl<'s> Files<'s> {
     /// The lines that let in again what `line` hides, nobody else does, and is no secret: examples, and environment files from
     /// which a build takes what is public.
     fn exceptions(&self, ignore: &Ignore, line: &Line) -> Vec<String> {
-        let with = ignore.with(line.text);
+        let with = ignore.with(line.rule());
         let hides = |path: &str| !ignore.excludes(path) && with.excludes(path);
         let loses = |paths: &[&str; 2]| {
             !paths.iter().any(|path| ignore.excludes(path)) && paths.iter().any(|path| hides(path))
@@ -278,7 +295,7 @@ impl<'s> Files<'s> {
     /// Something that the image needs and `line` would hide, in words.
     fn needed(&self, line: &Line, before: &Ignore, after: &Ignore) -> Option<String> {
         let hides = |path: &str| !before.excludes(path) && after.excludes(path);
-        let may_be = Ignore::of(line.text);
+        let may_be = line.rule();
         let own = self
             .own
             .iter()

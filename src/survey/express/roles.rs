@@ -10,7 +10,9 @@ use crate::code::javascript::handover::{Handover, handover};
 use crate::code::javascript::names::{calls_package, reference};
 use crate::code::javascript::symbols::Symbol;
 use crate::code::located::Located;
-use crate::edit::script::{Node, Script, arguments, bare, is_function, method_call, string_value};
+use crate::edit::script::{
+    Node, Script, arguments, bare, chained, is_function, method_call, string_value,
+};
 use crate::survey::express::candidates::PACKAGE;
 use crate::survey::express::middleware::handler_roles;
 use crate::survey::express::order::Role;
@@ -116,8 +118,11 @@ impl<'s> Reader<'s> {
 
     /// `app`, or a call chained to one on the app: `app.use(…).use(…)`, `app.route("/x").get(…)`.
     fn is_chain_of_app(&self, receiver: &Node<'s>) -> bool {
-        self.is_app(receiver)
-            || method_call(receiver).is_some_and(|(inner, _)| self.is_chain_of_app(&inner))
+        let text = receiver.text();
+        // what a wrapper is around may begin with anything else
+        let may_be = text.starts_with(['(', '<']) || text.starts_with("await");
+        (may_be || text.starts_with(&self.expression))
+            && chained(receiver).any(|it| self.is_app(&it))
     }
 
     fn makes_this_app(&self, call: &Node<'s>) -> bool {

@@ -6,7 +6,7 @@ use crate::code::Survey;
 use crate::code::javascript::handover::handover;
 use crate::code::javascript::names::{calls_package, reference};
 use crate::code::javascript::symbols::Symbol;
-use crate::edit::script::{Node, Script, arguments, bare, is_function, method_call};
+use crate::edit::script::{Node, Script, arguments, bare, chained, is_function, method_call};
 use crate::survey::express::candidates::PACKAGE;
 use crate::survey::node::app::App;
 
@@ -275,7 +275,7 @@ fn is_router(node: &Node<'_>) -> bool {
 
 /// `app`, or a call chained to one on the app or router.
 fn on(receiver: &Node<'_>, is_it: &dyn Fn(&Node<'_>) -> bool) -> bool {
-    is_it(receiver) || method_call(receiver).is_some_and(|(inner, _)| on(&inner, is_it))
+    chained(receiver).any(|it| is_it(&it))
 }
 
 /// `router.route("/x").get(…)` and nothing more.

@@ -172,7 +172,11 @@ impl Nextjs<'_> {
     }
 
     fn outside_modules(&self, context: &str) -> Option<String> {
-        let mut sources = self.sources();
+        let may_leave = |path: &String| {
+            let text = self.survey.text(path).unwrap_or_default();
+            may_leave(&text, levels(path).saturating_sub(levels(context)))
+        };
+        let mut sources = self.sources().filter(may_leave);
         sources.find_map(|path| {
             let loaded = self.survey.loads(&path);
             let mut outside = loaded.iter().filter(|it| it.starts_with("..") && {
@@ -184,4 +188,16 @@ impl Nextjs<'_> {
             Some(format!("`{path}` loads `{module}`, outside of the app, which its image would not see; make a workspace of both"))
         })
     }
+}
+
+/// How many folders a path leads through, itself one of them; none for the root.
+fn levels(path: &str) -> usize {
+    path.split('/').filter(|part| !part.is_empty()).count()
+}
+
+/// Whether some string of a script leads up out of so many levels: most of an app's files need not be parsed to know that
+/// they load nothing from outside.
+fn may_leave(text: &str, levels: usize) -> bool {
+    let mut strings = text.split(['"', '\'', '`']);
+    strings.any(|it| it.starts_with("..") && it.matches("..").count() >= levels)
 }

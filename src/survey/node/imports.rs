@@ -104,9 +104,10 @@ impl Imports<'_> {
                 let first = required_modules(statement)?.into_iter().next()?;
                 Some(self.key_of(&first))
             }
-            "expression_statement" if !follows_es_import(statement) => {
-                self.startup_statement(&statement.child(0)?)
-            }
+            // what stands above is looked through last: few statements are of this kind
+            "expression_statement" => self
+                .startup_statement(&statement.child(0)?)
+                .filter(|_| !follows_es_import(statement)),
             _ => None,
         }
     }
@@ -163,9 +164,10 @@ pub(crate) fn is_import(statement: &Node<'_>) -> bool {
         "lexical_declaration" | "variable_declaration" => {
             required_modules(statement).is_some_and(|modules| !modules.is_empty())
         }
-        "expression_statement" if !follows_es_import(statement) => {
+        "expression_statement" => {
             let expression = statement.child(0);
             expression.is_some_and(|it| required(&it).is_some() || loads_environment(&it))
+                && !follows_es_import(statement)
         }
         _ => false,
     }

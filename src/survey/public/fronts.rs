@@ -101,8 +101,8 @@ fn said_by_roots(survey: &Survey<'_>) -> Vec<Front> {
 /// Whether the tree has a proxy whose domains are named from outside of it, or in it.
 pub(crate) fn proxy<'s>(survey: &'s Survey<'_>) -> Option<&'s str> {
     let ends_tls = |path: &str| {
-        let text = survey.text(path).unwrap_or_default();
-        is_configuration(path) && statements(&text).iter().any(Statement::ends_tls)
+        let text = || survey.text(path).unwrap_or_default();
+        is_configuration(path) && statements(&text()).iter().any(Statement::ends_tls)
     };
     let mut paths = survey.overlay.paths().filter(|path| !is_test(path));
     paths.find(|path| is_caddyfile(path) || ends_tls(path))

@@ -4,28 +4,26 @@ use crate::code::Survey;
 use crate::survey::compose::file::{ComposeFile, ComposeService, files};
 use crate::survey::compose::owner::{Deployed, owner};
 use crate::survey::exposed::Exposed;
-use crate::survey::public::domains::told;
+use crate::survey::public::domains;
 use crate::survey::public::fronts::{Front, Target};
 use crate::survey::service::{Addressed, Names, Service};
-use crate::survey::stack::Facts;
+use crate::survey::told::Told;
 use crate::tree::paths::file_name;
 
 /// A service with what a container and a proxy must know of it.
 pub(crate) type Known = (Service, Deployed, Exposed);
 
 /// The services that run in containers.
-pub(crate) fn known<'s>(
-    services: impl Iterator<Item = (&'s Service, Box<dyn Facts + 's>)>,
-) -> Vec<Known> {
-    let of = |(service, facts): (&'s Service, Box<dyn Facts + 's>)| {
+pub(crate) fn known(services: Vec<(&Service, &Told)>) -> Vec<Known> {
+    let of = |(service, told): (&Service, &Told)| {
         let deployed = Deployed {
             folder: service.folder().to_owned(),
-            container: facts.container()?,
+            container: told.container.clone()?,
             context_to_come: None,
         };
-        Some((service.clone(), deployed, facts.exposed()))
+        Some((service.clone(), deployed, told.exposed.clone()))
     };
-    services.filter_map(of).collect()
+    services.into_iter().filter_map(of).collect()
 }
 
 /// A service of the tree, as production runs it.
@@ -89,7 +87,7 @@ pub(crate) fn addressed(survey: &Survey<'_>, known: &[Known]) -> Vec<Addressed> 
     let compose: Vec<&ComposeFile> = files(survey).iter().flatten().collect();
     let deployed: Vec<Deployed> = known.iter().map(|(_, it, _)| it.clone()).collect();
     let running = Running::of(survey, &compose, known, &deployed);
-    let told = told(survey, &running);
+    let told = domains::told(survey, &running);
     let names = running.into_iter().map(|it| it.names);
     names
         .zip(told)

@@ -24,6 +24,7 @@ use crate::survey::service::{Service, Unreadable};
 use crate::survey::stack::{self, About, Facts, Find, Stack};
 use crate::survey::terraform::surveyed::below;
 use crate::survey::terraform::tree::Tree;
+use crate::survey::told::{Told, told};
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
 
 /// The repository, as a stack.
@@ -154,8 +155,12 @@ impl Facts for Repository<'_> {
 impl Repository<'_> {
     /// The services that run in containers.
     fn known(&self) -> Vec<Known> {
-        let services = self.service.beside.iter();
-        known(services.filter_map(|it| Some((it, (self.find)(self.survey, it)?))))
+        known(self.services())
+    }
+
+    /// The services of the tree, with what they tell.
+    fn services(&self) -> Vec<(&Service, &Told)> {
+        told(self.survey, &self.service.beside, self.find)
     }
 
     /// The contexts that are nobody's folder.

@@ -10,6 +10,7 @@ pub(crate) mod folders;
 pub(crate) mod graph;
 pub(crate) mod group;
 pub(crate) mod host;
+pub(crate) mod logs;
 pub(crate) mod machines;
 pub(crate) mod paths;
 pub(crate) mod repositories;

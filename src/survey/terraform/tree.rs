@@ -56,6 +56,12 @@ pub(crate) fn dangling(trees: &[Tree]) -> BTreeSet<Dangling> {
     trees.iter().flat_map(Tree::dangling).collect()
 }
 
+/// Parses all files of these folders, side by side.
+pub(crate) fn prepare<'t>(folders: impl Iterator<Item = &'t Folder>) {
+    let files: Vec<&Source> = folders.flat_map(|folder| &folder.files).collect();
+    files.into_par_iter().for_each(Source::prepare);
+}
+
 impl Tree {
     /// Every instance, launch template, and call of a module that makes one.
     pub(crate) fn instances(&self) -> Vec<&Block> {

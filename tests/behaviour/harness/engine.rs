@@ -263,6 +263,15 @@ impl Engine {
         let address = self.address(name, names);
         self.space
             .wire(&end, &space, "eth0", &format!("{address}/24"));
+        // as Docker does, or others would look for the container that had the address before
+        let last = address.rsplit('.').next().unwrap_or_default();
+        space.ip(&[
+            "link",
+            "set",
+            "eth0",
+            "address",
+            &format!("02:42:ac:1e:00:{last}"),
+        ]);
         self.space.plug(&end, "containers");
         space.ip(&[
             "route",

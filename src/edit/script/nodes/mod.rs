@@ -4,11 +4,14 @@
 mod place;
 mod reader;
 
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU32};
 use std::ops::Range;
 
+use ast_grep_core::Position;
 use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
+
+use crate::edit::Lines;
 
 pub use place::Place;
 
@@ -16,7 +19,9 @@ pub use place::Place;
 #[derive(Debug, PartialEq)]
 pub(super) struct Nodes {
     rows: Vec<Row>,
-    kinds: Vec<Box<str>>,
+    lines: Lines,
+    /// What is known of kinds, by their numbers in the grammar.
+    kinds: Vec<Option<Kind>>,
     /// The names of fields, by their numbers.
     fields: Vec<Option<Box<str>>>,
     /// The line, counted from 1, at which nodes lie deeper than anybody follows them; there is the root alone then.
@@ -27,39 +32,33 @@ pub(super) struct Nodes {
 /// the stack of a thread ends.
 const DEEPEST: usize = 500;
 
-/// What is kept of one node.
+/// A kind of nodes.
+#[derive(Debug, PartialEq)]
+struct Kind {
+    name: Box<str>,
+    /// Whether such nodes are more than signs and words of the language.
+    named: bool,
+}
+
+/// What is kept of one node. There is a row for every four bytes of a text, so it is kept small.
 #[derive(Debug, PartialEq)]
 struct Row {
     range: Range<u32>,
-    start: Point,
-    end: Point,
     /// The number of its kind in the grammar.
     kind_id: u16,
-    /// Where its kind stands in `kinds`.
-    kind: u16,
     field: Option<NonZeroU16>,
     is: Flags,
-    parent: Option<u32>,
-    /// The sibling before it.
-    before: Option<u32>,
+    /// The row of the node around it; of the root, its own.
+    parent: u32,
+    /// The sibling before it, which is never the first row.
+    before: Option<NonZeroU32>,
     children: u32,
     /// The first row behind everything below it.
     behind: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Point {
-    line: u32,
-    column: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "what the parser says of a node"
-)]
 struct Flags {
-    named: bool,
     missing: bool,
     extra: bool,
     error: bool,
@@ -107,7 +106,7 @@ impl Nodes {
         let starting = self.rows[first..].iter().zip(first..);
         starting
             .take_while(|(row, _)| row.range.start as usize == range.start)
-            .filter(|(row, _)| row.range.end as usize == range.end && self.kind(row) == kind)
+            .filter(|(row, _)| row.range.end as usize == range.end && *self.kind(row).name == *kind)
             .last()
             .map(|(_, at)| Place {
                 nodes: self,
@@ -115,23 +114,25 @@ impl Nodes {
             })
     }
 
-    /// The name of a row's kind.
-    fn kind(&self, row: &Row) -> &str {
-        &self.kinds[row.kind as usize]
+    /// The line of byte `at` of the text, counted from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.lines.number(at)
+    }
+
+    /// Byte `at` of the text as a position.
+    fn position(&self, at: usize) -> Position {
+        Position::new(self.line(at) - 1, self.lines.column(at), at)
+    }
+
+    /// The kind of a row.
+    fn kind(&self, row: &Row) -> &Kind {
+        let kind = &self.kinds[usize::from(row.kind_id)];
+        kind.as_ref().expect("the kind of every row was taken in")
     }
 
     /// The name of a field.
     fn field(&self, id: NonZeroU16) -> Option<&str> {
         self.fields[usize::from(id.get())].as_deref()
-    }
-}
-
-impl Point {
-    fn new(line: usize, column: usize) -> Self {
-        Self {
-            line: number(line),
-            column: number(column),
-        }
     }
 }
 

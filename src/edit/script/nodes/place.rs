@@ -8,7 +8,7 @@ use std::ops::Range;
 use ast_grep_core::Position;
 use ast_grep_core::source::SgNode;
 
-use crate::edit::script::nodes::{Nodes, Point, Row};
+use crate::edit::script::nodes::{Nodes, Row};
 
 /// A node: its place among the rows of its text.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ impl<'r> Place<'r> {
     /// Its kind; it lives as long as the tree does.
     #[must_use]
     pub fn kind_name(&self) -> &'r str {
-        self.nodes.kind(self.row())
+        &self.nodes.kind(self.row()).name
     }
 
     /// Whether it is a part of `other`, a node of the same text.
@@ -47,7 +47,7 @@ impl<'r> Place<'r> {
 
 impl<'r> SgNode<'r> for Place<'r> {
     fn parent(&self) -> Option<Self> {
-        self.row().parent.map(|at| self.to(at))
+        (self.at > 0).then(|| self.to(self.row().parent))
     }
 
     fn children(&self) -> impl ExactSizeIterator<Item = Self> {
@@ -79,13 +79,11 @@ impl<'r> SgNode<'r> for Place<'r> {
     }
 
     fn start_pos(&self) -> Position {
-        let Point { line, column } = self.row().start;
-        Position::new(line as usize, column as usize, self.range().start)
+        self.nodes.position(self.range().start)
     }
 
     fn end_pos(&self) -> Position {
-        let Point { line, column } = self.row().end;
-        Position::new(line as usize, column as usize, self.range().end)
+        self.nodes.position(self.range().end)
     }
 
     fn ancestors(&self, _root: Self) -> impl Iterator<Item = Self> {
@@ -104,7 +102,7 @@ impl<'r> SgNode<'r> for Place<'r> {
     }
 
     fn prev(&self) -> Option<Self> {
-        self.row().before.map(|at| self.to(at))
+        self.row().before.map(|at| self.to(at.get()))
     }
 
     fn next_all(&self) -> impl Iterator<Item = Self> {
@@ -116,7 +114,7 @@ impl<'r> SgNode<'r> for Place<'r> {
     }
 
     fn is_named(&self) -> bool {
-        self.row().is.named
+        self.nodes.kind(self.row()).named
     }
 
     fn is_named_leaf(&self) -> bool {

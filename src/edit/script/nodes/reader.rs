@@ -1,17 +1,18 @@
 //! From the parser's tree to rows: each node is looked at once, in the order of the text.
 
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU32};
 
 use ast_grep_core::Doc;
 use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
 
-use crate::edit::script::nodes::{DEEPEST, Flags, Nodes, Point, Row, number};
+use crate::edit::Lines;
+use crate::edit::script::nodes::{DEEPEST, Flags, Kind, Nodes, Row, number};
 
 /// All nodes of a parsed text.
 pub(super) fn read(parsed: &StrDoc<SupportLang>) -> Nodes {
     let root = parsed.root_node();
-    let mut reader = Reader::at(&root);
+    let mut reader = Reader::at(&root, parsed.get_source());
     let mut cursor = root.walk();
     loop {
         let field = cursor.field_id();
@@ -43,8 +44,6 @@ type Parsed<'t> = <StrDoc<SupportLang> as Doc>::Node<'t>;
 /// Makes rows of the parser's nodes, which it is shown in the order of the text.
 struct Reader {
     nodes: Nodes,
-    /// By the number of each kind: where it stands in `kinds`, and whether such nodes have a name.
-    kinds: Vec<Option<(u16, bool)>>,
     /// The nodes around the next one, outermost first.
     open: Vec<Open>,
     has_errors: bool,
@@ -60,15 +59,15 @@ struct Open {
 }
 
 impl Reader {
-    fn at(root: &Parsed<'_>) -> Self {
+    fn at(root: &Parsed<'_>, text: &str) -> Self {
         Self {
             nodes: Nodes {
                 rows: Vec::with_capacity(root.descendant_count()),
+                lines: Lines::of(text),
                 kinds: Vec::new(),
                 fields: Vec::new(),
                 too_deep: None,
             },
-            kinds: Vec::new(),
             open: Vec::new(),
             has_errors: root.has_error(),
         }
@@ -77,25 +76,20 @@ impl Reader {
     /// Takes the next node in; says whether it has children, which come next then.
     fn enter(&mut self, node: &Parsed<'_>, field: Option<NonZeroU16>) -> bool {
         let at = number(self.nodes.rows.len());
-        let (kind, named) = self.kind(node);
+        self.name_kind(node);
         let children = node.child_count();
         let (parent, before) = match self.open.last_mut() {
             Some(above) => {
                 above.left -= 1;
-                (Some(above.at), above.last.replace(at))
+                (above.at, above.last.replace(at).and_then(NonZeroU32::new))
             }
-            None => (None, None),
+            None => (at, None),
         };
-        let (start, end) = (node.start_position(), node.end_position());
         self.nodes.rows.push(Row {
             range: number(node.start_byte())..number(node.end_byte()),
-            start: Point::new(start.row, start.column),
-            end: Point::new(end.row, end.column),
             kind_id: node.kind_id(),
-            kind,
             field,
             is: Flags {
-                named,
                 missing: self.has_errors && node.is_missing(),
                 extra: node.is_extra(),
                 error: self.has_errors && node.is_error(),
@@ -125,20 +119,17 @@ impl Reader {
         true
     }
 
-    /// Where the kind of a node stands in `kinds`, and whether such nodes have a name. The parser is asked once a kind.
-    fn kind(&mut self, node: &Parsed<'_>) -> (u16, bool) {
+    /// Takes in the kind of a node. The parser is asked once a kind.
+    fn name_kind(&mut self, node: &Parsed<'_>) {
         let id = usize::from(node.kind_id());
-        if self.kinds.len() <= id {
-            self.kinds.resize(id + 1, None);
+        let kinds = &mut self.nodes.kinds;
+        if kinds.len() <= id {
+            kinds.resize_with(id + 1, || None);
         }
-        *self.kinds[id].get_or_insert_with(|| {
-            self.nodes.kinds.push(node.kind().into());
-            let kind = u16::try_from(self.nodes.kinds.len() - 1);
-            (
-                kind.expect("a grammar numbers its kinds with 16 bits"),
-                node.is_named(),
-            )
-        })
+        kinds[id].get_or_insert_with(|| Kind {
+            name: node.kind().into(),
+            named: node.is_named(),
+        });
     }
 
     fn name_field(&mut self, id: NonZeroU16, name: impl FnOnce() -> Option<Box<str>>) {

@@ -44,9 +44,11 @@ impl Layout {
         let most = found.into_iter().rev().max_by_key(|(_, calls)| *calls);
         let calls = |root: &Folder| root.files.iter().any(|file| file.has(Literal::LocalModule));
         let may_concern = most.is_some() || roots.clone().any(calls) && makes_hosts(tree);
-        match (most, broken(tree)) {
-            (_, Some((path, line))) if may_concern => Self::Unknown(format!(
-                "`{path}` does not parse at line {line}, and may hold what is looked for; mend it, or leave it out with `--exclude {path}`"
+        // every file is parsed for this
+        let broken = may_concern.then(|| broken(tree)).flatten();
+        match (most, broken) {
+            (_, Some((path, fault))) => Self::Unknown(format!(
+                "`{path}` {fault}, and may hold what is looked for; mend it, or leave it out with `--exclude {path}`"
             )),
             (Some((folder, _)), _) => Self::Modules(folder),
             (None, _) => Self::None,
@@ -69,7 +71,8 @@ fn makes_hosts(tree: &Tree) -> bool {
     tree.files().any(|file| file.has(Literal::AwsHost))
 }
 
-fn broken(tree: &Tree) -> Option<(&str, usize)> {
+fn broken(tree: &Tree) -> Option<(&str, String)> {
+    tree.prepare(|_| true);
     let mut files = tree.files();
-    files.find_map(|file| Some((file.path.as_str(), file.error.as_ref()?.line)))
+    files.find_map(|file| Some((file.path.as_str(), file.fault()?)))
 }

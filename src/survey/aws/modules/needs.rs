@@ -43,15 +43,15 @@ impl Needs {
     pub(crate) fn of(aws: &Aws<'_>) -> Self {
         let mut needs = Self::default();
         let (mut signs, mut fetches) = (false, fetches(aws.survey));
-        for (service, facts) in aws.services() {
-            let Some(container) = facts.container() else {
+        for (service, told) in aws.services() {
+            let Some(container) = &told.container else {
                 continue;
             };
             needs.has_services = true;
             let has_image = image_of(aws.survey, service.folder(), None).is_some();
             needs.images |= has_image || !service.contexts_to_come.is_empty();
             needs.secrets |= container.reads.iter().any(|name| is_secret(name));
-            let clouds = facts.clouds();
+            let clouds = told.clouds.clone();
             let is_other =
                 |client: &Client| client.service == "s3" && client.has_endpoint != Some(false);
             let names_bucket = container.reads.iter().any(|name| name_of_bucket(name));

@@ -50,6 +50,7 @@ impl Present {
             elsewhere: BTreeSet::new(),
         };
         let trees = below(survey, "");
+        trees.iter().for_each(|tree| tree.prepare(|_| true));
         for folder in trees.iter().flat_map(|tree| &tree.folders) {
             found.read(folder);
         }

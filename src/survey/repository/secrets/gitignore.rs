@@ -252,7 +252,12 @@ impl Look<'_> {
     fn exceptions(&self, line: &Line, changed: &Changed<'_>) -> Result<BTreeSet<String>, String> {
         let with = changed.clone().with(line, &BTreeSet::new());
         let is_hidden = |path: &&&str| !changed.ignored.ignores(path) && with.ignored.ignores(path);
-        let hidden = self.tracked.iter().filter(is_hidden);
+        // to ask git's rules of every file takes long
+        let named = self
+            .tracked
+            .iter()
+            .filter(|path| path.contains(line.core()));
+        let hidden = named.filter(is_hidden);
         let mut kept = hidden.filter(|path| !self.candidates.is_secret(path));
         if !line.text.contains('*') {
             return match kept.next() {

@@ -25,6 +25,15 @@ pub(super) struct Line {
     pub(super) is_wanted: bool,
 }
 
+impl Line {
+    /// A text that stands in every path that the pattern means; an empty one where there may be none.
+    pub(super) fn core(&self) -> &str {
+        let is_plain = !self.text.contains(['[', '{', '?', '\\', ' ']);
+        let parts = self.text.split(['*', '/']).max_by_key(|part| part.len());
+        parts.filter(|_| is_plain).unwrap_or_default()
+    }
+}
+
 /// One more line at the end of a file, once.
 pub(super) fn add_exception(sites: &mut Vec<Site>, file: &str, text: &str, line: &str) {
     let last = sites

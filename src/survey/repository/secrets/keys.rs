@@ -58,9 +58,9 @@ impl Repository<'_> {
 
     /// The clients of AWS that the services make.
     pub(super) fn clients(&self) -> Vec<Client> {
-        let services = self.service.beside.iter();
-        let facts = services.filter_map(|service| (self.find)(self.survey, service));
-        facts.flat_map(|facts| facts.clouds().clients).collect()
+        let services = self.services().into_iter();
+        let clients = services.flat_map(|(_, told)| &told.clouds.clients);
+        clients.cloned().collect()
     }
 
     fn static_keys(&self) -> Fact<Vec<Site>> {

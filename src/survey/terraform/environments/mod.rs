@@ -21,7 +21,7 @@ use crate::survey::terraform::environments::words::{
 };
 use crate::survey::terraform::paths::parts;
 use crate::survey::terraform::source::Source;
-use crate::survey::terraform::tree::{Folder, Role, Tree};
+use crate::survey::terraform::tree::{Folder, Role, Tree, prepare};
 use crate::survey::terraform::values::value_files;
 use crate::tree::paths::{file_name, within};
 
@@ -72,6 +72,16 @@ impl Evidence {
         Self::new(file.map_or(&folder.path, |file| &file.path), 1, reason)
     }
 
+    /// The reason, with its place where it does not name that itself.
+    pub(crate) fn with_place(&self) -> String {
+        let Self { path, line, reason } = self;
+        if reason.contains(path.as_str()) {
+            reason.clone()
+        } else {
+            format!("{reason} ({path}:{line})")
+        }
+    }
+
     pub(crate) fn within(source: &Source, place: &impl Span, reason: impl Into<String>) -> Self {
         let line = source.line(place.span().unwrap_or_default().start);
         Self::new(&source.path, line, reason)
@@ -80,12 +90,14 @@ impl Evidence {
 
 /// How `tree` stands.
 pub(crate) fn standing(survey: &Survey<'_>, tree: &Tree) -> Standing {
-    let roots: Vec<&Folder> = tree
-        .folders
-        .iter()
-        .filter(|folder| is_applied(folder))
-        .collect();
-    if let Some(evidence) = there(survey, tree, &roots) {
+    if let Some(evidence) = by_name(survey, tree) {
+        return Standing::There(evidence);
+    }
+    let is_root = |folder: &&Folder| folder.role == Role::Root;
+    let roots = || tree.folders.iter().filter(is_root);
+    prepare(roots());
+    let roots: Vec<&Folder> = roots().filter(|folder| is_applied(folder)).collect();
+    if let Some(evidence) = by_content(survey, tree, &roots) {
         return Standing::There(evidence);
     }
     if roots.is_empty() && !doubts::uses_terragrunt(survey, tree) {
@@ -100,17 +112,14 @@ pub(crate) fn standing(survey: &Survey<'_>, tree: &Tree) -> Standing {
     plan::of(tree, &roots)
 }
 
-/// Whether a folder is applied by itself and makes something.
-fn is_applied(folder: &Folder) -> bool {
-    folder.role == Role::Root
-        && folder
-            .files
-            .iter()
-            .any(|file| !file.declared.is_empty() || file.error.is_some())
+/// Whether a root makes something.
+fn is_applied(root: &Folder) -> bool {
+    let makes = |file: &Source| !file.declared.is_empty() || file.error.is_some();
+    root.files.iter().any(makes)
 }
 
-/// What says that production is there.
-fn there(survey: &Survey<'_>, tree: &Tree, roots: &[&Folder]) -> Option<Evidence> {
+/// What says that production is there, by names alone: nothing is parsed for it.
+fn by_name(survey: &Survey<'_>, tree: &Tree) -> Option<Evidence> {
     let named = &survey.parsed.answers.or_find(NamedProduction::default).0;
     if let Some(named) = named {
         return Some(Evidence::new(
@@ -119,9 +128,12 @@ fn there(survey: &Survey<'_>, tree: &Tree, roots: &[&Folder]) -> Option<Evidence
             "fixup.toml says that this is production",
         ));
     }
-    by_folder(tree)
-        .or_else(|| by_path(survey, tree))
-        .or_else(|| by_text(roots))
+    by_folder(tree).or_else(|| by_path(survey, tree))
+}
+
+/// The same by what files say.
+fn by_content(survey: &Survey<'_>, tree: &Tree, roots: &[&Folder]) -> Option<Evidence> {
+    by_text(roots)
         .or_else(|| by_values(survey, tree))
         .or_else(|| by_commands(survey))
 }
