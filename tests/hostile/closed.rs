@@ -154,7 +154,7 @@ fn a_folder_that_cannot_be_read_is_said() {
     let tree = Tree::express();
     tree.write("services/api/package.json", MANIFEST);
     let folder = tree.root.join("services");
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o0)).expect("it is ours");
     if fs::read_dir(&folder).is_ok() {
         // nothing is closed to root
         return;
