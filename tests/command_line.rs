@@ -192,8 +192,15 @@ fn excluded_files_are_as_if_they_were_not_there() {
         repository.findings(&["--exclude", "infra/"]),
         ["1 api open", "4 api open", "5 api open"]
     );
+    // its manifest still says that there is a service
+    let unseen = repository.findings(&["--exclude", "infra/", "--exclude", "**/server.js"]);
+    assert!(
+        unseen.contains(&"5 api blocked".to_owned())
+            && unseen.iter().all(|it| it.ends_with("blocked")),
+        "{unseen:?}"
+    );
     assert_eq!(
-        repository.findings(&["--exclude", "infra/", "--exclude", "**/server.js"]),
+        repository.findings(&["--exclude", "infra/", "--exclude", "api/"]),
         [""; 0]
     );
 }
@@ -938,7 +945,13 @@ fn the_demo_names_its_copy_which_can_be_undone() {
         .filter_map(|line| line.strip_prefix("readiness ")?.split_once(" ("))
         .map(|(score, _)| score)
         .collect();
-    assert_eq!(scores, ["8 %", "100 %"]);
+    assert_eq!(
+        scores,
+        [
+            "8 % of what fixup can do; 2 findings are left to you",
+            "100 % of what fixup can do; 1 finding is left to you"
+        ]
+    );
     assert_eq!(repository.fixup(&["scan", copy]).status, 0);
     assert_eq!(repository.fixup(&["undo", copy]).status, 0);
     assert_eq!(repository.fixup(&["scan", copy]).status, 1);
@@ -974,13 +987,13 @@ fn a_tool_is_asked_until_its_lock_file_stays_as_it_is() {
     let ended = Ended::from(apply.output().expect("the program starts"));
     assert_eq!(ended.status, 0, "{}", ended.complaint);
     assert!(
-        ended
-            .said
-            .contains("ran `npm install --package-lock-only` in `api`;"),
+        ended.said.contains(
+            "ran `npm install --package-lock-only --ignore-scripts --no-audit --no-fund` in `api`;"
+        ),
         "{}",
         ended.said
     );
-    let once = "install --package-lock-only\n";
+    let once = "install --package-lock-only --ignore-scripts --no-audit --no-fund\n";
     assert_eq!(repository.read("api/calls"), once.repeat(3));
 }
 

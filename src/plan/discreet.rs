@@ -6,17 +6,17 @@ use crate::code::{Parsed, Survey};
 use crate::plan::{Finding, Fix, diff};
 use crate::survey::secret_texts::secrets_in;
 
-/// What stands in the files that a fix changes, and nobody may see, is marked for whoever shows them.
+/// What stands in the files that a fix changes, and nobody may see, is marked for whoever shows them. What the fix itself brings is
+/// no secret of anybody's.
 pub(super) fn hide_secrets(fix: &mut Fix, parsed: &Parsed) {
-    let changed = fix.after.changed_since(&fix.before).into_iter();
-    let changed: Vec<String> = changed.map(str::to_owned).collect();
-    let (before, after) = (fix.before.clone(), fix.after.clone());
-    for tree in [&before, &after] {
-        let survey = Survey::new(tree, parsed);
-        for path in &changed {
-            let secrets = secrets_in(&survey, path);
-            secrets.iter().for_each(|it| fix.after.hide(it));
-        }
+    let before = fix.before.clone();
+    let survey = Survey::new(&before, parsed);
+    let changed: Vec<String> = (fix.after.changed_since(&before).into_iter())
+        .map(str::to_owned)
+        .collect();
+    for path in changed {
+        let secrets = secrets_in(&survey, &path);
+        secrets.iter().for_each(|it| fix.after.hide(it));
     }
 }
 
