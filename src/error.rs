@@ -52,12 +52,15 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.fact)?;
+        // a name with a line end in it does not begin a line
+        let one_line = |text: &str| text.replace('\n', "\\n");
+        f.write_str(&one_line(&self.fact))?;
         for note in &self.notes {
-            write!(f, "\n  = {note}")?;
+            let lines: Vec<String> = note.split("\n    ").map(one_line).collect();
+            write!(f, "\n  = {}", lines.join("\n    "))?;
         }
         match &self.help {
-            Some(help) => write!(f, "\n  = help: {help}"),
+            Some(help) => write!(f, "\n  = help: {}", one_line(help)),
             None => Ok(()),
         }
     }

@@ -48,6 +48,8 @@ mod modules;
 mod notes;
 #[path = "behaviour/parcels.rs"]
 mod parcels;
+#[path = "behaviour/pools.rs"]
+mod pools;
 #[path = "behaviour/production.rs"]
 mod production;
 #[path = "behaviour/scripts.rs"]

@@ -14,6 +14,8 @@ use serde_json::Value;
 
 #[path = "command_line/action.rs"]
 mod action;
+#[path = "command_line/branches.rs"]
+mod branches;
 #[path = "command_line/formats.rs"]
 mod formats;
 #[path = "command_line/ignored.rs"]
@@ -810,6 +812,23 @@ fn a_service_that_is_left_out_may_be_named() {
     ];
     let ended = Repository::with(&files).fixup(&["scan", "--exclude", "old/"]);
     assert_ne!(ended.status, 2, "{}", ended.shown());
+}
+
+#[test]
+fn a_service_that_is_new_since_a_commit_may_be_named() {
+    let repository = Repository::with(&[("api/package.json", PACKAGE), ("api/server.js", SERVER)]);
+    repository.git(&["init", "--quiet"]);
+    repository.git(&["add", "."]);
+    let author = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+    repository.git(&[&author[..], &["commit", "--quiet", "--message", "first"]].concat());
+    let root = repository.root.path();
+    fs::create_dir(root.join("shop")).expect("a folder");
+    fs::write(root.join("shop/package.json"), PACKAGE).expect("a file");
+    fs::write(root.join("shop/server.js"), SERVER).expect("a file");
+    fs::write(root.join("fixup.toml"), "[services.shop]\nport = 3000\n").expect("a file");
+    let ended = repository.fixup(&["scan", "--since", "HEAD", "--issue", "4"]);
+    assert_eq!(ended.status, 1, "{}", ended.shown());
+    assert!(ended.shown().contains("shop (express"), "{}", ended.shown());
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Any subset of the patches, in any order, on the example: the same tree in the end, files that their tools take, and every byte
-//! back. A short sample by default; FIXUP_SUBSETS says how many, FIXUP_SEED which.
+//! back. A short sample by default; `FIXUP_SUBSETS` says how many, `FIXUP_SEED` which.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "figures are for who reads the log of the tests"
+)]
 #![expect(
     clippy::disallowed_methods,
     reason = "tests write into folders of their own"

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 use crate::error::{Error, Result};
 use crate::tree::git;
@@ -13,14 +13,20 @@ pub const TRAILER: &str = "Fixup-Issue";
 
 /// The top of the work tree that holds `folder`, and where git keeps a folder of fixup's own for it; none outside of
 /// git.
-pub(super) fn places(folder: &Path) -> Option<(PathBuf, PathBuf)> {
+///
+/// # Errors
+/// A repository of which git tells nothing: it is not there, or refuses.
+pub(super) fn places(folder: &Path) -> Result<Option<(PathBuf, PathBuf)>> {
+    if work_tree(&folder.join("any")).is_none() {
+        return Ok(None);
+    }
     let words = ["rev-parse", "--show-toplevel", "--git-path", "fixup"];
-    let output = run(folder, &words)
-        .ok()
-        .filter(|output| output.status.success())?;
-    let answer = String::from_utf8(output.stdout).ok()?;
-    let (top, records) = answer.trim_end_matches('\n').split_once('\n')?;
-    Some((PathBuf::from(top), folder.join(records)))
+    let answer = answer(folder, &words).map_err(|error| {
+        error.help("fixup keeps what it did in git's own folder, and cannot look there")
+    })?;
+    let places = answer.trim_end_matches('\n').split_once('\n');
+    let (top, records) = places.ok_or_else(|| Error::new("git names no work tree here"))?;
+    Ok(Some((PathBuf::from(top), folder.join(records))))
 }
 
 /// Those of `paths` below `top` with changes that are not committed, sorted. Each file is looked at by the repository
@@ -62,14 +68,49 @@ fn work_tree(path: &Path) -> Option<&Path> {
 
 /// Those of the paths that `git status` has something to say about.
 fn changed(tree: &Path, paths: &[String]) -> Result<Vec<String>> {
+    let unset = without_filters(tree)?;
     // it may run beside the user's own git, so it takes no locks
-    let mut words = vec!["--no-optional-locks", "status", "--porcelain", "-z"];
-    words.extend(["--no-renames", "--untracked-files=all", "--"]);
+    let mut words: Vec<&str> = unset.iter().map(String::as_str).collect();
+    words.extend(["--no-optional-locks", "status", "--porcelain", "-z"]);
+    words.extend([
+        "--no-renames",
+        "--untracked-files=all",
+        "--ignore-submodules=all",
+        "--",
+    ]);
     let pathspecs = literal(paths);
     words.extend(pathspecs.iter().map(String::as_str));
     let output = answer(tree, &words)?;
     let names = output.split('\0').filter_map(|entry| entry.get(3..));
     Ok(names.map(str::to_owned).collect())
+}
+
+/// Options by which git runs none of the filters that the repository's own configuration names: to look at a file is no
+/// reason to run a program. Those of the user stay.
+fn without_filters(tree: &Path) -> Result<Vec<String>> {
+    let words = [
+        "config",
+        "--show-scope",
+        "--name-only",
+        "-z",
+        "--get-regexp",
+        r"^filter\.",
+    ];
+    let output = run(tree, &words)?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut parts = said.split('\0');
+    let mut unset = Vec::new();
+    while let (Some(scope), Some(name)) = (parts.next(), parts.next()) {
+        if matches!(scope, "local" | "worktree") {
+            let value = if name.ends_with(".required") {
+                "false"
+            } else {
+                ""
+            };
+            unset.extend(["-c".to_owned(), format!("{name}={value}")]);
+        }
+    }
+    Ok(unset)
 }
 
 /// Fails unless commits can be made here: a work tree, nothing staged, no rebase or merge under way, and no branch of
@@ -87,7 +128,16 @@ pub fn check(root: &Path, branch: Option<&str>, replaces: bool) -> Result<()> {
         return Err(Error::new(format!("a {operation} is in progress"))
             .help(format!("finish it, or leave it with `{abort}`")));
     }
-    if !is_well(root, &["diff", "--cached", "--quiet"])? {
+    if !is_well(
+        root,
+        &[
+            "diff",
+            "--cached",
+            "--quiet",
+            "--no-ext-diff",
+            "--no-textconv",
+        ],
+    )? {
         return Err(Error::new("there are staged changes")
             .help("commit them, or unstage them with `git restore --staged .`"));
     }
@@ -244,7 +294,9 @@ pub(super) fn commit(top: &Path, paths: &[String], message: &str) -> Result<()> 
         format!("--message={message}"),
     ];
     commit.extend(with(&["--only", "--"]));
-    let made = done(top, &add, "stage the fix").and_then(|()| done(top, &commit, "commit the fix"));
+    // what a commit runs, hooks and filters and signing, is the user's wish
+    let own = |words: &[String], what| finished(&run_with_hooks(top, words)?, what);
+    let made = own(&add, "stage the fix").and_then(|()| own(&commit, "commit the fix"));
     if made.is_err() {
         // what was staged for the commit that failed does not stay staged
         let _ = run(top, &with(&["reset", "--quiet", "--"]));
@@ -261,11 +313,14 @@ fn literal(paths: &[String]) -> Vec<String> {
 }
 
 fn done(root: &Path, words: &[impl AsRef<str>], what: &str) -> Result<()> {
-    let output = run(root, words)?;
+    finished(&run(root, words)?, what)
+}
+
+fn finished(output: &Output, what: &str) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    Err(Error::new(format!("git could not {what}")).note(said(&output)))
+    Err(Error::new(format!("git could not {what}")).note(said(output)))
 }
 
 fn is_well(root: &Path, words: &[&str]) -> Result<bool> {
@@ -288,8 +343,17 @@ fn said(output: &Output) -> String {
         .replace('\n', "\n    ")
 }
 
+/// Asks git, which runs nothing that the repository's configuration names.
 fn run(root: &Path, words: &[impl AsRef<str>]) -> Result<Output> {
-    let mut git = git::command(root);
+    finish(git::command(root), words)
+}
+
+/// Runs git as the user does, with the repository's hooks.
+fn run_with_hooks(root: &Path, words: &[impl AsRef<str>]) -> Result<Output> {
+    finish(git::command_with_hooks(root), words)
+}
+
+fn finish(mut git: Command, words: &[impl AsRef<str>]) -> Result<Output> {
     git.args(words.iter().map(AsRef::as_ref));
     git.output().map_err(|error| {
         Error::new("cannot run git, so nobody knows what is committed here").note(error.to_string())

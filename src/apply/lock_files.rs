@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::apply::careful;
 use crate::error::{Error, Result};
 use crate::plan::FileChange;
 use crate::tree::paths;
@@ -84,6 +85,17 @@ impl Locking {
         })
     }
 
+    /// The same, so that nothing of the tree is run by it.
+    ///
+    /// # Errors
+    /// Why that cannot be had.
+    pub fn careful(&self, root: &Path) -> std::result::Result<Self, String> {
+        Ok(Self {
+            command: careful::command(root, self)?,
+            ..self.clone()
+        })
+    }
+
     /// Runs it until the lock file stays as it is; what it prints goes where fixup's errors go.
     ///
     /// # Errors
@@ -114,6 +126,7 @@ impl Locking {
         let status = Command::new(program)
             .args(arguments)
             .current_dir(root.join(&self.folder))
+            .envs(careful::VARIABLES)
             .stdin(Stdio::null())
             .stdout(std::io::stderr())
             .status()

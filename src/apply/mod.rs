@@ -10,11 +10,13 @@
 //! but another hard link to it keeps the old text, and extended attributes are not carried over. A symbolic link stays
 //! one: the file that it leads to is replaced, and that must lie below the root.
 
+mod careful;
 pub mod git;
 mod interrupt;
 mod kill;
 mod lock;
 mod lock_files;
+mod marks;
 mod record;
 mod store;
 mod target;
@@ -78,7 +80,9 @@ fn carry_out(
     interrupt::outlived(|| {
         accept().map_err(|failed| match undo::take_back(&store, number) {
             Ok(()) => failed.note("all of it was taken back"),
-            Err(error) => failed.note(format!("it could not be taken back: {error}")),
+            Err(error) => failed
+                .note(format!("the fixes stay, for {}", error.fact()))
+                .help("take back what changed since the fixes, then `fixup undo` takes these back"),
         })
     })
 }

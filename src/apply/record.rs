@@ -31,7 +31,13 @@ pub(super) struct Record {
     pub(super) entries: Vec<Entry>,
     /// Folders that an apply makes for new files, outermost first.
     pub(super) folders: Vec<String>,
+    /// By what it is known, outside of git, to be the user's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) mark: Option<String>,
 }
+
+/// The bits of a mode that say who may read, write and run a file, and nothing of whose right it runs with.
+const RIGHTS: u32 = 0o777;
 
 /// One file: its text before (none: it is not there) and after.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -76,6 +82,7 @@ impl Record {
             subjects: subjects.to_vec(),
             undoes: None,
             folders: missing_folders(&store.root, &entries)?,
+            mark: None,
             entries,
         })
     }
@@ -92,8 +99,11 @@ impl Record {
 
     /// Reads a record that was saved.
     pub(super) fn parse(text: &str) -> std::result::Result<Self, String> {
-        let record: Self = serde_json::from_str(text)
+        let mut record: Self = serde_json::from_str(text)
             .map_err(|error| format!("line {}, column {}", error.line(), error.column()))?;
+        for entry in &mut record.entries {
+            entry.mode &= RIGHTS;
+        }
         if record.version == VERSION {
             Ok(record)
         } else {
@@ -111,7 +121,7 @@ impl Record {
         for (number, entry) in (run..).zip(&mut self.entries) {
             entry.token = number;
             if let Ok(data) = fs::metadata(root.join(&entry.path)) {
-                entry.mode = data.permissions().mode() & 0o7777;
+                entry.mode = data.permissions().mode() & RIGHTS;
             }
         }
     }

@@ -8,10 +8,13 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::process::geteuid;
+
 use crate::apply::record::Record;
 use crate::apply::target::resolve;
-use crate::apply::{cannot, git, if_there, kill};
+use crate::apply::{cannot, git, if_there, kill, marks};
 use crate::error::{Error, Result};
+use crate::tree::disk;
 
 /// The records of one work tree of git; of the folder itself outside of git.
 pub(super) struct Store {
@@ -21,6 +24,9 @@ pub(super) struct Store {
     pub(super) scope: String,
     folder: PathBuf,
 }
+
+/// A record holds every text that an apply changes, twice.
+const LARGEST: u64 = 1024 * 1024 * 1024;
 
 /// What is about to be done, while it is being written down.
 const NEW: &str = "pending.new";
@@ -54,7 +60,7 @@ impl Store {
     pub(super) fn of(folder: &Path) -> Result<Self> {
         let problem = |error: io::Error| cannot("find", &folder.display().to_string(), &error);
         let below = folder.canonicalize().map_err(problem)?;
-        let (root, folder) = match git::places(&below) {
+        let (root, folder) = match git::places(&below)? {
             Some((top, records)) => (top.canonicalize().map_err(problem)?, records),
             None => (below.clone(), below.join(".fixup")),
         };
@@ -154,7 +160,15 @@ impl Store {
     }
 
     /// Writes down what is about to be done, durably: it is either there whole or not at all.
-    pub(super) fn begin(&self, record: &Record) -> Result<()> {
+    pub(super) fn begin(&self, record: &mut Record) -> Result<()> {
+        if self.own_folder().is_some() && record.mark.is_none() {
+            let mark = marks::new(&self.root);
+            record.mark = Some(mark.map_err(|error| {
+                let error = cannot("keep", "the mark of a record", &error);
+                error.note("nothing was written")
+            })?);
+        }
+        let record = &*record;
         let new = self.folder.join(NEW);
         let text = serde_json::to_string(record).expect("a record is plain data");
         if let Err(error) = private(&new, &text) {
@@ -205,18 +219,44 @@ impl Store {
 
     /// Takes an undo record away.
     pub(super) fn forget(&self, number: u32) -> Result<()> {
-        self.remove(&name(number))
+        let mark = self.record(number)?.and_then(|record| record.mark);
+        self.remove(&name(number))?;
+        if let Some(mark) = mark {
+            marks::forget(&self.root, &mark);
+        }
+        Ok(())
     }
 
     fn read(&self, file: &str) -> Result<Option<Record>> {
         let path = self.folder.join(file);
-        let text = if_there(fs::read_to_string(&path));
-        let Some(text) = text.map_err(|error| self.problem("read", &error))? else {
+        let shown = path.display();
+        let refused = |why: &str| {
+            let error = Error::new(format!("`{shown}` is not used: it {why}"));
+            error.note("nothing was written").help(format!(
+                "if nobody needs it, remove `{}`",
+                self.folder.display()
+            ))
+        };
+        if self.folder.is_symlink() {
+            return Err(refused("lies behind a symbolic link"));
+        }
+        let is_own = path.symlink_metadata();
+        let is_own = is_own.map(|data| data.uid() == geteuid().as_raw());
+        let read = disk::below(&self.folder, file, LARGEST).map_err(|why| refused(&why))?;
+        let Some(bytes) = read else {
             return Ok(None);
         };
-        Record::parse(&text).map(Some).map_err(|why| {
-            Error::new(format!("`{}` is no record of fixup", path.display())).note(why)
-        })
+        if !is_own.unwrap_or(false) {
+            return Err(refused("belongs to another user"));
+        }
+        let text = String::from_utf8(bytes).map_err(|_| refused("is not UTF-8"))?;
+        let record = Record::parse(&text)
+            .map_err(|why| Error::new(format!("`{shown}` is no record of fixup")).note(why))?;
+        let is_marked = |mark: &String| marks::is_ours(&self.root, mark);
+        if self.own_folder().is_some() && !record.mark.as_ref().is_some_and(is_marked) {
+            return Err(refused("was not written by you here, and may say anything"));
+        }
+        Ok(Some(record))
     }
 
     fn renamed(&self, from: &str, to: &str) -> Result<()> {

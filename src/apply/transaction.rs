@@ -18,7 +18,7 @@ use crate::tree::paths::folder;
 pub(super) fn run(store: &Store, mut record: Record) -> Result<u32> {
     record.check(store)?;
     record.ready(&store.root);
-    store.begin(&record)?;
+    store.begin(&mut record)?;
     kill::point("the names of the temporary files are known");
     if let Err(error) = prepare(store, &record).and_then(|()| commit(store, &record)) {
         return Err(match abandon(store, &record) {

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use crate::apply::{self, Locking, git, verify};
-use crate::cli::arguments::{Apply, Plain};
+use crate::cli::arguments::{Apply, Lock, Plain};
 use crate::cli::fixes::{choose, subjects, together};
 use crate::cli::outputs::{Outputs, planned};
 use crate::cli::question::{ask_values, confirm};
@@ -12,6 +12,7 @@ use crate::cli::session::{Session, root};
 use crate::cli::{Outcome, Status};
 use crate::error::{Error, Result};
 use crate::patch::{Patch, builtin};
+use crate::plan::revert::in_the_way;
 use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Fix};
 use crate::report;
@@ -51,18 +52,21 @@ fn carry_out(out: &mut dyn Write, options: &Apply) -> Outcome {
         (&review, Some(&plan)),
         (Of::Diff, false),
     )?;
-    if options.format == Plain::Json {
-        lock(&mut std::io::sink(), options, root, &written)?;
+    let all_locked = if options.format == Plain::Json {
+        let all_locked = lock(&mut std::io::sink(), options, root, &written)?;
         let branch = options.branch.as_deref().filter(|_| !written.is_empty());
         report::json::applied(out, &plan.fixes, &written, branch, &plan.left)?;
+        all_locked
     } else {
         let way_back = if options.commit { COMMITS } else { UNDO };
         tell(out, &session, &plan.fixes, &written, way_back)?;
-        lock(out, options, root, &written)?;
+        let all_locked = lock(out, options, root, &written)?;
         report::scan::left(out, &plan.left)?;
         report::scan::ignored(out, &review)?;
-    }
-    Ok(Status::unresolved_if(options.fail_on.is_met(&plan.left)))
+        all_locked
+    };
+    let left = options.fail_on.is_met(&plan.left);
+    Ok(Status::unresolved_if(left || !all_locked))
 }
 
 /// The repository, fit for what is asked, with the values that the user gives.
@@ -99,8 +103,8 @@ fn saved(out: &mut dyn Write, options: &Apply, root: &Path, plan: &SavedPlan) ->
     }
     write(root, &planned, &plan.subjects(), options.verify.as_deref())?;
     report::apply::plan_applied(out, plan, planned.len())?;
-    lock(out, options, root, &planned)?;
-    Ok(Status::Clean)
+    let all_locked = lock(out, options, root, &planned)?;
+    Ok(Status::unresolved_if(!all_locked))
 }
 
 /// Writes all changes at once, and takes them back where the user's command fails afterwards.
@@ -142,11 +146,13 @@ fn on_its_branch(
 
 /// One commit a patch. The first that fails is taken back and ends the run; those before it stay.
 fn commit(session: &Session, fixes: &[Fix], command: Option<&str>) -> Result<()> {
+    let mut later = fixes;
     for own in fixes.chunk_by(|a, b| a.finding.issue == b.finding.issue) {
+        later = &later[own.len()..];
         let Some(first) = own.first() else { continue };
         let patch = session.catalogue.get(&first.finding.issue.to_string())?;
         let planned = together(own);
-        let message = report::apply::commit_message(patch, own);
+        let message = report::apply::commit_message(patch, own, &in_the_way(own, later));
         let mut accept = || {
             command.map_or(Ok(()), |command| verify::run(&session.root, command))?;
             apply::commit(&session.root, &planned, &message)
@@ -180,16 +186,29 @@ pub(super) fn tell(
     report::apply::applied(out, fixes, &patches, written.len(), way_back)
 }
 
-/// Brings the lock files in line with the manifests that changed, or says how.
-fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange]) -> Result<()> {
+/// Brings the lock files in line with the manifests that changed, or says how; whether all that was asked for was done.
+fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange]) -> Result<bool> {
     let problem = |error: std::io::Error| Error::new("cannot print").note(error.to_string());
     let (ours, theirs): (Vec<Locking>, Vec<Locking>) = Locking::of(root, planned)
         .into_iter()
-        .partition(|locking| options.lock && locking.lock.is_some());
-    for locking in &ours {
-        locking.run(root)?;
+        .partition(|locking| options.lock.is_some() && locking.lock.is_some());
+    let (mut ran, mut refused) = (Vec::new(), Vec::new());
+    for locking in ours {
+        let chosen = match options.lock {
+            Some(Lock::Unsafe) => Ok(locking.clone()),
+            _ => locking.careful(root),
+        };
+        match chosen {
+            Ok(chosen) => {
+                chosen.run(root)?;
+                ran.push(chosen);
+            }
+            Err(why) => refused.push((locking, why)),
+        }
     }
-    report::apply::locked(out, &ours, &theirs).map_err(problem)
+    report::apply::locked(out, &ran, &theirs).map_err(problem)?;
+    report::apply::not_locked(out, &refused).map_err(problem)?;
+    Ok(refused.is_empty())
 }
 
 /// A file that fixup would change must not have changes that only the user knows; a commit would take them in.

@@ -145,12 +145,22 @@ pub(super) struct Apply {
     /// Run a shell command afterwards, and take everything back if it fails
     #[arg(long, value_name = "COMMAND")]
     pub(super) verify: Option<String>,
-    /// Let npm, pnpm, yarn, bun, uv, Poetry or PDM write the lock files of manifests that changed
-    #[arg(long, conflicts_with = "commit")]
-    pub(super) lock: bool,
+    /// Let npm, pnpm, Yarn, Bun or uv write the lock files of manifests that changed, without running scripts, plugins or
+    /// settings of the repository; with `--lock=unsafe` also where these would run, and Poetry, PDM and Pipenv
+    #[arg(long, value_name = "HOW", conflicts_with = "commit", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub(super) lock: Option<Lock>,
     /// Change files although they have uncommitted changes
     #[arg(long)]
     pub(super) allow_dirty: bool,
+}
+
+/// How lock files are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Lock {
+    /// So that nothing of the repository is run, or not at all.
+    Safe,
+    /// As the tools do it.
+    Unsafe,
 }
 
 #[derive(Args, Debug)]

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 
 use crate::cli::arguments::Command;
 use crate::error::Error;
+use crate::report::shown::shown_lines;
 
 pub use arguments::Arguments;
 
@@ -95,7 +96,8 @@ pub fn main(arguments: Arguments) -> ExitCode {
 
 fn fail(error: &Error) -> ExitCode {
     // where even the message cannot be written, the status still tells
-    let _ = writeln!(anstream::stderr(), "error: {error}");
+    let error = error.to_string();
+    let _ = writeln!(anstream::stderr(), "error: {}", shown_lines(&error));
     ExitCode::from(2)
 }
 

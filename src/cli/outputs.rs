@@ -15,7 +15,8 @@ use crate::plan::review::Review;
 use crate::plan::saved::SavedPlan;
 use crate::plan::score::score;
 use crate::plan::{Fix, Planner};
-use crate::report::format::{Format, Of, Planned, Report};
+use crate::report::format::{self, Format, Of};
+use crate::report::subject::{Planned, Report};
 use crate::tree::git;
 
 /// A form of the report, and the file that it goes to.
@@ -123,14 +124,19 @@ impl Outputs {
             explained,
         };
         if let Some(format) = self.format {
-            report.print(out, format, of)?;
+            format::print(out, &report, format, of)?;
         }
         for (format, mut file) in self.files {
             let mut text = Vec::new();
             if format == Format::Text {
-                report.print(&mut anstream::StripStream::new(&mut text), format, of)?;
+                format::print(
+                    &mut anstream::StripStream::new(&mut text),
+                    &report,
+                    format,
+                    of,
+                )?;
             } else {
-                report.print(&mut text, format, of)?;
+                format::print(&mut text, &report, format, of)?;
             }
             file.write(|out| out.write_all(&text))?;
             file.keep()?;

@@ -8,10 +8,8 @@ use crate::cli::arguments::Report;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, Status, apply, fixes};
 use crate::error::Result;
-use crate::plan::diff::masked;
 use crate::plan::new_file::NewFile;
-use crate::plan::score::score;
-use crate::plan::{Finding, Planner, changes};
+use crate::plan::{Planner, changes};
 use crate::report;
 use crate::report::readiness::{Readiness, View, deploy_guide};
 use crate::survey::service::Service;
@@ -22,21 +20,20 @@ const DEPLOYMENT: &str = "deployment";
 
 pub(super) fn run(out: &mut dyn Write, options: &Report) -> Outcome {
     let session = Session::look(&options.target)?;
-    let planner = session.planner();
+    let mut planner = session.planner();
+    // what the user leaves out is not fixed, so it has to be known first
+    let today = view("now", &session, &mut planner)?;
     let fixes = fixes::all(&session, &planner)?;
     let before = before(&session, options)?;
     let mut views = Vec::new();
     if let Some(before) = &before {
-        views.push(view(
-            "before",
-            &session,
-            &session.planner_on(before.clone()),
-        )?);
+        let mut planner = session.planner_on(before.clone());
+        views.push(view("before", &session, &mut planner)?);
     }
     let now = views.len();
-    views.push(view("now", &session, &planner)?);
-    let after = (!fixes.is_empty()).then(|| session.planner_after(&fixes));
-    if let Some(after) = &after {
+    views.push(today);
+    let mut after = (!fixes.is_empty()).then(|| session.planner_after(&fixes));
+    if let Some(after) = &mut after {
         views.push(view("with all fixes", &session, after)?);
     }
     let last = after.as_ref().unwrap_or(&planner);
@@ -73,25 +70,14 @@ pub(super) fn run(out: &mut dyn Write, options: &Report) -> Outcome {
     Ok(Status::unresolved_if(is_unresolved))
 }
 
-fn view(title: &'static str, session: &Session, planner: &Planner<'_>) -> Result<View> {
-    let secrets = planner.secrets();
-    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let findings = planner.scan(&session.selection)?;
-    let findings: Vec<Finding> = findings.into_iter().map(|it| told(it, &secrets)).collect();
+fn view(title: &'static str, session: &Session, planner: &mut Planner<'_>) -> Result<View> {
+    let entries = session.values.ignored().findings;
+    let review = planner.review(&session.selection, &entries, None)?;
     Ok(View {
         title,
-        score: score(&findings),
-        findings,
+        score: review.score,
+        findings: review.fixes.into_iter().map(|fix| fix.finding).collect(),
     })
-}
-
-/// A finding as a report may tell it.
-fn told(mut finding: Finding, secrets: &[&str]) -> Finding {
-    let mask = |text: &mut String| *text = masked(text, secrets);
-    mask(&mut finding.message);
-    finding.reason.iter_mut().for_each(mask);
-    finding.remarks.iter_mut().for_each(mask);
-    finding
 }
 
 /// The tree before the first apply: as the user keeps it elsewhere, else as the records of applies tell it.

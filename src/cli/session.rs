@@ -13,7 +13,7 @@ use crate::patch::{Catalogue, builtin};
 use crate::plan::review::{Comparison, Review};
 use crate::plan::{Finding, Fix, Planner, Selection};
 use crate::report;
-use crate::tree::{Commit, Overlay, walk};
+use crate::tree::{Commit, Overlay, walk_without};
 
 /// A repository, opened for one command.
 pub(super) struct Session {
@@ -37,7 +37,8 @@ impl Session {
             (Self::open(target, false), half_done.join())
         });
         let session = session?;
-        if half_done.expect("nothing in it panics")? {
+        // where git cannot be asked, nothing is known of it, and nothing was written by looking
+        if half_done.expect("nothing in it panics").unwrap_or(false) {
             report::apply::half_done(&mut anstream::stderr())?;
         }
         Ok(session)
@@ -50,12 +51,8 @@ impl Session {
             values.set(assignment)?;
         }
         let ignored = values.ignored();
-        let exclude: Vec<String> = target
-            .exclude
-            .iter()
-            .chain(&ignored.paths)
-            .cloned()
-            .collect();
+        let exclude = target.exclude.iter().chain(&ignored.paths).cloned();
+        let exclude = exclude.collect();
         let selection = Selection {
             issues: target.issue.clone(),
             priority: target.priority,
@@ -66,7 +63,7 @@ impl Session {
         };
         // the walk waits for the disk most of the time
         let (catalogue, tree) = thread::scope(|scope| {
-            let tree = scope.spawn(|| walk(&root, &exclude));
+            let tree = scope.spawn(|| walk_without(&root, &target.exclude, &ignored.paths));
             (builtin(), tree.join())
         });
         let catalogue = catalogue?;

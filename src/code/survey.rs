@@ -10,10 +10,10 @@ use crate::code::answers::{Answers, Memo};
 use crate::code::helpers::Helper;
 use crate::code::javascript::modules::{loads, resolve};
 use crate::code::javascript::symbols::Symbol;
-use crate::edit::script::Script;
 use crate::edit::script::lower::{Form, lower};
 use crate::edit::script::style::Style;
 use crate::edit::script::style::shown_indent;
+use crate::edit::script::{Script, is_python, is_script, nested};
 use crate::edit::{Refusal, python};
 use crate::tree::Overlay;
 
@@ -26,6 +26,8 @@ pub struct Parsed {
     restyled: Memo<(String, python::Style), Result<String, Refusal>>,
     /// The modules that patches bring.
     helpers: Vec<Helper>,
+    /// Files that are nested too deeply, with the line, by path and text.
+    too_deep: FrozenMap<(String, Arc<str>), Box<usize>>,
     told: Memo<(String, Arc<str>), Option<usize>>,
     /// What rooms further up keep of texts.
     pub answers: Answers,
@@ -67,8 +69,16 @@ impl Parsed {
     /// The script at `path` with this text.
     pub fn script(&self, path: &str, text: &Arc<str>) -> Arc<Script> {
         let key = (path.to_owned(), text.clone());
-        self.scripts
-            .of(key, || Arc::new(Script::parse(path, text.clone())))
+        self.scripts.of(key, || Arc::new(self.parse(path, text)))
+    }
+
+    fn parse(&self, path: &str, text: &Arc<str>) -> Script {
+        let script = Script::parse(path, text.clone());
+        if let Some(line) = script.too_deep() {
+            let key = (path.to_owned(), text.clone());
+            self.too_deep.insert(key, Box::new(line));
+        }
+        script
     }
 
     /// The script that `before` became.
@@ -87,7 +97,7 @@ impl Parsed {
             if kept + text.len() <= KEPT {
                 loads(&self.script(path, text)).into()
             } else {
-                loads(&Script::parse(path, text.clone())).into()
+                loads(&self.parse(path, text)).into()
             }
         })
     }
@@ -144,7 +154,7 @@ impl<'a> Survey<'a> {
         self.overlay.text(path).ok().flatten()
     }
 
-    /// The parsed script at `path`; `None` where there is no readable file.
+    /// The parsed script at `path`; `None` where there is no readable file, or none that can be followed.
     pub fn script(&self, path: &str) -> Option<&Script> {
         let entry = if let Some(known) = self.scripts.get(path) {
             known
@@ -153,7 +163,9 @@ impl<'a> Survey<'a> {
             let script = text.map(|text| self.parsed.script(path, &text));
             self.scripts.insert(path.to_owned(), Box::new(script))
         };
-        entry.as_deref()
+        entry
+            .as_deref()
+            .filter(|script| script.too_deep().is_none())
     }
 
     /// The module of a patch that the file at `path` is.
@@ -201,10 +213,19 @@ impl<'a> Survey<'a> {
         text.map_or_else(Arc::default, |text| self.parsed.loads(path, &text))
     }
 
-    /// Why `path` cannot be read, if it is there.
+    /// Why `path` cannot be read or followed, if it is there.
     #[must_use]
     pub fn unreadable(&self, path: &str) -> Option<String> {
-        let error = self.overlay.text(path).err()?;
-        Some(format!("`{path}` {}", error.0))
+        let text = match self.overlay.text(path) {
+            Ok(text) => text?,
+            Err(error) => return Some(format!("`{path}` {}", error.0)),
+        };
+        if !is_script(path) && !is_python(path) {
+            return None;
+        }
+        // by then it has been parsed
+        let _ = self.loads(path);
+        let line = self.parsed.too_deep.get(&(path.to_owned(), text))?;
+        Some(format!("`{path}` {}", nested(*line)))
     }
 }

@@ -9,8 +9,9 @@ use toml_edit::{Document, Item, Table};
 
 use super::ignored::Ignored;
 use super::{Parameter, Patch, domains};
-use crate::edit::line_number;
+use crate::edit::{line_number, line_start};
 use crate::error::{Error, Result};
+use crate::tree::disk;
 
 /// The name of the file with the user's values.
 pub const FILE: &str = "fixup.toml";
@@ -39,6 +40,21 @@ const KEYS: &[&str] = &[
     "ignore.issues",
 ];
 
+/// Where a text is no TOML, and why, without showing any of it: it may be a file of something else.
+pub(super) fn not_toml(text: &str, error: &toml_edit::TomlError) -> Error {
+    let at = error.span().map_or(0, |span| span.start);
+    let start = line_start(text, at.min(text.len()));
+    let column = text
+        .get(start..at)
+        .map_or(0, |before| before.chars().count());
+    let place = format!("{}:{}", line_number(text, at.min(text.len())), column + 1);
+    let error = Error::new(format!("`{FILE}` is not TOML at {place}")).note(error.message());
+    if text.contains("[ignore]") && text.contains("[[ignore]]") {
+        return error.help("`[ignore]` and `[[ignore]]` cannot stand in one file: write `[[ignore]]` with `paths` or `issues` instead of `[ignore]`");
+    }
+    error
+}
+
 /// The key of all domains, for one answer.
 pub const DOMAINS: &str = "services.*.domain";
 
@@ -48,25 +64,13 @@ impl Values {
     /// # Errors
     /// A file that cannot be read or is no TOML, and a section that does not exist.
     pub fn read(root: &Path) -> Result<Self> {
-        let path = root.join(FILE);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            Err(error) => {
-                return Err(Error::new(format!("cannot read `{FILE}`")).note(error.to_string()));
-            }
+        let wrong = |why: String| Error::new(format!("`{FILE}` {why}"));
+        let read = disk::below(root, FILE, disk::LARGEST_SETTINGS).map_err(wrong)?;
+        let Some(bytes) = read else {
+            return Ok(Self::default());
         };
-        let document = Document::parse(&*text).map_err(|error: toml_edit::TomlError| {
-            let said = error.to_string();
-            let error = Error::new(format!("`{FILE}` is not TOML"))
-                .note(said.trim_end().replace('\n', "\n    "));
-            if text.contains("[ignore]") && text.contains("[[ignore]]") {
-                return error.help("`[ignore]` and `[[ignore]]` cannot stand in one file: write `[[ignore]]` with `paths` or `issues` instead of `[ignore]`");
-            }
-            error
-        })?;
+        let text = String::from_utf8(bytes).map_err(|_| wrong("is not UTF-8".to_owned()))?;
+        let document = Document::parse(&*text).map_err(|error| not_toml(&text, &error))?;
         let mut values = Self {
             table: document.as_table().clone(),
             ignored: Ignored::default(),

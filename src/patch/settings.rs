@@ -4,7 +4,7 @@ use toml_edit::{DocumentMut, Item, Key, RawString, Table, Value};
 
 use crate::edit::line_number;
 use crate::error::{Error, Result};
-use crate::patch::parameters::{FILE, Values};
+use crate::patch::parameters::{FILE, Values, not_toml};
 
 /// A value that is missing.
 #[derive(Clone, Debug)]
@@ -113,10 +113,8 @@ impl Missing {
 /// # Errors
 /// A text that is no TOML, and a key below something that is no table.
 pub fn with(text: Option<&str>, missing: &[Missing]) -> Result<String> {
-    let mut document: DocumentMut = text
-        .unwrap_or_default()
-        .parse()
-        .map_err(|error| Error::new(format!("`{FILE}` is not TOML")).note(format!("{error}")))?;
+    let before = text.unwrap_or_default();
+    let mut document: DocumentMut = before.parse().map_err(|error| not_toml(before, &error))?;
     for it in missing {
         if let Some(answer) = &it.answer {
             add(&mut document, it, answer)?;

@@ -55,6 +55,10 @@ impl Evaluator<'_> {
         match standing(facts, case) {
             Standing::Unconcerned => None,
             Standing::Unknown(reason) => unchanged(finding(State::Blocked, Some(reason))),
+            // what was not looked at may be what is asked for
+            Standing::Fixed if let Some(reason) = facts.obstacle() => {
+                unchanged(finding(State::Blocked, Some(reason)))
+            }
             Standing::Fixed => unchanged(finding(State::Fixed, None)),
             Standing::Open => match &case.action {
                 _ if let Some(reason) = awaited(facts, case) => {
@@ -209,7 +213,11 @@ impl Evaluator<'_> {
         state: State,
         reason: Option<String>,
     ) -> Finding {
-        let remarks = remarks(case, facts);
+        let mut remarks = remarks(case, facts);
+        if state == State::Open {
+            // what is there, or not, was looked for in the other files
+            remarks.extend(facts.obstacle());
+        }
         let message = match (state, &case.action) {
             (State::Fixed, _) => "nothing to do".to_owned() + &behind(&remarks),
             (State::Manual, Action::Manual(text)) => text.trim_end().to_owned() + &behind(&remarks),

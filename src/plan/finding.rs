@@ -7,6 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::patch::{Category, Priority};
+use crate::plan::diff::masked;
 use crate::plan::place::Location;
 use crate::plan::since::Change;
 use crate::tree::Overlay;
@@ -116,6 +117,14 @@ impl Finding {
         if let Some(first) = self.places.first() {
             self.line = first.line;
         }
+    }
+
+    /// The finding as a report may tell it.
+    pub(super) fn mask(&mut self, secrets: &[&str]) {
+        let mask = |text: &mut String| *text = masked(text, secrets);
+        mask(&mut self.message);
+        self.reason.iter_mut().for_each(mask);
+        self.remarks.iter_mut().for_each(mask);
     }
 
     /// Whether it is to be shown where only what changed is: all of them, where nothing is compared.

@@ -2,6 +2,7 @@
 //! Patches run one after another on an overlay, so every patch's own diff is exact and all add up to the whole.
 
 pub mod diff;
+mod discreet;
 mod evaluate;
 mod finding;
 mod ignored;
@@ -10,12 +11,14 @@ mod needs;
 pub mod new_file;
 mod place;
 mod places;
+pub mod revert;
 pub mod review;
 pub mod saved;
 pub mod score;
 mod selection;
 mod since;
 mod surveyed;
+mod work;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -35,12 +38,14 @@ pub use since::Change;
 use crate::code::{Parsed, Survey};
 use crate::error::Result;
 use crate::patch::parameters::Values;
-use crate::patch::{Action, Catalogue, Patch, Template};
+use crate::patch::{Catalogue, Patch};
 use crate::plan::surveyed::Surveyed;
 use crate::survey::service::{NamedDomains, NamedProduction, Service};
 use crate::survey::stacks::services;
 use crate::tree::Overlay;
+use discreet::{hide_secrets, make_discreet};
 use evaluate::Evaluator;
+use work::work;
 
 /// What one patch changes in one service.
 #[derive(Clone, Debug)]
@@ -98,12 +103,12 @@ pub struct Planner<'a> {
     parsed: Parsed,
     services: Vec<Service>,
     start: Overlay,
-    /// The tree after patches that others need, by their issues.
-    after: FrozenMap<Vec<u8>, Box<Overlay>>,
     /// Issues of services that the user leaves out: they are told, and not fixed.
     left_out: BTreeSet<Pair>,
     /// The issues of services that are fixed, and what these need; all, where nothing is said.
     only: Option<BTreeSet<Pair>>,
+    /// The tree after patches that others need, by their issues.
+    after: FrozenMap<Vec<u8>, Box<Overlay>>,
 }
 
 /// An issue, and the path of a service.
@@ -125,9 +130,9 @@ impl<'a> Planner<'a> {
             parsed,
             services,
             start,
-            after: FrozenMap::new(),
             left_out: BTreeSet::new(),
             only: None,
+            after: FrozenMap::new(),
         }
     }
 
@@ -167,6 +172,11 @@ impl<'a> Planner<'a> {
     /// As `scan`.
     pub fn alone(&self, selection: &Selection) -> Result<Vec<Fix>> {
         self.check_named()?;
+        self.unchecked(selection)
+    }
+
+    /// The same for a tree that `fixup.toml` does not speak of, as that of an older commit.
+    pub(in crate::plan) fn unchecked(&self, selection: &Selection) -> Result<Vec<Fix>> {
         let services = selection.services(&self.services)?;
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);
@@ -182,24 +192,31 @@ impl<'a> Planner<'a> {
         let (mut fixes, others): (Vec<Fix>, Vec<Fix>) = rayon::join(
             || {
                 let found = chains.par_iter().flatten_iter();
-                let found = found.flat_map_iter(|patch| self.with_needed(patch, &services));
+                let found = found.flat_map_iter(|patch| self.with_needs_alone(patch, &services));
                 found.collect()
             },
             || {
                 let found = jobs.into_iter().par_bridge();
-                let found = found
-                    .flat_map_iter(|(patch, service)| self.evaluate(patch, service, &untouched));
-                found.collect()
+                found
+                    .flat_map_iter(|(patch, service)| self.evaluate(patch, service, &untouched))
+                    .collect()
             },
         );
         fixes.extend(others);
+        let parsed = &self.parsed;
+        fixes
+            .par_iter_mut()
+            .for_each(|fix| hide_secrets(fix, parsed));
+        for fix in &mut fixes {
+            make_discreet(&survey, &mut fix.finding);
+        }
         fixes.sort_by(|a, b| a.finding.place().cmp(&b.finding.place()));
         finding::fingerprint(fixes.iter_mut().map(|fix| &mut fix.finding));
         Ok(fixes)
     }
 
-    /// What a patch says of these services on the tree after those that it needs, as of the tree as it stands.
-    fn with_needed(&self, patch: &Patch, services: &[&Service]) -> Vec<Fix> {
+    /// The findings of a patch on the tree after those that it needs, with fixes of the tree as it stands.
+    fn with_needs_alone(&self, patch: &Patch, services: &[&Service]) -> Vec<Fix> {
         let survey = Survey::new(self.with_needs(patch), &self.parsed);
         let surveyed = Surveyed::new(&survey, &self.services);
         let concerned = services.par_iter().filter(|it| patch.concerns(it.stack));
@@ -302,6 +319,9 @@ impl<'a> Planner<'a> {
     fn open(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
         let mut fixes = self.evaluate_on(patch, service, overlay);
         fixes.retain(|fix| fix.finding.state == State::Open);
+        for fix in &mut fixes {
+            hide_secrets(fix, &self.parsed);
+        }
         fixes
     }
 
@@ -310,23 +330,6 @@ impl<'a> Planner<'a> {
         let survey = Survey::new(overlay, &self.parsed);
         self.evaluate(patch, service, &Surveyed::new(&survey, &self.services))
     }
-}
-
-/// How much a patch has to do in a service, beside others: a step takes a survey, and a new file is parsed several times.
-fn work(patch: &Patch, service: &Service) -> usize {
-    const SURVEY: usize = 1000;
-    let cases = patch
-        .cases
-        .iter()
-        .filter(|case| case.stack.name() == service.stack);
-    let steps = cases.filter_map(|case| match &case.action {
-        Action::Steps(steps) => Some(steps),
-        Action::Manual(_) => None,
-    });
-    steps
-        .flatten()
-        .map(|step| SURVEY + step.templates().iter().map(Template::size).sum::<usize>())
-        .sum()
 }
 
 /// What becomes of a patch that is ready.

@@ -44,10 +44,10 @@ impl<'a> Planner<'a> {
             return known;
         }
         let mut overlay = self.after(earlier).clone();
-        let joins = |it: &&Service| {
+        let may_fix = |it: &&Service| {
             last.concerns(it.stack) && !self.left_out.contains(&(last.issue, it.path.clone()))
         };
-        let mut services = self.services.iter().filter(joins);
+        let mut services = self.services.iter().filter(may_fix);
         while let Some(next) = self.next_fixed(last, &mut services, &overlay) {
             overlay = next;
         }

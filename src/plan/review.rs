@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use elsa::sync::FrozenMap;
 
 use crate::code::Survey;
@@ -22,6 +25,8 @@ pub struct Review {
     pub fixes: Vec<Fix>,
     /// The findings that the user leaves out.
     pub ignored: Vec<Ignored>,
+    /// What the tree itself asks to be left out as a whole.
+    pub left_out: LeftOut,
     /// What leaves out nothing.
     pub warnings: Vec<Error>,
     /// The score over the findings.
@@ -30,6 +35,17 @@ pub struct Review {
     pub not_yet: BTreeMap<&'static str, Vec<u8>>,
     /// What they are compared with.
     pub since: Option<Comparison>,
+    /// The texts that no report may show, whichever service they belong to.
+    pub secrets: Vec<String>,
+}
+
+/// What `[ignore]` of a tree leaves out.
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
+pub struct LeftOut {
+    /// How many files and folders.
+    pub paths: usize,
+    /// Which issues.
+    pub issues: Vec<String>,
 }
 
 /// The commit that a tree is compared with.
@@ -94,13 +110,16 @@ impl Planner<'_> {
         since: Option<Comparison>,
     ) -> Result<Review> {
         let mut fixes = self.alone(selection)?;
+        let secrets = self.secrets();
+        let hidden: Vec<&str> = secrets.iter().map(String::as_str).collect();
+        for fix in &mut fixes {
+            fix.finding.mask(&hidden);
+        }
         let (ignored, warnings, left_out) = self.ignored(selection, entries, &fixes)?;
         fixes.retain(|fix| !left_out.contains(&fix.finding.pair()));
-        if left_out != self.left_out {
-            self.left_out = left_out;
-            // what patches need others for is another tree now
-            self.after = FrozenMap::new();
-        }
+        self.left_out = left_out;
+        // what others need was carried out without this
+        self.after = FrozenMap::new();
         let since = since.map(|since| self.compare(since, selection, &mut fixes));
         let since = since.transpose()?;
         let services = selection.services(&self.services)?;
@@ -108,10 +127,15 @@ impl Planner<'_> {
         Ok(Review {
             services: services.into_iter().map(Into::into).collect(),
             ignored,
+            left_out: LeftOut {
+                paths: self.start.tree().left_out(),
+                issues: selection.ignored.clone(),
+            },
             warnings,
             score: score(&findings),
             not_yet: selection.not_yet(self.catalogue, &self.services)?,
             since,
+            secrets,
             fixes,
         })
     }
@@ -159,7 +183,8 @@ impl Planner<'_> {
             services: Vec::new(),
             ..selection.clone()
         };
-        let before = base.scan(&anywhere)?;
+        let before = base.unchecked(&anywhere)?.into_iter();
+        let before: Vec<Finding> = before.map(|fix| fix.finding).collect();
         let findings: Vec<Finding> = fixes.iter().map(|fix| fix.finding.clone()).collect();
         let there = Base {
             tree: &since.tree,

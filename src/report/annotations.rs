@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use crate::patch::Priority;
 use crate::plan::{Finding, State};
-use crate::report::format::Report;
+use crate::report::shown::is_hidden;
+use crate::report::subject::Report;
 use crate::report::told;
 
 /// So many of each kind are shown of a step; what is beyond is dropped without a word.
@@ -71,7 +72,9 @@ fn annotation(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('%', "%25")
+    let hidden = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r');
+    text.replace(hidden, "\u{fffd}")
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

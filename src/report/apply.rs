@@ -7,8 +7,10 @@ use crate::apply::git::TRAILER;
 use crate::apply::{Locking, Recovery};
 use crate::patch::Patch;
 use crate::plan::Fix;
+use crate::plan::revert::InTheWay;
 use crate::plan::saved::SavedPlan;
 use crate::report::count::{count, wrapped};
+use crate::report::shown::shown;
 use crate::report::style::BOLD;
 
 /// Says what became of an apply or undo that had been interrupted; nothing where none had.
@@ -51,10 +53,10 @@ pub fn applied(
     }
     applied_to(out, fixes.len(), files)?;
     for patch in patches {
-        let mut places: Vec<&str> = fixes
+        let mut places: Vec<_> = fixes
             .iter()
             .filter(|fix| fix.finding.issue == patch.issue)
-            .map(|fix| fix.finding.service.as_str())
+            .map(|fix| shown(&fix.finding.service))
             .collect();
         places.dedup();
         writeln!(
@@ -117,17 +119,40 @@ fn applied_to(out: &mut dyn Write, fixes: usize, files: usize) -> io::Result<()>
 /// What the writer says.
 pub fn locked(out: &mut dyn Write, ours: &[Locking], theirs: &[Locking]) -> io::Result<()> {
     for locking in ours {
-        writeln!(out, "ran {locking}; git takes its lock file back")?;
+        writeln!(
+            out,
+            "ran {}; git takes its lock file back",
+            shown(&locking.to_string())
+        )?;
     }
     for locking in theirs {
+        let run = locking.to_string();
+        let run = shown(&run);
         if locking.lock.is_some() {
             writeln!(
                 out,
-                "packages were added: run {locking}, or apply with `--lock`, so that the lock file has them"
+                "packages were added: run {run}, or apply with `--lock`, so that the lock file has them"
             )?;
         } else {
-            writeln!(out, "packages were added: run {locking}")?;
+            writeln!(out, "packages were added: run {run}")?;
         }
+    }
+    Ok(())
+}
+
+/// Says which tools were not run for lock files, for they would run what the tree says.
+///
+/// # Errors
+/// What the writer says.
+pub fn not_locked(out: &mut dyn Write, refused: &[(Locking, String)]) -> io::Result<()> {
+    for (locking, why) in refused {
+        let run = locking.to_string();
+        writeln!(
+            out,
+            "packages were added, and {} was not run: {}\n  = help: run it yourself, or apply with `--lock=unsafe`",
+            shown(&run),
+            shown(why)
+        )?;
     }
     Ok(())
 }
@@ -138,18 +163,19 @@ fn remarks(patch: &Patch, fixes: &[Fix]) -> Vec<String> {
     let of_one = |fix: &Fix| {
         let service = fix.finding.service.clone();
         let remarks = fix.finding.remarks.clone().into_iter();
-        remarks.map(move |remark| format!("- {service}: {remark}"))
+        remarks.map(move |remark| format!("- {}: {}", shown(&service), shown(&remark)))
     };
     own.flat_map(of_one).collect()
 }
 
-/// The message of the commit of one patch: subject, why, what a person must still do, and trailers for programs.
+/// The message of the commit of one patch: subject, why, what a person must still do, what has to be reverted before it, and trailers
+/// for programs.
 #[must_use]
-pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
-    let services: Vec<&str> = fixes
+pub fn commit_message(patch: &Patch, fixes: &[Fix], in_the_way: &[InTheWay]) -> String {
+    let services: Vec<_> = fixes
         .iter()
-        .map(|fix| fix.finding.service.as_str())
-        .filter(|service| *service != ".")
+        .map(|fix| shown(&fix.finding.service))
+        .filter(|service| service != ".")
         .collect();
     let scope = if services.is_empty() {
         String::new()
@@ -165,6 +191,22 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix]) -> String {
     let remarks: Vec<String> = remarks.collect();
     if !remarks.is_empty() {
         paragraphs.push(remarks.join("\n"));
+    }
+    if !in_the_way.is_empty() {
+        let others = in_the_way.iter().rev();
+        let others = others.map(|it| {
+            let paths: Vec<_> = it.paths.iter().map(|path| shown(path)).collect();
+            wrapped(
+                &format!("- {} {} ({})", it.issue, it.name, paths.join(", ")),
+                72,
+                "",
+            )
+        });
+        let others: Vec<String> = others.collect();
+        paragraphs.push(format!(
+            "To take it back, revert these before it, in this order:\n{}",
+            others.join("\n")
+        ));
     }
     let version = env!("CARGO_PKG_VERSION");
     paragraphs.push(format!(

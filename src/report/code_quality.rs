@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::patch::Priority;
 use crate::plan::{Finding, State};
-use crate::report::format::Report;
+use crate::report::subject::Report;
 use crate::report::{json, told};
 
 #[derive(Serialize)]

@@ -23,6 +23,10 @@ pub fn farewell(out: &mut dyn Write, copy: &Path) -> io::Result<()> {
         (format!("fixup undo {copy}"), "every byte as it was"),
         (format!("fixup apply {copy}"), "one question a patch"),
         (
+            format!("fixup report {copy}"),
+            "what was fixed, how it is proven, and what is left to you",
+        ),
+        (
             "fixup explain cors-allowlist".to_owned(),
             "whom it hurts, and why the fix is as it is",
         ),

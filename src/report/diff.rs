@@ -7,9 +7,11 @@ use anstyle::AnsiColor;
 use crate::patch::{Catalogue, Patch};
 use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Finding, Fix, changes, diff};
-use crate::report::format::{Format, Report};
+use crate::report::format::Format;
 use crate::report::json::{self, DiffDocument, PlanDocument};
+use crate::report::shown::{shown, shown_lines};
 use crate::report::style::{BOLD, DIM, color};
+use crate::report::subject::Report;
 use crate::report::{scan, told};
 
 /// Prints the fixes, what is left, and what a reviewer wants to know first.
@@ -59,10 +61,10 @@ pub fn patch(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<()
         title(out, patch.issue, &patch.name, &finding.service, &patch.fix)?;
         let (message, remarks) = finding.headline();
         if finding.message != patch.finding {
-            writeln!(out, "{DIM}{message}{DIM:#}")?;
+            writeln!(out, "{DIM}{}{DIM:#}", shown(message))?;
         }
         for remark in remarks {
-            writeln!(out, "{DIM}  = {remark}{DIM:#}")?;
+            writeln!(out, "{DIM}  = {}{DIM:#}", shown(remark))?;
         }
         let secrets: Vec<&str> = fix.after.secrets().collect();
         files(out, &changes(&fix.before, &fix.after), &secrets)?;
@@ -73,6 +75,7 @@ pub fn patch(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<()
 
 /// What a patch does to a service.
 fn title(out: &mut dyn Write, issue: u8, name: &str, service: &str, fix: &str) -> io::Result<()> {
+    let service = shown(service);
     writeln!(out, "{BOLD}{issue} {name}{BOLD:#} in {service}: {fix}")
 }
 
@@ -84,7 +87,7 @@ fn files(out: &mut dyn Write, changes: &[FileChange], secrets: &[&str]) -> io::R
 }
 
 fn lines(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    for line in text.split_inclusive('\n') {
+    for line in shown_lines(text).split_inclusive('\n') {
         let (content, end) = line
             .strip_suffix('\n')
             .map_or((line, ""), |content| (content, "\n"));

@@ -8,11 +8,13 @@ use serde::Serialize;
 
 use crate::apply::Summary;
 use crate::patch::{Action, Catalogue, Category, Level, Patch, Priority, Safety};
+use crate::plan::review::LeftOut;
 use crate::plan::review::{Comparison, Review};
 use crate::plan::saved::SavedFix;
 use crate::plan::score::Score;
 use crate::plan::{Change, FileChange, Finding, Fix, Ignored, ServiceRow, State, changes, diff};
-use crate::report::format::Report;
+use crate::report::shown::is_hidden;
+use crate::report::subject::Report;
 
 /// What `fixup scan --format json` says.
 #[derive(Serialize, JsonSchema)]
@@ -23,6 +25,7 @@ struct ScanDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<SinceRow>,
     score: &'a Score,
+    left_out: &'a LeftOut,
     services: &'a [ServiceRow],
     findings: Vec<&'a Finding>,
     ignored: &'a [Ignored],
@@ -138,6 +141,8 @@ struct ExplainDocument<'a> {
     by_hand: BTreeMap<&'a str, &'a str>,
     /// What is to do once the fix is applied.
     after: Option<&'a str>,
+    /// How to see that the fix works.
+    check: Option<&'a str>,
     references: &'a [String],
 }
 
@@ -174,6 +179,7 @@ pub(super) fn scan(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         root: ".",
         since: since(review),
         score: &review.score,
+        left_out: &review.left_out,
         services: &review.services,
         findings: review.findings().collect(),
         ignored: &review.ignored,
@@ -250,6 +256,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         values: values.collect(),
         by_hand: by_hand.collect(),
         after: patch.after.as_deref(),
+        check: patch.check.as_deref(),
         references: &patch.references,
     };
     write(out, &document)
@@ -333,7 +340,16 @@ impl<'a> From<&'a Patch> for IssueRow<'a> {
 
 /// Prints a document, and ends its last line.
 pub(super) fn write(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
+    let text = serde_json::to_string_pretty(document)?;
+    // outside of strings there is none but line ends, and in them a number says the same
+    for part in text.split_inclusive(|c: char| is_hidden(c) && c != '\n') {
+        match part.char_indices().next_back() {
+            Some((at, last)) if is_hidden(last) && last != '\n' => {
+                write!(out, "{}\\u{:04x}", &part[..at], u32::from(last))?;
+            }
+            _ => out.write_all(part.as_bytes())?,
+        }
+    }
     writeln!(out)
 }
 

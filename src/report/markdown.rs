@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use crate::plan::{FileChange, Finding, Fix, State, changes, diff};
 use crate::report::count::count;
-use crate::report::format::Report;
+use crate::report::shown::{is_hidden, shown};
+use crate::report::subject::Report;
 use crate::report::told;
 
 /// What a comment holds, in characters, with some to spare.
@@ -261,9 +262,7 @@ fn fenced(language: &str, text: &str) -> String {
 
 /// A name of a repository's in code quotes.
 pub(super) fn code(text: &str) -> String {
-    let text = text
-        .replace(char::is_control, "\u{fffd}")
-        .replace('|', "\\|");
+    let text = shown(text).replace('|', "\\|");
     if text.contains('`') {
         format!("`` {text} ``")
     } else {
@@ -276,9 +275,7 @@ pub(super) fn escaped(text: &str) -> String {
     let mut parts = Vec::new();
     let is_balanced = text.matches('`').count().is_multiple_of(2);
     for (at, part) in text.split('`').enumerate() {
-        let part = part
-            .replace('\n', " ")
-            .replace(char::is_control, "\u{fffd}");
+        let part = part.replace('\n', " ").replace(is_hidden, "\u{fffd}");
         if at % 2 == 1 && is_balanced {
             parts.push(part);
             continue;

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use crate::patch::{Patch, Safety};
 use crate::plan::{Finding, Fix, State, changes};
 use crate::report::count::count;
-use crate::report::format::Report;
 use crate::report::markdown::{code, escaped, name, people, scores, standing, table};
+use crate::report::subject::Report;
 use crate::report::told;
 
 /// What is true of every fix.

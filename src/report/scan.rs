@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::plan::review::Review;
+use crate::plan::review::{LeftOut, Review};
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::count::{count, wrapped};
-use crate::report::format::Report;
+use crate::report::shown::{shown, shown_lines};
 use crate::report::style::{BOLD, DIM, color};
+use crate::report::subject::Report;
 use crate::report::told;
 
 fn state_style(state: State) -> Style {
@@ -24,11 +25,13 @@ fn state_style(state: State) -> Style {
 pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     let review = report.review;
     if review.services.is_empty() {
-        writeln!(out, "no service was found in `{}`", report.root.display())?;
-        return writeln!(
+        let root = report.root.display().to_string();
+        writeln!(out, "no service was found in `{}`", shown(&root))?;
+        writeln!(
             out,
             "  = fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far"
-        );
+        )?;
+        return left_out(out, review);
     }
     if let Some(line) = told::headline(review) {
         writeln!(out, "{BOLD}{line}{BOLD:#}\n")?;
@@ -40,7 +43,8 @@ pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         }
     }
     if !unconcerned.is_empty() && review.since.is_none() {
-        let names = wrapped(&unconcerned.join(", "), 96, "  ");
+        let names: Vec<_> = unconcerned.iter().map(|path| shown(path)).collect();
+        let names = wrapped(&names.join(", "), 96, "  ");
         writeln!(
             out,
             "no finding in {}:\n{DIM}{names}{DIM:#}\n",
@@ -76,11 +80,14 @@ fn service(out: &mut dyn Write, report: &Report<'_>, service: &ServiceRow) -> io
         return Ok(false);
     }
     let entry = service.entry.as_ref();
-    let entry = entry.map_or(String::new(), |entry| format!(", starts with {entry}"));
+    let entry = entry.map_or(String::new(), |entry| {
+        format!(", starts with {}", shown(entry))
+    });
     writeln!(
         out,
         "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
-        service.path, service.stack
+        shown(&service.path),
+        service.stack
     )?;
     for finding in own {
         row(out, finding)?;
@@ -98,7 +105,7 @@ pub fn warnings(out: &mut dyn Write, review: &Review) -> io::Result<()> {
     review
         .warnings
         .iter()
-        .try_for_each(|it| writeln!(out, "warning: {it}"))
+        .try_for_each(|it| writeln!(out, "warning: {}", shown_lines(&it.to_string())))
 }
 
 /// How many findings the user leaves out, and why.
@@ -115,11 +122,29 @@ pub fn ignored(out: &mut dyn Write, review: &Review) -> io::Result<()> {
             out,
             "  {}: {} {DIM}{}:{}{DIM:#}",
             told::title(&it.finding),
-            it.reason,
-            it.path,
+            shown(&it.reason),
+            shown(&it.path),
             it.line
         )
     })
+}
+
+/// Counts what `[ignore]` leaves out: whoever reads the summary did not write the tree.
+fn left_out(out: &mut dyn Write, review: &Review) -> io::Result<()> {
+    let LeftOut { paths, issues } = &review.left_out;
+    let mut parts = Vec::new();
+    if *paths > 0 {
+        parts.push(count(*paths, "path"));
+    }
+    if !issues.is_empty() {
+        let named = issues.join(", ");
+        let issues = count(issues.len(), "issue");
+        parts.push(format!("{issues} ({})", shown(&named)));
+    }
+    if parts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "`[ignore]` leaves out {}", parts.join(" and "))
 }
 
 /// Why an unresolved finding matters, where that was asked for.
@@ -145,11 +170,12 @@ fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     let (message, remarks) = finding.headline();
     writeln!(
         out,
-        "  {style}{state:<7}{style:#} {} {issue:<24} {message}{place}",
-        finding.priority
+        "  {style}{state:<7}{style:#} {} {issue:<24} {}{place}",
+        finding.priority,
+        shown(message)
     )?;
     let mut told = finding.reason.iter().chain(remarks);
-    told.try_for_each(|told| writeln!(out, "             {DIM}={DIM:#} {told}"))
+    told.try_for_each(|told| writeln!(out, "             {DIM}={DIM:#} {}", shown(told)))
 }
 
 /// Names what could not be fixed, and why; nothing where all is well.
@@ -177,7 +203,7 @@ fn places(finding: &Finding) -> String {
         let named = if last == Some(&place.path) {
             place.line.to_string()
         } else {
-            format!("{}:{}", place.path, place.line)
+            format!("{}:{}", shown(&place.path), place.line)
         };
         out.push_str(separator);
         out.push_str(&named);
@@ -212,14 +238,25 @@ fn summary(out: &mut dyn Write, review: &Review) -> io::Result<()> {
         .map(|(category, share)| format!("{category} {share} %"))
         .collect();
     if review.fixes.is_empty() {
-        return writeln!(out, "nothing to report");
+        writeln!(out, "nothing to report")?;
+        return left_out(out, review);
     }
-    writeln!(
+    let of_people = match of(State::Manual) {
+        0 => String::new(),
+        1 => " of what fixup can do; 1 finding is left to you".to_owned(),
+        several => format!(" of what fixup can do; {several} findings are left to you"),
+    };
+    write!(
         out,
-        "{BOLD}readiness {} %{BOLD:#} ({})",
-        review.score.overall,
-        categories.join(", ")
+        "{BOLD}readiness {} %{BOLD:#}{of_people}",
+        review.score.overall
     )?;
+    if categories.is_empty() {
+        writeln!(out)?;
+    } else {
+        writeln!(out, " ({})", categories.join(", "))?;
+    }
+    left_out(out, review)?;
     write!(out, "{}", counts.join(", "))?;
     match of(State::Open) {
         0 => writeln!(out),

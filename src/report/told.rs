@@ -3,17 +3,23 @@
 use crate::plan::review::Review;
 use crate::plan::{Change, Finding, State};
 use crate::report::count::count;
+use crate::report::shown::shown;
 
 /// `5 cors-allowlist in rtserver`
 pub(super) fn title(finding: &Finding) -> String {
-    format!("{} {} in {}", finding.issue, finding.name, finding.service)
+    format!(
+        "{} {} in {}",
+        finding.issue,
+        finding.name,
+        shown(&finding.service)
+    )
 }
 
 /// What is wrong, and why it is not fixed where it is not.
 pub(super) fn message(finding: &Finding) -> String {
     match &finding.reason {
-        Some(reason) => format!("{} ({reason})", finding.message),
-        None => finding.message.clone(),
+        Some(reason) => format!("{} ({})", shown(&finding.message), shown(reason)),
+        None => shown(&finding.message).into_owned(),
     }
 }
 
@@ -53,11 +59,12 @@ pub(super) fn headline(review: &Review) -> Option<String> {
     let standing = || review.findings().filter(|it| it.state != State::Fixed);
     let of = |change| standing().filter(|it| it.change == Some(change)).count();
     let (new, worse, older) = (of(Change::New), of(Change::Worse), of(Change::Older));
+    let revision = short(&since.revision);
     let mut line = match (new, worse) {
-        (0, 0) => format!("nothing new since {}", since.revision),
-        (new, 0) => format!("{new} new since {}", since.revision),
-        (0, worse) => format!("{worse} worse since {}", since.revision),
-        (new, worse) => format!("{new} new and {worse} worse since {}", since.revision),
+        (0, 0) => format!("nothing new since {revision}"),
+        (new, 0) => format!("{new} new since {revision}"),
+        (0, worse) => format!("{worse} worse since {revision}"),
+        (new, worse) => format!("{new} new and {worse} worse since {revision}"),
     };
     if new + worse > 0 {
         let open = standing()
@@ -78,4 +85,10 @@ pub(super) fn headline(review: &Review) -> Option<String> {
         line += &format!("; {} gone", since.gone);
     }
     Some(line)
+}
+
+/// A revision as people write it: of a whole hash, as much as tells it.
+fn short(revision: &str) -> &str {
+    let is_hash = revision.len() >= 40 && revision.bytes().all(|it| it.is_ascii_hexdigit());
+    if is_hash { &revision[..12] } else { revision }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::apply::{Summary, Undone};
 use crate::report::count::count;
+use crate::report::shown::shown;
 
 /// Says which files are as they were before.
 ///
@@ -15,7 +16,7 @@ pub fn undone(out: &mut dyn Write, undone: &[Undone]) -> io::Result<()> {
         writeln!(out, "took {} back:", count(one.files.len(), "file"))?;
         one.files
             .iter()
-            .try_for_each(|file| writeln!(out, "  {file}"))?;
+            .try_for_each(|file| writeln!(out, "  {}", shown(file)))?;
     }
     Ok(())
 }
@@ -30,7 +31,7 @@ pub fn nothing_undone(out: &mut dyn Write, elsewhere: Option<&Path>) -> io::Resu
         Some(folder) => writeln!(
             out,
             "nothing to undo here: what was applied was for another folder; `fixup undo {}` takes that back",
-            folder.display()
+            shown(&folder.display().to_string())
         ),
     }
 }
@@ -53,7 +54,7 @@ pub fn records(out: &mut dyn Write, records: &[Summary]) -> io::Result<()> {
         record
             .subjects
             .iter()
-            .try_for_each(|subject| writeln!(out, "      {subject}"))?;
+            .try_for_each(|subject| writeln!(out, "      {}", shown(subject)))?;
     }
     Ok(())
 }

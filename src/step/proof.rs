@@ -11,6 +11,7 @@ use crate::code::javascript::names::declared;
 use crate::edit::hcl;
 use crate::edit::script::{Node, Script, is_python, is_script, is_use};
 use crate::error::Error;
+use crate::tree::paths::{folder, join};
 
 /// Names that every script may use without declaring them.
 const GLOBALS: &[&str] = &[
@@ -113,9 +114,31 @@ fn lost_import(job: &Job<'_, '_>, before: &Script, after: &Script) -> Option<Str
     let new = loads(after)
         .iter()
         .filter(|module| module.starts_with('.') && !known.contains(module));
-    let mut lost = new.filter(|module| resolve(job.tree, &after.path, module).is_none());
+    // Node takes the path of an import in an ES module as it stands
+    let is_exact = runs_as_es_module(job, before);
+    let leads = |module: &&String| {
+        if is_exact {
+            join(folder(&after.path), module).is_some_and(|path| job.tree.exists(&path))
+        } else {
+            resolve(job.tree, &after.path, module).is_some()
+        }
+    };
+    let mut lost = new.filter(|module| !leads(module));
     lost.next()
         .map(|module| format!("`{module}` leads to no file"))
+}
+
+/// Whether Node itself loads a script as an ES module, with nothing between that completes paths.
+fn runs_as_es_module(job: &Job<'_, '_>, before: &Script) -> bool {
+    let is_plain = before.path.ends_with(".js") && job.facts.is_module();
+    // a bundler is at work where the service itself leaves endings out
+    let is_short = |module: &&String| {
+        let name = module.rsplit('/').next().unwrap_or_default();
+        module.starts_with('.') && !name.contains('.')
+    };
+    before.has_es_syntax()
+        && (before.path.ends_with(".mjs") || is_plain)
+        && !loads(before).iter().any(|module| is_short(&module))
 }
 
 /// Where a file that parsed no longer does.

@@ -26,6 +26,8 @@ pub(crate) mod place;
 pub(crate) mod public;
 pub mod python;
 pub mod repository;
+pub mod secret_texts;
+pub(crate) mod secret_values;
 pub mod service;
 pub mod stack;
 pub mod stacks;

@@ -34,6 +34,11 @@ pub(crate) trait Order<'s> {
     /// Whether it is the first of the statements that a place must follow which counts, and not the last.
     const FOLLOWS_FIRST: bool = false;
 
+    /// What the place of a role follows, where nothing that must come later stands above it.
+    fn follows(&self, _role: Self::Role) -> &'static [Self::Role] {
+        &[]
+    }
+
     /// What a statement does.
     fn roles(&self, statement: &Node<'s>) -> BTreeSet<Self::Role>;
 
@@ -81,6 +86,7 @@ impl<'o, 's, O: Order<'s>> Ordered<'o, 's, O> {
             let place = format!("{}:{line}", self.script.path);
             return Slot::Missing(self.order.in_the_way(role, &place));
         }
+        let behind = self.behind_preferred(role, behind);
         let outranks = |at: &usize| self.roles[*at].last().is_some_and(|rank| *rank > role);
         if let Some(upper) = (behind..self.statements.len()).find(outranks) {
             // a statement with a role of its own belongs to no other one's group
@@ -117,6 +123,16 @@ impl<'o, 's, O: Order<'s>> Ordered<'o, 's, O> {
             roles.rposition(is_lower)
         };
         lower.map_or(0, |lower| lower + 1)
+    }
+
+    /// The index behind what the place follows if it can.
+    fn behind_preferred(&self, role: O::Role, behind: usize) -> usize {
+        let early = self.roles.iter();
+        let later = |roles: &BTreeSet<O::Role>| has(roles, role.rule().before);
+        let end = early.clone().position(later).unwrap_or(self.roles.len());
+        let mut open = self.roles[..end].iter();
+        let last = open.rposition(|roles| has(roles, self.order.follows(role)));
+        last.map_or(behind, |last| behind.max(last + 1))
     }
 
     /// A statement above the place that must follow it.

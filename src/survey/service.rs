@@ -30,6 +30,18 @@ pub struct Unreadable {
     pub reason: String,
 }
 
+impl Unreadable {
+    /// A file of which `why` is to be said.
+    #[must_use]
+    pub fn file(path: &str, why: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            line: 1,
+            reason: format!("`{path}` {why}"),
+        }
+    }
+}
+
 impl Service {
     /// A service of `stack` in `folder`, which is empty for the root.
     #[must_use]
@@ -42,6 +54,15 @@ impl Service {
             beside: Vec::new(),
             contexts_to_come: Vec::new(),
             unreadable: None,
+        }
+    }
+
+    /// A service of `stack` in `folder` of which nothing can be told.
+    #[must_use]
+    pub fn closed(folder: &str, stack: &'static str, why: Unreadable) -> Self {
+        Self {
+            unreadable: Some(why),
+            ..Self::new(folder, stack, None)
         }
     }
 

@@ -180,6 +180,11 @@ pub trait Facts: Send + Sync {
         Exposed::default()
     }
 
+    /// Why not all of it is known: a file of it cannot be looked into.
+    fn obstacle(&self) -> Option<String> {
+        self.runtime()?.obstacle()
+    }
+
     /// Texts of its files that nobody may see.
     fn secrets(&self) -> Vec<String> {
         Vec::new()
@@ -207,6 +212,11 @@ pub trait Runtime {
 
     /// What its code uses of AWS.
     fn clouds(&self) -> Clouds;
+
+    /// Why not all of it is known.
+    fn obstacle(&self) -> Option<String> {
+        None
+    }
 
     /// The Node that the service runs on.
     fn node(&self) -> Option<(NodeVersion, String)> {

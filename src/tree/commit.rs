@@ -1,18 +1,17 @@
 //! The tree of a commit, read from git's objects: no file is written, and what stands on the disk does not matter.
-//! It looks as the walk would have found it: what `.gitignore` names is there, and not listed.
+//! It looks as the walk would have found it: what git tracks is listed, whatever `.gitignore` says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{ChildStdout, Stdio};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::thread;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
 use crate::error::{Error, Result};
-use crate::tree::walk::{is_read, is_skipped, overrides};
-use crate::tree::{Committed, File, LARGEST, Literals, Tree, git};
+use crate::tree::disk::LARGEST;
+use crate::tree::walk::{is_read, is_skipped, overrides, seen};
+use crate::tree::{Committed, File, Tree, git};
 
 /// A commit that a tree is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,11 +26,15 @@ impl Commit {
     /// # Errors
     /// A folder outside of git, a revision that does not exist, and histories that do not meet: in a shallow clone mostly.
     pub fn where_left(root: &Path, revision: &str) -> Result<Self> {
-        let Some(shallow) = git::line(root, &["rev-parse", "--is-shallow-repository"])? else {
-            return Err(Error::new("there is no git repository here")
-                .help("`--since` compares with a commit: leave it out, or run fixup in a clone"));
-        };
-        let is_shallow = shallow == "true";
+        let shallow = git::answer(root, &["rev-parse", "--is-shallow-repository"]);
+        let shallow = shallow.map_err(|error| {
+            let fact = "git does not answer here, so nothing can be compared";
+            let help = "`--since` compares with a commit: leave it out, or run fixup in a clone";
+            Error::new(fact)
+                .note(error.to_string().replace("\n  = ", ": "))
+                .help(help)
+        })?;
+        let is_shallow = shallow.starts_with(b"true");
         let commit = format!("{revision}^{{commit}}");
         let words = [
             "rev-parse",
@@ -65,14 +68,14 @@ impl Commit {
         committed.retain(|path, _| {
             !path.split('/').any(is_skipped) && !exclude.matched(path, false).is_ignore()
         });
-        let ignored = Ignored::of(&committed);
-        let listed = committed.iter().filter(|(path, _)| !ignored.has(path));
-        let files: BTreeMap<String, File> = listed.map(|(path, bytes)| look(path, bytes)).collect();
-        let tracked: BTreeSet<String> = committed.keys().cloned().collect();
+        let files = committed
+            .iter()
+            .map(|(path, bytes)| look(path, bytes.as_deref()));
+        let files: BTreeMap<String, File> = files.collect();
         Ok(Tree {
-            tracked: OnceLock::from(Some(tracked)),
+            tracked: Some(committed.keys().cloned().collect()),
             committed: Some(committed),
-            ..Tree::new(root, exclude, files)
+            ..Tree::new(root, files)
         })
     }
 
@@ -156,81 +159,32 @@ fn regular(entry: &str) -> Option<(&str, &str)> {
     is_file.then_some((id, path))
 }
 
-/// The next object: a line with its length, then its bytes. One that is too large to be looked at is cut, so that it stays so.
-fn object(given: &mut BufReader<ChildStdout>) -> std::io::Result<Arc<[u8]>> {
+/// What is larger and no text is not kept: pictures and archives, of which a repository may hold gigabytes.
+const LARGEST_BINARY: u64 = 64 * 1024;
+
+/// The next object: a line with its length, then its bytes; none where they are not looked at.
+fn object(given: &mut BufReader<ChildStdout>) -> std::io::Result<Option<Arc<[u8]>>> {
     let mut header = String::new();
     given.read_line(&mut header)?;
-    let length = header
-        .trim_end()
-        .rsplit(' ')
-        .next()
-        .and_then(|it| it.parse().ok());
+    let length = header.trim_end().rsplit(' ').next();
+    let length = length.and_then(|it| it.parse().ok());
     let length: u64 = length.ok_or_else(|| std::io::Error::other(header.trim_end().to_owned()))?;
     let mut bytes = Vec::new();
-    given
-        .take((LARGEST + 1).min(length))
-        .read_to_end(&mut bytes)?;
+    if length <= LARGEST {
+        given.take(length).read_to_end(&mut bytes)?;
+    }
     // the rest, and the line end behind it
     let rest = length - bytes.len() as u64 + 1;
     std::io::copy(&mut given.take(rest), &mut std::io::sink())?;
-    Ok(bytes.into())
+    let is_kept = length <= LARGEST && (length <= LARGEST_BINARY || !bytes.contains(&0));
+    Ok(is_kept.then(|| bytes.into()))
 }
 
-fn look(path: &str, bytes: &[u8]) -> (String, File) {
-    let mut file = File::default();
-    if is_read(Path::new(path)) && bytes.len() as u64 <= LARGEST {
-        file.literals = Literals::in_file(path, bytes);
-    }
+fn look(path: &str, bytes: Option<&[u8]>) -> (String, File) {
+    let file = if is_read(Path::new(path)) {
+        seen(path, bytes)
+    } else {
+        File::default()
+    };
     (path.to_owned(), file)
-}
-
-/// What the files of patterns in a commit leave out.
-struct Ignored(BTreeMap<PathBuf, Gitignore>);
-
-impl Ignored {
-    fn of(committed: &Committed) -> Self {
-        let mut builders: BTreeMap<PathBuf, GitignoreBuilder> = BTreeMap::new();
-        for (path, bytes) in committed {
-            let path = Path::new(path);
-            if !path.ends_with(".gitignore") && !path.ends_with(".ignore") {
-                continue;
-            }
-            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            let new = || GitignoreBuilder::new(&folder);
-            let builder = builders.entry(folder.clone()).or_insert_with(new);
-            for line in String::from_utf8_lossy(bytes).lines() {
-                // a line that is no pattern says nothing
-                let _ = builder.add_line(None, line);
-            }
-        }
-        let built = builders.into_iter();
-        Self(
-            built
-                .filter_map(|(folder, it)| Some((folder, it.build().ok()?)))
-                .collect(),
-        )
-    }
-
-    /// Whether a file, or a folder that it lies in, is left out.
-    fn has(&self, path: &str) -> bool {
-        let path = Path::new(path);
-        let mut parts: Vec<&Path> = path.ancestors().filter(|it| *it != Path::new("")).collect();
-        parts.reverse();
-        parts
-            .iter()
-            .any(|part| self.leaves_out(part, *part != path))
-    }
-
-    /// Whether the innermost pattern that speaks of a path leaves it out.
-    fn leaves_out(&self, path: &Path, is_folder: bool) -> bool {
-        let mut around = path
-            .ancestors()
-            .skip(1)
-            .filter_map(|folder| self.0.get(folder));
-        let said = around.find_map(|patterns| {
-            let said = patterns.matched(path, is_folder);
-            (!said.is_none()).then(|| said.is_ignore())
-        });
-        said.unwrap_or(false)
-    }
 }

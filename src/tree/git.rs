@@ -14,9 +14,18 @@ const OF_HOOKS: [&str; 5] = [
     "GIT_PREFIX",
 ];
 
-/// A command of git's in `folder`.
+/// A command of git's in `folder`, which runs no hook and fetches nothing.
 #[must_use]
 pub fn command(folder: &Path) -> Command {
+    let mut git = command_with_hooks(folder);
+    git.args(["-c", "core.hooksPath=/dev/null"]);
+    git.env("GIT_NO_LAZY_FETCH", "1");
+    git
+}
+
+/// A command of git's in `folder` that runs the repository's hooks, as a commit of the user's does.
+#[must_use]
+pub fn command_with_hooks(folder: &Path) -> Command {
     let mut git = Command::new("git");
     git.args(["-c", "core.fsmonitor=false", "-C"]).arg(folder);
     for name in OF_HOOKS {
@@ -48,6 +57,7 @@ pub(crate) fn line(folder: &Path, words: &[&str]) -> Result<Option<String>> {
 }
 
 fn run(folder: &Path, words: &[&str]) -> Result<Output> {
-    let output = command(folder).args(words).output();
+    // what it says is told, and reports are the same in every language
+    let output = command(folder).args(words).env("LC_ALL", "C").output();
     output.map_err(|error| Error::new("cannot run git").note(error.to_string()))
 }

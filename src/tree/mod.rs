@@ -3,6 +3,7 @@
 
 mod aliases;
 mod commit;
+pub mod disk;
 pub mod git;
 mod literals;
 mod overlay;
@@ -10,13 +11,11 @@ pub mod paths;
 mod tracked;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use elsa::sync::FrozenMap;
-use ignore::overrides::Override;
 
 use crate::tree::aliases::Aliases;
 
@@ -24,15 +23,18 @@ pub use commit::Commit;
 pub use literals::is_terraform;
 pub use literals::{Literal, Literals};
 pub use overlay::Overlay;
-pub use walk::{CODE, walk};
+pub use walk::{CODE, walk, walk_without};
 
 /// The files of a repository, by path relative to its root, with `/`.
 #[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
-    exclude: Override,
     files: BTreeMap<String, File>,
-    tracked: OnceLock<Option<BTreeSet<String>>>,
+    /// What is no file that can be read, and why: links, pipes, folders without the right, what is not checked out.
+    barred: BTreeMap<String, String>,
+    /// How many files and folders the tree itself asks to be left out.
+    left_out: usize,
+    tracked: Option<Vec<String>>,
     aliases: OnceLock<Aliases>,
     names: OnceLock<HashSet<String>>,
     /// Paths that the walk did not list, and whether something stands there.
@@ -41,13 +43,15 @@ pub struct Tree {
     committed: Option<Committed>,
 }
 
-/// The files of a commit, by path.
-type Committed = BTreeMap<String, Arc<[u8]>>;
+/// The files of a commit, by path; those that are too large to be looked at are there without their bytes.
+type Committed = BTreeMap<String, Option<Arc<[u8]>>>;
 
 /// A file found by the walk.
 #[derive(Debug, Default)]
 struct File {
     literals: Literals,
+    /// The walk could not look into it.
+    unseen: bool,
     text: OnceLock<Result<Arc<str>, Unreadable>>,
 }
 
@@ -55,16 +59,14 @@ struct File {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable(pub String);
 
-/// Files above this many bytes are data, not code that somebody wrote.
-const LARGEST: u64 = 2 * 1024 * 1024;
-
 impl Tree {
-    fn new(root: &Path, exclude: Override, files: BTreeMap<String, File>) -> Self {
+    fn new(root: &Path, files: BTreeMap<String, File>) -> Self {
         Self {
             root: root.to_owned(),
-            exclude,
             files,
-            tracked: OnceLock::new(),
+            barred: BTreeMap::new(),
+            left_out: 0,
+            tracked: None,
             aliases: OnceLock::new(),
             names: OnceLock::new(),
             unlisted: FrozenMap::new(),
@@ -87,11 +89,40 @@ impl Tree {
 
     /// The files that git tracks, in order of path; where no git answers, those that the walk found.
     pub fn tracked(&self) -> Vec<&str> {
-        let ask = || tracked::tracked(&self.root, &self.exclude);
-        match self.tracked.get_or_init(ask) {
+        match &self.tracked {
             Some(paths) => paths.iter().map(String::as_str).collect(),
             None => self.files.keys().map(String::as_str).collect(),
         }
+    }
+
+    /// How many files and folders the tree itself asks to be left out.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// What stands in the tree and cannot be read, in order of path, with what is to be said of it.
+    pub fn barred(&self) -> impl Iterator<Item = (&str, &str)> {
+        let barred = self.barred.iter();
+        barred.map(|(path, reason)| (path.as_str(), reason.as_str()))
+    }
+
+    /// Files of code that the walk could not look into, and paths at which no file stands that can be read.
+    pub fn unseen(&self) -> impl Iterator<Item = &str> {
+        let files = self.files.iter().filter(|(_, file)| file.unseen);
+        let barred = self.barred.keys();
+        files
+            .map(|(path, _)| path)
+            .chain(barred)
+            .map(String::as_str)
+    }
+
+    /// Whether the walk met a folder at `path` that it could not read.
+    #[must_use]
+    pub fn is_closed_folder(&self, path: &str) -> bool {
+        self.barred.contains_key(path)
+            && self.root.join(path).is_dir()
+            && !self.root.join(path).is_symlink()
     }
 
     /// The tree as it would be without these files, and without the folders that hold nothing else.
@@ -119,12 +150,9 @@ impl Tree {
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         if let Some(committed) = &self.committed {
-            let bytes = committed.get(path)?;
-            return (bytes.len() as u64 <= LARGEST).then(|| bytes.to_vec());
+            return Some(committed.get(path)?.as_ref()?.to_vec());
         }
-        let path = self.root.join(path);
-        let is_small = fs::metadata(&path).is_ok_and(|data| data.len() <= LARGEST);
-        is_small.then(|| fs::read(&path).ok())?
+        disk::below(&self.root, path, disk::LARGEST).ok()?
     }
 
     /// What files and folders are called, without the endings of files.
@@ -148,15 +176,31 @@ impl Tree {
 
     pub(crate) fn text(&self, path: &str) -> Result<Option<Arc<str>>, Unreadable> {
         if let Some(committed) = &self.committed {
-            let read = |bytes: &Arc<[u8]>| text_of(bytes.to_vec());
+            let read = |bytes: &Option<Arc<[u8]>>| {
+                let kept = bytes.as_ref().map(|bytes| bytes.to_vec());
+                text(kept.ok_or_else(|| disk::too_large(disk::LARGEST)))
+            };
             return committed.get(path).map(read).transpose();
         }
-        let read = || read(&self.root.join(path));
-        match self.files.get(path) {
-            Some(file) => file.text.get_or_init(read).clone().map(Some),
-            None if self.is_on_disk(path) && self.root.join(path).is_file() => read().map(Some),
-            None => Ok(None),
+        if let Some(file) = self.files.get(path) {
+            let read = || text(disk::bytes(&self.root.join(path), disk::LARGEST));
+            return file.text.get_or_init(read).clone().map(Some);
         }
+        let barred = self.barred.get(path);
+        if !self.is_on_disk(path) {
+            return match barred {
+                Some(reason) => Err(Unreadable(reason.clone())),
+                None => Ok(None),
+            };
+        }
+        let full = self.root.join(path);
+        if full.is_dir() {
+            return Ok(None);
+        }
+        disk::below(&self.root, path, disk::LARGEST)
+            .transpose()
+            .map(text)
+            .transpose()
     }
 
     /// Whether something stands at a path that the walk did not list. The disk is asked once.
@@ -165,8 +209,9 @@ impl Tree {
             return *known;
         }
         let exists = match &self.committed {
-            Some(committed) => has_path(committed, path),
-            None => self.root.join(path).exists(),
+            // git's own folder belongs to no commit, and tells all the same that there is a repository
+            Some(committed) if path != ".git" => has_path(committed, path),
+            _ => self.root.join(path).exists(),
         };
         *self.unlisted.insert(path.to_owned(), Box::new(exists))
     }
@@ -177,14 +222,6 @@ fn names(path: &str) -> impl Iterator<Item = &str> {
     let (folders, file) = paths::split(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     folders.split('/').chain([stem])
-}
-
-fn read(path: &Path) -> Result<Arc<str>, Unreadable> {
-    let fail = |error: std::io::Error| Unreadable(format!("cannot be read: {error}"));
-    if fs::metadata(path).map_err(fail)?.len() > LARGEST {
-        return Err(too_large());
-    }
-    text_of(fs::read(path).map_err(fail)?)
 }
 
 /// Whether a file of the commit has this path, or lies below it.
@@ -199,15 +236,8 @@ fn has_path(committed: &Committed, path: &str) -> bool {
         || next.next().is_some_and(|(it, _)| it.starts_with(&below))
 }
 
-fn too_large() -> Unreadable {
-    Unreadable(format!("is larger than {} MiB", LARGEST / 1024 / 1024))
-}
-
-fn text_of(bytes: Vec<u8>) -> Result<Arc<str>, Unreadable> {
-    if bytes.len() as u64 > LARGEST {
-        return Err(too_large());
-    }
-    String::from_utf8(bytes)
+fn text(bytes: Result<Vec<u8>, String>) -> Result<Arc<str>, Unreadable> {
+    String::from_utf8(bytes.map_err(Unreadable)?)
         .map(Arc::from)
         .map_err(|_| Unreadable("is not UTF-8".to_owned()))
 }

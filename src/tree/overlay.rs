@@ -62,6 +62,18 @@ impl Overlay {
         self.is_listed(path) || self.tree.is_on_disk(path)
     }
 
+    /// What of the code could not be looked into, in no order; each path with what is to be said of it.
+    pub fn unseen(&self) -> impl Iterator<Item = (&str, String)> {
+        let unseen = self.tree.unseen();
+        unseen.filter_map(|path| Some((path, self.tree.text(path).err()?.0)))
+    }
+
+    /// Whether something stands at a path that no file can be read from: a link, a pipe, what is not checked out.
+    #[must_use]
+    pub fn is_barred(&self, path: &str) -> bool {
+        self.tree.barred.contains_key(path)
+    }
+
     /// Whether the walk found `path`, or a change made it.
     #[must_use]
     pub fn is_listed(&self, path: &str) -> bool {
@@ -127,10 +139,13 @@ impl Overlay {
     }
 
     /// What gives the text of a file as it stands, however long this overlay lives.
-    pub(crate) fn reader(&self, path: &str) -> impl FnOnce() -> Option<Arc<str>> + Send + use<> {
+    pub(crate) fn reader(
+        &self,
+        path: &str,
+    ) -> impl FnOnce() -> Result<Option<Arc<str>>, Unreadable> + Send + use<> {
         let changed = self.changes.get(path).map(|change| change.text.clone());
         let (tree, path) = (self.tree.clone(), path.to_owned());
-        move || changed.or_else(|| tree.text(&path).ok().flatten())
+        move || changed.map_or_else(|| tree.text(&path), |text| Ok(Some(text)))
     }
 
     /// The literals that occur in a file.

@@ -3,8 +3,9 @@
 <% set kinds = databases | map(attribute="kind") | unique | list %>
 <% set pooled = "connection-factory" in kinds or "psycopg2-pool" in kinds or "connection-context" in kinds or "psycopg-pool" in kinds %>
 <% set blocking = pooled or "pymongo" in kinds or "sqlalchemy" in kinds or "redis" in kinds %>
-<% set waiting = "async-mongo" in kinds or "async-psycopg-pool" in kinds or "async-sqlalchemy" in kinds or "asyncpg" in kinds or "async-redis" in kinds %>
+<% set asynchronous = "async-mongo" in kinds or "async-psycopg-pool" in kinds or "async-sqlalchemy" in kinds or "asyncpg" in kinds or "async-redis" in kinds %>
 <% set cutting = pooled or "sqlalchemy" in kinds or "async-sqlalchemy" in kinds or "async-psycopg-pool" in kinds or "asyncpg" in kinds %>
+<% set engines = "sqlalchemy" in kinds or "async-sqlalchemy" in kinds %>
 <% set optional = databases | selectattr("optional") | list %>
 <% if databases %>
 from __future__ import annotations
@@ -13,7 +14,10 @@ import asyncio
 <% if cutting %>
 import contextlib
 <% endif %>
-<% if blocking and waiting %>
+<% if engines %>
+import contextvars
+<% endif %>
+<% if blocking and asynchronous %>
 import inspect
 <% endif %>
 import logging
@@ -36,8 +40,12 @@ from typing import Any
 <% endif %>
 
 from fastapi.responses import JSONResponse
-<% if "sqlalchemy" in kinds or "async-sqlalchemy" in kinds %>
-from sqlalchemy import text
+<% if engines %>
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
+<% if "async-sqlalchemy" in kinds %>
+from sqlalchemy.ext.asyncio import AsyncEngine
+<% endif %>
 <% endif %>
 
 <% if databases %>
@@ -52,6 +60,20 @@ logger = logging.getLogger(__name__)
 # The probe that is under way, by the name of its database, and when it began
 running: dict[str, tuple[Any, float]] = {}
 hanging: dict[str, list[Any]] = {}
+<% if engines %>
+
+# How drivers of SQLAlchemy call the limit of time for a new connection
+CONNECT_TIMEOUTS = {
+    "asyncpg": "timeout",
+    "psycopg": "connect_timeout",
+    "psycopg2": "connect_timeout",
+    "pymysql": "connect_timeout",
+}
+
+# Engines whose pool keeps a probe waiting, and whether this probe has its own line
+waiting: set[int] = set()
+has_own_line = contextvars.ContextVar("has_own_line", default=False)
+<% endif %>
 
 
 async def report_health(
@@ -112,7 +134,7 @@ async def ask(name: str, probe: Callable[[], Any]) -> None:
         began = time.monotonic()
         answer = start(probe)
         running[name] = answer, began
-<% if blocking and waiting %>
+<% if blocking and asynchronous %>
     heard = answer if asyncio.isfuture(answer) else asyncio.wrap_future(answer)
 <% elif blocking %>
     heard = asyncio.wrap_future(answer)
@@ -128,12 +150,18 @@ async def ask(name: str, probe: Callable[[], Any]) -> None:
         answer.result()
         return
     others = [other for other in hanging.get(name, []) if not other.done()]
+<% if engines %>
+    # the next probe of an engine has a connection of its own
+    patience = GIVE_UP_SECONDS * 2 ** len(others) if others else 0
+    if time.monotonic() - began >= patience:
+<% else %>
     if time.monotonic() - began >= GIVE_UP_SECONDS * 2 ** len(others):
+<% endif %>
         hanging[name] = [*others, answer]
         running.pop(name, None)
-<% if waiting %>
-<% if blocking %>
-        if asyncio.isfuture(answer):
+<% if asynchronous %>
+<% if blocking or engines %>
+        if <% if engines %>others<% if blocking %> and <% endif %><% endif %><% if blocking %>asyncio.isfuture(answer)<% endif %>:
             answer.cancel()
 <% else %>
         answer.cancel()
@@ -148,7 +176,7 @@ def hear(answer: asyncio.Future[None]) -> None:
         answer.exception()
 
 
-<% if blocking and waiting %>
+<% if blocking and asynchronous %>
 def start(probe: Callable[[], Any]) -> Any:
     if inspect.iscoroutinefunction(probe):
         return asyncio.ensure_future(probe())
@@ -281,10 +309,44 @@ async def ping_async_psycopg_pool(pool: Any) -> None:
         with limited(connection):
             await connection.execute("SELECT 1")
 <% endif %>
+<% if engines %>
+
+
+def with_own_line(engine: Any) -> Engine:
+    """An engine like this one, whose pool is empty: nothing that hangs is in the way."""
+    if not event.contains(engine, "do_connect", connect_in_time):
+        event.listen(engine, "do_connect", connect_in_time)
+    return Engine(engine.pool.recreate(), engine.dialect, engine.url)
+
+
+def connect_in_time(
+    dialect: Any, record: Any, arguments: Any, options: dict[str, Any]
+) -> Any:
+    name = CONNECT_TIMEOUTS.get(dialect.driver)
+    if name is None or not has_own_line.get():
+        return None
+    return dialect.connect(*arguments, **{name: PROBE_TIMEOUT_SECONDS, **options})
+<% endif %>
 <% if "sqlalchemy" in kinds %>
 
 
 def ping_sqlalchemy(engine: Any) -> None:
+    if id(engine) in waiting:
+        has_own_line.set(True)
+        own = with_own_line(engine)
+        try:
+            select_one_with(own)
+        finally:
+            own.dispose()
+        return
+    waiting.add(id(engine))
+    try:
+        select_one_with(engine)
+    finally:
+        waiting.discard(id(engine))
+
+
+def select_one_with(engine: Any) -> None:
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         with limited(raw):
@@ -294,6 +356,22 @@ def ping_sqlalchemy(engine: Any) -> None:
 
 
 async def ping_async_sqlalchemy(engine: Any) -> None:
+    if id(engine) in waiting:
+        has_own_line.set(True)
+        own = AsyncEngine(with_own_line(engine.sync_engine))
+        try:
+            await async_select_one_with(own)
+        finally:
+            await own.dispose()
+        return
+    waiting.add(id(engine))
+    try:
+        await async_select_one_with(engine)
+    finally:
+        waiting.discard(id(engine))
+
+
+async def async_select_one_with(engine: Any) -> None:
     async with engine.connect() as connection:
         raw = await connection.get_raw_connection()
         with limited(raw.driver_connection):
@@ -316,13 +394,31 @@ async def ping_asyncpg(pool: Any) -> None:
 
 
 def ping_redis(client: Any) -> None:
-    client.ping()
+    """Asks on a line of its own: those of the service may wait for ever."""
+    pool = client.connection_pool
+    limit = {"socket_timeout": PROBE_TIMEOUT_SECONDS}
+    connection = pool.connection_class(**{**pool.connection_kwargs, **limit})
+    try:
+        connection.connect()
+        connection.send_command("PING")
+        connection.read_response()
+    finally:
+        connection.disconnect()
 <% endif %>
 <% if "async-redis" in kinds %>
 
 
 async def ping_async_redis(client: Any) -> None:
-    await client.ping()
+    """Asks on a line of its own: those of the service may wait for ever."""
+    pool = client.connection_pool
+    limit = {"socket_timeout": PROBE_TIMEOUT_SECONDS}
+    connection = pool.connection_class(**{**pool.connection_kwargs, **limit})
+    try:
+        await connection.connect()
+        await connection.send_command("PING")
+        await connection.read_response()
+    finally:
+        await connection.disconnect()
 <% endif %>
 <% else %>
 

@@ -8,8 +8,11 @@ const REQUEST_ID = /^[\da-f-]{16,36}$/i;
 /** What stands for one thing or person in a path. */
 const IDENTIFIER = /^\d+$|^[\da-f-]{16,}$|[@%]/i;
 
+/** Asked every few seconds; what is wrong with these the services themselves say. */
+const QUIET = /^\/(?:api\/)?(?:health|healthz|livez|readyz|metrics)\/?$/;
+
 /**
- * Logs one line for each request when it is over. It holds no query, body or header
+ * Logs one line for each request when it is over, but for probes. It holds no query, body or header
  * and no path as it was asked for, since personal data may stand there.
  */
 export const logRequests: RequestHandler = (req, res, next) => {
@@ -17,6 +20,10 @@ export const logRequests: RequestHandler = (req, res, next) => {
   const given = req.get("X-Request-Id") ?? "";
   const requestId = REQUEST_ID.test(given) ? given : randomUUID();
   res.set("X-Request-Id", requestId);
+  if (QUIET.test(req.path)) {
+    next();
+    return;
+  }
   res.once("close", () => {
     const { method } = req;
     const route = patternOf(req);

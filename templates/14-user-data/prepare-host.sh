@@ -61,6 +61,7 @@ BIND_ADDR=$address
 ECR_REGISTRY=$registry
 APP_HOST=${app_host:-}
 EDGE_ADDR=${edge_addr:-}
+LOG_GROUP=${log_group:-}
 EOF
 fi
 
@@ -77,26 +78,28 @@ install -m 0750 /dev/stdin "$folder/fetch-secrets.sh" <<'EOF'
 <% include "fetch-secrets.sh" %>
 EOF
 
-# Deploys and reboots start it; until there is a compose file, and the TAG that it asks for, it has nothing to do
+# The first deploy enables it, and each one starts it, as reboots do then
 cat >"/etc/systemd/system/$project.service" <<EOF
 [Unit]
 Description=The containers of $project
 Requires=docker.service
 Wants=network-online.target
 After=docker.service network-online.target
-ConditionPathExists=$folder/$compose_file
 
 [Service]
 Type=oneshot
+TimeoutStartSec=15min
+Restart=on-failure
+RestartSec=60
 WorkingDirectory=$folder
 Environment=HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin AWS_DEFAULT_REGION=$region
-ExecCondition=sh -c '! grep -q "{TAG" $compose_file || grep -q "^TAG=." .env'
 ${secret:+ExecStartPre=$folder/fetch-secrets.sh $secret .env.prod}
 ExecStartPre=sh -c '[ ! -e nginx/install-cert.sh ] || exec bash nginx/install-cert.sh'
 ExecStart=docker compose --file $compose_file up --detach --remove-orphans
+ExecStartPost=-docker image prune --all --force --filter until=168h
 
 [Install]
 WantedBy=multi-user.target
 EOF
 systemctl daemon-reload
-systemctl enable --now "$project.service"
+if [ -e "$folder/$compose_file" ]; then systemctl enable --now "$project.service"; fi

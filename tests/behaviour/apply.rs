@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::harness::command::run_well;
+use super::harness::command::{run, run_well};
 use super::harness::example::{Clinic, FIXED};
 use super::harness::needs::{Need, are_met};
 use super::harness::tree::Tree;
@@ -199,4 +199,49 @@ fn git_sees_the_fixes_and_after_undo_nothing() {
     clinic.fixup_well(&["undo"]);
     assert_eq!(git(&["status", "--porcelain", "--untracked-files=all"]), "");
     assert_eq!(before.differences(&clinic.tree()), [""; 0]);
+}
+
+#[test]
+fn the_message_of_a_commit_says_what_a_revert_of_it_alone_conflicts_with() {
+    if !are_met(&[Need::Git]) {
+        return;
+    }
+    let clinic = Clinic::copy();
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(arguments)
+            .current_dir(&clinic.root)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null");
+        run(&mut git, Duration::from_secs(20)).unwrap_or_else(|reason| panic!("{reason}"))
+    };
+    git(&["init", "--quiet"]);
+    git(&["config", "user.name", "Test"]);
+    git(&["config", "user.email", "test@example.com"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "The example"]);
+    clinic.fixup(&["apply", "--yes", "--commit"]);
+    let commits = git(&["log", "--format=%H"]).stdout;
+    let commits: Vec<&str> = commits.lines().collect();
+    assert!(commits.len() > 15, "{commits:?}");
+    let (mut said, mut unsaid) = (0, 0);
+    for commit in &commits[..commits.len() - 1] {
+        let message = git(&["show", "--no-patch", "--format=%B", commit]).stdout;
+        let is_said = message.contains("revert these before it");
+        let reverted = git(&["revert", "--no-edit", commit]);
+        assert_eq!(
+            !reverted.status.success(),
+            is_said,
+            "{message}\n{}",
+            reverted.said()
+        );
+        if is_said {
+            said += 1;
+        } else {
+            unsaid += 1;
+        }
+        git(&["revert", "--abort"]);
+        git(&["reset", "--quiet", "--hard", commits[0]]);
+    }
+    assert!(said > 0 && unsaid > 0, "{said} conflict, {unsaid} do not");
 }

@@ -65,7 +65,7 @@ fn scripts() -> Scripts {
 }
 
 const VALUES: &str = "project=healthcare\nregion=ap-south-1\nsecret=prod/healthcare/app\n\
-    registry=123456789012.dkr.ecr.ap-south-1.amazonaws.com\nedge_addr=10.1.1.10";
+    registry=123456789012.dkr.ecr.ap-south-1.amazonaws.com\nlog_group=/healthcare/prod/app-server\nedge_addr=10.1.1.10";
 
 /// User data as Terraform joins it.
 fn joined(host: &str, values: &str, common: &str) -> String {
@@ -133,7 +133,8 @@ fn whoever_runs_the_script_twice_finds_the_machine_as_it_was() {
         ran_well(&host, &script);
         let env = host.text(&format!("{FOLDER}/.env"));
         let expected = "BIND_ADDR=10.1.0.10\n\
-            ECR_REGISTRY=123456789012.dkr.ecr.ap-south-1.amazonaws.com\nAPP_HOST=\nEDGE_ADDR=10.1.1.10\n";
+            ECR_REGISTRY=123456789012.dkr.ecr.ap-south-1.amazonaws.com\nAPP_HOST=\nEDGE_ADDR=10.1.1.10\n\
+            LOG_GROUP=/healthcare/prod/app-server\n";
         assert!(env.ends_with(expected), "{}: {env}", kind.name);
         assert!(host.has("root/.docker/config.json"), "{}", kind.name);
         // a deploy
@@ -236,6 +237,7 @@ fn a_step_that_fails_ends_the_script_with_its_status() {
     ];
     for (kind, step) in steps {
         let host = Host::new(kind);
+        deployed(&host);
         let ended = host.run(&script, (step, u32::MAX));
         // as the stand-in does
         assert_eq!(ended.status.code(), Some(42), "{step}");
@@ -292,13 +294,24 @@ fn a_plugin_that_is_not_the_one_that_was_pinned_is_not_installed() {
     assert!(!host.has("usr/local/lib/docker/cli-plugins/docker-compose"));
 }
 
+/// Puts the compose file of the app host on a machine.
+fn deployed(host: &Host) {
+    let folder = host.root.join(FOLDER);
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(
+        folder.join("docker-compose.prod.yml"),
+        "image: app:${TAG:?}\n",
+    )
+    .expect("a file");
+}
+
 /// Starts the unit as systemd would.
 fn start(host: &Host, failing: &str) -> Ended {
     host.run(&start_of(&host.text(UNIT)), (failing, u32::MAX))
 }
 
 #[test]
-fn the_unit_starts_what_has_been_deployed_and_nothing_before() {
+fn nothing_is_started_before_it_is_deployed_and_the_unit_starts_all_of_it() {
     if !are_met(&[Need::Hosts]) {
         return;
     }
@@ -309,19 +322,10 @@ fn the_unit_starts_what_has_been_deployed_and_nothing_before() {
         "#!/bin/sh\necho \"aws $*\" >>\"$CALLS\"\necho '{\"JWT_SECRET\": \"x\"}'\n",
     );
     let folder = host.root.join(FOLDER);
-
-    let is_idle = |host: &Host| {
-        let ended = start(host, "");
-        assert!(ended.status.success(), "{}", ended.said());
-        assert_eq!(host.calls(), "");
-    };
-    is_idle(&host);
-    fs::write(
-        folder.join("docker-compose.prod.yml"),
-        "image: app:${TAG:?}\n",
-    )
-    .expect("a file");
-    is_idle(&host);
+    assert!(!host.calls().contains("--now healthcare.service"));
+    deployed(&host);
+    ran_well(&host, &app());
+    assert!(host.calls().contains("--now healthcare.service"));
 
     let env = host.text(&format!("{FOLDER}/.env"));
     fs::write(folder.join(".env"), env + "TAG=4f1c2ab\n").expect("a file");
@@ -330,7 +334,8 @@ fn the_unit_starts_what_has_been_deployed_and_nothing_before() {
     assert!(ended.status.success(), "{}", ended.said());
     let fetch = "aws secretsmanager get-secret-value --secret-id prod/healthcare/app \
         --query SecretString --output text\n";
-    assert_eq!(host.calls(), format!("{fetch}{up}"));
+    let prune = "docker image prune --all --force --filter until=168h\n";
+    assert_eq!(host.calls(), format!("{fetch}{up}{prune}"));
     assert_eq!(
         host.text(&format!("{FOLDER}/.env.prod")),
         "JWT_SECRET='x'\n"
@@ -340,12 +345,13 @@ fn the_unit_starts_what_has_been_deployed_and_nothing_before() {
     fs::create_dir(folder.join("nginx")).expect("a folder");
     fs::write(folder.join("nginx/install-cert.sh"), "docker certify\n").expect("a file");
     assert!(start(&host, "").status.success());
-    assert_eq!(host.calls(), format!("{fetch}docker certify\n{up}"));
+    assert_eq!(host.calls(), format!("{fetch}docker certify\n{up}{prune}"));
     assert!(!start(&host, "docker certify").status.success());
     assert!(!host.calls().contains(up));
 
     // containers that do not start, and secrets that cannot be had, are no success
     assert!(!start(&host, "docker compose").status.success());
+    assert!(start(&host, "docker image").status.success());
     host.install("aws", "#!/bin/sh\nexit 254\n");
     assert!(!start(&host, "").status.success());
     assert_eq!(host.calls(), "");
@@ -356,36 +362,16 @@ fn the_unit_starts_what_has_been_deployed_and_nothing_before() {
 }
 
 #[test]
-fn a_compose_file_without_a_tag_needs_none() {
-    if !are_met(&[Need::Hosts]) {
-        return;
-    }
-    let host = Host::new(AMAZON);
-    let scripts = scripts();
-    let values = "project=healthcare\nregion=ap-south-1";
-    ran_well(&host, &joined(&scripts.app, values, &scripts.common));
-    fs::write(
-        host.root.join(FOLDER).join("docker-compose.prod.yml"),
-        "build: api\n",
-    )
-    .expect("a file");
-    let ended = start(&host, "");
-    assert!(ended.status.success(), "{}", ended.said());
-    assert!(
-        host.calls().starts_with("docker compose"),
-        "{}",
-        host.calls()
-    );
-}
-
-#[test]
 fn systemd_has_nothing_to_say_against_the_unit() {
     if !are_met(&[Need::Hosts, Need::Systemd]) {
         return;
     }
     let host = Host::new(DEBIAN);
     ran_well(&host, &app());
-    let unit = host.text(UNIT).replace("=docker compose", "=echo compose");
+    let unit = host
+        .text(UNIT)
+        .replace("=docker compose", "=echo compose")
+        .replace("=-docker", "=-echo");
     let unit = unit.replace("=/opt/healthcare/fetch-secrets.sh", "=echo");
     let unit = unit.replace("WorkingDirectory=/opt/healthcare", "WorkingDirectory=/");
     assert_are_taken(&[("healthcare.service".to_owned(), unit)]);

@@ -167,6 +167,32 @@ fn the_production_environment_fails_fewer_checks_than_the_one_it_is_derived_from
 }
 
 #[test]
+fn what_is_created_for_production_passes_every_check() {
+    if !are_met(&[Need::Checkov]) {
+        return;
+    }
+    let clinic = with_production();
+    let mut command = Command::new(checkov());
+    command
+        .args(["--framework", "terraform", "--skip-download", "--compact"])
+        .args(["--quiet", "--directory", PROD])
+        .current_dir(&clinic.root)
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    let ended = run(&mut command, LIMIT).unwrap_or_else(|reason| panic!("{reason}"));
+    let files = ended.stdout.lines().map(str::trim);
+    let files: Vec<&str> = files.filter(|line| line.starts_with("File: ")).collect();
+    assert!(!files.is_empty(), "{}", ended.said());
+    // what the modules of the example lack is not ours
+    let old = ["ec2", "rds", "security-groups", "vpc"];
+    let is_ours = |file: &&&str| {
+        !old.iter()
+            .any(|it| file.contains(&format!("modules/{it}/")))
+    };
+    let ours: Vec<&&str> = files.iter().filter(is_ours).collect();
+    assert!(ours.is_empty(), "{ours:?}: {}", ended.said());
+}
+
+#[test]
 fn every_production_environment_of_the_cases_is_formatted_and_wired() {
     if !are_met(&[Need::Terraform, Need::PythonTools]) {
         return;

@@ -249,8 +249,9 @@ fn behind_the_edge_both_show_what_they_should_and_nothing_else() {
     ]) {
         return;
     }
-    let rtserver = fixed().rtserver().with("NODE_PATH", "");
-    let rtserver = rtserver
+    let rtserver = fixed()
+        .rtserver()
+        .with("NODE_PATH", "")
         .with("NODE_ENV", "production")
         .with("METRICS_TOKEN", &SCRAPER.1["Bearer ".len()..])
         .start();
@@ -288,13 +289,8 @@ fn behind_the_edge_both_show_what_they_should_and_nothing_else() {
         let status = scraped.stdout.lines().next().unwrap_or_default();
         assert!(status.contains("404"), "{}", scraped.said());
         let headers = scraped.stdout.to_lowercase();
-        assert_eq!(
-            headers
-                .matches("strict-transport-security: max-age=")
-                .count(),
-            1,
-            "{headers}"
-        );
+        let pinned = headers.matches("strict-transport-security: max-age=");
+        assert_eq!(pinned.count(), 1, "{headers}");
         let moved = edge.curl("http", host, "/api/x", &["--include"]).stdout;
         assert!(
             moved.contains(&format!("Location: https://{host}/api/x")),
@@ -342,8 +338,8 @@ fn behind_the_edge_both_show_what_they_should_and_nothing_else() {
     assert!(sign_in(21 << 20, 1).ends_with("413"));
     // whatever a client says of its address, it is one and the same
     let guesses: Vec<String> = (2..7).map(|from| sign_in(1, from)).collect();
-    let ends: Vec<&str> = guesses.iter().map(|it| &it[it.len() - 3..]).collect();
-    assert_eq!(ends, ["400", "400", "400", "400", "429"]);
+    let ends = guesses.iter().map(|it| &it[it.len() - 3..]);
+    assert!(ends.eq(["400", "400", "400", "400", "429"]), "{guesses:?}");
 }
 
 #[test]
@@ -357,8 +353,9 @@ fn without_what_production_needs_neither_starts() {
     ]) {
         return;
     }
-    let rtserver = fixed().rtserver().with("NODE_PATH", "");
-    let rtserver = rtserver
+    let rtserver = fixed()
+        .rtserver()
+        .with("NODE_PATH", "")
         .with("NODE_ENV", "production")
         .without("JWT_SECRET");
     let backendai = backendai(Python::Pinned).without("MONGO_URI");

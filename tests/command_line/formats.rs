@@ -229,6 +229,49 @@ fn forms_are_the_same_bytes_from_another_folder_in_another_language_and_time_zon
     }
 }
 
+#[test]
+fn a_diff_names_the_places_that_a_scan_names() {
+    let repository = example();
+    let of = |command: &str| -> Value {
+        let ended = repository.fixup(&[command, "--format", "json"]);
+        serde_json::from_str(&ended.said).expect("JSON")
+    };
+    let (scan, diff) = (of("scan"), of("diff"));
+    let places = |it: &Value| {
+        let place = it["places"].to_string();
+        (
+            it["issue"].to_string(),
+            it["service"].to_string(),
+            it["fingerprint"].to_string(),
+            place,
+        )
+    };
+    let findings = scan["findings"].as_array().expect("a list");
+    let open = findings
+        .iter()
+        .filter(|it| it["state"] == "open")
+        .map(places);
+    let open: std::collections::BTreeSet<_> = open.collect();
+    let fixes = diff["fixes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| &it["finding"]);
+    // what was held may be open once others are applied
+    let held = |it: &&Value| {
+        !findings.iter().any(|other| {
+            other["state"] != "open"
+                && other["issue"] == it["issue"]
+                && other["service"] == it["service"]
+        })
+    };
+    let told: Vec<_> = fixes.filter(held).map(places).collect();
+    assert!(told.len() > 20, "{}", told.len());
+    for place in told {
+        assert!(open.contains(&place), "{place:?}");
+    }
+}
+
 /// A text after the replacements of SARIF, as any program would carry them out.
 fn replaced(text: &str, replacements: &[Value]) -> String {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();

@@ -1,5 +1,9 @@
 //! `--since`: what a pull request brings, and nothing else.
 
+use std::sync::Arc;
+
+use fixup::tree::{Commit, Overlay, walk};
+
 use crate::repository::{PACKAGE, Repository, SERVER};
 
 /// The service without an open issue 5, as the commit that others are compared with.
@@ -193,4 +197,65 @@ fn a_folder_of_a_repository_is_compared_with_what_it_was() {
         "{}",
         ended.said
     );
+}
+
+#[test]
+fn the_tree_of_a_commit_is_what_the_walk_finds_in_its_checkout() {
+    let repository = Repository::with(&[
+        (".gitignore", "*.log\n/out\nkept/*\n!kept/this.js\nlib/\n"),
+        ("a.log", "tracked all the same\n"),
+        ("api/.gitignore", "!b.log\nsecret.js\n/deep/only-here.js\n"),
+        ("api/b.log", "let back in\n"),
+        ("api/secret.js", "const express = require('express');\n"),
+        ("api/deep/only-here.js", "\n"),
+        ("api/deep/deeper/only-here.js", "\n"),
+        ("api/out/x.js", "\n"),
+        ("api/lib/y.js", "\n"),
+        ("out/z.js", "\n"),
+        ("kept/this.js", "\n"),
+        ("kept/that.js", "\n"),
+        ("node_modules/express/index.js", "\n"),
+        ("web/.ignore", "*.snap\n"),
+        ("web/a.snap", "\n"),
+        ("web/p\u{e4}ge one.js", "// text\n"),
+        (".github/workflows/ci.yml", "on: push\n"),
+    ]);
+    repository.write("picture.bin", vec![0_u8; 100_000]);
+    std::os::unix::fs::symlink("api", repository.root.path().join("link")).expect("a link");
+    repository.git(&["init", "--quiet"]);
+    repository.git(&["add", "--all", "--force"]);
+    repository.git(&["commit", "--quiet", "--message", "All of it"]);
+    let root = repository.root.path();
+    let exclude = ["web/x*".to_owned()];
+    let commit = Commit::where_left(root, "HEAD").expect("a commit");
+    let committed = Overlay::new(Arc::new(commit.tree(root, &exclude).expect("a tree")));
+    let walked = Overlay::new(Arc::new(walk(root, &exclude).expect("a tree")));
+    let paths = |tree: &Overlay| tree.paths().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(paths(&committed), paths(&walked));
+    let tracked = |tree: &Overlay| {
+        tree.tree()
+            .tracked()
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(tracked(&committed), tracked(&walked));
+    for path in tracked(&walked)
+        .iter()
+        .filter(|path| *path != "picture.bin")
+    {
+        assert_eq!(committed.text(path), walked.text(path), "{path}");
+    }
+    for path in [
+        ".git",
+        "api",
+        "api/deep",
+        "link/x",
+        "nowhere",
+        "api/secret.js",
+        "ap",
+        "./api",
+    ] {
+        assert_eq!(committed.exists(path), walked.exists(path), "{path}");
+    }
 }

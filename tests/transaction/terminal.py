@@ -10,6 +10,7 @@ import json
 import os
 import pty
 import select
+import signal
 import sys
 import termios
 import time
@@ -21,6 +22,8 @@ def main():
     steps = json.loads(sys.argv[1])
     child, terminal = pty.fork()
     if child == 0:
+        # in the background of a shell Ctrl-C is ignored, and what is ignored is inherited
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execv(sys.argv[2], sys.argv[2:])
     before = termios.tcgetattr(terminal)
     output, seen, deadline = b"", 0, time.time() + LIMIT

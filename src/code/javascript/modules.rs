@@ -34,7 +34,8 @@ pub fn resolve(overlay: &Overlay, from: &str, specifier: &str) -> Option<String>
 
 /// The listed file that a path without ending means, or one with the ending of what is compiled.
 fn source_of(overlay: &Overlay, base: &str) -> Option<String> {
-    let listed = |path: &String| overlay.is_listed(path);
+    // what stands there and cannot be read is what is meant all the same
+    let listed = |path: &String| overlay.is_listed(path) || overlay.is_barred(path);
     let source =
         |ending: &str, to: &str| base.strip_suffix(ending).map(|stem| format!("{stem}{to}"));
     let sources = [

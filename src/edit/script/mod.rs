@@ -168,11 +168,20 @@ impl Script {
         self.tree.root().get_doc().line(at)
     }
 
+    /// The line at which the text is nested too deeply; there are no nodes then.
+    #[must_use]
+    pub fn too_deep(&self) -> Option<usize> {
+        self.tree.root().get_doc().too_deep()
+    }
+
     /// Where the text fails to parse within `node`, as narrowly as the parser can tell: `path at line:column`, or `None` where all is well.
     #[must_use]
     pub fn syntax_error(&self, node: &Node<'_>) -> Option<String> {
         if !node.get_inner_node().has_error() {
             return None;
+        }
+        if let Some(line) = self.too_deep() {
+            return Some(format!("`{}` {}", self.path, nested(line)));
         }
         let broken = node
             .dfs()
@@ -193,6 +202,12 @@ impl Script {
             .children()
             .any(|n| matches!(&*n.kind(), "import_statement" | "export_statement"))
     }
+}
+
+/// What is said of a text that is nested too deeply at a line.
+#[must_use]
+pub fn nested(line: usize) -> String {
+    format!("is nested too deeply at line {line}")
 }
 
 /// Whether the node is a name that stands for a value.

@@ -85,6 +85,11 @@ impl Source {
         Self::latest(text, language, || StrDoc::new(text, language))
     }
 
+    /// The line at which it is nested too deeply.
+    pub(super) fn too_deep(&self) -> Option<usize> {
+        self.nodes.too_deep()
+    }
+
     /// Parses the text that this one became. The parser takes over what stands in lines that did not change; the tree is
     /// the same as if the text had been parsed alone.
     pub(super) fn changed_to(&self, text: &str) -> Self {

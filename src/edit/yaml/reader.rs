@@ -17,6 +17,14 @@ const DEPTH: usize = 128;
 /// Text that is not YAML, a key that a mapping has twice, an alias that leads into itself, and nodes that lie too deep.
 pub fn parse(text: &str) -> Result<Arc<Node>, ParseError> {
     let readable = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    if let Some(line) = deep_line(readable) {
+        return Err(ParseError {
+            language: "YAML",
+            line,
+            column: 1,
+            message: "this lies too deep".to_owned(),
+        });
+    }
     let mut reader = Reader {
         text,
         bytes: Bytes::of(text, text.len() - readable.len()),
@@ -38,6 +46,23 @@ pub fn parse(text: &str) -> Result<Arc<Node>, ParseError> {
             line: 1,
         })
     }))
+}
+
+/// The line at which more brackets are open than anybody writes: the parser looks at all that follow one before it says
+/// what the first is.
+fn deep_line(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > DEPTH * 8 {
+            return Some(line_number(text, at));
+        }
+    }
+    None
 }
 
 fn fault_of(error: &ScanError) -> ParseError {

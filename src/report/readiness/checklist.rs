@@ -28,7 +28,7 @@ struct RawItem {
 
 #[derive(Serialize)]
 pub(super) struct Phase<'i> {
-    phase: String,
+    title: String,
     /// How many of its issues are gone, and of how many.
     done: usize,
     issues: usize,
@@ -44,7 +44,7 @@ struct Item<'i> {
 
 /// The phases that have something to do or to tell.
 pub(super) fn phases<'i>(readiness: &Readiness<'_>, issues: &'i [Issue]) -> Result<Vec<Phase<'i>>> {
-    let concerned: Vec<u8> = issues.iter().map(|it| it.issue).collect();
+    let concerned: Vec<u8> = issues.iter().map(|it| it.number).collect();
     let nothing = context! {
         hosts => Vec::<Value>::new(), images => Vec::<Value>::new(), domains => Vec::<Value>::new(),
         environment => (), examples => Vec::<Value>::new(), docs => "docs", guides => Vec::<Value>::new(),
@@ -56,7 +56,7 @@ pub(super) fn phases<'i>(readiness: &Readiness<'_>, issues: &'i [Issue]) -> Resu
         Error::fault("the checklist of the report is no YAML").note(error.to_string())
     })?;
     let item = |raw: RawItem| {
-        let known = |number| issues.iter().find(|it| it.issue == number);
+        let known = |number| issues.iter().find(|it| it.number == number);
         let issue = raw.issue.and_then(known);
         let is_shown = issue.is_some() || raw.text.is_some();
         is_shown.then_some(Item {
@@ -69,7 +69,7 @@ pub(super) fn phases<'i>(readiness: &Readiness<'_>, issues: &'i [Issue]) -> Resu
         let items: Vec<Item<'i>> = raw.items.into_iter().filter_map(item).collect();
         let own: Vec<&Issue> = items.iter().filter_map(|it| it.issue).collect();
         Phase {
-            phase: raw.phase,
+            title: raw.phase,
             done: own.iter().filter(|it| it.done).count(),
             issues: own.len(),
             items,

@@ -17,6 +17,7 @@ use crate::plan::score::Score;
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::readiness::checklist::phases;
 use crate::report::readiness::rows::{Issue, categories, issues, services};
+use crate::report::shown::{shown, shown_lines};
 
 /// The forms of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -114,7 +115,8 @@ pub fn print(out: &mut dyn Write, readiness: &Readiness<'_>, format: Format) -> 
         Format::Html => ("readiness.html", HTML),
     };
     let rendered = readiness.context().and_then(|it| render(name, text, &it));
-    out.write_all(rendered.map_err(io::Error::other)?.as_bytes())
+    let rendered = rendered.map_err(io::Error::other)?;
+    out.write_all(shown_lines(&rendered).as_bytes())
 }
 
 /// Says what was written.
@@ -122,7 +124,8 @@ pub fn print(out: &mut dyn Write, readiness: &Readiness<'_>, format: Format) -> 
 /// # Errors
 /// What the writer says.
 pub fn written(out: &mut dyn Write, file: &Path, guide: Option<&str>) -> io::Result<()> {
-    writeln!(out, "wrote the report to `{}`", file.display())?;
+    let file = file.display().to_string();
+    writeln!(out, "wrote the report to `{}`", shown(&file))?;
     match guide {
         Some(guide) => writeln!(out, "`{guide}` says how this repository is deployed"),
         None => Ok(()),

@@ -5,11 +5,13 @@ use serde::Serialize;
 use crate::patch::{self, Patch};
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::readiness::{Readiness, View};
+use crate::report::shown::shown;
 
 /// An issue that concerns the repository.
 #[derive(Serialize)]
 pub(super) struct Issue {
-    pub(super) issue: u8,
+    #[serde(rename = "issue")]
+    pub(super) number: u8,
     pub(super) name: String,
     priority: String,
     category: String,
@@ -108,7 +110,7 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
     let remarks = remarks.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
     let left = last.iter().filter(|it| it.state != State::Fixed);
     Some(Issue {
-        issue: patch.issue,
+        number: patch.issue,
         name: patch.name.clone(),
         priority: patch.priority.to_string(),
         category: patch.category.to_string(),
@@ -124,23 +126,23 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
 }
 
 fn about(finding: &Finding, said: &str) -> String {
-    format!("{}: {said}", shown(&finding.service))
+    format!("{}: {}", named(&finding.service), shown(said))
 }
 
 /// The services of findings, each once.
 fn names(findings: &[&Finding]) -> Vec<String> {
-    let mut names: Vec<String> = findings.iter().map(|it| shown(&it.service)).collect();
+    let mut names: Vec<String> = findings.iter().map(|it| named(&it.service)).collect();
     names.sort();
     names.dedup();
     names
 }
 
 /// The root has no name of its own.
-fn shown(service: &str) -> String {
+fn named(service: &str) -> String {
     if service == "." {
         "the repository".to_owned()
     } else {
-        service.to_owned()
+        shown(service).into_owned()
     }
 }
 
@@ -148,12 +150,12 @@ impl Left {
     fn of(finding: &Finding) -> Self {
         let (message, remarks) = finding.headline();
         Self {
-            service: shown(&finding.service),
+            service: named(&finding.service),
             state: finding.state.word(),
-            message: message.to_owned(),
-            place: format!("{}:{}", finding.path, finding.line),
-            reason: finding.reason.clone(),
-            remarks: remarks.to_vec(),
+            message: shown(message).into_owned(),
+            place: format!("{}:{}", shown(&finding.path), finding.line),
+            reason: finding.reason.as_deref().map(|it| shown(it).into_owned()),
+            remarks: remarks.iter().map(|it| shown(it).into_owned()).collect(),
         }
     }
 }
@@ -170,7 +172,7 @@ pub(super) fn services(readiness: &Readiness<'_>, issues: &[Issue]) -> Vec<Servi
         let listed = |is_wanted: &dyn Fn(u8) -> bool| -> Vec<u8> {
             issues
                 .iter()
-                .map(|it| it.issue)
+                .map(|it| it.number)
                 .filter(|it| is_wanted(*it))
                 .collect()
         };
@@ -180,9 +182,9 @@ pub(super) fn services(readiness: &Readiness<'_>, issues: &[Issue]) -> Vec<Servi
         };
         let concerns = |issue: u8| last.iter().any(|(it, _)| *it == issue);
         ServiceState {
-            path: shown(&service.path),
+            path: named(&service.path),
             stack: service.stack.clone(),
-            entry: service.entry.clone(),
+            entry: service.entry.as_deref().map(|it| shown(it).into_owned()),
             fixed: listed(&|it| all_fixed(&now, it) && all_fixed(&last, it)),
             ready: listed(&|it| !all_fixed(&now, it) && all_fixed(&last, it)),
             left: listed(&|it| concerns(it) && !all_fixed(&last, it)),

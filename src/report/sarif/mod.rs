@@ -10,12 +10,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::patch::{Category, Patch, Priority};
 use crate::plan::{Change, FileChange, Fix, Location, State, changes, diff};
-use crate::report::format::Report;
 use crate::report::sarif::log::{
     About, Artifact, ArtifactChange, AutomationDetails, Configuration, Driver, Help, Invocation,
     Log, PhysicalLocation, Place, Properties, Region, Remedy, Replacement, Result, Rule, Run, Text,
     Tool,
 };
+use crate::report::subject::Report;
 use crate::report::{json, told};
 
 const SCHEMA: &str =

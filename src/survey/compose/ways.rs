@@ -72,7 +72,7 @@ pub(crate) fn elsewhere(survey: &Survey<'_>) -> Option<String> {
         is_workflow && CALLS.iter().any(|call| text().contains(call))
     };
     let file = file.or_else(|| paths().find(calls).map(str::to_owned));
-    file.or_else(|| managed(survey).clone())
+    file.or_else(|| managed(survey).map(str::to_owned))
 }
 
 /// What runs containers or functions on machines that are nobody's own, worked out once a survey.
@@ -80,7 +80,7 @@ pub(crate) fn elsewhere(survey: &Survey<'_>) -> Option<String> {
 struct Managed(Option<String>);
 
 /// A resource of Terraform that runs containers or functions, on machines that are nobody's own.
-pub(crate) fn managed<'s>(survey: &'s Survey<'_>) -> &'s Option<String> {
+pub(crate) fn managed<'s>(survey: &'s Survey<'_>) -> Option<&'s str> {
     let find = || {
         let trees = below(survey, "");
         let files = trees.iter().flat_map(Tree::files);
@@ -90,7 +90,7 @@ pub(crate) fn managed<'s>(survey: &'s Survey<'_>) -> &'s Option<String> {
             |kind: &&String| Literals::texts_of(Literal::Managed).any(|it| kind.starts_with(it));
         Managed(kinds.filter(is_one).min().cloned())
     };
-    &survey.answers.or_find(find).0
+    survey.answers.or_find(find).0.as_deref()
 }
 
 /// A file that shows that a part of the system is deployed in a way of its own, so that what stays for machines is not told.

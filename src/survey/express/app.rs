@@ -1,6 +1,7 @@
 //! Which app of a service serves: the one that listens.
 
 use crate::code::Survey;
+use crate::code::javascript::names::reference;
 use crate::code::javascript::symbols::Symbol;
 use crate::survey::express::block::block_of;
 use crate::survey::express::candidates::{Candidate, candidates};
@@ -18,7 +19,7 @@ pub(crate) fn find<'s>(
 ) -> Fact<App<'s>> {
     let candidates = candidates(survey, files);
     let Some(served) = served(survey, files, candidates, entry) else {
-        return broken_entry(survey, entry);
+        return made_elsewhere(survey, files).unwrap_or_else(|| broken_entry(survey, entry));
     };
     if served.len() > 1 {
         let places: Vec<String> = served.iter().map(place).collect();
@@ -40,6 +41,39 @@ fn place(candidate: &Candidate<'_>) -> String {
         candidate.script.path,
         candidate.script.line(candidate.call.range().start)
     )
+}
+
+/// Functions of packages that make an app of their own.
+const FACTORIES: &[(&str, &str)] = &[
+    ("inversify-express-utils", "InversifyExpressServer"),
+    ("routing-controllers", "createExpressServer"),
+];
+
+/// Where a package makes the app, nothing can be registered on it here.
+fn made_elsewhere<'s>(survey: &'s Survey<'_>, files: &[String]) -> Option<Fact<App<'s>>> {
+    let scripts = files.iter().filter(|path| {
+        let loaded = survey.loads(path);
+        loaded
+            .iter()
+            .any(|module| FACTORIES.iter().any(|(package, _)| module == package))
+    });
+    let mut scripts = scripts.filter_map(|path| survey.script(path));
+    scripts.find_map(|script| {
+        let root = script.root();
+        let (node, maker) = root.dfs().find_map(|node| {
+            let called = node.field("function").or_else(|| node.field("constructor"))?;
+            let reached = reference(&called)?;
+            let known = FACTORIES
+                .iter()
+                .find(|(package, maker)| reached.is(package, Some(maker)))?;
+            Some((node, known.1))
+        })?;
+        Some(Fact::Unknown(format!(
+            "`{maker}` makes the app at `{}:{}`; make it with `express()` and hand it over, so that there is a place for what is missing",
+            script.path,
+            script.line(node.range().start)
+        )))
+    })
 }
 
 /// A file that starts the service and does not parse hides its app: that is not known, rather than absent.

@@ -2,6 +2,7 @@
 
 use minijinja::Value;
 
+use crate::survey::express::elsewhere::health_in;
 use crate::survey::express::mounted::route_of;
 use crate::survey::express::order::Role;
 use crate::survey::express::routes::routes_of;
@@ -15,6 +16,10 @@ vocabulary! { Express:
     fact "health" = |it, _| it.health();
     /// the path of the health route, where one is known
     fact "health-path" = |it, _| Fact::from_option(it.health_path().map(Value::from));
+    /// what must be said of the health check
+    fact "health-remarks" = |it, _| it.health_remarks();
+    /// what must be said of the route of the metrics
+    fact "metrics-remarks" = |it, _| it.metrics_remarks();
     /// after the app, before limiters, routes and catch-alls
     slot "health" ["app"] = |it| it.slot_of(Role::Health);
 }
@@ -46,7 +51,38 @@ impl Express<'_> {
         }
         self.node.app().and_then(|app| {
             let route = route_of(self.node.survey, app, Role::Health, &is_health_path);
-            Fact::from_option(route.map(Value::from))
+            let elsewhere = || {
+                let mut scripts = self.node.reached_scripts();
+                scripts.find_map(|script| health_in(self.node.survey, script))
+            };
+            Fact::from_option(route.or_else(elsewhere).map(Value::from))
         })
+    }
+
+    /// What must be said of the health check: the databases that it does not ask, and whose route it takes a word from.
+    fn health_remarks(&self) -> Fact<Value> {
+        self.said(self.node.unasked_places(), "health")
+    }
+
+    /// What must be said of the metrics.
+    fn metrics_remarks(&self) -> Fact<Value> {
+        self.said(Vec::new(), "metrics")
+    }
+
+    fn said(&self, mut texts: Vec<String>, word: &str) -> Fact<Value> {
+        if let Fact::Present(app) = self.node.app() {
+            let routes = routes_of(self.node.survey, app).into_iter();
+            let taken = routes.map(|route| route.path).find(|path| {
+                path.strip_prefix("/:").is_some_and(|name| {
+                    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                })
+            });
+            texts.extend(taken.map(|path| {
+                format!(
+                    "`{path}` answers any word, and `/{word}` stands before it; if users choose such words, keep `{word}` from them"
+                )
+            }));
+        }
+        Fact::from_option((!texts.is_empty()).then(|| Value::from(texts)))
     }
 }

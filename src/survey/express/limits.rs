@@ -2,12 +2,13 @@
 
 use minijinja::Value;
 
-use crate::edit::script::{Node, arguments, method_call, statements, string_value};
+use crate::edit::script::{Node, Script, arguments, method_call, statements, string_value};
+use crate::survey::express::middleware::counts_requests;
 use crate::survey::express::order::Role;
 use crate::survey::express::packages::packages_of;
 use crate::survey::express::paths::{common, is_login, is_webhook, shortest, up_to};
 use crate::survey::express::roles::Reader;
-use crate::survey::express::routes::{Route, routes_of};
+use crate::survey::express::routes::{Route, all_of, routes_of};
 use crate::survey::express::slots::slot;
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::{Fact, Site, Slot};
@@ -45,6 +46,18 @@ impl<'s> Express<'s> {
         };
         if let Some(path) = self.node.reached().iter().find(loads_one) {
             return Fact::Present(Value::from(path.clone()));
+        }
+        let survey = self.node.survey;
+        let counts = |script: &&'s Script| {
+            // a file that names no such answer need not be looked at
+            script.text.contains("429")
+                && script
+                    .root()
+                    .dfs()
+                    .any(|n| counts_requests(survey, script, &n))
+        };
+        if let Some(script) = self.node.reached_scripts().find(counts) {
+            return Fact::Present(Value::from(script.path.clone()));
         }
         self.node.app().and_then(|app| {
             let slot = slot(self.node.survey, app, Role::Limiter);
@@ -97,6 +110,12 @@ impl<'s> Express<'s> {
             }
             up_to(&route.path, is_webhook)
         });
+        // what a package mounts is a route for machines, too
+        let of_packages = self.all_paths();
+        let called_back = of_packages
+            .iter()
+            .filter_map(|path| up_to(path, is_webhook));
+        let paths = paths.chain(called_back);
         let plain = |path: &String| !path.contains([':', '*', '(', '{']);
         let below = |path: &String| path.starts_with(&format!("{common}/"));
         Value::from(shortest(paths.filter(plain).filter(below)))
@@ -114,6 +133,14 @@ impl<'s> Express<'s> {
                 Some(limiter.range().start)
             }
             Slot::Missing(_) => None,
+        }
+    }
+
+    /// The same with what packages serve.
+    fn all_paths(&self) -> Vec<String> {
+        match self.node.app() {
+            Fact::Present(app) => all_of(self.node.survey, app).paths,
+            _ => Vec::new(),
         }
     }
 

@@ -22,6 +22,7 @@ vocabulary! { Express:
 /// Packages that measure where a file loads them, and all below them.
 const PACKAGES: &[&str] = &[
     "@azure/monitor-opentelemetry",
+    "@labbsr0x/express-monitor",
     "@opentelemetry",
     "@promster",
     "appmetrics",

@@ -7,7 +7,8 @@ use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::{declared, reference};
 use crate::code::located::Located;
 use crate::edit::script::{
-    Node, arguments, bare, callee, is_function, method_call, parameters, statements, string_value,
+    Node, Script, arguments, bare, callee, is_function, method_call, parameters, statements,
+    string_value,
 };
 use crate::survey::express::order::Role;
 use crate::survey::express::packages::{package_role, packages_of};
@@ -186,6 +187,62 @@ fn refuses_too_many(function: &Node<'_>) -> bool {
                 .is_some_and(|code| code.text() == "429")
     };
     function.dfs().any(|n| answers(&n))
+}
+
+/// How many functions are followed from middleware to the counter that it asks.
+const COUNTING: usize = 3;
+
+/// Middleware that counts requests somewhere and refuses some, wherever it is mounted.
+pub(crate) fn counts_requests<'s>(
+    survey: &'s Survey<'_>,
+    script: &'s Script,
+    function: &Node<'s>,
+) -> bool {
+    let node = function.clone();
+    is_function(function)
+        && parameters(function).len() == 3
+        && (refuses_too_many(function) || function.dfs().any(|n| is_too_many(&n)))
+        && counts(survey, &Located { script, node }, COUNTING)
+}
+
+/// `new HttpError(429, …)`, `createError(429)`: what the handler of errors answers.
+fn is_too_many(node: &Node<'_>) -> bool {
+    let is_made = matches!(&*node.kind(), "new_expression" | "call_expression");
+    is_made
+        && arguments(node)
+            .first()
+            .is_some_and(|first| first.text() == "429")
+}
+
+/// Whether a function counts in a store, by itself or in a function that it calls.
+fn counts<'s>(survey: &'s Survey<'_>, function: &Located<'s>, hops: usize) -> bool {
+    const COUNTERS: [&str; 9] = [
+        "consume",
+        "eval",
+        "hincrby",
+        "incr",
+        "incrby",
+        "increment",
+        "zadd",
+        "zcard",
+        "zcount",
+    ];
+    let Some(hops) = hops.checked_sub(1) else {
+        return false;
+    };
+    let calls = function
+        .node
+        .dfs()
+        .filter(|n| n.kind() == "call_expression");
+    calls.into_iter().any(|call| {
+        if let Some((_, method)) = method_call(&call) {
+            return COUNTERS.contains(&&*method.to_lowercase());
+        }
+        let called = call
+            .field("function")
+            .and_then(|callee| survey.definition(function.script, &callee));
+        called.is_some_and(|it| is_function(&it.node) && counts(survey, &it, hops))
+    })
 }
 
 /// A body that only answers with 404.

@@ -7,6 +7,7 @@ mod app;
 mod block;
 mod candidates;
 mod cors;
+mod elsewhere;
 mod exposed;
 mod health;
 mod limits;

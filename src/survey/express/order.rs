@@ -26,7 +26,9 @@ pub(crate) enum Role {
     Cors,
     /// A rate limiter.
     Limiter,
-    /// Parsers, helmet, sessions, static files, unknown middleware.
+    /// `express.static`: the files of pages.
+    Files,
+    /// Parsers, helmet, sessions, unknown middleware.
     Middleware,
     /// A Socket.IO server.
     Socket,
@@ -57,6 +59,7 @@ const WHATEVER_FAILS: &[Role] = &[
     Role::MetricsRoute,
     Role::Cors,
     Role::Limiter,
+    Role::Files,
     Role::Middleware,
     Role::Socket,
     Role::Routes,
@@ -65,7 +68,7 @@ const WHATEVER_FAILS: &[Role] = &[
 ];
 
 /// The same up to the routes: what answers the rest often stands behind what answers errors.
-const UP_TO_ROUTES: &[Role] = WHATEVER_FAILS.split_at(12).0;
+const UP_TO_ROUTES: &[Role] = WHATEVER_FAILS.split_at(13).0;
 
 const BEFORE_ROUTES: &[Role] = &[Role::Routes, Role::Fallback];
 

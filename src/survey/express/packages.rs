@@ -73,6 +73,9 @@ pub(crate) fn package_role(survey: &Survey<'_>, script: &Script, node: &Node<'_>
         .iter()
         .find(|(_, names)| names.contains(&reached.module.as_str()))
         .map(|(role, _)| *role);
+    if reached.is(PACKAGE, Some("static")) || reached.module == "serve-static" {
+        return Some(Role::Files);
+    }
     package.or_else(|| is_middleware(&reached).then_some(Role::Middleware))
 }
 

@@ -58,8 +58,9 @@ pub(crate) fn is_login(part: &str) -> bool {
     LOGINS.contains(&part) || PARTS.iter().any(is_part)
 }
 
+/// Whether machines call it: senders of webhooks, and platforms that run jobs, which call back for each step.
 pub(crate) fn is_webhook(part: &str) -> bool {
-    part.contains("webhook")
+    part.contains("webhook") || matches!(part, "hooks" | "inngest" | "ipn" | "qstash")
 }
 
 /// Paths without those that stand below another one, in order.

@@ -11,7 +11,9 @@ use crate::code::javascript::names::{calls_package, declared, reference};
 use crate::code::statements::headed;
 use crate::edit::script::{Node, Script, arguments, is_statement_list, statements};
 use crate::survey::express::order::Role;
+use crate::survey::express::paths::common;
 use crate::survey::express::roles::Reader;
+use crate::survey::express::routes::routes_of;
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::{Captures, Slot};
 use crate::survey::node::app::App;
@@ -33,9 +35,17 @@ vocabulary! { Express:
 /// The slot of `role` in the block of `app`.
 pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slot {
     let statements = statements(&app.block);
-    let order = AppOrder::new(survey, app);
+    let order = AppOrder {
+        limits_all: role == Role::Limiter && has_no_common_path(survey, app),
+        ..AppOrder::new(survey, app)
+    };
     let captures = Captures::from([("app".to_owned(), Value::from(app.expression.clone()))]);
     Ordered::new(&order, app.script, &statements).slot(role, captures)
+}
+
+fn has_no_common_path<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> bool {
+    let routes = routes_of(survey, app);
+    common(routes.iter().map(|route| route.path.as_str())).is_none()
 }
 
 /// The place before the group of one statement of the block of `app`.
@@ -61,6 +71,8 @@ struct AppOrder<'s> {
     survey: &'s Survey<'s>,
     script: &'s Script,
     reader: Reader<'s>,
+    /// Whether a limit would hold every path.
+    limits_all: bool,
 }
 
 impl<'s> AppOrder<'s> {
@@ -69,6 +81,7 @@ impl<'s> AppOrder<'s> {
             survey,
             script: app.script,
             reader: Reader::new(survey, app),
+            limits_all: false,
         }
     }
 }
@@ -78,6 +91,15 @@ impl<'s> Order<'s> for AppOrder<'s> {
 
     fn roles(&self, statement: &Node<'s>) -> BTreeSet<Role> {
         self.reader.roles(statement)
+    }
+
+    /// Whoever opens a page asks for its files at once: no limit of requests holds them, unless it holds an API alone.
+    fn follows(&self, role: Role) -> &'static [Role] {
+        if role == Role::Limiter && self.limits_all {
+            &[Role::Files]
+        } else {
+            &[]
+        }
     }
 
     fn is_import(&self, statement: &Node<'_>) -> bool {

@@ -12,7 +12,7 @@ use crate::survey::express::surveyed::{Express, NAME};
 use crate::survey::fact::{Captures, Fact, Slot};
 use crate::survey::node;
 use crate::survey::node::app::{App, Framework};
-use crate::survey::node::package::unreadable;
+use crate::survey::node::unseen::unseen;
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Runtime, Stack};
 use crate::survey::word::{self, Vocabulary};
@@ -27,12 +27,13 @@ impl Stack for ExpressStack {
     }
 
     fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
-        let unreadable = unreadable(survey, Literal::Express).into_iter();
-        let unreadable = unreadable.map(|(folder, what)| Service {
-            unreadable: Some(what),
-            ..Service::new(&folder, NAME, None)
-        });
-        services(survey).into_iter().chain(unreadable).collect()
+        let mut found = services(survey);
+        let unseen = unseen(survey, PACKAGE, Literal::Express, &found).into_iter();
+        let closed: Vec<Service> = unseen
+            .map(|(folder, why)| Service::closed(&folder, NAME, why))
+            .collect();
+        found.extend(closed);
+        found
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {

@@ -30,9 +30,13 @@ impl Stack for FastapiStack {
     }
 
     fn services(&self, survey: &Survey<'_>) -> Vec<Service> {
-        let served = apps(survey).all_served().into_iter();
+        let served = apps(survey).all_served();
+        let unseen = apps(survey).unseen(&served).into_iter();
+        let closed = unseen.map(|(folder, why)| Service::closed(&folder, NAME, why));
         served
+            .into_iter()
             .map(|(folder, served)| Service::new(&folder, NAME, Some(served.entry)))
+            .chain(closed)
             .collect()
     }
 

@@ -17,6 +17,7 @@ vocabulary! { Service:
 const PACKAGES: &[&str] = &[
     "winston",
     "pino",
+    "bole",
     "bunyan",
     "log4js",
     "signale",

@@ -38,6 +38,7 @@ mod sigterm;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
 pub(crate) mod typescript;
+pub(crate) mod unseen;
 pub(crate) mod variables;
 mod version;
 pub(crate) mod workspace;

@@ -7,8 +7,6 @@ use serde_json::Value;
 use crate::code::Survey;
 use crate::code::answers::Memo;
 use crate::edit::script::is_script;
-use crate::survey::service::Unreadable;
-use crate::tree::Literal;
 use crate::tree::paths::{file_name, folder, is_test, join, within};
 
 /// The lists of dependencies of a `package.json`.
@@ -138,11 +136,10 @@ pub(crate) fn packages<'s>(survey: &'s Survey<'_>) -> &'s [Package] {
 
 fn read(survey: &Survey<'_>, path: &str) -> Option<Package> {
     let text = survey.overlay.text(path).ok().flatten()?;
-    let read = survey.parsed.answers.of::<Read>();
-    let manifest = read.of(text.clone(), || {
-        let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-        Some(Arc::new(manifest))
-    })?;
+    let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    if twice(&text).is_some() {
+        return None;
+    }
     Some(Package {
         folder: folder(path).to_owned(),
         manifest,
@@ -166,33 +163,38 @@ pub(crate) fn major_version(survey: &Survey<'_>, from: &str, package: &str) -> O
         .ok()
 }
 
-/// Folders whose `package.json` is none, beside scripts in which `literal` stands.
-pub(crate) fn unreadable(survey: &Survey<'_>, literal: Literal) -> Vec<(String, Unreadable)> {
-    let readable = packages(survey);
-    let is_broken = |path: &&str| {
-        let known = |package: &Package| package.folder == folder(path);
-        file_name(path) == "package.json" && !is_test(path) && !readable.iter().any(known)
-    };
-    let speaks = |path: &&str| {
-        let own = |file: &&str| {
-            is_script(file) && folder(file).starts_with(folder(path)) && !is_test(file)
-        };
-        let mut files = survey.overlay.paths().filter(own);
-        files.any(|file| survey.overlay.has_literal(file, literal))
-    };
-    let row = |path: &str| {
-        let text = survey.overlay.text(path).ok().flatten()?;
-        let error = serde_json::from_str::<Value>(&text).err()?;
-        let (line, column) = (error.line(), error.column());
-        let unreadable = Unreadable {
-            path: path.to_owned(),
-            line: line.max(1),
-            reason: format!("cannot parse `{path}` at {line}:{column}; mend it first"),
-        };
-        Some((folder(path).to_owned(), unreadable))
-    };
-    let broken = survey.overlay.paths().filter(is_broken).filter(speaks);
-    broken.filter_map(row).collect()
+/// Where the text of a manifest names a key of its own twice. Who reads it takes the last, and who edits it the first.
+pub(crate) fn twice(text: &str) -> Option<serde_json::Error> {
+    serde_json::from_str::<Keys>(text.trim_start_matches('\u{feff}')).err()
+}
+
+/// The keys of an object, each of which stands there once.
+struct Keys;
+
+impl<'de> serde::Deserialize<'de> for Keys {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Self)
+    }
+}
+
+impl<'de> serde::de::Visitor<'de> for Keys {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        let mut known = std::collections::HashSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if known.contains(&key) {
+                return Err(serde::de::Error::custom("a key that stands twice"));
+            }
+            known.insert(key);
+            map.next_value::<serde::de::IgnoredAny>()?;
+        }
+        Ok(self)
+    }
 }
 
 /// The scripts that belong to `package` and not to one nested in it; tests and stand-ins are left out.

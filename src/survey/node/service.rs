@@ -26,7 +26,7 @@ use crate::survey::stack::Runtime;
 use crate::survey::version::{NodeVersion, TypeScript};
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::is_test;
-use crate::tree::paths::join;
+use crate::tree::paths::{below, join};
 
 vocabulary! { Service:
     /// the expression of the app, in the block where its routes are registered
@@ -178,6 +178,12 @@ impl Runtime for Service<'_> {
     fn manifest(&self) -> Fact<String> {
         let path = join(&self.package.folder, "package.json");
         Fact::Present(path.expect("a file lies in its folder"))
+    }
+
+    fn obstacle(&self) -> Option<String> {
+        let image = below(self.deployed.folder(), "Dockerfile");
+        let mut own = self.reached().iter().chain([&image]);
+        own.find_map(|path| self.survey.unreadable(path))
     }
 
     fn node(&self) -> Option<(NodeVersion, String)> {

@@ -29,7 +29,7 @@ pub(crate) fn domains(survey: &Survey<'_>, running: &[Running<'_>]) -> Vec<Optio
 pub(crate) fn told(survey: &Survey<'_>, running: &[Running<'_>]) -> Vec<Option<String>> {
     let settings = settings(survey);
     let of_settings = running.iter().map(|it| of_settings(it, running, &settings));
-    let mut found = unshared(of_settings.collect());
+    let mut found = unshared(&of_settings.collect::<Vec<_>>());
     let fronts = fronts(survey);
     let behind: Vec<Option<usize>> = fronts.iter().map(|it| behind(it, running)).collect();
     for at in 0..found.len() {
@@ -48,7 +48,7 @@ pub(crate) fn told(survey: &Survey<'_>, running: &[Running<'_>]) -> Vec<Option<S
 }
 
 /// A domain that several have tells nothing.
-fn unshared(found: Vec<Option<String>>) -> Vec<Option<String>> {
+fn unshared(found: &[Option<String>]) -> Vec<Option<String>> {
     let is_shared = |it: &Option<String>| found.iter().filter(|other| *other == it).count() > 1;
     let keep = |it: &Option<String>| it.clone().filter(|_| !is_shared(it));
     found.iter().map(keep).collect()

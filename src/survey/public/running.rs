@@ -4,7 +4,7 @@ use crate::code::Survey;
 use crate::survey::compose::file::{ComposeFile, ComposeService, files};
 use crate::survey::compose::owner::{Deployed, owner};
 use crate::survey::exposed::Exposed;
-use crate::survey::public::domains::told;
+use crate::survey::public::domains;
 use crate::survey::public::fronts::{Front, Target};
 use crate::survey::service::{Addressed, Names, Service};
 use crate::survey::told::Told;
@@ -87,7 +87,7 @@ pub(crate) fn addressed(survey: &Survey<'_>, known: &[Known]) -> Vec<Addressed> 
     let compose: Vec<&ComposeFile> = files(survey).iter().flatten().collect();
     let deployed: Vec<Deployed> = known.iter().map(|(_, it, _)| it.clone()).collect();
     let running = Running::of(survey, &compose, known, &deployed);
-    let told = told(survey, &running);
+    let told = domains::told(survey, &running);
     let names = running.into_iter().map(|it| it.names);
     names
         .zip(told)

@@ -74,7 +74,7 @@ pub(crate) fn folders_with(survey: &Survey<'_>, package: &str) -> BTreeSet<Strin
 }
 
 /// The folder that a file lists packages for, by its path.
-fn listed_for(path: &str) -> Option<&str> {
+pub(crate) fn listed_for(path: &str) -> Option<&str> {
     let (name, here) = (file_name(path), folder(path));
     let is_list = name.ends_with(".txt") || name.ends_with(".in");
     match name {

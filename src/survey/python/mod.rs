@@ -20,6 +20,7 @@ pub(crate) mod service;
 mod shipped;
 pub(crate) mod tokens;
 pub(crate) mod tracker_packages;
+mod unseen;
 pub(crate) mod variables;
 
 use crate::survey::python::connecting::{needed, waits};

@@ -250,6 +250,11 @@ impl Apps<'_> {
         first.cloned()
     }
 
+    /// Whether a file makes an app that answers something.
+    pub(crate) fn is_app(&self, path: &str) -> bool {
+        self.serves(path, None).is_some() && self.is_used(path)
+    }
+
     /// Whether the app of a file has routes, routers or mounts.
     fn is_used(&self, path: &str) -> bool {
         match self.find(path, None) {
@@ -320,6 +325,11 @@ fn files(survey: &Survey<'_>, home: &str, folders: &BTreeSet<String>) -> Vec<Str
     files.map(str::to_owned).collect()
 }
 
+/// Whether a path is that of a test, or of code that shows something.
+pub(crate) fn is_shown(path: &str) -> bool {
+    is_test(path) || is_test_module(path) || path.split('/').any(|part| ASIDE.contains(&part))
+}
+
 fn is_test_module(path: &str) -> bool {
     let stem = stem(path);
     stem.starts_with("test_") || stem.ends_with("_test") || stem == "conftest"
@@ -331,7 +341,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// The usual names come first, then what lies higher.
-fn rank(path: &str) -> (usize, usize, String) {
+pub(crate) fn rank(path: &str) -> (usize, usize, String) {
     let place = USUAL.iter().position(|name| *name == stem(path));
     (
         place.unwrap_or(USUAL.len()),

@@ -208,6 +208,12 @@ impl<'s> Service<'s> {
 }
 
 impl Runtime for Service<'_> {
+    fn obstacle(&self) -> Option<String> {
+        let image = below(self.deployed.folder(), "Dockerfile");
+        let mut own = self.reached().iter().chain([&image]);
+        own.find_map(|path| self.survey.unreadable(path))
+    }
+
     fn place(&self) -> Option<(String, usize)> {
         self.deployed
             .place(self.app().present().map(|app| &app.made_at))

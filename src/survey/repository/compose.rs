@@ -9,6 +9,7 @@ use crate::survey::compose::production::{Production, production};
 use crate::survey::compose::standing::{Basis, PRODUCTION, Standing, WEB, standing};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::repository::Repository;
+use crate::survey::terraform::logs::has_groups_of_hosts;
 use crate::survey::word::vocabulary;
 use crate::tree::paths::below;
 
@@ -18,7 +19,7 @@ vocabulary! { Repository:
     /// what a compose file for production leaves out
     fact "compose-left-out" = |it, _| it.compose_left_out();
     /// compose files for production that are not there, and what stands in them
-    list "missing-compose-files" ["services", "volumes", "variables", "file"] = |it| it.missing_compose_files();
+    list "missing-compose-files" ["services", "volumes", "variables", "file", "has_log_groups"] = |it| it.missing_compose_files();
     /// compose files of which nothing tells whether production runs on them, and what else speaks of production
     list "unclear-compose-files" = |it| it.unclear_compose_files();
 }
@@ -96,7 +97,8 @@ impl Repository<'_> {
         };
         let hosts = [(PRODUCTION, &production.app), (WEB, &production.web)];
         let missing = hosts.iter().filter(|(_, entries)| !entries.is_empty());
-        let sites = missing.map(|(name, entries)| site(folder, name, entries));
+        let has_groups = has_groups_of_hosts(self.survey);
+        let sites = missing.map(|(name, entries)| site(folder, name, entries, has_groups));
         Fact::Present(sites.collect())
     }
 
@@ -120,11 +122,17 @@ impl Repository<'_> {
 }
 
 /// A file with what stands in it: its services, the volumes and the variables that they name.
-fn site(folder: &str, name: &str, entries: &[Entry]) -> Site {
+fn site(folder: &str, name: &str, entries: &[Entry], has_log_groups: bool) -> Site {
+    let mut variables = variables(entries);
+    if has_log_groups {
+        variables.push("LOG_GROUP".to_owned());
+        variables.sort();
+    }
     let site = Site::new(&below(folder, name), 0..0, 1);
     site.with("services", Value::from(Serde(entries)))
         .with("volumes", Value::from(volumes(entries)))
-        .with("variables", Value::from(variables(entries)))
+        .with("variables", Value::from(variables))
+        .with("has_log_groups", has_log_groups)
         .with("file", name)
 }
 

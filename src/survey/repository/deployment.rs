@@ -74,7 +74,8 @@ struct Image {
 
 #[derive(Debug, Serialize)]
 struct Domain {
-    domain: String,
+    #[serde(rename = "domain")]
+    host: String,
     service: String,
     path: String,
 }
@@ -220,7 +221,7 @@ fn domain((it, domain): (&Running<'_>, Option<String>)) -> Option<Domain> {
     let container = &it.deployed.container;
     let health = container.health.clone().filter(|_| !container.serves_pages);
     Some(Domain {
-        domain: domain?,
+        host: domain?,
         service: it.name.clone(),
         path: health.unwrap_or_else(|| "/".to_owned()),
     })

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use crate::code::Survey;
 use crate::code::answers::Answers;
 use crate::code::asked::Asked;
+use crate::survey::compose::names::is_compose;
 use crate::survey::compose::standing::{Standing, standing};
 use crate::survey::docker::contexts::{Context, shared, to_come};
 use crate::survey::docker::unignored::{is_built, left_out, unignored};
@@ -19,7 +20,7 @@ use crate::survey::public::running::{Known, known};
 use crate::survey::repository::compose::Compose;
 use crate::survey::repository::edge::Edge;
 use crate::survey::repository::secrets::gitignore::is_kept_in_git;
-use crate::survey::service::Service;
+use crate::survey::service::{Service, Unreadable};
 use crate::survey::stack::{self, About, Facts, Find, Stack};
 use crate::survey::terraform::surveyed::below;
 use crate::survey::terraform::tree::Tree;
@@ -79,10 +80,13 @@ impl Stack for RepositoryStack {
         };
         // what git takes concerns every repository with services; keys of clients every one that is deployed, git or not
         let keeps = uses_aws(survey) || is_kept_in_git(survey) && !others.is_empty();
-        (shares || runs || keeps)
-            .then_some(service)
-            .into_iter()
-            .collect()
+        let closed = closed(survey);
+        let is_there = shares || runs || keeps || closed.is_some();
+        let service = Service {
+            unreadable: closed,
+            ..service
+        };
+        is_there.then_some(service).into_iter().collect()
     }
 
     fn facts<'s>(&self, survey: &'s Survey<'s>, service: &'s Service) -> stack::Surveyed<'s> {
@@ -168,6 +172,22 @@ impl Repository<'_> {
 /// Whether Terraform of the tree makes something in AWS.
 fn uses_aws(survey: &Survey<'_>) -> bool {
     below(survey, "").iter().any(Tree::uses_aws)
+}
+
+/// A folder or compose file that cannot be read: nothing can be told of the repository as a whole then.
+fn closed(survey: &Survey<'_>) -> Option<Unreadable> {
+    let tree = survey.overlay.tree();
+    tree.barred().find_map(|(path, why)| {
+        if tree.is_closed_folder(path) {
+            return Some(Unreadable::file(path, why));
+        }
+        let error = survey
+            .overlay
+            .text(path)
+            .err()
+            .filter(|_| is_compose(path))?;
+        Some(Unreadable::file(path, &error.0))
+    })
 }
 
 fn folders(services: &[Service]) -> Vec<String> {

@@ -131,7 +131,9 @@ pub(crate) fn is_machine(kind: &str) -> bool {
 pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
     survey.answers.or_find(|| {
         let trees = below(survey, "");
-        trees.iter().for_each(|tree| tree.prepare(|_| true));
+        for tree in &trees {
+            tree.prepare(|_| true);
+        }
         let may_start = |path: &&str| {
             let text = survey.text(path).unwrap_or_default();
             MACHINES.iter().any(|kind| text.contains(kind))

@@ -6,10 +6,11 @@
 pub(crate) mod environments;
 pub(crate) mod expressions;
 mod flow;
-mod folders;
+pub(crate) mod folders;
 pub(crate) mod graph;
 pub(crate) mod group;
 pub(crate) mod host;
+pub(crate) mod logs;
 pub(crate) mod machines;
 pub(crate) mod paths;
 pub(crate) mod repositories;

@@ -113,7 +113,36 @@ impl Contents {
     }
 }
 
+impl Contents {
+    /// What is known of a file without a text, and why it has none.
+    pub(crate) fn unreadable(path: &str, reason: String) -> Self {
+        let error = ParseError {
+            language: UNREADABLE,
+            line: 1,
+            column: 1,
+            message: reason,
+        };
+        Self {
+            error: Some(error),
+            ..Self::of(path, Arc::from(if is_json(path) { "{}" } else { "" }))
+        }
+    }
+}
+
+/// What stands for the language where no text is there to be parsed.
+const UNREADABLE: &str = "";
+
 impl Source {
+    /// What keeps the file from being understood.
+    pub(crate) fn fault(&self) -> Option<String> {
+        let error = self.error.as_ref()?;
+        Some(if error.language == UNREADABLE {
+            error.message.clone()
+        } else {
+            format!("does not parse at line {}", error.line)
+        })
+    }
+
     /// A file with these literals; `read` gives what stands in it.
     pub(crate) fn new(
         path: &str,

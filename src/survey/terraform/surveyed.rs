@@ -196,7 +196,10 @@ pub(crate) fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
     let files = paths.map(|path| {
         let (known, text, own) = (known.clone(), survey.overlay.reader(path), path.to_owned());
         let read = move || {
-            let text = text().unwrap_or_default();
+            let text = match text() {
+                Ok(text) => text.unwrap_or_default(),
+                Err(unreadable) => return Arc::new(Contents::unreadable(&own, unreadable.0)),
+            };
             known.of((own.clone(), text.clone()), || {
                 Arc::new(Contents::of(&own, text))
             })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::edit::hcl::{Name, References};
+use crate::edit::hcl::{Name, ParseError, References};
 use crate::survey::fact::Dangling;
 use crate::survey::terraform::host::{Block, Host, HostKind, Profile, UserData};
 use crate::survey::terraform::paths::{join, resolve};
@@ -181,6 +181,12 @@ impl Tree {
     pub(crate) fn unreadable(&self, literal: Literal) -> Option<(&str, usize)> {
         let mut files = self.files().filter(|file| file.has(literal));
         files.find_map(|file| Some((file.path.as_str(), file.error.as_ref()?.line)))
+    }
+
+    /// The files with this literal that do not parse.
+    pub(crate) fn broken(&self, literal: Literal) -> impl Iterator<Item = (&str, &ParseError)> {
+        let files = self.files().filter(move |file| file.has(literal));
+        files.filter_map(|file| Some((file.path.as_str(), file.error.as_ref()?)))
     }
 
     fn list(&self, wanted: impl Fn(&Folder, &Host) -> bool) -> Vec<&Block> {

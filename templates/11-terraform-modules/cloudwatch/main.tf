@@ -1,5 +1,5 @@
-resource "aws_cloudwatch_log_group" "service" {
-  for_each = toset(var.services)
+resource "aws_cloudwatch_log_group" "host" {
+  for_each = toset(var.hosts)
 
   name              = "/${var.project}/${var.environment}/${each.key}"
   retention_in_days = 365
@@ -50,6 +50,23 @@ resource "aws_cloudwatch_metric_alarm" "cpu" {
   evaluation_periods  = 3
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+  ok_actions          = [aws_sns_topic.alarms.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "storage" {
+  for_each = var.database_ids
+
+  alarm_name          = "${var.project}-${var.environment}-${each.key}-storage"
+  alarm_description   = "The disk of the database has less than 2 GiB left"
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeStorageSpace"
+  dimensions          = { DBInstanceIdentifier = each.value }
+  statistic           = "Minimum"
+  period              = 300
+  evaluation_periods  = 3
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2147483648
   alarm_actions       = [aws_sns_topic.alarms.arn]
   ok_actions          = [aws_sns_topic.alarms.arn]
 }

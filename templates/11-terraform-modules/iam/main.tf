@@ -16,11 +16,9 @@ resource "aws_iam_instance_profile" "host" {
   role = aws_iam_role.host.name
 }
 
-resource "aws_iam_role_policy_attachment" "managed" {
-  for_each = toset(["AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy"])
-
+resource "aws_iam_role_policy_attachment" "session_manager" {
   role       = aws_iam_role.host.name
-  policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/${each.key}"
+  policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore"
 }
 
 resource "aws_iam_role_policy" "images" {
@@ -45,12 +43,8 @@ resource "aws_iam_role_policy" "secrets" {
   name  = "secrets"
   role  = aws_iam_role.host.name
   policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect   = "Allow"
-      Action   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
-      Resource = var.secret_arns
-    }]
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = var.secret_arns }]
   })
 }
 
@@ -59,11 +53,21 @@ resource "aws_iam_role_policy" "keys" {
   name  = "keys"
   role  = aws_iam_role.host.name
   policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = var.kms_key_arns }]
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+<% if via | length > 1 %>
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+<% else %>
+      Action    = "kms:Decrypt"
+<% endif %>
+      Resource  = var.kms_key_arns
+      Condition = { StringLike = { "kms:ViaService" = [<% for it in via %>"<%= it %>.*"<%= "" if loop.last else ", " %><% endfor %>] } }
+    }]
   })
 }
 
+<% if files %>
 resource "aws_iam_role_policy" "files" {
   count = length(var.bucket_arns) > 0 ? 1 : 0
   name  = "files"
@@ -81,6 +85,7 @@ resource "aws_iam_role_policy" "files" {
   })
 }
 
+<% endif %>
 resource "aws_iam_role_policy" "logs" {
   count = length(var.log_group_arns) > 0 ? 1 : 0
   name  = "logs"
@@ -102,6 +107,16 @@ resource "aws_iam_role_policy" "<%= it.name %>" {
   role  = aws_iam_role.host.name
   policy = jsonencode({
     Version = "2012-10-17"
+<% if it.unbound %>
+    Statement = [
+      { Effect = "Allow", Action = "<%= it.unbound %>", Resource = "*" }, # it has no resource to name
+      {
+        Effect   = "Allow"
+        Action   = [<% for action in it.actions %>"<%= action %>"<%= "" if loop.last else ", " %><% endfor %>]
+        Resource = var.<%= it.variable %>
+      },
+    ]
+<% else %>
     Statement = [{
 <% if it.actions | length < 4 %>
       Effect   = "Allow"
@@ -116,6 +131,7 @@ resource "aws_iam_role_policy" "<%= it.name %>" {
 <% endif %>
       Resource = var.<%= it.variable %>
     }]
+<% endif %>
   })
 }
 <% endfor %>

@@ -17,15 +17,17 @@ variable "secret_arns" {
   default = []
 }
 
-variable "bucket_arns" {
-  type    = list(string)
-  default = []
-}
-
 variable "log_group_arns" {
   type    = list(string)
   default = []
 }
+<% if files %>
+
+variable "bucket_arns" {
+  type    = list(string)
+  default = []
+}
+<% endif %>
 <% for it in capabilities %>
 
 variable "<%= it.variable %>" {

@@ -7,7 +7,8 @@ module "cloudwatch" {
 
   project      = <%= project %>
   environment  = <%= environment %>
-  services     = <%= services %>
+  hosts        = <%= hosts %>
+  database_ids = <%= databases %>
   alert_emails = var.alert_emails
   kms_key_arn  = <%= key %>
 

@@ -1,4 +1,5 @@
-// Asks an address as often as it can, over so many connections, for so many seconds: node load.mjs URL CONNECTIONS SECONDS [TOKEN]
+// Asks an address as often as it can, over so many connections, for so many seconds or until SIGTERM:
+// node load.mjs URL CONNECTIONS SECONDS [TOKEN]
 // Says how many answers of each status there were, which were none, the longest time without a good one, and how long they took.
 import { Agent, get } from "node:https";
 
@@ -7,16 +8,19 @@ const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
 const headers = token ? { authorization: `Bearer ${token}` } : {};
 const statuses = {};
 const times = [];
-const end = Date.now() + Number(seconds) * 1000;
+const start = Date.now();
+let end = start + Number(seconds) * 1000;
+process.on("SIGTERM", () => (end = Date.now()));
+console.log("asking");
 let lastGood = Date.now();
 let longestGap = 0;
 
 function ask() {
   return new Promise((done) => {
-    const start = performance.now();
+    const asked = performance.now();
     const finish = (status) => {
       statuses[status] = (statuses[status] ?? 0) + 1;
-      times.push(performance.now() - start);
+      times.push(performance.now() - asked);
       if (String(status).startsWith("2")) {
         longestGap = Math.max(longestGap, Date.now() - lastGood);
         lastGood = Date.now();
@@ -46,4 +50,4 @@ await Promise.all(Array.from({ length: Number(connections) }, client));
 times.sort((a, b) => a - b);
 const at = (share) => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0);
 const total = times.length;
-console.log(JSON.stringify({ total, perSecond: Math.round(total / Number(seconds)), statuses, p50: at(0.5), p99: at(0.99), longestGap }));
+console.log(JSON.stringify({ total, perSecond: Math.round((1000 * total) / (Date.now() - start)), statuses, p50: at(0.5), p99: at(0.99), longestGap }));

@@ -263,6 +263,15 @@ impl Engine {
         let address = self.address(name, names);
         self.space
             .wire(&end, &space, "eth0", &format!("{address}/24"));
+        // as Docker does, or others would look for the container that had the address before
+        let last = address.rsplit('.').next().unwrap_or_default();
+        space.ip(&[
+            "link",
+            "set",
+            "eth0",
+            "address",
+            &format!("02:42:ac:1e:00:{last}"),
+        ]);
         self.space.plug(&end, "containers");
         space.ip(&[
             "route",
@@ -303,25 +312,12 @@ impl Engine {
         for (source, target) in self.mounts(told) {
             let target = container.path(&target);
             fs::create_dir_all(&target).expect("a folder");
-            self.fill(&source, &target);
+            fill(&source, &target);
             let mut mount = Command::new("mount");
             mount.arg("--bind").arg(&source).arg(&target);
             run_well(&mut mount, LIMIT).unwrap_or_else(|it| panic!("{it}"));
         }
         Some(container)
-    }
-
-    /// A new volume holds what the image has in its place, and belongs to whom that belongs.
-    fn fill(&self, volume: &Path, place: &Path) {
-        if volume.exists() {
-            return;
-        }
-        let mut copy = Command::new("cp");
-        copy.arg("-a").arg(place).arg(volume);
-        run_well(&mut copy, LIMIT).unwrap_or_else(|it| panic!("{it}"));
-        let mut own = Command::new("chown");
-        own.args(["-R", "1000:1000"]).arg(volume);
-        run_well(&mut own, LIMIT).unwrap_or_else(|it| panic!("{it}"));
     }
 
     /// The folders that are mounted, each with its place in the container.
@@ -523,4 +519,17 @@ pub(crate) fn lack() -> Option<String> {
     missing
         .map(|name| format!("no `{name}` on the PATH"))
         .or_else(super::space::lack)
+}
+
+/// A new volume holds what the image has in its place, and belongs to whom that belongs.
+fn fill(volume: &Path, place: &Path) {
+    if volume.exists() {
+        return;
+    }
+    let mut copy = Command::new("cp");
+    copy.arg("-a").arg(place).arg(volume);
+    run_well(&mut copy, LIMIT).unwrap_or_else(|it| panic!("{it}"));
+    let mut own = Command::new("chown");
+    own.args(["-R", "1000:1000"]).arg(volume);
+    run_well(&mut own, LIMIT).unwrap_or_else(|it| panic!("{it}"));
 }

@@ -147,7 +147,7 @@ impl Host {
     }
 }
 
-/// What systemd does to start a unit, as a script: nothing where a condition does not hold, else each command until one fails.
+/// What systemd does to start a unit, as a script: each command until one fails, which no `-` before it lets pass.
 pub(crate) fn start_of(unit: &str) -> String {
     let values = |key: &str| {
         let lines = unit.lines().filter_map(|line| line.split_once('='));
@@ -164,17 +164,14 @@ pub(crate) fn start_of(unit: &str) -> String {
         .filter(|it| !it.starts_with("PATH="))
         .collect();
     script.extend(own.iter().map(|it| format!("export {it}")));
-    for path in values("ConditionPathExists") {
-        script.push(format!("[ -e {path} ] || exit 0"));
-    }
     script.push(format!("cd {}", values("WorkingDirectory").concat()));
-    script.extend(
-        values("ExecCondition")
-            .into_iter()
-            .map(|it| format!("{it} || exit 0")),
-    );
     script.extend(values("ExecStartPre"));
     script.extend(values("ExecStart"));
+    let after = values("ExecStartPost").into_iter();
+    script.extend(after.map(|it| match it.strip_prefix('-') {
+        Some(it) => format!("{it} || :"),
+        None => it,
+    }));
     script.join("\n")
 }
 

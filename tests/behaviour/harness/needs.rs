@@ -43,6 +43,8 @@ pub(crate) enum Need {
     Systemd,
     /// python3, and both sets of the example's backendai
     Python,
+    /// Clients of databases with their pools.
+    PythonPools,
     /// the Python packages of `tests/tools`
     PythonTools,
     /// where pip gets packages from
@@ -90,6 +92,9 @@ impl Need {
             Self::Python => lack_of_program("python3")
                 .or_else(|| packages::backendai(Python::Pinned).err())
                 .or_else(|| packages::backendai(Python::Latest).err()),
+            Self::PythonPools => {
+                lack_of_program("python3").or_else(|| packages::backendai(Python::Pools).err())
+            }
             Self::PythonTools => lack_of_file(&python_tools().join("ready")),
             Self::PythonIndex => lack_of_answer(
                 "python3",

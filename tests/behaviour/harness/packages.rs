@@ -89,14 +89,17 @@ pub(crate) enum Python {
     Pinned,
     /// The latest ones.
     Latest,
+    /// Clients of databases with their pools.
+    Pools,
 }
 
 /// The folder that Python finds the packages in.
 pub(crate) fn backendai(packages: Python) -> Result<&'static Path, String> {
-    static INSTALLED: [OnceLock<Result<PathBuf, String>>; 2] = [const { OnceLock::new() }; 2];
+    static INSTALLED: [OnceLock<Result<PathBuf, String>>; 3] = [const { OnceLock::new() }; 3];
     let (place, lock) = match packages {
         Python::Pinned => (&INSTALLED[0], "pinned.txt"),
         Python::Latest => (&INSTALLED[1], "latest.txt"),
+        Python::Pools => (&INSTALLED[2], "pools.txt"),
     };
     place
         .get_or_init(|| locked(&project().join("tests/tools/python").join(lock)))

@@ -20,10 +20,15 @@ pub(crate) enum Mode {
     Refusing,
     /// Connections are taken, those that stood stay, and nothing gets through until the wire is whole again.
     Silent,
+    /// As `Silent`, and what stood or was begun meanwhile never carries anything again: something between has forgotten it.
+    Lost,
 }
 
 struct State {
     mode: Mode,
+    /// How many connections there were, and how many of those first ones are lost.
+    taken: usize,
+    lost: usize,
     /// How often the wire has refused: connections from before are dead.
     cuts: usize,
     listening: bool,
@@ -50,23 +55,31 @@ impl Shared {
     }
 
     /// Waits until data may pass; false if this connection is dead.
-    fn may_pass(&self, cuts: usize) -> bool {
+    fn may_pass(&self, line: Line) -> bool {
         let mut state = self.state();
         loop {
-            if state.closed || state.cuts != cuts {
+            if state.closed || state.cuts != line.cuts {
                 return false;
             }
-            if state.mode == Mode::Whole {
+            if state.mode == Mode::Whole && line.number >= state.lost {
                 return true;
             }
             state = self.pause(state);
         }
     }
 
-    fn is_dead(&self, cuts: usize) -> bool {
+    fn is_dead(&self, line: Line) -> bool {
         let state = self.state();
-        state.closed || state.cuts != cuts
+        state.closed || state.cuts != line.cuts
     }
+}
+
+/// One connection.
+#[derive(Clone, Copy)]
+struct Line {
+    number: usize,
+    /// How often the wire had refused when it began.
+    cuts: usize,
 }
 
 pub(crate) struct Wire {
@@ -80,6 +93,8 @@ impl Wire {
     pub(crate) fn to(target: u16, mode: Mode) -> Self {
         let state = State {
             mode: Mode::Refusing,
+            taken: 0,
+            lost: 0,
             cuts: 0,
             listening: false,
             closed: false,
@@ -101,9 +116,17 @@ impl Wire {
         self.shared.state().last_words.clone()
     }
 
+    /// How many connections were made.
+    pub(crate) fn taken(&self) -> usize {
+        self.shared.state().taken
+    }
+
     /// Cuts or mends it; done when this returns.
     pub(crate) fn set(&self, mode: Mode) {
         let mut state = self.shared.state();
+        if Mode::Lost == state.mode {
+            state.lost = state.taken;
+        }
         state.mode = mode;
         if mode == Mode::Refusing {
             state.cuts += 1;
@@ -152,7 +175,9 @@ fn listen(port: u16, target: u16, shared: &Shared) {
         });
         if let Some(Ok((client, _))) = accepted {
             let shared = shared.clone();
-            thread::spawn(move || relay(&client, target, &shared, cuts));
+            let number = state.taken;
+            state.taken += 1;
+            thread::spawn(move || relay(&client, target, &shared, Line { number, cuts }));
         } else {
             drop(shared.pause(state));
         }
@@ -160,16 +185,16 @@ fn listen(port: u16, target: u16, shared: &Shared) {
 }
 
 /// Carries both directions of one connection until an end of it closes or the wire breaks it off.
-fn relay(client: &TcpStream, target: u16, shared: &Shared, cuts: usize) {
-    if !shared.may_pass(cuts) {
+fn relay(client: &TcpStream, target: u16, shared: &Shared, line: Line) {
+    if !shared.may_pass(line) {
         return;
     }
     let Ok(server) = TcpStream::connect((Ipv4Addr::LOCALHOST, target)) else {
         return;
     };
     let said = thread::scope(|scope| {
-        let said = scope.spawn(|| carry(client, &server, shared, cuts));
-        carry(&server, client, shared, cuts);
+        let said = scope.spawn(|| carry(client, &server, shared, line));
+        carry(&server, client, shared, line);
         said.join()
     });
     shared
@@ -179,7 +204,7 @@ fn relay(client: &TcpStream, target: u16, shared: &Shared, cuts: usize) {
 }
 
 /// Carries one direction; gives back what came last.
-fn carry(mut from: &TcpStream, mut to: &TcpStream, shared: &Shared, cuts: usize) -> Vec<u8> {
+fn carry(mut from: &TcpStream, mut to: &TcpStream, shared: &Shared, line: Line) -> Vec<u8> {
     let mut buffer = [0; 4096];
     let mut last = 0..0;
     let blocking = from
@@ -191,11 +216,11 @@ fn carry(mut from: &TcpStream, mut to: &TcpStream, shared: &Shared, cuts: usize)
             Ok(0) => break,
             Ok(count) => {
                 last = 0..count;
-                shared.may_pass(cuts) && to.write_all(&buffer[..count]).is_ok()
+                shared.may_pass(line) && to.write_all(&buffer[..count]).is_ok()
             }
             Err(error) => {
                 matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
-                    && !shared.is_dead(cuts)
+                    && !shared.is_dead(line)
             }
         };
     }

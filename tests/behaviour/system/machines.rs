@@ -324,17 +324,12 @@ impl System {
 
     /// A request with JSON.
     pub(super) fn post(&self, address: &str, body: &Value, more: &[&str]) -> Reply {
-        let body = body.to_string();
-        let mut all = vec![
-            "--header",
-            "Content-Type: application/json",
-            "--data-binary",
-            "@-",
-        ];
         let file = new_folder("body").join("body");
-        fs::write(&file, body).expect("a file");
+        fs::write(&file, body.to_string()).expect("a file");
         let file = format!("@{}", file.display());
-        all[3] = &file;
+        let mut all = vec!["--header", "Content-Type: application/json"];
+        // the answer alone, without one that asks to go on
+        all.extend(["--header", "Expect:", "--data-binary", &file]);
         all.extend(more);
         self.curl(address, &all)
     }
@@ -371,10 +366,11 @@ impl System {
     }
 
     /// The same, while something else goes on.
-    pub(super) fn start_load(&self, address: &str, connections: u8, seconds: u8) -> Loading {
-        let counts = [connections, seconds].map(|it| it.to_string());
-        let mut node = self.node("load.mjs", &[address, &counts[0], &counts[1], ""]);
-        Loading(Service::launch(&mut node, 0))
+    pub(super) fn start_load(&self, address: &str, connections: u8) -> Loading {
+        let mut node = self.node("load.mjs", &[address, &connections.to_string(), "3600", ""]);
+        let service = Service::launch(&mut node, 0);
+        service.wait_until_said("asking");
+        Loading(service)
     }
 
     /// The status of an answer; none where there is no answer.
@@ -453,8 +449,9 @@ impl System {
 pub(super) struct Loading(Service);
 
 impl Loading {
-    /// What it was answered, once it is done.
+    /// What it was answered until now, where it ends.
     pub(super) fn answers(mut self) -> Load {
+        self.0.signal("TERM");
         self.0.wait_for_end(LIMIT);
         Load::said(&self.0.printed())
     }
@@ -537,7 +534,8 @@ impl Machine {
         let ended = self.run(&start_of(&unit));
         assert!(ended.status.success(), "{}", ended.said());
         let up = format!(
-            "docker compose --file {} up --detach --remove-orphans\n",
+            "docker compose --file {} up --detach --remove-orphans\n\
+             docker image prune --all --force --filter until=168h\n",
             self.file
         );
         assert!(self.host.calls().ends_with(&up), "{}", self.host.calls());
@@ -598,6 +596,14 @@ fn user_data(clinic: &Clinic, machine: &str) -> String {
         ("${var.aws_region}", "eu-central-1"),
         ("${module.secrets.secret_name}", SECRET),
         ("${module.ecr.registry}", REGISTRY),
+        (
+            "${module.cloudwatch.log_group_names[\"app-server\"]}",
+            "/healthcare/prod/app-server",
+        ),
+        (
+            "${module.cloudwatch.log_group_names[\"web-server\"]}",
+            "/healthcare/prod/web-server",
+        ),
         ("${local.app_server_ip}", APP),
         ("${local.web_server_ip}", WEB),
     ];

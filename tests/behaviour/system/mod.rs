@@ -46,7 +46,8 @@ struct Load(Value);
 impl Load {
     /// What a client has said at its end.
     fn said(text: &str) -> Self {
-        Self(serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}")))
+        let last = text.lines().last().unwrap_or_default();
+        Self(serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {text}")))
     }
 
     /// How many answers had this status.

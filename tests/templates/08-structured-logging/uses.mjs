@@ -46,7 +46,9 @@ export default ({ load, inEnvironment }) => {
       change(res);
       res.emit("close");
     });
-    assert.equal(entry.requestId, res.headers["X-Request-Id"]);
+    if (entry) {
+      assert.equal(entry.requestId, res.headers["X-Request-Id"]);
+    }
     return entry;
   }
 
@@ -125,6 +127,12 @@ export default ({ load, inEnvironment }) => {
         "route",
         "status",
       ]);
+    },
+
+    "a probe is not logged": async () => {
+      assert.equal(await requested({ path: "/health" }), undefined);
+      assert.equal(await requested({ path: "/metrics" }), undefined);
+      assert.ok(await requested({ path: "/healthy-meals", originalUrl: "/" }));
     },
 
     "a route whose handler failed is told whole": async () => {

@@ -24,7 +24,13 @@ pub(super) struct Nodes {
     kinds: Vec<Option<Kind>>,
     /// The names of fields, by their numbers.
     fields: Vec<Option<Box<str>>>,
+    /// The line, counted from 1, at which nodes lie deeper than anybody follows them; there is the root alone then.
+    too_deep: Option<usize>,
 }
+
+/// How deep nodes may lie in each other. What people write stays far below; walks go down as deep as the text does, and
+/// the stack of a thread ends.
+const DEEPEST: usize = 500;
 
 /// A kind of nodes.
 #[derive(Debug, PartialEq)]
@@ -68,6 +74,23 @@ impl Nodes {
     /// Whether the parser met something that it does not understand.
     pub(super) fn has_error(&self) -> bool {
         self.root().has_error()
+    }
+
+    /// The line at which nodes lie too deep; nothing is known of the text then.
+    pub(super) fn too_deep(&self) -> Option<usize> {
+        self.too_deep
+    }
+
+    /// The root alone, which is broken.
+    fn cut(mut self, line: usize) -> Self {
+        self.rows.truncate(1);
+        for root in &mut self.rows {
+            root.children = 0;
+            root.behind = 1;
+            root.is.broken = true;
+        }
+        self.too_deep = Some(line);
+        self
     }
 
     /// The root.

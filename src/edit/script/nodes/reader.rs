@@ -7,7 +7,7 @@ use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
 
 use crate::edit::Lines;
-use crate::edit::script::nodes::{Flags, Kind, Nodes, Row, number};
+use crate::edit::script::nodes::{DEEPEST, Flags, Kind, Nodes, Row, number};
 
 /// All nodes of a parsed text.
 pub(super) fn read(parsed: &StrDoc<SupportLang>) -> Nodes {
@@ -20,6 +20,10 @@ pub(super) fn read(parsed: &StrDoc<SupportLang>) -> Nodes {
             reader.name_field(id, || cursor.field_name().map(Into::into));
         }
         if reader.enter(&cursor.node(), field) {
+            if reader.open.len() > DEEPEST {
+                let line = cursor.node().start_position().row + 1;
+                return reader.nodes.cut(line);
+            }
             cursor.goto_first_child();
             continue;
         }
@@ -62,6 +66,7 @@ impl Reader {
                 lines: Lines::of(text),
                 kinds: Vec::new(),
                 fields: Vec::new(),
+                too_deep: None,
             },
             open: Vec::new(),
             has_errors: root.has_error(),

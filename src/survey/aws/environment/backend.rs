@@ -10,7 +10,7 @@ use crate::survey::aws::environment::example::aligned;
 use crate::survey::aws::environment::reference::whole;
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::aws::environment::state::{backend, in_block, is_s3, may_lock};
-use crate::survey::terraform::expressions::written;
+use crate::survey::terraform::expressions::{value, written};
 use crate::survey::terraform::source::Source;
 
 /// Arguments of S3 that are given when Terraform is initialized.
@@ -84,12 +84,28 @@ fn notes(text: &str, terraform: &Block) -> Vec<Range<usize>> {
     found
 }
 
+/// The one bucket that folders of the tree keep their states in.
+fn bucket(sought: &Sought<'_>) -> Option<String> {
+    let folders = sought.tree.folders.iter();
+    let named = folders.filter_map(|folder| {
+        let (source, block) = backend(folder).filter(|(_, block)| is_s3(block))?;
+        let bucket = value(&block.body, "bucket").filter(|it| it.is_str())?;
+        Some(written(source, bucket).to_owned())
+    });
+    let mut all: Vec<String> = named.collect();
+    all.sort();
+    all.dedup();
+    let one = all.pop().filter(|_| all.is_empty())?;
+    Some(sought.words.replace(&one).unwrap_or(one))
+}
+
 /// A line of the file for `-backend-config`.
 pub(super) fn given(sought: &Sought<'_>) -> Vec<(String, String)> {
     let region = || sought.region.clone().unwrap_or_else(|| "\"\"".to_owned());
     let usual = || {
+        let bucket = bucket(sought).unwrap_or_else(|| "\"\"".to_owned());
         vec![
-            ("bucket".to_owned(), "\"\"".to_owned()),
+            ("bucket".to_owned(), bucket),
             ("region".to_owned(), region()),
         ]
     };

@@ -9,12 +9,11 @@ use hcl_edit::visit::Visit;
 
 use crate::edit::{Edit, splice};
 use crate::survey::aws::environment::backend;
-use crate::survey::aws::environment::hosts::module_of;
 use crate::survey::aws::environment::reference::{SIZE, found, size_of, whole};
 use crate::survey::aws::environment::renamed::edits;
-use crate::survey::aws::environment::sought::Sought;
+use crate::survey::aws::environment::sought::{Sought, public_ip};
 use crate::survey::fact::Site;
-use crate::survey::terraform::expressions::{output_of, value, variable_of};
+use crate::survey::terraform::expressions::{is_path, label, path_of, value, variable_of};
 use crate::survey::terraform::paths::join;
 use crate::survey::terraform::source::Source;
 
@@ -46,6 +45,7 @@ fn in_file(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
     let others = [
         fixed_addresses(sought, file),
         own_sizes(sought, file),
+        own_group(sought, file),
         backend::moved(sought, file).into_iter().collect(),
         comments(sought, file),
     ]
@@ -130,21 +130,34 @@ fn own_sizes(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
     calls.collect()
 }
 
-/// The address on the internet of the host that the world reaches is that of `aws_eip`, which stays.
+/// The group of the host that the world reaches, in place of the one that it shared.
+fn own_group(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
+    let edge = sought.hosts.iter().find(|it| it.is_edge);
+    let Some((edge, own)) = edge.zip(sought.own_group()) else {
+        return Vec::new();
+    };
+    let mut calls = file.body.get_blocks("module");
+    let is_it = |block: &&Block| label(block, 0) == edge.host.call;
+    let groups = calls
+        .find(is_it)
+        .and_then(|block| value(&block.body, "vpc_security_group_ids")?.as_array());
+    let mut shared = groups.into_iter().flatten().filter_map(|it| {
+        let parts = own.shared.each_ref().map(String::as_str);
+        it.span().filter(|_| is_path(&path_of(it), &parts))
+    });
+    let new = format!("aws_security_group.{}.id", edge.host.call);
+    Vec::from_iter(shared.next().map(|span| Edit::replace(span, new)))
+}
+
+/// Addresses on the internet that stay are those of `aws_eip`.
 fn fixed_addresses(sought: &Sought<'_>, file: &Source) -> Vec<Edit> {
-    let Some(edge) = sought.edge().filter(|it| it.id.is_some()) else {
-        return Vec::new();
-    };
-    let module = module_of(sought.tree, &edge.host);
-    let Some(output) = module.and_then(|module| output_of(module, "aws_instance", "public_ip"))
-    else {
-        return Vec::new();
-    };
-    let parts = ["module", edge.host.call.as_str(), output.as_str()];
-    let spans = found(&file.body, &parts);
-    let new = format!("aws_eip.{}.public_ip", edge.host.call);
-    spans
-        .into_iter()
-        .map(|span| Edit::replace(span, new.clone()))
-        .collect()
+    let mut edits = Vec::new();
+    for host in sought.reached() {
+        let path = public_ip(sought.tree, host);
+        let spans = path.map(|path| found(&file.body, &path.each_ref().map(String::as_str)));
+        let new = format!("aws_eip.{}.public_ip", host.host.call);
+        let spans = spans.into_iter().flatten();
+        edits.extend(spans.map(|span| Edit::replace(span, new.clone())));
+    }
+    edits
 }

@@ -4,10 +4,12 @@ use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 
 use crate::edit::hcl::Name;
+use crate::survey::aws::environment::hosts::{Known, call};
 use crate::survey::aws::environment::reference::{SIZE, size_of, variables};
 use crate::survey::aws::environment::sought::Sought;
+use crate::survey::aws::modules::capabilities::example;
 use crate::survey::terraform::environments::words::{says_environment, words};
-use crate::survey::terraform::expressions::{label, value, written};
+use crate::survey::terraform::expressions::{label, value, variable_of, written};
 use crate::tree::paths::folder;
 
 /// A variable that the environment gets beside those of the reference.
@@ -17,23 +19,40 @@ pub(super) struct NewVariable {
     /// What the name does not say.
     pub(super) comment: &'static str,
     pub(super) kind: &'static str,
-    pub(super) default: &'static str,
+    /// What is said of its value.
+    note: &'static str,
 }
 
 /// A line of the example: name, and value.
 type Line = (String, String);
 
-/// The variables that come to those of the reference.
+/// What of AWS does not work with every value.
+const NOTES: [(&[&str], &str); 3] = [
+    (
+        &["ami", "ami_id", "image_id"],
+        "Ubuntu 22.04 or newer, Debian 12 or newer, or Amazon Linux 2023 (not Amazon Linux 2)",
+    ),
+    (
+        &["key_name", "key_pair", "key_pair_name", "ssh_key_name"],
+        "a key pair of this region; `aws ec2 import-key-pair` makes one of your own key",
+    ),
+    (
+        &["bucket_arns"],
+        "arn:aws:s3:::NAME of each bucket that services use",
+    ),
+];
+
+/// The variables that come to those of the reference. All are asked for: what nobody names would be missed in production.
 pub(super) fn new_variables(sought: &Sought<'_>) -> Vec<NewVariable> {
     let text = |name: &str, comment: &'static str| NewVariable {
         name: name.to_owned(),
         comment,
         kind: "string",
-        default: "",
+        note: "",
     };
-    let list = |name: &str| NewVariable {
+    let list = |name: &str, note: &'static str| NewVariable {
         kind: "list(string)",
-        default: "[]",
+        note,
         ..text(name, "")
     };
     let mut found = Vec::new();
@@ -56,25 +75,29 @@ pub(super) fn new_variables(sought: &Sought<'_>) -> Vec<NewVariable> {
         .get("cloudwatch")
         .is_some_and(|it| !it.is_called)
     {
-        found.push(list("alert_emails"));
+        found.push(list(
+            "alert_emails",
+            "who gets alarms; each confirms a mail of AWS",
+        ));
     }
-    found.extend(sought.granted.iter().map(|name| list(name)));
+    found.extend(sought.granted.iter().map(|name| list(name, example(name))));
     let standing = &sought.declared;
     found.retain(|it| !standing.contains(&Name::Variable(it.name.clone())));
     found
 }
 
 /// The lines of the example.
-pub(super) fn lines(sought: &Sought<'_>) -> Vec<Line> {
+pub(super) fn lines(sought: &Sought<'_>) -> Vec<String> {
     let mut found: Vec<Line> = Vec::new();
-    let new = new_variables(sought);
-    let required = new.iter().filter(|it| it.default.is_empty());
-    for it in required {
-        let size = it
-            .name
-            .strip_suffix(SIZE)
-            .and_then(|_| known(sought, sought.size.as_deref()?));
-        found.push((it.name.clone(), size.unwrap_or_else(|| "\"\"".to_owned())));
+    let mut notes: Vec<&str> = Vec::new();
+    for it in &new_variables(sought) {
+        let size = it.name.strip_suffix(SIZE).and_then(|_| {
+            let size = known(sought, sought.size.as_deref()?)?;
+            Some(fit(sought, &it.name, &size))
+        });
+        let value = size.unwrap_or_else(|| empty(it.kind).to_owned());
+        found.push((it.name.clone(), value));
+        notes.push(it.note);
     }
     for (source, block) in variables(sought.reference) {
         let name = label(block, 0);
@@ -86,8 +109,62 @@ pub(super) fn lines(sought: &Sought<'_>) -> Vec<Line> {
         }
         let kind = value(&block.body, "type").map_or("string", |kind| written(source, kind));
         found.push((name.to_owned(), of_variable(sought, name, kind)));
+        notes.push("");
     }
-    found
+    let usual = |name: &str| {
+        let mut rows = NOTES.iter();
+        let row = rows.find(|(names, _)| names.contains(&name));
+        row.map_or("", |(_, note)| note)
+    };
+    for (note, (name, _)) in notes.iter_mut().zip(&found) {
+        *note = if note.is_empty() { usual(name) } else { note };
+    }
+    noted(&aligned(&found), &notes)
+}
+
+/// Lines with notes behind them, those of neighbours below each other.
+fn noted(lines: &[String], notes: &[&str]) -> Vec<String> {
+    let has = |at: usize| notes.get(at).is_some_and(|note| !note.is_empty());
+    let mut width = 0;
+    let mut done = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if has(at) && !(at > 0 && has(at - 1)) {
+            let end = (at..lines.len())
+                .find(|it| !has(*it))
+                .unwrap_or(lines.len());
+            width = lines[at..end].iter().map(String::len).max().unwrap_or(0);
+        }
+        done.push(if has(at) {
+            format!("{line:width$} # {}", notes[at])
+        } else {
+            line.clone()
+        });
+    }
+    done
+}
+
+/// A size on which production can run what compose allows its services, 1 GiB each.
+fn fit(sought: &Sought<'_>, variable: &str, size: &str) -> String {
+    let sizes = |known: &Known| {
+        let standing = call(sought.reference, &known.host.call);
+        let own = standing.and_then(|(_, block)| variable_of(value(&block.body, SIZE)?));
+        own.as_deref() == Some(variable) || size_of(&known.host.call) == variable
+    };
+    let is_of_edge = sought.hosts.len() > 1 && {
+        let mut hosts = sought.hosts.iter().filter(|known| sizes(known));
+        hosts.all(|known| known.is_edge)
+    };
+    let text = size.trim_matches('"');
+    let Some((family, of_family)) = text.rsplit_once('.') else {
+        return size.to_owned();
+    };
+    let least = match of_family {
+        "nano" | "micro" if is_of_edge || text.starts_with("db.") => "small",
+        "nano" | "micro" => "medium",
+        "small" if !is_of_edge && !text.starts_with("db.") => "medium",
+        _ => of_family,
+    };
+    format!("\"{family}.{least}\"")
 }
 
 /// A value for a variable of the reference.
@@ -122,7 +199,14 @@ fn of_variable(sought: &Sought<'_>, name: &str, kind: &str) -> String {
             format!("\"{}\"", sought.moved.whole())
         };
     }
-    known(sought, name).unwrap_or_else(|| empty(kind).to_owned())
+    let given = known(sought, name).map(|given| {
+        if is_list || !is_size(given.trim_matches('"')) {
+            given
+        } else {
+            fit(sought, name, &given)
+        }
+    });
+    given.unwrap_or_else(|| empty(kind).to_owned())
 }
 
 /// What the reference is given, where that can be no secret: zones and sizes.

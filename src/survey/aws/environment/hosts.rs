@@ -71,6 +71,15 @@ pub(super) fn called<'t>(tree: &'t Tree, root: &Folder, call: &Block) -> Option<
     tree.folders.iter().find(|folder| folder.path == path)
 }
 
+/// The call of the network that a host is in, by its subnet.
+pub(super) fn network_of(root: &Folder, host: &Host) -> Option<String> {
+    let (_, block) = call(root, &host.call)?;
+    match &path_of(value(&block.body, "subnet_id")?)[..] {
+        [module, network, ..] if module == "module" => Some(network.clone()),
+        _ => None,
+    }
+}
+
 fn short(name: &str) -> String {
     let endings = ["-server", "-host", "-instance", "-ec2"];
     let stem = endings.iter().find_map(|ending| name.strip_suffix(ending));

@@ -4,13 +4,13 @@ use minijinja::{Value, context};
 
 use crate::survey::aws::environment::backend;
 use crate::survey::aws::environment::example::{aligned, lines, new_variables};
-use crate::survey::aws::environment::hosts::{Known, call, called, module_of};
+use crate::survey::aws::environment::hosts::{Known, call, called, module_of, network_of};
 use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::shared::database;
-use crate::survey::aws::environment::sought::MADE;
-use crate::survey::aws::environment::sought::Sought;
+use crate::survey::aws::environment::sought::{Deployed, MADE, Sought};
+use crate::survey::aws::environment::state;
 use crate::survey::fact::Site;
-use crate::survey::terraform::expressions::{blocks, output_of, value};
+use crate::survey::terraform::expressions::{blocks, is_many, label, output_of};
 use crate::survey::terraform::version::ends_before;
 use crate::tree::paths::file_name;
 
@@ -31,10 +31,9 @@ pub(super) fn site(sought: &Sought<'_>) -> Site {
         .call("kms")
         .map_or_else(String::new, |call| format!("module.{call}.key_arn"));
     let variables = new_variables(sought);
-    let required = variables.iter().any(|it| it.default.is_empty());
-    let variables = variables.into_iter().map(|it| {
-        context! { name => it.name, comment => it.comment, kind => it.kind, default => it.default }
-    });
+    let variables = variables
+        .into_iter()
+        .map(|it| context! { name => it.name, comment => it.comment, kind => it.kind });
     let has_block = blocks(sought.reference, "terraform", &[]).next().is_some();
     let state = if has_block {
         String::new()
@@ -45,18 +44,26 @@ pub(super) fn site(sought: &Sought<'_>) -> Site {
         .with("above", above)
         .with("variables", variables.collect::<Vec<Value>>())
         .with("state", state)
-        .with("required", required)
         .with("outputs", outputs(sought))
         .with("locals", locals(sought))
         .with("roles", roles(sought))
-        .with("edge", edge(sought))
+        .with("group", group(sought))
+        .with("addresses", addresses(sought))
         .with("key", key)
         .with("project", sought.names.project.expression.as_str())
         .with("environment", sought.names.environment.expression.as_str())
         .with("region", sought.names.region.expression.as_str())
-        .with("services", listed(&sought.services))
+        .with(
+            "services",
+            listed(sought.services.iter().map(|it| &*it.name)),
+        )
+        .with(
+            "hosts",
+            listed(sought.hosts.iter().map(|it| &*it.host.name)),
+        )
         .with("instances", aligned(&instances(sought)))
-        .with("values", aligned(&lines(sought)))
+        .with("databases", databases(sought))
+        .with("values", lines(sought))
         .with("given", aligned(&backend::given(sought)));
     for kind in ["kms", "ecr", "s3", "secrets", "cloudwatch"] {
         site = site.with(kind, new(kind));
@@ -64,8 +71,8 @@ pub(super) fn site(sought: &Sought<'_>) -> Site {
     site
 }
 
-fn listed(texts: &[String]) -> String {
-    let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+fn listed<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let quoted: Vec<String> = texts.map(|text| format!("\"{text}\"")).collect();
     format!("[{}]", quoted.join(", "))
 }
 
@@ -115,23 +122,24 @@ fn roles(sought: &Sought<'_>) -> Vec<Value> {
             ),
             ("host".to_owned(), format!("\"{}\"", it.short)),
         ];
-        let made = [
-            ("kms", "key_arn", true),
-            ("ecr", "repository_arns", false),
-            ("secrets", "secret_arn", true),
-            ("s3", "bucket_arn", true),
-            ("cloudwatch", "log_group_arns", false),
-        ];
-        for ((kind, output, is_one), name) in made.into_iter().zip(MADE) {
+        for (kind, name) in ["kms", "ecr", "secrets", "s3", "cloudwatch"]
+            .into_iter()
+            .zip(MADE)
+        {
             let call = sought
                 .call(kind)
                 .filter(|_| !pulls_only || ["ecr", "cloudwatch"].contains(&kind));
             if let Some(call) = call.filter(|_| iam.variables.iter().any(|own| own == name)) {
-                let value = format!("module.{call}.{output}");
-                lines.push((
-                    name.to_owned(),
-                    if is_one { format!("[{value}]") } else { value },
-                ));
+                let value = match kind {
+                    "kms" => format!("[module.{call}.key_arn]"),
+                    "ecr" => images(sought, it, call),
+                    "cloudwatch" => {
+                        format!("[module.{call}.log_group_arns[\"{}\"]]", it.host.name)
+                    }
+                    "s3" => format!("[module.{call}.bucket_arn]"),
+                    _ => format!("[module.{call}.secret_arn]"),
+                };
+                lines.push((name.to_owned(), value));
             }
         }
         let granted = sought.granted.iter().filter(|_| !pulls_only);
@@ -141,32 +149,76 @@ fn roles(sought: &Sought<'_>) -> Vec<Value> {
     sought.hosts.iter().filter(lacks).map(role).collect()
 }
 
-/// The host that the world reaches, whose address stays.
-fn edge(sought: &Sought<'_>) -> Value {
-    let edge = sought.edge();
-    let Some((known, id)) = edge.and_then(|it| Some((it, it.id.clone()?))) else {
+/// The repositories whose images a host pulls: of two hosts each runs its own services.
+fn images(sought: &Sought<'_>, host: &Known, call: &str) -> String {
+    let is_own = |it: &&Deployed| it.serves_pages == host.is_edge;
+    let own: Vec<&str> = sought
+        .services
+        .iter()
+        .filter(is_own)
+        .map(|it| &*it.name)
+        .collect();
+    let is_split = sought.hosts.len() == 2 && sought.hosts.iter().any(|it| it.is_edge);
+    let are_named = sought.ours.get("ecr").is_some_and(|it| !it.is_called);
+    match &own[..] {
+        [name] if is_split && are_named => format!("[module.{call}.repository_arns[\"{name}\"]]"),
+        [_, ..] if is_split && are_named => format!(
+            "[for name in {} : module.{call}.repository_arns[name]]",
+            listed(own.into_iter())
+        ),
+        _ => format!("values(module.{call}.repository_arns)"),
+    }
+}
+
+/// The group of the host that the world reaches.
+fn group(sought: &Sought<'_>) -> Value {
+    let edge = sought.hosts.iter().find(|it| it.is_edge);
+    let Some((edge, own)) = edge.zip(sought.own_group()) else {
         return Value::from(false);
     };
-    let versions = blocks(sought.reference, "terraform", &[]).find_map(|(_, block)| {
-        let providers = block.body.get_blocks("required_providers").next()?;
-        let aws = value(&providers.body, "aws")?.as_object()?;
-        let (_, version) = aws
-            .iter()
-            .find(|(key, _)| key.as_ident().is_some_and(|key| key.as_str() == "version"))?;
-        Some(version.expr().as_str()?.to_owned())
-    });
-    let is_old = versions.is_some_and(|constraint| ends_before(&constraint, (5, 0)));
-    let domain = if is_old {
-        "vpc      = true"
-    } else {
-        "domain   = \"vpc\""
-    };
-    let (project, environment) = (
-        &sought.names.project.inserted,
-        &sought.names.environment.inserted,
+    let (project, environment) = (&sought.names.project, &sought.names.environment);
+    let name = format!(
+        "{}-{}-{}",
+        project.inserted, environment.inserted, edge.short
     );
-    let name = format!("{project}-{environment}-{}", known.short);
-    context! { call => known.host.call.as_str(), id, name, domain }
+    let ports = own.ssh.map(|ssh| format!("22 = {ssh}"));
+    let all = ["80", "443"].map(|port| format!("{port} = [\"0.0.0.0/0\"]"));
+    let ports: Vec<String> = ports.into_iter().chain(all).collect();
+    context! { call => &edge.host.call, name, network => own.network, ports => ports.join(", ") }
+}
+
+/// Hosts whose addresses stay.
+fn addresses(sought: &Sought<'_>) -> Vec<Value> {
+    let is_old = state::provider(sought.reference).is_some_and(|it| ends_before(&it, (5, 0)));
+    let domain = if is_old {
+        ("vpc", "true")
+    } else {
+        ("domain", "\"vpc\"")
+    };
+    let (project, environment) = (&sought.names.project, &sought.names.environment);
+    let address = |known: &Known| {
+        let call = &known.host.call;
+        let id = known.id.as_ref()?;
+        let name = format!(
+            "{}-{}-{}",
+            project.inserted, environment.inserted, known.short
+        );
+        let tags = format!(
+            "{{ Name = \"{name}\", Environment = {} }}",
+            environment.expression
+        );
+        let mut lines = vec![
+            (domain.0.to_owned(), domain.1.to_owned()),
+            ("instance".to_owned(), format!("module.{call}.{id}")),
+            ("tags".to_owned(), tags),
+        ];
+        let network = network_of(sought.reference, &known.host);
+        lines.extend(
+            network.map(|network| ("depends_on".to_owned(), format!("[module.{network}]"))),
+        );
+        Some(context! { call, lines => aligned(&lines) })
+    };
+    sought.reached().into_iter().filter_map(address).collect()
 }
 
 /// The instances that alarms watch.
@@ -181,6 +233,24 @@ fn instances(sought: &Sought<'_>) -> Vec<(String, String)> {
     sought.hosts.iter().filter_map(instance).collect()
 }
 
+/// The databases that alarms watch.
+fn databases(sought: &Sought<'_>) -> String {
+    let calls = blocks(sought.reference, "module", &[]).filter_map(|(_, call)| {
+        let module = called(sought.tree, sought.reference, call)?;
+        database(module)?;
+        let output = output_of(module, "aws_db_instance", "identifier")?;
+        let name = label(call, 0);
+        let is_one = !is_many(call);
+        is_one.then(|| format!("\"{name}\" = module.{name}.{output}"))
+    });
+    let all: Vec<String> = calls.collect();
+    if all.is_empty() {
+        "{}".to_owned()
+    } else {
+        format!("{{ {} }}", all.join(", "))
+    }
+}
+
 /// Outputs that come to those of the reference.
 fn outputs(sought: &Sought<'_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -193,16 +263,6 @@ fn outputs(sought: &Sought<'_>) -> Vec<(String, String)> {
         if let Some(ours) = sought.ours.get(kind).filter(|ours| !ours.is_called) {
             found.push((output.to_owned(), format!("module.{}.{output}", ours.call)));
         }
-    }
-    for it in &sought.hosts {
-        let module = module_of(sought.tree, &it.host).filter(|_| it.id.is_some());
-        let output = module.and_then(|module| output_of(module, "aws_instance", "private_ip"));
-        found.extend(output.map(|output| {
-            (
-                format!("{}_private_ip", it.host.call),
-                format!("module.{}.{output}", it.host.call),
-            )
-        }));
     }
     for (_, call) in blocks(sought.reference, "module", &[]) {
         let module =

@@ -5,7 +5,7 @@ mod backend;
 mod clashes;
 mod copies;
 mod example;
-
+mod groups;
 mod hosts;
 mod laid_out;
 mod names;
@@ -29,8 +29,9 @@ use crate::survey::aws::environment::network::subnets;
 use crate::survey::aws::environment::ours::ours;
 use crate::survey::aws::environment::production::Production;
 use crate::survey::aws::environment::shared::{Opened, opened};
-use crate::survey::aws::environment::sought::Sought;
+use crate::survey::aws::environment::sought::{Deployed, Sought};
 use crate::survey::aws::surveyed::Aws;
+use crate::survey::container::Container;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::terraform::environments::{Evidence, Standing, standing};
 use crate::survey::terraform::paths::{folder, resolve};
@@ -52,12 +53,14 @@ vocabulary! { Aws:
     list "hard-coded-settings" ["key", "value"] = |it| Fact::Present(it.of_shared(|_, opened| shared::arguments(opened)));
     /// instances of shared modules whose first disk is as AWS makes it
     list "plain-disks" = |it| Fact::Present(it.of_shared(shared::plain_disks));
-    /// the outputs of shared modules whose database gives nobody its address
-    list "addressless-databases" ["database"] = |it| Fact::Present(it.addressless());
+    /// what the database of a shared module gives nobody yet: its address, and what it is called
+    list "untold-databases" ["database", "output", "attribute", "description"] = |it| Fact::Present(it.untold());
+    /// rules of shared modules that production may leave without addresses, which AWS does not keep
+    list "emptied-rules" ["text"] = |it| Fact::Present(it.emptied());
     /// the folder of the production environment to come, with all that its files say beside those of its reference
     list "missing-environment" [
-        "above", "variables", "required", "state", "outputs", "locals", "roles", "edge", "key", "project", "environment",
-        "region", "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "instances", "values", "given"
+        "above", "variables", "state", "outputs", "locals", "roles", "group", "addresses", "key", "project", "environment", "region",
+        "kms", "ecr", "s3", "secrets", "cloudwatch", "services", "hosts", "instances", "databases", "values", "given"
     ] = |it| Fact::Present(it.missing_environment());
     /// the files of that environment that are copies of its reference's
     list "environment-copies" ["text"] = |it| Fact::Present(it.copies());
@@ -71,6 +74,8 @@ vocabulary! { Aws:
     list "stateless-production" ["locks", "state"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::stateless(it))));
     /// the same, where older versions of Terraform cannot lock the state
     list "early-production" ["constraint"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::early(it))));
+    /// the provider of production, where nothing that it makes says whose it is
+    list "untagged-providers" ["project", "environment"] = |it| Fact::Present(it.of_production(|it| Vec::from_iter(wiring::untagged(it))));
 }
 
 impl Aws<'_> {
@@ -101,7 +106,7 @@ impl Aws<'_> {
 
     fn environments(&self) -> Fact<Value> {
         match (self.trouble(), self.standing()) {
-            (Some(trouble), _) => Fact::Unknown(trouble.reason),
+            (Some(trouble), _) => Fact::Unknown(trouble.with_place()),
             (None, Standing::There(_) | Standing::Missing(_)) => Fact::flag(true),
             _ => Fact::Absent,
         }
@@ -143,8 +148,19 @@ impl Aws<'_> {
             .unwrap_or_default()
     }
 
-    fn addressless(&self) -> Vec<Site> {
-        self.of_shared(|folder, _| Vec::from_iter(shared::addressless(folder)))
+    fn emptied(&self) -> Vec<Site> {
+        let has_group = self.has_own_group();
+        self.of_shared(|folder, _| groups::emptied(folder, has_group))
+    }
+
+    fn has_own_group(&self) -> bool {
+        self.sought().is_some_and(|it| it.own_group().is_some())
+    }
+
+    fn untold(&self) -> Vec<Site> {
+        let sought = self.sought();
+        let has_alarms = sought.is_some_and(|it| it.ours.contains_key("cloudwatch"));
+        self.of_shared(|folder, _| shared::untold(folder, has_alarms))
     }
 
     /// Something of the modules that the reference calls.
@@ -165,8 +181,13 @@ impl Aws<'_> {
             .folders
             .iter()
             .filter(|folder| called.contains(&folder.path));
+        let has_group = sought.own_group().is_some();
         modules
-            .flat_map(|folder| find(folder, &opened(folder, has_key, sought.fixes_addresses)))
+            .flat_map(|folder| {
+                let mut all = opened(folder, has_key, sought.fixes_addresses);
+                all.extend(groups::of_web(folder).filter(|_| has_group));
+                find(folder, &all)
+            })
             .collect()
     }
 
@@ -199,16 +220,35 @@ impl Aws<'_> {
         find(&production)
     }
 
-    /// The names of the services that this repository deploys.
-    fn deployed(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for (service, _) in self.services() {
+    /// The services that this repository deploys.
+    fn deployed(&self) -> Vec<Deployed> {
+        let mut all: Vec<Deployed> = Vec::new();
+        for (service, told) in self.services() {
             let name = service.path.rsplit('/').next().unwrap_or_default();
-            let is_one = !["", "."].contains(&name) && !names.iter().any(|other| other == name);
+            let is_one = !["", "."].contains(&name) && !all.iter().any(|other| other.name == name);
             if is_one && service.stack != "repository" {
-                names.push(name.to_owned());
+                let container = told.container.as_ref();
+                all.push(Deployed {
+                    name: name.to_owned(),
+                    serves_pages: container.is_some_and(|it| it.serves_pages),
+                    asks_database: container.is_none_or(asks_database),
+                });
             }
         }
-        names
+        all
     }
+}
+
+/// Whether a service may ask for a database, by the variables that it reads.
+fn asks_database(container: &Container) -> bool {
+    let is_word = |word: &str| {
+        let stores = ["DB", "DATABASE", "SQL", "PG", "POSTGRES", "MYSQL", "MONGO"];
+        stores.contains(&word)
+            || ["PG", "POSTGRES", "MYSQL", "MONGO"]
+                .iter()
+                .any(|it| word.starts_with(it))
+    };
+    let names = container.reads.difference(&container.public);
+    let mut words = names.flat_map(|name| name.split('_'));
+    container.migration.is_some() || words.any(is_word)
 }

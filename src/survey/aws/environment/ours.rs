@@ -47,12 +47,13 @@ const SHAPES: [Shape; 6] = [
         variables: &[
             "project",
             "environment",
-            "services",
+            "hosts",
             "instance_ids",
+            "database_ids",
             "alert_emails",
             "kms_key_arn",
         ],
-        outputs: &["log_group_arns", "topic_arn"],
+        outputs: &["log_group_arns", "log_group_names"],
     },
     Shape {
         kind: "iam",

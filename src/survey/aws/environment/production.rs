@@ -7,6 +7,7 @@ use crate::edit::hcl::Name;
 use crate::survey::aws::environment::hosts::{Known, call, scripts};
 use crate::survey::aws::environment::names::Names;
 use crate::survey::aws::environment::ours::Ours;
+use crate::survey::terraform::expressions::blocks;
 use crate::survey::terraform::tree::{Folder, Tree};
 
 /// A production environment that is there.
@@ -35,6 +36,15 @@ impl Production<'_> {
             .files
             .iter()
             .any(|file| file.names.declares.contains(&name))
+    }
+
+    /// Whether the host that the world reaches has a group of its own.
+    pub(super) fn has_group(&self) -> bool {
+        let mut edges = self.hosts.iter().filter(|it| it.is_edge);
+        edges.any(|it| {
+            let labels = ["aws_security_group", it.host.call.as_str()];
+            blocks(self.root, "resource", &labels).next().is_some()
+        })
     }
 
     /// Whether the script of a host is there, with what all hosts do.

@@ -6,8 +6,9 @@ use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::renamed::edits;
 use crate::survey::aws::environment::sought::Sought;
 
+use crate::survey::aws::environment::groups::{SERVICE_CIDRS, left_open};
 use crate::survey::aws::environment::network::network;
-use crate::survey::aws::environment::shared::{SERVICE_CIDRS, left_open, opened};
+use crate::survey::aws::environment::shared::opened;
 use crate::survey::aws::environment::sought::calls;
 
 /// Everything that is to be said.

@@ -5,6 +5,7 @@ use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 
+use crate::survey::aws::environment::groups::of_groups;
 use crate::survey::aws::environment::hosts::instance;
 use crate::survey::fact::Site;
 use crate::survey::terraform::expressions::{
@@ -22,11 +23,16 @@ struct Setting {
     suits: fn(Option<&str>) -> bool,
 }
 
-const DATABASE: [Setting; 8] = [
+const DATABASE: [Setting; 9] = [
     Setting {
         key: "engine_version",
         kind: "string",
         suits: |now| now.is_none_or(|now| now.trim_matches('"') == major(now)),
+    },
+    Setting {
+        key: "max_allocated_storage",
+        kind: "number",
+        suits: |now| now.is_some(),
     },
     Setting {
         key: "publicly_accessible",
@@ -68,20 +74,23 @@ const DATABASE: [Setting; 8] = [
     },
 ];
 
-/// The variable that says from where the ports of services are reached.
-pub(super) const SERVICE_CIDRS: &str = "service_cidrs";
-
 /// The variable that says whether the disk that a host starts from is encrypted.
 pub(super) const ENCRYPTED: &str = "root_volume_encrypted";
+
+/// The variable for the size of that disk, in GiB.
+pub(super) const DISK: &str = "root_volume_size";
+
+/// Up to where the disk of a database may grow, in GiB.
+pub(super) const GROWN: usize = 100;
 
 /// A variable that a module gets, and the block and key that it goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Opened {
     pub(super) variable: String,
-    kind: &'static str,
-    default: String,
+    pub(super) kind: &'static str,
+    pub(super) default: String,
     /// Where the argument goes; none where it stands in a block of its own.
-    place: Option<(Site, &'static str)>,
+    pub(super) place: Option<(Site, &'static str)>,
 }
 
 /// The part of a version that stays when AWS ends a release: `15` of `15.4`, `8.0` of `8.0.33`.
@@ -158,6 +167,9 @@ fn of_database(source: &Source, block: &Block, setting: &Setting) -> Option<Open
     if setting.key == "engine_version" && !is_versioned {
         return None;
     }
+    if setting.key == "max_allocated_storage" && !may_grow(source, block) {
+        return None;
+    }
     let literal = now.map(|value| written(source, value));
     let is_plain = now.is_none_or(is_literal);
     (is_plain && !(setting.suits)(literal)).then(|| Opened {
@@ -166,6 +178,13 @@ fn of_database(source: &Source, block: &Block, setting: &Setting) -> Option<Open
         default: literal.unwrap_or("null").to_owned(),
         place: Some((at(source, block), setting.key)),
     })
+}
+
+/// Whether a disk is so small that it may grow, which AWS takes from a quarter more on.
+pub(super) fn may_grow(source: &Source, database: &Block) -> bool {
+    let now = value(&database.body, "allocated_storage").map(|it| written(source, it));
+    now.and_then(|now| now.parse().ok())
+        .is_some_and(|now: usize| now * 4 / 3 <= GROWN)
 }
 
 fn of_instance(source: &Source, block: &Block, fixes_addresses: bool) -> Vec<Opened> {
@@ -181,82 +200,31 @@ fn of_instance(source: &Source, block: &Block, fixes_addresses: bool) -> Vec<Ope
             place: Some((at(source, block), "private_ip")),
         });
     }
-    let disk = block.body.get_blocks("root_block_device").next();
-    let place = disk.map(|disk| (at(source, disk), "encrypted"));
-    let now = disk.and_then(|disk| value(&disk.body, "encrypted"));
     let is_dynamic = block
         .body
         .get_blocks("dynamic")
         .any(|it| label(it, 0) == "root_block_device");
-    if !is_dynamic && now.is_none_or(|now| written(source, now) == "false") {
+    if is_dynamic {
+        return found;
+    }
+    let disk = block.body.get_blocks("root_block_device").next();
+    let place = |key| disk.map(|disk| (at(source, disk), key));
+    let now = disk.and_then(|disk| value(&disk.body, "encrypted"));
+    if now.is_none_or(|now| written(source, now) == "false") {
         found.push(Opened {
             variable: ENCRYPTED.to_owned(),
             kind: "bool",
             default: now.map_or("null", |now| written(source, now)).to_owned(),
-            place,
+            place: place("encrypted"),
         });
     }
-    found
-}
-
-/// Rules that let the whole internet reach ports of services, past what serves it on 80 and 443.
-fn of_groups(folder: &Folder) -> Vec<Opened> {
-    let rules = blocks(folder, "resource", &["aws_security_group"]);
-    let rules = rules.flat_map(|(source, group)| {
-        group
-            .body
-            .get_blocks("ingress")
-            .map(move |rule| (source, rule))
-    });
-    let open = rules.filter(|(source, rule)| is_open(source, rule));
-    open.map(|(source, rule)| Opened {
-        variable: SERVICE_CIDRS.to_owned(),
-        kind: "list(string)",
-        default: "[\"0.0.0.0/0\"]".to_owned(),
-        place: Some((at(source, rule), "cidr_blocks")),
-    })
-    .collect()
-}
-
-fn is_open(source: &Source, rule: &Block) -> bool {
-    let port = |key| {
-        value(&rule.body, key)
-            .map(|port| written(source, port))
-            .and_then(|port| port.parse::<u16>().ok())
-    };
-    let everyone = value(&rule.body, "cidr_blocks").is_some_and(|cidrs| {
-        let text: String = written(source, cidrs).split_whitespace().collect();
-        text == "[\"0.0.0.0/0\"]"
-    });
-    let (Some(from), Some(to)) = (port("from_port"), port("to_port")) else {
-        return false;
-    };
-    everyone && from == to && ![22, 80, 443].contains(&from)
-}
-
-/// Rules for ports of services that are open to the world and are no plain blocks of a group: these a person has to close.
-pub(super) fn left_open(folder: &Folder) -> Vec<String> {
-    let mut found = Vec::new();
-    for kind in [
-        "aws_security_group_rule",
-        "aws_vpc_security_group_ingress_rule",
-    ] {
-        let labels = [kind];
-        for (source, rule) in blocks(folder, "resource", &labels) {
-            let says = |key: &str| {
-                value(&rule.body, key)
-                    .map(|value| written(source, value))
-                    .unwrap_or_default()
-            };
-            let is_world = says("cidr_blocks").contains("0.0.0.0/0")
-                || says("cidr_ipv4").contains("0.0.0.0/0");
-            let is_outward = says("type") == "\"egress\"";
-            let is_served = ["80", "443"].contains(&says("from_port"));
-            if is_world && !is_outward && !is_served {
-                let line = source.line(rule.span().unwrap_or_default().start);
-                found.push(format!("{}:{line}", source.path));
-            }
-        }
+    if disk.is_none_or(|disk| !disk.body.has_attribute("volume_size")) {
+        found.push(Opened {
+            variable: DISK.to_owned(),
+            kind: "number",
+            default: "null".to_owned(),
+            place: place("volume_size"),
+        });
     }
     found
 }
@@ -265,7 +233,7 @@ fn is_literal(value: &Expression) -> bool {
     value.is_str() || value.is_bool() || value.is_number()
 }
 
-fn at(source: &Source, block: &Block) -> Site {
+pub(super) fn at(source: &Source, block: &Block) -> Site {
     let range = block.span().unwrap_or_default();
     let line = source.line(range.start);
     Site::new(&source.path, range, line)
@@ -311,14 +279,11 @@ pub(super) fn plain_disks(folder: &Folder, opened: &[Opened]) -> Vec<Site> {
         .collect()
 }
 
-/// The file of outputs of a module whose database gives nobody its address.
-pub(super) fn addressless(folder: &Folder) -> Option<Site> {
-    let (_, block) = database(folder).filter(|(_, block)| !is_many(block))?;
-    let gives = output_of(folder, "aws_db_instance", "address").is_some()
-        || folder
-            .files
-            .iter()
-            .any(|file| file.names.outputs.contains("db_address"));
+/// What a module's database gives nobody yet, with the file of outputs; alarms go by what it is called.
+pub(super) fn untold(folder: &Folder, has_alarms: bool) -> Vec<Site> {
+    let Some((_, block)) = database(folder).filter(|(_, block)| !is_many(block)) else {
+        return Vec::new();
+    };
     let with_outputs = folder
         .files
         .iter()
@@ -327,7 +292,28 @@ pub(super) fn addressless(folder: &Folder) -> Option<Site> {
         || join(&folder.path, "outputs.tf"),
         |file| file.path.clone(),
     );
-    (!gives).then(|| Site::new(&path, 0..0, 1).with("database", label(block, 1)))
+    let rows = [
+        (
+            "db_address",
+            "address",
+            "Host of the database, without its port",
+        ),
+        ("db_identifier", "identifier", "What AWS calls the database"),
+    ];
+    let mut found = Vec::new();
+    let wanted = if has_alarms { 2 } else { 1 };
+    for (output, attribute, description) in rows.into_iter().take(wanted) {
+        let mut files = folder.files.iter();
+        let gives = output_of(folder, "aws_db_instance", attribute).is_some()
+            || files.any(|file| file.names.outputs.contains(output));
+        let site = Site::new(&path, 0..0, 1)
+            .with("database", label(block, 1))
+            .with("output", output)
+            .with("attribute", attribute)
+            .with("description", description);
+        found.extend((!gives).then_some(site));
+    }
+    found
 }
 
 #[cfg(test)]

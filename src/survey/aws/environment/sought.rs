@@ -4,18 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
-use crate::survey::aws::environment::hosts::{Known, call, called, known, scripts};
+use crate::survey::aws::environment::groups::{self, SERVICE_CIDRS};
+use crate::survey::aws::environment::hosts::{Known, call, called, known, module_of, scripts};
 use crate::survey::aws::environment::names::{Names, declares};
 use crate::survey::aws::environment::network::{Moved, subnets};
 use crate::survey::aws::environment::ours::{Ours, ours};
-use crate::survey::aws::environment::reference::{SIZE, companions, shared_size};
+use crate::survey::aws::environment::reference::{SIZE, companions, found, shared_size};
 use crate::survey::aws::environment::renamed::{Words, edits};
-use crate::survey::aws::environment::shared::{SERVICE_CIDRS, database, opened};
+use crate::survey::aws::environment::shared::{database, opened};
 use crate::survey::aws::environment::state;
 use crate::survey::terraform::environments::Evidence;
 use crate::survey::terraform::environments::plan::Plan;
 use crate::survey::terraform::environments::words::says_environment;
-use crate::survey::terraform::expressions::{blocks, label, value, variable_of, written};
+use crate::survey::terraform::expressions::{
+    blocks, label, output_of, value, variable_of, written,
+};
 use crate::survey::terraform::surveyed::Terraform;
 use crate::survey::terraform::tree::{Folder, Tree};
 use crate::survey::terraform::values::ValueFile;
@@ -48,9 +51,17 @@ pub(super) struct Sought<'t> {
     pub(super) fixes_addresses: bool,
     /// How many subnets its hosts and databases need.
     pub(super) subnets: usize,
-    /// The names of the services.
-    pub(super) services: Vec<String>,
+    pub(super) services: Vec<Deployed>,
     secrets: BTreeSet<String>,
+}
+
+/// A service that the repository deploys.
+pub(super) struct Deployed {
+    pub(super) name: String,
+    /// Whether browsers load it: it runs on the host that they reach.
+    pub(super) serves_pages: bool,
+    /// Whether it may ask for a database.
+    pub(super) asks_database: bool,
 }
 
 /// What a role of ours is given by what the environment makes.
@@ -67,7 +78,7 @@ impl<'t> Sought<'t> {
     pub(super) fn of(
         survey: &'t Survey<'t>,
         terraform: &'t Terraform,
-        services: Vec<String>,
+        services: Vec<Deployed>,
         plan: &'t Plan,
     ) -> Option<Self> {
         let tree = &terraform.tree;
@@ -93,7 +104,7 @@ impl<'t> Sought<'t> {
             .unwrap_or_default();
         let granted = granted
             .into_iter()
-            .filter(|name| name.ends_with("_arns") && !MADE.contains(&name.as_str()));
+            .filter(|name| name.ends_with("_arns") && !is_made(name, &ours));
         Some(Self {
             survey,
             values,
@@ -123,12 +134,27 @@ impl<'t> Sought<'t> {
         self.secrets.contains(name)
     }
 
-    /// The host that the world reaches, where it has no fixed address on the internet yet.
-    pub(super) fn edge(&self) -> Option<&Known> {
+    /// Hosts whose address on the internet others name, where none is fixed yet: the one that the world reaches, and those whose
+    /// addresses the reference tells.
+    pub(super) fn reached(&self) -> Vec<&Known> {
         let modules = calls(self.tree, self.reference);
         let mut all = modules.into_iter().chain([self.reference]);
-        let has_one = all.any(|folder| folder.declared().any(|it| it.kind == "aws_eip"));
-        self.hosts.iter().find(|it| it.is_edge && !has_one)
+        if all.any(|folder| folder.declared().any(|it| it.kind == "aws_eip")) {
+            return Vec::new();
+        }
+        let is_told = |it: &Known| {
+            let files = self.reference.files.iter();
+            let address = public_ip(self.tree, it);
+            address.is_some_and(|path| {
+                let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+                files
+                    .map(|file| found(&file.body, &parts).len())
+                    .sum::<usize>()
+                    > 0
+            })
+        };
+        let hosts = self.hosts.iter().filter(|it| it.id.is_some());
+        hosts.filter(|it| it.is_edge || is_told(it)).collect()
     }
 
     /// Whether something of it is called after its project.
@@ -142,7 +168,7 @@ impl<'t> Sought<'t> {
             paths.iter().all(|path| self.survey.overlay.exists(path))
         };
         let has_role = !self.hosts.is_empty() && self.ours.contains_key("iam");
-        let is_reached = self.edge().is_some_and(|it| it.id.is_some());
+        let is_reached = !self.reached().is_empty();
         has_database
             || has_role
             || is_reached
@@ -150,10 +176,29 @@ impl<'t> Sought<'t> {
             || self.hosts.iter().any(starts)
     }
 
+    /// The group that the host which the world reaches gets for itself, where nothing that it runs asks for a database.
+    pub(super) fn own_group(&self) -> Option<groups::Own> {
+        let mut pages = self.services.iter().filter(|it| it.serves_pages);
+        let asks = pages.any(|it| it.asks_database) || self.hosts.len() != 2;
+        groups::own(self.tree, self.reference, &self.hosts).filter(|_| !asks)
+    }
+
     /// The call of a module of ours, which the environment makes where the reference does not.
     pub(super) fn call(&self, kind: &str) -> Option<&str> {
         self.ours.get(kind).map(|ours| ours.call.as_str())
     }
+}
+
+/// Whether what the environment makes gives a role this; a bucket that is there already is named by a variable.
+fn is_made(name: &str, ours: &BTreeMap<&'static str, Ours>) -> bool {
+    MADE.contains(&name) && (name != "bucket_arns" || ours.contains_key("s3"))
+}
+
+/// The path of a host's address on the internet.
+pub(super) fn public_ip(tree: &Tree, known: &Known) -> Option<[String; 3]> {
+    let module = module_of(tree, &known.host)?;
+    let output = output_of(module, "aws_instance", "public_ip")?;
+    Some(["module".to_owned(), known.host.call.clone(), output])
 }
 
 /// The modules of the tree that a root calls.
@@ -194,6 +239,14 @@ pub(super) fn trouble(survey: &Survey<'_>, terraform: &Terraform, plan: &Plan) -
         .iter()
         .find(|folder| folder.path == plan.reference)?;
     let words = Words::of(plan);
+    let mut values = terraform.values().iter();
+    if let Some((path, error)) = values.find_map(|it| Some((&it.path, it.body.as_ref().err()?))) {
+        let reason = format!(
+            "`{path}` does not parse at line {}; mend it, or leave it out with `--exclude {path}`",
+            error.line
+        );
+        return Some(Evidence::new(path, error.line, reason));
+    }
     if let Err((path, line)) = companions(reference) {
         let reason = format!(
             "`{path}` reads a file at line {line} whose path nobody can tell; copy the environment by hand"

@@ -4,7 +4,7 @@ use hcl_edit::Span;
 use hcl_edit::structure::{Block, Body};
 
 use crate::survey::aws::environment::renamed::{Words, edits};
-use crate::survey::terraform::expressions::{label, value};
+use crate::survey::terraform::expressions::{blocks, label, value};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;
 use crate::survey::terraform::version::{ends_before, starts_from};
@@ -69,6 +69,18 @@ pub(super) fn locking(root: &Folder) -> Option<String> {
         least
     } else {
         format!("{now}, {least}")
+    })
+}
+
+/// The versions of the AWS provider that a root takes.
+pub(super) fn provider(root: &Folder) -> Option<String> {
+    blocks(root, "terraform", &[]).find_map(|(_, block)| {
+        let providers = block.body.get_blocks("required_providers").next()?;
+        let aws = value(&providers.body, "aws")?.as_object()?;
+        let (_, version) = aws
+            .iter()
+            .find(|(key, _)| key.as_ident().is_some_and(|key| key.as_str() == "version"))?;
+        Some(version.expr().as_str()?.to_owned())
     })
 }
 

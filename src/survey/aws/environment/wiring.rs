@@ -2,16 +2,18 @@
 //! their callers.
 
 use hcl_edit::Span;
-use hcl_edit::expr::Expression;
-use hcl_edit::structure::Block;
+use hcl_edit::expr::{Expression, Object, ObjectKey};
+use hcl_edit::structure::{Block, Body};
+use hcl_edit::visit::{self, Visit};
 
-use crate::survey::aws::environment::hosts::{Known, call, called};
+use crate::survey::aws::environment::groups::{SERVICE_CIDRS, WEB_CIDRS};
+use crate::survey::aws::environment::hosts::{Known, call, called, network_of};
 use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::network::network;
 use crate::survey::aws::environment::production::Production;
 use crate::survey::aws::environment::reference::variables;
 use crate::survey::aws::environment::shared::{
-    ENCRYPTED, SERVICE_CIDRS, database, is_default_fit, major, settings_of_database,
+    DISK, ENCRYPTED, GROWN, database, is_default_fit, major, may_grow, settings_of_database,
     version_of_database,
 };
 use crate::survey::aws::environment::state;
@@ -20,6 +22,7 @@ use crate::survey::terraform::environments::words::words;
 use crate::survey::terraform::expressions::{blocks, label, path_of, value, written};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;
+use crate::survey::terraform::version::ends_before;
 
 /// A call of a module of the tree.
 struct Call<'t> {
@@ -69,8 +72,14 @@ pub(super) fn settings(it: &Production<'_>) -> Vec<Site> {
         if let Some(known) = host {
             found.extend(of_host(it, &call, known));
         }
-        if declares(call.module, ENCRYPTED) && call.lacks(ENCRYPTED) {
+        if call.lacks(ENCRYPTED) {
             found.push(call.set(ENCRYPTED, "true"));
+        }
+        if call.lacks(DISK) && is_unset(call.module, DISK) {
+            found.push(call.set(DISK, "30"));
+        }
+        if call.lacks(WEB_CIDRS) && it.has_group() {
+            found.push(call.set(WEB_CIDRS, "[]"));
         }
         if call.lacks(SERVICE_CIDRS) {
             found.extend(inside(it).map(|cidrs| call.set(SERVICE_CIDRS, cidrs)));
@@ -96,12 +105,37 @@ fn of_host(it: &Production<'_>, call: &Call<'_>, known: &Known) -> Vec<Site> {
     if call.lacks("private_ip") && it.has_local(&address) {
         found.push(call.set("private_ip", format!("local.{address}")));
     }
-    if call.lacks("user_data_replace_on_change")
-        && (call.block.body.has_attribute("user_data") || it.has_script(known))
-    {
-        found.push(call.set("user_data_replace_on_change", "false"));
-    }
+    found.extend(
+        gateway(it, call, known)
+            .map(|network| call.set("depends_on", format!("[module.{network}]"))),
+    );
     found
+}
+
+/// The network that a host waits for: its gateway is what user data and a fixed address need, and no argument names it. A module
+/// that reads something would read it only while it is applied, and one that depends on the host could not come first.
+fn gateway(it: &Production<'_>, own: &Call<'_>, known: &Known) -> Option<String> {
+    let network = network_of(it.root, &known.host)?;
+    let (source, block) = call(it.root, &network)?;
+    let folder = called(it.tree, it.root, block)?;
+    let makes_one = folder
+        .declared()
+        .any(|it| it.kind == "aws_internet_gateway");
+    let reads = blocks(own.module, "data", &[]).next().is_some()
+        || blocks(own.module, "module", &[]).next().is_some();
+    let depends = written(source, block).contains("module.");
+    let is_free = makes_one && !reads && !depends && !own.block.body.has_attribute("depends_on");
+    is_free.then_some(network)
+}
+
+/// Whether a module leaves a variable to its callers.
+fn is_unset(module: &Folder, name: &str) -> bool {
+    let labels = [name];
+    let mut declared = blocks(module, "variable", &labels);
+    declared.any(|(source, block)| {
+        let default = value(&block.body, "default").map(|it| written(source, it));
+        matches!(default, None | Some("null"))
+    })
 }
 
 /// From where the ports of services are reached: the host that the world reaches, or the network where its address is not known.
@@ -143,6 +177,10 @@ fn of_database(it: &Production<'_>, call: &Call<'_>) -> Vec<Site> {
             "engine_version" => format!("\"{}\"", major(&version_of_database(call.module)?)),
             "kms_key_id" => format!("module.{}.key_arn", key?.call),
             "backup_retention_period" => "7".to_owned(),
+            "max_allocated_storage" => {
+                let (source, block) = database(call.module)?;
+                may_grow(source, block).then(|| GROWN.to_string())?
+            }
             "publicly_accessible" | "skip_final_snapshot" => "false".to_owned(),
             "storage_encrypted" | "deletion_protection" => "true".to_owned(),
             "final_snapshot_identifier" => {
@@ -203,6 +241,7 @@ fn handed(it: &Production<'_>, known: &Known) -> Vec<String> {
     let secret = output("secrets", "secret_name").filter(|_| !pulls_only);
     values.extend(secret.map(|secret| format!("secret={secret}")));
     values.extend(output("ecr", "registry").map(|registry| format!("registry={registry}")));
+    values.extend(log_group(it, &known.host.name).map(|group| format!("log_group={group}")));
     let others = it
         .hosts
         .iter()
@@ -220,6 +259,15 @@ fn handed(it: &Production<'_>, known: &Known) -> Vec<String> {
         values.extend(is_pair.then(|| format!("{name}=${{local.{}_ip}}", other.host.call)));
     }
     values
+}
+
+/// The group of logs that is made for a host.
+fn log_group(it: &Production<'_>, host: &str) -> Option<String> {
+    let ours = it.ours.get("cloudwatch").filter(|ours| ours.is_called)?;
+    let (_, block) = call(it.root, &ours.call)?;
+    let mut hosts = value(&block.body, "hosts")?.as_array()?.iter();
+    let is_made = hosts.any(|own| own.as_str() == Some(host));
+    is_made.then(|| format!("${{module.{}.log_group_names[\"{host}\"]}}", ours.call))
 }
 
 /// Variables whose values can be checked, with the condition.
@@ -279,6 +327,46 @@ pub(super) fn stateless(it: &Production<'_>) -> Option<Site> {
         site.with("locks", state::may_lock(it.root))
             .with("state", it.state.as_str()),
     )
+}
+
+/// The provider of a root whose resources nobody can tell from those of other projects and environments.
+pub(super) fn untagged(it: &Production<'_>) -> Option<Site> {
+    let mut providers = blocks(it.root, "provider", &["aws"]);
+    let (source, block) = providers.find(|(_, block)| !block.body.has_attribute("alias"))?;
+    let has_some = block.body.get_blocks("default_tags").next().is_some()
+        || block
+            .body
+            .get_blocks("dynamic")
+            .any(|it| label(it, 0) == "default_tags");
+    // before, a tag that a resource has, too, is an error
+    let is_old = state::provider(it.root).is_some_and(|it| ends_before(&it, (5, 0)));
+    let is_spelled_otherwise = it.tree.files().any(|file| spells_otherwise(&file.body));
+    let range = block.span()?;
+    let site = Site::new(&source.path, range.clone(), source.line(range.start))
+        .with("project", it.names.project.expression.as_str())
+        .with("environment", it.names.environment.expression.as_str());
+    (!has_some && !is_old && !is_spelled_otherwise && !it.names.project.is_new).then_some(site)
+}
+
+/// Whether a file gives tags of the same names in other letters, which some services of AWS take for the same.
+fn spells_otherwise(body: &Body) -> bool {
+    struct Walk(bool);
+    impl Visit for Walk {
+        fn visit_object(&mut self, node: &Object) {
+            self.0 |= node.iter().any(|(key, _)| {
+                let name = match key {
+                    ObjectKey::Ident(name) => name.as_str(),
+                    ObjectKey::Expression(it) => it.as_str().unwrap_or_default(),
+                };
+                let is_same = |own: &&str| name.eq_ignore_ascii_case(own) && name != *own;
+                ["Project", "Environment"].iter().any(is_same)
+            });
+            visit::visit_object(self, node);
+        }
+    }
+    let mut walk = Walk(false);
+    walk.visit_body(body);
+    walk.0
 }
 
 /// The `terraform` block of a root that locks its state as only later versions can.

@@ -14,6 +14,11 @@ pub(crate) struct Capability {
     name: &'static str,
     variable: &'static str,
     actions: &'static [&'static str],
+    /// An action that has no resource to name.
+    unbound: &'static str,
+    /// How its resources are named.
+    #[serde(skip)]
+    example: &'static str,
 }
 
 /// Services of AWS that need no policy of their own: every module of a role has theirs, or nothing has to be allowed.
@@ -33,6 +38,8 @@ const CAPABILITIES: &[Capability] = &[
         name: "email",
         variable: "email_identity_arns",
         actions: &["ses:SendEmail", "ses:SendRawEmail"],
+        unbound: "",
+        example: "arn:aws:ses:REGION:ACCOUNT:identity/DOMAIN, or identity/* where customers bring senders of their own",
     },
     Capability {
         services: &["route53"],
@@ -42,6 +49,8 @@ const CAPABILITIES: &[Capability] = &[
             "route53:ChangeResourceRecordSets",
             "route53:ListResourceRecordSets",
         ],
+        unbound: "route53:ListHostedZones",
+        example: "arn:aws:route53:::hostedzone/ID",
     },
     Capability {
         services: &["sqs"],
@@ -55,12 +64,16 @@ const CAPABILITIES: &[Capability] = &[
             "sqs:ReceiveMessage",
             "sqs:SendMessage",
         ],
+        unbound: "",
+        example: "arn:aws:sqs:REGION:ACCOUNT:NAME",
     },
     Capability {
         services: &["sns"],
         name: "topics",
         variable: "topic_arns",
         actions: &["sns:Publish"],
+        unbound: "",
+        example: "arn:aws:sns:REGION:ACCOUNT:NAME",
     },
     Capability {
         services: &["dynamodb"],
@@ -76,12 +89,16 @@ const CAPABILITIES: &[Capability] = &[
             "dynamodb:Scan",
             "dynamodb:UpdateItem",
         ],
+        unbound: "",
+        example: "arn:aws:dynamodb:REGION:ACCOUNT:table/NAME",
     },
     Capability {
         services: &["lambda"],
         name: "functions",
         variable: "function_arns",
         actions: &["lambda:InvokeFunction"],
+        unbound: "",
+        example: "arn:aws:lambda:REGION:ACCOUNT:function:NAME",
     },
     Capability {
         services: &["bedrockruntime"],
@@ -91,6 +108,8 @@ const CAPABILITIES: &[Capability] = &[
             "bedrock:InvokeModel",
             "bedrock:InvokeModelWithResponseStream",
         ],
+        unbound: "",
+        example: "arn:aws:bedrock:REGION::foundation-model/ID",
     },
 ];
 
@@ -103,6 +122,26 @@ pub(crate) fn capabilities(clients: &[Client]) -> Value {
     Value::from(Serde(
         CAPABILITIES.iter().filter(wanted).collect::<Vec<_>>(),
     ))
+}
+
+/// How what a variable of a role lists is named.
+pub(in crate::survey::aws) fn example(variable: &str) -> &'static str {
+    let mut rows = CAPABILITIES.iter();
+    let row = rows.find(|it| it.variable == variable);
+    row.map_or("", |it| it.example)
+}
+
+/// Services that use the key on behalf of a role: what they keep is encrypted with it.
+pub(crate) fn through(clients: &[Client], has_bucket: bool) -> Vec<&'static str> {
+    let uses = |service: &str| clients.iter().any(|client| client.service == service);
+    let rows = [
+        ("s3", has_bucket),
+        ("secretsmanager", true),
+        ("sns", uses("sns")),
+        ("sqs", uses("sqs")),
+    ];
+    let used = rows.into_iter().filter(|(_, is_used)| *is_used);
+    used.map(|(service, _)| service).collect()
 }
 
 /// The clients of services of which no policy is known.

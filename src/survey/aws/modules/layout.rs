@@ -47,8 +47,8 @@ impl Layout {
         // every file is parsed for this
         let broken = may_concern.then(|| broken(tree)).flatten();
         match (most, broken) {
-            (_, Some((path, line))) => Self::Unknown(format!(
-                "`{path}` does not parse at line {line}, and may hold what is looked for; mend it, or leave it out with `--exclude {path}`"
+            (_, Some((path, fault))) => Self::Unknown(format!(
+                "`{path}` {fault}, and may hold what is looked for; mend it, or leave it out with `--exclude {path}`"
             )),
             (Some((folder, _)), _) => Self::Modules(folder),
             (None, _) => Self::None,
@@ -71,8 +71,8 @@ fn makes_hosts(tree: &Tree) -> bool {
     tree.files().any(|file| file.has(Literal::AwsHost))
 }
 
-fn broken(tree: &Tree) -> Option<(&str, usize)> {
+fn broken(tree: &Tree) -> Option<(&str, String)> {
     tree.prepare(|_| true);
     let mut files = tree.files();
-    files.find_map(|file| Some((file.path.as_str(), file.error.as_ref()?.line)))
+    files.find_map(|file| Some((file.path.as_str(), file.fault()?)))
 }

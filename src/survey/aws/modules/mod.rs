@@ -1,7 +1,7 @@
 //! Which modules of Terraform a deployment to machines of one's own lacks: what its services need, what is there, and where
 //! a module would lie.
 
-mod capabilities;
+pub(super) mod capabilities;
 mod layout;
 mod needs;
 mod part;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use minijinja::Value;
 
-use crate::survey::aws::modules::capabilities::{capabilities, unknown};
+use crate::survey::aws::modules::capabilities::{capabilities, through, unknown};
 use crate::survey::aws::modules::layout::Layout;
 use crate::survey::aws::modules::needs::Needs;
 use crate::survey::aws::modules::part::Part;
@@ -33,7 +33,7 @@ vocabulary! { Aws:
     /// the folder for a module of repositories for images
     list "missing-ecr-module" = |it| it.missing(Part::Images);
     /// the folder for a module of roles of machines
-    list "missing-iam-module" ["capabilities"] = |it| it.missing(Part::Role);
+    list "missing-iam-module" ["capabilities", "files", "via"] = |it| it.missing(Part::Role);
     /// the folder for a module of the key that the others use
     list "missing-kms-module" = |it| it.missing(Part::Key);
     /// the folder for a module of a bucket
@@ -65,6 +65,10 @@ pub(crate) struct Known {
     /// Places for which a private bucket is no answer.
     unsigned: Vec<Site>,
     capabilities: Value,
+    /// Whether services keep objects in a bucket, be it one that is there.
+    uses_files: bool,
+    /// Services that use the key on behalf of a role.
+    via: Vec<&'static str>,
     left_out: Vec<String>,
 }
 
@@ -125,6 +129,8 @@ impl Aws<'_> {
         }
         Modules::Known(Known {
             folder,
+            uses_files: needs.files,
+            via: through(&needs.clients, missing.contains(&Part::Files)),
             missing,
             unsigned,
             capabilities: capabilities(&needs.clients),
@@ -157,7 +163,10 @@ impl Aws<'_> {
         let site = known.map(|known| {
             let site = Site::new(&self.folder_for(known, part), 0..0, 1);
             match part {
-                Part::Role => site.with("capabilities", known.capabilities.clone()),
+                Part::Role => site
+                    .with("capabilities", known.capabilities.clone())
+                    .with("files", known.uses_files)
+                    .with("via", known.via.clone()),
                 _ => site,
             }
         });

@@ -50,7 +50,9 @@ impl Present {
             elsewhere: BTreeSet::new(),
         };
         let trees = below(survey, "");
-        trees.iter().for_each(|tree| tree.prepare(|_| true));
+        for tree in &trees {
+            tree.prepare(|_| true);
+        }
         for folder in trees.iter().flat_map(|tree| &tree.folders) {
             found.read(folder);
         }

@@ -14,8 +14,6 @@ use crate::survey::word::vocabulary;
 vocabulary! { Service:
     /// the databases that the service reaches: name, import, ping, close, condition
     fact "databases" = |it, from| it.databases(from);
-    /// handles that no other file can reach, as places
-    fact "unasked-databases" = |it, _| it.unasked_databases();
     /// the service has a database that is no cache
     fact "uses-databases" = |it, _| it.uses_databases();
 }
@@ -51,21 +49,16 @@ impl Service<'_> {
     }
 
     /// Where handles are made that the file of the app cannot reach: what is not asked is said.
-    fn unasked_databases(&self) -> Fact<Value> {
+    pub(crate) fn unasked_places(&self) -> Vec<String> {
         let Fact::Present(app) = self.app() else {
-            return Fact::Absent;
+            return Vec::new();
         };
         let reach = |handle: &Handle| view(self.survey, app.script, Some(&app.block), handle, &[]);
         let unreachable = self
             .handles()
             .iter()
             .filter_map(|handle| reach(handle).err());
-        let places: Vec<String> = unreachable.collect();
-        if places.is_empty() {
-            Fact::Absent
-        } else {
-            Fact::Present(Value::from(places))
-        }
+        unreachable.collect()
     }
 
     /// Whether the service has a database that it cannot do without.

@@ -52,7 +52,7 @@ impl<'s> Program<'s> {
     /// The entry may check what a module has read.
     fn find_check(&self) -> Option<String> {
         let entry = self.files.first().and_then(|path| self.survey.script(path));
-        let mut scripts = self.scripts().chain(entry);
+        let mut scripts = self.scripts().chain(entry).chain(self.refusing());
         scripts.find_map(|script| {
             // it ends the service for a weak secret, and one that is missing is none to it
             let helper = self.survey.helper(&script.path);
@@ -66,6 +66,21 @@ impl<'s> Program<'s> {
                 script.line(node.range().start)
             ))
         })
+    }
+
+    /// The scripts that may refuse settings which others have read.
+    fn refusing(&self) -> impl Iterator<Item = &'s Script> {
+        let survey = self.survey;
+        let refuses = move |path: &&String| {
+            let text = survey.overlay.text(path).ok().flatten();
+            text.is_some_and(|text| {
+                let ends = text.contains("throw ") || text.contains("process.exit");
+                let says = ["missing", "Missing", "required", "not set", "not defined"];
+                ends && !text.contains("process.env") && says.iter().any(|it| text.contains(it))
+            })
+        };
+        let files = self.files.iter().filter(refuses);
+        files.filter_map(move |path| survey.script(path))
     }
 
     fn check_in(&self, script: &'s Script) -> Option<Node<'s>> {
@@ -136,19 +151,33 @@ impl<'s> Program<'s> {
         match declared(&name.text(), name) {
             Some(Declared::Value { value, .. }) => {
                 value.range() != name.range() && self.relates(script, &value, hops)
+                    || self.is_read_elsewhere(script, name)
             }
             Some(Declared::Uninitialised(bound)) => self.filled_from(script, &bound, hops),
             Some(Declared::Function(function)) => reads_anything(self.survey, &function),
-            Some(Declared::Import(_)) => {
-                self.survey.definition(script, name).is_some_and(|found| {
-                    found.node.range() != name.range() && reads_anything(self.survey, &found.node)
-                })
-            }
+            Some(Declared::Import(_)) => self.is_read_elsewhere(script, name),
             Some(Declared::Parameter(parameter)) => {
                 self.argument_relates(script, name, &parameter, hops)
             }
             _ => false,
         }
+    }
+
+    /// What a name stands for in another place reads the environment.
+    fn is_read_elsewhere(&self, script: &'s Script, name: &Node<'s>) -> bool {
+        self.survey.definition(script, name).is_some_and(|found| {
+            found.node.range() != name.range()
+                && (reads_anything(self.survey, &found.node)
+                    || self.is_made_of_environment(found.script, &found.node))
+        })
+    }
+
+    /// `new Settings()`, a class whose fields read the environment.
+    fn is_made_of_environment(&self, script: &'s Script, made: &Node<'s>) -> bool {
+        let class = made
+            .field("constructor")
+            .and_then(|name| self.survey.definition(script, &name));
+        class.is_some_and(|class| reads_anything(self.survey, &class.node))
     }
 
     /// `for (const name of names)`: what is gone through.

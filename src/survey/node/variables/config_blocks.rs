@@ -35,62 +35,79 @@ impl<'s> Program<'s> {
 
     /// Where code works with the value; where nothing names it, where it works with the block.
     fn uses_in_blocks(&self, held: &InBlock<'s>) -> Vec<Located<'s>> {
-        let (mut named, mut whole) = (Vec::new(), Vec::new());
-        for script in self
+        let scripts = self
             .files
             .iter()
-            .filter_map(|path| self.survey.script(path))
-        {
-            if !self.may_take(script, held) {
-                continue;
-            }
-            for node in script.root().dfs() {
-                let parent = node.parent();
-                let is_object = parent
-                    .as_ref()
-                    .and_then(|n| n.field("object"))
-                    .is_some_and(|object| object.node_id() == node.node_id());
-                match &*node.kind() {
-                    "member_expression" if named_by(&node, "property", &held.key) => {
-                        let object = node.field("object");
-                        if object.is_some_and(|it| self.is_block(script, &it, held)) {
-                            named.push(Located { script, node });
-                        }
-                    }
-                    "shorthand_property_identifier_pattern" if node.text() == held.key => {
-                        if let Some(Declared::Value { value, .. }) = declared(&held.key, &node)
-                            && self.is_block(script, &value, held)
-                        {
-                            named.extend(uses_of(script, &node));
-                        }
-                    }
-                    "rest_pattern" => {
-                        if let (Some(rest), Some(value)) =
-                            (node.named_children().next(), taken_from(&node))
-                            && self.is_block(script, &value, held)
-                        {
-                            whole.extend(uses_of(script, &rest));
-                        }
-                    }
-                    "identifier" if !is_object && !is_bound(&node) => {
-                        if self.is_block(script, &node, held) {
-                            whole.push(Located { script, node });
-                        }
-                    }
-                    _ => {}
-                }
-            }
+            .filter_map(|path| self.survey.script(path));
+        let scripts: Vec<&'s Script> = scripts.filter(|script| held.may_be_in(script)).collect();
+        let uses = |find: &dyn Fn(&'s Script, &Node<'s>) -> Vec<Located<'s>>| {
+            let found = scripts.iter().flat_map(|script| {
+                let root = script.root();
+                root.dfs()
+                    .flat_map(|node| find(script, &node))
+                    .collect::<Vec<_>>()
+            });
+            found.collect::<Vec<_>>()
+        };
+        let named = uses(&|script, node| self.named_use(script, node, held));
+        if named.is_empty() {
+            uses(&|script, node| self.whole_use(script, node, held))
+        } else {
+            named
         }
-        if named.is_empty() { whole } else { named }
     }
 
-    /// Whether a file has blocks in its hands: that of the config, and those that load it.
-    fn may_take(&self, script: &Script, held: &InBlock<'s>) -> bool {
-        let config = &held.configs.script.path;
-        let stem = config.rsplit('/').next().unwrap_or(config);
-        let stem = stem.split('.').next().unwrap_or(stem);
-        let folder = config.rsplit('/').nth(1).unwrap_or(stem);
-        script.path == *config || script.text.contains(stem) || script.text.contains(folder)
+    /// `config.password`, or the uses of `const { password } = configs[env]`.
+    fn named_use(
+        &self,
+        script: &'s Script,
+        node: &Node<'s>,
+        held: &InBlock<'s>,
+    ) -> Vec<Located<'s>> {
+        let key = &held.key;
+        let is_key = |it: &Node<'s>| it.text() == *key;
+        match &*node.kind() {
+            "member_expression" if node.field("property").as_ref().is_some_and(is_key) => {
+                let object = node.field("object");
+                let is_it = object.is_some_and(|it| self.is_block(script, &it, held));
+                let node = node.clone();
+                is_it
+                    .then_some(Located { script, node })
+                    .into_iter()
+                    .collect()
+            }
+            "shorthand_property_identifier_pattern" if is_key(node) => match declared(key, node) {
+                Some(Declared::Value { value, .. }) if self.is_block(script, &value, held) => {
+                    uses_of(script, node)
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// `config` as a whole, or the uses of `const { …, ...rest } = configs[env]`.
+    fn whole_use(
+        &self,
+        script: &'s Script,
+        node: &Node<'s>,
+        held: &InBlock<'s>,
+    ) -> Vec<Located<'s>> {
+        match &*node.kind() {
+            "rest_pattern" => match (node.named_children().next(), taken_from(node)) {
+                (Some(rest), Some(value)) if self.is_block(script, &value, held) => {
+                    uses_of(script, &rest)
+                }
+                _ => Vec::new(),
+            },
+            "identifier"
+                if !is_object(node) && !is_bound(node) && self.is_block(script, node, held) =>
+            {
+                let node = node.clone();
+                vec![Located { script, node }]
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Whether an expression is a block that is taken by a computed name.
@@ -114,6 +131,15 @@ impl<'s> Program<'s> {
 }
 
 impl<'s> InBlock<'s> {
+    /// Whether a file may have blocks in its hands: that of the config, and those that load it.
+    fn may_be_in(&self, script: &Script) -> bool {
+        let config = &self.configs.script.path;
+        let stem = config.rsplit('/').next().unwrap_or(config);
+        let stem = stem.split('.').next().unwrap_or(stem);
+        let folder = config.rsplit('/').nth(1).unwrap_or(stem);
+        script.path == *config || script.text.contains(stem) || script.text.contains(folder)
+    }
+
     /// `{ production: { password: process.env.X } }`, which a module keeps.
     fn of(script: &'s Script, node: &Node<'s>) -> Option<Self> {
         let value = node.parent().filter(|n| n.kind() == "pair")?;
@@ -134,6 +160,12 @@ impl<'s> InBlock<'s> {
     }
 }
 
+/// Whether a member is taken of a node.
+fn is_object(node: &Node<'_>) -> bool {
+    let object = node.parent().and_then(|parent| parent.field("object"));
+    object.is_some_and(|object| object.node_id() == node.node_id())
+}
+
 /// `const { x, ...rest } = value`: the value.
 fn taken_from<'s>(rest: &Node<'s>) -> Option<Node<'s>> {
     let declarator = rest.parent()?.parent()?;
@@ -148,10 +180,6 @@ fn named_by_environment(pair: &Node<'_>) -> bool {
         let name = string_value(&key).unwrap_or_else(|| key.text().into_owned());
         matches!(&*name, "production" | "prod" | "staging" | "default")
     })
-}
-
-fn named_by(node: &Node<'_>, field: &str, name: &str) -> bool {
-    node.field(field).is_some_and(|it| it.text() == name)
 }
 
 /// Whether a name is declared or imported here, not used.

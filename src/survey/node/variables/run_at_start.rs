@@ -51,7 +51,7 @@ impl<'s> Program<'s> {
         function: &Node<'s>,
     ) -> Vec<(&'s Script, Node<'s>)> {
         let Some(name) = name_of(function) else {
-            return Vec::new();
+            return self.calls_of_default(home, function);
         };
         let survey = self.survey;
         let mentions = |path: &&String| {
@@ -70,6 +70,55 @@ impl<'s> Program<'s> {
                     .collect::<Vec<_>>()
             })
             .collect()
+    }
+
+    /// The calls of a function that a file exports as a whole, under whatever name it is imported.
+    fn calls_of_default(
+        &self,
+        home: &'s Script,
+        function: &Node<'s>,
+    ) -> Vec<(&'s Script, Node<'s>)> {
+        let is_default = function
+            .parent()
+            .is_some_and(|parent| match &*parent.kind() {
+                "export_statement" => true,
+                "assignment_expression" => parent
+                    .field("left")
+                    .is_some_and(|left| left.text() == "module.exports"),
+                _ => false,
+            });
+        let stem = home
+            .path
+            .rsplit('/')
+            .next()
+            .and_then(|it| it.split('.').next());
+        let Some(stem) = stem.filter(|_| is_default) else {
+            return Vec::new();
+        };
+        let survey = self.survey;
+        let files = self.files.iter().filter(|path| **path != home.path);
+        let mentions = |path: &&String| {
+            let text = survey.overlay.text(path).ok().flatten();
+            text.is_some_and(|text| stem == "index" || text.contains(stem))
+        };
+        let scripts = files
+            .filter(mentions)
+            .filter_map(|path| survey.script(path));
+        let mut found = Vec::new();
+        for script in scripts {
+            let is_it = |call: &Node<'s>| {
+                let callee = call.field("function");
+                let callee = callee.filter(|it| it.kind() == "identifier");
+                let definition = callee.and_then(|it| survey.definition(script, &it));
+                definition.is_some_and(|it| {
+                    it.script.path == home.path && it.node.range() == function.range()
+                })
+            };
+            let root = script.root();
+            let calls = root.dfs().filter(|n| n.kind() == "call_expression");
+            found.extend(calls.filter(is_it).map(|call| (script, call)));
+        }
+        found
     }
 
     fn calls_it(

@@ -124,10 +124,7 @@ impl<'s> Program<'s> {
         if let Some(alias) = alias(&node) {
             return self.needs_of_name(script, &alias, variable);
         }
-        if let Some(needs) = self.needs_of_kept(script, &node, variable) {
-            return needs;
-        }
-        if let Some(needs) = self.needs_of_block(script, &node, variable) {
+        if let Some(needs) = self.needs_of_held(script, &node, variable) {
             return needs;
         }
         if self.has_default(script, &node) {
@@ -165,6 +162,17 @@ impl<'s> Program<'s> {
             by_name: !is_key_of_client(self.survey, script, &node, name),
             ..Need::always(name, Usage::Late)
         }]
+    }
+
+    /// What depends on a value that a module keeps for others, by itself or in a block of a config.
+    fn needs_of_held(
+        &self,
+        script: &'s Script,
+        node: &Node<'s>,
+        variable: Followed<'_>,
+    ) -> Option<Vec<Need>> {
+        self.needs_of_kept(script, node, variable)
+            .or_else(|| self.needs_of_block(script, node, variable))
     }
 
     /// Whether a value is for what runs at start, or for a key.

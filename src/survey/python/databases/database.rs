@@ -172,16 +172,18 @@ impl Service<'_> {
             seen.import = import;
             return Ok(seen);
         }
-        // what another handle brings needs no second name
-        let brought_as = |name: &String| {
-            let mut brought = brought().filter(|it| it.module == module && it.name == *name);
-            brought.next().map(|binding| binding.alias.clone())
-        };
         let names = known.into_iter().zip(&reach.names);
-        let known = names.map(|(known, name)| known.or_else(|| brought_as(name)));
+        let known = names.map(|(known, name)| known.or_else(|| brought_as(others, &module, name)));
         seen.import_names(&module, &reach.names, known.collect(), &is_bound);
         Ok(seen)
     }
+}
+
+/// What the import of another handle calls a name of a module: it needs no second name.
+fn brought_as(others: &[Database], module: &str, name: &str) -> Option<String> {
+    let mut brought = others.iter().flat_map(|other| &other.binds);
+    let found = brought.find(|it| it.module == module && it.name == name);
+    found.map(|binding| binding.alias.clone())
 }
 
 /// A name for something of a module: its own, else with the name of the module and of the packages around it.

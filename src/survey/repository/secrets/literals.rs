@@ -3,7 +3,7 @@
 use crate::code::Survey;
 use crate::survey::compose::standing::deployed;
 use crate::survey::fact::Site;
-use crate::survey::repository::secrets::values::is_secret;
+use crate::survey::secret_values::is_secret;
 
 /// The places, each with the text that nobody may see.
 pub(super) fn literals(survey: &Survey<'_>) -> Vec<(Site, String)> {

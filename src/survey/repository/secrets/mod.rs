@@ -8,5 +8,4 @@ pub(super) mod keys;
 mod literals;
 mod names;
 mod tracked;
-mod values;
 pub(super) mod words;

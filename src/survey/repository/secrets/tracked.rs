@@ -4,7 +4,7 @@
 use crate::code::Survey;
 use crate::edit::{hcl, line_number, yaml};
 use crate::survey::repository::secrets::names::{Kind, kind};
-use crate::survey::repository::secrets::values::is_secret;
+use crate::survey::secret_values::is_secret;
 use crate::survey::terraform::secrets::names::is_secret as names_secret;
 use crate::tree::paths::is_test;
 

@@ -24,16 +24,14 @@ pub(super) fn broken(tree: &Tree, roots: &[&Folder]) -> Option<Evidence> {
         .find_map(|file| Some((file, file.error.as_ref()?)));
     if let Some((file, error)) = unparsed {
         let path = &file.path;
-        let reason = format!(
-            "`{path}` does not parse at line {}; mend it, or leave it out with `--exclude {path}`",
-            error.line
-        );
+        let fault = file.fault().unwrap_or_default();
+        let reason = format!("`{path}` {fault}; mend it, or leave it out with `--exclude {path}`");
         return Some(Evidence::new(path, error.line, reason));
     }
     roots.iter().find_map(|root| twice(root))
 }
 
-/// What two files of a folder declare: Terraform reads them as one, and refuses that.
+/// What a folder declares twice: Terraform reads them as one, and refuses that.
 fn twice(root: &Folder) -> Option<Evidence> {
     let mut seen: BTreeMap<String, &Source> = BTreeMap::new();
     for file in root.files.iter().filter(|file| !file.is_override()) {
@@ -43,9 +41,16 @@ fn twice(root: &Folder) -> Option<Evidence> {
             };
             if let Some(other) = seen.insert(name.clone(), file) {
                 let (one, two) = (&other.path, &file.path);
-                let reason = format!(
-                    "`{one}` and `{two}` both declare `{name}`: two stacks in one folder; give each a folder of its own"
-                );
+                let reason = if one == two {
+                    let line = file.line(block.span().unwrap_or_default().start);
+                    format!(
+                        "`{one}` declares `{name}` a second time at line {line}, which Terraform refuses; take one out"
+                    )
+                } else {
+                    format!(
+                        "`{one}` and `{two}` both declare `{name}`: two stacks in one folder; give each a folder of its own"
+                    )
+                };
                 return Some(Evidence::within(file, block, reason));
             }
         }
@@ -55,8 +60,12 @@ fn twice(root: &Folder) -> Option<Evidence> {
 
 fn declared(block: &Block) -> Option<String> {
     match block.ident.as_str() {
-        "provider" if !block.body.has_attribute("alias") => {
-            Some(format!("provider.{}", block.labels.first()?.as_str()))
+        "provider" => {
+            let name = format!("provider.{}", block.labels.first()?.as_str());
+            match block.body.get_attribute("alias") {
+                None => Some(name),
+                Some(alias) => Some(format!("{name}.{}", alias.value.as_str()?)),
+            }
         }
         "output" => Some(format!("output.{}", block.labels.first()?.as_str())),
         _ => Name::declared_by(block).map(|name| name.to_string()),

@@ -72,6 +72,16 @@ impl Evidence {
         Self::new(file.map_or(&folder.path, |file| &file.path), 1, reason)
     }
 
+    /// The reason, with its place where it does not name that itself.
+    pub(crate) fn with_place(&self) -> String {
+        let Self { path, line, reason } = self;
+        if reason.contains(path.as_str()) {
+            reason.clone()
+        } else {
+            format!("{reason} ({path}:{line})")
+        }
+    }
+
     pub(crate) fn within(source: &Source, place: &impl Span, reason: impl Into<String>) -> Self {
         let line = source.line(place.span().unwrap_or_default().start);
         Self::new(&source.path, line, reason)

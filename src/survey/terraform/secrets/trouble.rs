@@ -5,6 +5,7 @@ use crate::survey::terraform::graph::{Declared, Placed};
 use crate::survey::terraform::secrets::literals::{is_collection, shown_defaults};
 use crate::survey::terraform::secrets::{Look, Secrets, wanted};
 use crate::survey::terraform::version::ends_before;
+use crate::tree::Literal;
 
 /// The first version that knows `sensitive`.
 const SENSITIVE: (u64, u64) = (0, 14);
@@ -14,11 +15,26 @@ impl<'t> Look<'_, 't> {
     pub(super) fn trouble(&self, secrets: &Secrets) -> Option<String> {
         let known = secrets.trouble.clone();
         known
+            .or_else(|| self.unread())
             .or_else(|| self.version())
             .or_else(|| in_json(secrets))
             .or_else(|| self.values())
             .or_else(|| self.marks())
             .or_else(|| self.collections())
+    }
+
+    /// A file that may hand a secret on, and cannot be followed.
+    fn unread(&self) -> Option<String> {
+        let modules = self.graph.modules.values();
+        let mut files = modules.flat_map(|module| &module.folder.files);
+        let file = files.find(|file| {
+            let may_hand_on = file.has(Literal::Secret) || file.has(Literal::LocalModule);
+            may_hand_on && file.error.is_some()
+        })?;
+        let (path, fault) = (&file.path, file.fault()?);
+        Some(format!(
+            "`{path}` {fault}, and may hand a secret to an output, which Terraform then refuses; mend it, or leave it out with `--exclude {path}`"
+        ))
     }
 
     fn version(&self) -> Option<String> {

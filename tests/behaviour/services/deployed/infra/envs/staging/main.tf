@@ -47,8 +47,9 @@ module "cloudwatch" {
 
   project      = local.project
   environment  = local.environment
-  services     = ["api"]
+  hosts        = ["app"]
   instance_ids = { app = module.app.instance_id }
+  database_ids = {}
   alert_emails = ["ops@shop.example.com"]
   kms_key_arn  = module.kms.key_arn
 }
@@ -60,17 +61,17 @@ module "iam" {
   environment         = local.environment
   host                = "app"
   kms_key_arns        = [module.kms.key_arn]
-  repository_arns     = module.ecr.repository_arns
+  repository_arns     = values(module.ecr.repository_arns)
   secret_arns         = [module.secrets.secret_arn]
   bucket_arns         = [module.s3.bucket_arn]
-  log_group_arns      = module.cloudwatch.log_group_arns
+  log_group_arns      = [module.cloudwatch.log_group_arns["app"]]
   email_identity_arns = []
   function_arns       = []
   hosted_zone_arns    = []
   model_arns          = []
   queue_arns          = []
   table_arns          = []
-  topic_arns          = [module.cloudwatch.topic_arn]
+  topic_arns          = []
 }
 
 output "given" {
@@ -78,7 +79,7 @@ output "given" {
     module.ecr.registry,
     module.ecr.repository_urls,
     module.iam.instance_profile_name,
-    module.iam.role_arn,
+    module.cloudwatch.log_group_names,
     module.s3.bucket,
     module.secrets.secret_name,
   ]

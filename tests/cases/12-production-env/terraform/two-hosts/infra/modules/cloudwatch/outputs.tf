@@ -1,7 +1,7 @@
 output "log_group_arns" {
-  value = values(aws_cloudwatch_log_group.service)[*].arn
+  value = { for host, it in aws_cloudwatch_log_group.host : host => it.arn }
 }
 
-output "topic_arn" {
-  value = aws_sns_topic.alarms.arn
+output "log_group_names" {
+  value = { for host, it in aws_cloudwatch_log_group.host : host => it.name }
 }

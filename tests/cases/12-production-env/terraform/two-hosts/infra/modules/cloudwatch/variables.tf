@@ -6,11 +6,15 @@ variable "environment" {
   type = string
 }
 
-variable "services" {
+variable "hosts" {
   type = list(string)
 }
 
 variable "instance_ids" {
+  type = map(string)
+}
+
+variable "database_ids" {
   type = map(string)
 }
 

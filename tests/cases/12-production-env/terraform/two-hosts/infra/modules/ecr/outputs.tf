@@ -3,7 +3,7 @@ output "registry" {
 }
 
 output "repository_arns" {
-  value = values(aws_ecr_repository.this)[*].arn
+  value = { for name, it in aws_ecr_repository.this : name => it.arn }
 }
 
 output "repository_urls" {

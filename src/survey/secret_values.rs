@@ -64,7 +64,7 @@ const USUAL: [&str; 11] = [
 ];
 
 /// Whether a variable of this name with this value is a secret.
-pub(super) fn is_secret(name: &str, value: &str) -> bool {
+pub(crate) fn is_secret(name: &str, value: &str) -> bool {
     if PUBLIC.iter().any(|prefix| name.starts_with(prefix)) {
         return false;
     }
@@ -75,7 +75,7 @@ pub(super) fn is_secret(name: &str, value: &str) -> bool {
 }
 
 /// Whether a name is that of a secret: `DB_PASSWORD`, `STRIPE_API_KEY`, and not `TOKEN_TTL` or `SECRET_NAME`.
-pub(super) fn names_secret(name: &str) -> bool {
+pub(crate) fn names_secret(name: &str) -> bool {
     let name = name.to_uppercase();
     let words: Vec<&str> = name.split(['_', '-', '.']).collect();
     match &words[..] {
@@ -87,7 +87,7 @@ pub(super) fn names_secret(name: &str) -> bool {
 }
 
 /// The password in an address: `postgres://user:password@host/name`.
-fn password_of(value: &str) -> Option<&str> {
+pub(crate) fn password_of(value: &str) -> Option<&str> {
     let (_, rest) = value.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let (user, _) = authority.rsplit_once('@')?;

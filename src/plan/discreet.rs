@@ -1,0 +1,38 @@
+//! What nobody may see is marked in fixes, for whoever shows them, and left out of findings.
+
+use std::collections::BTreeSet;
+
+use crate::code::{Parsed, Survey};
+use crate::plan::{Finding, Fix, diff};
+use crate::survey::secret_texts::secrets_in;
+
+/// What stands in the files that a fix changes, and nobody may see, is marked for whoever shows them.
+pub(super) fn hide_secrets(fix: &mut Fix, parsed: &Parsed) {
+    let changed = fix.after.changed_since(&fix.before).into_iter();
+    let changed: Vec<String> = changed.map(str::to_owned).collect();
+    let (before, after) = (fix.before.clone(), fix.after.clone());
+    for tree in [&before, &after] {
+        let survey = Survey::new(tree, parsed);
+        for path in &changed {
+            let secrets = secrets_in(&survey, path);
+            secrets.iter().for_each(|it| fix.after.hide(it));
+        }
+    }
+}
+
+/// Leaves out of a finding what nobody may see of the files that it is about.
+pub(super) fn make_discreet(survey: &Survey<'_>, finding: &mut Finding) {
+    let paths: BTreeSet<&str> = finding.places.iter().map(|it| it.path.as_str()).collect();
+    let secrets = paths.into_iter().map(|path| secrets_in(survey, path));
+    let secrets: Vec<_> = secrets.collect();
+    let secrets: Vec<&str> = secrets
+        .iter()
+        .flat_map(|it| it.iter())
+        .map(String::as_str)
+        .collect();
+    let told = [&mut finding.message].into_iter();
+    let told = told.chain(&mut finding.reason).chain(&mut finding.remarks);
+    for text in told {
+        *text = diff::masked(text, &secrets);
+    }
+}

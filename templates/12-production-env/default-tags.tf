@@ -1,0 +1,3 @@
+default_tags {
+  tags = { Project = <%= project %>, Environment = <%= environment %> }
+}

@@ -1,0 +1,4 @@
+output "<%= output %>" {
+  description = "<%= description %>"
+  value       = aws_db_instance.<%= database %>.<%= attribute %>
+}

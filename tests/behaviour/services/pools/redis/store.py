@@ -1,0 +1,5 @@
+import os
+
+import redis
+
+client = redis.from_url(os.environ["DATABASE_URL"])

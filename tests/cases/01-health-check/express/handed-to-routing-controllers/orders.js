@@ -1,0 +1,1 @@
+exports.OrderController = class OrderController {};

@@ -1,0 +1,9 @@
+import { Get, JsonController } from "routing-controllers";
+
+@JsonController("/orders")
+export class OrderController {
+  @Get("/")
+  all() {
+    return [];
+  }
+}

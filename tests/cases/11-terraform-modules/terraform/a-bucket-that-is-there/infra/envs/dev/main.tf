@@ -1,0 +1,7 @@
+module "app" {
+  source = "../../modules/vm"
+}
+
+module "platform" {
+  source = "../../modules/platform"
+}

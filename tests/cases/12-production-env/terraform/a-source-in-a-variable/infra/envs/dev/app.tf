@@ -1,0 +1,5 @@
+module "app" {
+  source = var.app_module
+}
+
+variable "app_module" { type = string }

@@ -1,0 +1,1 @@
+output "host" { value = aws_db_instance.this.address }

@@ -1,0 +1,1 @@
+output "hosts" { value = aws_security_group.hosts.id }

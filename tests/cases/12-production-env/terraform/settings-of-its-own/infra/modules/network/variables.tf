@@ -1,0 +1,3 @@
+variable "stage" { type = string }
+variable "cidr" { type = string }
+variable "subnets" { type = list(string) }

@@ -1,0 +1,10 @@
+const express = require("express");
+const multer = require("multer");
+
+const upload = multer({ dest: "uploads/" });
+const app = express();
+
+app.get("/health", (req, res) => res.sendStatus(200));
+app.get("/orders", (req, res) => res.json([]));
+
+app.listen(process.env.PORT || 3000);

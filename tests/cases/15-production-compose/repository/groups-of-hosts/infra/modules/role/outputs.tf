@@ -1,0 +1,1 @@
+output "instance_profile_name" { value = aws_iam_instance_profile.host.name }

@@ -1,0 +1,1 @@
+variable "hosts" { type = list(string) }

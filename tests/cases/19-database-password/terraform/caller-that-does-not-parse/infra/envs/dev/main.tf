@@ -1,0 +1,4 @@
+module "database" {
+  source      = "../../modules/database"
+  db_password = var.db_password
+

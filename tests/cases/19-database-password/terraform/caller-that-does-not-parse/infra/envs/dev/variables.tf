@@ -1,0 +1,7 @@
+variable "db_password" {
+  type = string
+}
+
+output "login" {
+  value = module.database.login
+}
