@@ -19,7 +19,7 @@ pub(crate) struct Package {
     manifest: Arc<Value>,
 }
 
-/// What manifests say, by their texts; none of what is no JSON.
+/// What manifests say, by their texts; none of what cannot be read.
 type Read = Memo<Arc<str>, Option<Arc<Value>>>;
 
 impl Package {
@@ -136,10 +136,11 @@ pub(crate) fn packages<'s>(survey: &'s Survey<'_>) -> &'s [Package] {
 
 fn read(survey: &Survey<'_>, path: &str) -> Option<Package> {
     let text = survey.overlay.text(path).ok().flatten()?;
-    let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-    if twice(&text).is_some() {
-        return None;
-    }
+    let read = survey.parsed.answers.of::<Read>();
+    let manifest = read.of(text.clone(), || {
+        let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+        twice(&text).is_none().then(|| Arc::new(manifest))
+    })?;
     Some(Package {
         folder: folder(path).to_owned(),
         manifest,
