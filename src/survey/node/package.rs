@@ -1,10 +1,11 @@
 //! The manifest of a Node service: what `package.json` says, which scripts are its own, and which file a name in it means.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
 use crate::code::Survey;
+use crate::code::answers::Memo;
 use crate::edit::script::is_script;
 use crate::tree::paths::{file_name, folder, is_test, join, within};
 
@@ -15,15 +16,20 @@ const LISTS: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"]
 pub(crate) struct Package {
     /// The folder; empty for the root.
     pub(crate) folder: String,
-    manifest: Value,
+    manifest: Arc<Value>,
 }
+
+/// What manifests say, by their texts; none of what cannot be read.
+type Read = Memo<Arc<str>, Option<Arc<Value>>>;
 
 impl Package {
     #[cfg(test)]
     pub(crate) fn of(folder: &str, manifest: &str) -> Self {
         Self {
             folder: folder.to_owned(),
-            manifest: serde_json::from_str(manifest).expect("the test's manifest is JSON"),
+            manifest: Arc::new(
+                serde_json::from_str(manifest).expect("the test's manifest is JSON"),
+            ),
         }
     }
 
@@ -130,10 +136,11 @@ pub(crate) fn packages<'s>(survey: &'s Survey<'_>) -> &'s [Package] {
 
 fn read(survey: &Survey<'_>, path: &str) -> Option<Package> {
     let text = survey.overlay.text(path).ok().flatten()?;
-    let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-    if twice(&text).is_some() {
-        return None;
-    }
+    let read = survey.parsed.answers.of::<Read>();
+    let manifest = read.of(text.clone(), || {
+        let manifest = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+        twice(&text).is_none().then(|| Arc::new(manifest))
+    })?;
     Some(Package {
         folder: folder(path).to_owned(),
         manifest,
