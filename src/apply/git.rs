@@ -22,7 +22,9 @@ pub(super) fn places(folder: &Path) -> Result<Option<(PathBuf, PathBuf)>> {
     }
     let words = ["rev-parse", "--show-toplevel", "--git-path", "fixup"];
     let answer = answer(folder, &words).map_err(|error| {
-        error.help("fixup keeps what it did in git's own folder, and cannot look there")
+        error.help(
+            "fixup keeps what it did in git's own folder, and cannot look there; `apply --allow-dirty` keeps it in `.fixup`",
+        )
     })?;
     let places = answer.trim_end_matches('\n').split_once('\n');
     let (top, records) = places.ok_or_else(|| Error::new("git names no work tree here"))?;

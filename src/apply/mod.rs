@@ -129,6 +129,14 @@ pub fn commit(root: &Path, changes: &[FileChange], message: &str) -> Result<()> 
     git::commit(&store.root, &paths?, message)
 }
 
+/// Keeps records beside the files below `root` where git does not answer.
+///
+/// # Errors
+/// A folder that cannot be written in.
+pub fn keep_beside(root: &Path) -> Result<()> {
+    Store::keep_beside(root)
+}
+
 /// What `recover` found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovery {

@@ -25,6 +25,9 @@ pub(super) struct Store {
     folder: PathBuf,
 }
 
+/// Where records lie outside of git.
+const BESIDE: &str = ".fixup";
+
 /// A record holds every text that an apply changes, twice.
 const LARGEST: u64 = 1024 * 1024 * 1024;
 
@@ -60,9 +63,13 @@ impl Store {
     pub(super) fn of(folder: &Path) -> Result<Self> {
         let problem = |error: io::Error| cannot("find", &folder.display().to_string(), &error);
         let below = folder.canonicalize().map_err(problem)?;
-        let (root, folder) = match git::places(&below)? {
-            Some((top, records)) => (top.canonicalize().map_err(problem)?, records),
-            None => (below.clone(), below.join(".fixup")),
+        let beside = below.join(BESIDE);
+        let (root, folder) = match git::places(&below) {
+            Ok(Some((top, records))) => (top.canonicalize().map_err(problem)?, records),
+            Ok(None) => (below.clone(), beside),
+            // where git does not answer, but records are kept without it
+            Err(_) if beside.is_dir() => (below.clone(), beside),
+            Err(error) => return Err(error),
         };
         let scope = below
             .strip_prefix(&root)
@@ -77,6 +84,15 @@ impl Store {
             root,
             folder,
         })
+    }
+
+    /// Records are kept beside the files from here on, where git does not answer.
+    pub(super) fn keep_beside(folder: &Path) -> Result<()> {
+        if Self::of(folder).is_ok() {
+            return Ok(());
+        }
+        let problem = |error: io::Error| cannot("write in", &folder.display().to_string(), &error);
+        fs::create_dir(folder.join(BESIDE)).map_err(problem)
     }
 
     /// Where a path below the scope really leads, relative to the root.
@@ -115,7 +131,7 @@ impl Store {
 
     /// The folder of the records where it is fixup's alone: outside of git.
     pub(super) fn own_folder(&self) -> Option<&Path> {
-        Some(&*self.folder).filter(|folder| folder.ends_with(".fixup"))
+        Some(&*self.folder).filter(|folder| folder.ends_with(BESIDE))
     }
 
     /// Outside of git the folder hides itself from a repository that is made later, and from fixup's own walk.
@@ -219,12 +235,14 @@ impl Store {
 
     /// Takes an undo record away.
     pub(super) fn forget(&self, number: u32) -> Result<()> {
-        let mark = self.record(number)?.and_then(|record| record.mark);
-        self.remove(&name(number))?;
-        if let Some(mark) = mark {
-            marks::forget(&self.root, &mark);
+        self.remove(&name(number))
+    }
+
+    /// What nothing speaks of any more needs no mark.
+    pub(super) fn unmark(&self, record: &Record) {
+        if let Some(mark) = &record.mark {
+            marks::forget(&self.root, mark);
         }
-        Ok(())
     }
 
     fn read(&self, file: &str) -> Result<Option<Record>> {

@@ -72,7 +72,11 @@ fn abandon(store: &Store, record: &Record) -> Result<()> {
     }
     // a commit point that was reached but is not durable counts as none
     store.end(Phase::Committed)?;
-    store.end(Phase::Pending)
+    store.end(Phase::Pending)?;
+    if record.undoes.is_none() {
+        store.unmark(record);
+    }
+    Ok(())
 }
 
 /// The renames, each of which may have happened already, then what is left for the next undo.
@@ -95,6 +99,7 @@ fn finish(store: &Store, record: &Record) -> Result<u32> {
     store.forget(number)?;
     kill::point("the record is gone");
     store.end(Phase::Committed)?;
+    store.unmark(record);
     Ok(number)
 }
 

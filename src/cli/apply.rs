@@ -26,6 +26,9 @@ const COMMITS: &str =
 pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
     // what was interrupted is finished before anything is planned on top of it
     let root = root(&options.target.path)?;
+    if options.allow_dirty {
+        apply::keep_beside(&root)?;
+    }
     report::apply::recovered(out, apply::recover(&root)?)?;
     match &options.plan {
         Some(file) => saved(out, options, &root, &SavedPlan::read(file)?),

@@ -92,8 +92,18 @@ fn a_repository_of_somebody_else_is_said() {
     for arguments in [&["undo"][..], &["apply", "--yes", "--issue", "5"]] {
         let mut command = tree.command(arguments);
         command.env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
-        ended(command).expect(2, &["dubious ownership"]);
+        ended(command).expect(2, &["dubious ownership", "--allow-dirty"]);
     }
+    // asked to, fixup keeps records beside the files, and finds them there
+    for arguments in [
+        &["apply", "--yes", "--issue", "5", "--allow-dirty"][..],
+        &["undo"],
+    ] {
+        let mut command = tree.command(arguments);
+        command.env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+        ended(command).expect(0, &[]);
+    }
+    assert_eq!(tree.read("app.js"), APP);
 }
 
 #[test]

@@ -492,7 +492,7 @@ fn a_command_that_changes_what_was_applied_keeps_its_changes() {
     let ended = run(yard.applying(&plan).args(["--verify", "echo 3 > a; false"]));
     ended.expect_error(&[
         "failed after the fixes",
-        "it could not be taken back: `a` has changed",
+        "the fixes stay, for `a` has changed since fixup wrote it",
     ]);
     assert_eq!(
         (yard.text("a"), yard.text("b")),
