@@ -21,11 +21,11 @@ test:
 	@$(MAKE) --no-print-directory setup || echo "setup: not all is there; the tests that need it will say so"
 	cargo test --locked --no-fail-fast
 
-# The same tests that `make test` runs in short: 200 subsets of the patches in some order, and faults of the whole system, one
+# 200 subsets of the patches in some order, of which `make test` takes a few; the whole system as its files deploy it, and faults, one
 # after the other, for half an hour. FIXUP_SEED chooses which.
 soak:
 	FIXUP_SUBSETS=200 cargo test --locked --test subsets -- --nocapture
-	FIXUP_SOAK=1800 cargo test --locked --test behaviour system::faults -- --nocapture
+	FIXUP_SOAK=1800 cargo test --locked --test behaviour system:: -- --ignored --nocapture --test-threads 1
 
 setup:
 	@failed=0; \

@@ -44,9 +44,9 @@ fn recovers(client: &str, wire: &Wire, address: &str) {
     assert!(made <= 2 * PROBES, "{client} made {made} connections");
 
     wire.set(Mode::Whole);
-    // the probe that is under way may have begun before
-    health();
-    assert_eq!(health(), 200, "{client}: {}", service.said());
+    // the probe that is under way may have begun before, and some pools pause between attempts
+    let is_back = (0..PROBES).any(|_| health() == 200);
+    assert!(is_back, "{client}: {}", service.said());
     assert_eq!(health(), 200, "{client}: {}", service.said());
 }
 
