@@ -26,7 +26,7 @@ fn a_plan_of_another_checkout_of_the_same_commit_applies() {
     let here = Yard::committed(&SERVICE);
     let plan = here.beside().join("plan.json");
     let plan = plan.to_str().expect("UTF-8");
-    here.fixup(&["plan", "--out", plan]).expect(1);
+    here.fixup(&["plan", "--out", plan]).expect(0);
     here.fixup(&["apply", "--yes", "--plan", plan]).expect(0);
 
     let there = here.beside().join("clone");
@@ -47,7 +47,7 @@ fn a_plan_is_readable_by_its_owner_only_and_leaves_the_tree_alone() {
     fs::write(&plan, "{}").expect("a file of ours");
     fs::set_permissions(&plan, fs::Permissions::from_mode(0o644)).expect("a file of ours");
     yard.fixup(&["plan", "--out", plan.to_str().expect("UTF-8")])
-        .expect(1);
+        .expect(0);
     let mode = fs::metadata(&plan)
         .expect("it is there")
         .permissions()
@@ -73,7 +73,7 @@ fn a_plan_holds_the_parameters_and_what_happens_to_each_file() {
     let set = "cors.origins=https://shop.example.com";
     let out = path.to_str().expect("UTF-8");
     yard.fixup(&["plan", "--issue", "5", "--set", set, "--out", out])
-        .expect(1);
+        .expect(0);
     let text = fs::read_to_string(&path).expect("the plan");
     let plan: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
     assert_eq!(
