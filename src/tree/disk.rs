@@ -64,7 +64,7 @@ pub(super) fn too_large(largest: u64) -> String {
 /// The bytes of the file that `path`, relative to `root`, leads to; `None` where nothing stands there.
 ///
 /// # Errors
-/// As [`bytes`], and what lies outside of `root`.
+/// As `bytes`, and what lies outside of `root`.
 pub fn below(root: &Path, path: &str, largest: u64) -> Result<Option<Vec<u8>>, String> {
     let full = root.join(path);
     if let Err(error) = full.symlink_metadata() {
