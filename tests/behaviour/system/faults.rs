@@ -86,9 +86,9 @@ fn what_fails_two_at_once_comes_back() {
     for (at, one) in OUTAGES.iter().enumerate() {
         pairs.extend(OUTAGES[at + 1..].iter().map(|other| (one, other)));
     }
-    for (one, other) in shuffled(&pairs, &mut seed) {
+    for (at, (one, other)) in shuffled(&pairs, &mut seed).into_iter().enumerate() {
         // either comes back first
-        let [first, second] = if seed >> 63 == 0 {
+        let [first, second] = if seed >> (at + 20) & 1 == 0 {
             [one, other]
         } else {
             [other, one]
