@@ -5,18 +5,13 @@ use std::ops::Range;
 
 use toml_edit::{Array, Document, Item, Table};
 
+use crate::edit::manifest::ranges::is_from;
 use crate::edit::manifest::{
     Outcome, newline, normalised, place, required_name, required_range, requirement,
 };
-use crate::edit::manifest::ranges::is_from;
 use crate::edit::{Edit, Refusal, line_start, splice};
 
-pub(super) fn add(
-    text: &str,
-    package: &str,
-    range: &str,
-    since: &str,
-) -> Result<Outcome, Refusal> {
+pub(super) fn add(text: &str, package: &str, range: &str, since: &str) -> Result<Outcome, Refusal> {
     let document = parsed(text)?;
     let elsewhere = in_group(&document, package);
     let (range, is_given) = match elsewhere.as_deref() {
@@ -74,7 +69,9 @@ fn in_group(document: &Document<&str>, package: &str) -> Option<String> {
         lists.find_map(|list| {
             let mut texts = list.as_array()?.iter().filter_map(|it| it.as_str());
             let is_it = |text: &&str| normalised(required_name(text.trim())) == normalised(package);
-            texts.find(is_it).map(|text| required_range(text).to_owned())
+            texts
+                .find(is_it)
+                .map(|text| required_range(text).to_owned())
         })
     })
 }

@@ -252,9 +252,11 @@ fn what_may_be_too_old_is_refused() {
     let table = "[tool.poetry.dependencies]\na-b = { version = \"~2\", extras = [\"x\"] }\n";
     too_old("pyproject.toml", table);
     too_old("Pipfile", "[packages]\na-b = \"==2.1\"\n");
-    let group = "[tool.poetry.dependencies]\n\n[tool.poetry.group.x.dependencies]\nA_b = \"^2.4\"\n";
+    let group =
+        "[tool.poetry.dependencies]\n\n[tool.poetry.group.x.dependencies]\nA_b = \"^2.4\"\n";
     too_old("pyproject.toml", group);
-    let extra = "[project]\ndependencies = []\n\n[project.optional-dependencies]\nx = [\"a-b>=2\"]\n";
+    let extra =
+        "[project]\ndependencies = []\n\n[project.optional-dependencies]\nx = [\"a-b>=2\"]\n";
     too_old("pyproject.toml", extra);
     let is_there = |text: &str| add("requirements.txt", text, "a-b", "^3.2.1", "3");
     assert_eq!(is_there("a-b\n"), Ok(None));

@@ -137,7 +137,12 @@ mod tests {
             "def a():  # quiet\n    x()\n\n    b()\n"
         );
         assert_eq!(
-            inserted("def a():\n    # why:\n\n    b()\n", "    b()", "    ", "x()\n"),
+            inserted(
+                "def a():\n    # why:\n\n    b()\n",
+                "    b()",
+                "    ",
+                "x()\n"
+            ),
             "def a():\n    # why:\n\n    x()\n\n    b()\n"
         );
     }

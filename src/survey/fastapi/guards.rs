@@ -375,7 +375,9 @@ fn decorated<'a>(call: &Node<'a>) -> Option<Node<'a>> {
 fn refused(refusal: &Located<'_>, path: &str, is_of_package: bool) -> String {
     let line = refusal.script.line(refusal.node.range().start);
     let help = if is_of_package {
-        format!("answer `{path}` outside of it, or add it by `add_middleware` where the app is made")
+        format!(
+            "answer `{path}` outside of it, or add it by `add_middleware` where the app is made"
+        )
     } else {
         format!(
             "let it pass there, such as \

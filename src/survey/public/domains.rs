@@ -68,9 +68,35 @@ const API: &[&str] = &["ai", "api", "backend", "server"];
 
 /// Words of names that say no more than that this is an address.
 const PLAIN: &[&str] = &[
-    "address", "allowed", "base", "cors", "domain", "endpoint", "expo", "external", "gatsby",
-    "host", "hostname", "http", "https", "live", "main", "name", "next", "nuxt", "origin",
-    "origins", "prod", "production", "public", "react", "root", "uri", "url", "urls", "vite",
+    "address",
+    "allowed",
+    "base",
+    "cors",
+    "domain",
+    "endpoint",
+    "expo",
+    "external",
+    "gatsby",
+    "host",
+    "hostname",
+    "http",
+    "https",
+    "live",
+    "main",
+    "name",
+    "next",
+    "nuxt",
+    "origin",
+    "origins",
+    "prod",
+    "production",
+    "public",
+    "react",
+    "root",
+    "uri",
+    "url",
+    "urls",
+    "vite",
 ];
 
 /// The one host that settings tell of a service: by its own name in theirs, else by what it serves where no other serves that.
@@ -84,7 +110,11 @@ fn of_settings(it: &Running<'_>, all: &[Running<'_>], told: &[Setting]) -> Optio
         words.map(str::to_lowercase).collect()
     };
     let named: Vec<String> = all.iter().flat_map(names).collect();
-    let is_named = |word: &String| named.iter().any(|it| it.split(['_', '-']).any(|it| it == word));
+    let is_named = |word: &String| {
+        named
+            .iter()
+            .any(|it| it.split(['_', '-']).any(|it| it == word))
+    };
     let is_known =
         |word: &String| is_kind_of_address(word) || PLAIN.contains(&&**word) || is_named(word);
     let only = |wanted: &dyn Fn(&Setting) -> bool| {
