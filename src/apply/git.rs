@@ -44,6 +44,8 @@ pub(super) fn uncommitted(top: &Path, paths: &[String]) -> Result<Vec<String>> {
         found.extend(changed(&tree, &own)?.into_iter().map(name));
     }
     found.sort();
+    // git names one twice that was taken out of its index alone
+    found.dedup();
     Ok(found)
 }
 

@@ -32,7 +32,7 @@ pub fn add(
     let bare = text.trim_start_matches(BYTE_ORDER_MARK);
     let added = match path.rsplit('/').next() {
         Some("package.json") => package_json::add(bare, package, range),
-        Some("pyproject.toml") => pyproject::add(bare, package, range),
+        Some("pyproject.toml") => pyproject::add(bare, package, range, since),
         Some("Pipfile") => pyproject::add_to_pipfile(bare, package, range),
         Some(name) if is_requirements(name) || is_requirements(path) => {
             requirements::add(bare, package, range)

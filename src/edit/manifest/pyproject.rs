@@ -5,18 +5,30 @@ use std::ops::Range;
 
 use toml_edit::{Array, Document, Item, Table};
 
+use crate::edit::manifest::ranges::is_from;
 use crate::edit::manifest::{
     Outcome, newline, normalised, place, required_name, required_range, requirement,
 };
 use crate::edit::{Edit, Refusal, line_start, splice};
 
-pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {
+pub(super) fn add(text: &str, package: &str, range: &str, since: &str) -> Result<Outcome, Refusal> {
     let document = parsed(text)?;
+    let elsewhere = in_group(&document, package);
+    let (range, is_given) = match elsewhere.as_deref() {
+        Some(there) if !is_from(there, since) => return Ok(Outcome::Listed(there.to_owned())),
+        // what is resolved together has to agree
+        Some(there) if !there.is_empty() => (there, true),
+        _ => (range, false),
+    };
     let project = document
         .get("project")
         .and_then(|project| project.get("dependencies"));
     if let Some(list) = project.and_then(|list| list.as_array()) {
-        return in_array(text, list, package, range);
+        let wanted = |written: &[String]| {
+            let neighbours = if is_given { &[] } else { written };
+            requirement(package, range, neighbours)
+        };
+        return in_array(text, list, package, wanted);
     }
     let poetry = document
         .get("tool")
@@ -28,6 +40,40 @@ pub(super) fn add(text: &str, package: &str, range: &str) -> Result<Outcome, Ref
     Err(Refusal::new(format!(
         "has no list of dependencies: add `{package}{range}` where the service's are"
     )))
+}
+
+/// The range in which a group beside the service's own packages lists one: a group of Poetry, of `[dependency-groups]`, or an
+/// extra. Tools resolve all of them together.
+fn in_group(document: &Document<&str>, package: &str) -> Option<String> {
+    let item = |path: &[&str]| {
+        let first = document.get(path[0]);
+        path[1..].iter().fold(first, |item, key| item?.get(key))
+    };
+    let tables = |item: Option<&Item>| -> Vec<Item> {
+        let table = item.and_then(Item::as_table_like);
+        let items = table.into_iter().flat_map(|it| it.iter());
+        items.map(|(_, item)| item.clone()).collect()
+    };
+    let poetry = tables(item(&["tool", "poetry", "group"])).into_iter();
+    let poetry = poetry.filter_map(|group| group.get("dependencies").cloned());
+    let old = item(&["tool", "poetry", "dev-dependencies"]).cloned();
+    let named = poetry.chain(old).find_map(|table| {
+        let table = table.as_table_like()?;
+        let mut entries = table.iter();
+        let (_, entry) = entries.find(|(name, _)| normalised(name) == normalised(package))?;
+        Some(range_of(entry).unwrap_or_default().to_owned())
+    });
+    named.or_else(|| {
+        let groups = tables(item(&["dependency-groups"])).into_iter();
+        let mut lists = groups.chain(tables(item(&["project", "optional-dependencies"])));
+        lists.find_map(|list| {
+            let mut texts = list.as_array()?.iter().filter_map(|it| it.as_str());
+            let is_it = |text: &&str| normalised(required_name(text.trim())) == normalised(package);
+            texts
+                .find(is_it)
+                .map(|text| required_range(text).to_owned())
+        })
+    })
 }
 
 pub(super) fn add_to_pipfile(text: &str, package: &str, range: &str) -> Result<Outcome, Refusal> {
@@ -42,7 +88,13 @@ fn parsed(text: &str) -> Result<Document<&str>, Refusal> {
     Document::parse(text).map_err(|error| Refusal::new(format!("cannot be parsed: {error}")))
 }
 
-fn in_array(text: &str, list: &Array, package: &str, range: &str) -> Result<Outcome, Refusal> {
+/// The entry follows from what is written already.
+fn in_array(
+    text: &str,
+    list: &Array,
+    package: &str,
+    wanted: impl Fn(&[String]) -> String,
+) -> Result<Outcome, Refusal> {
     let items: Vec<(Range<usize>, String)> = list
         .iter()
         .filter_map(|item| Some((item.span()?, item.as_str()?.to_owned())))
@@ -59,7 +111,7 @@ fn in_array(text: &str, list: &Array, package: &str, range: &str) -> Result<Outc
     let quote = items.first().map_or('"', |(span, _)| {
         text[span.clone()].chars().next().unwrap_or('"')
     });
-    let entry = format!("{quote}{}{quote}", requirement(package, range, &written));
+    let entry = format!("{quote}{}{quote}", wanted(&written));
     let span = list
         .span()
         .ok_or_else(|| Refusal::new("has a list without a place"))?;

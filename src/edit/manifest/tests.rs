@@ -252,7 +252,39 @@ fn what_may_be_too_old_is_refused() {
     let table = "[tool.poetry.dependencies]\na-b = { version = \"~2\", extras = [\"x\"] }\n";
     too_old("pyproject.toml", table);
     too_old("Pipfile", "[packages]\na-b = \"==2.1\"\n");
+    let group =
+        "[tool.poetry.dependencies]\n\n[tool.poetry.group.x.dependencies]\nA_b = \"^2.4\"\n";
+    too_old("pyproject.toml", group);
+    let extra =
+        "[project]\ndependencies = []\n\n[project.optional-dependencies]\nx = [\"a-b>=2\"]\n";
+    too_old("pyproject.toml", extra);
     let is_there = |text: &str| add("requirements.txt", text, "a-b", "^3.2.1", "3");
     assert_eq!(is_there("a-b\n"), Ok(None));
     assert_eq!(is_there("a-b~=3.0 ; python_version > '2.7'\n"), Ok(None));
+}
+
+#[test]
+fn what_a_group_lists_is_added_as_the_group_has_it() {
+    let client = "prometheus-client >=0.20,<1";
+    let group = "[tool.poetry.dependencies]\nfastapi = \"^0.111\"\n\n[tool.poetry.group.prod.dependencies]\nprometheus-client = { version = \"^0.21\" }\n";
+    let groups = "[project]\ndependencies = [\"fastapi==0.115\"]\n\n[dependency-groups]\ndev = [\"prometheus_client<1,>=0.21\"]\n";
+    let by_place = "[tool.poetry.dependencies]\nfastapi = \"^0.111\"\n\n[tool.poetry.group.x.dependencies]\nprometheus-client = { path = \"../client\" }\n";
+    let line = "\"^0.111\"\nprometheus-client = \"";
+    assert_changes(&[
+        (
+            "pyproject.toml",
+            group,
+            &[(client, "\"^0.111\"", &format!("{line}^0.21\""))],
+        ),
+        (
+            "pyproject.toml",
+            groups,
+            &[(client, "0.115\"", "0.115\", \"prometheus-client<1,>=0.21\"")],
+        ),
+        (
+            "pyproject.toml",
+            by_place,
+            &[(client, "\"^0.111\"", &format!("{line}>=0.20,<1\""))],
+        ),
+    ]);
 }

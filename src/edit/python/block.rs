@@ -5,13 +5,14 @@ use crate::edit::python::Style;
 use crate::edit::python::style::{blank_lines_above, is_definition};
 use crate::edit::script::Script;
 use crate::edit::script::block::{behind_line, indented};
-use crate::edit::{BYTE_ORDER_MARK, Edit, line_end};
+use crate::edit::{BYTE_ORDER_MARK, Edit, line_end, line_start};
 
 /// The edit that puts the lines of `body` before the line that starts at byte `at`.
 #[must_use]
 pub fn before(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> Edit {
     let lines = within(indent, body, style);
-    if opens_body(&text[..at]) {
+    let file = Script::parse("file.py", text.into());
+    if opens_body(&file, at) {
         let gap = style.newline.repeat(least_gap(indent, body, style));
         return Edit::insert(at, format!("{lines}{}{gap}", style.newline));
     }
@@ -27,7 +28,9 @@ pub fn before(text: &str, at: usize, indent: &str, body: &str, style: &Style) ->
 pub fn after(text: &str, at: usize, indent: &str, body: &str, style: &Style) -> Edit {
     let lines = within(indent, body, style);
     let gap = least_gap(indent, body, style);
-    let first = style.newline.repeat(gap);
+    let behind_definition = indent.is_empty() && ends_definition(text, at);
+    let above = if behind_definition { style.gap } else { gap };
+    let first = style.newline.repeat(above);
     if !text[..at].ends_with('\n') {
         return Edit::insert(at, format!("{}{first}{lines}", style.newline));
     }
@@ -71,10 +74,31 @@ fn least_gap(indent: &str, body: &str, style: &Style) -> usize {
     }
 }
 
-/// Whether the text so far ends where a body begins: at the top of the file, or behind the colon of `def f():`.
-fn opens_body(above: &str) -> bool {
-    let above = above.trim_start_matches(BYTE_ORDER_MARK).trim_end();
-    above.is_empty() || above.ends_with(':')
+/// Whether byte `at` is where a body begins: at the top of the file, or behind the colon of `def f():  # its comment`.
+fn opens_body(file: &Script, at: usize) -> bool {
+    let above = file.text[..at]
+        .trim_start_matches(BYTE_ORDER_MARK)
+        .trim_end();
+    if above.is_empty() || above.ends_with(':') {
+        return true;
+    }
+    let end = file.text[..at].trim_end().len();
+    let root = file.root();
+    let mut comments = root.dfs().filter(|node| node.kind() == "comment");
+    let comment = comments.find(|node| node.range().end == end);
+    comment.is_some_and(|comment| {
+        let line = &file.text[line_start(&file.text, comment.range().start)..comment.range().start];
+        line.trim_end().ends_with(':')
+    })
+}
+
+/// Whether the line that ends before byte `at` is the last one of a definition at the top of the file.
+fn ends_definition(text: &str, at: usize) -> bool {
+    let file = Script::parse("file.py", text.into());
+    let end = text[..at].trim_end().len();
+    let root = file.root();
+    let mut nodes = root.children();
+    nodes.any(|node| is_definition(&node) && node.range().end == end)
 }
 
 #[cfg(test)]
@@ -104,6 +128,36 @@ mod tests {
             ),
             "def a():\n    pass\n\ndef b():\n    pass\n\ndef x():\n    pass\n\nc()\n"
         );
+    }
+
+    #[test]
+    fn a_comment_behind_the_colon_opens_a_body_as_well() {
+        assert_eq!(
+            inserted("def a():  # quiet\n    b()\n", "    b()", "    ", "x()\n"),
+            "def a():  # quiet\n    x()\n\n    b()\n"
+        );
+        assert_eq!(
+            inserted(
+                "def a():\n    # why:\n\n    b()\n",
+                "    b()",
+                "    ",
+                "x()\n"
+            ),
+            "def a():\n    # why:\n\n    x()\n\n    b()\n"
+        );
+    }
+
+    #[test]
+    fn what_comes_behind_a_definition_has_the_gap_of_definitions() {
+        let behind = |text: &str| {
+            let style = Style::of(&Script::parse("a.py", text.into()));
+            splice(text, vec![after(text, text.len(), "", "x()\n", &style)]).expect("one edit")
+        };
+        assert_eq!(
+            behind("a()\n\n\ndef b():\n    pass\n"),
+            "a()\n\n\ndef b():\n    pass\n\n\nx()\n"
+        );
+        assert_eq!(behind("a()\nb()\n"), "a()\nb()\n\nx()\n");
     }
 
     #[test]

@@ -108,7 +108,9 @@ impl<'s> Fastapi<'s> {
             .into_iter()
             .filter(|(added, _)| !self.is_added_above(added, place));
         match beyond.next() {
-            Some((_, refusal)) => Slot::Missing(refused(&refusal, open.path)),
+            Some((added, refusal)) => {
+                Slot::Missing(refused(&refusal, open.path, refusal.is(&added)))
+            }
             None => outside,
         }
     }
@@ -369,12 +371,21 @@ fn decorated<'a>(call: &Node<'a>) -> Option<Node<'a>> {
     is_own.then_some(function)
 }
 
-/// Why an open route would not be reached.
-fn refused(refusal: &Located<'_>, path: &str) -> String {
+/// Why an open route would not be reached. What a package refuses cannot be told to let a path pass.
+fn refused(refusal: &Located<'_>, path: &str, is_of_package: bool) -> String {
     let line = refusal.script.line(refusal.node.range().start);
+    let help = if is_of_package {
+        format!(
+            "answer `{path}` outside of it, or add it by `add_middleware` where the app is made"
+        )
+    } else {
+        format!(
+            "let it pass there, such as \
+             `if request.url.path == \"{path}\": return await call_next(request)`"
+        )
+    };
     format!(
-        "`{}:{line}` stands around every route and may refuse `{path}`; let it pass there, such as \
-         `if request.url.path == \"{path}\": return await call_next(request)`",
+        "`{}:{line}` stands around every route and may refuse `{path}`; {help}",
         refusal.script.path
     )
 }

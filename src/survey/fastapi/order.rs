@@ -8,6 +8,8 @@ use crate::survey::order::{Rank, Rule};
 pub(crate) enum Role {
     /// Makes the app.
     App,
+    /// Other middleware, a guard for one: what has to stand outside of all comes behind it.
+    Middleware,
     /// Measures requests.
     Metrics,
     /// A rate limiter: its state, middleware or handler.

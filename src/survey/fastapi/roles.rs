@@ -286,13 +286,18 @@ impl<'s> Reader<'s> {
             } else {
                 Role::Routes
             }),
+            "middleware" => Some(Role::Middleware),
             "add_middleware" => {
                 let class = positional(&call.node).into_iter().next();
                 let class = class.or_else(|| keyword(&call.node, "middleware_class"));
                 match answered_outside(self.survey, call) {
                     Some(path) if is_health(&path) => Some(Role::HealthOutside),
                     Some(_) => Some(Role::MetricsOutside),
-                    None => class.and_then(|class| self.middleware_role(call.script, &class)),
+                    None => {
+                        let known =
+                            class.and_then(|class| self.middleware_role(call.script, &class));
+                        Some(known.unwrap_or(Role::Middleware))
+                    }
                 }
             }
             _ => None,

@@ -21,6 +21,7 @@ const PLAIN: &[&str] = &[
     "misc",
     "monitoring",
     "ops",
+    "probe",
     "probes",
     "public",
     "root",

@@ -6,8 +6,9 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::{definition, is_function_definition};
+use crate::code::python::names::dotted;
 use crate::code::python::syntax::{
-    callee, functions_around, is_function, own, statement_in, statements,
+    all_calls, callee, functions_around, is_function, own, statement_in, statements,
 };
 use crate::survey::fact::{Captures, Fact, Side, Site, Slot};
 use crate::survey::fastapi::events;
@@ -26,7 +27,7 @@ use crate::survey::word::vocabulary;
 vocabulary! { Fastapi:
     /// the end of the app closes clients of databases
     fact "closing-clients" =
-        |it, _| { let app = it.python.app(); app.and_then(|app| Fact::flag(closes_clients(it.python.survey, app))) };
+        |it, _| { let app = it.python.app(); app.and_then(|app| Fact::flag(it.closes_clients(app))) };
     /// the container does not end well, and nothing else is open: its command is deaf, or waits for ever
     fact "unheard-stop" = |it, _| it.unheard_stop();
     /// the calls that make the app and give it no lifespan
@@ -45,6 +46,13 @@ vocabulary! { Fastapi:
     slot "startup-event" ["app"] = |it| it.slot_in_app(|app| it.slot_at_start(app, start_event_slot));
 }
 
+/// What is given the app, and closes what it connects when the app ends.
+const CLOSED_BY_PACKAGES: &[&str] = &[
+    "tortoise.contrib.fastapi.RegisterTortoise",
+    "tortoise.contrib.fastapi.register_tortoise",
+    "tortoise.contrib.starlette.register_tortoise",
+];
+
 impl<'s> Fastapi<'s> {
     /// Whether the commands alone are open: what closes the clients brings them along.
     fn unheard_stop(&self) -> Fact<Value> {
@@ -53,16 +61,31 @@ impl<'s> Fastapi<'s> {
         let is_free = python.handles().is_empty() && python.unknown_client().is_none();
         let closes = || {
             let app = python.app().present();
-            app.is_some_and(|app| closes_clients(python.survey, app))
+            app.is_some_and(|app| self.closes_clients(app))
         };
         let is_open = (has("hasty-commands") || has("deaf-commands")) && (is_free || closes());
         Fact::flag(is_open)
     }
 
+    /// Whether the end of the app closes clients, by code of its own or of the package that makes them.
+    fn closes_clients(&self, app: &App<'s>) -> bool {
+        let is_alone = || self.python.handles().is_empty();
+        closes_clients(self.python.survey, app) || is_alone() && self.is_closed_by_package()
+    }
+
+    /// Whether the app is given to a package that closes its own clients when the app ends.
+    fn is_closed_by_package(&self) -> bool {
+        let mut calls = self.python.reached_scripts().flat_map(all_calls);
+        calls.any(|call| {
+            let name = callee(&call).and_then(|callee| dotted(&callee));
+            name.is_some_and(|name| CLOSED_BY_PACKAGES.contains(&&*name))
+        })
+    }
+
     /// A slot for what closes clients at the end of the app; filled where that is done.
     fn slot_at_end(&self, find: impl FnOnce(&App<'s>, Takes) -> Slot) -> Slot {
         self.slot_in_app(|app| {
-            if closes_clients(self.python.survey, app) {
+            if self.closes_clients(app) {
                 Slot::Filled
             } else {
                 find(app, self.python.closing_takes())

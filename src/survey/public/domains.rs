@@ -66,7 +66,41 @@ const PAGES: &[&str] = &[
 ];
 const API: &[&str] = &["ai", "api", "backend", "server"];
 
+/// Words of names that say no more than that this is an address.
+const PLAIN: &[&str] = &[
+    "address",
+    "allowed",
+    "base",
+    "cors",
+    "domain",
+    "endpoint",
+    "expo",
+    "external",
+    "gatsby",
+    "host",
+    "hostname",
+    "http",
+    "https",
+    "live",
+    "main",
+    "name",
+    "next",
+    "nuxt",
+    "origin",
+    "origins",
+    "prod",
+    "production",
+    "public",
+    "react",
+    "root",
+    "uri",
+    "url",
+    "urls",
+    "vite",
+];
+
 /// The one host that settings tell of a service: by its own name in theirs, else by what it serves where no other serves that.
+/// A name with a word that nothing here is called by may be of another's address: `PLATFORM_OPENAI_API_BASE`.
 fn of_settings(it: &Running<'_>, all: &[Running<'_>], told: &[Setting]) -> Option<String> {
     let words = |setting: &Setting| -> Vec<String> {
         let words = setting
@@ -75,10 +109,18 @@ fn of_settings(it: &Running<'_>, all: &[Running<'_>], told: &[Setting]) -> Optio
             .filter(|word| !word.is_empty());
         words.map(str::to_lowercase).collect()
     };
+    let named: Vec<String> = all.iter().flat_map(names).collect();
+    let is_named = |word: &String| {
+        named
+            .iter()
+            .any(|it| it.split(['_', '-']).any(|it| it == word))
+    };
+    let is_known =
+        |word: &String| is_kind_of_address(word) || PLAIN.contains(&&**word) || is_named(word);
     let only = |wanted: &dyn Fn(&Setting) -> bool| {
         let mut hosts: Vec<&String> = told
             .iter()
-            .filter(|it| wanted(it))
+            .filter(|it| wanted(it) && words(it).iter().all(is_known))
             .map(|it| &it.host)
             .collect();
         hosts.sort();
@@ -88,9 +130,8 @@ fn of_settings(it: &Running<'_>, all: &[Running<'_>], told: &[Setting]) -> Optio
             _ => None,
         }
     };
-    let own = [file_name(it.service.folder()), &it.name].map(str::to_lowercase);
-    let is_name =
-        |word: &String| own.contains(word) && !PAGES.contains(&&**word) && !API.contains(&&**word);
+    let own = names(it);
+    let is_name = |word: &String| own.contains(word) && !is_kind_of_address(word);
     let is_own = |setting: &Setting| words(setting).iter().any(is_name);
     let is_alone = all
         .iter()
@@ -101,15 +142,19 @@ fn of_settings(it: &Running<'_>, all: &[Running<'_>], told: &[Setting]) -> Optio
     let others = if it.serves_pages() { API } else { PAGES };
     let is_kind = |setting: &Setting| {
         let words = words(setting);
-        let mut words = words
-            .iter()
-            .filter(|word| !matches!(&***word, "next" | "public" | "vite"));
-        let is_one = |all: &[&str], word: &String| all.contains(&&**word);
-        let found: Vec<&String> = words.by_ref().collect();
-        found.iter().any(|word| is_one(kinds, word))
-            && !found.iter().any(|word| is_one(others, word))
+        let is_one_of = |all: &[&str]| words.iter().any(|word| all.contains(&&**word));
+        is_one_of(kinds) && !is_one_of(others)
     };
     only(&is_own).or_else(|| is_alone.then(|| only(&is_kind))?)
+}
+
+/// What a service is called: its folder, and its name in compose files.
+fn names(it: &Running<'_>) -> [String; 2] {
+    [file_name(it.service.folder()), &it.name].map(str::to_lowercase)
+}
+
+fn is_kind_of_address(word: &str) -> bool {
+    PAGES.contains(&word) || API.contains(&word)
 }
 
 /// Settings whose value is the address of a host on the internet: in examples of environment files, workflows, compose

@@ -29,6 +29,34 @@ const PLATFORMS: &[&str] = &[
     "workers.dev",
 ];
 
+/// Domains of those whose services anybody's code asks.
+const VENDORS: &[&str] = &[
+    "anthropic.com",
+    "auth0.com",
+    "azure.com",
+    "cloudinary.com",
+    "deepseek.com",
+    "github.com",
+    "google.com",
+    "googleapis.com",
+    "groq.com",
+    "huggingface.co",
+    "mapbox.com",
+    "microsoft.com",
+    "mistral.ai",
+    "openai.com",
+    "openrouter.ai",
+    "paypal.com",
+    "resend.com",
+    "sendgrid.com",
+    "sentry.io",
+    "shopify.com",
+    "slack.com",
+    "stripe.com",
+    "telegram.org",
+    "twilio.com",
+];
+
 /// Whether a host is a name of somebody's own, and no example.
 pub(crate) fn is_public(host: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
@@ -49,7 +77,7 @@ pub(crate) fn is_public(host: &str) -> bool {
         ) || label.starts_with("your")
             || label.starts_with("my")
     };
-    let is_lent = PLATFORMS.iter().any(|it| {
+    let is_lent = PLATFORMS.iter().chain(VENDORS).any(|it| {
         host.strip_suffix(it)
             .is_some_and(|rest| rest.ends_with('.'))
     });

@@ -9,6 +9,7 @@ fn health_routes_are_recognised() {
         "app = FastAPI()\n\n@app.get('/health')\ndef h():\n    return 1\n",
         "app = FastAPI()\n\n@app.api_route(path='/healthz', methods=['GET'])\ndef h():\n    return 1\n",
         "app = FastAPI()\napp.add_api_route('/api/v1/health-check/', h)\n",
+        "app = FastAPI()\napp.add_api_route('/probe/health', h)\n",
         "PREFIX = '/api'\napp = FastAPI()\napp.include_router(router, prefix=PREFIX + '/v1')\n",
     ] {
         let text =
@@ -24,6 +25,7 @@ fn health_routes_are_recognised() {
         assert_ne!(seen.get("fact health"), "-", "{route}");
     }
     for route in [
+        "@app.get('/probe-of-ice/health')\ndef h():\n    return 1\n",
         "@app.get('/ai/health')\ndef h():\n    return 1\n",
         "@app.post('/status')\ndef h():\n    return 1\n",
         "@app.get('/healthcare')\ndef h():\n    return 1\n",
