@@ -16,6 +16,9 @@ import { reportHealth } from "<%= helpers %>/<%= modules.health %>";
     <%= database.name %>: <%= database.condition %>
       ? () => <%= database.ping %>
       : undefined,
+<% elif "new Promise(" in database.ping %>
+    <%= database.name %>: () =>
+      <%= database.ping %>,
 <% else %>
     <%= database.name %>: () => <%= database.ping %>,
 <% endif %>

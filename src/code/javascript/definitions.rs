@@ -2,7 +2,7 @@
 
 use crate::code::Survey;
 use crate::code::javascript::declarations::Declared;
-use crate::code::javascript::exports::{Export, exported};
+use crate::code::javascript::exports::{Export, exported, unfrozen};
 use crate::code::javascript::modules::resolve;
 use crate::code::javascript::names::{self, declared, reference};
 use crate::code::located::Located;
@@ -61,7 +61,7 @@ impl Survey<'_> {
         hops: usize,
     ) -> Option<Located<'s>> {
         let hops = hops.checked_sub(1)?;
-        let node = bare(node);
+        let node = unfrozen(&bare(node));
         let here = |node: Node<'s>| Some(Located { script, node });
         if let Some(reference) =
             reference(&node).filter(|reference| self.is_local(script, reference))

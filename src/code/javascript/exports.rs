@@ -3,7 +3,9 @@
 
 use crate::code::javascript::declarations::{Declared, declared_by};
 use crate::code::javascript::names::reference;
-use crate::edit::script::{Node, Reference, Script, bare, property, statements, string_value};
+use crate::edit::script::{
+    Node, Reference, Script, arguments, bare, method_call, property, statements, string_value,
+};
 
 /// The name of what an ES module exports without one.
 const DEFAULT: &str = "default";
@@ -49,6 +51,22 @@ pub(crate) fn names_export(script: &Script, name: &str) -> bool {
 
 /// `module.exports = X`, `export default X`, or `export = X` of TypeScript.
 pub(crate) fn whole(script: &Script) -> Option<Node<'_>> {
+    whole_as_written(script).map(|node| unfrozen(&node))
+}
+
+/// What `Object.freeze(…)` gives back: the object itself.
+pub(crate) fn unfrozen<'a>(node: &Node<'a>) -> Node<'a> {
+    let given = method_call(&bare(node)).and_then(|(receiver, method)| {
+        let freezes = receiver.text() == "Object" && matches!(method.as_str(), "freeze" | "seal");
+        arguments(&bare(node))
+            .into_iter()
+            .next()
+            .filter(|_| freezes)
+    });
+    given.map_or_else(|| node.clone(), |given| bare(&given))
+}
+
+fn whole_as_written(script: &Script) -> Option<Node<'_>> {
     let root = script.root();
     let list = statements(&root);
     let es = list
@@ -127,7 +145,7 @@ fn member<'a>(script: &'a Script, node: &Node<'a>, path: &[String]) -> Option<No
     let Some((first, rest)) = path.split_first() else {
         return Some(node.clone());
     };
-    let node = bare(node);
+    let node = unfrozen(&bare(node));
     if node.kind() == "object" {
         return member(script, &property(&node, first)?, rest);
     }
@@ -143,7 +161,9 @@ fn member<'a>(script: &'a Script, node: &Node<'a>, path: &[String]) -> Option<No
     match list.iter().find_map(|s| declared_by(s, &node.text()))? {
         Declared::Value {
             value, path: taken, ..
-        } if taken.is_empty() && value.kind() == "object" => member(script, &value, path),
+        } if taken.is_empty() && unfrozen(&value).kind() == "object" => {
+            member(script, &value, path)
+        }
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use crate::code::javascript::handover::handover;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{
     Node, Script, arguments, is_function, is_statement_list, method_call, statement_of,
+    string_value,
 };
 use crate::survey::express::candidates::Candidate;
 use crate::survey::fact::Fact;
@@ -66,6 +67,44 @@ pub(crate) fn block_of<'s>(survey: &'s Survey<'_>, candidate: Candidate<'s>) -> 
         "the app of `{}` is handed on too often to follow",
         app.script.path
     ))
+}
+
+/// The line of a route that a method registers behind byte `at` of the block: where the method is called, or after all of it.
+pub(crate) fn registered_behind<'s>(
+    survey: &Survey<'_>,
+    app: &App<'s>,
+    at: usize,
+) -> Option<usize> {
+    let view = View {
+        script: app.script,
+        expression: app.expression.clone(),
+        symbol: app.symbols.last()?.clone(),
+    };
+    let is_route = |call: &Node<'s>| {
+        let path = || arguments(call).first().and_then(string_value);
+        method_call(call).is_some_and(|(_, method)| match method.as_str() {
+            "all" | "delete" | "get" | "patch" | "post" | "put" | "route" => true,
+            "use" => path().is_some(),
+            _ => false,
+        })
+    };
+    let is_behind = |call: &Node<'s>| {
+        let mut place = call.clone();
+        // methods that call each other in a circle end nowhere
+        for _ in 0..HOPS {
+            match call_site(&place, &app.block) {
+                Some(site) => place = site,
+                None => break,
+            }
+        }
+        let start = place.range().start;
+        !app.block.range().contains(&start) || start >= at && start != call.range().start
+    };
+    let calls = view.registrations(survey).into_iter();
+    calls
+        .filter(is_route)
+        .find(is_behind)
+        .map(|call| app.script.line(call.range().start))
 }
 
 /// The app as one file knows it.

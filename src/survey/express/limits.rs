@@ -6,7 +6,7 @@ use crate::edit::script::{Node, Script, arguments, method_call, statements, stri
 use crate::survey::express::middleware::counts_requests;
 use crate::survey::express::order::Role;
 use crate::survey::express::packages::packages_of;
-use crate::survey::express::paths::{common, is_login, is_webhook, shortest, up_to};
+use crate::survey::express::paths::{SOMEWHERE, common, is_login, is_webhook, shortest, up_to};
 use crate::survey::express::roles::Reader;
 use crate::survey::express::routes::{Route, all_of, routes_of};
 use crate::survey::express::slots::slot;
@@ -71,7 +71,22 @@ impl<'s> Express<'s> {
         let trusts_none = matches!(self.slot_of(Role::TrustProxy), Slot::Free(_));
         let text =
             "no proxy is trusted, so everybody behind one shares one limit; set `trust proxy`";
-        Fact::from_option((is_limited && trusts_none).then(|| Value::from(vec![text])))
+        let shared = (is_limited && trusts_none).then(|| text.to_owned());
+        let free = self.unreadable_logins().filter(|_| !is_limited);
+        let texts: Vec<String> = shared.into_iter().chain(free).collect();
+        Fact::from_option((!texts.is_empty()).then(|| Value::from(texts)))
+    }
+
+    /// What must be said of logins whose whole path shows only when the service runs.
+    fn unreadable_logins(&self) -> Option<String> {
+        let mut routes = self.routes().into_iter();
+        let login = routes.find(|route| {
+            route.writes && !route.is_whole() && up_to(&route.path, is_login).is_some()
+        })?;
+        let path = login.path.trim_start_matches(SOMEWHERE).to_owned();
+        Some(format!(
+            "`{path}` stands below a path that shows only when the service runs, so logins there get the common limit alone"
+        ))
     }
 
     /// Where the service trusts every proxy, so that a client can say that it is anybody.
@@ -89,7 +104,10 @@ impl<'s> Express<'s> {
 
     /// The paths at which somebody logs in, the shortest that say so.
     fn login_paths(&self) -> Value {
-        let writing = self.routes().into_iter().filter(|route| route.writes);
+        let writing = self
+            .routes()
+            .into_iter()
+            .filter(|route| route.writes && route.is_whole());
         Value::from(shortest(
             writing.filter_map(|route| up_to(&route.path, is_login)),
         ))
@@ -103,13 +121,16 @@ impl<'s> Express<'s> {
             Fact::Present(app) => self.limiter_at(app).unwrap_or(0),
             _ => 0,
         };
-        let paths = routes.iter().filter_map(|route| {
-            let is_probe = is_health_path(&route.path) || route.path == "/metrics";
-            if is_probe && route.at.is_none_or(|at| at >= behind) {
-                return Some(route.path.clone());
-            }
-            up_to(&route.path, is_webhook)
-        });
+        let paths = routes
+            .iter()
+            .filter(|it| it.is_whole())
+            .filter_map(|route| {
+                let is_probe = is_health_path(&route.path) || route.path == "/metrics";
+                if is_probe && route.at.is_none_or(|at| at >= behind) {
+                    return Some(route.path.clone());
+                }
+                up_to(&route.path, is_webhook)
+            });
         // what a package mounts is a route for machines, too
         let of_packages = self.all_paths();
         let called_back = of_packages

@@ -1,5 +1,5 @@
 //! An Express service: where its app is made and which block registers its routes (`candidates`, `app`, `block`, `services`), in
-//! which order it registers what (`order`, `roles`, `middleware`, `packages`, `slots`), its routes (`routes`, `mounted`, `paths`)
+//! which order it registers what (`order`, `roles`, `middleware`, `packages`, `slots`), its routes (`routes`, `tables`, `mounted`, `paths`)
 //! and what of them a proxy must know (`exposed`), and what of that is wrong (`cors`, `origins`, `health`, `limits`, `metrics`). What it has in common with other services on Node
 //! is `node`'s.
 
@@ -25,6 +25,7 @@ mod services;
 mod slots;
 pub(crate) mod stack;
 mod surveyed;
+mod tables;
 
 use crate::survey::express::surveyed::Express;
 use crate::survey::word::Rooms;

@@ -2,6 +2,9 @@
 
 use crate::survey::http::{is_health_path, is_version};
 
+/// What a path begins with where its first part shows only when the service runs.
+pub(crate) const SOMEWHERE: &str = "?";
+
 /// Parts of paths at which somebody proves who they are, without signs and in lower case.
 const LOGINS: &[&str] = &[
     "2fa",
@@ -28,7 +31,8 @@ pub(crate) fn common<'p>(paths: impl Iterator<Item = &'p str>) -> Option<String>
     };
     let mut counted = paths.filter(is_counted).peekable();
     let first = counted.peek()?.split('/').nth(1)?;
-    let all = counted.all(|path| path.split('/').nth(1) == Some(first));
+    let all =
+        counted.all(|path| path.split('/').nth(1) == Some(first) && !path.starts_with(SOMEWHERE));
     (all && (first == "api" || is_version(first))).then(|| format!("/{first}"))
 }
 
@@ -98,6 +102,7 @@ mod tests {
         assert_eq!(common(&["/v1/a", "*"]).as_deref(), Some("/v1"));
         assert_eq!(common(&["/api/a", "/login"]), None);
         assert_eq!(common(&["/users/a", "/users/b"]), None);
+        assert_eq!(common(&["/api/a", "?/api/b"]), None);
         assert_eq!(common(&[]), None);
     }
 

@@ -1,13 +1,16 @@
 //! The routes of an app with their whole paths, as far as routers on routers and helpers can be followed.
 
-use std::cell::Cell;
+use std::cell;
 
 use crate::code::Survey;
 use crate::code::javascript::handover::handover;
 use crate::code::javascript::names::{calls_package, reference};
 use crate::code::javascript::symbols::Symbol;
+use crate::code::located::Located;
 use crate::edit::script::{Node, Script, arguments, bare, chained, is_function, method_call};
 use crate::survey::express::candidates::PACKAGE;
+use crate::survey::express::paths::SOMEWHERE;
+use crate::survey::express::tables::{Cell, cells, is_of_loop};
 use crate::survey::node::app::App;
 
 /// How many routers and helpers are followed that stand on each other: the API, its version, a feature, a part of it, and a helper
@@ -21,6 +24,20 @@ pub(crate) struct Route {
     pub(crate) writes: bool,
     /// The byte in the file of the app, for one that stands there.
     pub(crate) at: Option<usize>,
+}
+
+impl Route {
+    /// Whether all of its path is known.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.path.starts_with(SOMEWHERE)
+    }
+}
+
+/// A path and the routers and handlers behind it, each with the file that it stands in.
+struct Mount<'s> {
+    /// Several where a list says so; none where the call names no path.
+    paths: Vec<String>,
+    handlers: Vec<Located<'s>>,
 }
 
 /// An app or router, by its name and by the call that makes it, which others may be chained to.
@@ -67,7 +84,10 @@ pub(crate) fn all_of<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> Served {
     let routes = Routes::new(survey, true);
     let found = collected(&routes, app).into_iter();
     Served {
-        paths: found.map(|route| route.path).collect(),
+        paths: found
+            .filter(Route::is_whole)
+            .map(|route| route.path)
+            .collect(),
         is_open: routes.is_open.get(),
     }
 }
@@ -78,7 +98,7 @@ struct Routes<'s> {
     /// Whether mounts of packages count, too.
     with_packages: bool,
     /// Whether something was met that cannot be followed and may answer anything.
-    is_open: Cell<bool>,
+    is_open: cell::Cell<bool>,
 }
 
 impl<'s> Routes<'s> {
@@ -86,7 +106,7 @@ impl<'s> Routes<'s> {
         Self {
             survey,
             with_packages,
-            is_open: Cell::new(false),
+            is_open: cell::Cell::new(false),
         }
     }
 
@@ -153,11 +173,83 @@ impl<'s> Routes<'s> {
             "delete" => false,
             _ => return,
         };
-        let paths = arguments
-            .first()
-            .map_or_else(Vec::new, |first| self.survey.texts(script, first));
-        let handlers = &arguments[usize::from(!paths.is_empty())..];
-        let full = |path: &str| format!("{prefix}{}", path.trim_end_matches('/'));
+        for mount in self.mounts(script, method, &arguments) {
+            self.mounted(&mount, (method, writes), (prefix, at), hops, found);
+        }
+    }
+
+    /// What a call mounts: once, or once for each row of the table that a loop goes through.
+    fn mounts(&self, script: &'s Script, method: &str, arguments: &[Node<'s>]) -> Vec<Mount<'s>> {
+        let here = |node: &Node<'s>| Located {
+            script,
+            node: node.clone(),
+        };
+        let Some((first, rest)) = arguments.split_first() else {
+            return Vec::new();
+        };
+        let rows = cells(self.survey, script, first);
+        if let Some(rows) = rows {
+            let handlers: Vec<_> = rest
+                .iter()
+                .map(|handler| (here(handler), cells(self.survey, script, handler)))
+                .collect();
+            let row = |(at, path): (usize, Option<Cell<'s>>)| Mount {
+                paths: match path {
+                    Some(Cell::Key(key)) => vec![key],
+                    Some(Cell::Value(value)) => self.paths(value.script, &value.node),
+                    None => Vec::new(),
+                },
+                handlers: handlers
+                    .iter()
+                    .map(
+                        |(plain, rows)| match rows.as_ref().and_then(|it| it.get(at)) {
+                            Some(Some(Cell::Value(value))) => value.clone(),
+                            _ => plain.clone(),
+                        },
+                    )
+                    .collect(),
+            };
+            return rows.into_iter().enumerate().map(row).collect();
+        }
+        let mut paths = self.survey.texts(script, first);
+        if paths.is_empty() && method == "use" && is_path(first) {
+            paths.push(SOMEWHERE.to_owned());
+        }
+        let handlers = arguments[usize::from(!paths.is_empty())..].iter();
+        vec![Mount {
+            handlers: handlers.map(here).collect(),
+            paths,
+        }]
+    }
+
+    /// The paths that an expression names, and somewhere where it cannot be read.
+    fn paths(&self, script: &'s Script, node: &Node<'s>) -> Vec<String> {
+        let paths = self.survey.texts(script, node);
+        if paths.is_empty() {
+            return vec![SOMEWHERE.to_owned()];
+        }
+        paths
+    }
+
+    /// The routes of one mount.
+    fn mounted(
+        &self,
+        mount: &Mount<'s>,
+        (method, writes): (&str, bool),
+        (prefix, at): (&str, Option<usize>),
+        hops: usize,
+        found: &mut Vec<Route>,
+    ) {
+        let Mount { paths, handlers } = mount;
+        let full = |path: &str| {
+            if path == SOMEWHERE || prefix.starts_with(SOMEWHERE) {
+                self.is_open.set(true);
+            }
+            match path {
+                SOMEWHERE => SOMEWHERE.to_owned(),
+                _ => format!("{prefix}{}", path.trim_end_matches('/')),
+            }
+        };
         let bases = if paths.is_empty() {
             vec![prefix.to_owned()]
         } else {
@@ -165,7 +257,7 @@ impl<'s> Routes<'s> {
         };
         let routers = handlers.iter().filter(|_| method == "use");
         let routers: Vec<Router> = routers
-            .filter_map(|handler| self.router(script, handler))
+            .filter_map(|handler| self.router(handler.script, &handler.node))
             .collect();
         for base in &bases {
             let before = found.len();
@@ -177,10 +269,10 @@ impl<'s> Routes<'s> {
                 && !handlers.is_empty()
                 && handlers
                     .iter()
-                    .all(|handler| self.is_of_package(script, handler));
+                    .all(|handler| self.is_of_package(handler.script, &handler.node));
             let is_lost = !is_followed && method == "use" && routers.is_empty();
             if is_lost && base.trim_matches('/').is_empty() {
-                self.opens(script, handlers);
+                self.opens(handlers);
             }
             if !is_followed && !paths.is_empty() && (self.with_packages || !of_packages) {
                 found.push(Route {
@@ -207,8 +299,10 @@ impl<'s> Routes<'s> {
     }
 
     /// Notes handlers at the root that may answer anything.
-    fn opens(&self, script: &'s Script, handlers: &[Node<'s>]) {
-        let opens = handlers.iter().any(|it| self.may_answer(script, it));
+    fn opens(&self, handlers: &[Located<'s>]) {
+        let opens = handlers
+            .iter()
+            .any(|it| self.may_answer(it.script, &it.node));
         self.is_open.set(self.is_open.get() || opens);
     }
 
@@ -271,6 +365,18 @@ fn is_router(node: &Node<'_>) -> bool {
         .and_then(|callee| reference(&callee));
     callee.is_some_and(|made| made.is(PACKAGE, Some("Router")) || made.is(PACKAGE, None))
         || calls_package(node, PACKAGE)
+}
+
+/// Whether the first argument of `use` is a path that cannot be read: a pattern, a text that is put together, what a loop over a
+/// table that cannot be read gives.
+fn is_path(first: &Node<'_>) -> bool {
+    let first = bare(first);
+    let is_joined = || first.dfs().any(|n| n.kind() == "string");
+    match &*first.kind() {
+        "regex" | "template_string" => true,
+        "binary_expression" => is_joined(),
+        _ => is_of_loop(&first),
+    }
 }
 
 /// `app`, or a call chained to one on the app or router.

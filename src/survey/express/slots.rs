@@ -10,6 +10,7 @@ use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::{calls_package, declared, reference};
 use crate::code::statements::headed;
 use crate::edit::script::{Node, Script, arguments, is_statement_list, statements};
+use crate::survey::express::block::registered_behind;
 use crate::survey::express::order::Role;
 use crate::survey::express::paths::common;
 use crate::survey::express::roles::Reader;
@@ -40,7 +41,23 @@ pub(crate) fn slot<'s>(survey: &'s Survey<'s>, app: &App<'s>, role: Role) -> Slo
         ..AppOrder::new(survey, app)
     };
     let captures = Captures::from([("app".to_owned(), Value::from(app.expression.clone()))]);
-    Ordered::new(&order, app.script, &statements).slot(role, captures)
+    let slot = Ordered::new(&order, app.script, &statements).slot(role, captures);
+    match &slot {
+        Slot::Free(place)
+            if matches!(role, Role::ErrorHandler | Role::ErrorTrackingHandler)
+                && place.path == app.script.path =>
+        {
+            let behind = registered_behind(survey, app, place.at).map(|line| {
+                format!(
+                    "`{}:{line}` registers a route in a method that runs behind what answers errors, or with it; register all \
+                     routes first",
+                    app.script.path
+                )
+            });
+            behind.map_or(slot, Slot::Missing)
+        }
+        _ => slot,
+    }
 }
 
 fn has_no_common_path<'s>(survey: &'s Survey<'s>, app: &App<'s>) -> bool {

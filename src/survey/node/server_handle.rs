@@ -224,9 +224,7 @@ impl<'s> Listening<'s> {
             Some(Declared::Value { .. })
         );
         let uses = self.script.root();
-        let uses = uses
-            .dfs()
-            .filter(|n| n.kind().ends_with("identifier") && n.text() == text);
+        let uses = uses.dfs().filter(|n| is_name(n) && n.text() == text);
         (is_seen && uses.count() == 1).then(|| text.into_owned())
     }
 
@@ -301,15 +299,15 @@ enum Home<'s> {
     Import(Node<'s>),
 }
 
+/// Whether it is the name of a variable; a member may be called alike.
+fn is_name(node: &Node<'_>) -> bool {
+    matches!(
+        &*node.kind(),
+        "identifier" | "shorthand_property_identifier" | "shorthand_property_identifier_pattern"
+    )
+}
+
 fn uses_name(script: &Script, name: &str) -> bool {
-    let is_name = |n: &Node<'_>| {
-        matches!(
-            &*n.kind(),
-            "identifier"
-                | "shorthand_property_identifier"
-                | "shorthand_property_identifier_pattern"
-        )
-    };
     script.root().dfs().any(|n| is_name(&n) && n.text() == name)
 }
 

@@ -8,7 +8,7 @@ use crate::code::javascript::called::called;
 use crate::code::javascript::functions::FUNCTIONS;
 use crate::code::located::Located;
 use crate::edit::line_start;
-use crate::edit::script::{Node, Script, arguments, method_call, statement_of};
+use crate::edit::script::{Node, Script, arguments, is_function, method_call, statement_of};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::node::connecting::asks::{Check, own_calls};
 use crate::survey::node::connecting::loose::Loose;
@@ -28,6 +28,32 @@ vocabulary! { Service:
 /// How long a name and its expression may be that share a line.
 const LINE: usize = 66;
 
+/// Why a statement that keeps what `listen` gives cannot wait: `return this.server` right behind it, or the modules that import it,
+/// would find nothing.
+fn kept_and_used(script: &Script, statement: &Node<'_>) -> Option<String> {
+    let kept = statement.child(0)?.field("left")?;
+    let text = kept.text();
+    let is_exported = text == "exports" || text == "module.exports" || text.starts_with("exports.");
+    let is_used = || {
+        let around = statement.ancestors().find(is_function);
+        around.is_some_and(|function| {
+            function.dfs().any(|n| {
+                n.range().start >= statement.range().end
+                    && n.kind() == kept.kind()
+                    && n.text() == text
+            })
+        })
+    };
+    let is_member = kept.kind() == "member_expression";
+    (is_member && (is_exported || is_used())).then(|| {
+        format!(
+            "`{text}` is used as soon as `{}:{}` listens, and could not wait; give it the server of `createServer` first, and let that listen",
+            script.path,
+            script.line(statement.range().start)
+        )
+    })
+}
+
 impl<'s> Service<'s> {
     /// The statement that listens, as it stands.
     fn listen_sites(&self) -> Fact<Vec<Site>> {
@@ -44,6 +70,9 @@ impl<'s> Service<'s> {
         });
         if started {
             return Ok(Vec::new());
+        }
+        if let Some(reason) = kept_and_used(listening.script, &statement) {
+            return Err(reason);
         }
         let connections = self.connections(listening)?;
         let syncs = self.loose(listening).into_iter();

@@ -34,7 +34,7 @@ const fn uses(ping: &'static str, close: &'static str) -> Uses {
 const SEQUELIZE: Uses = uses("@.authenticate({ logging: false })", "@.close()");
 const PRISMA: Uses = uses("@.$queryRaw`SELECT 1`", "@.$disconnect()");
 pub(crate) const PRISMA_ON_MONGODB: Uses = uses("@.$runCommandRaw({ ping: 1 })", "@.$disconnect()");
-const SQL: Uses = uses("@.query(\"SELECT 1\")", "@.end()");
+pub(crate) const SQL: Uses = uses("@.query(\"SELECT 1\")", "@.end()");
 const TYPEORM: Uses = uses("@.query(\"SELECT 1\")", "@.destroy()");
 const KNEX: Uses = uses("@.raw(\"SELECT 1\")", "@.destroy()");
 const MYSQL2: Uses = uses("@.promise().query(\"SELECT 1\")", "@.promise().end()");
@@ -44,6 +44,13 @@ const IOREDIS: Uses = uses(
     "@.status === \"ready\" ? @.quit() : @.disconnect()",
 );
 const REDIS: Uses = uses("@.ping()", "@.isReady && @.quit()");
+/// Before version 4 a client takes callbacks, and a ping that is given none says nothing of the answer.
+pub(crate) const OLD_REDIS: Uses = uses(
+    "new Promise((resolve, reject) => {
+        @.ping((error) => (error ? reject(error) : resolve(true)));
+      })",
+    "@.connected && @.quit()",
+);
 const MONGODB: Uses = uses("@.db().command({ ping: 1 })", "@.close()");
 const MONGOOSE: Uses = Uses {
     ping: "@.connection.getClient().db().command({ ping: 1 })",

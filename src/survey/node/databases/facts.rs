@@ -58,7 +58,8 @@ impl Service<'_> {
             .handles()
             .iter()
             .filter_map(|handle| reach(handle).err());
-        unreachable.collect()
+        let idle = self.unconnected().iter().map(Handle::is_never_connected);
+        unreachable.chain(idle).collect()
     }
 
     /// Whether the service has a database that it cannot do without.
@@ -88,6 +89,9 @@ impl Service<'_> {
         };
         // its types serve mongoose, too
         let mongodb = Some("mongodb").filter(|_| !made(&["mongodb", "mongoose"]));
+        // models without a connection that is known: another one than that of the whole process, or one of an old version
+        let mappers = ["mongoose", "typeorm"];
+        let mappers = mappers.into_iter().filter(|package| !made(&[package]));
         let user_of = |package: &str| {
             let below = format!("{package}/");
             let loads_it = |module: &String| module == package || module.starts_with(&below);
@@ -99,6 +103,7 @@ impl Service<'_> {
             .iter()
             .copied()
             .chain(mongodb)
+            .chain(mappers)
             .filter(|package| self.package.depends_on(package))
             .find_map(|package| {
                 let path = user_of(package)?;

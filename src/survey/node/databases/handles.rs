@@ -8,10 +8,11 @@ use crate::code::Survey;
 use crate::code::javascript::bindings::bound_name;
 use crate::code::javascript::names::reference;
 use crate::code::javascript::symbols::Symbol;
-use crate::edit::script::{Node, Script, is_script};
+use crate::edit::script::{Node, Reference, Script, bare, is_script, method_call};
 use crate::survey::node::databases::clients::{
-    CLIENTS, Client, OLD_MONGOOSE, PRISMA_ON_MONGODB, SOCKETS, Uses,
+    CLIENTS, Client, OLD_MONGOOSE, OLD_REDIS, PRISMA_ON_MONGODB, SOCKETS, SQL, Uses,
 };
+use crate::survey::node::databases::unconnected::takes_callbacks;
 use crate::survey::node::package::major_version;
 use crate::survey::node::service::Service;
 
@@ -23,7 +24,7 @@ pub(crate) struct Handle {
     pub(crate) symbol: Symbol,
     /// The name that its file gives it.
     pub(crate) name: Option<String>,
-    line: usize,
+    pub(crate) line: usize,
     /// Where the call that makes it begins, in the file of the symbol.
     pub(crate) made_at: usize,
     /// Whether nothing else gives its name a handle.
@@ -57,8 +58,8 @@ impl Handle {
     }
 }
 
-/// The handles of databases.
-struct Databases(Vec<Handle>);
+/// The handles of databases, and those that nothing connects.
+struct Databases(Vec<Handle>, Vec<Handle>);
 
 /// The servers of Socket.IO.
 struct Sockets(Vec<Handle>);
@@ -66,8 +67,20 @@ struct Sockets(Vec<Handle>);
 impl Service<'_> {
     /// All handles made in files that the entry loads, in the order of loading.
     pub(crate) fn handles(&self) -> &[Handle] {
-        let found = || Databases(self.find_handles(CLIENTS));
-        &self.answers.or_find(found).0
+        &self.databases_found().0
+    }
+
+    /// The handles of clients that nothing connects: they answer nobody.
+    pub(crate) fn unconnected(&self) -> &[Handle] {
+        &self.databases_found().1
+    }
+
+    fn databases_found(&self) -> &Databases {
+        self.answers.or_find(|| {
+            let found = self.find_handles(CLIENTS);
+            let (idle, used) = found.into_iter().partition(|it| self.is_unconnected(it));
+            Databases(used, idle)
+        })
     }
 
     /// All Socket.IO servers, likewise.
@@ -151,10 +164,24 @@ fn client_of(node: &Node<'_>, clients: &'static [Client]) -> Option<&'static Cli
     if member.as_ref().is_some_and(|name| !makes(name)) {
         return None;
     }
-    let reached = reference(&callee)?;
+    let reached = reference(&callee).or_else(|| of_chain(&callee))?;
     clients
         .iter()
         .find(|client| reached.is(client.package, client.makes))
+}
+
+/// The member of mongoose that stands behind settings: `mongoose.set(…).plugin(…).connect`.
+fn of_chain(callee: &Node<'_>) -> Option<Reference> {
+    let member = callee.field("property")?.text().into_owned();
+    let mut base = bare(&callee.field("object")?);
+    while let Some((receiver, method)) = method_call(&base) {
+        if !matches!(method.as_str(), "plugin" | "set") {
+            return None;
+        }
+        base = bare(&receiver);
+    }
+    let reached = reference(&base).filter(|reached| reached.is("mongoose", None))?;
+    Some(reached.join(&[member]))
 }
 
 /// Whether a call or `new` makes a handle of a database.
@@ -188,10 +215,12 @@ fn made(
             is_made_once: false,
         });
     }
-    let bound = bound_name(&whole(node));
+    let promising = with_promises(node, client);
+    let whole = whole(promising.as_ref().unwrap_or(node));
+    let bound = bound_name(&whole);
     let itself = Symbol {
         path: script.path.clone(),
-        at: whole(node).range().start,
+        at: whole.range().start,
         member: Vec::new(),
     };
     // a member is exported as the value that it was given
@@ -203,10 +232,11 @@ fn made(
     let name = bound
         .filter(|n| n.kind() == "identifier")
         .map(|n| n.text().into_owned());
-    let uses = if client.package == "@prisma/client" && is_prisma_on_mongodb(survey) {
-        PRISMA_ON_MONGODB
-    } else {
-        client.uses
+    let uses = match client.package {
+        "@prisma/client" if is_prisma_on_mongodb(survey) => PRISMA_ON_MONGODB,
+        "redis" if takes_callbacks(survey, &script.path) => OLD_REDIS,
+        "mysql2" if promising.is_some() => SQL,
+        _ => client.uses,
     };
     Some(Handle {
         client,
@@ -217,6 +247,14 @@ fn made(
         made_at: node.range().start,
         is_made_once: true,
     })
+}
+
+/// `createPool(…).promise()`, which is the handle that a file of mysql2 goes on with.
+fn with_promises<'a>(made: &Node<'a>, client: &Client) -> Option<Node<'a>> {
+    let call = made.parent()?.parent()?;
+    let (receiver, method) = method_call(&call)?;
+    let is_it = receiver.range() == made.range() && method == "promise";
+    (is_it && client.package == "mysql2").then_some(call)
 }
 
 /// Whether the schema of Prisma names MongoDB, which knows no SQL.

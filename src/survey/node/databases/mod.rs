@@ -1,5 +1,6 @@
-//! The databases that a service reaches: the client packages that it makes handles with (`clients`, `handles`, `getters`), how
-//! a file knows a handle (`known`, `new_import`), and what templates and patches see of them (`database`, `optional`, `facts`).
+//! The databases that a service reaches: the client packages that it makes handles with (`clients`, `handles`, `getters`), which
+//! of them nothing connects (`unconnected`), how a file knows a handle (`known`, `new_import`), and what templates and patches see
+//! of them (`database`, `optional`, `facts`).
 
 pub(crate) mod clients;
 pub(crate) mod database;
@@ -9,3 +10,4 @@ pub(crate) mod handles;
 mod known;
 mod new_import;
 mod optional;
+mod unconnected;

@@ -3,3 +3,4 @@ const { createClient } = require('redis');
 
 exports.seats = new Redis(process.env.SEATS_URL);
 exports.sails = createClient({ url: process.env.SAILS_URL });
+exports.sails.connect().catch(console.error);

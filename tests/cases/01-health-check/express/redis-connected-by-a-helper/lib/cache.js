@@ -1,0 +1,13 @@
+module.exports = class Cache {
+  constructor(store) {
+    this.store = store;
+  }
+
+  open() {
+    return this.store.connect();
+  }
+
+  get(key) {
+    return this.store.get(key);
+  }
+};

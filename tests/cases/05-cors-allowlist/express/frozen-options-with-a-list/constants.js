@@ -1,0 +1,5 @@
+const constants = Object.freeze({
+  cors: Object.freeze({ origin: ["https://depot.example.com"] }),
+});
+
+module.exports = { constants };

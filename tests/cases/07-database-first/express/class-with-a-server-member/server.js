@@ -1,0 +1,3 @@
+const Api = require("./api");
+
+new Api().open();

@@ -1,0 +1,8 @@
+const { Router } = require("express");
+
+const router = Router();
+
+router.post("/login", (req, res) => res.sendStatus(401));
+router.get("/me", (req, res) => res.json({}));
+
+module.exports = router;

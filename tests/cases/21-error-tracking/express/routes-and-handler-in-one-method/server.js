@@ -1,0 +1,3 @@
+const Rota = require("./rota");
+
+new Rota().open();

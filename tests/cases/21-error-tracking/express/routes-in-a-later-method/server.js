@@ -1,0 +1,5 @@
+const Rota = require("./rota");
+
+const rota = new Rota();
+rota.init();
+rota.open();
