@@ -100,7 +100,7 @@ async function inTime(answer: Promise<unknown>): Promise<void> {
 }
 <% if pools %>
 
-/** How a client of a database is asked, and how one is made that is like it and has no connections yet. */
+/** How a client of a database is asked, and how its like is made, without connections. */
 type Pool<T> = {
   ask: (client: T) => Promise<unknown>;
   copy: (client: T) => T;
@@ -189,7 +189,8 @@ export function probeOfMysql(client: () => unknown): Probe {
         connectTimeout: PROBE_TIMEOUT_MS,
       };
       const size = { connectionLimit: 1, maxIdle: 1 };
-      return new Copy({ config: { ...pool.config, ...size, connectionConfig } });
+      const config = { ...pool.config, ...size, connectionConfig };
+      return new Copy({ config });
     },
     close: (copy) =>
       new Promise<void>((resolve) => {

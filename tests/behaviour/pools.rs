@@ -13,11 +13,15 @@ use super::harness::redis;
 use super::harness::service::Service;
 use super::harness::tree::Tree;
 use super::harness::uvicorn::Uvicorn;
+use super::harness::wait::wait_for;
 use super::harness::wire::{Mode, Wire};
 
 /// How long an answer may take while the database is silent.
 const SILENT: Duration = Duration::from_secs(5);
 const PROBES: usize = 4;
+
+/// How long the start may take once the database is back: an attempt under way, and the pause behind it.
+const START: Duration = Duration::from_secs(20);
 
 /// The probe that is under way may have begun while the database was silent; the next one is good.
 const AT_ONCE: usize = 2;
@@ -35,14 +39,37 @@ fn fixed(client: &str, address: &str) -> Uvicorn {
     Uvicorn::new(copy.root, Python::Pools).with("DATABASE_URL", address)
 }
 
-/// The fixed service of one client on Node, whose database is at the end of `wire`.
-fn fixed_on_node(client: &str, address: &str) -> Service {
+/// The service of one client on Node with the fixes of some issues.
+fn fixed_on_node(client: &str, issues: &str) -> Clinic {
     let folder = project()
         .join("tests/behaviour/services/pools")
         .join(client);
     let copy = Clinic::holding(&Tree::read(&folder));
-    copy.fixup_well(&["apply", "--issue", "1", "--yes"]);
-    copy.node().with("DATABASE_URL", address).start()
+    copy.fixup_well(&["apply", "--issue", issues, "--yes"]);
+    copy
+}
+
+/// Health of one client on Node, whose database is at the end of `wire`.
+fn recovers_from_node(client: &str, wire: &Wire, address: &str, back: usize) {
+    let copy = fixed_on_node(client, "1");
+    let service = copy.node().with("DATABASE_URL", address).start();
+    recovers(client, wire, &service, back);
+}
+
+/// The start of one client on Node, whose database takes connections and says nothing at first.
+fn starts_late(client: &str, wire: &Wire, address: &str) {
+    wire.set(Mode::Lost);
+    let copy = fixed_on_node(client, "1,7");
+    let service = copy.node().with("DATABASE_URL", address).launch();
+    service.wait_until_said("does not answer (1 of 5)");
+    assert!(!service.is_listening(), "{client}: {}", service.said());
+    wire.set(Mode::Whole);
+    let listening = || service.is_listening().then_some(());
+    wait_for("the service to listen", START, listening)
+        .unwrap_or_else(|late| panic!("{client}: {late}\n{}", service.said()));
+    let health = || service.ask_within(SILENT, "GET", "/health", &[]).status;
+    let is_healthy = (0..AT_ONCE).any(|_| health() == 200);
+    assert!(is_healthy, "{client}: {}", service.said());
 }
 
 /// `back` is how many probes it may take until the service knows that its database is back.
@@ -139,7 +166,7 @@ fn recovers_on_node(clients: &[&str]) {
             "postgres://{OWNER}:{PASSWORD}@127.0.0.1:{}/{database}",
             wire.port
         );
-        recovers(client, &wire, &fixed_on_node(client, &address), AT_ONCE);
+        recovers_from_node(client, &wire, &address, AT_ONCE);
     }
 }
 
@@ -150,8 +177,7 @@ fn recovers_on_mariadb(clients: &[&str]) {
     }
     for client in clients {
         let wire = Wire::to(mariadb::port(), Mode::Whole);
-        let service = fixed_on_node(client, &mariadb::address(wire.port));
-        recovers(client, &wire, &service, AT_ONCE);
+        recovers_from_node(client, &wire, &mariadb::address(wire.port), AT_ONCE);
     }
 }
 
@@ -183,12 +209,57 @@ fn pools_of_mysql2_recover() {
     recovers_on_mariadb(&["mysql2", "mysql2-promise"]);
 }
 
+/// The driver waits for an answer as long as it takes, unless the address says otherwise.
+fn limited_mongodb(wire: &Wire) -> String {
+    format!(
+        "mongodb://127.0.0.1:{}/notes?connectTimeoutMS=2000&socketTimeoutMS=2000",
+        wire.port
+    )
+}
+
 #[test]
-fn mongoose_recovers() {
+fn mongoose_recovers_where_its_address_limits_the_wait() {
     if !are_met(&[Need::NodePools]) {
         return;
     }
     let wire = Wire::to(mongo::port(), Mode::Whole);
-    let address = format!("mongodb://127.0.0.1:{}/notes", wire.port);
-    recovers("mongoose", &wire, &fixed_on_node("mongoose", &address), PROBES);
+    let address = limited_mongodb(&wire);
+    recovers_from_node("mongoose", &wire, &address, PROBES);
+}
+
+#[test]
+fn services_start_once_a_silent_postgres_answers() {
+    if !are_met(&[Need::NodePools, Need::Postgres]) {
+        return;
+    }
+    for client in ["pg", "knex"] {
+        let wire = Wire::to(postgres::cluster().port, Mode::Whole);
+        let database = fresh_databases();
+        let address = format!(
+            "postgres://{OWNER}:{PASSWORD}@127.0.0.1:{}/{database}",
+            wire.port
+        );
+        starts_late(client, &wire, &address);
+    }
+}
+
+#[test]
+fn services_start_once_a_silent_mariadb_answers() {
+    if !are_met(&[Need::NodePools, Need::MariaDb]) {
+        return;
+    }
+    for client in ["mysql2", "sequelize-mysql", "knex-mysql"] {
+        let wire = Wire::to(mariadb::port(), Mode::Whole);
+        starts_late(client, &wire, &mariadb::address(wire.port));
+    }
+}
+
+#[test]
+fn a_service_starts_once_a_silent_mongodb_answers() {
+    if !are_met(&[Need::NodePools]) {
+        return;
+    }
+    let wire = Wire::to(mongo::port(), Mode::Whole);
+    let address = limited_mongodb(&wire);
+    starts_late("mongoose", &wire, &address);
 }

@@ -49,7 +49,10 @@ fn start() -> Result<u16, String> {
     fs::write(&first, statements).map_err(failed)?;
     let data = format!("--datadir={}", folder.join("data").display());
     // as root it wants to be told that this is meant
-    let user = format!("--user={}", run_well(Command::new("id").arg("-un"), LIMIT)?.trim());
+    let user = format!(
+        "--user={}",
+        run_well(Command::new("id").arg("-un"), LIMIT)?.trim()
+    );
     let mut install = Command::new("mariadb-install-db");
     install.args(["--no-defaults", &data, &user]);
     install.args(["--auth-root-authentication-method=normal", "--skip-test-db"]);
