@@ -1,5 +1,8 @@
 //! What must hold of the whole catalogue: every patch loads, every template is used, every page of the docs is current.
 
+#[path = "catalogue/page.rs"]
+mod page;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +10,7 @@ use std::path::{Path, PathBuf};
 use fixup::patch::template::included;
 use fixup::patch::{Action, Patch, Step, builtin};
 use fixup::report::json::schemas;
-use fixup::report::{catalogue, words};
+use fixup::report::words;
 use fixup::survey::stacks::STACKS;
 use fixup::survey::word::Word;
 
@@ -143,7 +146,7 @@ fn pages_of_the_docs_are_current() {
     let catalogue = builtin().expect("the catalogue loads");
     for patch in catalogue.patches() {
         let path = format!("docs/patches/{:02}-{}.md", patch.issue, patch.name);
-        is_current(&path, &catalogue::page(patch));
+        is_current(&path, &page::page(patch));
     }
     is_current("docs/words.md", &words::page());
     for (name, schema) in schemas() {

@@ -86,9 +86,9 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         .try_for_each(|reference| writeln!(out, "  {reference}"))
 }
 
-/// The page of an issue for the docs, in Markdown.
+/// The page of an issue for the docs, in Markdown, with `more` sections before its references.
 #[must_use]
-pub fn page(patch: &Patch) -> String {
+pub fn page(patch: &Patch, more: &str) -> String {
     let built = stacks(patch).unwrap_or_else(|| "no stack yet".to_owned());
     let mut page = format!("# {} {}: {}\n\n", patch.issue, patch.name, patch.finding);
     page += &format!("{}\n\n", wrapped(&patch.why, 120, ""));
@@ -118,7 +118,7 @@ pub fn page(patch: &Patch) -> String {
         .iter()
         .map(|reference| format!("- <{reference}>\n"))
         .collect();
-    page + &format!("\n## Read more\n\n{}", references.concat())
+    page + more + &format!("\n## Read more\n\n{}", references.concat())
 }
 
 /// The stacks that a patch is built for, by name; nothing where there is none.
@@ -136,7 +136,9 @@ fn optional(parameter: &Parameter) -> &'static str {
     if parameter.optional { ", optional" } else { "" }
 }
 
-fn manual(patch: &Patch) -> Vec<(String, String)> {
+/// What is done by hand, with the name of its stack.
+#[must_use]
+pub fn manual(patch: &Patch) -> Vec<(String, String)> {
     let text = |case: &Case| match &case.action {
         Action::Manual(text) => Some((case.stack.name().to_owned(), text.clone())),
         Action::Steps(_) => None,

@@ -29,6 +29,7 @@ export const logger = createLogger({
 
 // whatever goes wrong with a log is no reason to end the service
 logger.on("error", () => undefined);
+process.stdout.on("error", () => undefined);
 
 if (LOG_DIR) {
   addFiles(LOG_DIR, "error", "error", "14d");

@@ -215,3 +215,32 @@ fn a_log_that_cannot_be_written_ends_nothing() {
     assert_eq!(server.get("/").status, 200);
     server.wait_until_said("GET / 200");
 }
+
+#[test]
+fn a_full_disk_ends_nothing_and_entries_come_again_when_there_is_room() {
+    if !are_met(NEEDS) {
+        return;
+    }
+    let folder = this_run::new_folder("full-disk");
+    let path = folder.to_str().expect("the path of the run is UTF-8");
+    // as where a service writes into a file, by systemd, pm2 or a redirection
+    let script = format!(
+        "mount -t tmpfs -o size=256k none '{path}'
+         head -c 200000 /dev/zero >'{path}/filler'
+         exec \"$@\" >'{path}/out'"
+    );
+    let server = production().with("LOG_DIR", path).start_from(&script);
+    for _ in 0..400 {
+        assert_eq!(server.get("/").status, 200);
+    }
+    let inside = format!("/proc/{}/root{path}", server.id());
+    let out = || std::fs::read_to_string(format!("{inside}/out")).expect("a file");
+    let written = out().len();
+    assert_eq!(server.get("/").status, 200);
+    assert_eq!(out().len(), written, "the disk is full");
+    std::fs::remove_file(format!("{inside}/filler")).expect("a file");
+    assert_eq!(server.get("/health").status, 200);
+    assert_eq!(server.get("/").status, 200);
+    wait_for("an entry", LIMIT, || (out().len() > written).then_some(()))
+        .unwrap_or_else(|late| panic!("{late}"));
+}

@@ -1,16 +1,14 @@
-// Asks an address as often as it can, over so many connections, for so many seconds or until SIGTERM:
-// node load.mjs URL CONNECTIONS SECONDS [TOKEN]
+// Asks an address as often as it can, over so many connections, until SIGTERM: node load.mjs URL CONNECTIONS
 // Says how many answers of each status there were, which were none, the longest time without a good one, and how long they took.
 import { Agent, get } from "node:https";
 
-const [url, connections, seconds, token] = process.argv.slice(2);
+const [url, connections] = process.argv.slice(2);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
-const headers = token ? { authorization: `Bearer ${token}` } : {};
 const statuses = {};
 const times = [];
 const start = Date.now();
-let end = start + Number(seconds) * 1000;
-process.on("SIGTERM", () => (end = Date.now()));
+let isOver = false;
+process.on("SIGTERM", () => (isOver = true));
 console.log("asking");
 let lastGood = Date.now();
 let longestGap = 0;
@@ -30,7 +28,7 @@ function ask() {
         setTimeout(done, 20);
       }
     };
-    get(url, { agent, headers, timeout: 10_000 }, (answer) => {
+    get(url, { agent, timeout: 10_000 }, (answer) => {
       answer.resume();
       answer.on("end", () => finish(answer.statusCode));
       answer.on("error", (error) => finish(error.code));
@@ -43,7 +41,7 @@ function ask() {
 }
 
 async function client() {
-  while (Date.now() < end) await ask();
+  while (!isOver) await ask();
 }
 
 await Promise.all(Array.from({ length: Number(connections) }, client));

@@ -189,7 +189,10 @@ impl Engine {
             Kind::Program => container.service.signal("TERM"),
         }
         let status = container.service.wait_for_end(grace);
-        (status.code(), start.elapsed())
+        let took = start.elapsed();
+        // whoever asks meanwhile is refused, as the engine no longer hands on what arrives
+        self.publish();
+        (status.code(), took)
     }
 
     /// Kills a container's first process, as the system does when memory runs out.

@@ -209,12 +209,21 @@ impl Rtserver {
 
     /// Starts it as the first process of a space of its own, as in a container.
     pub(crate) fn start_as_first_process(self) -> Service {
+        self.start_by(&["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"])
+    }
+
+    /// Starts it from a script that has mounts of its own and ends with `exec "$@"`.
+    pub(crate) fn start_from(self, script: &str) -> Service {
+        self.start_by(&["unshare", "--mount", "sh", "-euc", script, "sh"])
+    }
+
+    fn start_by(self, words: &[&str]) -> Service {
         let port = this_run::free_port();
         let server = self.with("PORT", &port.to_string());
         let node = server.node(&["app.js"]);
-        let mut command = Command::new("unshare");
+        let mut command = Command::new(words[0]);
         command
-            .args(["--pid", "--fork", "--mount-proc", "--kill-child"])
+            .args(&words[1..])
             .arg(node.get_program())
             .args(node.get_args())
             .current_dir(&server.folder)

@@ -40,6 +40,81 @@ const FAULTS: &[Fault] = &[
     ("the secret of tokens is rotated", secret_rotated),
 ];
 
+/// What can be out at the same time as others: how it goes, and how it comes back.
+struct Outage {
+    name: &'static str,
+    begin: fn(&mut System),
+    end: fn(&mut System),
+}
+
+const OUTAGES: [Outage; 5] = [
+    Outage {
+        name: "the database is silent",
+        begin: |system| system.silence(POSTGRES, true),
+        end: |system| system.silence(POSTGRES, false),
+    },
+    Outage {
+        name: "MongoDB is gone",
+        begin: |system| system.take_away(MONGO),
+        end: |system| system.bring_back(MONGO),
+    },
+    Outage {
+        name: "Redis is gone",
+        begin: |system| system.app.engine.kill("redis"),
+        end: |system| system.app.engine.up(APP_FILE),
+    },
+    Outage {
+        name: "a service is killed",
+        begin: |system| system.app.engine.kill("rtserver"),
+        end: |system| system.app.engine.up(APP_FILE),
+    },
+    Outage {
+        name: "the app machine is cut off",
+        begin: |system| system.app.engine.space.ip(&["link", "set", "eth0", "down"]),
+        end: |system| system.app.engine.space.ip(&["link", "set", "eth0", "up"]),
+    },
+];
+
+#[test]
+#[ignore = "a whole system takes the machine for itself; `make soak` runs it"]
+fn what_fails_two_at_once_comes_back() {
+    let Some(mut system) = system() else { return };
+    let system = &mut *system;
+    let mut seed = number("FIXUP_SEED").unwrap_or(20);
+    println!("two outages at once, in the order of the seed {seed}");
+    let mut pairs = Vec::new();
+    for (at, one) in OUTAGES.iter().enumerate() {
+        pairs.extend(OUTAGES[at + 1..].iter().map(|other| (one, other)));
+    }
+    for (at, (one, other)) in shuffled(&pairs, &mut seed).into_iter().enumerate() {
+        // either comes back first
+        let [first, second] = if seed >> (at + 20) & 1 == 0 {
+            [one, other]
+        } else {
+            [other, one]
+        };
+        let names = format!("{} and {}", one.name, other.name);
+        println!("{names}; {} ends first …", first.name);
+        let written = note(system, &names);
+        (one.begin)(system);
+        (other.begin)(system);
+        thread::sleep(Duration::from_secs(3));
+        // the pages need none of these
+        assert_eq!(status(system, &format!("{PAGES}/")), 200);
+        (first.end)(system);
+        thread::sleep(Duration::from_secs(1));
+        (second.end)(system);
+        let took = recovered(system, &[&health(API), &health(AI)]);
+        system.app.engine.wait_until_healthy("redis");
+        println!("{names}: well again after {:.1} s", took.as_secs_f64());
+        assert_eq!(
+            notes(system, &written),
+            1,
+            "what was acknowledged before is there"
+        );
+    }
+}
+
 #[test]
 #[ignore = "a whole system takes the machine for itself; `make soak` runs it"]
 fn what_fails_comes_back() {
@@ -50,7 +125,7 @@ fn what_fails_comes_back() {
     println!("faults, in the order of the seed {seed}");
     let start = Instant::now();
     loop {
-        for (name, fault) in shuffled(&mut seed) {
+        for (name, fault) in shuffled(FAULTS, &mut seed) {
             println!("{name} …");
             let written = note(system, name);
             let took = fault(system);
@@ -71,18 +146,18 @@ fn number(name: &str) -> Option<u64> {
     env::var(name).ok()?.parse().ok()
 }
 
-/// The faults in an order that the seed chooses; the seed becomes another one.
-fn shuffled(seed: &mut u64) -> Vec<Fault> {
-    let mut left = FAULTS.to_vec();
-    let mut all = Vec::new();
+/// All of them in an order that the seed chooses; the seed becomes another one.
+fn shuffled<T: Copy>(all: &[T], seed: &mut u64) -> Vec<T> {
+    let mut left = all.to_vec();
+    let mut chosen = Vec::new();
     while !left.is_empty() {
         *seed = seed
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
         let at = usize::try_from(*seed >> 33).expect("it is short") % left.len();
-        all.push(left.swap_remove(at));
+        chosen.push(left.swap_remove(at));
     }
-    all
+    chosen
 }
 
 /// Something that the system says it has kept.

@@ -359,15 +359,22 @@ impl System {
 
     /// What comes of asking `address` for some seconds, from the client.
     pub(super) fn load(&self, address: &str, connections: u8, seconds: u8, token: &str) -> Load {
-        let counts = [connections, seconds].map(|it| it.to_string());
-        let mut node = self.node("load.mjs", &[address, &counts[0], &counts[1], token]);
+        let autocannon = script_tools().join("node_modules/autocannon/autocannon.js");
+        let mut node = self.client.command("node");
+        node.arg(autocannon)
+            .args(["--json", "--renderStatusCodes", "--headers"])
+            .arg(format!("Authorization=Bearer {token}"))
+            .args(["--connections", &connections.to_string()])
+            .args(["--duration", &seconds.to_string()])
+            .arg(address)
+            .env("NODE_EXTRA_CA_CERTS", self.root_certificate());
         let said = run_well(&mut node, LIMIT).unwrap_or_else(|it| panic!("{it}"));
-        Load::said(&said)
+        Load::measured(&said)
     }
 
-    /// The same, while something else goes on.
+    /// Asks while something else goes on.
     pub(super) fn start_load(&self, address: &str, connections: u8) -> Loading {
-        let mut node = self.node("load.mjs", &[address, &connections.to_string(), "3600", ""]);
+        let mut node = self.node("load.mjs", &[address, &connections.to_string()]);
         let service = Service::launch(&mut node, 0);
         service.wait_until_said("asking");
         Loading(service)

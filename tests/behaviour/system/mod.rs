@@ -9,7 +9,7 @@ mod machines;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use self::machines::System;
 use super::harness::needs::{Need, are_met};
@@ -48,6 +48,25 @@ impl Load {
     fn said(text: &str) -> Self {
         let last = text.lines().last().unwrap_or_default();
         Self(serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {text}")))
+    }
+
+    /// What autocannon has measured.
+    fn measured(text: &str) -> Self {
+        let told: Value =
+            serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let counted = told["statusCodeStats"].as_object().into_iter().flatten();
+        let mut statuses: Map<String, Value> = counted
+            .map(|(status, it)| (status.clone(), it["count"].clone()))
+            .collect();
+        let errors = told["errors"].as_u64().expect("it counts its errors");
+        if errors > 0 {
+            statuses.insert("error".to_owned(), errors.into());
+        }
+        let total: u64 = statuses.values().filter_map(Value::as_u64).sum();
+        Self(json!({
+            "total": total, "perSecond": told["requests"]["average"], "statuses": statuses,
+            "p50": told["latency"]["p50"], "p99": told["latency"]["p99"],
+        }))
     }
 
     /// How many answers had this status.
