@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Request, RequestHandler } from "express";
 
+<% set pools = databases | map(attribute="probe") | unique | select | list %>
 <% if databases %>
 type Probe = () => unknown;
 
@@ -97,6 +98,221 @@ async function inTime(answer: Promise<unknown>): Promise<void> {
     clearTimeout(timer);
   }
 }
+<% if pools %>
+
+/** How a client of a database is asked, and how its like is made, without connections. */
+type Pool<T> = {
+  ask: (client: T) => Promise<unknown>;
+  copy: (client: T) => T;
+  close: (copy: T) => Promise<unknown>;
+};
+
+type Constructor<T> = new (options: object) => T;
+
+/**
+ * A pool hands out connections that died in silence, too, and these never answer. While
+ * one of them keeps a probe waiting, the next ones ask with a new connection.
+ */
+function probeOf<T>(client: () => unknown, pool: Pool<T>): Probe {
+  let isWaiting = false;
+
+  async function askCopy(): Promise<void> {
+    const copy = pool.copy(client() as T);
+    try {
+      await pool.ask(copy);
+    } finally {
+      pool.close(copy).catch(() => undefined);
+    }
+  }
+
+  return async () => {
+    if (isWaiting) {
+      return askCopy();
+    }
+    const answer = pool.ask(client() as T).finally(() => {
+      isWaiting = false;
+    });
+    isWaiting = true;
+    return inTime(answer);
+  };
+}
+<% endif %>
+<% if "probeOfPg" in pools %>
+
+type PgPool = {
+  options: { password?: unknown };
+  query: (text: string) => Promise<unknown>;
+  on: (event: string, listener: () => void) => unknown;
+  end: () => Promise<unknown>;
+};
+
+/** A probe for a pool of pg. */
+export function probeOfPg(client: () => unknown): Probe {
+  return probeOf<PgPool>(client, {
+    ask: async (pool) => pool.query("SELECT 1"),
+    copy: (pool) => {
+      const Copy = pool.constructor as Constructor<PgPool>;
+      const copy = new Copy({
+        ...pool.options,
+        // pg hides it
+        password: pool.options.password,
+        max: 1,
+        connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+        query_timeout: PROBE_TIMEOUT_MS,
+      });
+      copy.on("error", () => undefined);
+      return copy;
+    },
+    close: async (copy) => copy.end(),
+  });
+}
+<% endif %>
+<% if "probeOfMysql" in pools %>
+
+type MysqlPool = {
+  /** The pool itself, of one that gives promises. */
+  pool?: MysqlPool;
+  config: { connectionConfig: object };
+  promise: () => { query: (text: string) => Promise<unknown> };
+  end: (done: () => void) => void;
+};
+
+/** A probe for a pool of mysql2. */
+export function probeOfMysql(client: () => unknown): Probe {
+  return probeOf<MysqlPool>(client, {
+    ask: async (pool) => (pool.pool ?? pool).promise().query("SELECT 1"),
+    copy: (client) => {
+      const pool = client.pool ?? client;
+      const Copy = pool.constructor as Constructor<MysqlPool>;
+      const connectionConfig = {
+        ...pool.config.connectionConfig,
+        connectTimeout: PROBE_TIMEOUT_MS,
+      };
+      const size = { connectionLimit: 1, maxIdle: 1 };
+      const config = { ...pool.config, ...size, connectionConfig };
+      return new Copy({ config });
+    },
+    close: (copy) =>
+      new Promise<void>((resolve) => {
+        copy.end(resolve);
+      }),
+  });
+}
+<% endif %>
+<% if "probeOfSequelize" in pools %>
+
+type Sequelize = {
+  options: { dialect?: unknown; dialectOptions?: object };
+  config: object;
+  authenticate: (options: object) => Promise<unknown>;
+  close: () => Promise<unknown>;
+};
+
+/** A probe for Sequelize. */
+export function probeOfSequelize(client: () => unknown): Probe {
+  return probeOf<Sequelize>(client, {
+    ask: async (sequelize) => sequelize.authenticate({ logging: false }),
+    copy: ({ constructor, options, config }) => {
+      const Copy = constructor as Constructor<Sequelize>;
+      // only pg waits without an end by itself
+      const limits =
+        options.dialect === "postgres"
+          ? {
+              connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+              query_timeout: PROBE_TIMEOUT_MS,
+            }
+          : {};
+      return new Copy({
+        ...options,
+        ...config,
+        models: [],
+        pool: { max: 1, acquire: PROBE_TIMEOUT_MS },
+        dialectOptions: { ...options.dialectOptions, ...limits },
+      });
+    },
+    close: async (copy) => copy.close(),
+  });
+}
+<% endif %>
+<% if "probeOfTypeOrm" in pools %>
+
+type DataSource = {
+  options: object;
+  isInitialized: boolean;
+  initialize: () => Promise<unknown>;
+  query: (text: string) => Promise<unknown>;
+  destroy: () => Promise<unknown>;
+};
+
+/** A probe for a data source of TypeORM. */
+export function probeOfTypeOrm(client: () => unknown): Probe {
+  const copies = new WeakSet<DataSource>();
+
+  return probeOf<DataSource>(client, {
+    ask: async (source) => {
+      if (copies.has(source)) {
+        await source.initialize();
+      }
+      return source.query("SELECT 1");
+    },
+    copy: ({ constructor, options }) => {
+      const Copy = constructor as Constructor<DataSource>;
+      const copy = new Copy({
+        ...options,
+        entities: [],
+        subscribers: [],
+        migrations: [],
+        migrationsRun: false,
+        synchronize: false,
+        dropSchema: false,
+        cache: false,
+        poolSize: 1,
+        connectTimeoutMS: PROBE_TIMEOUT_MS,
+      });
+      copies.add(copy);
+      return copy;
+    },
+    close: async (copy) => copy.destroy(),
+  });
+}
+<% endif %>
+<% if "probeOfKnex" in pools %>
+
+type KnexClient = {
+  dialect: string;
+  config: { connection?: unknown };
+  connectionSettings?: { password?: unknown };
+  raw: (text: string) => PromiseLike<unknown>;
+  destroy: () => Promise<unknown>;
+};
+
+/** A probe for knex. */
+export function probeOfKnex(knex: () => unknown): Probe {
+  const client = (): unknown => (knex() as { client: unknown }).client;
+
+  return probeOf<KnexClient>(client, {
+    ask: async (it) => it.raw("SELECT 1"),
+    copy: ({ constructor, dialect, config, connectionSettings }) => {
+      const Copy = constructor as Constructor<KnexClient>;
+      // only pg waits without an end by itself; knex hides the password
+      const limited = dialect === "postgresql" &&
+        typeof config.connection !== "function" && {
+          ...connectionSettings,
+          password: connectionSettings?.password,
+          connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+          query_timeout: PROBE_TIMEOUT_MS,
+        };
+      return new Copy({
+        ...config,
+        connection: limited || config.connection,
+        pool: { min: 0, max: 1 },
+        acquireConnectionTimeout: PROBE_TIMEOUT_MS,
+      });
+    },
+    close: async (copy) => copy.destroy(),
+  });
+}
+<% endif %>
 <% if databases | length > 1 %>
 
 function summary(checks: Check[]): Record<string, string> {

@@ -1,4 +1,5 @@
-import { reportHealth } from "<%= helpers %>/<%= modules.health %>";
+<% set probes = databases | map(attribute="probe") | unique | select | sort | list %>
+import { <% for probe in probes %><%= probe %>, <% endfor %>reportHealth } from "<%= helpers %>/<%= modules.health %>";
 <% for database in databases %>
 <% if database.import %>
 <%= database.import %>
@@ -12,15 +13,19 @@ import { reportHealth } from "<%= helpers %>/<%= modules.health %>";
   "/health",
   reportHealth(<%= name | quoted %>, {
 <% for database in databases %>
-<% if database.condition %>
+<% set ask = database.probe ~ "(() => " ~ database.handle ~ ")" if database.probe else "() => " ~ database.ping %>
+<% set choice = database.name ~ ": " ~ database.condition ~ " ? " ~ ask ~ " : undefined," %>
+<% if database.condition and choice | length > 76 %>
     <%= database.name %>: <%= database.condition %>
-      ? () => <%= database.ping %>
+      ? <%= ask %>
       : undefined,
-<% elif "new Promise(" in database.ping %>
+<% elif database.condition %>
+    <%= choice %>
+<% elif "new Promise(" in ask %>
     <%= database.name %>: () =>
       <%= database.ping %>,
 <% else %>
-    <%= database.name %>: () => <%= database.ping %>,
+    <%= database.name %>: <%= ask %>,
 <% endif %>
 <% endfor %>
   }),

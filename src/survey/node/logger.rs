@@ -2,6 +2,7 @@
 
 use minijinja::Value;
 
+use crate::edit::script::is_script;
 use crate::survey::fact::Fact;
 use crate::survey::node::package::{Package, packages};
 use crate::survey::node::service::Service;
@@ -25,6 +26,7 @@ const PACKAGES: &[&str] = &[
     "roarr",
     "consola",
     "loglevel",
+    "mozlog",
     "@logtape/logtape",
     "@google-cloud/logging",
     "express-bunyan-logger",
@@ -45,9 +47,9 @@ impl Service<'_> {
         };
         let known = PACKAGES.iter().copied().filter(is_known);
         let own = all.iter().filter_map(|other| {
-            let is_logger = PACKAGES.iter().any(|package| other.runs_on(package));
             let name = other.full_name()?;
-            (is_logger && self.package.depends_on(name)).then_some(name)
+            let is_logger = self.package.depends_on(name) && self.logs(other);
+            is_logger.then_some(name)
         });
         let found = known.chain(own).find(|package| self.loads(package));
         Fact::from_option(found.map(Value::from))
@@ -55,13 +57,28 @@ impl Service<'_> {
 
     /// Whether a script of the service loads a package, or a part of it.
     fn loads(&self, package: &str) -> bool {
+        let mut files = self.reached().iter().chain(&self.files);
+        files.any(|path| self.file_loads(path, package))
+    }
+
+    /// Whether a package of this repository is made with a known one; to list it is not enough.
+    fn logs(&self, other: &Package) -> bool {
+        let listed: Vec<&str> = PACKAGES
+            .iter()
+            .copied()
+            .filter(|package| other.runs_on(package))
+            .collect();
+        let uses = |path: &str| listed.iter().any(|package| self.file_loads(path, package));
+        let mut paths = self.survey.overlay.paths();
+        !listed.is_empty()
+            && paths.any(|path| is_script(path) && within(path, &other.folder) && uses(path))
+    }
+
+    fn file_loads(&self, path: &str, package: &str) -> bool {
         let is_it = |module: &String| {
             let rest = module.strip_prefix(package);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let files = self.reached().iter().chain(&self.files);
-        files
-            .into_iter()
-            .any(|path| self.survey.loads(path).iter().any(is_it))
+        self.survey.loads(path).iter().any(is_it)
     }
 }

@@ -4,8 +4,10 @@
 use serde_json::Value;
 
 use crate::code::Survey;
-use crate::edit::script::is_script;
-use crate::survey::node::package::{self, Package, packages, scripts_of};
+use crate::code::javascript::names::reference;
+use crate::edit::script::{Node, is_script};
+use crate::survey::node::command::started;
+use crate::survey::node::package::{self, Package, packages, scripts_of, source_file};
 use crate::survey::service::{Service, Unreadable};
 use crate::tree::Literal;
 use crate::tree::paths::{below, file_name, folder, is_test, within};
@@ -68,18 +70,54 @@ fn without_app(
         return None;
     }
     let files = scripts_of(survey, package, packages(survey));
-    let speaking = files
+    let speaking: Vec<&String> = files
         .iter()
-        .filter(|path| survey.overlay.has_literal(path, literal));
-    for path in speaking {
+        .filter(|path| survey.overlay.has_literal(path, literal))
+        .collect();
+    for path in &speaking {
         if let Some(reason) = survey.unreadable(path) {
             let file = Unreadable::file(path, "");
             return Some(Unreadable { reason, ..file });
         }
     }
+    let speaks_of_types = || {
+        let mut speaking = speaking.iter();
+        !speaking.any(|path| uses(survey, path, framework))
+    };
+    if starts_nothing(survey, package) && speaks_of_types() {
+        return None;
+    }
     let manifest = below(&package.folder, "package.json");
     let why = format!("lists {framework}, and no app of it was found that listens");
     Some(Unreadable::file(&manifest, &why))
+}
+
+/// Whether the scripts that start the package name files which are not there, as in a manifest that was copied.
+fn starts_nothing(survey: &Survey<'_>, package: &Package) -> bool {
+    let docker = below(&package.folder, "Dockerfile");
+    let named: Vec<String> = STARTS
+        .iter()
+        .filter_map(|name| package.command(name))
+        .flat_map(|command| started(survey, package, command).scripts)
+        .collect();
+    let is_there = |name: &String| source_file(survey, &package.folder, name).is_some();
+    !survey.overlay.is_listed(&docker) && !named.is_empty() && !named.iter().any(is_there)
+}
+
+/// Whether a script uses a package for more than its types.
+fn uses(survey: &Survey<'_>, path: &str, package: &str) -> bool {
+    survey.script(path).is_some_and(|script| {
+        let root = script.root();
+        let mut names = root
+            .dfs()
+            .filter(|node| node.kind() == "identifier" && !is_imported(node));
+        names.any(|name| reference(&name).is_some_and(|it| it.module == package))
+    })
+}
+
+fn is_imported(name: &Node<'_>) -> bool {
+    name.ancestors()
+        .any(|above| above.kind() == "import_statement")
 }
 
 /// Folders whose `package.json` cannot be read, or is none beside scripts in which `literal` stands.

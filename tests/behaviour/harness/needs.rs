@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::command::run_well;
 use super::packages::{self, Python};
-use super::{edge, engine, images, postgres, run};
+use super::{edge, engine, images, mariadb, postgres, run};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
@@ -28,8 +28,12 @@ pub(crate) enum Need {
     Hosts,
     /// what builds images and runs them: root, buildah, busybox, and what pip installs in images
     Images,
+    /// the server program of MariaDB
+    MariaDb,
     /// node, and the packages of the example's rtserver
     Node,
+    /// node, and clients of databases with their pools
+    NodePools,
     /// the npm packages that patches add to a service
     PatchPackages,
     /// the Python packages that patches add to a service
@@ -78,10 +82,15 @@ impl Need {
                 .find_map(lack_of_program)
                 .or_else(lack_of_spaces)
                 .or_else(images::lack),
+            Self::MariaDb => mariadb::lack(),
             Self::Node => ["node", "npm"]
                 .into_iter()
                 .find_map(lack_of_program)
                 .or_else(|| packages::rtserver().err()),
+            Self::NodePools => ["node", "npm"]
+                .into_iter()
+                .find_map(lack_of_program)
+                .or_else(|| packages::of_pools().err()),
             Self::PatchPackages => packages::of_patches().err(),
             Self::PatchPythonPackages => packages::of_python_patches().err(),
             Self::Postgres => postgres::lack(),

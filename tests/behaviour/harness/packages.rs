@@ -31,6 +31,15 @@ pub(crate) fn of_patches() -> Result<&'static Path, String> {
         .map_err(Clone::clone)
 }
 
+/// The `node_modules` with the clients of databases, each with its pool.
+pub(crate) fn of_pools() -> Result<&'static Path, String> {
+    static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    INSTALLED
+        .get_or_init(|| installed(&project().join("tests/tools/pools")))
+        .as_deref()
+        .map_err(Clone::clone)
+}
+
 /// The folder with what patches add to a service of Python, and what it may have besides.
 pub(crate) fn of_python_patches() -> Result<&'static Path, String> {
     static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();

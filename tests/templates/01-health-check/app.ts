@@ -7,8 +7,10 @@ const app = express();
 
 app.use(express.json());
 <% else %>
+<% if name != "pools" %>
 
 const redis = { ping: () => Promise.resolve("PONG") };
+<% endif %>
 
 function start() {
   const web = express();

@@ -41,14 +41,17 @@ const down = () => Promise.reject(new Error("secret reason"));
 
 export default ({ values, load, start, inEnvironment }) => {
   const several = values.databases.length > 1;
+  const isDown = ({ handle }) => handle === "crm";
+  const probes = values.databases.map(({ probe }) => probe).filter(Boolean);
 
   const always = {
-    "the module exports one name": async () => {
+    "the module exports what the app needs": async () => {
       const { reportHealth, ...others } = await load("utils/health.js");
       assert.equal(typeof reportHealth, "function");
       delete others["default"];
       delete others["module.exports"];
-      assert.deepEqual(others, {});
+      const needed = [...new Set(probes)].sort();
+      assert.deepEqual(Object.keys(others).sort(), needed);
     },
 
     "while all is well the answer is 200 and is not cached": async () => {
@@ -78,18 +81,19 @@ export default ({ values, load, start, inEnvironment }) => {
     },
 
     "the app answers at /health under its name": async () => {
-      await inEnvironment({ CRM_HOST: "crm" }, async () => {
+      const given = { CRM_HOST: "crm", MYSQL_HOST: "mysql" };
+      await inEnvironment(given, async () => {
         const { routes } = await start();
         assert.deepEqual(Object.keys(routes), ["/health"]);
         const { code, body } = await answer(routes["/health"]);
         assert.equal(body.service, values.name);
-        assert.equal(code, several ? 503 : 200);
+        assert.equal(code, values.databases.some(isDown) ? 503 : 200);
         if (several) {
-          assert.deepEqual(body.databases, {
-            database: "connected",
-            crm: "disconnected",
-            redis: "connected",
-          });
+          const states = values.databases.map((database) => [
+            database.name,
+            isDown(database) ? "disconnected" : "connected",
+          ]);
+          assert.deepEqual(body.databases, Object.fromEntries(states));
         }
       });
     },
@@ -232,6 +236,52 @@ export default ({ values, load, start, inEnvironment }) => {
     },
   };
 
+  const withPg = {
+    "while a pool does not answer, a copy of it is asked": async () => {
+      await inEnvironment({}, async () => {
+        mock.timers.enable({ apis: ["setTimeout"] });
+        const { probeOfPg, reportHealth } = await load("utils/health.js");
+        const made = [];
+        let end;
+        class Pool {
+          constructor(options) {
+            this.options = options;
+            this.asked = 0;
+            made.push(this);
+          }
+
+          on() {}
+
+          query() {
+            this.asked += 1;
+            const hangs = this.options.max !== 1 && made[0].asked === 1;
+            return hangs ? new Promise((it) => (end = it)) : Promise.resolve();
+          }
+
+          end() {
+            this.ended = true;
+            return Promise.resolve();
+          }
+        }
+        const pool = new Pool({ host: "there" });
+        const handler = reportHealth("clinic", { a: probeOfPg(() => pool) });
+        const first = answer(handler);
+        await new Promise((it) => setImmediate(it));
+        mock.timers.tick(3000);
+        assert.equal((await first).code, 503);
+        assert.equal((await answer(handler)).code, 200);
+        assert.equal(made.length, 2);
+        assert.equal(made[1].options.host, "there");
+        assert.ok(made[1].ended);
+        end();
+        await new Promise((it) => setImmediate(it));
+        assert.equal((await answer(handler)).code, 200);
+        assert.equal(made.length, 2);
+        assert.equal(pool.asked, 2);
+      });
+    },
+  };
+
   const withSeveral = {
     "each of several is named": async () => {
       await inEnvironment({}, async () => {
@@ -251,5 +301,6 @@ export default ({ values, load, start, inEnvironment }) => {
     ...always,
     ...(values.databases.length > 0 ? withDatabases : withoutDatabase),
     ...(several ? withSeveral : {}),
+    ...(probes.includes("probeOfPg") ? withPg : {}),
   };
 };

@@ -17,6 +17,8 @@ pub(crate) struct Client {
 #[derive(Clone, Copy)]
 pub(crate) struct Uses {
     pub(crate) ping: &'static str,
+    /// The function that asks a pool, where its connections may be dead without knowing it; empty where the client finds out.
+    pub(crate) probe: &'static str,
     /// Fails unless a connection is there or can be made.
     pub(crate) connect: &'static str,
     pub(crate) close: &'static str,
@@ -26,18 +28,35 @@ pub(crate) struct Uses {
 const fn uses(ping: &'static str, close: &'static str) -> Uses {
     Uses {
         ping,
+        probe: "",
         connect: ping,
         close,
     }
 }
 
-const SEQUELIZE: Uses = uses("@.authenticate({ logging: false })", "@.close()");
+const fn pool(probe: &'static str, ping: &'static str, close: &'static str) -> Uses {
+    Uses {
+        probe,
+        ..uses(ping, close)
+    }
+}
+
+const SEQUELIZE: Uses = pool(
+    "probeOfSequelize",
+    "@.authenticate({ logging: false })",
+    "@.close()",
+);
 const PRISMA: Uses = uses("@.$queryRaw`SELECT 1`", "@.$disconnect()");
 pub(crate) const PRISMA_ON_MONGODB: Uses = uses("@.$runCommandRaw({ ping: 1 })", "@.$disconnect()");
-pub(crate) const SQL: Uses = uses("@.query(\"SELECT 1\")", "@.end()");
-const TYPEORM: Uses = uses("@.query(\"SELECT 1\")", "@.destroy()");
-const KNEX: Uses = uses("@.raw(\"SELECT 1\")", "@.destroy()");
-const MYSQL2: Uses = uses("@.promise().query(\"SELECT 1\")", "@.promise().end()");
+const PG: Uses = pool("probeOfPg", "@.query(\"SELECT 1\")", "@.end()");
+const TYPEORM: Uses = pool("probeOfTypeOrm", "@.query(\"SELECT 1\")", "@.destroy()");
+const KNEX: Uses = pool("probeOfKnex", "@.raw(\"SELECT 1\")", "@.destroy()");
+const MYSQL2: Uses = pool(
+    "probeOfMysql",
+    "@.promise().query(\"SELECT 1\")",
+    "@.promise().end()",
+);
+pub(crate) const MYSQL2_PROMISE: Uses = pool("probeOfMysql", "@.query(\"SELECT 1\")", "@.end()");
 // what is not connected would wait for a connection to say good-bye
 const IOREDIS: Uses = uses(
     "@.ping()",
@@ -54,6 +73,7 @@ pub(crate) const OLD_REDIS: Uses = uses(
 const MONGODB: Uses = uses("@.db().command({ ping: 1 })", "@.close()");
 const MONGOOSE: Uses = Uses {
     ping: "@.connection.getClient().db().command({ ping: 1 })",
+    probe: "",
     connect: "@.connection.asPromise()",
     close: "@.disconnect()",
 };
@@ -61,6 +81,7 @@ const MONGOOSE: Uses = Uses {
 /// Before version 6 the connection has no client to ask, and is no promise.
 pub(crate) const OLD_MONGOOSE: Uses = Uses {
     ping: "@.connection.db.command({ ping: 1 })",
+    probe: "",
     connect: "@.connection.readyState === 1 || once(@.connection, \"open\")",
     close: "@.disconnect()",
 };
@@ -129,14 +150,14 @@ pub(crate) const CLIENTS: &[Client] = &[
     ),
     client("database", Literal::Knex, "knex", None, KNEX),
     client("database", Literal::Knex, "knex", Some("knex"), KNEX),
-    client("postgres", Literal::Postgres, "pg", Some("Pool"), SQL),
-    client("postgres", Literal::Postgres, "pg", Some("Client"), SQL),
+    client("postgres", Literal::Postgres, "pg", Some("Pool"), PG),
+    client("postgres", Literal::Postgres, "pg", Some("Client"), PG),
     client(
         "mysql",
         Literal::Mysql,
         "mysql2/promise",
         Some("createPool"),
-        SQL,
+        MYSQL2_PROMISE,
     ),
     client(
         "mysql",

@@ -19,6 +19,8 @@ pub(crate) struct Database {
     pub import: String,
     /// An expression that asks the database for an answer, as a promise.
     pub ping: String,
+    /// The function that makes a probe of the handle, where `ping` alone is not enough; else empty.
+    pub probe: String,
     /// An expression that fails unless the database can be reached, as a promise.
     pub connect: String,
     /// An expression that ends all connections, as a promise.
@@ -29,7 +31,6 @@ pub(crate) struct Database {
     /// What tells, while it runs, whether the service is given this database at all; empty where it always is.
     pub condition: String,
     /// The handle, as an expression.
-    #[serde(skip)]
     pub handle: String,
     /// The handle.
     #[serde(skip)]
@@ -43,6 +44,7 @@ impl Database {
             name: "database".to_owned(),
             import: String::new(),
             ping: String::new(),
+            probe: String::new(),
             connect: connect.to_owned(),
             close: String::new(),
             kept: true,
@@ -109,6 +111,12 @@ fn describe(handle: &Handle, view: View, is_turned_on: bool) -> Database {
     Database {
         name: handle.client.kind.to_owned(),
         ping: with(handle.uses.ping),
+        // one that may not be there has nothing to be copied
+        probe: if is_turned_on {
+            String::new()
+        } else {
+            handle.uses.probe.to_owned()
+        },
         connect: with(handle.uses.connect),
         close: with(handle.uses.close),
         import: view.import,

@@ -12,7 +12,7 @@ use crate::survey::node::service::Service;
 use crate::survey::word::vocabulary;
 
 vocabulary! { Service:
-    /// the databases that the service reaches: name, import, ping, close, condition
+    /// the databases that the service reaches: name, import, handle, ping, probe, close, condition
     fact "databases" = |it, from| it.databases(from);
     /// the service has a database that is no cache
     fact "uses-databases" = |it, _| it.uses_databases();

@@ -10,7 +10,7 @@ use crate::code::javascript::names::reference;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Reference, Script, bare, is_script, method_call};
 use crate::survey::node::databases::clients::{
-    CLIENTS, Client, OLD_MONGOOSE, OLD_REDIS, PRISMA_ON_MONGODB, SOCKETS, SQL, Uses,
+    CLIENTS, Client, MYSQL2_PROMISE, OLD_MONGOOSE, OLD_REDIS, PRISMA_ON_MONGODB, SOCKETS, Uses,
 };
 use crate::survey::node::databases::unconnected::takes_callbacks;
 use crate::survey::node::package::major_version;
@@ -235,7 +235,7 @@ fn made(
     let uses = match client.package {
         "@prisma/client" if is_prisma_on_mongodb(survey) => PRISMA_ON_MONGODB,
         "redis" if takes_callbacks(survey, &script.path) => OLD_REDIS,
-        "mysql2" if promising.is_some() => SQL,
+        "mysql2" if promising.is_some() => MYSQL2_PROMISE,
         _ => client.uses,
     };
     Some(Handle {

@@ -1,0 +1,12 @@
+const express = require("express");
+const mongoose = require("mongoose");
+
+mongoose.connect(process.env.DATABASE_URL);
+const app = express();
+
+app.get("/count", async (req, res) => {
+  await mongoose.connection.db.command({ ping: 1 });
+  res.json(1);
+});
+
+app.listen(process.env.PORT);

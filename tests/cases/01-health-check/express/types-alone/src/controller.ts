@@ -1,0 +1,5 @@
+import { Response } from "express";
+
+export interface Controller {
+  list(): Promise<Response>;
+}
