@@ -251,3 +251,51 @@ impl Overlay {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Overlay;
+    use crate::tree::walk;
+
+    #[test]
+    fn the_files_of_a_folder_are_those_that_all_paths_hold() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut overlay = Overlay::new(Arc::new(walk(folder.path(), &[]).expect("a tree")));
+        let all = [
+            "a",
+            "a-b/x.js",
+            "a.js",
+            "b/a.js",
+            "b/c/d/x.js",
+            "b/c/x.js",
+            "b/z",
+            "b0/x.js",
+            "x.js",
+        ];
+        for path in all {
+            overlay.write(path, String::new());
+        }
+        assert_eq!(overlay.paths().collect::<Vec<_>>(), all);
+        for (below, own, whole) in [
+            ("", &["a", "a.js", "x.js"][..], &all[..]),
+            (
+                "b",
+                &["b/a.js", "b/z"],
+                &["b/a.js", "b/c/d/x.js", "b/c/x.js", "b/z"],
+            ),
+            ("b/c", &["b/c/x.js"], &["b/c/d/x.js", "b/c/x.js"]),
+            ("a", &[], &[]),
+        ] {
+            assert_eq!(overlay.paths_in(below).collect::<Vec<_>>(), own, "{below}");
+            assert_eq!(
+                overlay.paths_below(below).collect::<Vec<_>>(),
+                whole,
+                "{below}"
+            );
+        }
+        let called = ["a-b/x.js", "b/c/d/x.js", "b/c/x.js", "b0/x.js", "x.js"];
+        assert_eq!(overlay.paths_called("x.js"), called);
+    }
+}
