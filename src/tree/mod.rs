@@ -38,7 +38,7 @@ pub struct Tree {
     aliases: OnceLock<Aliases>,
     names: OnceLock<HashSet<String>>,
     /// The files of a name, for the names that somebody has asked for.
-    called: FrozenMap<String, Box<Vec<String>>>,
+    called: FrozenMap<String, Vec<String>>,
     /// Paths that the walk did not list, and whether something stands there.
     unlisted: FrozenMap<String, Box<bool>>,
     /// The bytes of all files, where they are those of a commit and not on the disk.
@@ -174,8 +174,7 @@ impl Tree {
         }
         let paths = self.files.keys();
         let found = paths.filter(|path| paths::file_name(path) == name).cloned();
-        self.called
-            .insert(name.to_owned(), Box::new(found.collect()))
+        self.called.insert(name.to_owned(), found.collect())
     }
 
     /// Whether `literal` occurs in the file at `path`.
