@@ -35,6 +35,10 @@ const DIMENSIONS: &[Dimension] = &[
             ),
         );
     }),
+    ("conditions in each other", 50, |at, count| {
+        let (open, close) = ("if (a) {\n".repeat(count), "}\n".repeat(count));
+        app(at, &format!("{open}b();\n{close}"));
+    }),
     ("lines of comments", 25_000, |at, count| {
         app(at, &lines(count, |n| format!("// line {n}\n")));
     }),
@@ -60,6 +64,11 @@ const DIMENSIONS: &[Dimension] = &[
     ("hosts in a file of Terraform", 100, |at, count| {
         let host = |n| format!("resource \"aws_instance\" \"h{n}\" {{\n  ami = \"ami-1\"\n}}\n");
         write(at, "main.tf", &lines(count, host));
+    }),
+    ("secrets in a file of Terraform", 100, |at, count| {
+        let variable = |n| format!("variable \"db_password_{n}\" {{\n  type = string\n}}\n");
+        let all = format!("provider \"aws\" {{}}\n{}", lines(count, variable));
+        write(at, "main.tf", &all);
     }),
     ("files beside a service", 5_000, |at, count| {
         app(at, "");

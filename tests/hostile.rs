@@ -10,6 +10,8 @@
 mod closed;
 #[path = "hostile/git.rs"]
 mod git;
+#[path = "hostile/linear.rs"]
+mod linear;
 #[path = "hostile/links.rs"]
 mod links;
 #[path = "hostile/locks.rs"]

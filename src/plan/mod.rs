@@ -22,7 +22,7 @@ mod work;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use elsa::sync::FrozenMap;
 use rayon::prelude::*;
@@ -109,6 +109,8 @@ pub struct Planner<'a> {
     only: Option<BTreeSet<Pair>>,
     /// The tree after patches that others need, by their issues.
     after: FrozenMap<Vec<u8>, Box<Overlay>>,
+    /// Texts of the tree that nobody may see.
+    secrets: OnceLock<Vec<String>>,
 }
 
 /// An issue, and the path of a service.
@@ -133,6 +135,7 @@ impl<'a> Planner<'a> {
             left_out: BTreeSet::new(),
             only: None,
             after: FrozenMap::new(),
+            secrets: OnceLock::new(),
         }
     }
 
@@ -172,11 +175,22 @@ impl<'a> Planner<'a> {
     /// As `scan`.
     pub fn alone(&self, selection: &Selection) -> Result<Vec<Fix>> {
         self.check_named()?;
-        self.unchecked(selection)
+        self.look(selection, |surveyed| {
+            self.secrets.get_or_init(|| surveyed.secrets());
+        })
     }
 
     /// The same for a tree that `fixup.toml` does not speak of, as that of an older commit.
     pub(in crate::plan) fn unchecked(&self, selection: &Selection) -> Result<Vec<Fix>> {
+        self.look(selection, |_| {})
+    }
+
+    /// The same; `surveyed` is given the facts that patches have asked for.
+    fn look(
+        &self,
+        selection: &Selection,
+        surveyed: impl FnOnce(&Surveyed<'_>),
+    ) -> Result<Vec<Fix>> {
         let services = selection.services(&self.services)?;
         let patches = selection.patches(self.catalogue)?;
         let survey = Survey::new(&self.start, &self.parsed);
@@ -203,6 +217,7 @@ impl<'a> Planner<'a> {
             },
         );
         fixes.extend(others);
+        surveyed(&untouched);
         let parsed = &self.parsed;
         fixes
             .par_iter_mut()

@@ -110,7 +110,7 @@ impl Planner<'_> {
         since: Option<Comparison>,
     ) -> Result<Review> {
         let mut fixes = self.alone(selection)?;
-        let secrets = self.secrets();
+        let secrets = self.secrets().to_vec();
         let hidden: Vec<&str> = secrets.iter().map(String::as_str).collect();
         for fix in &mut fixes {
             fix.finding.mask(&hidden);

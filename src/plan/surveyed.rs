@@ -1,6 +1,7 @@
 //! The facts of every service on one tree, surveyed once however many patches ask for them.
 
 use minijinja::Value;
+use rayon::prelude::*;
 
 use crate::code::Survey;
 use crate::code::asked::Asked;
@@ -38,6 +39,15 @@ impl<'s> Surveyed<'s> {
     }
 }
 
+impl Surveyed<'_> {
+    /// Texts that nobody may see, of all services: what patches have asked of them is not worked out again.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let services = self.services.par_iter();
+        let secrets = services.filter_map(|(service, _)| Some(self.facts(service)?.secrets()));
+        secrets.flatten_iter().collect()
+    }
+}
+
 impl Planner<'_> {
     /// The first service's fact of this name that is there.
     #[must_use]
@@ -52,9 +62,11 @@ impl Planner<'_> {
 
     /// Texts of the tree that nobody may see.
     #[must_use]
-    pub fn secrets(&self) -> Vec<String> {
-        let all = self.asked(|facts| Some(facts.secrets()));
-        all.into_iter().flatten().collect()
+    pub fn secrets(&self) -> &[String] {
+        self.secrets.get_or_init(|| {
+            let survey = Survey::new(&self.start, &self.parsed);
+            Surveyed::new(&survey, &self.services).secrets()
+        })
     }
 
     /// What the services answer that have an answer.

@@ -43,8 +43,8 @@ fn declared_beside(job: &Job<'_, '_>, path: &str) -> BTreeSet<Name> {
     let others = job
         .survey
         .overlay
-        .paths()
-        .filter(|other| *other != path && other.ends_with(".tf") && folder(other) == here);
+        .paths_in(here)
+        .filter(|other| *other != path && other.ends_with(".tf"));
     let names = |other: &str| {
         let text = job.survey.overlay.text(other).ok().flatten()?;
         hcl::references(&text).ok()

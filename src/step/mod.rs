@@ -34,7 +34,7 @@ use crate::patch::{Patch, Step, Template};
 use crate::survey::fact::{Captures, Fact, Site, Slot};
 use crate::survey::stack::Facts;
 use crate::tree::Overlay;
-use crate::tree::paths::{below, file_name, folder as parent};
+use crate::tree::paths::{below, file_name};
 
 /// Everything that a step may look at.
 pub struct Job<'a, 'f> {
@@ -225,10 +225,10 @@ impl Job<'_, '_> {
         // to a file system without case, `Health.js` and `health.js` are one
         let is_like = |path: &str, name: &str| {
             let stem = file_name(path).split('.').next().unwrap_or_default();
-            parent(path) == folder && stem != name && stem.eq_ignore_ascii_case(name)
+            stem != name && stem.eq_ignore_ascii_case(name)
         };
         let is_other = |name: &&str| {
-            if self.tree.paths().any(|path| is_like(path, name)) {
+            if self.tree.paths_in(folder).any(|path| is_like(path, name)) {
                 return true;
             }
             let path = format!("{}.", below(folder, name));

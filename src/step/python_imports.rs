@@ -169,9 +169,7 @@ fn stands(tree: &Overlay, at: &str, name: &str) -> Option<Standing> {
     } else if tree.exists(&file) {
         Some(Standing::Module(file, None))
     } else {
-        let start = format!("{path}/");
-        let is_module = |file: &str| file.starts_with(&start) && file.ends_with(".py");
-        let holds = tree.has_files_below(&path) && tree.paths().any(is_module);
+        let holds = tree.paths_below(&path).any(|file| file.ends_with(".py"));
         holds.then_some(Standing::Folder(path))
     }
 }

@@ -1,11 +1,10 @@
 //! `set`: a mapping gets a key. An object literal here, the body of a block in HCL.
 
-use std::cmp::Reverse;
-
 use super::imports::Landing;
 use super::{Changes, Job, Stop, change, python, replace};
+use crate::edit::hcl::Setting;
 use crate::edit::script::{is_python, is_script, object};
-use crate::edit::{Edit, hcl, splice};
+use crate::edit::{Edit, hcl};
 use crate::patch::Template;
 use crate::survey::fact::Captures;
 use crate::survey::fact::Site;
@@ -75,20 +74,18 @@ impl Member<'_> {
 fn in_hcl(
     job: &Job<'_, '_>,
     path: &str,
-    mut sites: Vec<Site>,
+    sites: Vec<Site>,
     key: &Template,
     value: &Template,
 ) -> Result<Changes, Stop> {
     let before = job.text(path)?;
-    let mut text = before.to_string();
-    // a block may get several keys: from the last one up no other moves
-    sites.sort_by_key(|site| Reverse(site.range.start));
-    for site in &sites {
+    let settings = sites.into_iter().map(|site| {
         let key = job.render(key, Some(path), &site.captures)?;
         let value = job.render(value, Some(path), &site.captures)?;
-        let block = hcl::block_span(&text, site.range.start)?;
-        text = splice(&text, hcl::set(&text, block, &key, value.trim())?)?;
-    }
+        Ok((site.range.start, key, value.trim().to_owned()))
+    });
+    let settings: Vec<Setting> = settings.collect::<Result<_, Stop>>()?;
+    let text = hcl::set_each(&before, settings)?;
     let changed = *text != *before;
     Ok(changed
         .then(|| (path.to_owned(), text))

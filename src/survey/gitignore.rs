@@ -7,7 +7,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::code::Survey;
-use crate::tree::paths::{below, file_name, folder, upwards};
+use crate::tree::paths::{below, folder, upwards};
 
 /// What such a file is called.
 pub(crate) const NAME: &str = ".gitignore";
@@ -26,8 +26,7 @@ impl Ignored {
     }
 
     fn find(survey: &Survey<'_>) -> Self {
-        let paths = survey.overlay.paths();
-        let paths = paths.filter(|path| file_name(path) == NAME);
+        let paths = survey.overlay.paths_called(NAME).into_iter();
         let rules = paths.filter_map(|path| {
             let text = survey.text(path)?;
             Some((folder(path).to_owned(), rules(&text)))

@@ -37,6 +37,8 @@ pub struct Tree {
     tracked: Option<Vec<String>>,
     aliases: OnceLock<Aliases>,
     names: OnceLock<HashSet<String>>,
+    /// The files of a name, for the names that somebody has asked for.
+    called: FrozenMap<String, Vec<String>>,
     /// Paths that the walk did not list, and whether something stands there.
     unlisted: FrozenMap<String, Box<bool>>,
     /// The bytes of all files, where they are those of a commit and not on the disk.
@@ -69,6 +71,7 @@ impl Tree {
             tracked: None,
             aliases: OnceLock::new(),
             names: OnceLock::new(),
+            called: FrozenMap::new(),
             unlisted: FrozenMap::new(),
             committed: None,
         }
@@ -132,6 +135,7 @@ impl Tree {
         for path in &gone {
             self.files.remove(*path);
         }
+        self.called = FrozenMap::new();
         let above = gone.iter().flat_map(|path| paths::upwards(path));
         let is_left = |folder: &str| {
             let beginning = format!("{folder}/");
@@ -161,6 +165,16 @@ impl Tree {
             let names = self.files.keys().flat_map(|path| names(path));
             names.map(str::to_owned).collect()
         })
+    }
+
+    /// The files of this name, in order of path.
+    fn called(&self, name: &str) -> &[String] {
+        if let Some(known) = self.called.get(name) {
+            return known;
+        }
+        let paths = self.files.keys();
+        let found = paths.filter(|path| paths::file_name(path) == name).cloned();
+        self.called.insert(name.to_owned(), found.collect())
     }
 
     /// Whether `literal` occurs in the file at `path`.

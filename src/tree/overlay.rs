@@ -2,8 +2,10 @@
 //! Cloning one is cheap, so a patch that fails is simply forgotten.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
+use crate::tree::paths::file_name;
 use crate::tree::{Literal, Literals, Tree, Unreadable, names};
 
 /// The repository as it would be after the changes made so far.
@@ -13,6 +15,9 @@ pub struct Overlay {
     changes: BTreeMap<String, Change>,
     secrets: BTreeSet<String>,
 }
+
+/// The character behind the one that parts folders: what lies below a folder stands before it.
+const BEHIND: char = '0';
 
 /// What stands at a path after the changes.
 #[derive(Clone, Debug)]
@@ -103,8 +108,65 @@ impl Overlay {
 
     /// All files, in order of path.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let mut found = self.tree.files.keys().map(String::as_str).peekable();
+        self.paths_between(Bound::Unbounded, Bound::Unbounded)
+    }
+
+    /// The files below a folder, in order of path: to look through all is the work of many services, not of one.
+    pub fn paths_below<'o>(&'o self, folder: &str) -> impl Iterator<Item = &'o str> + use<'o> {
+        let (from, to) = (format!("{folder}/"), format!("{folder}{BEHIND}"));
+        if folder.is_empty() {
+            self.paths_between(Bound::Unbounded, Bound::Unbounded)
+        } else {
+            self.paths_between(Bound::Included(&from), Bound::Excluded(&to))
+        }
+    }
+
+    /// The files that lie right in a folder, in order of path. Folders in it are passed over, whatever they hold.
+    pub fn paths_in<'o>(&'o self, folder: &str) -> impl Iterator<Item = &'o str> + use<'o> {
+        let lead = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
+        let mut from = lead.clone();
+        std::iter::from_fn(move || {
+            loop {
+                let next = self
+                    .paths_between(Bound::Included(&from), Bound::Unbounded)
+                    .next()?;
+                let inside = next.strip_prefix(&lead)?;
+                match inside.split_once('/') {
+                    None => {
+                        // the least text behind this one
+                        from = format!("{next}\0");
+                        return Some(next);
+                    }
+                    Some((below, _)) => from = format!("{lead}{below}{BEHIND}"),
+                }
+            }
+        })
+    }
+
+    /// The files of this name, in order of path. Those of the tree are looked for once.
+    pub fn paths_called(&self, name: &str) -> Vec<&str> {
+        let there = self.tree.called(name).iter().map(String::as_str);
         let created = self.changes.keys().map(String::as_str);
+        let created =
+            created.filter(|path| file_name(path) == name && !self.tree.files.contains_key(*path));
+        let mut found: Vec<&str> = there.chain(created).collect();
+        found.sort_unstable();
+        found
+    }
+
+    fn paths_between<'o>(
+        &'o self,
+        from: Bound<&str>,
+        to: Bound<&str>,
+    ) -> impl Iterator<Item = &'o str> + use<'o> {
+        let found = self.tree.files.range::<str, _>((from, to));
+        let mut found = found.map(|(path, _)| path.as_str()).peekable();
+        let created = self.changes.range::<str, _>((from, to));
+        let created = created.map(|(path, _)| path.as_str());
         let mut created = created
             .filter(|path| !self.tree.files.contains_key(*path))
             .peekable();
@@ -187,5 +249,53 @@ impl Overlay {
             .filter(differs)
             .map(String::as_str)
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Overlay;
+    use crate::tree::walk;
+
+    #[test]
+    fn the_files_of_a_folder_are_those_that_all_paths_hold() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut overlay = Overlay::new(Arc::new(walk(folder.path(), &[]).expect("a tree")));
+        let all = [
+            "a",
+            "a-b/x.js",
+            "a.js",
+            "b/a.js",
+            "b/c/d/x.js",
+            "b/c/x.js",
+            "b/z",
+            "b0/x.js",
+            "x.js",
+        ];
+        for path in all {
+            overlay.write(path, String::new());
+        }
+        assert_eq!(overlay.paths().collect::<Vec<_>>(), all);
+        for (below, own, whole) in [
+            ("", &["a", "a.js", "x.js"][..], &all[..]),
+            (
+                "b",
+                &["b/a.js", "b/z"],
+                &["b/a.js", "b/c/d/x.js", "b/c/x.js", "b/z"],
+            ),
+            ("b/c", &["b/c/x.js"], &["b/c/d/x.js", "b/c/x.js"]),
+            ("a", &[], &[]),
+        ] {
+            assert_eq!(overlay.paths_in(below).collect::<Vec<_>>(), own, "{below}");
+            assert_eq!(
+                overlay.paths_below(below).collect::<Vec<_>>(),
+                whole,
+                "{below}"
+            );
+        }
+        let called = ["a-b/x.js", "b/c/d/x.js", "b/c/x.js", "b0/x.js", "x.js"];
+        assert_eq!(overlay.paths_called("x.js"), called);
     }
 }

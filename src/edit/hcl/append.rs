@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use hcl_edit::structure::{Block, Body};
 
-use crate::edit::hcl::{Name, ParseError, block_at, block_from, layout, parse, proven, span};
+use crate::edit::hcl::{
+    Moved, Name, ParseError, block_at, block_from, layout, parse, proven, span,
+};
 use crate::edit::{BYTE_ORDER_MARK, Edit, Refusal, line_end, line_ending, line_start};
 
 /// Blocks as HCL source, two blanks a level, and the span of the block at whose end they are added; none for the file's.
@@ -64,36 +66,6 @@ pub(crate) fn append_each(text: &str, additions: &[Addition]) -> Result<Vec<Edit
         Err(Refusal::new(
             "there is no place where the blocks can be added",
         ))
-    }
-}
-
-/// Where bytes of a text stand after edits.
-struct Moved(Vec<(usize, isize)>);
-
-impl Moved {
-    /// By each edit, from its end on, in order of the text: how many bytes all edits so far make the text longer.
-    fn by(edits: &[Edit]) -> Self {
-        let mut ends: Vec<(usize, isize)> = edits
-            .iter()
-            .map(|edit| {
-                let (added, taken) = (edit.text.len(), edit.range.len());
-                (edit.range.end, added.cast_signed() - taken.cast_signed())
-            })
-            .collect();
-        ends.sort_unstable();
-        let mut all = 0;
-        for (_, longer) in &mut ends {
-            all += *longer;
-            *longer = all;
-        }
-        Self(ends)
-    }
-
-    /// The place of byte `at`, which no edit takes away.
-    fn place(&self, at: usize) -> usize {
-        let before = self.0.partition_point(|(end, _)| *end <= at);
-        let longer = before.checked_sub(1).map_or(0, |last| self.0[last].1);
-        at.saturating_add_signed(longer)
     }
 }
 

@@ -27,6 +27,7 @@ pub use give_way::{give_way, is_attribute, is_hcl};
 pub use json::{from_json, values_from_json};
 pub use references::{Name, References, references};
 pub use set::set;
+pub(crate) use set::{Setting, set_each};
 
 /// The syntax tree of a file. All spans in it are byte ranges of `text`, also where that begins with a byte order mark.
 ///
@@ -50,19 +51,13 @@ pub fn parse(text: &str) -> Result<Body, ParseError> {
     })
 }
 
-/// The bytes of the block, at any depth, that begins at this byte.
-///
-/// # Errors
-/// Text that is not HCL, and no such block.
-pub fn block_span(text: &str, start: usize) -> Result<Range<usize>, Refusal> {
-    let none = || Refusal::new(format!("no block stands at byte {start}"));
-    block_from(&parse(text)?, start).map(span).ok_or_else(none)
-}
-
 /// The block, at any depth, that has exactly this span.
 fn block_at<'a>(body: &'a Body, span: &Range<usize>) -> Result<&'a Block, Refusal> {
-    find(body, &|own| own == span)
-        .ok_or_else(|| Refusal::new(format!("no block stands at byte {}", span.start)))
+    find(body, &|own| own == span).ok_or_else(|| missing(span.start))
+}
+
+fn missing(start: usize) -> Refusal {
+    Refusal::new(format!("no block stands at byte {start}"))
 }
 
 /// The block, at any depth, that begins at this byte.
@@ -88,4 +83,34 @@ fn proven(text: &str, edits: &[Edit]) -> Result<(String, Body), Refusal> {
     let text = splice(text, edits.to_vec())?;
     let tree = parse(&text)?;
     Ok((text, tree))
+}
+
+/// Where bytes of a text stand after edits.
+struct Moved(Vec<(usize, isize)>);
+
+impl Moved {
+    /// By each edit, from its end on, in order of the text: how many bytes all edits so far make the text longer.
+    fn by(edits: &[Edit]) -> Self {
+        let mut ends: Vec<(usize, isize)> = edits
+            .iter()
+            .map(|edit| {
+                let (added, taken) = (edit.text.len(), edit.range.len());
+                (edit.range.end, added.cast_signed() - taken.cast_signed())
+            })
+            .collect();
+        ends.sort_unstable();
+        let mut all = 0;
+        for (_, longer) in &mut ends {
+            all += *longer;
+            *longer = all;
+        }
+        Self(ends)
+    }
+
+    /// The place of byte `at`, which no edit takes away.
+    fn place(&self, at: usize) -> usize {
+        let before = self.0.partition_point(|(end, _)| *end <= at);
+        let longer = before.checked_sub(1).map_or(0, |last| self.0[last].1);
+        at.saturating_add_signed(longer)
+    }
 }

@@ -1,12 +1,15 @@
 //! `set`: an attribute of a block gets a value.
 //! A new attribute joins the chain of lines where its author would have put it, and is aligned as that chain is.
 
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use hcl_edit::structure::{Attribute, Block, Body};
 
 use crate::edit::hcl::align::{self, Chain, Line};
-use crate::edit::hcl::{block_at, block_from, layout, parse, proven, span};
+use crate::edit::hcl::{Moved, block_at, layout, missing, parse, proven, span};
 use crate::edit::{Edit, Refusal, line_end, line_ending, line_number, line_start};
 
 /// Arguments that Terraform itself reads: they stand apart from those that describe the thing.
@@ -23,6 +26,9 @@ const META_ARGUMENTS: [&str; 7] = [
 /// Arguments that stand last by custom.
 const LAST_ARGUMENTS: [&str; 3] = ["depends_on", "tags", "tags_all"];
 
+/// A block, by the byte at which it begins, and the key and value that it gets; the value is HCL source.
+pub(crate) type Setting = (usize, String, String);
+
 /// The edits that give the block whose span is `block` the attribute `key = value`; `value` is HCL source.
 ///
 /// There are none where the attribute has that value. A block on one line is opened up.
@@ -32,27 +38,98 @@ const LAST_ARGUMENTS: [&str; 3] = ["depends_on", "tags", "tags_all"];
 /// line around a value of several lines.
 pub fn set(text: &str, block: Range<usize>, key: &str, value: &str) -> Result<Vec<Edit>, Refusal> {
     let file = parse(text)?;
-    let place = Place {
-        text,
-        file: &file,
-        block: block_at(&file, &block)?,
-    };
-    let value = Value::parse(value)?;
-    let edits = match place.block.body.get_attribute(key) {
-        Some(attribute) if value.is_that_of(attribute, text) => return Ok(Vec::new()),
-        Some(attribute) => place.replace(attribute, &value),
-        None if place.has_block(key) => {
-            return Err(place.refuse(&format!("has a block called `{key}`")));
-        }
-        None if place.block.body.prefer_oneline() => place.open_up(key, &value)?,
-        None => place.insert(key, &value),
-    };
-    let (text, file) = proven(text, &edits)?;
-    let set = block_from(&file, block.start).and_then(|block| block.body.get_attribute(key));
-    match set {
-        Some(attribute) if value.is_that_of(attribute, &text) => Ok(edits),
-        _ => Err(place.refuse(&format!("has no place where `{key}` can be set"))),
+    block_at(&file, &block)?;
+    let setting = (block.start, key.to_owned(), value.to_owned());
+    Ok(set_apart(text, &file, &[&setting])?.0)
+}
+
+/// The text in which every block has its attributes. The blocks of one round lie apart from each other, so that the text is
+/// parsed once for all of them, and once for the proof; a block that gets several keys takes as many rounds.
+///
+/// # Errors
+/// As [`set`].
+pub(crate) fn set_each(text: &str, settings: Vec<Setting>) -> Result<String, Refusal> {
+    let mut text = text.to_owned();
+    let mut left = settings;
+    // from the last one up, as no other moves then
+    left.sort_by_key(|setting| Reverse(setting.0));
+    while !left.is_empty() {
+        let file = parse(&text)?;
+        let blocks = by_start(&file);
+        let mut free = usize::MAX;
+        let (now, later): (Vec<&Setting>, Vec<&Setting>) = left.iter().partition(|setting| {
+            let end = blocks.get(&setting.0).map_or(0, |block| span(*block).end);
+            let lies_apart = setting.0 < free && end <= free;
+            free = free.min(setting.0);
+            lies_apart
+        });
+        let (edits, changed) = set_apart(&text, &file, &now)?;
+        let moved = Moved::by(&edits);
+        let later = later.into_iter().cloned();
+        left = later
+            .map(|(start, key, value)| (moved.place(start), key, value))
+            .collect();
+        text = changed;
     }
+    Ok(text)
+}
+
+/// The edits for blocks that lie apart from each other, and the text after them.
+fn set_apart(
+    text: &str,
+    file: &Body,
+    settings: &[&Setting],
+) -> Result<(Vec<Edit>, String), Refusal> {
+    let blocks = by_start(file);
+    let aligned = OnceCell::new();
+    let mut all = Vec::new();
+    let mut set = Vec::new();
+    for (start, key, value) in settings {
+        let block = *blocks.get(start).ok_or_else(|| missing(*start))?;
+        let place = Place {
+            text,
+            file,
+            block,
+            aligned: &aligned,
+        };
+        let value = Value::parse(value)?;
+        let edits = match block.body.get_attribute(key) {
+            Some(attribute) if value.is_that_of(attribute, text) => continue,
+            Some(attribute) => place.replace(attribute, &value),
+            None if place.has_block(key) => {
+                return Err(place.refuse(&format!("has a block called `{key}`")));
+            }
+            None if block.body.prefer_oneline() => place.open_up(key, &value)?,
+            None => place.insert(key, &value),
+        };
+        all.extend(edits);
+        set.push((place, key, value));
+    }
+    if set.is_empty() {
+        return Ok((Vec::new(), text.to_owned()));
+    }
+    let (changed, after) = proven(text, &all)?;
+    let moved = Moved::by(&all);
+    let blocks = by_start(&after);
+    for (place, key, value) in set {
+        let block = blocks.get(&moved.place(span(place.block).start));
+        let attribute = block.and_then(|block| block.body.get_attribute(key));
+        if !attribute.is_some_and(|attribute| value.is_that_of(attribute, &changed)) {
+            return Err(place.refuse(&format!("has no place where `{key}` can be set")));
+        }
+    }
+    Ok((all, changed))
+}
+
+/// The blocks at any depth, by the byte at which they begin.
+fn by_start(body: &Body) -> HashMap<usize, &Block> {
+    let mut found = HashMap::new();
+    let mut left: Vec<&Block> = body.blocks().collect();
+    while let Some(block) = left.pop() {
+        found.insert(span(block).start, block);
+        left.extend(block.body.blocks());
+    }
+    found
 }
 
 /// A value in HCL source, parsed as that of an attribute.
@@ -96,12 +173,19 @@ struct Place<'a> {
     text: &'a str,
     file: &'a Body,
     block: &'a Block,
+    /// Whether most of the file is aligned, once somebody has asked.
+    aligned: &'a OnceCell<bool>,
 }
 
 impl<'a> Place<'a> {
     fn refuse(&self, reason: &str) -> Refusal {
         let line = line_number(self.text, span(self.block).start);
         Refusal::new(format!("the block on line {line} {reason}"))
+    }
+
+    fn is_aligned(&self) -> bool {
+        let find = || align::aligned_file(self.text, self.file);
+        *self.aligned.get_or_init(find)
     }
 
     fn has_block(&self, name: &str) -> bool {
@@ -122,7 +206,12 @@ impl<'a> Place<'a> {
 
     /// The value as it stands in a line of this indentation.
     fn write(&self, value: &Value, indent: &str) -> String {
-        let unit = layout::unit(self.text, self.file, span(self.block).start);
+        // one line is indented as it is told, and the unit is looked for in the whole file
+        let unit = if value.source.contains('\n') {
+            layout::unit(self.text, self.file, span(self.block).start)
+        } else {
+            ""
+        };
         let written = layout::reindent(&value.source, &value.tree, indent, unit, self.newline());
         written[indent.len() + Value::KEY.len()..].to_owned()
     }
@@ -134,7 +223,7 @@ impl<'a> Place<'a> {
         let beside = match (line.breaks, value.breaks()) {
             (false, false) => align::recomment(self.text, &self.block.body, line.key, &written),
             (true, true) => Vec::new(),
-            _ if !align::aligned_file(self.text, self.file) => Vec::new(),
+            _ if !self.is_aligned() => Vec::new(),
             (_, breaks) => align::rechain(self.text, &self.block.body, line.key, breaks),
         };
         [vec![Edit::replace(line.value, written)], beside].concat()
@@ -178,7 +267,7 @@ impl<'a> Place<'a> {
         if value.breaks() {
             (" ".to_owned(), Vec::new())
         } else {
-            chain.room_for(self.text, key, align::aligned_file(self.text, self.file))
+            chain.room_for(self.text, key, self.is_aligned())
         }
     }
 

@@ -359,3 +359,28 @@ fn declarations_outputs_and_calls_are_found() {
     assert_eq!(declared, ["var.b", "local.a", "module.c"]);
     assert!(found.outputs.contains("d") && found.calls["c"] == "../c");
 }
+
+#[test]
+fn many_blocks_are_set_as_if_one_after_the_other() {
+    let text = "resource \"a\" \"b\" {\n  ami  = 1\n  size = 2\n\n  inner {\n    x = 1\n  }\n}\nvariable \"c\" { type = string }\n";
+    let at = |start: &str| text.find(start).unwrap();
+    let settings = [
+        (at("resource"), "profile"),
+        (at("inner"), "longer"),
+        (at("variable"), "sensitive"),
+        (at("resource"), "data"),
+    ];
+    let together = settings.map(|(start, key)| (start, key.to_owned(), "true".to_owned()));
+    let mut one_by_one = text.to_owned();
+    // from the last one up no other moves
+    for at in [2, 1, 0, 3] {
+        let (start, key) = settings[at];
+        let file = parse(&one_by_one).unwrap();
+        let block = super::span(super::block_from(&file, start).unwrap());
+        one_by_one = splice(&one_by_one, set(&one_by_one, block, key, "true").unwrap()).unwrap();
+    }
+    let set = super::set_each(text, together.to_vec()).unwrap();
+    assert_eq!(set, one_by_one);
+    assert_eq!(super::set_each(&set, Vec::new()), Ok(set.clone()));
+    assert!(super::set_each(text, vec![(1, "a".to_owned(), "1".to_owned())]).is_err());
+}

@@ -24,6 +24,7 @@ pub struct Source {
     tree: OnceLock<StrDoc<SupportLang>>,
     scopes: FrozenMap<usize, Box<Declarations>>,
     references: FrozenMap<usize, Box<Option<Reference>>>,
+    told: FrozenMap<(&'static str, usize), Box<Option<bool>>>,
 }
 
 /// The names that a list of statements declares.
@@ -139,6 +140,7 @@ impl Source {
                 tree: OnceLock::from(parsed),
                 scopes: FrozenMap::new(),
                 references: FrozenMap::new(),
+                told: FrozenMap::new(),
             };
             last.truncate(3);
             last.push_front(source.clone());
@@ -184,6 +186,20 @@ impl Source {
         known.as_ref()
     }
 
+    /// The answer to `question` for the node with the id `node`, found by `find` when first asked for. It may look at this
+    /// text alone: what is asked of every node and of all around it would else take the square of how deep they lie.
+    pub(crate) fn told(
+        &self,
+        question: &'static str,
+        node: usize,
+        find: impl FnOnce() -> Option<bool>,
+    ) -> Option<bool> {
+        match self.told.get(&(question, node)) {
+            Some(known) => *known,
+            None => *self.told.insert((question, node), Box::new(find())),
+        }
+    }
+
     /// The line of byte `at`, counted from 1.
     pub(super) fn line(&self, at: usize) -> usize {
         self.nodes.line(at)
@@ -204,6 +220,7 @@ impl Clone for Source {
             tree: self.tree.clone(),
             scopes: FrozenMap::new(),
             references: FrozenMap::new(),
+            told: FrozenMap::new(),
         }
     }
 }

@@ -43,8 +43,9 @@ impl Stack for AwsStack {
 
     /// The trees of the repository, beside the services that it deploys; those of other clouds are none.
     fn services_beside(&self, survey: &Survey<'_>, others: &[Service]) -> Vec<Service> {
-        let (used, unused): (Vec<Tree>, Vec<Tree>) =
-            below(survey, "").into_iter().partition(Tree::uses_aws);
+        let trees = below(survey, "");
+        let (used, unused): (Vec<&Tree>, Vec<&Tree>) =
+            trees.iter().partition(|tree| tree.uses_aws());
         let known = |path: &str| used.iter().any(|tree| within(path, plain(&tree.path)));
         let closed = unseen(survey, &unused).into_iter();
         let closed: Vec<Service> = closed
@@ -55,7 +56,7 @@ impl Stack for AwsStack {
             })
             .collect();
         let used = used.into_iter().map(|tree| Service {
-            path: tree.path,
+            path: tree.path.clone(),
             beside: others.to_vec(),
             ..Service::new("", NAME, None)
         });
@@ -88,7 +89,7 @@ fn plain(path: &str) -> &str {
 }
 
 /// Files that may be Terraform on AWS and cannot be read, the first of each folder.
-fn unseen(survey: &Survey<'_>, others: &[Tree]) -> Vec<Unreadable> {
+fn unseen(survey: &Survey<'_>, others: &[&Tree]) -> Vec<Unreadable> {
     let unread = survey.overlay.unseen();
     let unread = unread.filter(|(path, _)| is_terraform(path) && !is_left_out(path));
     let unread = unread.map(|(path, why)| Unreadable::file(path, &why));

@@ -115,7 +115,7 @@ fn services(survey: &Survey<'_>, context: &Context, copied: &[Copied]) -> Vec<St
 
 /// Whether the code in a folder loads the `.env` of the folder that it runs in.
 fn reads_own_file(survey: &Survey<'_>, service: &str) -> bool {
-    let own = survey.overlay.paths().filter(|path| within(path, service));
+    let own = survey.overlay.paths_below(service);
     let mut code = own.filter(|path| !is_test(path));
     code.any(|path| {
         let mentions = |text: &str| {

@@ -256,10 +256,7 @@ struct Files<'s> {
 
 impl<'s> Files<'s> {
     fn of(survey: &'s Survey<'_>, context: &'s Context) -> Self {
-        let below = survey
-            .overlay
-            .paths()
-            .filter(|path| within(path, &context.folder));
+        let below = survey.overlay.paths_below(&context.folder);
         let seen = below.map(|path| path[context.folder.len()..].trim_start_matches('/'));
         Self {
             survey,

@@ -6,7 +6,6 @@ use crate::code::javascript::functions::call_given;
 use crate::code::javascript::names::calls_package;
 use crate::edit::script::{Node, Script, arguments, method_call, property, string_value};
 use crate::survey::fact::Site;
-use crate::tree::paths::within;
 
 /// `res.header("Access-Control-Allow-Origin", "*")`, or with the origin of the request, under no condition.
 pub(super) fn sets_any_origin(call: &Node<'_>) -> bool {
@@ -54,9 +53,9 @@ pub(super) fn opens_old_sockets(call: &Node<'_>) -> bool {
 
 /// Where the configuration of a proxy in the folder of the service gives every origin leave.
 pub(super) fn in_proxies(survey: &Survey<'_>, folder: &str) -> Vec<Site> {
-    let is_config = |path: &&str| within(path, folder) && path.ends_with(".conf");
+    let is_config = |path: &&str| path.ends_with(".conf");
     let mut found = Vec::new();
-    for path in survey.overlay.paths().filter(is_config) {
+    for path in survey.overlay.paths_below(folder).filter(is_config) {
         let text = survey.overlay.text(path).ok().flatten().unwrap_or_default();
         for (number, line) in text.lines().enumerate() {
             let mut words = line
@@ -96,8 +95,11 @@ pub(super) fn is_public_route<'s>(
         });
         names_path && registers
     });
+    if !is_route {
+        return false;
+    }
     let options = arguments(node).into_iter().next();
     let options = options.and_then(|it| survey.definition(script, &it));
     let credentials = options.and_then(|it| property(&it.node, "credentials"));
-    is_route && credentials.is_none()
+    credentials.is_none()
 }

@@ -20,7 +20,7 @@ use crate::survey::fastapi::service::Fastapi;
 use crate::survey::python::app::App;
 use crate::survey::python::service::Service;
 use crate::survey::word::vocabulary;
-use crate::tree::paths::{is_test, within};
+use crate::tree::paths::is_test;
 
 vocabulary! { Fastapi:
     /// a health route answers
@@ -110,8 +110,8 @@ pub(crate) fn in_loaded_modules(
         return None;
     }
     let home = service.deployed.folder();
-    let own = |path: &&str| within(path, home) && path.ends_with(".py") && !is_test(path);
-    let mut paths = survey.overlay.paths().filter(own);
+    let own = |path: &&str| path.ends_with(".py") && !is_test(path);
+    let mut paths = survey.overlay.paths_below(home).filter(own);
     let has_one = |path: &&str| {
         let script = survey.script(path);
         script.is_some_and(|script| has_route(script, is_wanted))

@@ -1,7 +1,7 @@
 //! How the tables of a Node service are brought up to date from its image.
 
 use crate::survey::node::service::Service;
-use crate::tree::paths::{below, file_name, folder};
+use crate::tree::paths::{below, file_name};
 
 /// Names of scripts that bring tables up to date, as people call them.
 const SCRIPTS: &[&str] = &[
@@ -44,10 +44,8 @@ impl Service<'_> {
         if package.runs_on("prisma") && overlay.has_files_below(&prisma) {
             return Some("npx prisma migrate deploy".to_owned());
         }
-        let is_own = |path: &&str| {
-            folder(path) == package.folder && file_name(path).starts_with(".sequelizerc")
-        };
-        let settings = overlay.paths().filter(is_own);
+        let is_own = |path: &&str| file_name(path).starts_with(".sequelizerc");
+        let settings = overlay.paths_in(&package.folder).filter(is_own);
         let settings = settings.filter(|_| package.runs_on("sequelize-cli"));
         let commands: Vec<String> = settings
             .map(|path| {

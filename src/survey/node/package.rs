@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::code::Survey;
 use crate::code::answers::Memo;
 use crate::edit::script::is_script;
-use crate::tree::paths::{file_name, folder, is_test, join, within};
+use crate::tree::paths::{folder, is_test, join, within};
 
 /// The lists of dependencies of a `package.json`.
 const LISTS: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"];
@@ -128,8 +128,7 @@ impl Package {
 pub(crate) fn packages<'s>(survey: &'s Survey<'_>) -> &'s [Package] {
     let kept = survey.answers.of::<OnceLock<Vec<Package>>>();
     kept.get_or_init(|| {
-        let is_manifest = |path: &&str| file_name(path) == "package.json";
-        let manifests = survey.overlay.paths().filter(is_manifest);
+        let manifests = survey.overlay.paths_called("package.json").into_iter();
         manifests.filter_map(|path| read(survey, path)).collect()
     })
 }
@@ -206,14 +205,11 @@ pub(crate) fn scripts_of(survey: &Survey<'_>, package: &Package, all: &[Package]
         .map(|other| format!("{}/", other.folder))
         .collect();
     let own = |path: &&str| {
-        is_script(path)
-            && within(path, &package.folder)
-            && !is_test(path)
-            && !inner.iter().any(|folder| path.starts_with(folder))
+        is_script(path) && !is_test(path) && !inner.iter().any(|folder| path.starts_with(folder))
     };
     survey
         .overlay
-        .paths()
+        .paths_below(&package.folder)
         .filter(own)
         .map(str::to_owned)
         .collect()

@@ -89,7 +89,7 @@ fn find_fronts(survey: &Survey<'_>) -> Vec<Front> {
 /// The domains that variables of Terraform hold.
 fn said_by_roots(survey: &Survey<'_>) -> Vec<Front> {
     let mut found = Vec::new();
-    for tree in &below(survey, "") {
+    for tree in below(survey, "").iter() {
         let is_it = |it: &&Folder| it.role == Role::Root && !is_of_another_environment(&it.path);
         for root in tree.folders.iter().filter(is_it) {
             found.extend(said(survey, tree, root).iter().filter_map(Said::front));

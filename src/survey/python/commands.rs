@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::code::Survey;
-use crate::tree::paths::{file_name, folder, is_test, join, within};
+use crate::tree::paths::{file_name, folder, is_test, join, upwards, within};
 
 /// Programs that serve an app which is named as `module:app`.
 const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "granian", "daphne"];
@@ -100,10 +100,12 @@ fn sources<'s>(
     kind: impl Fn(&str) -> Option<usize>,
 ) -> Vec<&'s str> {
     let above = |path: &str| within(home, folder(path)) && folder(path) != home;
+    let around = upwards(home).skip(1);
+    let around = around.flat_map(|folder| survey.overlay.paths_in(folder));
     let mut sources: Vec<(usize, &str)> = survey
         .overlay
-        .paths()
-        .filter(|path| within(path, home) || above(path))
+        .paths_below(home)
+        .chain(around)
         .filter(|path| !is_test(path))
         .filter_map(|path| Some((kind(path)?, path)))
         .map(|(kind, path)| (kind + 10 * usize::from(above(path)), path))

@@ -137,10 +137,8 @@ fn is_folder(service: &Service<'_>, entry: &Script, module: &str) -> bool {
     let overlay = service.survey.overlay;
     let first = module.split('.').next().unwrap_or(module);
     roots(overlay, &entry.path).iter().any(|root| {
-        let path = format!("{}/", below(root, first));
-        overlay
-            .paths()
-            .any(|file| file.starts_with(&path) && file.ends_with(".py"))
+        let mut files = overlay.paths_below(&below(root, first));
+        files.any(|file| file.ends_with(".py"))
     })
 }
 

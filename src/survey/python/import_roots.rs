@@ -24,8 +24,8 @@ impl Service<'_> {
         found.extend(self.shown_by(self.reached().iter().map(String::as_str)));
         if found.is_empty() {
             let home = self.deployed.folder();
-            let own = |path: &&str| within(path, home) && path.ends_with(".py");
-            let paths = self.survey.overlay.paths();
+            let own = |path: &&str| path.ends_with(".py");
+            let paths = self.survey.overlay.paths_below(home);
             found.extend(self.shown_by(paths.filter(own).filter(|path| is_test(path))));
         }
         if found.is_empty() {

@@ -7,7 +7,7 @@ use crate::code::Survey;
 use crate::survey::fact::Fact;
 use crate::survey::python::commands::is_image;
 use crate::survey::python::service::Service;
-use crate::tree::paths::{file_name, folder, is_test, upwards, within};
+use crate::tree::paths::{below, file_name, folder, is_test, upwards, within};
 
 impl Service<'_> {
     /// The nearest manifest that names the framework. What another file is made from comes before what is made from it.
@@ -18,9 +18,12 @@ impl Service<'_> {
 
     fn manifest_in(&self, home: &str) -> Option<String> {
         let survey = self.survey;
+        let own_folder = below(home, "requirements");
+        let lists = survey.overlay.paths_in(&own_folder);
         let ranked = survey
             .overlay
-            .paths()
+            .paths_in(home)
+            .chain(lists)
             .filter_map(|path| Some((rank(home, path)?, path)));
         ranked
             .filter(|(_, path)| names(survey, path, self.framework.package()))

@@ -315,13 +315,12 @@ fn files(survey: &Survey<'_>, home: &str, folders: &BTreeSet<String>) -> Vec<Str
     let own = |path: &&str| {
         let inside = path.strip_prefix(home).unwrap_or(path);
         is_python(path)
-            && within(path, home)
             && !is_test(inside)
             && !is_test_module(path)
             && !folder(inside).split('/').any(|part| ASIDE.contains(&part))
             && !nested.iter().any(|other| within(path, other))
     };
-    let files = survey.overlay.paths().filter(own);
+    let files = survey.overlay.paths_below(home).filter(own);
     files.map(str::to_owned).collect()
 }
 

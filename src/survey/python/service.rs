@@ -164,8 +164,8 @@ impl<'s> Service<'s> {
             (*at != self.deployed.folder() && !at.is_empty()).then(|| folder(at))
         });
         let holds_code = |path: &String| {
-            let mut files = overlay.paths().filter(|file| file.ends_with(".py"));
-            files.any(|file| within(file, path))
+            let mut files = overlay.paths_below(path);
+            files.any(|file| file.ends_with(".py"))
         };
         // a folder that modules are imported from is none itself
         let starts = self.import_roots();

@@ -53,7 +53,7 @@ impl Apps<'_> {
         let overlay = self.survey.overlay;
         let is_own = |path: &&str| is_python(path) && within(path, home) && !is_shown(path);
         let literal = self.framework.literal();
-        let mut files = overlay.paths().filter(is_own);
+        let mut files = overlay.paths_below(home).filter(is_own);
         let mut unseen = overlay.unseen().map(|(path, _)| path).filter(is_own);
         files.any(|path| overlay.has_literal(path, literal)) || unseen.next().is_some()
     }
@@ -70,7 +70,7 @@ impl Apps<'_> {
         let speaks = |path: &&str| {
             is_own(path) && survey.overlay.has_literal(path, self.framework.literal())
         };
-        let mut speaking: Vec<&str> = survey.overlay.paths().filter(speaks).collect();
+        let mut speaking: Vec<&str> = survey.overlay.paths_below(home).filter(speaks).collect();
         speaking.sort_by_key(|path| rank(path));
         for path in speaking {
             let broken = || {

@@ -6,8 +6,8 @@ use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::structure::Body;
 use hcl_edit::{Span, structure};
 
+use crate::edit::Lines;
 use crate::edit::hcl::{Name, References};
-use crate::edit::line_number;
 use crate::survey::terraform::paths::folder;
 
 /// A resource that is a host, or the template of hosts.
@@ -93,7 +93,7 @@ impl Host {
         !self.from_template && self.profile != Profile::Other
     }
 
-    pub(crate) fn read(path: &str, text: &str, block: &structure::Block) -> Option<Self> {
+    pub(crate) fn read(path: &str, lines: &Lines, block: &structure::Block) -> Option<Self> {
         let labels: Vec<String> = block
             .labels
             .iter()
@@ -113,7 +113,7 @@ impl Host {
             _ => return None,
         };
         Some(Self {
-            block: place(path, text, block, labels)?,
+            block: place(path, lines, block, labels)?,
             kind,
             profile: profile(body),
             user_data: user_data(body),
@@ -124,11 +124,16 @@ impl Host {
     }
 }
 
-fn place(path: &str, text: &str, block: &structure::Block, labels: Vec<String>) -> Option<Block> {
+fn place(
+    path: &str,
+    lines: &Lines,
+    block: &structure::Block,
+    labels: Vec<String>,
+) -> Option<Block> {
     let range = block.span()?;
     Some(Block {
         path: path.to_owned(),
-        line: line_number(text, range.start),
+        line: lines.number(range.start),
         range,
         folder: folder(path).to_owned(),
         labels,

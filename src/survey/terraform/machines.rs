@@ -6,7 +6,7 @@ use crate::code::Survey;
 use crate::survey::terraform::paths::resolve;
 use crate::survey::terraform::source::Declared;
 use crate::survey::terraform::surveyed::below;
-use crate::survey::terraform::tree::{Folder, Role, Tree};
+use crate::survey::terraform::tree::{Folder, Role, Tree, prepare};
 
 /// Resources that are one machine.
 const MACHINES: &[&str] = &[
@@ -131,9 +131,7 @@ pub(crate) fn is_machine(kind: &str) -> bool {
 pub(crate) fn started<'s>(survey: &'s Survey<'_>) -> &'s Started {
     survey.answers.or_find(|| {
         let trees = below(survey, "");
-        for tree in &trees {
-            tree.prepare(|_| true);
-        }
+        prepare(trees.iter().flat_map(|tree| &tree.folders));
         let may_start = |path: &&str| {
             let text = survey.text(path).unwrap_or_default();
             MACHINES.iter().any(|kind| text.contains(kind))

@@ -8,9 +8,9 @@ use std::sync::{Arc, LazyLock};
 use hcl_edit::structure;
 use hcl_edit::structure::Body;
 
+use crate::edit::Lines;
 use crate::edit::hcl;
 use crate::edit::hcl::{Name, ParseError, References};
-use crate::edit::line_number;
 use crate::survey::terraform::host::Host;
 use crate::survey::terraform::repositories::Repositories;
 use crate::tree::{Literal, Literals};
@@ -48,6 +48,7 @@ pub(crate) struct Contents {
     pub(crate) aws: bool,
     /// Its resources, and the modules that it calls.
     pub(crate) declared: Vec<Declared>,
+    lines: Lines,
 }
 
 /// A resource, or a call of a module.
@@ -90,8 +91,9 @@ impl Contents {
             Err(error) => (Body::default(), Some(error)),
         };
         let blocks = body.blocks().filter(|_| !is_override(path));
+        let lines = Lines::of(&text);
         let hosts = blocks
-            .filter_map(|block| Host::read(path, &text, block))
+            .filter_map(|block| Host::read(path, &lines, block))
             .collect();
         let is_node_group = |block: &structure::Block| block.has_labels(&["aws_eks_node_group"]);
         let node_groups = body.get_blocks("resource").any(is_node_group);
@@ -108,6 +110,7 @@ impl Contents {
             hosts,
             error,
             body,
+            lines,
             text,
         }
     }
@@ -203,7 +206,7 @@ impl Source {
         if self.is_json() {
             1
         } else {
-            line_number(&self.text, at)
+            self.lines.number(at)
         }
     }
 }

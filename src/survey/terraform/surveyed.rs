@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use elsa::sync::FrozenMap;
 use minijinja::Value;
 
 use crate::code::Survey;
@@ -17,7 +18,6 @@ use crate::survey::terraform::source::{Contents, Source};
 use crate::survey::terraform::tree::{Tree, VariableFile, dangling};
 use crate::survey::terraform::values::{ValueFile, value_files};
 use crate::survey::word::{Rooms, Surveyed, vocabulary};
-use crate::tree::paths::within;
 use crate::tree::{Literal, Literals, is_terraform};
 
 /// The words of a tree of Terraform, whatever is deployed with it.
@@ -65,8 +65,9 @@ impl Terraform {
     #[must_use]
     pub(crate) fn new(survey: &Survey<'_>, service: &Service) -> Option<Self> {
         let tree = below(survey, service.folder())
-            .into_iter()
-            .find(|tree| tree.path == service.path)?;
+            .iter()
+            .find(|tree| tree.path == service.path)
+            .cloned()?;
         let hosts = tree.unreadable(Literal::AwsHost).map(does_not_parse);
         let in_json = tree.roleless_in_json().map(|path| Unknown {
             path: path.to_owned(),
@@ -186,13 +187,26 @@ fn does_not_parse((path, line): (&str, usize)) -> Unknown {
 /// What each file says, by its path and text.
 type Known = Arc<Memo<(String, Arc<str>), Arc<Contents>>>;
 
-/// The trees of the Terraform files below `folder`.
-pub(crate) fn below(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
+/// The trees of a survey, by the folder that they are below.
+#[derive(Default)]
+struct Trees(FrozenMap<String, Box<Arc<[Tree]>>>);
+
+/// The trees of the Terraform files below `folder`, put together once a survey.
+pub(crate) fn below(survey: &Survey<'_>, folder: &str) -> Arc<[Tree]> {
+    let known = &survey.answers.of::<Trees>().0;
+    if let Some(trees) = known.get(folder) {
+        return trees.clone();
+    }
+    let found = Box::new(find(survey, folder).into());
+    known.insert(folder.to_owned(), found).clone()
+}
+
+fn find(survey: &Survey<'_>, folder: &str) -> Vec<Tree> {
     let known = survey.parsed.answers.of::<Known>();
     let paths = survey
         .overlay
-        .paths()
-        .filter(|path| is_terraform(path) && within(path, folder));
+        .paths_below(folder)
+        .filter(|path| is_terraform(path));
     let files = paths.map(|path| {
         let (known, text, own) = (known.clone(), survey.overlay.reader(path), path.to_owned());
         let read = move || {

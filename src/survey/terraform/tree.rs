@@ -179,6 +179,7 @@ impl Tree {
 
     /// A file with this literal that does not parse, and the line.
     pub(crate) fn unreadable(&self, literal: Literal) -> Option<(&str, usize)> {
+        self.prepare(|file| file.has(literal));
         let mut files = self.files().filter(|file| file.has(literal));
         files.find_map(|file| Some((file.path.as_str(), file.error.as_ref()?.line)))
     }

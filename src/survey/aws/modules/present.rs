@@ -50,7 +50,7 @@ impl Present {
             elsewhere: BTreeSet::new(),
         };
         let trees = below(survey, "");
-        for tree in &trees {
+        for tree in trees.iter() {
             tree.prepare(|_| true);
         }
         for folder in trees.iter().flat_map(|tree| &tree.folders) {

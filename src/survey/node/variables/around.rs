@@ -165,7 +165,7 @@ pub(crate) fn names_environment(node: &Node<'_>) -> bool {
 /// Whether production never comes by a node.
 pub(crate) fn is_outside_production(node: &Node<'_>) -> bool {
     let mut inner = node.clone();
-    node.ancestors().any(|outer| {
+    for outer in node.ancestors() {
         let is = |field: &str| is_field(&inner, field);
         let (condition, taken) = match &*outer.kind() {
             "if_statement" | "ternary_expression" if !is("condition") => {
@@ -176,11 +176,19 @@ pub(crate) fn is_outside_production(node: &Node<'_>) -> bool {
             }
             _ => (None, true),
         };
-        inner = outer;
-        condition
-            .and_then(|it| holds_in_production(&it))
-            .is_some_and(|holds| holds != taken)
-    })
+        let Some(condition) = condition else {
+            inner = outer;
+            continue;
+        };
+        let source = outer.get_doc();
+        let holds = source.told("holds in production", condition.node_id(), || {
+            holds_in_production(&condition)
+        });
+        let around = || Some(is_outside_production(&outer));
+        return holds.is_some_and(|holds| holds != taken)
+            || source.told("outside production", outer.node_id(), around) == Some(true);
+    }
+    false
 }
 
 /// Whether a condition asks whether this file is the one that was started.

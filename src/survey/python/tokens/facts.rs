@@ -18,7 +18,7 @@ use crate::survey::python::tokens::known::Secret;
 use crate::survey::python::tokens::layout::single;
 use crate::survey::python::tokens::secret::follow;
 use crate::survey::word::vocabulary;
-use crate::tree::paths::{folder as folder_of, is_test, upwards, within};
+use crate::tree::paths::{folder as folder_of, is_test, upwards};
 
 vocabulary! { Service:
     /// tokens are verified with secrets of the environment
@@ -207,10 +207,7 @@ impl<'s> Service<'s> {
         let (survey, folder) = (self.survey, self.deployed.folder());
         let overlay = survey.overlay;
         let is_beside = move |path: &&str| {
-            is_python(path)
-                && within(path, folder)
-                && !is_test(path)
-                && !self.reached().iter().any(|it| it == path)
+            is_python(path) && !is_test(path) && !self.reached().iter().any(|it| it == path)
         };
         let is_of_another = move |path: &str| {
             let around = upwards(folder_of(path)).take_while(|at| *at != folder);
@@ -218,10 +215,13 @@ impl<'s> Service<'s> {
                 around.flat_map(|at| MANIFESTS.iter().map(move |name| format!("{at}/{name}")));
             manifests.any(|manifest| overlay.is_listed(&manifest))
         };
-        let texts = overlay.paths().filter(is_beside).filter(|path| {
-            let text = survey.text(path);
-            text.is_some_and(|text| mentions_tokens(&text))
-        });
+        let texts = overlay
+            .paths_below(folder)
+            .filter(is_beside)
+            .filter(|path| {
+                let text = survey.text(path);
+                text.is_some_and(|text| mentions_tokens(&text))
+            });
         texts
             .filter(move |path| !is_of_another(path))
             .filter_map(move |path| survey.script(path))
