@@ -80,9 +80,10 @@ fn without_app(
             return Some(Unreadable { reason, ..file });
         }
     }
+    // where nothing speaks of it, what does may not be here
     let speaks_of_types = || {
-        let mut speaking = speaking.iter();
-        !speaking.any(|path| uses(survey, path, framework))
+        let mut scripts = speaking.iter();
+        !speaking.is_empty() && !scripts.any(|path| uses(survey, path, framework))
     };
     if starts_nothing(survey, package) && speaks_of_types() {
         return None;
