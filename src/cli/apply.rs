@@ -9,6 +9,7 @@ use crate::cli::fixes::{choose, subjects, together};
 use crate::cli::outputs::{Outputs, planned};
 use crate::cli::question::{ask_values, confirm};
 use crate::cli::session::{Session, root};
+use crate::cli::terminal;
 use crate::cli::{Outcome, Status};
 use crate::error::{Error, Result};
 use crate::patch::{Patch, builtin};
@@ -64,7 +65,7 @@ fn carry_out(out: &mut dyn Write, options: &Apply) -> Outcome {
         let way_back = if options.commit { COMMITS } else { UNDO };
         tell(out, &session, &plan.fixes, &written, way_back)?;
         let all_locked = lock(out, options, root, &written)?;
-        report::scan::left(out, &plan.left)?;
+        report::scan::left(out, &plan.left, terminal::width())?;
         report::scan::ignored(out, &review)?;
         all_locked
     };

@@ -14,6 +14,7 @@ mod question;
 mod report;
 mod scan;
 mod session;
+mod terminal;
 mod undo;
 
 use std::io::{self, Write};

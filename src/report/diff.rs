@@ -26,7 +26,7 @@ pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         .filter(|it| it.is_fresh())
         .cloned()
         .collect();
-    scan::left(out, &findings)?;
+    scan::left(out, &findings, report.width)?;
     scan::ignored(out, report.review)
 }
 

@@ -12,6 +12,8 @@ use crate::report::{
 pub enum Format {
     /// For people.
     Text,
+    /// For people, a line each finding.
+    Concise,
     /// For programs; a contract, with a version and a schema.
     Json,
     /// The fixes as one patch, as `git apply` takes it.
@@ -33,6 +35,12 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether people read it, on a terminal mostly.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Text | Self::Concise)
+    }
+
     /// Whether it shows the fixes on top of each other, and what they leave.
     #[must_use]
     pub fn shows_plan(self) -> bool {
@@ -59,7 +67,8 @@ pub enum Of {
 pub fn print(out: &mut dyn Write, report: &Report<'_>, format: Format, of: Of) -> io::Result<()> {
     match (format, of) {
         (Format::Text, Of::Scan) => scan::text(out, report),
-        (Format::Text, Of::Diff) => diff::text(out, report),
+        (Format::Concise, Of::Scan) => scan::concise(out, report),
+        (Format::Text | Format::Concise, Of::Diff) => diff::text(out, report),
         (Format::Json, Of::Scan) => json::scan(out, report),
         (Format::Json, Of::Diff) => diff::json(out, report),
         (Format::Patch, _) => diff::patch_file(out, &report.plan().saved),

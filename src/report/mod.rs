@@ -7,6 +7,8 @@ mod code_quality;
 pub mod count;
 pub mod demo;
 pub mod diff;
+mod excerpt;
+mod finding;
 pub mod format;
 pub mod json;
 mod markdown;
