@@ -222,6 +222,8 @@ pub struct Parameter {
     pub key: String,
     /// Whether the patch works without it.
     pub optional: bool,
+    /// What the fix is called with the value and without it, where someone may choose.
+    pub forms: Option<(String, String)>,
 }
 
 macro_rules! words {

@@ -58,6 +58,12 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
             ),
         ));
     }
+    let wrong = raw.parameters.iter();
+    let mut wrong = wrong.filter(|(_, it)| it.forms.is_some() && !it.optional);
+    if let Some((name, _)) = wrong.next() {
+        let why = format!("`{name}` has `forms`, so it must be optional");
+        return Err(checker.error(name, why));
+    }
     let cases = raw
         .cases
         .into_iter()
@@ -70,6 +76,7 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         ask: raw.ask,
         key: raw.value,
         optional: raw.optional,
+        forms: raw.forms.map(|it| (it.with, it.without)),
     });
     Ok(Patch {
         issue: raw.issue,
