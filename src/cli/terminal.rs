@@ -21,3 +21,14 @@ pub(super) fn width() -> usize {
     }
     columns.clamp(WIDTHS.0, WIDTHS.1)
 }
+
+/// How much is said, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Screen {
+    /// Errors only.
+    pub(super) quiet: bool,
+    /// Why each finding matters.
+    pub(super) verbose: bool,
+    /// Whether long output may go through a pager.
+    pub(super) pager: bool,
+}

@@ -4,6 +4,7 @@
 mod catalogue;
 mod domains;
 pub mod ignored;
+mod kinds;
 mod manifest;
 pub mod parameters;
 pub mod settings;

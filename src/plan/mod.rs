@@ -35,7 +35,7 @@ pub use ignored::Ignored;
 pub use place::Location;
 pub use selection::Selection;
 pub use since::Change;
-pub use wish::Wish;
+pub use wish::{Choice, Wish};
 
 use crate::code::{Parsed, Survey};
 use crate::error::Result;
@@ -295,34 +295,6 @@ impl<'a> Planner<'a> {
         Ok(taken)
     }
 
-    /// The fixes of one patch on a tree, each on top of those before it.
-    fn on_top(
-        &self,
-        patch: &Patch,
-        services: &[&Service],
-        (tree, wish): (&Overlay, &Wish),
-    ) -> Vec<Fix> {
-        let mut own = Vec::new();
-        let mut next = tree.clone();
-        let wanted = |it: &&&Service| self.may_fix(patch, it) && wish.is_for(it);
-        for service in services.iter().filter(wanted) {
-            let mut open = self.open(patch, service, (&next, wish));
-            while let [fix, others @ ..] = &open[..] {
-                next = fix.after.clone();
-                let mut fix = fix.clone();
-                fix.finding.place_before(&fix.before, &self.start);
-                own.push(fix);
-                // each was made as if it stood alone
-                open = if others.is_empty() {
-                    Vec::new()
-                } else {
-                    self.open(patch, service, (&next, wish))
-                };
-            }
-        }
-        own
-    }
-
     /// A fix that was made on top of others, as one of the tree as it stands.
     fn start_over(&self, fix: &mut Fix) {
         fix.finding.place_before(&fix.before, &self.start);
@@ -390,21 +362,6 @@ impl<'a> Planner<'a> {
         let surveyed = Surveyed::new(&survey, &self.services);
         self.evaluate_as(patch, service, (&surveyed, wish))
     }
-}
-
-/// What becomes of a patch that is ready.
-#[derive(Clone, Debug)]
-pub enum Choice {
-    /// It joins the plan.
-    Take,
-    /// It joins the plan with texts that the user edited, and that `Planner::edited` has proven.
-    TakeEdited(Vec<Fix>),
-    /// It is made again as the user wishes, and asked about again.
-    Again(Wish),
-    /// It stays out.
-    Leave,
-    /// It stays out, and so does everything after it.
-    Stop,
 }
 
 /// A service as reports show it.

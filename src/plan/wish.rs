@@ -13,6 +13,21 @@ use crate::step;
 use crate::survey::service::Service;
 use crate::tree::Overlay;
 
+/// What becomes of a patch that is ready.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    /// It joins the plan.
+    Take,
+    /// It joins the plan with texts that the user edited, and that `Planner::edited` has proven.
+    TakeEdited(Vec<Fix>),
+    /// It is made again as the user wishes, and asked about again.
+    Again(Wish),
+    /// It stays out.
+    Leave,
+    /// It stays out, and so does everything after it.
+    Stop,
+}
+
 /// What is not as usual.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
@@ -39,6 +54,34 @@ impl Wish {
 }
 
 impl Planner<'_> {
+    /// The fixes of one patch on a tree, each on top of those before it.
+    pub(super) fn on_top(
+        &self,
+        patch: &Patch,
+        services: &[&Service],
+        (tree, wish): (&Overlay, &Wish),
+    ) -> Vec<Fix> {
+        let mut own = Vec::new();
+        let mut next = tree.clone();
+        let wanted = |it: &&&Service| self.may_fix(patch, it) && wish.is_for(it);
+        for service in services.iter().filter(wanted) {
+            let mut open = self.open(patch, service, (&next, wish));
+            while let [fix, others @ ..] = &open[..] {
+                next = fix.after.clone();
+                let mut fix = fix.clone();
+                fix.finding.place_before(&fix.before, &self.start);
+                own.push(fix);
+                // each was made as if it stood alone
+                open = if others.is_empty() {
+                    Vec::new()
+                } else {
+                    self.open(patch, service, (&next, wish))
+                };
+            }
+        }
+        own
+    }
+
     /// The fixes of one patch with texts that the user edited, by path, where they hold: each parses as well as the one that
     /// it stands for, uses no name that nobody declares, and the finding is gone.
     ///

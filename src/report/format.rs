@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::report::subject::Report;
 use crate::report::{
-    annotations, code_quality, diff, json, markdown, pull_request, rdjson, sarif, scan,
+    annotations, code_quality, diff, follow_ups, json, markdown, pull_request, rdjson, sarif, scan,
 };
 
 /// The forms of a report.
@@ -32,6 +32,8 @@ pub enum Format {
     Rdjson,
     /// The text of a pull request that brings the fixes.
     PullRequest,
+    /// What people must still do once the fixes are applied, as Markdown.
+    Checklist,
 }
 
 impl Format {
@@ -46,7 +48,7 @@ impl Format {
     pub fn shows_plan(self) -> bool {
         matches!(
             self,
-            Self::Patch | Self::Markdown | Self::Summary | Self::PullRequest
+            Self::Patch | Self::Markdown | Self::Summary | Self::PullRequest | Self::Checklist
         )
     }
 }
@@ -79,5 +81,6 @@ pub fn print(out: &mut dyn Write, report: &Report<'_>, format: Format, of: Of) -
         (Format::Gitlab, _) => code_quality::print(out, report),
         (Format::Rdjson, _) => rdjson::print(out, report),
         (Format::PullRequest, _) => pull_request::print(out, report),
+        (Format::Checklist, _) => follow_ups::markdown(out, report),
     }
 }

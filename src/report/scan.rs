@@ -28,10 +28,10 @@ fn whole(out: &mut dyn Write, report: &Report<'_>, print: Print) -> io::Result<(
     if review.services.is_empty() {
         let root = report.root.display().to_string();
         writeln!(out, "no service was found in `{}`", shown(&root))?;
-        writeln!(
-            out,
-            "  = fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far"
-        )?;
+        for note in nothing_found(report) {
+            let text = wrapped(&note, report.width - 4, "    ");
+            writeln!(out, "  {DIM}={DIM:#} {}", text.trim_start())?;
+        }
         return left_out(out, review);
     }
     if let Some(line) = told::headline(review) {
@@ -55,6 +55,29 @@ fn whole(out: &mut dyn Write, report: &Report<'_>, print: Print) -> io::Result<(
     summary(out, report)?;
     not_yet(out, review)?;
     ignored(out, review)
+}
+
+/// What somebody wonders whose services are not found.
+fn nothing_found(report: &Report<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let listed = report.tree.paths().count();
+    let listed = match listed {
+        0 => "the folder lists no file: all are ignored, left out, or it is empty".to_owned(),
+        several => format!("{} looked at", was(several)),
+    };
+    notes.push(listed);
+    notes.push(
+        "fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far: \
+         by `package.json`, `requirements.txt`, `pyproject.toml`, a `Pipfile` and `*.tf`"
+            .to_owned(),
+    );
+    notes.push("`fixup demo` shows what it does on the built-in example".to_owned());
+    notes
+}
+
+fn was(files: usize) -> String {
+    let verb = if files == 1 { "was" } else { "were" };
+    format!("{} {verb}", count(files, "file"))
 }
 
 /// Which issues nobody looked for.

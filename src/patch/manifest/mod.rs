@@ -58,12 +58,7 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
             ),
         ));
     }
-    let wrong = raw.parameters.iter();
-    let mut wrong = wrong.filter(|(_, it)| it.forms.is_some() && !it.optional);
-    if let Some((name, _)) = wrong.next() {
-        let why = format!("`{name}` has `forms`, so it must be optional");
-        return Err(checker.error(name, why));
-    }
+    check_forms(&raw, &checker)?;
     let cases = raw
         .cases
         .into_iter()
@@ -98,6 +93,17 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         after: raw.after.map(|after| after.trim().to_owned()),
         check: raw.check.map(|check| check.trim().to_owned()),
     })
+}
+
+/// A form without a value takes a patch that works without it.
+fn check_forms(raw: &RawPatch, checker: &Checker<'_>) -> Result<()> {
+    let wrong = raw.parameters.iter();
+    let mut wrong = wrong.filter(|(_, it)| it.forms.is_some() && !it.optional);
+    if let Some((name, _)) = wrong.next() {
+        let why = format!("`{name}` has `forms`, so it must be optional");
+        return Err(checker.error(name, why));
+    }
+    Ok(())
 }
 
 fn unreadable(path: &str, error: &serde_yaml::Error) -> Error {
