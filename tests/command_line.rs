@@ -20,10 +20,16 @@ mod branches;
 mod formats;
 #[path = "command_line/ignored.rs"]
 mod ignored;
+#[path = "command_line/picture.rs"]
+mod picture;
 #[path = "command_line/repository.rs"]
 mod repository;
+#[path = "command_line/screens.rs"]
+mod screens;
 #[path = "command_line/since.rs"]
 mod since;
+#[path = "terminal/mod.rs"]
+mod terminal;
 
 use repository::{Ended, PACKAGE, Repository, SERVER, reviewed};
 
@@ -155,6 +161,7 @@ fn issues_are_selected_by_number_name_range_and_list() {
             &["1 api open", "2 infra open", "4 api open", "5 api open"],
         ),
         (&["--priority", "P1"], &[]),
+        (&["--priority", "p1"], &[]),
         (&["--category", "security"], &["5 api open"]),
         (&["--category", "infrastructure"], &["2 infra open"]),
         (
@@ -219,6 +226,9 @@ fn what_git_ignores_is_left_out() {
 fn an_empty_folder_and_an_unknown_stack_hold_no_service() {
     let empty = Repository::with(&[]);
     reviewed("empty_folder", &empty.fixup(&["scan"]).shown());
+    let ignored = Repository::system();
+    ignored.write("fixup.toml", "[ignore]\npaths = [\"**\"]\n");
+    reviewed("nothing_listed", &ignored.fixup(&["scan"]).shown());
     for arguments in [["diff", "."], ["apply", "--yes"]] {
         assert_eq!(empty.fixup(&arguments).status, 0, "{arguments:?}");
     }
@@ -226,10 +236,7 @@ fn an_empty_folder_and_an_unknown_stack_hold_no_service() {
         ("go.mod", "module example.com/api\n"),
         ("main.go", "package main\n\nfunc main() {}\n"),
     ]);
-    assert_eq!(
-        unknown.fixup(&["scan"]).shown(),
-        empty.fixup(&["scan"]).shown()
-    );
+    reviewed("unknown_stack", &unknown.fixup(&["scan"]).shown());
 }
 
 #[test]
@@ -386,6 +393,8 @@ fn mistakes_are_told_with_what_to_type_next() {
         &["scan", "--set", "corse.origins=[]"],
         &["scan", "--set", "=[]"],
         &["apply"],
+        &["apply", "5"],
+        &["apply", "cors-allowlist"],
         &["apply", "nowhere", "--yes"],
         &["undo", "nowhere"],
         &["explain", "99"],
@@ -419,6 +428,22 @@ fn a_broken_fixup_toml_is_told_with_its_place() {
     let broken = [
         "[cors\n",
         "[cors]\norigins = [\n",
+        "[services.nosuch]\nport = 3000\n",
+        "[services.api]\nport = \"http\"\n",
+        "[services.api]\nport = 99999\n",
+        "[services.api]\nimage = 5\n",
+        "[ignore]\nissues = \"5\"\n",
+        "[ignore]\nissues = [5, true]\n",
+        "[ignore]\nissues = [99]\n",
+        "[ignore]\npaths = \"legacy/\"\n",
+        "[[ignore]]\nissues = \"5\"\n",
+        "[project]\nname = 5\n",
+        "[project]\nregion = [\"eu\"]\n",
+        "[environments]\nproduction = true\n",
+        "[cors]\norigins = [\"*\"]\n",
+        "[alerts]\nemail = \"ops\"\n",
+        "services = 5\n",
+        "[services]\napi = 5\n",
         "[cros]\norigins = []\n",
         &twice,
     ];
@@ -530,6 +555,53 @@ fn apply_writes_the_fixes_and_says_what_is_left_to_do() {
 }
 
 #[test]
+fn a_dry_run_shows_what_would_be_applied_and_writes_nothing() {
+    let repository = Repository::in_git();
+    let before = repository.files();
+    let ended = repository.fixup(&["apply", "--dry-run", "--issue", "5"]);
+    assert_eq!(ended.status, 0, "{}", ended.shown());
+    let diff = repository.fixup(&["diff", "--issue", "5"]).said;
+    let end = "a dry run: 1 fix to 2 files would be applied, and nothing was written\n";
+    assert_eq!(ended.said, diff + end);
+    let plan = ["plan", "--issue", "5", "--out", ".git/plan"];
+    repository.fixup(&plan);
+    let ended = repository.fixup(&["apply", "--plan", ".git/plan", "--dry-run"]);
+    assert!(ended.said.ends_with(end), "{}", ended.shown());
+    assert_eq!(repository.files(), before);
+}
+
+#[test]
+fn a_plan_that_is_applied_tells_what_is_still_to_do() {
+    let repository = Repository::system();
+    repository.fixup(&["plan", "--out", "plan.json"]);
+    let by_plan = repository
+        .fixup(&["apply", "--plan", "plan.json", "--yes"])
+        .said;
+    fs::remove_file(repository.root.path().join("plan.json")).expect("a file");
+    repository.fixup(&["undo"]);
+    let at_once = repository.fixup(&["apply", "--yes"]).said;
+    assert_eq!(by_plan, at_once);
+    assert!(at_once.contains("\nstill to do by you:\n[ ] "), "{at_once}");
+}
+
+#[test]
+fn the_checklist_goes_to_a_file() {
+    let repository = Repository::system();
+    let asked = [
+        "apply",
+        "--yes",
+        "--issue",
+        "5",
+        "--output",
+        "checklist=todo.md",
+    ];
+    assert_eq!(repository.fixup(&asked).status, 0);
+    let list = repository.read("todo.md");
+    let start = "# Still to do\n\n- [ ] **5 cors-allowlist in api:** Set CORS_ALLOWED_ORIGINS";
+    assert!(list.starts_with(start), "{list}");
+}
+
+#[test]
 fn apply_takes_the_selected_issues_only_and_leaves_the_rest_open() {
     let repository = Repository::system();
     let ended = repository.fixup(&["apply", "--yes", "--issue", "5"]);
@@ -567,6 +639,19 @@ fn safe_only_leaves_out_what_users_may_notice() {
 }
 
 #[test]
+fn safe_only_takes_what_users_do_not_notice() {
+    let repository = Repository::system();
+    let database = "variable \"db_password\" {\n  type = string\n}\n\n\
+        resource \"aws_db_instance\" \"orders\" {\n  engine   = \"postgres\"\n  password = var.db_password\n}\n";
+    repository.write("infra/modules/rds/main.tf", database);
+    let ended = repository.fixup(&["apply", "--yes", "--safe-only"]);
+    assert_eq!(ended.status, 0, "{}", ended.shown());
+    let written = repository.read("infra/modules/rds/main.tf");
+    assert!(written.contains("sensitive = true"), "{written}");
+    assert_eq!(repository.read("api/server.js"), SERVER);
+}
+
+#[test]
 fn undo_gives_every_byte_back_and_names_the_files() {
     let repository = Repository::system();
     let crlf = SERVER.replace('\n', "\r\n");
@@ -586,12 +671,53 @@ fn undo_takes_one_apply_after_the_other_back() {
     repository.fixup(&["apply", "--yes", "--issue", "1"]);
     let first = repository.files();
     repository.fixup(&["apply", "--yes", "--issue", "5"]);
-    reviewed("undo_list", &repository.fixup(&["undo", "--list"]).shown());
+    let list = repository.fixup(&["undo", "--list"]).shown();
+    reviewed("undo_list", &without_times(&list));
     repository.fixup(&["undo"]);
     assert_eq!(repository.files(), first);
     repository.fixup(&["apply", "--yes", "--issue", "2,5"]);
     assert_eq!(repository.fixup(&["undo", "--all"]).status, 0);
     assert_eq!(repository.files(), before);
+}
+
+/// A list of records without the moments at which they were made.
+fn without_times(list: &str) -> String {
+    let plain = |part| match str::as_bytes(part) {
+        [b'2', _, _, _, b'-', ..] => "DATE",
+        [_, _, b':', _, _] => "TIME",
+        _ => part,
+    };
+    list.split(' ').map(plain).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_was_applied_can_be_forgotten() {
+    let repository = Repository::system();
+    for issue in ["1", "2", "5"] {
+        repository.fixup(&["apply", "--yes", "--issue", issue]);
+    }
+    let fixed = repository.files();
+    let forgotten = repository.fixup(&["undo", "--forget"]);
+    assert_eq!(
+        forgotten.shown(),
+        "forgot number 3 (2 files); the files stay as they are\n=> 0\n"
+    );
+    let list = repository.fixup(&["undo", "--list"]).said;
+    assert!(
+        !list.contains("   3  ") && list.contains("   2  "),
+        "{list}"
+    );
+    let all = repository.fixup(&["undo", "--forget", "--all"]);
+    assert_eq!(all.said.lines().count(), 2);
+    assert_eq!(repository.files(), fixed);
+    assert!(
+        repository
+            .fixup(&["undo"])
+            .said
+            .starts_with("nothing to undo")
+    );
+    let again = repository.fixup(&["undo", "--forget"]).said;
+    assert_eq!(again, "there was nothing to forget\n");
 }
 
 #[test]
@@ -939,22 +1065,85 @@ fn the_demo_names_its_copy_which_can_be_undone() {
         "{}",
         ended.said
     );
-    let scores: Vec<&str> = ended
+    assert!(
+        ended
+            .said
+            .contains("readiness 8 % -> 100 % of what fixup can do"),
+        "{}",
+        ended.said
+    );
+    let lines = ended.said.lines().count();
+    assert!(
+        lines <= 80,
+        "a screen or so, not {lines} lines: {}",
+        ended.said
+    );
+    // how long a template is and how far apart columns stand is no matter of this test
+    let (counts, lines): (Vec<&str>, Vec<&str>) = ended
         .said
         .lines()
-        .filter_map(|line| line.strip_prefix("readiness ")?.split_once(" ("))
-        .map(|(score, _)| score)
-        .collect();
-    assert_eq!(
-        scores,
-        [
-            "8 % of what fixup can do; 2 findings are left to you",
-            "100 % of what fixup can do; 1 finding is left to you"
-        ]
-    );
+        .partition(|line| line.contains(" files +"));
+    assert!(counts.len() >= 10, "{counts:?}");
+    let lines = lines.iter().map(|line| match line.split_once("  # ") {
+        Some((command, does)) => format!("{}  # {does}\n", command.trim_end()),
+        None => format!("{line}\n"),
+    });
+    reviewed("demo", &lines.collect::<String>().replace(copy, "COPY"));
     assert_eq!(repository.fixup(&["scan", copy]).status, 0);
     assert_eq!(repository.fixup(&["undo", copy]).status, 0);
     assert_eq!(repository.fixup(&["scan", copy]).status, 1);
+    // another folder of that name is somebody else's
+    repository.write("fixup-demo-mine/file", "");
+    let clean = || {
+        let mut clean = repository.command(&["demo", "--clean"]);
+        let output = clean.env("TMPDIR", repository.root.path()).output();
+        Ended::from(output.expect("the program starts")).shown()
+    };
+    assert_eq!(clean(), format!("removed {copy}\n=> 0\n"));
+    assert_eq!(clean(), "no demo left a copy\n=> 0\n");
+    assert_eq!(repository.read("fixup-demo-mine/file"), "");
+}
+
+// ---- completions and the manual ----
+
+#[test]
+fn every_shell_has_completions() {
+    let repository = Repository::with(&[]);
+    for (shell, word) in [
+        ("bash", "complete -F _fixup"),
+        ("zsh", "#compdef fixup"),
+        ("fish", "complete -c fixup"),
+        ("powershell", "Register-ArgumentCompleter"),
+    ] {
+        let ended = repository.fixup(&["completions", shell]);
+        assert_eq!((ended.status, &*ended.complaint), (0, ""), "{shell}");
+        assert!(ended.said.contains(word), "{shell}: {}", ended.said);
+        assert!(ended.said.contains("replace-branch"), "{shell}");
+    }
+    assert_eq!(repository.fixup(&["completions", "tcsh"]).status, 2);
+}
+
+#[test]
+fn the_manual_has_every_command() {
+    let manual = Repository::with(&[]).fixup(&["man"]);
+    assert_eq!((manual.status, &*manual.complaint), (0, ""));
+    assert!(manual.said.contains(".TH fixup 1"), "{}", manual.said);
+    for command in [
+        "SCAN", "DIFF", "APPLY", "PLAN", "REPORT", "UNDO", "INIT", "LIST", "EXPLAIN", "DEMO",
+    ] {
+        let title = format!(".SH \"FIXUP {command}\"");
+        assert!(manual.said.contains(&title), "{command}: {}", manual.said);
+    }
+    assert!(manual.said.contains("Exit status"), "{}", manual.said);
+}
+
+#[test]
+fn every_command_that_can_end_in_several_ways_says_how() {
+    let repository = Repository::with(&[]);
+    for command in ["scan", "diff", "apply", "plan", "report", "undo"] {
+        let help = repository.fixup(&[command, "--help"]).said;
+        assert!(help.contains("Exit status: 0 "), "{command}: {help}");
+    }
 }
 
 // ---- lock files ----
@@ -977,6 +1166,7 @@ fn a_tool_is_asked_until_its_lock_file_stays_as_it_is() {
         ("api/package-lock.json", "{}\n"),
         ("bin/npm", NPM),
     ]);
+    let before = repository.files();
     let npm = repository.root.path().join("bin/npm");
     fs::set_permissions(npm, fs::Permissions::from_mode(0o755)).expect("the file is ours");
     let mut apply = repository.command(&["apply", "--issue", "9", "--yes", "--lock"]);
@@ -995,6 +1185,16 @@ fn a_tool_is_asked_until_its_lock_file_stays_as_it_is() {
     );
     let once = "install --package-lock-only --ignore-scripts --no-audit --no-fund\n";
     assert_eq!(repository.read("api/calls"), once.repeat(3));
+    // the lock file is a part of what was applied
+    assert_ne!(repository.read("api/package-lock.json"), "{}\n");
+    let undone = repository.fixup(&["undo"]);
+    assert!(
+        undone.said.contains("  api/package-lock.json\n"),
+        "{}",
+        undone.shown()
+    );
+    fs::remove_file(repository.root.path().join("api/calls")).expect("a file");
+    assert_eq!(repository.files(), before);
 }
 
 // ---- streams and colours ----
@@ -1083,7 +1283,16 @@ fn help_and_version_go_to_the_output() {
     );
     let help = repository.fixup(&["--help"]);
     assert_eq!((help.status, &*help.complaint), (0, ""));
-    for command in ["scan", "diff", "apply", "undo", "list", "explain", "demo"] {
+    for command in [
+        "scan",
+        "diff",
+        "apply",
+        "undo",
+        "list",
+        "explain",
+        "demo",
+        "completions",
+    ] {
         assert!(
             help.said.contains(&format!("  {command} ")),
             "{command}: {}",

@@ -34,5 +34,7 @@ mod records;
 mod refusals;
 #[path = "transaction/secrets.rs"]
 mod secrets;
+#[path = "terminal/mod.rs"]
+mod terminal;
 #[path = "transaction/together.rs"]
 mod together;

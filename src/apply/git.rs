@@ -248,8 +248,16 @@ impl NewBranch {
         Ok(branch)
     }
 
+    /// What it was made from: a branch, else a commit.
+    #[must_use]
+    pub fn made_from(&self) -> Option<String> {
+        let branch = self.from.as_ref();
+        let branch = branch.map(|it| it.trim_start_matches("refs/heads/").to_owned());
+        branch.or_else(|| self.start.clone())
+    }
+
     /// Back to where it was made, and the branch is as it was before; no file changes. One that has commits stays.
-    pub fn drop_if_empty(self) {
+    pub fn drop_if_empty(&self) {
         if head(&self.root) != self.start {
             return;
         }
@@ -266,8 +274,30 @@ impl NewBranch {
     }
 }
 
-fn head(root: &Path) -> Option<String> {
-    answer(root, &["rev-parse", "--quiet", "--verify", "HEAD"]).ok()
+/// The commit that is checked out; none outside of git, and in a repository without commits.
+pub(super) fn head(root: &Path) -> Option<String> {
+    work_tree(&root.join("any"))?;
+    let said = answer(root, &["rev-parse", "--quiet", "--verify", "HEAD"]).ok()?;
+    Some(said.trim().to_owned())
+}
+
+/// The branch that is checked out; none where there is no branch, but a commit.
+pub(super) fn branch(root: &Path) -> Option<String> {
+    work_tree(&root.join("any"))?;
+    let said = answer(root, &["symbolic-ref", "--quiet", "--short", "HEAD"]).ok()?;
+    Some(said.trim().to_owned())
+}
+
+/// Whether a commit is part of a branch, a tag, or what is checked out.
+pub(super) fn is_kept(root: &Path, commit: &str) -> bool {
+    let words = ["for-each-ref", "--count=1", "--contains", commit];
+    let is_referred = answer(root, &words).is_ok_and(|said| !said.trim().is_empty());
+    is_referred || is_here(root, commit)
+}
+
+/// Whether a commit is part of what is checked out.
+pub(super) fn is_here(root: &Path, commit: &str) -> bool {
+    is_well(root, &["merge-base", "--is-ancestor", commit, "HEAD"]).unwrap_or(false)
 }
 
 /// Commits exactly `paths` with `message`; hooks run as always.

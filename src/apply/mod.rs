@@ -24,8 +24,11 @@ mod transaction;
 mod undo;
 pub mod verify;
 
+use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::apply::record::Record;
 use crate::apply::store::{Phase, Store};
@@ -34,7 +37,7 @@ use crate::plan::FileChange;
 
 pub use lock_files::Locking;
 pub use record::Summary;
-pub use undo::{Undone, elsewhere, list, originals, undo, undo_all};
+pub use undo::{Undoing, Undone, elsewhere, forget, list, originals, undo, undo_all};
 
 /// Writes all changes below `root` and leaves a record that takes them back. `subjects` says what they are, for the
 /// list of records. No change leaves no record.
@@ -71,20 +74,96 @@ fn carry_out(
     // held until `accept` has decided, so that nobody else's apply is taken back
     let _lock = lock::take(&store)?;
     transaction::recover(&store)?;
-    let record = Record::of(&store, changes, subjects)?;
+    let mut record = Record::of(&store, changes, subjects)?;
     if record.entries.is_empty() {
         return Ok(());
     }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    record.time = now.and_then(|now| i64::try_from(now.as_secs()).ok());
+    record.branch = git::branch(&store.root);
+    let head = accept.as_ref().and_then(|_| git::head(&store.root));
     let number = transaction::run(&store, record)?;
     let Some(accept) = accept else { return Ok(()) };
     interrupt::outlived(|| {
-        accept().map_err(|failed| match undo::take_back(&store, number) {
+        let accepted = accept().map_err(|failed| match undo::take_back(&store, number) {
             Ok(()) => failed.note("all of it was taken back"),
             Err(error) => failed
                 .note(format!("the fixes stay, for {}", error.fact()))
                 .help("take back what changed since the fixes, then `fixup undo` takes these back"),
-        })
+        });
+        accepted?;
+        let commit = git::head(&store.root).filter(|now| Some(now) != head.as_ref());
+        match (commit, store.record(number)?) {
+            (Some(commit), Some(mut record)) => {
+                record.commit = Some(commit);
+                store.rewrite(number, &record)
+            }
+            _ => Ok(()),
+        }
     })
+}
+
+/// Notes that the branch that is checked out was made for what was applied on it, and from where.
+///
+/// # Errors
+/// Records that cannot be read or written.
+pub fn note_made_from(root: &Path, from: &str) -> Result<()> {
+    let store = Store::of(root)?;
+    let _lock = lock::take(&store)?;
+    let branch = git::branch(&store.root);
+    for number in store.numbers()?.into_iter().rev() {
+        let Some(mut record) = store.record(number)? else {
+            continue;
+        };
+        if record.branch != branch || record.made_from.is_some() {
+            break;
+        }
+        record.made_from = Some(from.to_owned());
+        store.rewrite(number, &record)?;
+    }
+    Ok(())
+}
+
+/// What became of a file that a tool wrote after an apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// It is as it was.
+    Unchanged,
+    /// It comes back with the apply.
+    Recorded,
+    /// It is no text, and a record holds nothing else.
+    NoText,
+}
+
+/// Takes a file that a tool wrote after the newest apply into its record: what stood there before comes back with it.
+///
+/// # Errors
+/// A file or a record that cannot be read or written.
+pub fn join(root: &Path, path: &str, before: Option<Vec<u8>>) -> Result<Joined> {
+    let store = Store::of(root)?;
+    let _lock = lock::take(&store)?;
+    let now = if_there(fs::read(root.join(path)));
+    let now = now.map_err(|error| cannot("read", path, &error))?;
+    if now == before {
+        return Ok(Joined::Unchanged);
+    }
+    let text = |bytes: Option<Vec<u8>>| bytes.map(String::from_utf8).transpose().ok();
+    let (Some(before), Some(Some(after))) = (text(before), text(now)) else {
+        return Ok(Joined::NoText);
+    };
+    let newest = store.numbers()?.last().copied();
+    let record = newest.map(|number| store.record(number)).transpose()?;
+    let Some((number, mut record)) = newest.zip(record.flatten()) else {
+        return Err(Error::fault("the apply that was just made has no record"));
+    };
+    let change = FileChange {
+        path: path.to_owned(),
+        before: before.map(Arc::from),
+        after: Arc::from(after),
+    };
+    record.join(&store, &change)?;
+    store.rewrite(number, &record)?;
+    Ok(Joined::Recorded)
 }
 
 /// Whether `changes` fit the files below `root` as they stand; false where there is nothing left to do.

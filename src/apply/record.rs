@@ -34,6 +34,18 @@ pub(super) struct Record {
     /// By what it is known, outside of git, to be the user's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) mark: Option<String>,
+    /// When it was made, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) time: Option<i64>,
+    /// The branch that was checked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) branch: Option<String>,
+    /// Where that branch was made from, where it was made for this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) made_from: Option<String>,
+    /// The commit that it became.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) commit: Option<String>,
 }
 
 /// The bits of a mode that say who may read, write and run a file, and nothing of whose right it runs with.
@@ -61,6 +73,28 @@ pub struct Summary {
     pub subjects: Vec<String>,
     /// The files that it changed.
     pub files: Vec<String>,
+    /// When, in seconds since 1970.
+    pub time: Option<i64>,
+    /// The branch that was checked out.
+    pub branch: Option<String>,
+    /// The branch, or the commit, that this branch was made from, where it was made for this.
+    pub made_from: Option<String>,
+    /// The commit that it became.
+    pub commit: Option<String>,
+}
+
+impl From<(u32, Record)> for Summary {
+    fn from((number, record): (u32, Record)) -> Self {
+        Self {
+            number,
+            files: record.files(),
+            subjects: record.subjects,
+            time: record.time,
+            branch: record.branch,
+            made_from: record.made_from,
+            commit: record.commit,
+        }
+    }
 }
 
 impl Record {
@@ -83,8 +117,31 @@ impl Record {
             undoes: None,
             folders: missing_folders(&store.root, &entries)?,
             mark: None,
+            time: None,
+            branch: None,
+            made_from: None,
+            commit: None,
             entries,
         })
+    }
+
+    /// Takes a file in that something else wrote after it: one that stands there as `before` says comes back so.
+    pub(super) fn join(&mut self, store: &Store, change: &FileChange) -> Result<()> {
+        let entry = Entry::of(store, change)?;
+        match self.entries.iter_mut().find(|it| it.path == entry.path) {
+            Some(own) => own.after = entry.after,
+            None => self.entries.push(entry),
+        }
+        Ok(())
+    }
+
+    /// Whether every file is as it was before: somebody else has taken it back.
+    pub(super) fn is_taken_back(&self, root: &Path) -> bool {
+        let is_as_before = |entry: &Entry| {
+            let found = Found::at(root, &entry.path);
+            found.is_ok_and(|found| found.is(entry.before.as_deref()))
+        };
+        self.entries.iter().all(is_as_before)
     }
 
     /// The record that takes this one, of the number `number`, back.

@@ -34,6 +34,9 @@ const LARGEST: u64 = 1024 * 1024 * 1024;
 /// What is about to be done, while it is being written down.
 const NEW: &str = "pending.new";
 
+/// A record that takes the place of another.
+const REWRITTEN: &str = "record.new";
+
 /// A `.gitignore` for everything beside it, itself included.
 const IGNORE_ALL: &str = "*\n";
 
@@ -231,6 +234,14 @@ impl Store {
     /// The undo record with this number, if it is there.
     pub(super) fn record(&self, number: u32) -> Result<Option<Record>> {
         self.read(&name(number))
+    }
+
+    /// Writes a record anew: it is there whole at every moment.
+    pub(super) fn rewrite(&self, number: u32, record: &Record) -> Result<()> {
+        let text = serde_json::to_string(record).expect("a record is plain data");
+        let new = self.folder.join(REWRITTEN);
+        private(&new, &text).map_err(|error| self.problem("write in", &error))?;
+        self.renamed(REWRITTEN, &name(number))
     }
 
     /// Takes an undo record away.

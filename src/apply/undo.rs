@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::apply::git;
 use crate::apply::lock::{self, Lock};
 use crate::apply::record::{Record, Summary};
 use crate::apply::store::{Phase, Store};
@@ -16,6 +17,10 @@ pub struct Undone {
     pub subjects: Vec<String>,
     /// The files that are as they were before, in order of path.
     pub files: Vec<String>,
+    /// The branch that it was on.
+    pub branch: Option<String>,
+    /// Where that branch was made from, where it was made for this.
+    pub made_from: Option<String>,
 }
 
 impl From<Record> for Undone {
@@ -23,37 +28,78 @@ impl From<Record> for Undone {
         Self {
             files: record.files(),
             subjects: record.subjects,
+            branch: record.branch,
+            made_from: record.made_from,
         }
     }
 }
 
-/// Takes the newest apply at or below `root` back; `None` where there is none. An undo that was interrupted is brought to
-/// its end, and no more.
+/// What came of an undo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undoing {
+    /// There is nothing to take back.
+    Nothing,
+    /// It was done.
+    Done(Undone),
+    /// The newest applies are commits by now, newest first: git takes them back, and no file was changed.
+    Committed(Vec<Summary>),
+}
+
+/// Takes the newest apply at or below `root` back. An undo that was interrupted is brought to its end, and no more.
 ///
 /// # Errors
 /// A file that has changed since.
-pub fn undo(root: &Path) -> Result<Option<Undone>> {
+pub fn undo(root: &Path) -> Result<Undoing> {
     let Some((store, _lock)) = open(root)? else {
-        return Ok(None);
+        return Ok(Undoing::Nothing);
     };
     match finished_undo(&store)? {
-        Some(undone) => Ok(Some(undone)),
+        Some(undone) => Ok(Undoing::Done(undone)),
         None => take_newest_back(&store),
     }
 }
 
-/// Takes all applies at or below `root` back, newest first, and tells of each what it did.
+/// Takes all applies at or below `root` back, newest first, and tells of each what it did. Stops at one that is a commit.
 ///
 /// # Errors
 /// As `undo`; what was taken back before the failure stays taken back.
-pub fn undo_all(root: &Path, tell: &mut dyn FnMut(&Undone)) -> Result<()> {
+pub fn undo_all(root: &Path, tell: &mut dyn FnMut(&Undone)) -> Result<Vec<Summary>> {
     let Some((store, _lock)) = open(root)? else {
-        return Ok(());
+        return Ok(Vec::new());
     };
     finished_undo(&store)?.iter().for_each(&mut *tell);
-    while let Some(undone) = take_newest_back(&store)? {
-        tell(&undone);
+    loop {
+        match take_newest_back(&store)? {
+            Undoing::Done(undone) => tell(&undone),
+            Undoing::Nothing => return Ok(Vec::new()),
+            Undoing::Committed(commits) => return Ok(commits),
+        }
     }
+}
+
+/// Forgets the newest apply at or below `root`, or all of them; no file of the user's changes. Gives what was forgotten.
+///
+/// # Errors
+/// A record that cannot be read or removed.
+pub fn forget(root: &Path, all: bool) -> Result<Vec<Summary>> {
+    let Some((store, _lock)) = open(root)? else {
+        return Ok(Vec::new());
+    };
+    transaction::recover(&store)?;
+    let mut forgotten = Vec::new();
+    while let Some((number, record)) = newest(&store)? {
+        drop_record(&store, number, &record)?;
+        forgotten.push((number, record).into());
+        if !all {
+            break;
+        }
+    }
+    Ok(forgotten)
+}
+
+fn drop_record(store: &Store, number: u32, record: &Record) -> Result<()> {
+    store.forget(number)?;
+    store.unmark(record);
     Ok(())
 }
 
@@ -63,12 +109,9 @@ pub fn undo_all(root: &Path, tell: &mut dyn FnMut(&Undone)) -> Result<()> {
 /// A record that cannot be read.
 pub fn list(root: &Path) -> Result<Vec<Summary>> {
     let store = Store::of(root)?;
-    let summary = |(number, record): (u32, Record)| Summary {
-        number,
-        files: record.files(),
-        subjects: record.subjects,
-    };
-    records(&store)?.map(|found| found.map(summary)).collect()
+    records(&store)?
+        .map(|found| found.map(Summary::from))
+        .collect()
 }
 
 /// What stood in the files that the applies at or below `root` changed, before the first of them: by path from `root`, and none
@@ -128,12 +171,27 @@ fn finished_undo(store: &Store) -> Result<Option<Undone>> {
     })
 }
 
-fn take_newest_back(store: &Store) -> Result<Option<Undone>> {
-    let Some((number, record)) = newest(store)? else {
-        return Ok(None);
-    };
-    transaction::run(store, record.undoing(number))?;
-    Ok(Some(record.into()))
+fn take_newest_back(store: &Store) -> Result<Undoing> {
+    while let Some((number, record)) = newest(store)? {
+        let Some(commit) = &record.commit else {
+            transaction::run(store, record.undoing(number))?;
+            return Ok(Undoing::Done(record.into()));
+        };
+        let is_reverted = git::is_here(&store.root, commit) && record.is_taken_back(&store.root);
+        if git::is_kept(&store.root, commit) && !is_reverted {
+            return committed(store);
+        }
+        // its branch is gone, or it was reverted
+        drop_record(store, number, &record)?;
+    }
+    Ok(Undoing::Nothing)
+}
+
+/// The newest applies that are commits.
+fn committed(store: &Store) -> Result<Undoing> {
+    let all: Vec<(u32, Record)> = records(store)?.collect::<Result<_>>()?;
+    let commits = all.into_iter().take_while(|(_, it)| it.commit.is_some());
+    Ok(Undoing::Committed(commits.map(Summary::from).collect()))
 }
 
 fn newest(store: &Store) -> Result<Option<(u32, Record)>> {

@@ -7,45 +7,68 @@ use crate::apply::{self, Locking, git, verify};
 use crate::cli::arguments::{Apply, Lock, Plain};
 use crate::cli::fixes::{choose, subjects, together};
 use crate::cli::outputs::{Outputs, planned};
+use crate::cli::pager::Pager;
+use crate::cli::progress::Progress;
 use crate::cli::question::{ask_values, confirm};
 use crate::cli::session::{Session, root};
-use crate::cli::{Outcome, Status};
+use crate::cli::terminal::{self, Screen};
+use crate::cli::{Failure, Outcome, Status};
 use crate::error::{Error, Result};
-use crate::patch::{Patch, builtin};
+use crate::patch::builtin;
 use crate::plan::revert::in_the_way;
+use crate::plan::review::Review;
 use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Fix};
 use crate::report;
+use crate::report::follow_ups::Done;
 use crate::report::format::{Format, Of};
+use crate::report::subject::Planned;
 
 /// How an apply is taken back.
 pub(super) const UNDO: &str = "`fixup undo` takes it back";
 const COMMITS: &str =
     "each issue is a commit of its own: `git log` shows them, `git revert` takes one back";
 
-pub(super) fn run(out: &mut dyn Write, options: &Apply) -> Outcome {
+pub(super) fn run(out: &mut dyn Write, options: &Apply, screen: Screen) -> Outcome {
     // what was interrupted is finished before anything is planned on top of it
     let root = root(&options.target.path)?;
-    if options.allow_dirty {
+    if options.allow_dirty && !options.dry_run {
         apply::keep_beside(&root)?;
     }
-    report::apply::recovered(out, apply::recover(&root)?)?;
+    if !options.dry_run {
+        report::apply::recovered(out, apply::recover(&root)?)?;
+    }
     match &options.plan {
-        Some(file) => saved(out, options, &root, &SavedPlan::read(file)?),
-        None => carry_out(out, options),
+        Some(file) => saved(out, options, (&root, screen), &SavedPlan::read(file)?),
+        None => carry_out(out, options, screen),
     }
 }
 
 /// Plans, asks, and applies what the user said yes to.
-fn carry_out(out: &mut dyn Write, options: &Apply) -> Outcome {
+fn carry_out(out: &mut dyn Write, options: &Apply, screen: Screen) -> Outcome {
     let outputs = Outputs::open(None, &options.output)?;
-    let session = open(options)?;
+    let session = open(options, screen)?;
+    let working = Progress::of("looking for issues", screen.quiet);
     let mut planner = session.planner();
     let review = session.review(&mut planner, None)?;
+    drop(working);
     let root = &session.root;
     let refuse_dirty = |own: &[FileChange]| refuse_dirty(root, own, options);
-    let fixes = choose(out, (&session, &planner), options.yes, &refuse_dirty)?;
+    let ask = (!options.yes && !options.dry_run).then_some(screen);
+    let fixes = choose(out, (&session, &planner), ask, &refuse_dirty)?;
     let written = together(&fixes);
+    if options.dry_run {
+        let plan = planned(&session, &review, fixes)?;
+        let nobody = &mut std::io::sink();
+        outputs.write(
+            nobody,
+            &session,
+            &planner,
+            (&review, Some(&plan)),
+            (Of::Diff, false),
+        )?;
+        return dry_run(out, options, (&session, screen), &plan);
+    }
     on_its_branch(&session, options, &fixes, &written)?;
     let plan = planned(&session, &review, fixes)?;
     outputs.write(
@@ -55,25 +78,50 @@ fn carry_out(out: &mut dyn Write, options: &Apply) -> Outcome {
         (&review, Some(&plan)),
         (Of::Diff, false),
     )?;
-    let all_locked = if options.format == Plain::Json {
-        let all_locked = lock(&mut std::io::sink(), options, root, &written)?;
-        let branch = options.branch.as_deref().filter(|_| !written.is_empty());
-        report::json::applied(out, &plan.fixes, &written, branch, &plan.left)?;
-        all_locked
-    } else {
-        let way_back = if options.commit { COMMITS } else { UNDO };
-        tell(out, &session, &plan.fixes, &written, way_back)?;
-        let all_locked = lock(out, options, root, &written)?;
-        report::scan::left(out, &plan.left)?;
-        report::scan::ignored(out, &review)?;
-        all_locked
-    };
+    let all_locked = told(out, options, &session, (&review, &plan, &written))?;
     let left = options.fail_on.is_met(&plan.left);
     Ok(Status::unresolved_if(left || !all_locked))
 }
 
+/// Says what was done and what is left, and lets lock files be written; whether all of them were.
+fn told(
+    out: &mut dyn Write,
+    options: &Apply,
+    session: &Session,
+    (review, plan, written): (&Review, &Planned, &[FileChange]),
+) -> std::result::Result<bool, Failure> {
+    let root = &session.root;
+    if options.format == Plain::Json {
+        let all_locked = lock(&mut std::io::sink(), options, root, written)?;
+        let branch = options.branch.as_deref().filter(|_| !written.is_empty());
+        report::json::applied(out, &plan.fixes, written, branch, &plan.left)?;
+        return Ok(all_locked);
+    }
+    let way_back = if options.commit { COMMITS } else { UNDO };
+    tell(out, session, &plan.fixes, written, way_back)?;
+    let all_locked = lock(out, options, root, written)?;
+    report::scan::left(out, &plan.left, terminal::width())?;
+    report::scan::ignored(out, review)?;
+    Ok(all_locked)
+}
+
+/// Shows what would be applied.
+fn dry_run(
+    out: &mut dyn Write,
+    options: &Apply,
+    (session, screen): (&Session, Screen),
+    plan: &Planned,
+) -> Outcome {
+    let mut paged = Pager::of_user(screen.pager).start(out)?;
+    report::diff::fixes(&mut paged, &session.catalogue, &plan.fixes)?;
+    report::scan::left(&mut paged, &plan.left, terminal::width())?;
+    report::apply::dry_run(&mut paged, plan.fixes.len(), plan.saved.changes().len())?;
+    paged.end()?;
+    Ok(Status::unresolved_if(options.fail_on.is_met(&plan.left)))
+}
+
 /// The repository, fit for what is asked, with the values that the user gives.
-fn open(options: &Apply) -> Result<Session> {
+fn open(options: &Apply, screen: Screen) -> Result<Session> {
     let mut session = Session::open(&options.target, options.safe_only)?;
     if options.commit || options.branch.is_some() {
         git::check(
@@ -82,30 +130,42 @@ fn open(options: &Apply) -> Result<Session> {
             options.replace_branch,
         )?;
     }
-    if !options.yes {
-        someone_can_answer()?;
+    if !options.yes && !options.dry_run {
+        someone_can_answer(screen)?;
         ask_values(&mut session)?;
     }
     Ok(session)
 }
 
 /// Applies a saved plan: exactly what was reviewed, or nothing.
-fn saved(out: &mut dyn Write, options: &Apply, root: &Path, plan: &SavedPlan) -> Outcome {
+fn saved(
+    out: &mut dyn Write,
+    options: &Apply,
+    (root, screen): (&Path, Screen),
+    plan: &SavedPlan,
+) -> Outcome {
+    let catalogue = builtin()?;
     let mut planned = plan.changes();
     if !apply::fits(root, &planned)? {
         planned.clear();
     }
     refuse_dirty(root, &planned, options)?;
+    if options.dry_run {
+        report::diff::saved(out, &catalogue, plan, Format::Text)?;
+        report::apply::dry_run(out, plan.fixes.len(), planned.len())?;
+        return Ok(Status::Clean);
+    }
     if !options.yes && !planned.is_empty() {
-        someone_can_answer()?;
-        report::diff::saved(out, &builtin()?, plan, Format::Text)?;
+        someone_can_answer(screen)?;
+        report::diff::saved(out, &catalogue, plan, Format::Text)?;
         out.flush()?;
         if !confirm("Apply this plan?")? {
             return Ok(Status::Unresolved);
         }
     }
     write(root, &planned, &plan.subjects(), options.verify.as_deref())?;
-    report::apply::plan_applied(out, plan, planned.len())?;
+    let told = (UNDO, terminal::width());
+    report::apply::plan_applied(out, (&catalogue, plan), planned.len(), told)?;
     let all_locked = lock(out, options, root, &planned)?;
     Ok(Status::unresolved_if(!all_locked))
 }
@@ -141,8 +201,14 @@ fn on_its_branch(
     } else {
         write(&session.root, planned, &subjects(session, fixes), command)
     };
-    if let (Err(_), Some(branch)) = (&done, branch) {
-        branch.drop_if_empty();
+    match (&done, branch) {
+        (Err(_), Some(branch)) => branch.drop_if_empty(),
+        (Ok(()), Some(branch)) => {
+            if let Some(from) = branch.made_from() {
+                apply::note_made_from(&session.root, &from)?;
+            }
+        }
+        (_, None) => {}
     }
     done
 }
@@ -184,9 +250,9 @@ pub(super) fn tell(
     written: &[FileChange],
     way_back: &str,
 ) -> std::io::Result<()> {
-    let applied = |patch: &&Patch| fixes.iter().any(|fix| fix.finding.issue == patch.issue);
-    let patches: Vec<&Patch> = session.catalogue.patches().iter().filter(applied).collect();
-    report::apply::applied(out, fixes, &patches, written.len(), way_back)
+    let done: Vec<Done> = fixes.iter().map(Into::into).collect();
+    let told = (way_back, terminal::width());
+    report::apply::applied(out, (&session.catalogue, &done), written.len(), told)
 }
 
 /// Brings the lock files in line with the manifests that changed, or says how; whether all that was asked for was done.
@@ -203,8 +269,13 @@ fn lock(out: &mut dyn Write, options: &Apply, root: &Path, planned: &[FileChange
         };
         match chosen {
             Ok(chosen) => {
-                chosen.run(root)?;
-                ran.push(chosen);
+                let path = chosen.lock.clone().unwrap_or_default();
+                let before = std::fs::read(root.join(&path)).ok();
+                let ended = chosen.run(root);
+                // also where the tool failed half-way
+                let joined = apply::join(root, &path, before)?;
+                ended?;
+                ran.push((chosen, joined));
             }
             Err(why) => refused.push((locking, why)),
         }
@@ -235,12 +306,22 @@ fn refuse_dirty(root: &Path, planned: &[FileChange], options: &Apply) -> Result<
     .help(help))
 }
 
-fn someone_can_answer() -> Result<()> {
-    if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-        return Ok(());
+/// Nobody is asked about what cannot be seen.
+fn someone_can_answer(screen: Screen) -> Result<()> {
+    if screen.quiet {
+        let error = Error::new("`--quiet` shows no fix, so nobody can be asked about one");
+        return Err(error.help("add `--yes` to apply every selected patch, or leave `--quiet` out"));
     }
-    Err(
-        Error::new("nobody can be asked here: this is not a terminal")
-            .help("add `--yes` to apply every selected patch, or choose with `--issue`"),
-    )
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        let error = Error::new("nobody can be asked here: this is not a terminal");
+        return Err(error.help(
+            "add `--yes` to apply every selected patch, `--dry-run` to see them, or choose with `--issue`",
+        ));
+    }
+    if !std::io::stdout().is_terminal() {
+        let error =
+            Error::new("the fixes would go to a file or a pipe, so nobody could see what is asked");
+        return Err(error.help("add `--yes` to apply every selected patch"));
+    }
+    Ok(())
 }

@@ -12,20 +12,44 @@ use crate::report::readiness;
 
 /// Finds what keeps a repository from being deployed safely, shows each fix as a diff, and applies it.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version = VERSION, max_term_width = 100, after_help = STATUS)]
 pub struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN", default_value = "auto", value_parser = color)]
     pub(super) color: anstream::ColorChoice,
     /// Print errors only; the exit status tells the rest
-    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     /// With `scan`: say why each finding matters
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub(super) verbose: bool,
+    /// Show long diffs without a pager
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub(super) no_pager: bool,
 }
+
+/// What every command takes.
+const EVERYWHERE: &str = "Everywhere";
+
+/// The version, with the commit that a release was built from where that is known.
+const VERSION: &str = env!("FIXUP_VERSION");
+
+/// How commands end.
+const STATUS: &str = "\
+Exit status: 0 nothing selected is left to do at or above `--fail-on`, 1 something is, 2 the command failed.
+`fixup COMMAND --help` says more of each, `man fixup` all of it where `fixup man` was installed.";
+
+/// The same for commands that look for findings.
+const STATUS_OF_FINDINGS: &str = "Exit status: 0 nothing selected is left to do at or above `--fail-on`, 1 something is, 2 the command failed.";
+
+/// The same for commands that do what they are told.
+const STATUS_OF_DEEDS: &str =
+    "Exit status: 0 it is done, or there was nothing to do, 2 the command failed.";
+
+const STATUS_OF_UNDO: &str = "\
+Exit status: 0 it is done, or there was nothing to do, 1 what was applied are commits, which git takes back, 2 the command failed.";
 
 fn color(word: &str) -> Result<anstream::ColorChoice, String> {
     match word {
@@ -39,25 +63,58 @@ fn color(word: &str) -> Result<anstream::ColorChoice, String> {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Show what is open, and a readiness score
+    #[command(after_help = STATUS_OF_FINDINGS)]
     Scan(Scan),
     /// Show the fixes as a diff; nothing is written
+    #[command(after_help = STATUS_OF_FINDINGS)]
     Diff(Diff),
-    /// Apply the fixes, one question a patch
+    /// Show each fix and ask, then apply what got a yes
+    #[command(after_help = STATUS_OF_FINDINGS)]
     Apply(Apply),
     /// Save the fixes as a plan, to be reviewed and applied later with `apply --plan`
+    #[command(after_help = STATUS_OF_DEEDS)]
     Plan(Plan),
     /// Report how ready the repository was and is, and what is left to people
+    #[command(after_help = STATUS_OF_FINDINGS)]
     Report(Report),
     /// Take the last apply back
+    #[command(after_help = STATUS_OF_UNDO)]
     Undo(Undo),
     /// Ask for the values that no code tells, and write them into `fixup.toml`
+    #[command(after_help = STATUS_OF_DEEDS)]
     Init(Init),
     /// List all issues
     List(List),
     /// Explain an issue and its fix
     Explain(Explain),
     /// Show all of it on a temporary copy of the built-in example
-    Demo,
+    Demo(Demo),
+    /// Print completions for a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions(Completions),
+    /// Print the manual page, for `man`
+    #[command(hide = true)]
+    Man,
+}
+
+const COMPLETIONS: &str = "\
+  bash        fixup completions bash > ~/.local/share/bash-completion/completions/fixup
+  zsh         fixup completions zsh > ~/.zfunc/_fixup    (with ~/.zfunc in fpath)
+  fish        fixup completions fish > ~/.config/fish/completions/fixup.fish
+  PowerShell  fixup completions powershell >> $PROFILE";
+
+#[derive(Args, Debug)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Demo {
+    /// Remove the copies that demos left
+    #[arg(long)]
+    pub(super) clean: bool,
 }
 
 #[derive(Args, Debug)]
@@ -118,6 +175,9 @@ pub(super) struct Apply {
     /// Apply every selected patch without asking
     #[arg(long, short)]
     pub(super) yes: bool,
+    /// Show what would be applied without asking, and write nothing
+    #[arg(long, conflicts_with = "format")]
+    pub(super) dry_run: bool,
     /// Only patches that users of the service cannot notice
     #[arg(long)]
     pub(super) safe_only: bool,
@@ -204,6 +264,9 @@ pub(super) struct Undo {
     /// Only list what can be taken back, newest first
     #[arg(long)]
     pub(super) list: bool,
+    /// Forget the last apply (with `--all`: all of them) instead of taking it back; no file changes
+    #[arg(long, conflicts_with = "list")]
+    pub(super) forget: bool,
     /// Form of the list
     #[arg(long, value_enum, default_value = "text", requires = "list")]
     pub(super) format: Plain,
@@ -244,11 +307,11 @@ pub(super) struct Target {
     /// Only these issues: `5`, `cors-allowlist`, `1,4-5` (repeatable)
     #[arg(long, value_name = "ISSUE")]
     pub(super) issue: Vec<String>,
-    /// Only issues of this priority
-    #[arg(long, value_enum)]
+    /// Only issues of this priority: P0, P1 or P2
+    #[arg(long, value_enum, ignore_case = true, hide_possible_values = true)]
     pub(super) priority: Option<Priority>,
-    /// Only issues of this category
-    #[arg(long, value_enum)]
+    /// Only issues of this category: application, database, docker, infrastructure, monitoring or security
+    #[arg(long, value_enum, ignore_case = true, hide_possible_values = true)]
     pub(super) category: Option<Category>,
     /// Only the service at this path (repeatable)
     #[arg(long, value_name = "PATH")]
@@ -276,11 +339,11 @@ impl Threshold {
 }
 
 fn threshold(word: &str) -> Result<Threshold, String> {
-    match word {
+    match &*word.to_ascii_uppercase() {
         "P0" => Ok(Threshold(Some(Priority::P0))),
         "P1" => Ok(Threshold(Some(Priority::P1))),
         "P2" => Ok(Threshold(Some(Priority::P2))),
-        "never" => Ok(Threshold(None)),
+        "NEVER" => Ok(Threshold(None)),
         _ => Err("expected P0, P1, P2 or never".to_owned()),
     }
 }

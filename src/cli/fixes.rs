@@ -1,13 +1,16 @@
 //! The fixes that a command is about: which are taken, and what they change together.
 
-use std::io::{self, Write};
+use std::collections::BTreeSet;
+use std::io::Write;
 
 use crate::apply;
-use crate::cli::question::{Answer, ask};
+use crate::cli::choice::Asking;
+use crate::cli::pager::Pager;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
-use crate::error::{Error, Result};
+use crate::cli::terminal::Screen;
+use crate::error::Result;
 use crate::plan::{Choice, FileChange, Fix, Planner, changes};
-use crate::report;
 
 /// All fixes that are selected. None may lead out of the repository.
 pub(super) fn all(session: &Session, planner: &Planner<'_>) -> Result<Vec<Fix>> {
@@ -21,25 +24,35 @@ pub(super) fn all(session: &Session, planner: &Planner<'_>) -> Result<Vec<Fix>> 
 pub(super) fn choose(
     out: &mut dyn Write,
     (session, planner): (&Session, &Planner<'_>),
-    all: bool,
+    ask: Option<Screen>,
     check: &dyn Fn(&[FileChange]) -> Result<()>,
 ) -> Result<Vec<Fix>> {
-    let mut all = all;
+    let screen = ask.unwrap_or(Screen {
+        quiet: true,
+        verbose: false,
+        pager: false,
+    });
+    let mut issues = BTreeSet::new();
+    if ask.is_some() {
+        let _working = Progress::of("making the fixes", screen.quiet);
+        planner.fixes(&session.selection, |patch, _| {
+            issues.insert(patch.issue);
+            Ok(Choice::Take)
+        })?;
+    }
+    let pager = Pager::of_user(screen.pager);
+    let mut asking = Asking::new((session, planner), issues.len(), pager);
     planner.fixes(&session.selection, |patch, fixes| {
-        if !all {
-            let problem = |error: io::Error| Error::new("cannot ask").note(error.to_string());
-            report::diff::patch(out, patch, fixes)
-                .and_then(|()| out.flush())
-                .map_err(problem)?;
-            match ask(patch)? {
-                Answer::Yes => {}
-                Answer::All => all = true,
-                Answer::No => return Ok(Choice::Leave),
-                Answer::Quit => return Ok(Choice::Stop),
-            }
+        let choice = match ask {
+            Some(_) => asking.ask(out, patch, fixes)?,
+            None => Choice::Take,
+        };
+        match &choice {
+            Choice::Take => check(&together(fixes))?,
+            Choice::TakeEdited(edited) => check(&together(edited))?,
+            Choice::Again(_) | Choice::Leave | Choice::Stop => {}
         }
-        check(&together(fixes))?;
-        Ok(Choice::Take)
+        Ok(choice)
     })
 }
 

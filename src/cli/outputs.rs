@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use crate::cli::Failure;
 use crate::cli::arguments::Reports;
 use crate::cli::session::Session;
+use crate::cli::terminal::{self, PLAIN_WIDTH};
 use crate::error::{Error, Result};
 use crate::plan::new_file::NewFile;
 use crate::plan::review::Review;
@@ -88,14 +89,15 @@ impl Outputs {
 
     /// Whether the fixes on top of each other are asked for.
     pub(super) fn show_plan(&self, of: Of) -> bool {
-        let own = |format: Format| of == Of::Diff && matches!(format, Format::Text | Format::Json);
+        let own =
+            |format: Format| of == Of::Diff && (format.is_for_people() || format == Format::Json);
         self.formats()
             .any(|format| format.shows_plan() || own(format))
     }
 
     fn speak_to_programs(&self) -> bool {
         self.formats()
-            .any(|format| !matches!(format, Format::Text | Format::Json | Format::Patch))
+            .any(|it| !it.is_for_people() && !matches!(it, Format::Json | Format::Patch))
     }
 
     /// Writes every form.
@@ -114,7 +116,10 @@ impl Outputs {
         } else {
             None
         };
-        let report = Report {
+        let is_read = self.formats().any(Format::is_for_people);
+        let places = review.findings().flat_map(|finding| &finding.places);
+        let shown = places.filter(|_| is_read && of == Of::Scan);
+        let mut report = Report {
             root: &session.root,
             prefix: &prefix.unwrap_or_default(),
             catalogue: &session.catalogue,
@@ -122,13 +127,17 @@ impl Outputs {
             tree: planner.start(),
             plan,
             explained,
+            width: terminal::width(),
+            hidden: planner.secrets_in(shown.map(|place| place.path.as_str())),
         };
         if let Some(format) = self.format {
             format::print(out, &report, format, of)?;
         }
+        // a file is as wide on every screen
+        report.width = PLAIN_WIDTH;
         for (format, mut file) in self.files {
             let mut text = Vec::new();
-            if format == Format::Text {
+            if format.is_for_people() {
                 format::print(
                     &mut anstream::StripStream::new(&mut text),
                     &report,

@@ -3,16 +3,20 @@
 use std::io::Write;
 
 use crate::cli::arguments::Plan;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
+use crate::cli::terminal::Screen;
 use crate::cli::{Outcome, Status, fixes};
 use crate::plan::saved::SavedPlan;
 use crate::report;
 
-pub(super) fn run(out: &mut dyn Write, options: &Plan) -> Outcome {
+pub(super) fn run(out: &mut dyn Write, options: &Plan, screen: Screen) -> Outcome {
     let session = Session::look(&options.target)?;
+    let working = Progress::of("making the fixes", screen.quiet);
     let mut planner = session.planner();
     let review = session.review(&mut planner, None)?;
     let fixes = fixes::all(&session, &planner)?;
+    drop(working);
     let plan = SavedPlan::of(&fixes, &session.catalogue, &session.values);
     plan.write(&options.out)?;
     report::apply::planned(out, &plan, &options.out)?;

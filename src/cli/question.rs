@@ -1,9 +1,8 @@
-//! Questions to the user. Ctrl-C at one of them ends the command with nothing written.
+//! Questions to the user: a line is read, and the terminal does what it always does. Ctrl-C at one of them ends the command
+//! with nothing written.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-
-use dialoguer::console::{Key, Term};
 
 use crate::cli::session::Session;
 use crate::error::{Error, Result};
@@ -11,57 +10,39 @@ use crate::patch::parameters::Values;
 use crate::patch::{Parameter, Patch};
 use crate::plan::{Planner, State};
 
-/// An answer to "apply this patch?".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    Yes,
-    No,
-    All,
-    Quit,
-}
-
-/// Asks whether a patch joins; one key, no Enter.
-pub(super) fn ask(patch: &Patch) -> Result<Answer> {
-    let question = format!("{}? [y]es, [n]o, [a]ll, [q]uit: ", patch.fix);
-    let answers = [
-        ('y', "yes", Answer::Yes),
-        ('n', "no", Answer::No),
-        ('a', "all", Answer::All),
-        ('q', "quit", Answer::Quit),
-    ];
-    key(&question, &answers, Answer::Quit).map_err(|error| cannot(&error))
-}
-
-/// Asks a question that is answered by yes or no; one key, no Enter.
-pub(super) fn confirm(question: &str) -> Result<bool> {
-    let answers = [('y', "yes", true), ('n', "no", false)];
-    let question = format!("{question} [y]es, [n]o: ");
-    key(&question, &answers, false).map_err(|error| cannot(&error))
-}
-
-/// Asks until one of the keys is pressed; Escape and the end of the input stand for `end`.
-fn key<T: Copy + PartialEq>(question: &str, answers: &[(char, &str, T)], end: T) -> io::Result<T> {
-    let mut terminal = Term::stderr();
-    loop {
-        write!(terminal, "{question}")?;
-        let wanted = match terminal.read_key()? {
-            Key::Char(END_OF_INPUT) | Key::Escape => answers.iter().find(|answer| answer.2 == end),
-            Key::Char(key) => answers
-                .iter()
-                .find(|answer| answer.0 == key.to_ascii_lowercase()),
-            _ => None,
-        };
-        let Some((_, word, answer)) = wanted else {
-            terminal.write_line("")?;
-            continue;
-        };
-        terminal.write_line(&format!("{word}\n"))?;
-        return Ok(*answer);
+/// Asks, and reads a line; none at the end of the input.
+pub(super) fn line(question: &str) -> io::Result<Option<String>> {
+    let mut terminal = anstream::stderr();
+    write!(terminal, "{question}")?;
+    terminal.flush()?;
+    let mut answer = String::new();
+    if io::stdin().read_line(&mut answer)? == 0 {
+        // the next thing that is said begins a line
+        writeln!(terminal)?;
+        return Ok(None);
     }
+    Ok(Some(answer.trim().to_owned()))
 }
 
-/// What a terminal gives for Ctrl-D where every key counts.
-const END_OF_INPUT: char = '\u{4}';
+/// Tells the one who is asked.
+pub(super) fn say(text: &str) -> io::Result<()> {
+    writeln!(anstream::stderr(), "{text}")
+}
+
+/// Asks a question that is answered by yes or no; the end of the input is a no.
+pub(super) fn confirm(question: &str) -> Result<bool> {
+    let ask = || -> io::Result<bool> {
+        loop {
+            let answer = line(&format!("{question} [y]es, [n]o: "))?;
+            match answer.map(|it| it.to_ascii_lowercase()).as_deref() {
+                Some("y" | "yes") => return Ok(true),
+                Some("n" | "no") | None => return Ok(false),
+                _ => {}
+            }
+        }
+    };
+    ask().map_err(|error| cannot(&error))
+}
 
 /// Asks for the values that the findings lack; an empty answer leaves one missing, a wrong one is asked for again.
 pub(super) fn ask_values(session: &mut Session) -> Result<()> {
@@ -78,14 +59,14 @@ pub(super) fn ask_value(
     question: &str,
     told: Option<&str>,
 ) -> io::Result<()> {
-    let mut terminal = Term::stderr();
     let hint = told.map_or("Enter leaves it open".to_owned(), |told| {
         format!("Enter takes {told}, - leaves it open")
     });
     loop {
-        write!(terminal, "{question} ({hint}) ")?;
-        let answer = terminal.read_line()?;
-        let answer = match (answer.trim(), told) {
+        let Some(answer) = line(&format!("{question} ({hint}) "))? else {
+            return Ok(());
+        };
+        let answer = match (&*answer, told) {
             ("", Some(told)) => told,
             ("" | "-", _) => return Ok(()),
             (answer, _) => answer,
@@ -96,7 +77,7 @@ pub(super) fn ask_value(
                 *values = with_answer;
                 return Ok(());
             }
-            Err(error) => terminal.write_line(&error.to_string())?,
+            Err(error) => say(&error.to_string())?,
         }
     }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::apply::originals;
 use crate::cli::arguments::Report;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
+use crate::cli::terminal::Screen;
 use crate::cli::{Outcome, Status, apply, fixes};
 use crate::error::Result;
 use crate::plan::new_file::NewFile;
@@ -18,8 +20,9 @@ use crate::tree::{Overlay, walk};
 /// The word for how production is deployed.
 const DEPLOYMENT: &str = "deployment";
 
-pub(super) fn run(out: &mut dyn Write, options: &Report) -> Outcome {
+pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outcome {
     let session = Session::look(&options.target)?;
+    let working = Progress::of("looking at what was, is and would be", screen.quiet);
     let mut planner = session.planner();
     // what the user leaves out is not fixed, so it has to be known first
     let today = view("now", &session, &mut planner)?;
@@ -58,6 +61,7 @@ pub(super) fn run(out: &mut dyn Write, options: &Report) -> Outcome {
         deployment: last.fact(DEPLOYMENT),
         guide,
     };
+    drop(working);
     match &options.output {
         None => report::readiness::print(out, &readiness, options.format)?,
         Some(file) => {

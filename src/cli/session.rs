@@ -153,5 +153,15 @@ pub(super) fn root(path: &Path) -> Result<PathBuf> {
     } else {
         format!("`{}` does not exist", path.display())
     };
-    Err(Error::new(fact).help("name the folder of a repository, or run fixup inside it"))
+    let error = Error::new(fact);
+    let word = path.to_string_lossy();
+    let parts = word.split([',', '-']);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    let is_issue = parts.clone().all(is_number)
+        || builtin().is_ok_and(|catalogue| catalogue.get(&word).is_ok());
+    Err(if is_issue {
+        error.help(format!("an issue is chosen by `--issue {word}`"))
+    } else {
+        error.help("name the folder of a repository, or run fixup inside it")
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::apply::Undoing;
 use crate::cli::arguments::{Plain, Undo};
 use crate::cli::session::root;
 use crate::cli::{Outcome, Status};
@@ -17,15 +18,31 @@ pub(super) fn run(out: &mut dyn Write, options: &Undo) -> Outcome {
         }
         return Ok(Status::Clean);
     }
+    if options.forget {
+        let forgotten = apply::forget(&root, options.all)?;
+        report::undo::forgotten(out, &forgotten)?;
+        return Ok(Status::Clean);
+    }
     let mut undone = Vec::new();
     let ended = if options.all {
         apply::undo_all(&root, &mut |one| undone.push(one.clone()))
     } else {
-        apply::undo(&root).map(|one| undone.extend(one))
+        apply::undo(&root).map(|it| match it {
+            Undoing::Nothing => Vec::new(),
+            Undoing::Done(one) => {
+                undone.push(one);
+                Vec::new()
+            }
+            Undoing::Committed(commits) => commits,
+        })
     };
     // also where one could not be taken back: those before it were
     report::undo::undone(out, &undone)?;
-    ended?;
+    let commits = ended?;
+    if !commits.is_empty() {
+        report::undo::committed(out, &commits)?;
+        return Ok(Status::Unresolved);
+    }
     if undone.is_empty() {
         report::undo::nothing_undone(out, apply::elsewhere(&root)?.as_deref())?;
     }

@@ -9,6 +9,7 @@ use toml_edit::{Item, TableLike};
 use super::parameters::{FILE, Values};
 use crate::edit::line_number;
 use crate::error::{Error, Result};
+use crate::patch::kinds::check_list;
 
 /// What is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,6 +94,9 @@ impl Ignored {
             if let Some((key, _)) = table.iter().find(|(key, _)| !KEYS.contains(key)) {
                 let error = Error::new(format!("there is no value `{key}`"));
                 return Err(at(error).help(format!("values are: {}", KEYS.join(", "))));
+            }
+            for key in ["paths", "issues"] {
+                check_list(table, key).map_err(at)?;
             }
             if table.contains_key("paths") || table.contains_key("issues") {
                 ignored.paths.extend(list(table, "paths"));

@@ -4,6 +4,7 @@
 mod catalogue;
 mod domains;
 pub mod ignored;
+mod kinds;
 mod manifest;
 pub mod parameters;
 pub mod settings;
@@ -222,6 +223,8 @@ pub struct Parameter {
     pub key: String,
     /// Whether the patch works without it.
     pub optional: bool,
+    /// What the fix is called with the value and without it, where someone may choose.
+    pub forms: Option<(String, String)>,
 }
 
 macro_rules! words {

@@ -8,6 +8,7 @@ use minijinja::Value;
 use toml_edit::{Document, Item, Table};
 
 use super::ignored::Ignored;
+use super::kinds::Wrong;
 use super::{Parameter, Patch, domains};
 use crate::edit::{line_number, line_start};
 use crate::error::{Error, Result};
@@ -85,32 +86,28 @@ impl Values {
         if let Some(entries) = entries {
             values.ignored = Ignored::entries(&entries, &text)?;
         }
-        values.check_domains().map_err(|wrong| {
-            let keys = ["services", &wrong.service, "domain"];
-            let span = values.get(&keys).and_then(Item::span);
-            let line = span.map_or(1, |span| line_number(&text, span.start));
-            wrong.error.note(format!("in `{FILE}`:{line}"))
-        })?;
-        values
-            .check()
-            .map_err(|error| error.note(format!("in `{FILE}`")))?;
+        values.check().map_err(|wrong| values.placed(wrong))?;
         Ok(values)
     }
 
     /// Fails on a key that nobody reads, and on a value that cannot be right.
-    fn check(&self) -> Result<()> {
+    fn check(&self) -> std::result::Result<(), Wrong> {
         let mut paths = Vec::new();
         leaves(&self.table, &mut Vec::new(), &mut paths);
         if let Some(unknown) = paths.iter().find(|path| !is_known(path)) {
             let known: Vec<&str> = KEYS.iter().map(|key| key.trim_end_matches(".*")).collect();
-            return Err(
-                Error::new(format!("there is no value `{}`", unknown.join(".")))
-                    .help(format!("values are: {}", known.join(", "))),
-            );
+            let error = Error::new(format!("there is no value `{}`", unknown.join(".")));
+            return Err(Wrong {
+                error: error.help(format!("values are: {}", known.join(", "))),
+                keys: unknown.clone(),
+            });
         }
-        self.check_domains().map_err(|wrong| wrong.error)?;
+        self.check_kinds()?;
+        self.check_domains()
+            .map_err(|wrong| Wrong::at(wrong.error, &["services", &wrong.service, "domain"]))?;
         self.check_plain()?;
-        self.origins().map(drop)
+        let origins = self.origins().map(drop);
+        origins.map_err(|error| Wrong::at(error, &["cors", "origins"]))
     }
 
     fn check_domains(&self) -> std::result::Result<(), domains::Wrong> {
@@ -160,7 +157,7 @@ impl Values {
         }
         table.insert(last.get(), Item::Value(value));
         self.check()
-            .map_err(|error| error.note(format!("in `--set {assignment}`")))
+            .map_err(|wrong| wrong.error.note(format!("in `--set {assignment}`")))
     }
 
     /// The value of a parameter for templates; `None` where nobody has given one.

@@ -4,6 +4,7 @@ use toml_edit::{DocumentMut, Item, Key, RawString, Table, Value};
 
 use crate::edit::line_number;
 use crate::error::{Error, Result};
+use crate::patch::kinds::Wrong;
 use crate::patch::parameters::{FILE, Values, not_toml};
 
 /// A value that is missing.
@@ -31,7 +32,7 @@ impl Values {
     }
 
     /// Fails on a port that is no number, and on an address that nobody can be mailed at.
-    pub(super) fn check_plain(&self) -> Result<()> {
+    pub(super) fn check_plain(&self) -> std::result::Result<(), Wrong> {
         let services = self.get(&["services"]).and_then(Item::as_table_like);
         for (name, service) in services.into_iter().flat_map(|it| it.iter()) {
             let Some(port) = service.get("port") else {
@@ -44,7 +45,8 @@ impl Values {
                     "`services.{name}.port` holds `{}`, which is no port",
                     found.trim()
                 );
-                return Err(Error::new(fact).help("a port is a number from 1 to 65535"));
+                let error = Error::new(fact).help("a port is a number from 1 to 65535");
+                return Err(Wrong::at(error, &["services", name, "port"]));
             }
         }
         let Some(email) = self.get(&["alerts", "email"]) else {
@@ -61,7 +63,8 @@ impl Values {
             "`alerts.email` holds `{}`, which is no address",
             email.to_string().trim()
         );
-        Err(Error::new(fact).help("an address is such as `ops@example.com`"))
+        let error = Error::new(fact).help("an address is such as `ops@example.com`");
+        Err(Wrong::at(error, &["alerts", "email"]))
     }
 
     /// The names of services that something is given for, each with its line in the file.

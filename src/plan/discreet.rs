@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::code::{Parsed, Survey};
-use crate::plan::{Finding, Fix, diff};
+use crate::plan::{Finding, Fix, Planner, diff};
 use crate::survey::secret_texts::secrets_in;
 
 /// What stands in the files that a fix changes, and nobody may see, is marked for whoever shows them. What the fix itself brings is
@@ -34,5 +34,17 @@ pub(super) fn make_discreet(survey: &Survey<'_>, finding: &mut Finding) {
     let told = told.chain(&mut finding.reason).chain(&mut finding.remarks);
     for text in told {
         *text = diff::masked(text, &secrets);
+    }
+}
+
+impl Planner<'_> {
+    /// What nobody may see of the files with these paths, for whoever shows lines of them.
+    #[must_use]
+    pub fn secrets_in<'p>(&self, paths: impl IntoIterator<Item = &'p str>) -> Vec<String> {
+        let survey = Survey::new(&self.start, &self.parsed);
+        let paths: BTreeSet<&str> = paths.into_iter().collect();
+        let secrets = paths.into_iter().map(|path| secrets_in(&survey, path));
+        let secrets: BTreeSet<String> = secrets.flat_map(|it| (*it).clone()).collect();
+        secrets.into_iter().collect()
     }
 }

@@ -18,6 +18,7 @@ pub mod score;
 mod selection;
 mod since;
 mod surveyed;
+mod wish;
 mod work;
 
 use std::cmp::Reverse;
@@ -34,6 +35,7 @@ pub use ignored::Ignored;
 pub use place::Location;
 pub use selection::Selection;
 pub use since::Change;
+pub use wish::{Choice, Wish};
 
 use crate::code::{Parsed, Survey};
 use crate::error::Result;
@@ -267,33 +269,27 @@ impl<'a> Planner<'a> {
             joining.retain(|patch| only.iter().any(|(issue, _)| *issue == patch.issue));
         }
         for patch in self.with_open_needs(joining) {
-            let mut own = Vec::new();
-            let mut next = overlay.clone();
-            for service in services.iter().filter(|it| self.may_fix(patch, it)) {
-                let mut open = self.open(patch, service, &next);
-                while let [fix, others @ ..] = &open[..] {
-                    next = fix.after.clone();
-                    let mut fix = fix.clone();
-                    fix.finding.place_before(&fix.before, &self.start);
-                    own.push(fix);
-                    // each was made as if it stood alone
-                    open = if others.is_empty() {
-                        Vec::new()
-                    } else {
-                        self.open(patch, service, &next)
-                    };
+            let mut wish = Wish::default();
+            loop {
+                let own = self.on_top(patch, &services, (&overlay, &wish));
+                if own.is_empty() {
+                    break;
                 }
-            }
-            if own.is_empty() {
-                continue;
-            }
-            match take(patch, &own)? {
-                Choice::Take => {
-                    overlay = next;
-                    taken.extend(own);
+                let joining = match take(patch, &own)? {
+                    Choice::Take => own,
+                    Choice::TakeEdited(edited) => edited,
+                    Choice::Again(other) => {
+                        wish = other;
+                        continue;
+                    }
+                    Choice::Leave => break,
+                    Choice::Stop => return Ok(taken),
+                };
+                if let Some(last) = joining.last() {
+                    overlay = last.after.clone();
                 }
-                Choice::Leave => {}
-                Choice::Stop => break,
+                taken.extend(joining);
+                break;
             }
         }
         Ok(taken)
@@ -309,11 +305,21 @@ impl<'a> Planner<'a> {
 
     /// What the cases of `patch` say of `service`: nothing, or one or more findings; those that are open with their fix.
     fn evaluate(&self, patch: &Patch, service: &Service, surveyed: &Surveyed<'_>) -> Vec<Fix> {
+        self.evaluate_as(patch, service, (surveyed, &Wish::default()))
+    }
+
+    /// The same in the form that the user wishes.
+    fn evaluate_as(
+        &self,
+        patch: &Patch,
+        service: &Service,
+        (surveyed, wish): (&Surveyed<'_>, &Wish),
+    ) -> Vec<Fix> {
         let evaluator = Evaluator {
             patch,
             service,
             parsed: &self.parsed,
-            values: self.values.of(patch),
+            values: wish.values(self.values.of(patch)),
         };
         let cases = patch
             .cases
@@ -331,8 +337,13 @@ impl<'a> Planner<'a> {
     }
 
     /// The findings of a service that are open, each with its fix.
-    fn open(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
-        let mut fixes = self.evaluate_on(patch, service, overlay);
+    fn open(
+        &self,
+        patch: &Patch,
+        service: &Service,
+        (overlay, wish): (&Overlay, &Wish),
+    ) -> Vec<Fix> {
+        let mut fixes = self.evaluate_on(patch, service, (overlay, wish));
         fixes.retain(|fix| fix.finding.state == State::Open);
         for fix in &mut fixes {
             hide_secrets(fix, &self.parsed);
@@ -341,21 +352,16 @@ impl<'a> Planner<'a> {
     }
 
     /// The same on a tree that nobody else asks of.
-    fn evaluate_on(&self, patch: &Patch, service: &Service, overlay: &Overlay) -> Vec<Fix> {
+    fn evaluate_on(
+        &self,
+        patch: &Patch,
+        service: &Service,
+        (overlay, wish): (&Overlay, &Wish),
+    ) -> Vec<Fix> {
         let survey = Survey::new(overlay, &self.parsed);
-        self.evaluate(patch, service, &Surveyed::new(&survey, &self.services))
+        let surveyed = Surveyed::new(&survey, &self.services);
+        self.evaluate_as(patch, service, (&surveyed, wish))
     }
-}
-
-/// What becomes of a patch that is ready.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// It joins the plan.
-    Take,
-    /// It stays out.
-    Leave,
-    /// It stays out, and so does everything after it.
-    Stop,
 }
 
 /// A service as reports show it.

@@ -42,7 +42,7 @@ impl Selection {
                 && self
                     .category
                     .is_none_or(|category| patch.category == category)
-                && (!self.safe_only || patch.safety == Safety::Safe)
+                && (!self.safe_only || is_safe(catalogue, patch))
                 && !patch.cases.is_empty()
         };
         Ok(catalogue.patches().iter().filter(chosen).collect())
@@ -117,6 +117,15 @@ impl Selection {
             .filter(|service| wanted.is_empty() || wanted.contains(&service.path))
             .collect())
     }
+}
+
+/// Whether users notice neither the patch nor what joins the plan with it.
+fn is_safe(catalogue: &Catalogue, patch: &Patch) -> bool {
+    let mut needed = patch
+        .needs
+        .iter()
+        .filter_map(|issue| catalogue.patch(*issue));
+    patch.safety == Safety::Safe && needed.all(|it| is_safe(catalogue, it))
 }
 
 /// Words that name nothing at all: an empty variable in a script, mostly.

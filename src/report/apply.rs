@@ -4,14 +4,14 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::apply::git::TRAILER;
-use crate::apply::{Locking, Recovery};
-use crate::patch::Patch;
+use crate::apply::{Joined, Locking, Recovery};
+use crate::patch::{Catalogue, Patch};
 use crate::plan::Fix;
 use crate::plan::revert::InTheWay;
 use crate::plan::saved::SavedPlan;
 use crate::report::count::{count, wrapped};
+use crate::report::follow_ups::{self, Done};
 use crate::report::shown::shown;
-use crate::report::style::BOLD;
 
 /// Says what became of an apply or undo that had been interrupted; nothing where none had.
 ///
@@ -43,37 +43,38 @@ pub fn half_done(out: &mut dyn Write) -> io::Result<()> {
 /// What the writer says.
 pub fn applied(
     out: &mut dyn Write,
-    fixes: &[Fix],
-    patches: &[&Patch],
+    (catalogue, done): (&Catalogue, &[Done]),
     files: usize,
-    way_back: &str,
+    (way_back, width): (&str, usize),
 ) -> io::Result<()> {
-    if fixes.is_empty() {
+    if done.is_empty() {
         return writeln!(out, "nothing to apply");
     }
-    applied_to(out, fixes.len(), files)?;
-    for patch in patches {
-        let mut places: Vec<_> = fixes
-            .iter()
-            .filter(|fix| fix.finding.issue == patch.issue)
-            .map(|fix| shown(&fix.finding.service))
-            .collect();
-        places.dedup();
-        writeln!(
-            out,
-            "\n{BOLD}{} {}{BOLD:#} in {}",
-            patch.issue,
-            patch.name,
-            places.join(", ")
-        )?;
-        if let Some(after) = &patch.after {
-            writeln!(out, "{}", wrapped(after, 96, "  "))?;
-        }
-        for remark in remarks(patch, fixes) {
-            writeln!(out, "{}", wrapped(&remark, 96, "  "))?;
-        }
+    applied_to(out, done.len(), files)?;
+    let of_patch = |patch: &Patch| {
+        let own = done.iter().filter(|it| it.issue == patch.issue);
+        let mut services: Vec<_> = own.map(|it| shown(&it.service)).collect();
+        services.dedup();
+        let services = services.join(", ");
+        (!services.is_empty()).then(|| format!("{} {} in {services}", patch.issue, patch.name))
+    };
+    for line in catalogue.patches().iter().filter_map(of_patch) {
+        writeln!(out, "{}", wrapped(&line, width - 2, "  "))?;
     }
+    follow_ups::print(out, catalogue, done, width)?;
     writeln!(out, "\n{way_back}")
+}
+
+/// Says that nothing was written.
+///
+/// # Errors
+/// What the writer says.
+pub fn dry_run(out: &mut dyn Write, fixes: usize, files: usize) -> io::Result<()> {
+    let (fixes, files) = (count(fixes, "fix"), count(files, "file"));
+    writeln!(
+        out,
+        "a dry run: {fixes} to {files} would be applied, and nothing was written"
+    )
 }
 
 /// Says that a plan was saved.
@@ -97,15 +98,19 @@ pub fn planned(out: &mut dyn Write, plan: &SavedPlan, file: &Path) -> io::Result
 ///
 /// # Errors
 /// What the writer says.
-pub fn plan_applied(out: &mut dyn Write, plan: &SavedPlan, changed: usize) -> io::Result<()> {
+pub fn plan_applied(
+    out: &mut dyn Write,
+    (catalogue, plan): (&Catalogue, &SavedPlan),
+    changed: usize,
+    told: (&str, usize),
+) -> io::Result<()> {
     if changed == 0 {
         return writeln!(
             out,
             "nothing to do: every file is as the plan leaves it already"
         );
     }
-    applied_to(out, plan.fixes.len(), changed)?;
-    writeln!(out, "`fixup undo` takes it back")
+    applied(out, (catalogue, &Done::of_plan(plan)), changed, told)
 }
 
 fn applied_to(out: &mut dyn Write, fixes: usize, files: usize) -> io::Result<()> {
@@ -117,13 +122,18 @@ fn applied_to(out: &mut dyn Write, fixes: usize, files: usize) -> io::Result<()>
 ///
 /// # Errors
 /// What the writer says.
-pub fn locked(out: &mut dyn Write, ours: &[Locking], theirs: &[Locking]) -> io::Result<()> {
-    for locking in ours {
-        writeln!(
-            out,
-            "ran {}; git takes its lock file back",
-            shown(&locking.to_string())
-        )?;
+pub fn locked(
+    out: &mut dyn Write,
+    ours: &[(Locking, Joined)],
+    theirs: &[Locking],
+) -> io::Result<()> {
+    for (locking, joined) in ours {
+        let way_back = match joined {
+            Joined::Recorded => "`fixup undo` takes its lock file back, too",
+            Joined::Unchanged => "its lock file is as it was",
+            Joined::NoText => "its lock file is no text, so git takes it back, and not fixup",
+        };
+        writeln!(out, "ran {}; {way_back}", shown(&locking.to_string()))?;
     }
     for locking in theirs {
         let run = locking.to_string();

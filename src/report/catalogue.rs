@@ -34,16 +34,16 @@ pub fn list(out: &mut dyn Write, catalogue: &Catalogue) -> io::Result<()> {
 ///
 /// # Errors
 /// What the writer says.
-pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
+pub fn explain(out: &mut dyn Write, patch: &Patch, width: usize) -> io::Result<()> {
     writeln!(
         out,
         "{BOLD}{} {}{BOLD:#}: {}\n",
         patch.issue, patch.name, patch.finding
     )?;
-    writeln!(out, "{}\n", wrapped(&patch.why, 96, ""))?;
+    writeln!(out, "{}\n", wrapped(&patch.why, width, ""))?;
     writeln!(out, "{BOLD}The fix:{BOLD:#} {}", patch.fix)?;
     let built = stacks(patch).unwrap_or_else(|| "not built yet".to_owned());
-    writeln!(out, "  for       {built}")?;
+    row(out, "for", &built, width)?;
     writeln!(
         out,
         "  priority  {} ({} effort, {} impact), {}",
@@ -53,30 +53,30 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         Safety::Safe => "safe: nothing that users of the service can see changes",
         Safety::Review => "review: read the diff, it may change what users of the service see",
     };
-    writeln!(out, "  safety    {promise}")?;
+    row(out, "safety", promise, width)?;
     for parameter in &patch.parameters {
         let optional = optional(parameter);
-        writeln!(
-            out,
-            "  value     {} in fixup.toml{optional}: {}",
+        let text = format!(
+            "{} in fixup.toml{optional}: {}",
             parameter.key, parameter.ask
-        )?;
+        );
+        row(out, "value", &text, width)?;
     }
     for (stack, text) in manual(patch) {
-        writeln!(out, "  by hand   {stack}: {text}")?;
+        row(out, "by hand", &format!("{stack}: {text}"), width)?;
     }
     if let Some(after) = &patch.after {
         writeln!(
             out,
             "\n{BOLD}Afterwards:{BOLD:#}\n{}",
-            wrapped(after, 96, "")
+            wrapped(after, width, "")
         )?;
     }
     if let Some(check) = &patch.check {
         writeln!(
             out,
             "\n{BOLD}To see that it works:{BOLD:#}\n{}",
-            wrapped(check, 96, "")
+            wrapped(check, width, "")
         )?;
     }
     writeln!(out, "\n{BOLD}Read more:{BOLD:#}")?;
@@ -84,6 +84,12 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         .references
         .iter()
         .try_for_each(|reference| writeln!(out, "  {reference}"))
+}
+
+/// What is known under a word, its lines below each other.
+fn row(out: &mut dyn Write, word: &str, text: &str, width: usize) -> io::Result<()> {
+    let text = wrapped(text, width - 12, "            ");
+    writeln!(out, "  {word:<9} {}", text.trim_start())
 }
 
 /// The page of an issue for the docs, in Markdown, with `more` sections before its references.

@@ -7,6 +7,7 @@ use anstyle::AnsiColor;
 use crate::patch::{Catalogue, Patch};
 use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Finding, Fix, changes, diff};
+use crate::report::count::count;
 use crate::report::format::Format;
 use crate::report::json::{self, DiffDocument, PlanDocument};
 use crate::report::shown::{shown, shown_lines};
@@ -26,7 +27,7 @@ pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         .filter(|it| it.is_fresh())
         .cloned()
         .collect();
-    scan::left(out, &findings)?;
+    scan::left(out, &findings, report.width)?;
     scan::ignored(out, report.review)
 }
 
@@ -71,6 +72,25 @@ pub fn patch(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<()
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Prints what a fix changes in files that stand there; new ones are counted.
+///
+/// # Errors
+/// What the writer says.
+pub fn in_short(out: &mut dyn Write, fix: &Fix) -> io::Result<()> {
+    let secrets: Vec<&str> = fix.after.secrets().collect();
+    let changes = changes(&fix.before, &fix.after).into_iter();
+    let (new, edited): (Vec<_>, Vec<_>) = changes.partition(|it| it.before.is_none());
+    files(out, &edited, &secrets)?;
+    new.iter().try_for_each(|it| {
+        let lines = count(it.after.lines().count(), "line");
+        writeln!(
+            out,
+            "{DIM}and {lines} in a new file, {}{DIM:#}",
+            shown(&it.path)
+        )
+    })
 }
 
 /// What a patch does to a service.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::report::subject::Report;
 use crate::report::{
-    annotations, code_quality, diff, json, markdown, pull_request, rdjson, sarif, scan,
+    annotations, code_quality, diff, follow_ups, json, markdown, pull_request, rdjson, sarif, scan,
 };
 
 /// The forms of a report.
@@ -12,6 +12,8 @@ use crate::report::{
 pub enum Format {
     /// For people.
     Text,
+    /// For people, a line each finding.
+    Concise,
     /// For programs; a contract, with a version and a schema.
     Json,
     /// The fixes as one patch, as `git apply` takes it.
@@ -30,15 +32,23 @@ pub enum Format {
     Rdjson,
     /// The text of a pull request that brings the fixes.
     PullRequest,
+    /// What people must still do once the fixes are applied, as Markdown.
+    Checklist,
 }
 
 impl Format {
+    /// Whether people read it, on a terminal mostly.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Text | Self::Concise)
+    }
+
     /// Whether it shows the fixes on top of each other, and what they leave.
     #[must_use]
     pub fn shows_plan(self) -> bool {
         matches!(
             self,
-            Self::Patch | Self::Markdown | Self::Summary | Self::PullRequest
+            Self::Patch | Self::Markdown | Self::Summary | Self::PullRequest | Self::Checklist
         )
     }
 }
@@ -59,7 +69,8 @@ pub enum Of {
 pub fn print(out: &mut dyn Write, report: &Report<'_>, format: Format, of: Of) -> io::Result<()> {
     match (format, of) {
         (Format::Text, Of::Scan) => scan::text(out, report),
-        (Format::Text, Of::Diff) => diff::text(out, report),
+        (Format::Concise, Of::Scan) => scan::concise(out, report),
+        (Format::Text | Format::Concise, Of::Diff) => diff::text(out, report),
         (Format::Json, Of::Scan) => json::scan(out, report),
         (Format::Json, Of::Diff) => diff::json(out, report),
         (Format::Patch, _) => diff::patch_file(out, &report.plan().saved),
@@ -70,5 +81,6 @@ pub fn print(out: &mut dyn Write, report: &Report<'_>, format: Format, of: Of) -
         (Format::Gitlab, _) => code_quality::print(out, report),
         (Format::Rdjson, _) => rdjson::print(out, report),
         (Format::PullRequest, _) => pull_request::print(out, report),
+        (Format::Checklist, _) => follow_ups::markdown(out, report),
     }
 }

@@ -170,6 +170,12 @@ struct ApplyRow<'a> {
     number: u32,
     subjects: &'a [String],
     files: &'a [String],
+    /// When, in seconds since 1970.
+    time: Option<i64>,
+    /// The branch that was checked out.
+    branch: Option<&'a str>,
+    /// The commit that it became.
+    commit: Option<&'a str>,
 }
 
 pub(super) fn scan(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
@@ -271,6 +277,9 @@ pub fn records(out: &mut dyn Write, records: &[Summary]) -> io::Result<()> {
         number: it.number,
         subjects: &it.subjects,
         files: &it.files,
+        time: it.time,
+        branch: it.branch.as_deref(),
+        commit: it.commit.as_deref(),
     });
     write(
         out,

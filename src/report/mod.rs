@@ -3,10 +3,14 @@
 mod annotations;
 pub mod apply;
 pub mod catalogue;
+pub mod choice;
 mod code_quality;
 pub mod count;
 pub mod demo;
 pub mod diff;
+mod excerpt;
+mod finding;
+pub mod follow_ups;
 pub mod format;
 pub mod json;
 mod markdown;

@@ -2,35 +2,36 @@
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-
 use crate::plan::review::{LeftOut, Review};
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::count::{count, wrapped};
 use crate::report::shown::{shown, shown_lines};
-use crate::report::style::{BOLD, DIM, color};
+use crate::report::style::{BOLD, DIM};
 use crate::report::subject::Report;
-use crate::report::told;
+use crate::report::{finding, told};
 
-fn state_style(state: State) -> Style {
-    match state {
-        State::Open => color(AnsiColor::Red).bold(),
-        State::Fixed => color(AnsiColor::Green),
-        State::Held | State::Blocked => color(AnsiColor::Yellow).bold(),
-        State::Manual => color(AnsiColor::Cyan),
-    }
+/// Prints the findings of every service as compilers do, and the score.
+pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    whole(out, report, full_service)
 }
 
-/// Prints the findings of every service, and the score.
-pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+/// The same with a line each finding.
+pub(super) fn concise(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    whole(out, report, rows)
+}
+
+/// Prints the findings of one service.
+type Print = fn(&mut dyn Write, &Report<'_>, &[&Finding]) -> io::Result<()>;
+
+fn whole(out: &mut dyn Write, report: &Report<'_>, print: Print) -> io::Result<()> {
     let review = report.review;
     if review.services.is_empty() {
         let root = report.root.display().to_string();
         writeln!(out, "no service was found in `{}`", shown(&root))?;
-        writeln!(
-            out,
-            "  = fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far"
-        )?;
+        for note in nothing_found(report) {
+            let text = wrapped(&note, report.width - 4, "    ");
+            writeln!(out, "  {DIM}={DIM:#} {}", text.trim_start())?;
+        }
         return left_out(out, review);
     }
     if let Some(line) = told::headline(review) {
@@ -38,22 +39,45 @@ pub(super) fn text(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     }
     let mut unconcerned = Vec::new();
     for service in &review.services {
-        if !self::service(out, report, service)? {
+        if !self::service(out, report, service, print)? {
             unconcerned.push(service.path.as_str());
         }
     }
     if !unconcerned.is_empty() && review.since.is_none() {
         let names: Vec<_> = unconcerned.iter().map(|path| shown(path)).collect();
-        let names = wrapped(&names.join(", "), 96, "  ");
+        let names = wrapped(&names.join(", "), report.width - 2, "  ");
         writeln!(
             out,
             "no finding in {}:\n{DIM}{names}{DIM:#}\n",
             count(unconcerned.len(), "service")
         )?;
     }
-    summary(out, review)?;
+    summary(out, report)?;
     not_yet(out, review)?;
     ignored(out, review)
+}
+
+/// What somebody wonders whose services are not found.
+fn nothing_found(report: &Report<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let listed = report.tree.paths().count();
+    let listed = match listed {
+        0 => "the folder lists no file: all are ignored, left out, or it is empty".to_owned(),
+        several => format!("{} looked at", was(several)),
+    };
+    notes.push(listed);
+    notes.push(
+        "fixup knows Express, FastAPI and Next.js services and Terraform on AWS so far: \
+         by `package.json`, `requirements.txt`, `pyproject.toml`, a `Pipfile` and `*.tf`"
+            .to_owned(),
+    );
+    notes.push("`fixup demo` shows what it does on the built-in example".to_owned());
+    notes
+}
+
+fn was(files: usize) -> String {
+    let verb = if files == 1 { "was" } else { "were" };
+    format!("{} {verb}", count(files, "file"))
 }
 
 /// Which issues nobody looked for.
@@ -70,7 +94,12 @@ fn not_yet(out: &mut dyn Write, review: &Review) -> io::Result<()> {
 }
 
 /// Prints what is found in a service: what changed, where something is compared. Says whether that is anything.
-fn service(out: &mut dyn Write, report: &Report<'_>, service: &ServiceRow) -> io::Result<bool> {
+fn service(
+    out: &mut dyn Write,
+    report: &Report<'_>,
+    service: &ServiceRow,
+    print: Print,
+) -> io::Result<bool> {
     let is_compared = report.review.since.is_some();
     let is_shown = |it: &Finding| !is_compared || it.is_fresh() && it.state != State::Fixed;
     let is_own = |it: &Finding| it.service == service.path && it.stack == service.stack;
@@ -89,12 +118,27 @@ fn service(out: &mut dyn Write, report: &Report<'_>, service: &ServiceRow) -> io
         shown(&service.path),
         service.stack
     )?;
-    for finding in own {
-        row(out, finding)?;
-        why(out, report, finding)?;
-    }
-    writeln!(out)?;
+    print(out, report, &own)?;
     Ok(true)
+}
+
+/// What is to be done, one after the other, then what is not.
+fn full_service(out: &mut dyn Write, report: &Report<'_>, own: &[&Finding]) -> io::Result<()> {
+    let (fixed, standing): (Vec<&Finding>, Vec<&Finding>) =
+        own.iter().partition(|it| it.state == State::Fixed);
+    writeln!(out)?;
+    for it in standing {
+        finding::full(out, report, it)?;
+    }
+    finding::fixed(out, &fixed, report.width)
+}
+
+fn rows(out: &mut dyn Write, report: &Report<'_>, own: &[&Finding]) -> io::Result<()> {
+    for it in own {
+        finding::row(out, it, report.width)?;
+        finding::why(out, report, it)?;
+    }
+    writeln!(out)
 }
 
 /// Says which ignores leave out nothing, and what to do about it.
@@ -147,42 +191,11 @@ fn left_out(out: &mut dyn Write, review: &Review) -> io::Result<()> {
     writeln!(out, "`[ignore]` leaves out {}", parts.join(" and "))
 }
 
-/// Why an unresolved finding matters, where that was asked for.
-fn why(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io::Result<()> {
-    if !report.explained || finding.state == State::Fixed {
-        return Ok(());
-    }
-    let why = &report.patch(finding).why;
-    writeln!(out, "{}", wrapped(why, 96, "             "))
-}
-
-fn row(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
-    let style = state_style(finding.state);
-    let (state, issue) = (
-        finding.state.word(),
-        format!("{:>2} {}", finding.issue, finding.name),
-    );
-    let place = if finding.state == State::Fixed {
-        String::new()
-    } else {
-        format!("  {DIM}{}{DIM:#}", places(finding))
-    };
-    let (message, remarks) = finding.headline();
-    writeln!(
-        out,
-        "  {style}{state:<7}{style:#} {} {issue:<24} {}{place}",
-        finding.priority,
-        shown(message)
-    )?;
-    let mut told = finding.reason.iter().chain(remarks);
-    told.try_for_each(|told| writeln!(out, "             {DIM}={DIM:#} {}", shown(told)))
-}
-
 /// Names what could not be fixed, and why; nothing where all is well.
 ///
 /// # Errors
 /// What the writer says.
-pub fn left(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+pub fn left(out: &mut dyn Write, findings: &[Finding], width: usize) -> io::Result<()> {
     let stuck: Vec<&Finding> = findings
         .iter()
         .filter(|finding| matches!(finding.state, State::Held | State::Blocked))
@@ -191,52 +204,14 @@ pub fn left(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "{BOLD}not fixed:{BOLD:#}")?;
-    stuck.into_iter().try_for_each(|finding| row(out, finding))
-}
-
-/// `app.js:18, 33, socket.js:4`: a file is named once.
-fn places(finding: &Finding) -> String {
-    let mut out = String::new();
-    let mut last = None;
-    for place in &finding.places {
-        let separator = if out.is_empty() { "" } else { ", " };
-        let named = if last == Some(&place.path) {
-            place.line.to_string()
-        } else {
-            format!("{}:{}", shown(&place.path), place.line)
-        };
-        out.push_str(separator);
-        out.push_str(&named);
-        last = Some(&place.path);
-    }
-    out
-}
-
-fn summary(out: &mut dyn Write, review: &Review) -> io::Result<()> {
-    let of = |state| {
-        review
-            .findings()
-            .filter(|finding| finding.state == state)
-            .count()
-    };
-    let states = [
-        State::Open,
-        State::Held,
-        State::Blocked,
-        State::Manual,
-        State::Fixed,
-    ];
-    let counts: Vec<String> = states
+    stuck
         .into_iter()
-        .filter(|state| of(*state) > 0)
-        .map(|state| format!("{} {}", of(state), state.word()))
-        .collect();
-    let categories: Vec<String> = review
-        .score
-        .categories
-        .iter()
-        .map(|(category, share)| format!("{category} {share} %"))
-        .collect();
+        .try_for_each(|it| finding::row(out, it, width))
+}
+
+fn summary(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    let review = report.review;
+    let of = |state| review.findings().filter(|it| it.state == state).count();
     if review.fixes.is_empty() {
         writeln!(out, "nothing to report")?;
         return left_out(out, review);
@@ -246,23 +221,34 @@ fn summary(out: &mut dyn Write, review: &Review) -> io::Result<()> {
         1 => " of what fixup can do; 1 finding is left to you".to_owned(),
         several => format!(" of what fixup can do; {several} findings are left to you"),
     };
-    write!(
+    let score = &review.score;
+    let categories = score.categories.iter();
+    let categories: Vec<String> = categories
+        .map(|(category, share)| format!("{category} {share} %"))
+        .collect();
+    writeln!(
         out,
         "{BOLD}readiness {} %{BOLD:#}{of_people}",
-        review.score.overall
+        score.overall
     )?;
-    if categories.is_empty() {
-        writeln!(out)?;
-    } else {
-        writeln!(out, " ({})", categories.join(", "))?;
+    if !categories.is_empty() {
+        let text = wrapped(&categories.join(", "), report.width - 2, "  ");
+        writeln!(out, "{DIM}{text}{DIM:#}")?;
     }
     left_out(out, review)?;
-    write!(out, "{}", counts.join(", "))?;
+    let others = [State::Held, State::Blocked, State::Manual, State::Fixed];
+    let others = others.into_iter().filter(|state| of(*state) > 0);
+    let counts = others.map(|state| format!("{} {}", of(state), state.word()));
+    let mut counts: Vec<String> = counts.collect();
+    if of(State::Open) > 0 {
+        counts.insert(0, finding::fixable(of(State::Open)));
+    }
+    writeln!(out, "{}", counts.join(", "))?;
     match of(State::Open) {
-        0 => writeln!(out),
+        0 => Ok(()),
         _ => writeln!(
             out,
-            "; `fixup diff` shows the fixes, `fixup apply` applies them"
+            "`fixup diff` shows the fixes, `fixup apply` applies them"
         ),
     }
 }

@@ -26,6 +26,10 @@ pub struct Report<'a> {
     pub plan: Option<&'a Planned>,
     /// Whether it is said why each finding matters.
     pub explained: bool,
+    /// So many columns are there for people to read.
+    pub width: usize,
+    /// What nobody may see of the files that findings point into.
+    pub hidden: Vec<String>,
 }
 
 /// The fixes on top of each other, and what they leave.

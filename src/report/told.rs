@@ -4,6 +4,7 @@ use crate::plan::review::Review;
 use crate::plan::{Change, Finding, State};
 use crate::report::count::count;
 use crate::report::shown::shown;
+use crate::report::subject::Report;
 
 /// `5 cors-allowlist in rtserver`
 pub(super) fn title(finding: &Finding) -> String {
@@ -42,7 +43,28 @@ pub(super) fn next(finding: &Finding) -> String {
     }
 }
 
-fn quoted(path: &str) -> String {
+/// What to type next about a finding, in the words of the repository as the user named it.
+pub(super) fn command(report: &Report<'_>, finding: &Finding) -> Option<String> {
+    let root = report.root.display().to_string();
+    let root = if root == "." {
+        String::new()
+    } else {
+        format!(" {}", quoted(&root))
+    };
+    match finding.state {
+        State::Open => Some(format!(
+            "fix: `fixup apply{root} --issue {} --service {}`",
+            finding.issue,
+            quoted(&finding.service)
+        )),
+        State::Held | State::Blocked | State::Manual => {
+            Some(format!("more: `fixup explain {}`", finding.issue))
+        }
+        State::Fixed => None,
+    }
+}
+
+pub(super) fn quoted(path: &str) -> String {
     let is_plain = path
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b));

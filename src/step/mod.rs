@@ -120,6 +120,34 @@ pub fn run(step: &Step, job: &Job<'_, '_>) -> Result<Changes, Stop> {
     Ok(changes)
 }
 
+/// Whether a text that the user wrote in place of one of a patch's holds as well as that did.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn prove_text(
+    patch: &Patch,
+    (survey, facts): (&Survey<'_>, &dyn Facts),
+    tree: &Overlay,
+    (path, text): (&str, &str),
+) -> Result<(), Error> {
+    let job = Job {
+        survey,
+        facts,
+        tree,
+        patch,
+        steps: &[],
+        values: &BTreeMap::new(),
+    };
+    match proof::problem(&job, path, text) {
+        Ok(None) => Ok(()),
+        Ok(Some(problem)) => Err(Error::new(format!("`{path}` does not hold")).note(problem)),
+        Err(Stop::Blocked(why) | Stop::Held(why)) => {
+            Err(Error::new(format!("`{path}` does not hold")).note(why))
+        }
+        Err(Stop::Fault(error)) => Err(error),
+    }
+}
+
 impl Job<'_, '_> {
     /// The path of a folder.
     fn folder(&self, name: &str) -> Result<String, Stop> {

@@ -53,30 +53,8 @@ const GLOBALS: &[&str] = &[
 ];
 
 pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Stop> {
-    let before = job
-        .survey
-        .overlay
-        .text(path)
-        .ok()
-        .flatten()
-        .unwrap_or_default();
-    let problem = if is_script(path) {
-        let before = job.survey.parsed.script(path, &before);
-        let after = job.survey.parsed.changed(&before, &Arc::from(text));
-        node::check_text(job, &before, &after)?;
-        script(&before, &after)
-            .or_else(|| lost_import(job, &before, &after))
-            .or_else(|| imported::problem(job.tree, job.survey.parsed, &before, &after))
-    } else if is_python(path) {
-        let before = job.survey.parsed.script(path, &before);
-        let after = job.survey.parsed.changed(&before, &Arc::from(text));
-        unparsable(&before, &after).or_else(|| python::problem(job, &before, &after))
-    } else if hcl::is_hcl(path) {
-        terraform(text)
-    } else {
-        None
-    };
-    match problem {
+    let before = before(job, path);
+    match problem(job, path, text)? {
         // what the parser had to guess around, it may guess otherwise around a new text
         Some(_) if let Some(error) = broken(job, path, &before) => {
             Err(Stop::Blocked(format!("{error}; mend it first")))
@@ -89,6 +67,36 @@ pub(super) fn check(job: &Job<'_, '_>, path: &str, text: &str) -> Result<(), Sto
         .into()),
         None => Ok(()),
     }
+}
+
+fn before(job: &Job<'_, '_>, path: &str) -> Arc<str> {
+    let text = job.survey.overlay.text(path);
+    text.ok().flatten().unwrap_or_default()
+}
+
+/// What of a file does not hold with a new text.
+pub(super) fn problem(job: &Job<'_, '_>, path: &str, text: &str) -> Result<Option<String>, Stop> {
+    let before = before(job, path);
+    Ok(if is_script(path) {
+        let before = job.survey.parsed.script(path, &before);
+        let after = job.survey.parsed.changed(&before, &Arc::from(text));
+        node::check_text(job, &before, &after)?;
+        script(&before, &after)
+            .or_else(|| lost_import(job, &before, &after))
+            .or_else(|| imported::problem(job.tree, job.survey.parsed, &before, &after))
+    } else if is_python(path) {
+        let before = job.survey.parsed.script(path, &before);
+        let after = job.survey.parsed.changed(&before, &Arc::from(text));
+        unparsable(&before, &after).or_else(|| python::problem(job, &before, &after))
+    } else if hcl::is_hcl(path) {
+        terraform(text)
+    } else if path.ends_with(".json") {
+        let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text);
+        let error = parse(text).err().filter(|_| parse(&before).is_ok());
+        error.map(|error| format!("it is no longer JSON: {error}"))
+    } else {
+        None
+    })
 }
 
 /// Where the text before does not parse.

@@ -112,3 +112,83 @@ fn what_is_left_counts_from_the_priority_that_is_asked_for() {
         assert_eq!(ended.status, status, "{arguments:?}: {}", ended.shown());
     }
 }
+
+/// Commits as somebody who has a name.
+fn commit_fixes(repository: &Repository, arguments: &[&str]) -> Ended {
+    let mut command = repository.command(arguments);
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "test");
+        command.env(format!("GIT_{who}_EMAIL"), "test@example.com");
+    }
+    Ended::from(command.output().expect("the program starts"))
+}
+
+#[test]
+fn undo_says_how_git_takes_commits_and_branches_back() {
+    let repository = on_main();
+    let applied = apply(&repository);
+    assert_eq!(applied.status, 0, "{}", applied.shown());
+    let files = repository.files();
+    let undone = repository.fixup(&["undo"]);
+    assert_eq!(undone.status, 1, "{}", undone.shown());
+    for part in [
+        " on `fixes`  5 cors-allowlist in api",
+        "`git revert COMMIT` takes one back",
+        "`git switch main && git branch -D fixes`",
+    ] {
+        assert!(undone.said.contains(part), "{}", undone.said);
+    }
+    assert_eq!(repository.files(), files);
+    assert_eq!(repository.git(&["status", "--porcelain"]), "");
+    let commit = repository.git(&["rev-parse", "--short=10", "HEAD"]);
+    let list = repository.fixup(&["undo", "--list"]).said;
+    let told = format!(" UTC, on `fixes`, commit {}", commit.trim());
+    assert!(list.contains(&told), "{list}");
+    // from another branch, too, for as long as the branch is there
+    repository.git(&["switch", "--quiet", "main"]);
+    assert_eq!(repository.fixup(&["undo", "--all"]).status, 1);
+    repository.git(&["branch", "-D", "fixes"]);
+    let nothing = repository.fixup(&["undo"]);
+    assert_eq!(nothing.status, 0, "{}", nothing.shown());
+    assert!(
+        nothing.said.starts_with("nothing to undo"),
+        "{}",
+        nothing.said
+    );
+    let list = repository.fixup(&["undo", "--list"]).said;
+    assert_eq!(list, "nothing can be taken back\n");
+}
+
+#[test]
+fn a_commit_that_was_reverted_is_not_taken_back_again() {
+    let repository = on_main();
+    repository.fixup(&["apply", "--yes", "--issue", "1"]);
+    repository.git(&["add", "--all"]);
+    repository.git(&["commit", "--quiet", "--message", "By hand"]);
+    let second = ["apply", "--yes", "--commit", "--issue", "5"];
+    let second = commit_fixes(&repository, &second);
+    assert_eq!(second.status, 0, "{}", second.shown());
+    let told = repository.fixup(&["undo"]);
+    assert_eq!(told.status, 1);
+    assert!(!told.said.contains("git branch -D"), "{}", told.said);
+    repository.git(&["revert", "--no-edit", "HEAD"]);
+    // the apply before it is no commit of fixup's
+    let undone = repository.fixup(&["undo"]);
+    assert_eq!(undone.status, 0, "{}", undone.shown());
+    assert!(
+        undone.said.contains("  api/utils/health.js"),
+        "{}",
+        undone.said
+    );
+}
+
+#[test]
+fn a_branch_without_commits_is_named_by_undo() {
+    let repository = on_main();
+    let branch = ["apply", "--yes", "--branch", "fixes", "--issue", "1"];
+    assert_eq!(repository.fixup(&branch).status, 0);
+    let undone = repository.fixup(&["undo"]);
+    assert_eq!(undone.status, 0, "{}", undone.shown());
+    let end = "the branch was made for it: `git switch main && git branch -D fixes` removes that\n";
+    assert!(undone.said.ends_with(end), "{}", undone.said);
+}

@@ -21,7 +21,8 @@ fn undo_takes_back_one_apply_after_the_other_and_all_of_them() {
     let numbers: Vec<&str> = listed
         .lines()
         .filter(|line| line.contains("file"))
-        .map(str::trim)
+        // behind it stands when it was
+        .filter_map(|line| line.trim().split(", 2").next())
         .collect();
     assert_eq!(numbers, ["3  1 file", "2  1 file", "1  2 files"]);
     assert_eq!(

@@ -58,6 +58,7 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
             ),
         ));
     }
+    check_forms(&raw, &checker)?;
     let cases = raw
         .cases
         .into_iter()
@@ -70,6 +71,7 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         ask: raw.ask,
         key: raw.value,
         optional: raw.optional,
+        forms: raw.forms.map(|it| (it.with, it.without)),
     });
     Ok(Patch {
         issue: raw.issue,
@@ -91,6 +93,17 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         after: raw.after.map(|after| after.trim().to_owned()),
         check: raw.check.map(|check| check.trim().to_owned()),
     })
+}
+
+/// A form without a value takes a patch that works without it.
+fn check_forms(raw: &RawPatch, checker: &Checker<'_>) -> Result<()> {
+    let wrong = raw.parameters.iter();
+    let mut wrong = wrong.filter(|(_, it)| it.forms.is_some() && !it.optional);
+    if let Some((name, _)) = wrong.next() {
+        let why = format!("`{name}` has `forms`, so it must be optional");
+        return Err(checker.error(name, why));
+    }
+    Ok(())
 }
 
 fn unreadable(path: &str, error: &serde_yaml::Error) -> Error {

@@ -42,6 +42,15 @@ pub(super) struct RawParameter {
     pub(super) value: String,
     #[serde(default)]
     pub(super) optional: bool,
+    pub(super) forms: Option<RawForms>,
+}
+
+/// What a fix is called with a value, and without it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawForms {
+    pub(super) with: String,
+    pub(super) without: String,
 }
 
 /// `- express: { … }`: exactly one stack.

@@ -9,8 +9,6 @@ use std::thread;
 #[derive(Clone, Copy)]
 pub(crate) enum Need {
     Git,
-    /// python3, which has pseudo-terminals
-    Python,
     /// the right to mount a small file system
     Mount,
     /// a user that is not root: another one, or ourselves
@@ -24,7 +22,6 @@ impl Need {
     fn lack(self) -> Option<String> {
         match self {
             Self::Git => lack_of("git"),
-            Self::Python => lack_of("python3"),
             Self::Mount if !is_root() => Some("only root may mount a file system".to_owned()),
             Self::Mount => super::tree::Mount::try_one().err(),
             Self::PlainUser if is_root() => lack_of("setpriv"),
