@@ -15,7 +15,7 @@ fn used(tree: &Tree) -> Duration {
     let run = || {
         let mut fixup = tree.command(&["scan"]);
         let child = fixup.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        let used = child.and_then(|it| it.wait4()).expect("fixup runs");
+        let used = child.and_then(Wait4::wait4).expect("fixup runs");
         assert!(matches!(used.status.code(), Some(0 | 1)), "the scan failed");
         used.rusage.utime
     };
