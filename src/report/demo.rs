@@ -89,13 +89,15 @@ pub fn diffs(
     )?;
     let rows = sums.iter().map(|((issue, name), (files, added, removed))| {
         let lines = format!("+{added} −{removed}");
-        format!("{issue:>2} {name:<20} {files:>2} files {lines:<11}")
+        let noun = if *files == 1 { "file " } else { "files" };
+        format!("{issue:>2} {name:<20} {files:>2} {noun} {lines:<11}")
     });
     let rows: Vec<String> = rows.collect();
     let half = rows.len().div_ceil(2);
     for at in 0..half {
         let right = rows.get(half + at).map_or("", String::as_str);
-        writeln!(out, "  {}  {}", rows[at], right.trim_end())?;
+        let line = format!("  {}  {right}", rows[at]);
+        writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(out)
 }
