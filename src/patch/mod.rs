@@ -1,6 +1,7 @@
 //! The catalogue: the patches, checked when they are loaded, with their templates.
 //! A patch is data and decides nothing; what its names mean is the survey's business.
 
+mod advice;
 mod catalogue;
 mod domains;
 pub mod ignored;
@@ -16,6 +17,7 @@ use std::slice;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use advice::Advice;
 pub use catalogue::{Catalogue, builtin};
 pub use manifest::Templates;
 pub use template::Template;
@@ -60,7 +62,7 @@ pub struct Patch {
     /// What it does in which stack; empty while it is not built.
     pub cases: Vec<Case>,
     /// What a person must still do.
-    pub after: Option<String>,
+    pub after: Option<Advice>,
     /// How to see on the running system that the fix works.
     pub check: Option<String>,
 }

@@ -44,6 +44,9 @@ pub struct SavedFix {
     pub name: String,
     /// The service's path.
     pub service: String,
+    /// Its stack; plans of before do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack: Option<String>,
     /// The values that it was planned with; those that were missing are null.
     pub parameters: BTreeMap<String, serde_json::Value>,
 }
@@ -248,6 +251,7 @@ impl SavedFix {
             issue: finding.issue,
             name: finding.name.clone(),
             service: finding.service.clone(),
+            stack: Some(finding.stack.clone()),
             parameters: used
                 .into_iter()
                 .map(|(name, value)| (name, plain(value)))

@@ -194,7 +194,8 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix], in_the_way: &[InTheWay]) -> 
     };
     let mut paragraphs = vec![format!("{}{scope}", patch.fix), wrapped(&patch.why, 72, "")];
     if let Some(after) = &patch.after {
-        paragraphs.push(format!("Still to do:\n{}", wrapped(after, 72, "")));
+        let after = after.of(fixes.iter().map(|fix| fix.finding.stack.as_str()));
+        paragraphs.push(format!("Still to do:\n{}", wrapped(&after, 72, "")));
     }
     let remarks = remarks(patch, fixes);
     let remarks = remarks.iter().map(|remark| wrapped(remark, 72, ""));

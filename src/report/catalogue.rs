@@ -69,7 +69,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch, width: usize) -> io::Result<(
         writeln!(
             out,
             "\n{BOLD}Afterwards:{BOLD:#}\n{}",
-            wrapped(after, width, "")
+            wrapped(&after.whole(), width, "")
         )?;
     }
     if let Some(check) = &patch.check {
@@ -114,7 +114,7 @@ pub fn page(patch: &Patch, more: &str) -> String {
         page += &format!("\nBy hand, for {stack}: {text}\n");
     }
     if let Some(after) = &patch.after {
-        page += &format!("\n## Afterwards\n\n{}\n", wrapped(after, 120, ""));
+        page += &format!("\n## Afterwards\n\n{}\n", wrapped(&after.whole(), 120, ""));
     }
     if let Some(check) = &patch.check {
         page += &format!("\n## To see that it works\n\n{}\n", wrapped(check, 120, ""));

@@ -17,6 +17,8 @@ pub struct Done {
     pub issue: u8,
     /// The service.
     pub service: String,
+    /// Its stack; none where a plan of before does not tell.
+    pub stack: Option<String>,
     /// What is to be said of the fix in this very service.
     pub remarks: Vec<String>,
 }
@@ -26,6 +28,7 @@ impl From<&Fix> for Done {
         Self {
             issue: fix.finding.issue,
             service: fix.finding.service.clone(),
+            stack: Some(fix.finding.stack.clone()),
             remarks: fix.finding.remarks.clone(),
         }
     }
@@ -38,6 +41,7 @@ impl Done {
         let done = plan.fixes.iter().map(|fix| Self {
             issue: fix.issue,
             service: fix.service.clone(),
+            stack: fix.stack.clone(),
             remarks: Vec::new(),
         });
         done.collect()
@@ -58,10 +62,11 @@ struct Point {
 fn points(catalogue: &Catalogue, done: &[Done]) -> Vec<Point> {
     let is_done = |patch: &&Patch| done.iter().any(|it| it.issue == patch.issue);
     let patches: Vec<&Patch> = catalogue.patches().iter().filter(is_done).collect();
+    let texts: Vec<String> = patches.iter().map(|patch| text(patch, done)).collect();
     let mut asked: BTreeMap<&str, Vec<&Patch>> = BTreeMap::new();
     let mut order = Vec::new();
-    for patch in &patches {
-        for sentence in sentences(patch.after.as_deref().unwrap_or_default()) {
+    for (patch, text) in patches.iter().zip(&texts) {
+        for sentence in sentences(text) {
             if !asked.contains_key(sentence) {
                 order.push(sentence);
             }
@@ -89,10 +94,19 @@ fn points(catalogue: &Catalogue, done: &[Done]) -> Vec<Point> {
     points
 }
 
+/// What a patch asks for where it was applied.
+fn text(patch: &Patch, done: &[Done]) -> String {
+    let own: Vec<&Done> = done.iter().filter(|it| it.issue == patch.issue).collect();
+    let stacks: Option<Vec<&str>> = own.iter().map(|it| it.stack.as_deref()).collect();
+    let after = patch.after.as_ref();
+    after.map_or_else(String::new, |it| it.of(stacks.unwrap_or_default()))
+}
+
 fn of_patch(patch: &Patch, done: &[Done], shared: &[&str]) -> Option<Point> {
     let own: Vec<&Done> = done.iter().filter(|it| it.issue == patch.issue).collect();
-    let sentences = sentences(patch.after.as_deref().unwrap_or_default());
-    let sentences = sentences.into_iter().filter(|it| !shared.contains(it));
+    let text = text(patch, done);
+    let sentences = sentences(&text).into_iter();
+    let sentences = sentences.filter(|it| !shared.contains(it));
     let text = sentences.collect::<Vec<_>>().join(" ");
     let remarks = own.iter().flat_map(|it| {
         let service = shown(&it.service);
@@ -199,6 +213,7 @@ mod tests {
         Done {
             issue,
             service: service.to_owned(),
+            stack: None,
             remarks: Vec::new(),
         }
     }
@@ -228,7 +243,7 @@ mod tests {
         // what several ask for comes first, with all that ask for it
         assert!(points[0].of.contains(", "), "{}", points[0].of);
         for patch in catalogue.patches() {
-            for sentence in sentences(patch.after.as_deref().unwrap_or_default()) {
+            for sentence in sentences(&text(patch, &all)) {
                 assert!(told.contains(&sentence), "{sentence}");
                 assert_eq!(sentence.matches('`').count() % 2, 0, "{sentence}");
             }

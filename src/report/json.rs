@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use crate::apply::Summary;
-use crate::patch::{Action, Catalogue, Category, Level, Patch, Priority, Safety};
+use crate::patch::{Action, Advice, Catalogue, Category, Level, Patch, Priority, Safety};
 use crate::plan::review::LeftOut;
 use crate::plan::review::{Comparison, Review};
 use crate::plan::saved::SavedFix;
@@ -140,7 +140,7 @@ struct ExplainDocument<'a> {
     /// What is left to people, by stack.
     by_hand: BTreeMap<&'a str, &'a str>,
     /// What is to do once the fix is applied.
-    after: Option<&'a str>,
+    after: Option<String>,
     /// How to see that the fix works.
     check: Option<&'a str>,
     references: &'a [String],
@@ -261,7 +261,7 @@ pub fn explain(out: &mut dyn Write, patch: &Patch) -> io::Result<()> {
         needs: &patch.needs,
         values: values.collect(),
         by_hand: by_hand.collect(),
-        after: patch.after.as_deref(),
+        after: patch.after.as_ref().map(Advice::whole),
         check: patch.check.as_deref(),
         references: &patch.references,
     };

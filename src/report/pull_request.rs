@@ -91,7 +91,7 @@ fn section(patch: &Patch, own: &[&Fix]) -> String {
 /// What is left to do once one patch is applied, as boxes to tick.
 fn to_do(patch: &Patch, own: &[&Fix]) -> String {
     let after = patch.after.as_ref().map(|after| {
-        let after = after.split_whitespace().collect::<Vec<_>>().join(" ");
+        let after = after.of(own.iter().map(|fix| fix.finding.stack.as_str()));
         format!("- [ ] {} {}: {after}\n", patch.issue, patch.name)
     });
     let remarks = own.iter().flat_map(|fix| {

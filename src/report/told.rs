@@ -26,11 +26,7 @@ pub(super) fn message(finding: &Finding) -> String {
 
 /// What to do about it.
 pub(super) fn next(finding: &Finding) -> String {
-    let chosen = format!(
-        "--issue {} --service {}",
-        finding.issue,
-        quoted(&finding.service)
-    );
+    let chosen = choosing(finding);
     match finding.state {
         State::Open => {
             format!("`fixup diff {chosen}` shows the fix, `fixup apply {chosen}` applies it")
@@ -52,16 +48,21 @@ pub(super) fn command(report: &Report<'_>, finding: &Finding) -> Option<String> 
         format!(" {}", quoted(&root))
     };
     match finding.state {
-        State::Open => Some(format!(
-            "fix: `fixup apply{root} --issue {} --service {}`",
-            finding.issue,
-            quoted(&finding.service)
-        )),
+        State::Open => Some(format!("fix: `fixup apply{root} {}`", choosing(finding))),
         State::Held | State::Blocked | State::Manual => {
             Some(format!("more: `fixup explain {}`", finding.issue))
         }
         State::Fixed => None,
     }
+}
+
+/// The options that choose a finding. A name that cannot be printed as it is cannot be typed either.
+fn choosing(finding: &Finding) -> String {
+    let issue = format!("--issue {}", finding.issue);
+    if shown(&finding.service) != finding.service {
+        return issue;
+    }
+    format!("{issue} --service {}", quoted(&finding.service))
 }
 
 pub(super) fn quoted(path: &str) -> String {

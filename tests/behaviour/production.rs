@@ -244,7 +244,9 @@ fn what_a_production_environment_shares_with_its_reference_is_told() {
         ("files-beside-it", "derived from `infra/envs/dev`"),
     ] {
         let clinic = Clinic::holding(&Tree::read(&cases.join(case)));
-        let said = clinic.fixup(&["scan", "--issue", "12"]).stdout;
+        let said = clinic
+            .fixup(&["scan", "--issue", "12", "--format", "concise"])
+            .stdout;
         assert!(said.contains(told), "{case}: {said}");
     }
 }

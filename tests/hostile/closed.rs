@@ -124,7 +124,7 @@ fn what_git_tracks_is_read_whatever_is_ignored() {
         tree.write(".gitignore", ignored);
         tree.commit();
         tree.fixup(&["scan", "--issue", "5"])
-            .expect(1, &["open", "app.js:5"]);
+            .expect(1, &["5 cors-allowlist [*]", "app.js:5"]);
     }
     // what is ignored and not tracked stays out
     let tree = Tree::express();

@@ -8,7 +8,7 @@ mod steps;
 use crate::error::{Error, Result};
 use crate::patch::manifest::check::Checker;
 use crate::patch::manifest::raw::RawPatch;
-use crate::patch::{Parameter, Patch};
+use crate::patch::{Advice, Parameter, Patch};
 
 /// Where the text of templates comes from.
 pub trait Templates: Sync {
@@ -73,6 +73,7 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         optional: raw.optional,
         forms: raw.forms.map(|it| (it.with, it.without)),
     });
+    let after = raw.after.map(|text| Advice::parse(stem, text.trim()));
     Ok(Patch {
         issue: raw.issue,
         name: raw.name,
@@ -90,7 +91,7 @@ pub(super) fn load(path: &str, text: &str, templates: &dyn Templates) -> Result<
         stale_comments: raw.stale_comments,
         not_yet,
         cases,
-        after: raw.after.map(|after| after.trim().to_owned()),
+        after: after.transpose()?,
         check: raw.check.map(|check| check.trim().to_owned()),
     })
 }

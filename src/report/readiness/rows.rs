@@ -109,6 +109,8 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
     let remarks = first.iter().filter(|it| is_fix && it.state == State::Open);
     let remarks = remarks.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
     let left = last.iter().filter(|it| it.state != State::Fixed);
+    let stacks = named.iter().map(|it| it.stack.as_str());
+    let after = patch.after.as_ref().map(|it| it.of(stacks));
     Some(Issue {
         number: patch.issue,
         name: patch.name.clone(),
@@ -118,7 +120,7 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
         state,
         done: is_gone(&now) && !is_manual,
         services: names(&named),
-        after: patch.after.clone().filter(|_| is_fix),
+        after: after.filter(|_| is_fix),
         check: patch.check.clone().filter(|_| state != "left"),
         remarks: remarks.collect(),
         left: left.map(|it| Left::of(it)).collect(),

@@ -72,10 +72,9 @@ fn rule(patch: &Patch) -> Rule {
         .iter()
         .map(|it| format!("- <{it}>\n"))
         .collect();
-    let after = patch
-        .after
-        .as_deref()
-        .map_or(String::new(), |it| format!("\n\nAfterwards: {}", it.trim()));
+    let after = patch.after.as_ref().map_or(String::new(), |it| {
+        format!("\n\nAfterwards: {}", it.whole())
+    });
     let why = patch.why.trim();
     let is_security = patch.category == Category::Security;
     let (security, problem) = match patch.priority {
