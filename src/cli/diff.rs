@@ -26,7 +26,10 @@ pub(super) fn run(out: &mut dyn Write, options: &Diff, screen: Screen) -> Outcom
     let mut planner = session.planner();
     let review = session.review(&mut planner, options.since.as_deref())?;
     let fixes = fixes::all(&session, &planner)?;
-    let plan = planned(&session, &review, fixes)?;
+    let mut plan = planned(&session, &review, fixes)?;
+    if outputs.have_a_patch() {
+        plan.shared = fixes::shared(&session, &planner, &plan.fixes)?;
+    }
     drop(working);
     let is_read = options.reports.format.is_for_people();
     let mut paged = Pager::of_user(screen.pager && is_read).start(out)?;
@@ -54,6 +57,9 @@ fn saved(out: &mut dyn Write, options: &Diff, file: &Path, screen: Screen) -> Ou
         );
     }
     let plan = SavedPlan::read(file)?;
+    if format == Format::Patch {
+        report::diff::check_patch(&plan, file)?;
+    }
     let mut paged = Pager::of_user(screen.pager && format == Format::Text).start(out)?;
     report::diff::saved(&mut paged, &builtin()?, &plan, format)?;
     paged.end()?;

@@ -10,7 +10,10 @@ use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::terminal::Screen;
 use crate::error::Result;
-use crate::plan::{Choice, FileChange, Fix, Planner, changes};
+use crate::plan::saved::SavedPlan;
+use crate::plan::{Choice, FileChange, Fix, Planner, Wish, changes};
+use crate::report::subject::Shared;
+use crate::report::told::title;
 
 /// All fixes that are selected. None may lead out of the repository.
 pub(super) fn all(session: &Session, planner: &Planner<'_>) -> Result<Vec<Fix>> {
@@ -54,6 +57,47 @@ pub(super) fn choose(
         }
         Ok(choice)
     })
+}
+
+/// The fixes that a patch may show, where these are not all. One that would show a secret stays out as a whole, for half of a fix is
+/// worse than none; the others are planned without it.
+pub(super) fn shared(
+    session: &Session,
+    planner: &Planner<'_>,
+    fixes: &[Fix],
+) -> Result<Option<Shared>> {
+    if !fixes.iter().any(Fix::tells_secrets) {
+        return Ok(None);
+    }
+    let mut kept_back = BTreeSet::new();
+    let kept = planner.fixes(&session.selection, |_, fixes| {
+        let (telling, silent): (Vec<&Fix>, Vec<&Fix>) =
+            fixes.iter().partition(|fix| fix.tells_secrets());
+        let service = |fix: &&Fix| fix.finding.service.clone();
+        let telling_in: BTreeSet<String> = telling.iter().map(service).collect();
+        let mut services: BTreeSet<String> = silent.iter().map(service).collect();
+        services.retain(|it| !telling_in.contains(it));
+        let titles = telling.iter().map(|fix| title(&fix.finding));
+        kept_back.extend(titles);
+        Ok(if telling.is_empty() {
+            Choice::Take
+        } else if services.is_empty() {
+            Choice::Leave
+        } else {
+            Choice::Again(Wish {
+                services,
+                ..Wish::default()
+            })
+        })
+    })?;
+    let in_them: BTreeSet<String> = kept.iter().map(|fix| title(&fix.finding)).collect();
+    // what goes on from one of them has nothing to go on from
+    let lost = fixes.iter().map(|fix| title(&fix.finding));
+    kept_back.extend(lost.filter(|it| !in_them.contains(it)));
+    Ok(Some(Shared {
+        plan: SavedPlan::of(&kept, &session.catalogue, &session.values),
+        kept_back,
+    }))
 }
 
 /// What fixes that were planned one on top of the other change together.

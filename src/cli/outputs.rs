@@ -16,6 +16,7 @@ use crate::plan::review::Review;
 use crate::plan::saved::SavedPlan;
 use crate::plan::score::score;
 use crate::plan::{Fix, Planner};
+use crate::report;
 use crate::report::format::{self, Format, Of};
 use crate::report::subject::{Planned, Report};
 use crate::tree::git;
@@ -87,6 +88,11 @@ impl Outputs {
         self.format.into_iter().chain(files)
     }
 
+    /// Whether a patch is asked for.
+    pub(super) fn have_a_patch(&self) -> bool {
+        self.formats().any(|it| it == Format::Patch)
+    }
+
     /// Whether the fixes on top of each other are asked for.
     pub(super) fn show_plan(&self, of: Of) -> bool {
         let own =
@@ -109,6 +115,10 @@ impl Outputs {
         (review, plan): (&Review, Option<&Planned>),
         (of, explained): (Of, bool),
     ) -> std::result::Result<(), Failure> {
+        if let Some(plan) = plan.filter(|_| self.have_a_patch()) {
+            // where even a warning cannot be written, the patch still can
+            let _ = report::diff::left_out(&mut anstream::stderr(), plan);
+        }
         let prefix = if self.speak_to_programs() {
             git::line(&session.root, &["rev-parse", "--show-prefix"])
                 .ok()
@@ -162,6 +172,7 @@ pub(super) fn planned(session: &Session, review: &Review, mut fixes: Vec<Fix>) -
     Ok(Planned {
         score: score(&left),
         saved,
+        shared: None,
         left,
         fixes,
     })

@@ -18,7 +18,11 @@ pub(super) fn run(out: &mut dyn Write, options: &Scan, screen: Screen) -> Outcom
     let review = session.review(&mut planner, options.since.as_deref())?;
     let plan = if outputs.show_plan(Of::Scan) {
         let fixes = fixes::all(&session, &planner)?;
-        Some(planned(&session, &review, fixes)?)
+        let mut plan = planned(&session, &review, fixes)?;
+        if outputs.have_a_patch() {
+            plan.shared = fixes::shared(&session, &planner, &plan.fixes)?;
+        }
+        Some(plan)
     } else {
         None
     };

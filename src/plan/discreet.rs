@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::code::{Parsed, Survey};
-use crate::plan::{Finding, Fix, Planner, diff};
+use crate::plan::{FileChange, Finding, Fix, Planner, changes, diff};
 use crate::survey::secret_texts::secrets_in;
 
 /// What stands in the files that a fix changes, and nobody may see, is marked for whoever shows them. What the fix itself brings is
@@ -34,6 +34,29 @@ pub(super) fn make_discreet(survey: &Survey<'_>, finding: &mut Finding) {
     let told = told.chain(&mut finding.reason).chain(&mut finding.remarks);
     for text in told {
         *text = diff::masked(text, &secrets);
+    }
+}
+
+impl FileChange {
+    /// Whether a patch can leave the file out without leaving half of a fix: values, which nothing reads by the name of the file.
+    #[must_use]
+    pub fn is_of_values(&self) -> bool {
+        [".tfvars", ".tfvars.json"]
+            .iter()
+            .any(|ending| self.path.ends_with(ending))
+    }
+}
+
+impl Fix {
+    /// Whether a patch with the whole of the fix would show a secret.
+    #[must_use]
+    pub fn tells_secrets(&self) -> bool {
+        let secrets: Vec<&str> = self.after.secrets().collect();
+        let changes = changes(&self.before, &self.after).into_iter();
+        let mut diffs = changes
+            .filter(|it| !it.is_of_values())
+            .map(|it| diff::file(&it));
+        diffs.any(|text| diff::masked(&text, &secrets) != text)
     }
 }
 

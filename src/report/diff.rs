@@ -1,9 +1,11 @@
 //! Diffs for people and programs: one patch after the other, each with its own change.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anstyle::AnsiColor;
 
+use crate::error::{Error, Result};
 use crate::patch::{Catalogue, Patch};
 use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Finding, Fix, changes, diff};
@@ -12,7 +14,7 @@ use crate::report::format::Format;
 use crate::report::json::{self, DiffDocument, PlanDocument};
 use crate::report::shown::{shown, shown_lines};
 use crate::report::style::{BOLD, DIM, color};
-use crate::report::subject::Report;
+use crate::report::subject::{Planned, Report};
 use crate::report::{scan, told};
 
 /// Prints the fixes, what is left, and what a reviewer wants to know first.
@@ -158,19 +160,69 @@ pub fn saved(
 /// # Errors
 /// What the writer says.
 pub fn patch_file(out: &mut dyn Write, plan: &SavedPlan) -> io::Result<()> {
-    let secrets: Vec<&str> = plan.secrets.iter().map(String::as_str).collect();
-    let changes = plan.changes();
-    let diffs = changes.iter().map(|change| (change, diff::file(change)));
-    let (shown, hidden): (Vec<_>, Vec<_>) =
-        diffs.partition(|(_, text)| diff::masked(text, &secrets) == *text);
+    let (shown, hidden) = parted(plan);
     // git passes over lines before the first `diff --git`
-    for (change, _) in hidden {
+    for change in hidden {
         let path = diff::quoted("", &change.path);
         writeln!(out, "# left out, because it would show a secret: {path}")?;
     }
     shown
         .iter()
-        .try_for_each(|(_, text)| out.write_all(text.as_bytes()))
+        .try_for_each(|text| out.write_all(text.as_bytes()))
+}
+
+/// The diffs of files, and the files whose diff would show a secret.
+fn parted(plan: &SavedPlan) -> (Vec<String>, Vec<FileChange>) {
+    let secrets: Vec<&str> = plan.secrets.iter().map(String::as_str).collect();
+    let (mut shown, mut hidden) = (Vec::new(), Vec::new());
+    for change in plan.changes() {
+        let text = diff::file(&change);
+        if diff::masked(&text, &secrets) == text {
+            shown.push(text);
+        } else {
+            hidden.push(change);
+        }
+    }
+    (shown, hidden)
+}
+
+/// Refuses to show a plan as a patch that would hold half of a fix.
+///
+/// # Errors
+/// A file with code, whose diff would show a secret.
+pub fn check_patch(plan: &SavedPlan, file: &Path) -> Result<()> {
+    let (_, hidden) = parted(plan);
+    let Some(change) = hidden.iter().find(|it| !it.is_of_values()) else {
+        return Ok(());
+    };
+    let file = file.display();
+    let fact = format!(
+        "`{file}` cannot be shown as a patch: that of `{}` would show a secret, and without it a fix would be left by half",
+        change.path
+    );
+    Err(Error::new(fact).help(format!("`fixup apply --plan {file}` applies the plan")))
+}
+
+/// Warns of what a patch does not hold.
+///
+/// # Errors
+/// What the writer says.
+pub fn left_out(out: &mut dyn Write, plan: &Planned) -> io::Result<()> {
+    let kept_back = plan.shared.iter().flat_map(|it| &it.kept_back);
+    for title in kept_back {
+        writeln!(
+            out,
+            "warning: the patch lacks {title}, since it would show a secret; `fixup apply` makes this fix"
+        )?;
+    }
+    for change in parted(plan.in_a_patch()).1 {
+        let path = diff::quoted("", &change.path);
+        writeln!(
+            out,
+            "warning: the patch lacks `{path}`, since it would show a secret; `fixup apply` changes it"
+        )?;
+    }
+    Ok(())
 }
 
 /// Prints all fixes as JSON, each with the change of every file.

@@ -73,7 +73,7 @@ pub fn print(out: &mut dyn Write, report: &Report<'_>, format: Format, of: Of) -
         (Format::Text | Format::Concise, Of::Diff) => diff::text(out, report),
         (Format::Json, Of::Scan) => json::scan(out, report),
         (Format::Json, Of::Diff) => diff::json(out, report),
-        (Format::Patch, _) => diff::patch_file(out, &report.plan().saved),
+        (Format::Patch, _) => diff::patch_file(out, report.plan().in_a_patch()),
         (Format::Markdown, _) => markdown::print(out, report, markdown::COMMENT),
         (Format::Summary, _) => markdown::print(out, report, markdown::JOB_SUMMARY),
         (Format::Github, _) => annotations::print(out, report),

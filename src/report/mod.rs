@@ -22,6 +22,6 @@ pub mod scan;
 pub mod shown;
 mod style;
 pub mod subject;
-mod told;
+pub mod told;
 pub mod undo;
 pub mod words;

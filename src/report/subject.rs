@@ -1,5 +1,6 @@
 //! What every form of a report is made of.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::patch::{Catalogue, Patch};
@@ -38,10 +39,28 @@ pub struct Planned {
     pub fixes: Vec<Fix>,
     /// The same as a plan.
     pub saved: SavedPlan,
+    /// What of it a patch may show, where that is asked for and is not all.
+    pub shared: Option<Shared>,
     /// What is left afterwards.
     pub left: Vec<Finding>,
     /// The score afterwards.
     pub score: Score,
+}
+
+/// The part of a plan whose lines show no secret.
+pub struct Shared {
+    /// The plan.
+    pub plan: SavedPlan,
+    /// What is not in it, as `18 jwt-rotation in api`.
+    pub kept_back: BTreeSet<String>,
+}
+
+impl Planned {
+    /// What a patch is made of.
+    #[must_use]
+    pub fn in_a_patch(&self) -> &SavedPlan {
+        self.shared.as_ref().map_or(&self.saved, |it| &it.plan)
+    }
 }
 
 impl Report<'_> {

@@ -7,7 +7,8 @@ use crate::report::shown::shown;
 use crate::report::subject::Report;
 
 /// `5 cors-allowlist in rtserver`
-pub(super) fn title(finding: &Finding) -> String {
+#[must_use]
+pub fn title(finding: &Finding) -> String {
     format!(
         "{} {} in {}",
         finding.issue,

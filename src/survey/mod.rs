@@ -26,6 +26,7 @@ pub(crate) mod place;
 pub(crate) mod public;
 pub mod python;
 pub mod repository;
+mod secret_settings;
 pub mod secret_texts;
 pub(crate) mod secret_values;
 pub mod service;

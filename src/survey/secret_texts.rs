@@ -1,12 +1,15 @@
 //! What of a file nobody may see: values under names of secrets, what tokens are signed with, passwords in addresses, and
-//! private keys. Code is asked for its strings; other files are read line by line, for most of them have no parser here.
+//! private keys. Code is asked for its strings, and so is HCL; other files are read line by line, for most of them have no parser
+//! here. What says where a secret comes from is none.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::code::Survey;
 use crate::code::answers::Memo;
+use crate::edit::hcl::is_hcl;
 use crate::edit::script::{Node, Script, is_python, is_script, string_value};
+use crate::survey::secret_settings::Settings;
 use crate::survey::secret_values::{is_secret, names_secret, password_of};
 
 /// What is known of texts, for the run.
@@ -29,7 +32,17 @@ fn find(survey: &Survey<'_>, path: &str, text: &str) -> BTreeSet<String> {
     if is_script(path) || is_python(path) {
         found.extend(survey.script(path).into_iter().flat_map(in_code));
     } else {
-        text.lines().for_each(|line| in_line(line, &mut found));
+        let settings = if is_hcl(path) {
+            Settings::of(text)
+        } else {
+            Settings::default()
+        };
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            in_line(line, |at| settings.is_expression(start + at), &mut found);
+            start += line.len();
+        }
+        found.extend(settings.secrets);
     }
     found
 }
@@ -48,8 +61,8 @@ fn keys(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// `NAME=value`, `name: "value"`, and addresses with a password.
-fn in_line(line: &str, found: &mut BTreeSet<String>) {
+/// `NAME=value`, `name: "value"`, and addresses with a password. What begins where an expression does is none of its own.
+fn in_line(line: &str, is_expression: impl Fn(usize) -> bool, found: &mut BTreeSet<String>) {
     let is_mark = |c: char| matches!(c, '"' | '\'' | '`' | ',' | ';' | ' ' | '\t');
     for word in line.split(is_mark) {
         found.extend(
@@ -65,7 +78,11 @@ fn in_line(line: &str, found: &mut BTreeSet<String>) {
             .rsplit(|c: char| !is_name(c))
             .next()
             .unwrap_or_default();
-        let value = line[at + sign.len()..].trim();
+        let value = line[at + sign.len()..].trim_start();
+        if is_expression(line.len() - value.len()) {
+            continue;
+        }
+        let value = value.trim_end();
         let value = match value.chars().next() {
             Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
             _ => value
@@ -74,10 +91,29 @@ fn in_line(line: &str, found: &mut BTreeSet<String>) {
                 .unwrap_or_default()
                 .trim_end_matches([',', ' ']),
         };
-        if is_secret(name, value) && password_of(value).is_none() {
+        if is_secret(name, value) && password_of(value).is_none() && !is_reference(value) {
             found.insert(value.to_owned());
         }
     }
+}
+
+/// How an expression begins that says where a value comes from.
+const SOURCES: [&str; 9] = [
+    "data.",
+    "each.value.",
+    "import.meta.env.",
+    "local.",
+    "module.",
+    "os.environ",
+    "os.getenv(",
+    "process.env.",
+    "var.",
+];
+
+/// Whether a value is code that says where one comes from, as a line of a guide may show it.
+fn is_reference(value: &str) -> bool {
+    let is_path = |c: char| c.is_ascii_alphanumeric() || "._-[]()\"'*".contains(c);
+    SOURCES.iter().any(|it| value.starts_with(it)) && value.chars().all(is_path)
 }
 
 /// Whether a password is one that not everybody has.
@@ -257,6 +293,54 @@ mod tests {
             ),
         ] {
             assert_eq!(found(path, text), ["p4r1s-9x"], "{path}");
+        }
+    }
+
+    #[test]
+    fn what_says_where_a_secret_comes_from_is_none() {
+        for value in [
+            "var.db_password",
+            "local.secrets[\"db_password\"]",
+            "module.database.password",
+            "random_password.main.result",
+            "data.aws_ssm_parameter.main.value",
+            "jsondecode(data.aws_secretsmanager_secret_version.main.secret_string)[\"db_password\"]",
+            "file(\"keys/database.txt\")",
+            "var.is_new ? random_password.main.result : var.db_password",
+            "\"${var.db_password}-x\"",
+        ] {
+            let text = format!("module \"rds\" {{\n  db_password = {value}\n}}\n");
+            assert!(found("main.tf", &text).is_empty(), "{value}");
+            let text = format!("locals {{\n  all = {{ db_password = {value} }}\n}}\n");
+            assert!(found("main.tf", &text).is_empty(), "{value}");
+        }
+        for value in ["process.env.DB_PASSWORD", "os.environ[\"DB_PASSWORD\"]"] {
+            let text = format!("DB_PASSWORD = {value}\n");
+            assert!(found("guide.md", &text).is_empty(), "{value}");
+        }
+    }
+
+    #[test]
+    fn texts_inside_of_an_expression_are_secrets() {
+        for value in [
+            "\"p4r1s-9x\"",
+            "(\"p4r1s-9x\")",
+            "var.is_new ? var.db_password : \"p4r1s-9x\"",
+            "coalesce(var.db_password, \"p4r1s-9x\")",
+            "sensitive(\"p4r1s-9x\")",
+            "lookup(var.all, \"db_password\", \"p4r1s-9x\")",
+        ] {
+            let text = format!("module \"rds\" {{\n  db_password = {value}\n}}\n");
+            assert_eq!(found("main.tf", &text), ["p4r1s-9x"], "{value}");
+        }
+        for text in [
+            "a = <<EOT\nexport DB_PASSWORD=p4r1s-9x\nEOT\n",
+            "# db_password = \"p4r1s-9x\"\n",
+            // as nothing parses it, it is read line by line
+            "db_password = p4r1s-9x \"\n",
+            "db_passwords = {\n  prod_password : \"p4r1s-9x\"\n}\n",
+        ] {
+            assert!(found("main.tf", text)[0].starts_with("p4r1s-9x"), "{text}");
         }
     }
 }
