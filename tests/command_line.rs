@@ -865,6 +865,10 @@ fn init_refuses_values_that_cannot_be_right() {
         ("[services.api]\nport = \"http\"\n", "which is no port"),
         ("[cors]\norigins = [\"acme.io\"]\n", "which is no origin"),
         ("[alerts]\nemail = \"ops\"\n", "which is no address"),
+        (
+            "[project]\nname = \"Healthcare POC\"\n",
+            "such as `healthcare-poc`",
+        ),
     ] {
         let files = [
             ("api/package.json", PACKAGE),

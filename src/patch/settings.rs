@@ -31,8 +31,30 @@ impl Values {
         Some(named.to_owned())
     }
 
+    /// Fails on a name that cannot be that of a folder, a secret and a log group alike.
+    fn check_project(&self) -> std::result::Result<(), Wrong> {
+        let Some(name) = self.get(&["project", "name"]) else {
+            return Ok(());
+        };
+        let given = name.as_str().unwrap_or_default();
+        if is_project(given) {
+            return Ok(());
+        }
+        let fact = format!(
+            "`project.name` holds `{}`, which cannot be the name of a folder and of what Terraform makes",
+            name.to_string().trim()
+        );
+        let slug = slug(given);
+        let slug = if slug.is_empty() { "healthcare" } else { &slug };
+        let error = Error::new(fact).help(format!(
+            "it begins with a letter and has small letters, digits and `-`, such as `{slug}`"
+        ));
+        Err(Wrong::at(error, &["project", "name"]))
+    }
+
     /// Fails on a port that is no number, and on an address that nobody can be mailed at.
     pub(super) fn check_plain(&self) -> std::result::Result<(), Wrong> {
+        self.check_project()?;
         let services = self.get(&["services"]).and_then(Item::as_table_like);
         for (name, service) in services.into_iter().flat_map(|it| it.iter()) {
             let Some(port) = service.get("port") else {
@@ -93,6 +115,24 @@ impl Values {
             None => given.decorated(" ", ""),
         })
     }
+}
+
+fn is_project(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    name.starts_with(|it: char| it.is_ascii_lowercase())
+        && !name.ends_with('-')
+        && name.bytes().all(is_part)
+}
+
+/// A name as a project is called: `Healthcare POC` as `healthcare-poc`; empty where nothing of it can stay.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let name = name.to_lowercase();
+    let words = name.split(|it: char| !it.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+    let slug = words.join("-");
+    slug.trim_start_matches(|it: char| !it.is_ascii_lowercase())
+        .to_owned()
 }
 
 impl Missing {
@@ -188,8 +228,26 @@ fn dotted(key: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Missing, with};
+    use super::{Missing, is_project, slug, with};
     use crate::patch::parameters::Values;
+
+    #[test]
+    fn a_project_is_called_as_folders_and_secrets_can_be() {
+        for name in ["healthcare", "healthcare-poc", "a1"] {
+            assert!(is_project(name), "{name}");
+            assert_eq!(slug(name), name);
+        }
+        for (name, called) in [
+            ("Healthcare POC", "healthcare-poc"),
+            ("2nd_try", "nd-try"),
+            ("a-", "a"),
+            ("$(id)", "id"),
+            ("", ""),
+        ] {
+            assert!(!is_project(name), "{name}");
+            assert_eq!(slug(name), called);
+        }
+    }
 
     fn missing(key: &[&str], answer: Option<&str>) -> Missing {
         Missing {

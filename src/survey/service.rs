@@ -84,6 +84,10 @@ impl Service {
 #[derive(Clone, Debug, Default)]
 pub struct NamedProduction(pub Option<String>);
 
+/// What the user calls the project; none where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct NamedProject(pub Option<String>);
+
 /// The domains that the user gives, by the name of the service that each is for.
 #[derive(Clone, Debug, Default)]
 pub struct NamedDomains(pub BTreeMap<String, String>);

@@ -8,6 +8,7 @@ use crate::survey::aws::environment::hosts::{Known, call};
 use crate::survey::aws::environment::reference::{SIZE, size_of, variables};
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::aws::modules::capabilities::example;
+use crate::survey::service::NamedProject;
 use crate::survey::terraform::environments::words::{says_environment, words};
 use crate::survey::terraform::expressions::{label, value, variable_of, written};
 use crate::tree::paths::folder;
@@ -95,7 +96,9 @@ pub(super) fn lines(sought: &Sought<'_>) -> Vec<String> {
             let size = known(sought, sought.size.as_deref()?)?;
             Some(fit(sought, &it.name, &size))
         });
-        let value = size.unwrap_or_else(|| empty(it.kind).to_owned());
+        let named = named_project(sought).filter(|_| it.name == "project");
+        let value = size.or(named);
+        let value = value.unwrap_or_else(|| empty(it.kind).to_owned());
         found.push((it.name.clone(), value));
         notes.push(it.note);
     }
@@ -120,6 +123,13 @@ pub(super) fn lines(sought: &Sought<'_>) -> Vec<String> {
         *note = if note.is_empty() { usual(name) } else { note };
     }
     noted(&aligned(&found), &notes)
+}
+
+/// What the user calls the project, as a text.
+fn named_project(sought: &Sought<'_>) -> Option<String> {
+    let answers = &sought.survey.parsed.answers;
+    let NamedProject(name) = answers.or_find(NamedProject::default);
+    name.as_ref().map(|name| format!("\"{name}\""))
 }
 
 /// Lines with notes behind them, those of neighbours below each other.
