@@ -64,8 +64,9 @@ impl<'a> Planner<'a> {
         let survey = Survey::new(overlay, &self.parsed);
         let surveyed = Surveyed::new(&survey, &self.services);
         services.find_map(|service| {
-            let last = self.evaluate(patch, service, &surveyed).pop()?;
-            (last.finding.state == State::Open).then_some(last.after)
+            let found = self.evaluate(patch, service, &surveyed).into_iter();
+            let mut open = found.rev().filter(|it| it.finding.state == State::Open);
+            Some(open.next()?.after)
         })
     }
 
