@@ -202,19 +202,23 @@ impl Look<'_> {
         lines
     }
 
-    /// Files of values by their ending, unless some are tracked: a value that is secret leaves those, and the rest is there on
-    /// purpose.
+    /// Files of values by their ending. Where some are tracked, a value that is secret leaves those, and the rest is there on purpose:
+    /// only what Terraform reads beside them is kept out.
     fn values_line(&self, homes: &BTreeSet<String>) -> Option<Line> {
         let folders = self.values.intersection(homes);
-        let samples: Vec<String> = folders
-            .flat_map(|at| [below(at, "terraform.tfvars"), below(at, "prod.auto.tfvars")])
+        let mut samples: Vec<String> = folders
+            .flat_map(|at| [below(at, "prod.auto.tfvars"), below(at, "terraform.tfvars")])
             .collect();
-        let is_tracked = self
-            .tracked
-            .iter()
-            .any(|path| kind(path) == Some(Kind::Values));
+        let tracked = self.tracked.iter();
+        let tracked = tracked.filter(|path| kind(path) == Some(Kind::Values));
+        let mut text = "*.tfvars";
+        if tracked.clone().next().is_some() {
+            text = "*.auto.tfvars";
+            samples.retain(|it| it.ends_with(".auto.tfvars"));
+        }
+        let is_tracked = tracked.clone().any(|path| path.contains(".auto.tfvars"));
         (!samples.is_empty() && !is_tracked).then(|| Line {
-            text: "*.tfvars".to_owned(),
+            text: text.to_owned(),
             samples,
             is_wanted: true,
         })
