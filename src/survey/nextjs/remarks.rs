@@ -44,9 +44,11 @@ impl Nextjs<'_> {
             Some(lock) => {
                 let path = below(installer.folder, lock);
                 let text = self.survey.text(&path).unwrap_or_default();
-                let line = text.lines().position(|it| it.contains("git+ssh://") || it.contains("git@"));
-                if let Some(line) = line {
+                let mut lines = text.lines().enumerate().filter(|(_, it)| it.contains("git+ssh://") || it.contains("git@"));
+                if let Some((line, _)) = lines.clone().find(|(_, it)| !is_archive_of_github(lock, it)) {
                     remarks.push(format!("`{path}:{}` takes a package from git over ssh: the build needs git and a key for it, which the image has not; take it from a registry", line + 1));
+                } else if let Some((line, _)) = lines.next() {
+                    remarks.push(format!("`{path}:{}` takes a package from a commit on GitHub: npm fetches it as an archive, without git, where everybody may read that repository; the image has neither git nor a key for another one", line + 1));
                 }
             }
         }
@@ -82,5 +84,31 @@ impl Nextjs<'_> {
             }
         }
         remarks
+    }
+}
+
+/// Whether npm takes what a line of its lock file names as an archive: from GitHub, by a whole commit.
+fn is_archive_of_github(lock: &str, line: &str) -> bool {
+    let commit = line.rsplit_once('#').map_or("", |(_, rest)| rest);
+    let commit = commit.trim_end_matches(['"', ',', ' ']);
+    let is_whole = commit.len() == 40 && commit.bytes().all(|it| it.is_ascii_hexdigit());
+    lock.ends_with(".json") && line.contains("git@github.com/") && is_whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_archive_of_github;
+
+    #[test]
+    fn npm_fetches_a_whole_commit_on_github_without_git() {
+        let of = |lock: &str, host: &str, commit: &str| {
+            let line = format!("\"resolved\": \"git+ssh://git@{host}/a/b.git#{commit}\",");
+            is_archive_of_github(lock, &line)
+        };
+        let commit = "0123456789abcdef0123456789abcdef01234567";
+        assert!(of("package-lock.json", "github.com", commit));
+        assert!(!of("package-lock.json", "github.com", "main"));
+        assert!(!of("package-lock.json", "git.example.com", commit));
+        assert!(!of("yarn.lock", "github.com", commit));
     }
 }
