@@ -252,7 +252,7 @@ impl Entry {
         let (since, help) = if undoing {
             (
                 "fixup wrote it",
-                "an undo never overwrites what was done since; take that back first",
+                "an undo never overwrites what was done since: take that back first, or leave it so with `fixup undo --forget`, behind which earlier applies can be undone",
             )
         } else {
             (
