@@ -112,6 +112,60 @@ fn the_tree_before_may_lie_elsewhere() {
     );
 }
 
+/// Modules that are missing, and beside them a bucket whose objects nobody signs.
+fn unsigned() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("shop");
+    let case = "tests/cases/11-terraform-modules/terraform/unsigned-addresses";
+    copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join(case), &root);
+    fs::remove_dir_all(root.join("infra/modules/platform")).expect("it is there");
+    (folder, root)
+}
+
+#[test]
+fn a_fix_counts_though_something_beside_it_is_left_to_people() {
+    let (_folder, root) = unsigned();
+    fixup(&root, &["apply", "--yes", "--issue", "11"]);
+    let report = said(&root, &["report"]);
+    for told in [
+        "| 11 terraform-modules (P0) | infra | Add the missing Terraform modules |",
+        "- [x] **11 terraform-modules**",
+        "- [ ] **11 terraform-modules** (manual) in infra",
+        "open for people, 1 of them P0: the percentages do not count it",
+    ] {
+        assert!(report.contains(told), "{told}: {report}");
+    }
+}
+
+#[test]
+fn the_form_may_be_named_with_the_file_and_nothing_is_written_beside_one_that_cannot_be() {
+    let (_folder, root) = copy();
+    fixup(&root, &["apply", "--yes"]);
+    let guide = root.join("docs/deploy.md");
+    let ended = fixup(&root, &["report", "--output", "../nowhere/report.md"]);
+    assert_eq!(ended.status.code(), Some(2), "{ended:?}");
+    assert!(!guide.exists());
+    let told = "once `fixup report --output FILE` has written it";
+    assert!(said(&root, &["report"]).contains(told));
+    assert!(!guide.exists());
+
+    fixup(&root, &["report", "--output", "html=../report.html"]);
+    let page = fs::read_to_string(root.join("../report.html")).expect("the page");
+    assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
+    assert!(guide.exists() && !said(&root, &["report"]).contains(told));
+
+    // a guide that somebody deleted is not made again, and the fixes before it can still be taken back
+    fs::remove_file(&guide).expect("it is there");
+    let ended = fixup(&root, &["undo"]);
+    let said = String::from_utf8(ended.stderr).expect("UTF-8");
+    assert!(said.contains("`fixup undo --forget`"), "{said}");
+    for arguments in [&["undo", "--forget"][..], &["undo"]] {
+        let ended = fixup(&root, arguments);
+        assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+    }
+    assert!(!root.join("docker-compose.prod.yml").exists());
+}
+
 #[test]
 fn the_page_is_valid_and_complete_in_itself() {
     let (_folder, root) = copy();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::cli::outputs::{Output, output};
+use crate::cli::outputs::{Output, Page, output, page};
 use crate::patch::{Category, Priority};
 use crate::plan::Finding;
 use crate::report::format::Format;
@@ -39,10 +39,13 @@ const VERSION: &str = env!("FIXUP_VERSION");
 /// How commands end.
 const STATUS: &str = "\
 Exit status: 0 nothing selected is left to do at or above `--fail-on`, 1 something is, 2 the command failed.
+What is `manual`, left to people, never counts.
 `fixup COMMAND --help` says more of each, `man fixup` all of it where `fixup man` was installed.";
 
 /// The same for commands that look for findings.
-const STATUS_OF_FINDINGS: &str = "Exit status: 0 nothing selected is left to do at or above `--fail-on`, 1 something is, 2 the command failed.";
+const STATUS_OF_FINDINGS: &str = "\
+Exit status: 0 nothing selected is left to do at or above `--fail-on`, 1 something is, 2 the command failed.
+What is `manual`, left to people, never counts.";
 
 /// The same for commands that do what they are told.
 const STATUS_OF_DEEDS: &str =
@@ -242,9 +245,10 @@ pub(super) struct Report {
     /// Form of the report
     #[arg(long, value_enum, default_value = "markdown")]
     pub(super) format: readiness::Format,
-    /// Write the report to a file, and the guide `docs/deploy.md` into the repository where production is there
-    #[arg(long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
+    /// Write the report to a file, as `report.md` or, with its form, `html=report.html`; and the guide `docs/deploy.md` into the
+    /// repository where production is there
+    #[arg(long, value_name = "[FORMAT=]FILE", value_parser = page)]
+    pub(super) output: Option<Page>,
     /// The repository as it was before, where no record of an apply tells it
     #[arg(long, value_name = "FOLDER")]
     pub(super) before: Option<PathBuf>,

@@ -18,6 +18,7 @@ use crate::plan::score::score;
 use crate::plan::{Fix, Planner};
 use crate::report;
 use crate::report::format::{self, Format, Of};
+use crate::report::readiness;
 use crate::report::subject::{Planned, Report};
 use crate::tree::git;
 
@@ -49,6 +50,33 @@ pub(super) fn output(word: &str) -> std::result::Result<Output, String> {
     Ok(Output {
         format,
         file: PathBuf::from(file),
+    })
+}
+
+/// Where the readiness report goes, and in which form where that is said.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    pub(super) format: Option<readiness::Format>,
+    pub(super) file: PathBuf,
+}
+
+/// Reads `FILE` or `FORMAT=FILE`. A word before `=` that is no form belongs to the name.
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
+pub(super) fn page(word: &str) -> std::result::Result<Page, String> {
+    let parts = word.split_once('=');
+    let format = parts.and_then(|(form, file)| {
+        let form = readiness::Format::from_str(form, false).ok()?;
+        (!file.is_empty()).then_some((form, file))
+    });
+    Ok(match format {
+        Some((format, file)) => Page {
+            format: Some(format),
+            file: file.into(),
+        },
+        None => Page {
+            format: None,
+            file: word.into(),
+        },
     })
 }
 

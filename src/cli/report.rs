@@ -9,11 +9,11 @@ use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::terminal::Screen;
 use crate::cli::{Outcome, Status, apply, fixes};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::plan::new_file::NewFile;
 use crate::plan::{Planner, changes};
 use crate::report;
-use crate::report::readiness::{Readiness, View, deploy_guide};
+use crate::report::readiness::{Guide, Readiness, View, deploy_guide};
 use crate::survey::service::Service;
 use crate::tree::{Overlay, walk};
 
@@ -44,10 +44,13 @@ pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outc
     let is_unresolved = options.fail_on.is_met(&views[now].findings);
     let services: Vec<&Service> = session.selection.services(last.services())?;
     let project = project(&session);
-    let guide = match &options.output {
-        Some(_) => guide(&session, &planner, &project)?,
-        None => None,
-    };
+    let format = options.output.as_ref().and_then(|it| it.format);
+    let format = format.unwrap_or(options.format);
+    // a file that cannot be written shows before the guide is
+    let file = options.output.as_ref().map(|it| &it.file);
+    let file = file.map(|file| Ok::<_, Error>((file, NewFile::at(file, 0o644)?)));
+    let file = file.transpose()?;
+    let guide = guide(&session, &planner, &project, file.is_some())?;
     let readiness = Readiness {
         project,
         views,
@@ -62,13 +65,13 @@ pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outc
         guide,
     };
     drop(working);
-    match &options.output {
-        None => report::readiness::print(out, &readiness, options.format)?,
-        Some(file) => {
-            let mut new = NewFile::at(file, 0o644)?;
-            new.write(|out| report::readiness::print(out, &readiness, options.format))?;
+    match file {
+        None => report::readiness::print(out, &readiness, format)?,
+        Some((file, mut new)) => {
+            new.write(|out| report::readiness::print(out, &readiness, format))?;
             new.keep()?;
-            report::readiness::written(out, file, readiness.guide.as_deref())?;
+            let guide = readiness.guide.as_ref().map(|it| it.path.as_str());
+            report::readiness::written(out, file, guide)?;
         }
     }
     Ok(Status::unresolved_if(is_unresolved))
@@ -118,8 +121,13 @@ fn project(session: &Session) -> String {
         .unwrap_or_else(|| "the repository".to_owned())
 }
 
-/// Writes the guide to a deployment, where production and its environment are there. One that stands there stays.
-fn guide(session: &Session, planner: &Planner<'_>, project: &str) -> Result<Option<String>> {
+/// The guide to a deployment, where production and its environment are there: written where it is wanted and none stands there.
+fn guide(
+    session: &Session,
+    planner: &Planner<'_>,
+    project: &str,
+    is_wanted: bool,
+) -> Result<Option<Guide>> {
     let Some(deployment) = planner.fact(DEPLOYMENT) else {
         return Ok(None);
     };
@@ -129,7 +137,8 @@ fn guide(session: &Session, planner: &Planner<'_>, project: &str) -> Result<Opti
     }
     let path = format!("{}/deploy.md", attribute("docs"));
     let start = planner.start();
-    if !start.exists(&path) {
+    let mut is_there = start.exists(&path);
+    if is_wanted && !is_there {
         let mut after = start.clone();
         after.write(&path, deploy_guide(project, &deployment)?);
         let planned = changes(start, &after);
@@ -139,6 +148,7 @@ fn guide(session: &Session, planner: &Planner<'_>, project: &str) -> Result<Opti
             &[format!("the guide {path}")],
             None,
         )?;
+        is_there = true;
     }
-    Ok(Some(path))
+    Ok(Some(Guide { path, is_there }))
 }

@@ -127,7 +127,7 @@ fn of_patch(patch: &Patch, done: &[Done], shared: &[&str]) -> Option<Point> {
 }
 
 /// The sentences of a text: each ends with a full stop, and the next begins with a capital or with code.
-fn sentences(text: &str) -> Vec<&str> {
+pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut is_code = false;

@@ -258,8 +258,7 @@ fn a_patch_leaves_fixes_with_secrets_out_as_a_whole_and_the_rest_applies() {
         1,
         &["warning: the patch lacks 5 cors-allowlist in api, since it would show a secret"],
     );
-    // a fix that changes this file brings nothing
-    assert!(!ended.stdout.contains(" a/api/app.js "), "{}", ended.stdout);
+    // nor does it bring a file of its own
     assert!(
         !ended.stdout.contains("allowed-origins"),
         "{}",

@@ -4,8 +4,10 @@ use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::plan::ServiceRow;
 use crate::report::readiness::rows::Issue;
 use crate::report::readiness::{Readiness, render};
+use crate::report::told::quoted;
 
 const CHECKLIST: &str = include_str!("../../../templates/report/checklist.yaml");
 
@@ -42,6 +44,25 @@ struct Item<'i> {
     commands: Vec<String>,
 }
 
+/// What asks for known faults of packages, service by service.
+fn audits(readiness: &Readiness<'_>) -> Vec<String> {
+    let audit = |service: &ServiceRow| {
+        let path = &service.path;
+        match service.stack.as_str() {
+            "express" | "nextjs" => Some(format!("npm --prefix {path} audit --omit=dev")),
+            "fastapi" => Some(format!("(cd {path} && pip-audit)")),
+            _ => None,
+        }
+    };
+    let plain = |it: &&ServiceRow| quoted(&it.path) == it.path;
+    readiness
+        .services
+        .iter()
+        .filter(plain)
+        .filter_map(audit)
+        .collect()
+}
+
 /// The phases that have something to do or to tell.
 pub(super) fn phases<'i>(readiness: &Readiness<'_>, issues: &'i [Issue]) -> Result<Vec<Phase<'i>>> {
     let concerned: Vec<u8> = issues.iter().map(|it| it.number).collect();
@@ -50,7 +71,8 @@ pub(super) fn phases<'i>(readiness: &Readiness<'_>, issues: &'i [Issue]) -> Resu
         environment => (), examples => Vec::<Value>::new(), docs => "docs", guides => Vec::<Value>::new(),
     };
     let deployment = readiness.deployment.clone().unwrap_or(nothing);
-    let values = context! { concerned, ..deployment };
+    let audits = audits(readiness);
+    let values = context! { concerned, audits, ..deployment };
     let text = render("checklist.yaml", CHECKLIST, &values)?;
     let raw: Vec<RawPhase> = serde_yaml::from_str(&text).map_err(|error| {
         Error::fault("the checklist of the report is no YAML").note(error.to_string())

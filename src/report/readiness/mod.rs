@@ -12,7 +12,8 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::patch::{Catalogue, Template};
+use crate::patch::settings::slug;
+use crate::patch::{Catalogue, Priority, Template};
 use crate::plan::score::Score;
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::readiness::checklist::phases;
@@ -58,8 +59,16 @@ pub struct Readiness<'a> {
     pub catalogue: &'a Catalogue,
     /// How production is deployed at the last moment, where that can be told.
     pub deployment: Option<Value>,
-    /// The path of the guide to a deployment, where there is one.
-    pub guide: Option<String>,
+    /// The guide to a deployment, where one can be written.
+    pub guide: Option<Guide>,
+}
+
+/// The guide to a deployment.
+pub struct Guide {
+    /// Its path.
+    pub path: String,
+    /// Whether it is there already.
+    pub is_there: bool,
 }
 
 impl Readiness<'_> {
@@ -79,6 +88,8 @@ impl Readiness<'_> {
             all.filter(|it| it.state == wanted).collect()
         };
         let left: Vec<&Issue> = issues.iter().filter(|it| !it.left.is_empty()).collect();
+        let last = self.last().findings.iter();
+        let manual: Vec<&Finding> = last.filter(|it| it.state == State::Manual).collect();
         let views = self.views.iter();
         let views: Vec<Value> = views
             .map(|view| context! { title => view.title, overall => view.score.overall })
@@ -89,7 +100,8 @@ impl Readiness<'_> {
             now => self.now().score.overall,
             last => self.last().score.overall,
             is_planned => self.now + 1 < self.views.len(),
-            manual => self.last().findings.iter().filter(|it| it.state == State::Manual).count(),
+            manual => manual.len(),
+            urgent => manual.iter().filter(|it| it.priority == Priority::P0).count(),
             categories => serialized(&categories(&self.views)),
             applied => serialized(&of("applied")),
             ready => serialized(&of("ready")),
@@ -100,7 +112,8 @@ impl Readiness<'_> {
             services => serialized(&services(self, &issues)),
             phases => serialized(&phases(self, &issues)?),
             hosts => self.deployment.as_ref().map(|it| it.get_attr("hosts").unwrap_or_default()),
-            guide => self.guide.as_deref(),
+            guide => self.guide.as_ref().map(|it| it.path.as_str()),
+            has_guide => self.guide.as_ref().is_some_and(|it| it.is_there),
         })
     }
 }
@@ -137,7 +150,7 @@ pub fn written(out: &mut dyn Write, file: &Path, guide: Option<&str>) -> io::Res
 /// # Errors
 /// A template that fails: a fault of fixup's own.
 pub fn deploy_guide(project: &str, deployment: &Value) -> Result<String> {
-    let values = context! { project, ..deployment.clone() };
+    let values = context! { project => slug(project), title => project, ..deployment.clone() };
     render("deploy.md", DEPLOY, &values)
 }
 

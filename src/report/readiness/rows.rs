@@ -1,9 +1,12 @@
 //! The rows of the report: issues with what became of them in each service, services, and categories.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::patch::{self, Patch};
 use crate::plan::{Finding, ServiceRow, State};
+use crate::report::follow_ups::sentences;
 use crate::report::readiness::{Readiness, View};
 use crate::report::shown::shown;
 
@@ -23,7 +26,7 @@ pub(super) struct Issue {
     pub(super) done: bool,
     pub(super) services: Vec<String>,
     /// What a person must still do behind the fix.
-    after: Option<String>,
+    after: Vec<String>,
     /// How to see on the running system that it works.
     check: Option<String>,
     /// What is to be said of the fix, service by service.
@@ -74,8 +77,9 @@ pub(super) fn categories(views: &[View]) -> Vec<Category> {
 /// The issues that concern the repository, in order.
 pub(super) fn issues(readiness: &Readiness<'_>) -> Vec<Issue> {
     let patches = readiness.catalogue.patches().iter();
+    let mut asked = BTreeSet::new();
     patches
-        .filter_map(|patch| issue(readiness, patch))
+        .filter_map(|patch| issue(readiness, patch, &mut asked))
         .collect()
 }
 
@@ -84,14 +88,37 @@ fn of<'v>(view: &'v View, patch: &Patch) -> Vec<&'v Finding> {
     all.filter(|it| it.issue == patch.issue).collect()
 }
 
-fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
+/// What is to be ticked off of a text: a few of its sentences together. What an issue before asks for is left out; so is what it
+/// asks for with other words behind its colon.
+fn tasks(text: &str, asked: &mut BTreeSet<String>) -> Vec<String> {
+    let mut tasks: Vec<String> = Vec::new();
+    for sentence in sentences(text) {
+        let what = sentence.split(": ").next().unwrap_or(sentence);
+        if !asked.insert(what.to_owned()) {
+            continue;
+        }
+        match tasks.last_mut() {
+            Some(last) if last.len() + sentence.len() < MOST => *last += &format!(" {sentence}"),
+            _ => tasks.push(sentence.to_owned()),
+        }
+    }
+    tasks
+}
+
+/// How long a task may get by a sentence more.
+const MOST: usize = 260;
+
+fn issue(readiness: &Readiness<'_>, patch: &Patch, asked: &mut BTreeSet<String>) -> Option<Issue> {
     let first = of(readiness.views.first()?, patch);
     let (now, last) = (of(readiness.now(), patch), of(readiness.last(), patch));
     if first.is_empty() && last.is_empty() {
         return None;
     }
     let is_gone = |all: &[&Finding]| !all.iter().any(|it| it.state.is_unresolved());
-    let is_manual = !last.is_empty() && last.iter().all(|it| it.state == State::Manual);
+    // a fix may be in, though something beside it is left to people
+    let was_open = first.iter().any(|it| it.state.is_unresolved());
+    let is_left = |it: &&Finding| it.state == State::Manual;
+    let is_manual = !was_open && !last.is_empty() && last.iter().all(is_left);
     let state = match (is_gone(&first), is_gone(&now), is_gone(&last)) {
         _ if is_manual => "left",
         (true, true, true) => "fixed",
@@ -120,7 +147,10 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
         state,
         done: is_gone(&now) && !is_manual,
         services: names(&named),
-        after: after.filter(|_| is_fix),
+        after: after
+            .filter(|_| is_fix)
+            .map(|it| tasks(&it, asked))
+            .unwrap_or_default(),
         check: patch.check.clone().filter(|_| state != "left"),
         remarks: remarks.collect(),
         left: left.map(|it| Left::of(it)).collect(),

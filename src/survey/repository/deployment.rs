@@ -1,6 +1,10 @@
 //! What a deployment takes, where production has its compose files: the hosts with what runs on them, the images that are built
 //! for them, the environment of Terraform, and the domains.
 
+use std::collections::BTreeSet;
+
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::{Block, BlockLabel};
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
@@ -16,8 +20,10 @@ use crate::survey::paths::docs;
 use crate::survey::public::domains::domains;
 use crate::survey::public::running::{Known, Running};
 use crate::survey::repository::Repository;
+use crate::survey::repository::databases::{Databases, databases};
 use crate::survey::terraform::environments::{Standing, standing};
 use crate::survey::terraform::surveyed::below as trees;
+use crate::survey::terraform::tree::Tree;
 use crate::survey::word::vocabulary;
 use crate::tree::paths::{below, file_name, folder};
 
@@ -35,6 +41,7 @@ struct Deployment {
     environment: Option<Environment>,
     /// Examples of what services read from their environment.
     examples: Vec<String>,
+    databases: Databases,
     /// The folder of the documentation.
     docs: String,
     /// The guides that are there, by their names.
@@ -50,6 +57,10 @@ struct Host {
     folder: String,
     /// What compose asks for.
     variables: Vec<String>,
+    /// The same with values with which compose judges the file.
+    trial: Vec<String>,
+    /// Files that compose asks for and that git does not have; each with the first host that reads it.
+    env_files: Vec<String>,
     services: Vec<String>,
     /// Services that run to their end before a release.
     tasks: Vec<String>,
@@ -69,7 +80,17 @@ struct Image {
     /// Where it is none of the folder itself.
     dockerfile: Option<String>,
     /// What the build is asked for, such as what is built into pages.
-    arguments: Vec<String>,
+    arguments: Vec<Argument>,
+}
+
+/// What a build is asked for.
+#[derive(Debug, Serialize)]
+struct Argument {
+    name: String,
+    /// Its value, where its name leaves no doubt.
+    value: Option<String>,
+    /// Whether it is called a secret, which nothing is that a build is given.
+    is_secret: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -87,6 +108,10 @@ struct Environment {
     outputs: Vec<String>,
     /// The example files in it.
     examples: Vec<String>,
+    /// Variables that a plan asks for and no file may hold.
+    secrets: Vec<String>,
+    /// What its databases are: `postgres`.
+    engine: Option<String>,
 }
 
 /// The guides that other patches write.
@@ -102,19 +127,18 @@ impl Repository<'_> {
         let known = self.known();
         let containers: Vec<Deployed> = known.iter().map(|(_, it, _)| it.clone()).collect();
         let running = Running::of(survey, &files, &known, &containers);
+        let domains = domains(survey, &running);
+        let examples = examples(survey, &known);
         let docs = docs(survey.overlay);
         let has_guide = |name: &&&str| survey.overlay.exists(&format!("{docs}/{name}.md"));
         let guides = GUIDES.iter().filter(has_guide);
         let deployment = Deployment {
             hosts: hosts(survey, &files),
-            images: images(survey, &running),
-            domains: running
-                .iter()
-                .zip(domains(survey, &running))
-                .filter_map(domain)
-                .collect(),
+            images: images(survey, &running, &domains),
+            databases: databases(survey, &examples),
+            domains: running.iter().zip(domains).filter_map(domain).collect(),
             environment: environment(survey),
-            examples: examples(survey, &known),
+            examples,
             guides: guides.map(|name| (*name).to_owned()).collect(),
             docs,
         };
@@ -136,11 +160,17 @@ fn hosts(survey: &Survey<'_>, files: &[&ComposeFile]) -> Vec<Host> {
             .collect();
         mounts.sort();
         mounts.dedup();
+        let variables = asked(&survey.text(&file.path).unwrap_or_default());
+        let read = file.services.iter().flat_map(|it| &it.env_files);
+        let read = read.map(|path| below(folder(&file.path), path.trim_start_matches("./")));
+        let env_files: BTreeSet<String> = read.filter(|it| !survey.overlay.exists(it)).collect();
         Host {
+            trial: variables.iter().map(|it| trial(it)).collect(),
+            env_files: env_files.into_iter().collect(),
             name: name_of(file, files),
             file: file_name(&file.path).to_owned(),
             folder: folder(&file.path).to_owned(),
-            variables: asked(&survey.text(&file.path).unwrap_or_default()),
+            variables,
             builds: services.iter().any(|it| it.build.is_some()),
             has_edge: has_edge(survey, file),
             services: names(services),
@@ -148,7 +178,21 @@ fn hosts(survey: &Survey<'_>, files: &[&ComposeFile]) -> Vec<Host> {
             mounts,
         }
     };
-    files.iter().map(host).collect()
+    let mut hosts: Vec<Host> = files.iter().map(host).collect();
+    let mut named = BTreeSet::new();
+    for host in &mut hosts {
+        host.env_files.retain(|path| named.insert(path.clone()));
+    }
+    hosts
+}
+
+/// A value that compose takes for a variable: an address where it is called one, of those that nobody has.
+fn trial(name: &str) -> String {
+    let is_address = ["ADDR", "ADDRESS", "HOST", "IP"]
+        .iter()
+        .any(|it| name.split('_').any(|part| part == *it));
+    let value = if is_address { "192.0.2.1" } else { "x" };
+    format!("{name}={value}")
 }
 
 /// `web` for `docker-compose.web.yml`; what remains beside it is the app.
@@ -185,8 +229,8 @@ fn asked(text: &str) -> Vec<String> {
     names
 }
 
-fn images(survey: &Survey<'_>, running: &[Running<'_>]) -> Vec<Image> {
-    let image = |it: &Running<'_>| {
+fn images(survey: &Survey<'_>, running: &[Running<'_>], domains: &[Option<String>]) -> Vec<Image> {
+    let image = |(it, domain): (&Running<'_>, &Option<String>)| {
         let (_, service) = it.file?;
         let name = service.image.clone().filter(|_| service.build.is_none())?;
         let own = it.service.folder();
@@ -197,14 +241,14 @@ fn images(survey: &Survey<'_>, running: &[Running<'_>]) -> Vec<Image> {
             name,
             folder: it.service.path.clone(),
             dockerfile: dockerfile.filter(|path| *path != usual),
-            arguments: arguments(&text.unwrap_or_default()),
+            arguments: arguments(&text.unwrap_or_default(), domain.as_deref()),
         })
     };
-    running.iter().filter_map(image).collect()
+    running.iter().zip(domains).filter_map(image).collect()
 }
 
 /// What a build is asked for: arguments without a value of their own.
-fn arguments(dockerfile: &str) -> Vec<String> {
+fn arguments(dockerfile: &str, domain: Option<&str>) -> Vec<Argument> {
     let all = instructions(dockerfile).into_iter();
     let asked = all.filter(|it| it.keyword == "ARG" && !it.line.contains('='));
     let names = asked.flat_map(|it| {
@@ -214,7 +258,23 @@ fn arguments(dockerfile: &str) -> Vec<String> {
     let mut names: Vec<String> = names.collect();
     names.sort();
     names.dedup();
-    names
+    let argument = |name: String| Argument {
+        value: domain
+            .filter(|_| is_own_address(&name))
+            .map(|it| format!("https://{it}")),
+        is_secret: name
+            .split('_')
+            .any(|it| matches!(it, "SECRET" | "PASSWORD" | "PRIVATE")),
+        name,
+    };
+    names.into_iter().map(argument).collect()
+}
+
+/// Whether a name is that of the address at which the pages themselves are.
+fn is_own_address(name: &str) -> bool {
+    ["APP_URL", "SITE_URL"]
+        .iter()
+        .any(|it| name == *it || name == format!("NEXT_PUBLIC_{it}"))
 }
 
 fn domain((it, domain): (&Running<'_>, Option<String>)) -> Option<Domain> {
@@ -243,11 +303,42 @@ fn environment(survey: &Survey<'_>) -> Option<Environment> {
     outputs.sort();
     let is_example = |path: &&str| folder(path) == found.path && path.ends_with(".example");
     let examples = survey.overlay.paths().filter(is_example);
+    let blocks = || found.files.iter().flat_map(|file| file.body.blocks());
+    let secrets = blocks().filter(|it| is_asked_secret(it));
+    let secrets = secrets.filter_map(|it| Some(it.labels.first()?.as_str().to_owned()));
     Some(Environment {
         folder: found.path.clone(),
+        secrets: secrets.collect(),
+        engine: engine(&trees),
         outputs,
         examples: examples.map(|it| file_name(it).to_owned()).collect(),
     })
+}
+
+/// Whether a block is a variable that a plan asks for and no file may hold.
+fn is_asked_secret(block: &Block) -> bool {
+    let says = |key: &str| block.body.get_attribute(key).map(|it| &it.value);
+    block.ident.as_str() == "variable"
+        && says("sensitive").and_then(Expression::as_bool) == Some(true)
+        && says("default").is_none()
+}
+
+/// What the databases of Terraform are, where all of them are the same.
+fn engine(trees: &[Tree]) -> Option<String> {
+    let files = trees.iter().flat_map(Tree::files);
+    let blocks = files.flat_map(|file| file.body.blocks());
+    let is_database = |it: &&Block| {
+        let kind = it.labels.first().map(BlockLabel::as_str);
+        it.ident.as_str() == "resource"
+            && matches!(kind, Some("aws_db_instance" | "aws_rds_cluster"))
+    };
+    let engines = blocks.filter(is_database).map(|it| {
+        let engine = it.body.get_attribute("engine")?;
+        engine.value.as_str().map(str::to_owned)
+    });
+    let engines: BTreeSet<Option<String>> = engines.collect();
+    let mut engines = engines.into_iter();
+    engines.next()?.filter(|_| engines.next().is_none())
 }
 
 /// What production's environment has to hold, service by service.

@@ -2,6 +2,7 @@
 //! compose file that production runs on, and what git keeps.
 
 mod compose;
+mod databases;
 mod deployment;
 mod edge;
 mod secrets;
