@@ -132,6 +132,42 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What the steps of a case would still change in files that are there: new files, and lines that are added to lists, may
+    /// have been left out.
+    pub(super) fn undone(
+        &self,
+        case: &Case,
+        survey: &Survey<'_>,
+        facts: &dyn Facts,
+    ) -> Result<Option<String>, Stop> {
+        let Action::Steps(steps) = &case.action else {
+            return Ok(None);
+        };
+        let edits = |step: &&Step| {
+            !matches!(
+                step,
+                Step::Create { .. }
+                    | Step::CreateFolder { .. }
+                    | Step::Lines { .. }
+                    | Step::LinesAt { .. }
+            )
+        };
+        for step in steps.iter().filter(edits) {
+            let job = Job {
+                survey,
+                facts,
+                tree: survey.overlay,
+                patch: self.patch,
+                steps,
+                values: &self.values,
+            };
+            if let Some((path, _)) = step::run(step, &job)?.into_iter().next() {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
+    }
+
     fn still_there(&self) -> Stop {
         self.fault("the finding is still there after the fix")
             .into()
@@ -281,6 +317,10 @@ fn held(key: &str) -> String {
     format!(
         "`{key}` is missing: set it in fixup.toml (`fixup init` asks for it), or with `--set {key}=…`"
     )
+}
+
+pub(super) fn is_open(facts: &dyn Facts, case: &Case) -> bool {
+    matches!(standing(facts, case), Standing::Open)
 }
 
 fn standing(facts: &dyn Facts, case: &Case) -> Standing {

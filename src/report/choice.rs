@@ -23,7 +23,7 @@ pub struct Asked<'a> {
 
 /// The answers that not every question has.
 pub struct Offered {
-    /// Some of the services only.
+    /// Some of the services or files only.
     pub some: bool,
     /// Another form of the fix: what it is called.
     pub other: Option<String>,
@@ -113,7 +113,7 @@ pub fn help(offered: &Offered) -> String {
             "s",
             offered
                 .some
-                .then_some("some: in services that you name, not in the others"),
+                .then_some("some: only services or files that you name, where that holds"),
         ),
         ("o", other.as_deref()),
         (
@@ -141,21 +141,39 @@ pub fn quit(taken: usize) -> String {
     }
 }
 
-/// The services to choose from.
+/// What there is to choose from: services where there are several, then files, and why one is needed.
 #[must_use]
-pub fn numbered(services: &[String]) -> String {
-    let rows = services.iter().enumerate();
-    let rows: Vec<String> = rows
-        .map(|(at, service)| format!("  {}  {}", at + 1, shown(service)))
-        .collect();
-    rows.join("\n")
+pub fn parts(services: &[&String], files: &[(String, Option<Error>)]) -> String {
+    let services = services.iter().map(|it| (it.as_str(), None));
+    let files = files
+        .iter()
+        .map(|(path, why)| (path.as_str(), why.as_ref()));
+    let rows = services.chain(files).enumerate().map(|(at, (name, why))| {
+        let row = format!("  {:>2}  {}", at + 1, shown(name));
+        match why {
+            None => row,
+            Some(why) => format!("{row}\n      {DIM}needed: {}{DIM:#}", reason(why)),
+        }
+    });
+    rows.collect::<Vec<String>>().join("\n")
+}
+
+/// An error in a line.
+fn reason(why: &Error) -> String {
+    shown(&why.to_string().replace("\n  = ", "; ")).into_owned()
 }
 
 /// Which of them.
-pub const WHICH: &str = "in which? numbers or paths (Enter leaves it as it is) ";
+pub const WHICH: &str = "only which? numbers or paths (Enter leaves it as it is) ";
 
 /// A word that is none of them.
-pub const NO_SUCH_SERVICE: &str = "none of these is called so";
+pub const NO_SUCH_PART: &str = "none of these is called so";
+
+/// There is no other part or form.
+pub const NOTHING_TO_CHOOSE: &str = "there is nothing to choose from here";
+
+/// Nothing can be left out.
+pub const INSEPARABLE: &str = "each of these files needs the others, so there is nothing to choose";
 
 /// The editor left everything as it was.
 pub const NOTHING_EDITED: &str = "nothing was edited";
