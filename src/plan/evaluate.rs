@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 
 use super::finding::behind;
+use super::place::renumbered;
 use super::places::places;
 use super::{Finding, Fix, Location, State};
 use crate::code::{Parsed, Survey};
@@ -101,7 +102,13 @@ impl Evaluator<'_> {
             let survey = Survey::new(&tree, self.parsed);
             let facts = stacks::facts(&survey, self.service)
                 .ok_or_else(|| self.fault("the service is gone after the fix"))?;
-            next = self.next_tree((steps, &mut left), &survey, &*facts)?;
+            // lines are those of the tree that the user has
+            let as_before = |stop| match stop {
+                Stop::Blocked(reason) => Stop::Blocked(renumbered(&reason, &tree, before.overlay)),
+                other => other,
+            };
+            let made = self.next_tree((steps, &mut left), &survey, &*facts);
+            next = made.map_err(as_before)?;
             if next.is_none() {
                 self.prove(case, steps, known, (&survey, &*facts))?;
                 drop(facts);

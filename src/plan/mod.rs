@@ -17,6 +17,7 @@ pub mod review;
 pub mod saved;
 pub mod score;
 mod selection;
+pub mod shape;
 mod since;
 mod surveyed;
 mod wish;
