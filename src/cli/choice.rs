@@ -240,6 +240,7 @@ impl<'a> Asking<'a> {
             Some(if is_without { with } else { without }.clone())
         });
         Offered {
+            width: terminal::width(),
             some: !is_edited && some::is_choice(planned),
             other,
         }

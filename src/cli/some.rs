@@ -5,6 +5,7 @@ use std::io;
 
 use crate::cli::fixes::together;
 use crate::cli::question::{line, say};
+use crate::cli::terminal;
 use crate::patch::Patch;
 use crate::plan::{Fix, Planner, changes};
 use crate::report;
@@ -30,10 +31,8 @@ pub(super) fn of(planner: &Planner<'_>, patch: &Patch, fixes: &[Fix]) -> io::Res
         services.clear();
     }
     let is_inseparable = files.iter().all(|(_, why)| why.is_some());
-    say(&report::choice::parts(
-        &services.keys().collect::<Vec<_>>(),
-        &files,
-    ))?;
+    let names: Vec<&String> = services.keys().collect();
+    say(&report::choice::parts(&names, &files, terminal::width()))?;
     if services.is_empty() && is_inseparable {
         say(report::choice::INSEPARABLE)?;
         return Ok(None);

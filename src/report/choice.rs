@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::patch::Patch;
 use crate::plan::{Fix, changes, diff};
-use crate::report::count::count;
+use crate::report::count::{count, wrapped};
 use crate::report::shown::{shown, shown_lines};
 use crate::report::style::{BOLD, DIM};
 
@@ -21,8 +21,10 @@ pub struct Asked<'a> {
     pub is_first: bool,
 }
 
-/// The answers that not every question has.
+/// The answers that not every question has, and how wide the screen is.
 pub struct Offered {
+    /// Columns.
+    pub width: usize,
     /// Some of the services or files only.
     pub some: bool,
     /// Another form of the fix: what it is called.
@@ -63,9 +65,8 @@ pub fn question(asked: &Asked<'_>, offered: &Offered) -> String {
         }
     }
     let first = if asked.is_first {
-        format!(
-            "{DIM}a letter and Enter answers; q applies what got a yes, Ctrl-C stops with nothing written{DIM:#}\n"
-        )
+        let told = "a letter and Enter answers; q applies what got a yes, Ctrl-C stops with nothing written";
+        format!("{DIM}{}{DIM:#}\n", wrapped(told, offered.width, ""))
     } else {
         String::new()
     };
@@ -75,15 +76,26 @@ pub fn question(asked: &Asked<'_>, offered: &Offered) -> String {
     } else {
         ""
     };
-    format!(
-        "{first}{BOLD}{} of {} · {} in {}{BOLD:#} · {} +{added} −{removed}\n\
-         [y]es [n]o [a]ll [q]uit [v]iew [e]dit{some}{other} e[x]plain [?]: ",
+    let about = format!(
+        "{} of {} · {} in {}",
         asked.number,
         asked.total,
         asked.patch.name,
-        services.join(", "),
-        count(files.len(), "file"),
-    )
+        services.join(", ")
+    );
+    let head = format!(
+        "{about} · {} +{added} −{removed}",
+        count(files.len(), "file")
+    );
+    let head = wrapped(&head, offered.width, "");
+    // bold as far as the name, wherever the line ends
+    let head = match head.strip_prefix(&about) {
+        Some(rest) => format!("{BOLD}{about}{BOLD:#}{rest}"),
+        None => format!("{BOLD}{head}{BOLD:#}"),
+    };
+    let letters = format!("[y]es [n]o [a]ll [q]uit [v]iew [e]dit{some}{other} e[x]plain [?]:");
+    let letters = wrapped(&letters, offered.width - 2, "");
+    format!("{first}{head}\n{letters} ")
 }
 
 /// What each letter does.
@@ -126,7 +138,10 @@ pub fn help(offered: &Offered) -> String {
         .into_iter()
         .filter_map(|(letter, does)| Some((letter, does?)));
     let rows: String = rows
-        .map(|(letter, does)| format!("  {letter}  {does}\n"))
+        .map(|(letter, does)| {
+            let does = wrapped(does, offered.width - 5, "     ");
+            format!("  {letter}  {}\n", does.trim_start())
+        })
         .collect();
     rows + "  Ctrl-C stops, and nothing is written"
 }
@@ -143,7 +158,7 @@ pub fn quit(taken: usize) -> String {
 
 /// What there is to choose from: services where there are several, then files, and why one is needed.
 #[must_use]
-pub fn parts(services: &[&String], files: &[(String, Option<Error>)]) -> String {
+pub fn parts(services: &[&String], files: &[(String, Option<Error>)], width: usize) -> String {
     let services = services.iter().map(|it| (it.as_str(), None));
     let files = files
         .iter()
@@ -152,7 +167,10 @@ pub fn parts(services: &[&String], files: &[(String, Option<Error>)]) -> String 
         let row = format!("  {:>2}  {}", at + 1, shown(name));
         match why {
             None => row,
-            Some(why) => format!("{row}\n      {DIM}needed: {}{DIM:#}", reason(why)),
+            Some(why) => {
+                let why = format!("needed: {}", reason(why));
+                format!("{row}\n{DIM}{}{DIM:#}", wrapped(&why, width - 6, "      "))
+            }
         }
     });
     rows.collect::<Vec<String>>().join("\n")

@@ -135,7 +135,10 @@ fn service(
 
 /// Whether another service has the same folder, so that the stack tells which is meant.
 fn shares_its_path(review: &Review, service: &ServiceRow) -> bool {
-    let mut others = review.services.iter().filter(|it| it.stack != service.stack);
+    let mut others = review
+        .services
+        .iter()
+        .filter(|it| it.stack != service.stack);
     others.any(|it| it.path == service.path)
 }
 

@@ -55,7 +55,10 @@ fn ctrl_c_at_a_question_writes_nothing() {
     let before = yard.tree();
     // one patch is taken already when the second is asked about
     let steps = [("leaves it open) ", "\n"), (ASKED, "y\n"), (ASKED, CTRL_C)];
-    played(&apply(&yard, "1,5"), &steps).expect(SIGINT);
+    let stopped = played(&apply(&yard, "1,5"), &steps);
+    stopped.expect(SIGINT);
+    // what it leaves was said before, for a program that is stopped says nothing more
+    stopped.expect_to_say("Ctrl-C stops with nothing written");
     assert_eq!(yard.tree(), before);
     assert!(!yard.root.join(".fixup").exists());
 }
@@ -140,6 +143,31 @@ fn all_takes_the_rest_without_another_question_and_other_letters_tell_which_ther
     );
     assert!(!said.contains("[o]ther"), "{said}");
     assert!(yard.text("server.js").contains("health"));
+}
+
+#[test]
+fn a_question_is_as_wide_as_the_screen() {
+    let yard = Yard::with(&SERVICES);
+    for columns in [60, 80, 200] {
+        let steps = [
+            (ASKED, "?\n"),
+            (ASKED, "x\n"),
+            (ASKED, "s\n"),
+            ("as it is) ", "api/server.js\n"),
+            ("as it is) ", "\n"),
+            (ASKED, "n\n"),
+        ];
+        let played = play(&apply_cors(&yard), columns, &steps);
+        played.expect(1);
+        let said = played.plain();
+        let asked = said.find("a letter and Enter answers").expect("a question");
+        for line in said[asked..].lines().filter(|it| !it.contains("https://")) {
+            assert!(
+                line.chars().count() <= usize::from(columns),
+                "{columns}: {line}"
+            );
+        }
+    }
 }
 
 #[test]
