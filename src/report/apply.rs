@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::apply::git::TRAILER;
 use crate::apply::{Joined, Locking, Recovery};
+use crate::patch::advice::Shape;
 use crate::patch::{Catalogue, Patch};
 use crate::plan::Fix;
 use crate::plan::revert::InTheWay;
@@ -194,7 +195,8 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix], in_the_way: &[InTheWay]) -> 
     };
     let mut paragraphs = vec![format!("{}{scope}", patch.fix), wrapped(&patch.why, 72, "")];
     if let Some(after) = &patch.after {
-        let after = after.of(fixes.iter().map(|fix| fix.finding.stack.as_str()));
+        let shapes: Vec<Shape> = fixes.iter().map(Shape::from).collect();
+        let after = after.of(&Shape::together(&shapes));
         paragraphs.push(format!("Still to do:\n{}", wrapped(&after, 72, "")));
     }
     let remarks = remarks(patch, fixes);
