@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::patch::advice::Shape;
 use crate::patch::{self, Patch};
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::follow_ups::sentences;
@@ -137,7 +138,7 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch, asked: &mut BTreeSet<String>)
     let remarks = remarks.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
     let left = last.iter().filter(|it| it.state != State::Fixed);
     let stacks = named.iter().map(|it| it.stack.as_str());
-    let after = patch.after.as_ref().map(|it| it.of(stacks));
+    let after = patch.after.as_ref().map(|it| it.of(&Shape::of(stacks)));
     Some(Issue {
         number: patch.issue,
         name: patch.name.clone(),
