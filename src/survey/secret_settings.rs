@@ -88,11 +88,12 @@ fn texts_in<'e>(value: &'e Expression, found: &mut Vec<&'e str>) {
 }
 
 fn in_call<'e>(call: &'e FuncCall, found: &mut Vec<&'e str>) {
-    let arguments = match call.name.name.as_str() {
-        name if PLACES.contains(&name) => return,
-        // the second one is a name
-        "lookup" => call.args.iter().skip(2),
-        _ => call.args.iter().skip(0),
-    };
+    let name = call.name.name.as_str();
+    if PLACES.contains(&name) {
+        return;
+    }
+    // what is looked up is a name
+    let names = if name == "lookup" { 2 } else { 0 };
+    let arguments = call.args.iter().skip(names);
     arguments.for_each(|it| texts_in(it, found));
 }
