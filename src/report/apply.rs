@@ -209,11 +209,13 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix], in_the_way: &[InTheWay]) -> 
         let others = in_the_way.iter().rev();
         let others = others.map(|it| {
             let paths: Vec<_> = it.paths.iter().map(|path| shown(path)).collect();
-            wrapped(
-                &format!("- {} {} ({})", it.issue, it.name, paths.join(", ")),
-                72,
-                "",
-            )
+            let how = if it.builds_on_it {
+                ", which builds on it"
+            } else {
+                ""
+            };
+            let point = format!("- {} {}{how} ({})", it.issue, it.name, paths.join(", "));
+            wrapped(&point, 72, "")
         });
         let others: Vec<String> = others.collect();
         paragraphs.push(format!(

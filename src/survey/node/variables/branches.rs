@@ -56,7 +56,9 @@ impl<'s> Program<'s> {
                 if holds_in_production(&condition).is_some() || is_start_of_program(&condition) {
                     return;
                 }
-                if !self.is_fixed(script, &condition) {
+                if self.asks_what_no_block_has(script, &condition) {
+                    found.outside_production |= is("consequence");
+                } else if !self.is_fixed(script, &condition) {
                     found.vary = true;
                 } else if !returns_early(outer) {
                     found.add(in_chain(script, outer, is("consequence")));
@@ -121,7 +123,9 @@ impl<'s> Program<'s> {
             let is_above = statement.range().end <= inner.range().start;
             if let Some(production) = holds_in_production(&condition) {
                 found.outside_production |= is_above && production;
-            } else if self.is_fixed(script, &condition) {
+            } else if !self.asks_what_no_block_has(script, &condition)
+                && self.is_fixed(script, &condition)
+            {
                 of += 1;
                 number += usize::from(is_above);
             }
