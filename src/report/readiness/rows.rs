@@ -116,10 +116,10 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch, asked: &mut BTreeSet<String>)
         return None;
     }
     let is_gone = |all: &[&Finding]| !all.iter().any(|it| it.state.is_unresolved());
-    // a fix may be in, though something beside it is left to people
-    let was_open = first.iter().any(|it| it.state.is_unresolved());
-    let is_left = |it: &&Finding| it.state == State::Manual;
-    let is_manual = !was_open && !last.is_empty() && last.iter().all(is_left);
+    // where a fix does its part, what is left beside it is told as such
+    let is_manual = !last.is_empty()
+        && last.iter().all(|it| it.state == State::Manual)
+        && !first.iter().any(|it| it.state == State::Open);
     let state = match (is_gone(&first), is_gone(&now), is_gone(&last)) {
         _ if is_manual => "left",
         (true, true, true) => "fixed",
@@ -134,8 +134,9 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch, asked: &mut BTreeSet<String>)
     } else {
         last.clone()
     };
-    let remarks = first.iter().filter(|it| is_fix && it.state == State::Open);
-    let remarks = remarks.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
+    let planned = readiness.planned.iter();
+    let planned = planned.filter(|it| is_fix && it.issue == patch.issue);
+    let remarks = planned.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
     let left = last.iter().filter(|it| it.state != State::Fixed);
     let stacks = named.iter().map(|it| it.stack.as_str());
     let after = patch.after.as_ref().map(|it| it.of(&Shape::of(stacks)));
