@@ -53,7 +53,11 @@ impl<'s> Program<'s> {
                 let Some(condition) = outer.field("condition") else {
                     return;
                 };
-                if holds_in_production(&condition).is_some() || is_start_of_program(&condition) {
+                if let Some(holds) = self.holds(script, &condition) {
+                    found.outside_production |= holds != is("consequence");
+                    return;
+                }
+                if is_start_of_program(&condition) {
                     return;
                 }
                 if !self.is_fixed(script, &condition) {
@@ -64,7 +68,7 @@ impl<'s> Program<'s> {
             }
             "binary_expression" if operator(outer) == "&&" && is("right") => {
                 let condition = outer.field("left");
-                found.vary |= condition.is_some_and(|n| holds_in_production(&n).is_none());
+                found.vary |= condition.is_some_and(|n| self.holds(script, &n).is_none());
             }
             "assignment_pattern" | "required_parameter" => found.vary = true,
             "switch_case" | "switch_default" if !is("value") => {
@@ -119,7 +123,7 @@ impl<'s> Program<'s> {
                 continue;
             };
             let is_above = statement.range().end <= inner.range().start;
-            if let Some(production) = holds_in_production(&condition) {
+            if let Some(production) = self.holds(script, &condition) {
                 found.outside_production |= is_above && production;
             } else if self.is_fixed(script, &condition) {
                 of += 1;

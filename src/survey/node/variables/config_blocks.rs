@@ -2,10 +2,12 @@
 //! branches works with the block, its variables are those of the branch.
 
 use crate::code::javascript::declarations::Declared;
+use crate::code::javascript::exports::{Export, exported};
 use crate::code::javascript::names::declared;
 use crate::code::located::Located;
-use crate::edit::script::{Node, Script, string_value};
+use crate::edit::script::{Node, Script, bare, string_value};
 use crate::survey::node::sequelize::blocks::config_path;
+use crate::survey::node::variables::around::holds_in_production;
 use crate::survey::node::variables::choices::Need;
 use crate::survey::node::variables::program::Program;
 use crate::survey::node::variables::usage::{Followed, uses_of};
@@ -19,6 +21,68 @@ struct InBlock<'s> {
 }
 
 impl<'s> Program<'s> {
+    /// Whether a condition holds in production, where that can be told: of the environment, or of what no block for it says.
+    pub(super) fn holds(&self, script: &'s Script, condition: &Node<'s>) -> Option<bool> {
+        holds_in_production(condition).or_else(|| {
+            let condition = bare(condition);
+            match &*condition.kind() {
+                "unary_expression" => self
+                    .holds(script, &condition.field("argument")?)
+                    .map(|holds| !holds),
+                "member_expression" => self.is_never_said(script, &condition).then_some(false),
+                _ => None,
+            }
+        })
+    }
+
+    /// `config.use_env_variable` where no block for production has that key.
+    fn is_never_said(&self, script: &'s Script, member: &Node<'s>) -> bool {
+        let blocks = member
+            .field("object")
+            .and_then(|block| self.block_of(script, &block));
+        let key = member.field("property").map(|key| key.text().into_owned());
+        let (Some(configs), Some(key)) = (blocks, key) else {
+            return false;
+        };
+        let named: Vec<Node<'s>> = configs.named_children().collect();
+        let mut blocks = named.iter().filter(|block| named_by_environment(block));
+        let lacks = |block: &Node<'s>| {
+            let block = block.field("value").filter(|it| it.kind() == "object");
+            block.is_some_and(|block| {
+                block.named_children().all(|it| {
+                    matches!(
+                        &*it.kind(),
+                        "pair" | "shorthand_property_identifier" | "comment"
+                    ) && name_of(&it).is_none_or(|name| name != key)
+                })
+            })
+        };
+        let is_plain = named
+            .iter()
+            .all(|it| matches!(&*it.kind(), "pair" | "comment"));
+        is_plain && blocks.clone().next().is_some() && blocks.all(lacks)
+    }
+
+    /// The object of all blocks that a block is taken of by a computed name.
+    fn block_of(&self, script: &'s Script, block: &Node<'s>) -> Option<Node<'s>> {
+        let taken = self.survey.definition(script, block)?;
+        let index = taken.node.field("index")?;
+        let object = taken.node.field("object")?;
+        if string_value(&index).is_some() {
+            return None;
+        }
+        let found = self.survey.definition(taken.script, &object);
+        let object_of = |it: Located<'s>| Some(it.node).filter(|node| node.kind() == "object");
+        found.and_then(object_of).or_else(|| {
+            let path = config_path(self.survey, taken.script, &object)?;
+            let config = self.survey.script(&path)?;
+            match exported(config, &[])? {
+                Export::Here(node) => object_of(self.survey.definition(config, &node)?),
+                Export::From(_) => None,
+            }
+        })
+    }
+
     /// What is done with a value in a block, where it is only used in branches; none where it is needed anyway.
     pub(super) fn needs_of_block(
         &self,
@@ -175,11 +239,17 @@ fn taken_from<'s>(rest: &Node<'s>) -> Option<Node<'s>> {
 }
 
 fn named_by_environment(pair: &Node<'_>) -> bool {
-    let key = pair.field("key");
-    key.is_some_and(|key| {
-        let name = string_value(&key).unwrap_or_else(|| key.text().into_owned());
-        matches!(&*name, "production" | "prod" | "staging" | "default")
-    })
+    name_of(pair)
+        .is_some_and(|name| matches!(&*name, "production" | "prod" | "staging" | "default"))
+}
+
+/// The name of a member of an object.
+fn name_of(member: &Node<'_>) -> Option<String> {
+    let key = match &*member.kind() {
+        "shorthand_property_identifier" => member.clone(),
+        _ => member.field("key")?,
+    };
+    Some(string_value(&key).unwrap_or_else(|| key.text().into_owned()))
 }
 
 /// Whether a name is declared or imported here, not used.

@@ -1,0 +1,17 @@
+module.exports = {
+  development: {
+    username: "ledger",
+    password: null,
+    database: "ledger",
+    host: "localhost",
+    dialect: "postgres",
+  },
+  production: {
+    username: process.env.DB_USER,
+    password: process.env.DB_PASSWORD,
+    database: process.env.DB_NAME,
+    host: process.env.DB_HOST,
+    port: process.env.DB_PORT,
+    dialect: "postgres",
+  },
+};
