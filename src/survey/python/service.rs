@@ -58,6 +58,7 @@ pub(crate) struct Service<'s> {
     reached: Asked<Vec<String>>,
     pub(crate) handles: Asked<Vec<Handle<'s>>>,
     program: Asked<Program<'s>>,
+    demanding: Asked<Program<'s>>,
 }
 
 impl Surveyed for Service<'static> {
@@ -78,6 +79,7 @@ impl<'s> Service<'s> {
             reached: Asked::new(),
             handles: Asked::new(),
             program: Asked::new(),
+            demanding: Asked::new(),
         })
     }
 
@@ -132,7 +134,16 @@ impl<'s> Service<'s> {
     /// Its files as far as they speak of the environment.
     pub(crate) fn program(&self) -> &Program<'s> {
         self.program
-            .or_find(|| Program::new(self.survey, self.framework, self.reached()))
+            .or_find(|| Program::new(self.survey, self.framework, self.reached(), false))
+    }
+
+    /// The same as far as what they demand goes: handles are found with the help of the other one.
+    pub(crate) fn demanding(&self) -> &Program<'s> {
+        if !self.starts_without_documents() {
+            return self.program();
+        }
+        self.demanding
+            .or_find(|| Program::new(self.survey, self.framework, self.reached(), true))
     }
 
     /// The folder of the service; of the root, the name of the project.

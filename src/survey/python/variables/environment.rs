@@ -20,7 +20,7 @@ use crate::survey::word::vocabulary;
 
 vocabulary! { Service:
     /// a missing variable ends the service while it starts
-    fact "env-check" = |it, _| Fact::from_option(it.program().check().map(Value::from));
+    fact "env-check" = |it, _| Fact::from_option(it.demanding().check().map(Value::from));
     /// the variable beside ENVIRONMENT that says whether this is production, as the code itself asks
     fact "environment-switch" = |it, _| Fact::of(it.environment_switch());
     /// the variable that is true in production, as the code itself asks
@@ -67,8 +67,8 @@ impl Service<'_> {
                 "`{place}` takes variables out of a file, so those of the environment count for nothing; read `os.environ` after `load_dotenv()`"
             ));
         }
-        let variables = &self.program().known().variables;
-        let concerns = !variables.is_empty() || self.program().check().is_some();
+        let variables = &self.demanding().known().variables;
+        let concerns = !variables.is_empty() || self.demanding().check().is_some();
         Fact::from_option(concerns.then(|| Value::from(Serde(variables))))
     }
 
