@@ -30,6 +30,8 @@ mod screens;
 mod since;
 #[path = "terminal/mod.rs"]
 mod terminal;
+#[path = "command_line/version.rs"]
+mod version;
 
 use repository::{Ended, PACKAGE, Repository, SERVER, reviewed};
 
@@ -1279,7 +1281,7 @@ fn help_and_version_go_to_the_output() {
     let version = repository.fixup(&["--version"]);
     assert_eq!(
         version.shown(),
-        format!("fixup {}\n=> 0\n", env!("CARGO_PKG_VERSION"))
+        format!("fixup {}\n=> 0\n", env!("FIXUP_VERSION"))
     );
     let help = repository.fixup(&["--help"]);
     assert_eq!((help.status, &*help.complaint), (0, ""));

@@ -178,3 +178,20 @@ fn what_a_tree_says_stays_a_text() {
     assert!(!report.contains("<img"), "{report}");
     assert!(!report.contains(" | b "), "{report}");
 }
+
+#[test]
+fn a_fix_that_leaves_something_to_people_is_a_fix_all_the_same() {
+    let case = "tests/cases/11-terraform-modules/terraform/unsigned-addresses";
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("ledger");
+    copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join(case), &root);
+    fs::remove_dir_all(root.join("infra/modules/platform")).expect("a folder");
+    let report = said(&root, &["report", "--issue", "11"]);
+    for part in [
+        "| 11 terraform-modules (P0) |",
+        "- **11 terraform-modules**: `terraform validate`",
+        "- [ ] **11 terraform-modules** (manual)",
+    ] {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+}

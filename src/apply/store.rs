@@ -82,11 +82,30 @@ impl Store {
                 Error::new(format!("cannot keep records for `{}`", below.display()))
                     .note("its path in the repository is not UTF-8")
             })?;
-        Ok(Self {
+        let found = Self {
             scope: scope.to_owned(),
             root,
             folder,
-        })
+        };
+        Ok(found.from_before_git(below))
+    }
+
+    /// What was done before there was a repository of git is taken back as it was written down, as long as there is some of it and
+    /// nothing since. What somebody else wrote counts for nothing.
+    fn from_before_git(self, below: PathBuf) -> Self {
+        let before = Self {
+            folder: below.join(BESIDE),
+            root: below,
+            scope: String::new(),
+        };
+        let is_new = || self.numbers().is_ok_and(|it| it.is_empty()) && !self.is_interrupted();
+        let last = || before.numbers().ok()?.pop();
+        let is_own = |number| before.record(number).is_ok_and(|it| it.is_some());
+        let is_elsewhere = self.folder != before.folder && before.folder.is_dir();
+        if is_elsewhere && is_new() && last().is_some_and(is_own) {
+            return before;
+        }
+        self
     }
 
     /// Records are kept beside the files from here on, where git does not answer.

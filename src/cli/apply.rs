@@ -15,7 +15,7 @@ use crate::cli::terminal::{self, Screen};
 use crate::cli::{Failure, Outcome, Status};
 use crate::error::{Error, Result};
 use crate::patch::builtin;
-use crate::plan::revert::in_the_way;
+use crate::plan::revert::with_what_is_in_the_way;
 use crate::plan::review::Review;
 use crate::plan::saved::SavedPlan;
 use crate::plan::{FileChange, Fix};
@@ -215,13 +215,11 @@ fn on_its_branch(
 
 /// One commit a patch. The first that fails is taken back and ends the run; those before it stay.
 fn commit(session: &Session, fixes: &[Fix], command: Option<&str>) -> Result<()> {
-    let mut later = fixes;
-    for own in fixes.chunk_by(|a, b| a.finding.issue == b.finding.issue) {
-        later = &later[own.len()..];
+    for (own, in_the_way) in with_what_is_in_the_way(fixes) {
         let Some(first) = own.first() else { continue };
         let patch = session.catalogue.get(&first.finding.issue.to_string())?;
         let planned = together(own);
-        let message = report::apply::commit_message(patch, own, &in_the_way(own, later));
+        let message = report::apply::commit_message(patch, own, &in_the_way);
         let mut accept = || {
             command.map_or(Ok(()), |command| verify::run(&session.root, command))?;
             apply::commit(&session.root, &planned, &message)

@@ -39,7 +39,7 @@ const VERSION: &str = env!("FIXUP_VERSION");
 /// How commands end.
 const STATUS: &str = "\
 Exit status: 0 nothing selected is left to do at or above `--fail-on`, 1 something is, 2 the command failed.
-`fixup COMMAND --help` says more of each, `man fixup` all of it where `fixup man` was installed.";
+`fixup COMMAND --help` says more of each.";
 
 /// The same for commands that look for findings.
 const STATUS_OF_FINDINGS: &str = "Exit status: 0 nothing selected is left to do at or above `--fail-on`, 1 something is, 2 the command failed.";
@@ -93,15 +93,18 @@ pub(super) enum Command {
     #[command(after_help = COMPLETIONS)]
     Completions(Completions),
     /// Print the manual page, for `man`
-    #[command(hide = true)]
+    #[command(after_help = MANUAL)]
     Man,
 }
 
-const COMPLETIONS: &str = "\
+const COMPLETIONS: &str = "Where they belong:
   bash        fixup completions bash > ~/.local/share/bash-completion/completions/fixup
   zsh         fixup completions zsh > ~/.zfunc/_fixup    (with ~/.zfunc in fpath)
   fish        fixup completions fish > ~/.config/fish/completions/fixup.fish
   PowerShell  fixup completions powershell >> $PROFILE";
+
+const MANUAL: &str = "Where it belongs:
+  fixup man > ~/.local/share/man/man1/fixup.1";
 
 #[derive(Args, Debug)]
 pub(super) struct Completions {

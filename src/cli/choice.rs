@@ -1,12 +1,12 @@
 //! The question of each patch: its diff first, then what it is and how much, answered by a letter and Enter.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::cli::editor;
 use crate::cli::pager::Pager;
 use crate::cli::question::{line, say};
 use crate::cli::session::Session;
+use crate::cli::some::{self, Part};
 use crate::cli::terminal;
 use crate::error::{Error, Result};
 use crate::patch::Patch;
@@ -118,15 +118,15 @@ impl<'a> Asking<'a> {
         planned: &[Fix],
     ) -> std::result::Result<Choice, Trouble> {
         let mut fixes = planned.to_vec();
-        let mut is_edited = false;
+        let (mut is_edited, mut is_part) = (false, false);
         show(out, patch, &fixes)?;
         loop {
             let offered = self.offered(patch, planned, is_edited);
             let answer = self.answer(patch, &fixes, &offered)?;
             match answer {
                 Some(Answer::Yes | Answer::All) => {
-                    let edited = is_edited.then(|| Choice::TakeEdited(fixes));
-                    return Ok(edited.unwrap_or(Choice::Take));
+                    let changed = (is_edited || is_part).then(|| Choice::TakeEdited(fixes));
+                    return Ok(changed.unwrap_or(Choice::Take));
                 }
                 Some(Answer::No) => return Ok(Choice::Leave),
                 Some(Answer::Quit) => return self.quit(),
@@ -138,31 +138,25 @@ impl<'a> Asking<'a> {
                     }
                     None => say(report::choice::NOTHING_EDITED)?,
                 },
-                Some(Answer::Some | Answer::Other) => {
-                    if self.wish_otherwise(answer, patch, planned)? {
+                Some(Answer::Other) => {
+                    self.switch(patch);
+                    return Ok(Choice::Again(self.wish.clone()));
+                }
+                Some(Answer::Some) => match some::of(self.planner, patch, planned)? {
+                    Some(Part::Services(services)) => {
+                        self.wish.services = services;
                         return Ok(Choice::Again(self.wish.clone()));
                     }
-                }
+                    Some(Part::Fixes(part)) => {
+                        fixes = part;
+                        is_part = true;
+                        show(out, patch, &fixes)?;
+                    }
+                    None => {}
+                },
                 _ => self.told(out, answer, (patch, &fixes), &offered)?,
             }
         }
-    }
-
-    /// Takes down what the user wants instead; whether that is anything.
-    fn wish_otherwise(
-        &mut self,
-        answer: Option<Answer>,
-        patch: &Patch,
-        planned: &[Fix],
-    ) -> io::Result<bool> {
-        if answer == Some(Answer::Other) {
-            self.switch(patch);
-            return Ok(true);
-        }
-        let chosen = some(&services(planned))?;
-        let is_chosen = chosen.is_some();
-        self.wish.services = chosen.unwrap_or_default();
-        Ok(is_chosen)
     }
 
     /// Answers what is no decision.
@@ -211,6 +205,9 @@ impl<'a> Asking<'a> {
             .chars()
             .next()
             .is_some_and(|letter| offered.has(letter));
+        if !is_offered && matches!(Answer::of(&word), Some(Answer::Some | Answer::Other)) {
+            say(report::choice::NOTHING_TO_CHOOSE)?;
+        }
         let answer = Answer::of(&word).filter(|_| is_offered);
         if let Some(Answer::Yes | Answer::All) = answer {
             self.all = answer == Some(Answer::All);
@@ -243,7 +240,8 @@ impl<'a> Asking<'a> {
             Some(if is_without { with } else { without }.clone())
         });
         Offered {
-            some: !is_edited && services(planned).len() > 1,
+            width: terminal::width(),
+            some: !is_edited && some::is_choice(planned),
             other,
         }
     }
@@ -301,36 +299,4 @@ impl From<io::Error> for Trouble {
 fn show(out: &mut dyn Write, patch: &Patch, fixes: &[Fix]) -> io::Result<()> {
     report::diff::patch(out, patch, fixes)?;
     out.flush()
-}
-
-/// The services of fixes, each once, in order.
-fn services(fixes: &[Fix]) -> Vec<String> {
-    let services: BTreeSet<&String> = fixes.iter().map(|fix| &fix.finding.service).collect();
-    services.into_iter().cloned().collect()
-}
-
-/// Which of the services; none where nothing was chosen after all.
-fn some(services: &[String]) -> io::Result<Option<BTreeSet<String>>> {
-    say(&report::choice::numbered(services))?;
-    loop {
-        let Some(answer) = line(report::choice::WHICH)? else {
-            return Ok(None);
-        };
-        let words = answer.split([' ', ',']).filter(|it| !it.is_empty());
-        let service = |word: &str| {
-            let by_number = word
-                .parse::<usize>()
-                .ok()
-                .and_then(|it| services.get(it.checked_sub(1)?));
-            by_number
-                .or_else(|| services.iter().find(|it| *it == word))
-                .cloned()
-        };
-        let chosen: Option<BTreeSet<String>> = words.map(service).collect();
-        match chosen {
-            Some(chosen) if chosen.is_empty() => return Ok(None),
-            Some(chosen) => return Ok(Some(chosen)),
-            None => say(report::choice::NO_SUCH_SERVICE)?,
-        }
-    }
 }

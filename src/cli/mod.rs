@@ -18,6 +18,7 @@ mod question;
 mod report;
 mod scan;
 mod session;
+mod some;
 mod terminal;
 mod undo;
 

@@ -11,7 +11,7 @@ use crate::cli::terminal::Screen;
 use crate::cli::{Outcome, Status, apply, fixes};
 use crate::error::Result;
 use crate::plan::new_file::NewFile;
-use crate::plan::{Planner, changes};
+use crate::plan::{Finding, Fix, Planner, changes};
 use crate::report;
 use crate::report::readiness::{Readiness, View, deploy_guide};
 use crate::survey::service::Service;
@@ -29,9 +29,11 @@ pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outc
     let fixes = fixes::all(&session, &planner)?;
     let before = before(&session, options)?;
     let mut views = Vec::new();
+    let mut planned = findings(&fixes);
     if let Some(before) = &before {
         let mut planner = session.planner_on(before.clone());
         views.push(view("before", &session, &mut planner)?);
+        planned = findings(&fixes::all(&session, &planner)?);
     }
     let now = views.len();
     views.push(today);
@@ -52,6 +54,7 @@ pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outc
         project,
         views,
         now,
+        planned,
         files: (
             changed.len(),
             changed.iter().filter(|it| it.before.is_none()).count(),
@@ -72,6 +75,10 @@ pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outc
         }
     }
     Ok(Status::unresolved_if(is_unresolved))
+}
+
+fn findings(fixes: &[Fix]) -> Vec<Finding> {
+    fixes.iter().map(|fix| fix.finding.clone()).collect()
 }
 
 fn view(title: &'static str, session: &Session, planner: &mut Planner<'_>) -> Result<View> {

@@ -1,7 +1,7 @@
 //! The catalogue: the patches, checked when they are loaded, with their templates.
 //! A patch is data and decides nothing; what its names mean is the survey's business.
 
-mod advice;
+pub mod advice;
 mod catalogue;
 mod domains;
 pub mod ignored;

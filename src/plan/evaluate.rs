@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 
 use super::finding::behind;
+use super::place::renumbered;
 use super::places::places;
 use super::{Finding, Fix, Location, State};
 use crate::code::{Parsed, Survey};
@@ -101,7 +102,13 @@ impl Evaluator<'_> {
             let survey = Survey::new(&tree, self.parsed);
             let facts = stacks::facts(&survey, self.service)
                 .ok_or_else(|| self.fault("the service is gone after the fix"))?;
-            next = self.next_tree((steps, &mut left), &survey, &*facts)?;
+            // lines are those of the tree that the user has
+            let as_before = |stop| match stop {
+                Stop::Blocked(reason) => Stop::Blocked(renumbered(&reason, &tree, before.overlay)),
+                other => other,
+            };
+            let made = self.next_tree((steps, &mut left), &survey, &*facts);
+            next = made.map_err(as_before)?;
             if next.is_none() {
                 self.prove(case, steps, known, (&survey, &*facts))?;
                 drop(facts);
@@ -130,6 +137,42 @@ impl Evaluator<'_> {
             Some(_) => Err(self.fault("a second fix would change files again").into()),
             None => Ok(()),
         }
+    }
+
+    /// What the steps of a case would still change in files that are there: new files, and lines that are added to lists, may
+    /// have been left out.
+    pub(super) fn undone(
+        &self,
+        case: &Case,
+        survey: &Survey<'_>,
+        facts: &dyn Facts,
+    ) -> Result<Option<String>, Stop> {
+        let Action::Steps(steps) = &case.action else {
+            return Ok(None);
+        };
+        let edits = |step: &&Step| {
+            !matches!(
+                step,
+                Step::Create { .. }
+                    | Step::CreateFolder { .. }
+                    | Step::Lines { .. }
+                    | Step::LinesAt { .. }
+            )
+        };
+        for step in steps.iter().filter(edits) {
+            let job = Job {
+                survey,
+                facts,
+                tree: survey.overlay,
+                patch: self.patch,
+                steps,
+                values: &self.values,
+            };
+            if let Some((path, _)) = step::run(step, &job)?.into_iter().next() {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
     }
 
     fn still_there(&self) -> Stop {
@@ -281,6 +324,10 @@ fn held(key: &str) -> String {
     format!(
         "`{key}` is missing: set it in fixup.toml (`fixup init` asks for it), or with `--set {key}=…`"
     )
+}
+
+pub(super) fn is_open(facts: &dyn Facts, case: &Case) -> bool {
+    matches!(standing(facts, case), Standing::Open)
 }
 
 fn standing(facts: &dyn Facts, case: &Case) -> Standing {

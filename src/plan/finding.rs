@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::patch::{Category, Priority};
 use crate::plan::diff::masked;
-use crate::plan::place::Location;
+use crate::plan::place::{Location, renumbered};
 use crate::plan::since::Change;
 use crate::tree::Overlay;
 
@@ -116,6 +116,10 @@ impl Finding {
             .dedup_by(|a, b| a.path == b.path && a.line == b.line);
         if let Some(first) = self.places.first() {
             self.line = first.line;
+        }
+        let told = self.remarks.iter_mut().chain(&mut self.reason);
+        for text in told.chain([&mut self.message]) {
+            *text = renumbered(text, after, before);
         }
     }
 

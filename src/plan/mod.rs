@@ -1,6 +1,7 @@
 //! From findings to a plan: which patches are open, and what every file looks like after the chosen ones.
 //! Patches run one after another on an overlay, so every patch's own diff is exact and all add up to the whole.
 
+mod changed;
 pub mod diff;
 mod discreet;
 mod evaluate;
@@ -16,6 +17,7 @@ pub mod review;
 pub mod saved;
 pub mod score;
 mod selection;
+pub mod shape;
 mod since;
 mod surveyed;
 mod wish;

@@ -92,6 +92,22 @@ impl Location {
     }
 }
 
+/// A text in which places are as they are in the tree before some changes: `PATH:LINE` in code marks.
+pub(super) fn renumbered(text: &str, after: &Overlay, before: &Overlay) -> String {
+    let moved = |code: &str| -> Option<String> {
+        let (path, line) = code.rsplit_once(':')?;
+        let line: usize = line.parse().ok().filter(|line| *line > 0)?;
+        let place = Location::of_line(path, line, after).before(after, before);
+        Some(format!("{path}:{}", place.line))
+    };
+    let pieces = text.split('`').enumerate();
+    let pieces = pieces.map(|(at, piece)| match at % 2 {
+        1 => moved(piece).unwrap_or_else(|| piece.to_owned()),
+        _ => piece.to_owned(),
+    });
+    pieces.collect::<Vec<String>>().join("`")
+}
+
 /// Line and column of a byte.
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..at];

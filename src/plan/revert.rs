@@ -1,72 +1,199 @@
-//! Which later fixes stand in the way of taking one back alone, as `git revert` finds out.
+//! Which later fixes have to be taken back before one is: those that changed lines at or beside its own, as `git revert` finds out,
+//! those that name files which it brought, and what has to go before these.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use similar::{DiffOp, DiffTag, TextDiff};
 
 use super::{FileChange, Fix, changes};
 use crate::tree::Overlay;
+use crate::tree::paths::{folder, relative};
 
-/// An issue whose fix changed lines at or beside those of another one, and the files where it did.
+/// An issue whose fix has to be taken back before that of another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InTheWay {
     /// The later issue.
     pub issue: u8,
     /// Its name.
     pub name: String,
-    /// The files, in order.
+    /// The files that show it, in order.
     pub paths: Vec<String>,
+    /// Whether it works only with files that go.
+    pub builds_on_it: bool,
 }
 
-/// What of the `later` fixes, which stand on those of `own`, has to be taken back first.
+/// The fixes of one issue, and all that they change.
+struct Step<'f> {
+    fixes: &'f [Fix],
+    before: &'f Overlay,
+    after: &'f Overlay,
+    changed: Vec<FileChange>,
+}
+
+/// The fixes of each issue, with what has to be taken back before them, earliest first.
 #[must_use]
-pub fn in_the_way(own: &[Fix], later: &[Fix]) -> Vec<InTheWay> {
-    let Some((first, last)) = own.first().zip(own.last()) else {
-        return Vec::new();
-    };
-    let changed = changes(&first.before, &last.after);
-    let of_issue = later.chunk_by(|a, b| a.finding.issue == b.finding.issue);
-    let found = of_issue.filter_map(|fixes| {
+pub fn with_what_is_in_the_way(fixes: &[Fix]) -> Vec<(&[Fix], Vec<InTheWay>)> {
+    let steps = fixes.chunk_by(|a, b| a.finding.issue == b.finding.issue);
+    let steps: Vec<Step<'_>> = steps.filter_map(Step::of).collect();
+    let mut found: Vec<BTreeMap<usize, InTheWay>> = Vec::new();
+    // from the last one, so that what is in the way of a later one is known
+    for (at, own) in steps.iter().enumerate().rev() {
+        let mut others = BTreeMap::new();
+        for (later, step) in steps.iter().enumerate().skip(at + 1) {
+            if let Some(other) = own.held_by(step) {
+                let behind = &found[steps.len() - 1 - later];
+                for (number, next) in behind {
+                    let next = InTheWay {
+                        builds_on_it: false,
+                        ..next.clone()
+                    };
+                    join(&mut others, *number, next);
+                }
+                join(&mut others, later, other);
+            }
+        }
+        found.push(others);
+    }
+    let others = found.into_iter().rev().map(BTreeMap::into_values);
+    let fixes = steps.iter().map(|step| step.fixes);
+    fixes.zip(others.map(Iterator::collect)).collect()
+}
+
+fn join(others: &mut BTreeMap<usize, InTheWay>, number: usize, more: InTheWay) {
+    match others.entry(number) {
+        Entry::Vacant(entry) => {
+            entry.insert(more);
+        }
+        Entry::Occupied(mut entry) => {
+            let known = entry.get_mut();
+            known.paths.extend(more.paths);
+            known.paths.sort();
+            known.paths.dedup();
+            known.builds_on_it |= more.builds_on_it;
+        }
+    }
+}
+
+impl<'f> Step<'f> {
+    fn of(fixes: &'f [Fix]) -> Option<Self> {
         let (first, last) = fixes.first().zip(fixes.last())?;
-        let is_touched =
-            |change: &&FileChange| touched(change, &last.after) != touched(change, &first.before);
-        let paths: Vec<String> = changed
+        let changed = changes(&first.before, &last.after);
+        Some(Self {
+            fixes,
+            before: &first.before,
+            after: &last.after,
+            changed,
+        })
+    }
+
+    /// How a later step stands in the way of taking this one back.
+    fn held_by(&self, later: &Self) -> Option<InTheWay> {
+        let touched = self.changed.iter().filter(|change| meet(change, later));
+        let brought: Vec<&str> = self
+            .changed
             .iter()
-            .filter(is_touched)
+            .filter(|change| change.before.is_none())
+            .map(|change| change.path.as_str())
+            .collect();
+        let builds = later
+            .changed
+            .iter()
+            .filter(|change| brought.iter().any(|path| self.is_needed_by(path, change)));
+        let builds: Vec<&FileChange> = builds.collect();
+        let mut paths: Vec<String> = touched
+            .chain(builds.iter().copied())
             .map(|change| change.path.clone())
             .collect();
+        paths.sort();
+        paths.dedup();
+        let finding = &later.fixes.first()?.finding;
         (!paths.is_empty()).then(|| InTheWay {
-            issue: first.finding.issue,
-            name: first.finding.name.clone(),
+            issue: finding.issue,
+            name: finding.name.clone(),
             paths,
+            builds_on_it: !builds.is_empty(),
         })
+    }
+
+    /// Whether a later change works only with a file that this step brought: it names the file, or its folder, which Terraform
+    /// takes as a whole; or it adds to that folder.
+    fn is_needed_by(&self, path: &str, later: &FileChange) -> bool {
+        let home = folder(path);
+        let is_whole = is_terraform(path) && !self.before.paths().any(|it| is_in(it, home));
+        let before = later.before.as_deref().unwrap_or_default();
+        let is_named = |name: &str| later.after.contains(name) && !before.contains(name);
+        if is_whole {
+            is_in(&later.path, home) && later.before.is_none()
+                || is_named(&format!("\"{}\"", way(&later.path, home)))
+        } else {
+            let way = way(&later.path, path);
+            let stem = way.rsplit_once('.').map_or(&*way, |(stem, _)| stem);
+            // `require("./utils/health")`, `file("${path.module}/scripts/init.sh")`
+            is_named(&format!("\"{stem}\""))
+                || is_named(&format!("{}\"", way.trim_start_matches('.')))
+        }
+    }
+}
+
+fn is_terraform(path: &str) -> bool {
+    path.ends_with(".tf")
+}
+
+/// Whether a file of Terraform lies in a folder itself.
+fn is_in(path: &str, home: &str) -> bool {
+    is_terraform(path) && folder(path) == home
+}
+
+/// How a file writes the path of another one.
+fn way(from: &str, path: &str) -> String {
+    let (up, names) = relative(from, path);
+    let up = if up == 0 {
+        "./".to_owned()
+    } else {
+        "../".repeat(up)
+    };
+    up + &names.join("/")
+}
+
+/// Whether a later step changes lines at or beside those of a change, wherever the steps between them have put these; of a new
+/// file, whether it changes anything.
+fn meet(own: &FileChange, later: &Step<'_>) -> bool {
+    let text = |tree: &Overlay| tree.text(&own.path).ok().flatten().unwrap_or_default();
+    let (before, after) = (text(later.before), text(later.after));
+    if before == after {
+        return false;
+    }
+    let Some(first) = &own.before else {
+        return true;
+    };
+    let moved = TextDiff::from_lines(&*own.after, &*before);
+    let others = TextDiff::from_lines(&*before, &*after);
+    let others = others.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
+    let others: Vec<Range<usize>> = others.map(DiffOp::old_range).collect();
+    let own = TextDiff::from_lines(&**first, &*own.after);
+    let own = own.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
+    own.filter_map(|op| carried(&op.new_range(), moved.ops()))
+        .any(|own| others.iter().any(|other| are_close(&own, other)))
+}
+
+/// Where lines stand after a change, with what the change did at or beside them.
+fn carried(lines: &Range<usize>, change: &[DiffOp]) -> Option<Range<usize>> {
+    let close = change.iter().filter(|op| are_close(&op.old_range(), lines));
+    let carried = close.map(|op| {
+        let (old, new) = (op.old_range(), op.new_range());
+        if op.tag() == DiffTag::Equal {
+            let at = |line: usize| new.start + line.clamp(old.start, old.end) - old.start;
+            at(lines.start)..at(lines.end)
+        } else {
+            new
+        }
     });
-    found.collect()
+    carried.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
 }
 
-/// Which of the changed places of a file are not alone any more in `tree`; of a new file, whether it is another one.
-fn touched(change: &FileChange, tree: &Overlay) -> BTreeSet<usize> {
-    let now = tree.text(&change.path).ok().flatten().unwrap_or_default();
-    let Some(before) = &change.before else {
-        return (now != change.after).then_some(0).into_iter().collect();
-    };
-    let own = places(before, &change.after, DiffOp::new_range);
-    let others = places(&change.after, &now, DiffOp::old_range);
-    // git wants a line between two changes that both sides have
-    let meets = |own: &Range<usize>| {
-        let mut others = others.iter();
-        others.any(|other| other.start <= own.end && own.start <= other.end)
-    };
-    let numbered = own.iter().enumerate();
-    numbered
-        .filter(|(_, own)| meets(own))
-        .map(|(at, _)| at)
-        .collect()
-}
-
-fn places(old: &str, new: &str, side: fn(&DiffOp) -> Range<usize>) -> Vec<Range<usize>> {
-    let diff = TextDiff::from_lines(old, new);
-    let changed = diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
-    changed.map(side).collect()
+/// git wants a line between two changes that both sides have.
+const fn are_close(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start <= b.end && b.start <= a.end
 }

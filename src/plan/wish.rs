@@ -1,15 +1,11 @@
-//! How the user wants the fixes of a patch: in some services only, in another form, or with texts that were edited by hand.
+//! How the user wants the fixes of a patch: in some services only, or in another form.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::Value;
 
-use crate::code::Survey;
-use crate::error::{Error, Result};
 use crate::patch::Patch;
-use crate::plan::surveyed::Surveyed;
-use crate::plan::{Fix, Planner, State, changes};
-use crate::step;
+use crate::plan::{Fix, Planner};
 use crate::survey::service::Service;
 use crate::tree::Overlay;
 
@@ -18,7 +14,7 @@ use crate::tree::Overlay;
 pub enum Choice {
     /// It joins the plan.
     Take,
-    /// It joins the plan with texts that the user edited, and that `Planner::edited` has proven.
+    /// It joins the plan as the user wants it, and as `Planner::edited` or `Planner::part` has proven it.
     TakeEdited(Vec<Fix>),
     /// It is made again as the user wishes, and asked about again.
     Again(Wish),
@@ -80,86 +76,5 @@ impl Planner<'_> {
             }
         }
         own
-    }
-
-    /// The fixes of one patch with texts that the user edited, by path, where they hold: each parses as well as the one that
-    /// it stands for, uses no name that nobody declares, and the finding is gone.
-    ///
-    /// # Errors
-    /// What is wrong with a text, or that the finding is still there.
-    pub fn edited(
-        &self,
-        patch: &Patch,
-        fixes: &[Fix],
-        texts: &BTreeMap<String, String>,
-    ) -> Result<Vec<Fix>> {
-        let mut edited = fixes.to_vec();
-        for (path, text) in texts {
-            let changes_it = |fix: &Fix| {
-                changes(&fix.before, &fix.after)
-                    .iter()
-                    .any(|it| it.path == *path)
-            };
-            let Some(at) = edited.iter().rposition(changes_it) else {
-                continue;
-            };
-            edited[at].after.write(path, text.clone());
-            for later in &mut edited[at + 1..] {
-                later.before.write(path, text.clone());
-                later.after.write(path, text.clone());
-            }
-        }
-        let Some((proven, after)) = fixes.last().zip(edited.last()) else {
-            return Ok(edited);
-        };
-        let (before, after) = (&proven.after, &after.after);
-        for fix in fixes {
-            let services = self.services.iter();
-            let mut own = services
-                .filter(|it| it.path == fix.finding.service && it.stack == fix.finding.stack);
-            if let Some(service) = own.next() {
-                self.prove_edited(patch, service, (before, after), texts)?;
-            }
-        }
-        Ok(edited)
-    }
-
-    fn prove_edited(
-        &self,
-        patch: &Patch,
-        service: &Service,
-        (before, after): (&Overlay, &Overlay),
-        texts: &BTreeMap<String, String>,
-    ) -> Result<()> {
-        let survey = Survey::new(before, &self.parsed);
-        let known = Surveyed::new(&survey, &self.services);
-        let known = known.facts(service);
-        let known = known.ok_or_else(|| Error::new("the service would be gone"))?;
-        for (path, text) in texts {
-            step::prove_text(patch, (&survey, known), after, (path, text))?;
-        }
-        let survey = Survey::new(after, &self.parsed);
-        let surveyed = Surveyed::new(&survey, &self.services);
-        let facts = surveyed.facts(service);
-        let facts = facts.ok_or_else(|| Error::new("the service would be gone"))?;
-        if let Some(lost) = facts.dangling().difference(&known.dangling()).next() {
-            let fact = format!(
-                "`{}` in `{}` would be declared nowhere",
-                lost.name, lost.folder
-            );
-            return Err(Error::new(fact));
-        }
-        let left = self.evaluate(patch, service, &surveyed);
-        let mut left = left.iter().map(|fix| &fix.finding);
-        match left.find(|it| it.state.is_unresolved()) {
-            None => Ok(()),
-            Some(it) if it.state == State::Open => {
-                Err(Error::new(format!("it would still be so: {}", it.message)))
-            }
-            Some(it) => Err(
-                Error::new("it could no longer be told whether the fix holds")
-                    .note(it.reason.clone().unwrap_or_else(|| it.message.clone())),
-            ),
-        }
     }
 }

@@ -61,7 +61,11 @@ fn annotation(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io
     if place.line == place.end_line && place.end_column > place.column {
         properties += &format!(",col={},endColumn={}", place.column, place.end_column);
     }
-    let message = format!("{}\n{}", told::message(finding), told::next(finding));
+    let message = format!(
+        "{}\n{}",
+        told::message(finding),
+        told::next(report.review, finding)
+    );
     writeln!(
         out,
         "::{} {properties},title={}::{}",

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::apply::git::TRAILER;
 use crate::apply::{Joined, Locking, Recovery};
+use crate::patch::advice::Shape;
 use crate::patch::{Catalogue, Patch};
 use crate::plan::Fix;
 use crate::plan::revert::InTheWay;
@@ -194,7 +195,8 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix], in_the_way: &[InTheWay]) -> 
     };
     let mut paragraphs = vec![format!("{}{scope}", patch.fix), wrapped(&patch.why, 72, "")];
     if let Some(after) = &patch.after {
-        let after = after.of(fixes.iter().map(|fix| fix.finding.stack.as_str()));
+        let shapes: Vec<Shape> = fixes.iter().map(Shape::from).collect();
+        let after = after.of(&Shape::together(&shapes));
         paragraphs.push(format!("Still to do:\n{}", wrapped(&after, 72, "")));
     }
     let remarks = remarks(patch, fixes);
@@ -207,11 +209,13 @@ pub fn commit_message(patch: &Patch, fixes: &[Fix], in_the_way: &[InTheWay]) -> 
         let others = in_the_way.iter().rev();
         let others = others.map(|it| {
             let paths: Vec<_> = it.paths.iter().map(|path| shown(path)).collect();
-            wrapped(
-                &format!("- {} {} ({})", it.issue, it.name, paths.join(", ")),
-                72,
-                "",
-            )
+            let how = if it.builds_on_it {
+                ", which builds on it"
+            } else {
+                ""
+            };
+            let point = format!("- {} {}{how} ({})", it.issue, it.name, paths.join(", "));
+            wrapped(&point, 72, "")
         });
         let others: Vec<String> = others.collect();
         paragraphs.push(format!(

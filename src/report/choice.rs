@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::patch::Patch;
 use crate::plan::{Fix, changes, diff};
-use crate::report::count::count;
+use crate::report::count::{count, wrapped};
 use crate::report::shown::{shown, shown_lines};
 use crate::report::style::{BOLD, DIM};
 
@@ -21,9 +21,11 @@ pub struct Asked<'a> {
     pub is_first: bool,
 }
 
-/// The answers that not every question has.
+/// The answers that not every question has, and how wide the screen is.
 pub struct Offered {
-    /// Some of the services only.
+    /// Columns.
+    pub width: usize,
+    /// Some of the services or files only.
     pub some: bool,
     /// Another form of the fix: what it is called.
     pub other: Option<String>,
@@ -63,9 +65,8 @@ pub fn question(asked: &Asked<'_>, offered: &Offered) -> String {
         }
     }
     let first = if asked.is_first {
-        format!(
-            "{DIM}a letter and Enter answers; q applies what got a yes, Ctrl-C stops with nothing written{DIM:#}\n"
-        )
+        let told = "a letter and Enter answers; q applies what got a yes, Ctrl-C stops with nothing written";
+        format!("{DIM}{}{DIM:#}\n", wrapped(told, offered.width, ""))
     } else {
         String::new()
     };
@@ -75,15 +76,26 @@ pub fn question(asked: &Asked<'_>, offered: &Offered) -> String {
     } else {
         ""
     };
-    format!(
-        "{first}{BOLD}{} of {} · {} in {}{BOLD:#} · {} +{added} −{removed}\n\
-         [y]es [n]o [a]ll [q]uit [v]iew [e]dit{some}{other} e[x]plain [?]: ",
+    let about = format!(
+        "{} of {} · {} in {}",
         asked.number,
         asked.total,
         asked.patch.name,
-        services.join(", "),
-        count(files.len(), "file"),
-    )
+        services.join(", ")
+    );
+    let head = format!(
+        "{about} · {} +{added} −{removed}",
+        count(files.len(), "file")
+    );
+    let head = wrapped(&head, offered.width, "");
+    // bold as far as the name, wherever the line ends
+    let head = match head.strip_prefix(&about) {
+        Some(rest) => format!("{BOLD}{about}{BOLD:#}{rest}"),
+        None => format!("{BOLD}{head}{BOLD:#}"),
+    };
+    let letters = format!("[y]es [n]o [a]ll [q]uit [v]iew [e]dit{some}{other} e[x]plain [?]:");
+    let letters = wrapped(&letters, offered.width - 2, "");
+    format!("{first}{head}\n{letters} ")
 }
 
 /// What each letter does.
@@ -113,7 +125,7 @@ pub fn help(offered: &Offered) -> String {
             "s",
             offered
                 .some
-                .then_some("some: in services that you name, not in the others"),
+                .then_some("some: only services or files that you name, where that holds"),
         ),
         ("o", other.as_deref()),
         (
@@ -126,7 +138,10 @@ pub fn help(offered: &Offered) -> String {
         .into_iter()
         .filter_map(|(letter, does)| Some((letter, does?)));
     let rows: String = rows
-        .map(|(letter, does)| format!("  {letter}  {does}\n"))
+        .map(|(letter, does)| {
+            let does = wrapped(does, offered.width - 5, "     ");
+            format!("  {letter}  {}\n", does.trim_start())
+        })
         .collect();
     rows + "  Ctrl-C stops, and nothing is written"
 }
@@ -141,21 +156,42 @@ pub fn quit(taken: usize) -> String {
     }
 }
 
-/// The services to choose from.
+/// What there is to choose from: services where there are several, then files, and why one is needed.
 #[must_use]
-pub fn numbered(services: &[String]) -> String {
-    let rows = services.iter().enumerate();
-    let rows: Vec<String> = rows
-        .map(|(at, service)| format!("  {}  {}", at + 1, shown(service)))
-        .collect();
-    rows.join("\n")
+pub fn parts(services: &[&String], files: &[(String, Option<Error>)], width: usize) -> String {
+    let services = services.iter().map(|it| (it.as_str(), None));
+    let files = files
+        .iter()
+        .map(|(path, why)| (path.as_str(), why.as_ref()));
+    let rows = services.chain(files).enumerate().map(|(at, (name, why))| {
+        let row = format!("  {:>2}  {}", at + 1, shown(name));
+        match why {
+            None => row,
+            Some(why) => {
+                let why = format!("needed: {}", reason(why));
+                format!("{row}\n{DIM}{}{DIM:#}", wrapped(&why, width - 6, "      "))
+            }
+        }
+    });
+    rows.collect::<Vec<String>>().join("\n")
+}
+
+/// An error in a line.
+fn reason(why: &Error) -> String {
+    shown(&why.to_string().replace("\n  = ", "; ")).into_owned()
 }
 
 /// Which of them.
-pub const WHICH: &str = "in which? numbers or paths (Enter leaves it as it is) ";
+pub const WHICH: &str = "only which? numbers or paths (Enter leaves it as it is) ";
 
 /// A word that is none of them.
-pub const NO_SUCH_SERVICE: &str = "none of these is called so";
+pub const NO_SUCH_PART: &str = "none of these is called so";
+
+/// There is no other part or form.
+pub const NOTHING_TO_CHOOSE: &str = "there is nothing to choose from here";
+
+/// Nothing can be left out.
+pub const INSEPARABLE: &str = "each of these files needs the others, so there is nothing to choose";
 
 /// The editor left everything as it was.
 pub const NOTHING_EDITED: &str = "nothing was edited";

@@ -27,8 +27,13 @@ fn state_style(state: State) -> Style {
     }
 }
 
-/// What is wrong, where, and what to type next.
-pub(super) fn full(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io::Result<()> {
+/// What is wrong, where, and what to type next; with its code where that does not stand above already.
+pub(super) fn full(
+    out: &mut dyn Write,
+    report: &Report<'_>,
+    finding: &Finding,
+    with_code: bool,
+) -> io::Result<()> {
     let (message, remarks) = finding.headline();
     let mark = match finding.state {
         State::Open => FIXABLE.to_owned(),
@@ -46,7 +51,7 @@ pub(super) fn full(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) 
     let text = text.replacen(&head, &format!("{BOLD}{head}{BOLD:#}"), 1);
     let text = text.replacen(&mark, &format!("{style}{mark}{style:#}"), 1);
     writeln!(out, "{text}")?;
-    place(out, report, finding)?;
+    place(out, report, finding, with_code)?;
     let reason = finding.reason.iter().chain(remarks);
     for told in reason {
         note(out, report, &shown(told))?;
@@ -67,7 +72,12 @@ fn note(out: &mut dyn Write, report: &Report<'_>, text: &str) -> io::Result<()> 
 }
 
 /// The first place with its code, and the names of the others.
-fn place(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io::Result<()> {
+fn place(
+    out: &mut dyn Write,
+    report: &Report<'_>,
+    finding: &Finding,
+    with_code: bool,
+) -> io::Result<()> {
     let Some(first) = finding.places.first() else {
         return Ok(());
     };
@@ -76,12 +86,13 @@ fn place(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io::Res
     let is_there = text.is_some() || report.tree.exists(&first.path);
     match &text {
         Some(text) if !text.is_empty() => {
+            let above = if with_code { "" } else { " (as above)" };
             writeln!(
                 out,
-                "  {DIM}-->{DIM:#} {path}:{}:{}",
+                "  {DIM}-->{DIM:#} {path}:{}:{}{DIM}{above}{DIM:#}",
                 first.line, first.column
             )?;
-            if !is_private(&first.path) {
+            if with_code && !is_private(&first.path) {
                 let hidden = report.secrets();
                 let hidden = hidden
                     .into_iter()

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use crate::patch::advice::Shape;
 use crate::patch::{Catalogue, Patch};
 use crate::plan::Fix;
 use crate::plan::saved::SavedPlan;
+use crate::plan::shape::shape;
 use crate::report::count::wrapped;
 use crate::report::shown::shown;
 use crate::report::style::BOLD;
@@ -17,8 +19,8 @@ pub struct Done {
     pub issue: u8,
     /// The service.
     pub service: String,
-    /// Its stack; none where a plan of before does not tell.
-    pub stack: Option<String>,
+    /// Its stack, and what the fix changes.
+    pub shape: Shape,
     /// What is to be said of the fix in this very service.
     pub remarks: Vec<String>,
 }
@@ -28,7 +30,7 @@ impl From<&Fix> for Done {
         Self {
             issue: fix.finding.issue,
             service: fix.finding.service.clone(),
-            stack: Some(fix.finding.stack.clone()),
+            shape: fix.into(),
             remarks: fix.finding.remarks.clone(),
         }
     }
@@ -38,10 +40,12 @@ impl Done {
     /// What a saved plan fixes.
     #[must_use]
     pub fn of_plan(plan: &SavedPlan) -> Vec<Self> {
+        // which of its fixes changes what, a plan does not tell
+        let changes = plan.changes();
         let done = plan.fixes.iter().map(|fix| Self {
             issue: fix.issue,
             service: fix.service.clone(),
-            stack: fix.stack.clone(),
+            shape: shape(fix.stack.as_deref().as_slice(), &changes),
             remarks: Vec::new(),
         });
         done.collect()
@@ -96,10 +100,10 @@ fn points(catalogue: &Catalogue, done: &[Done]) -> Vec<Point> {
 
 /// What a patch asks for where it was applied.
 fn text(patch: &Patch, done: &[Done]) -> String {
-    let own: Vec<&Done> = done.iter().filter(|it| it.issue == patch.issue).collect();
-    let stacks: Option<Vec<&str>> = own.iter().map(|it| it.stack.as_deref()).collect();
+    let own = done.iter().filter(|it| it.issue == patch.issue);
+    let shape = Shape::together(own.map(|it| &it.shape));
     let after = patch.after.as_ref();
-    after.map_or_else(String::new, |it| it.of(stacks.unwrap_or_default()))
+    after.map_or_else(String::new, |it| it.of(&shape))
 }
 
 fn of_patch(patch: &Patch, done: &[Done], shared: &[&str]) -> Option<Point> {
@@ -213,7 +217,7 @@ mod tests {
         Done {
             issue,
             service: service.to_owned(),
-            stack: None,
+            shape: Shape::default(),
             remarks: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use crate::patch::advice::Shape;
 use crate::patch::{Patch, Safety};
 use crate::plan::{Finding, Fix, State, changes};
 use crate::report::count::count;
@@ -91,7 +92,8 @@ fn section(patch: &Patch, own: &[&Fix]) -> String {
 /// What is left to do once one patch is applied, as boxes to tick.
 fn to_do(patch: &Patch, own: &[&Fix]) -> String {
     let after = patch.after.as_ref().map(|after| {
-        let after = after.of(own.iter().map(|fix| fix.finding.stack.as_str()));
+        let shapes: Vec<Shape> = own.iter().map(|fix| Shape::from(*fix)).collect();
+        let after = after.of(&Shape::together(&shapes));
         format!("- [ ] {} {}: {after}\n", patch.issue, patch.name)
     });
     let remarks = own.iter().flat_map(|fix| {

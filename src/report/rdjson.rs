@@ -94,7 +94,7 @@ fn diagnostic(report: &Report<'_>, fix: &Fix) -> Diagnostic {
             "{}: {}\n{}",
             told::title(finding),
             told::message(finding),
-            told::next(finding)
+            told::next(report.review, finding)
         ),
         location,
         severity: severity(finding),

@@ -1,5 +1,6 @@
 //! The report of a scan: what stands where, and what to type next.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::plan::review::{LeftOut, Review};
@@ -40,12 +41,16 @@ fn whole(out: &mut dyn Write, report: &Report<'_>, print: Print) -> io::Result<(
     let mut unconcerned = Vec::new();
     for service in &review.services {
         if !self::service(out, report, service, print)? {
-            unconcerned.push(service.path.as_str());
+            let path = shown(&service.path);
+            let is_shared = shares_its_path(review, service);
+            unconcerned.push(match is_shared {
+                true => format!("{} in {path}", service.stack),
+                false => path.into_owned(),
+            });
         }
     }
     if !unconcerned.is_empty() && review.since.is_none() {
-        let names: Vec<_> = unconcerned.iter().map(|path| shown(path)).collect();
-        let names = wrapped(&names.join(", "), report.width - 2, "  ");
+        let names = wrapped(&unconcerned.join(", "), report.width - 2, "  ");
         writeln!(
             out,
             "no finding in {}:\n{DIM}{names}{DIM:#}\n",
@@ -112,14 +117,29 @@ fn service(
     let entry = entry.map_or(String::new(), |entry| {
         format!(", starts with {}", shown(entry))
     });
-    writeln!(
-        out,
-        "{BOLD}{}{BOLD:#} {DIM}({}{entry}){DIM:#}",
-        shown(&service.path),
-        service.stack
-    )?;
+    let (path, stack) = (shown(&service.path), &service.stack);
+    if shares_its_path(report.review, service) {
+        let entry = entry.trim_start_matches(", ");
+        let entry = if entry.is_empty() {
+            String::new()
+        } else {
+            format!(" ({entry})")
+        };
+        writeln!(out, "{BOLD}{stack} in {path}{BOLD:#}{DIM}{entry}{DIM:#}")?;
+    } else {
+        writeln!(out, "{BOLD}{path}{BOLD:#} {DIM}({stack}{entry}){DIM:#}")?;
+    }
     print(out, report, &own)?;
     Ok(true)
+}
+
+/// Whether another service has the same folder, so that the stack tells which is meant.
+fn shares_its_path(review: &Review, service: &ServiceRow) -> bool {
+    let mut others = review
+        .services
+        .iter()
+        .filter(|it| it.stack != service.stack);
+    others.any(|it| it.path == service.path)
 }
 
 /// What is to be done, one after the other, then what is not.
@@ -127,8 +147,11 @@ fn full_service(out: &mut dyn Write, report: &Report<'_>, own: &[&Finding]) -> i
     let (fixed, standing): (Vec<&Finding>, Vec<&Finding>) =
         own.iter().partition(|it| it.state == State::Fixed);
     writeln!(out)?;
+    let mut seen = BTreeSet::new();
     for it in standing {
-        finding::full(out, report, it)?;
+        // what is missing is often missing at one place, and its code tells nothing a second time
+        let is_new = it.places.first().is_none_or(|place| seen.insert(place));
+        finding::full(out, report, it, is_new)?;
     }
     finding::fixed(out, &fixed, report.width)
 }

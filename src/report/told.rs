@@ -25,8 +25,8 @@ pub(super) fn message(finding: &Finding) -> String {
 }
 
 /// What to do about it.
-pub(super) fn next(finding: &Finding) -> String {
-    let chosen = choosing(finding);
+pub(super) fn next(review: &Review, finding: &Finding) -> String {
+    let chosen = choosing(review, finding);
     match finding.state {
         State::Open => {
             format!("`fixup diff {chosen}` shows the fix, `fixup apply {chosen}` applies it")
@@ -48,7 +48,10 @@ pub(super) fn command(report: &Report<'_>, finding: &Finding) -> Option<String> 
         format!(" {}", quoted(&root))
     };
     match finding.state {
-        State::Open => Some(format!("fix: `fixup apply{root} {}`", choosing(finding))),
+        State::Open => Some(format!(
+            "fix: `fixup apply{root} {}`",
+            choosing(report.review, finding)
+        )),
         State::Held | State::Blocked | State::Manual => {
             Some(format!("more: `fixup explain {}`", finding.issue))
         }
@@ -56,10 +59,12 @@ pub(super) fn command(report: &Report<'_>, finding: &Finding) -> Option<String> 
     }
 }
 
-/// The options that choose a finding. A name that cannot be printed as it is cannot be typed either.
-fn choosing(finding: &Finding) -> String {
+/// The options that choose a finding. The only service need not be named, and a name that cannot be printed as it is cannot be
+/// typed either.
+fn choosing(review: &Review, finding: &Finding) -> String {
     let issue = format!("--issue {}", finding.issue);
-    if shown(&finding.service) != finding.service {
+    let is_only = review.services.iter().all(|it| it.path == finding.service);
+    if is_only || shown(&finding.service) != finding.service {
         return issue;
     }
     format!("{issue} --service {}", quoted(&finding.service))

@@ -227,6 +227,14 @@ impl Overlay {
         self.changes.insert(path.to_owned(), change);
     }
 
+    /// Puts a file back as `earlier` has it.
+    pub(crate) fn restore(&mut self, path: &str, earlier: &Self) {
+        match earlier.changes.get(path) {
+            Some(change) => self.changes.insert(path.to_owned(), change.clone()),
+            None => self.changes.remove(path),
+        };
+    }
+
     /// Marks a text of some file as secret: nothing that is printed may show it.
     pub fn hide(&mut self, secret: &str) {
         self.secrets.insert(secret.to_owned());

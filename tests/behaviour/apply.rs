@@ -9,6 +9,7 @@ use similar::TextDiff;
 use super::harness::command::{run, run_well};
 use super::harness::example::{Clinic, FIXED};
 use super::harness::needs::{Need, are_met};
+use super::harness::terraform::validated;
 use super::harness::tree::Tree;
 
 fn apply(clinic: &Clinic, issues: &str) {
@@ -202,7 +203,7 @@ fn git_sees_the_fixes_and_after_undo_nothing() {
 }
 
 #[test]
-fn the_message_of_a_commit_says_what_a_revert_of_it_alone_conflicts_with() {
+fn the_message_of_a_commit_says_what_has_to_be_reverted_before_it() {
     if !are_met(&[Need::Git]) {
         return;
     }
@@ -224,24 +225,42 @@ fn the_message_of_a_commit_says_what_a_revert_of_it_alone_conflicts_with() {
     let commits = git(&["log", "--format=%H"]).stdout;
     let commits: Vec<&str> = commits.lines().collect();
     assert!(commits.len() > 15, "{commits:?}");
-    let (mut said, mut unsaid) = (0, 0);
+    let reverts = |commit: &str| git(&["revert", "--no-edit", commit]).status.success();
+    let (mut alone, mut builds) = (0, 0);
     for commit in &commits[..commits.len() - 1] {
         let message = git(&["show", "--no-patch", "--format=%B", commit]).stdout;
-        let is_said = message.contains("revert these before it");
-        let reverted = git(&["revert", "--no-edit", commit]);
-        assert_eq!(
-            !reverted.status.success(),
-            is_said,
-            "{message}\n{}",
-            reverted.said()
-        );
-        if is_said {
-            said += 1;
+        let before = message
+            .split("revert these before it, in this order:\n")
+            .nth(1);
+        let list = before.unwrap_or_default().split("\n\n").next();
+        let points = list
+            .unwrap_or_default()
+            .lines()
+            .filter_map(|line| line.strip_prefix("- "));
+        let before: Vec<&str> = points.filter_map(|point| point.split(' ').next()).collect();
+        if reverts(commit) {
+            alone += usize::from(before.is_empty());
+            builds += usize::from(message.contains("which builds on it"));
+            let builds_on_it = || message.contains("which builds on it");
+            assert!(before.is_empty() || builds_on_it(), "{message}");
         } else {
-            unsaid += 1;
+            assert!(!before.is_empty(), "{message}");
+            git(&["revert", "--abort"]);
         }
-        git(&["revert", "--abort"]);
+        git(&["reset", "--quiet", "--hard", commits[0]]);
+        for issue in before {
+            let trailer = format!("--grep=^Fixup-Issue: {issue} ");
+            let other = git(&["log", "--max-count=1", "--format=%H", &trailer]).stdout;
+            assert!(reverts(other.trim()), "{issue} before {message}");
+        }
+        assert!(reverts(commit), "{message}");
+        if clinic.root.join("infra/envs/prod").exists() && are_met(&[Need::PythonTools]) {
+            validated(&clinic, "infra/envs/prod").unwrap_or_else(|said| panic!("{said}{message}"));
+        }
         git(&["reset", "--quiet", "--hard", commits[0]]);
     }
-    assert!(said > 0 && unsaid > 0, "{said} conflict, {unsaid} do not");
+    assert!(
+        alone > 0 && builds > 0,
+        "{alone} go alone, {builds} are built on"
+    );
 }

@@ -1,5 +1,9 @@
 //! What is printed on terminals of 60, 80 and 200 columns, and where a pager stands between.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::repository::{PACKAGE, Repository, SERVER, reviewed};
@@ -116,4 +120,36 @@ fn no_secret_stands_in_the_code_that_is_shown() {
             "{said}"
         );
     }
+}
+
+/// A scan that waits for so many seconds of git's.
+fn waiting(repository: &Repository, seconds: &str) -> Command {
+    let slow = "#!/bin/sh\ncase \"$*\" in *ls-tree*) sleep SECONDS ;; esac\nPATH=${PATH#*:} exec git \"$@\"\n";
+    let folder = repository.root.path().join(".git/slow");
+    fs::create_dir_all(&folder).expect("a folder");
+    let git = folder.join("git");
+    fs::write(&git, slow.replace("SECONDS", seconds)).expect("a file");
+    fs::set_permissions(&git, fs::Permissions::from_mode(0o755)).expect("a mode");
+    let mut command = repository.command(&["scan", "--since", "HEAD"]);
+    let path = std::env::var("PATH").expect("there is one");
+    command.env("PATH", format!("{}:{path}", folder.display()));
+    command
+}
+
+#[test]
+fn who_waits_longer_than_a_second_at_a_terminal_sees_what_is_at_work() {
+    let repository = Repository::in_git();
+    let slow = waiting(&repository, "3");
+    let played = play(&slow, 80, &[("\rlooking for issues, 1 s ", "")]);
+    // the line is wiped before anything else is said, and it is no part of what was said
+    let (during, said) = played.output.split_once("\r\u{1b}[K").expect("it is wiped");
+    assert!(during.ends_with(" s "), "{during}");
+    assert!(!said.contains("looking for issues"), "{said}");
+    let mut quiet = waiting(&repository, "3");
+    quiet.arg("--quiet");
+    assert_eq!(play(&quiet, 80, &[]).output, "");
+    let soon = play(&waiting(&repository, "0"), 80, &[]);
+    assert!(!soon.output.contains("looking for"), "{}", soon.output);
+    let piped = waiting(&repository, "3").output().expect("it starts");
+    assert_eq!(String::from_utf8_lossy(&piped.stderr), "");
 }

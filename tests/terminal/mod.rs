@@ -14,6 +14,9 @@ use rustix::termios::tcgetattr;
 /// Nothing takes that long.
 const LIMIT: Duration = Duration::from_mins(2);
 
+/// Back to the beginning of the line, and nothing is left of it.
+const WIPED: &str = "\r\u{1b}[K";
+
 /// How a program on a terminal ended, and what stood there.
 pub(crate) struct Played {
     pub(crate) output: String,
@@ -143,7 +146,13 @@ impl Played {
 
     /// What stood there, without colours.
     pub(crate) fn plain(&self) -> String {
-        anstream::adapter::strip_str(&self.output)
+        // what was wiped, such as a sign of life on a busy machine, is not there any more
+        let mut output = self.output.clone();
+        while let Some(at) = output.find(WIPED) {
+            let start = output[..at].rfind('\n').map_or(0, |end| end + 1);
+            output.replace_range(start..at + WIPED.len(), "");
+        }
+        anstream::adapter::strip_str(&output)
             .to_string()
             .replace("\r\n", "\n")
     }

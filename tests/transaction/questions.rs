@@ -55,7 +55,10 @@ fn ctrl_c_at_a_question_writes_nothing() {
     let before = yard.tree();
     // one patch is taken already when the second is asked about
     let steps = [("leaves it open) ", "\n"), (ASKED, "y\n"), (ASKED, CTRL_C)];
-    played(&apply(&yard, "1,5"), &steps).expect(SIGINT);
+    let stopped = played(&apply(&yard, "1,5"), &steps);
+    stopped.expect(SIGINT);
+    // what it leaves was said before, for a program that is stopped says nothing more
+    stopped.expect_to_say("Ctrl-C stops with nothing written");
     assert_eq!(yard.tree(), before);
     assert!(!yard.root.join(".fixup").exists());
 }
@@ -125,8 +128,6 @@ fn all_takes_the_rest_without_another_question_and_other_letters_tell_which_ther
         ("leaves it open) ", "not an origin\n"),
         ("leaves it open) ", "https://shop.example.com\n"),
         (ASKED, "z\n"),
-        // neither several services nor another form
-        (ASKED, "s\n"),
         (ASKED, "o\n"),
         (ASKED, "?\n"),
         (ASKED, "a\n"),
@@ -134,17 +135,39 @@ fn all_takes_the_rest_without_another_question_and_other_letters_tell_which_ther
     let played = played(&apply(&yard, "1,5"), &steps);
     played.expect(0);
     let said = played.plain();
-    assert_eq!(said.matches(ASKED).count(), 5, "{said}");
+    assert_eq!(said.matches(ASKED).count(), 4, "{said}");
     assert_eq!(
         said.matches("Ctrl-C stops, and nothing is written").count(),
-        4,
+        3,
         "{said}"
     );
-    assert!(
-        !said.contains("[s]ome") && !said.contains("[o]ther"),
-        "{said}"
-    );
+    assert!(!said.contains("[o]ther"), "{said}");
     assert!(yard.text("server.js").contains("health"));
+}
+
+#[test]
+fn a_question_is_as_wide_as_the_screen() {
+    let yard = Yard::with(&SERVICES);
+    for columns in [60, 80, 200] {
+        let steps = [
+            (ASKED, "?\n"),
+            (ASKED, "x\n"),
+            (ASKED, "s\n"),
+            ("as it is) ", "api/server.js\n"),
+            ("as it is) ", "\n"),
+            (ASKED, "n\n"),
+        ];
+        let played = play(&apply_cors(&yard), columns, &steps);
+        played.expect(1);
+        let said = played.plain();
+        let asked = said.find("a letter and Enter answers").expect("a question");
+        for line in said[asked..].lines().filter(|it| !it.contains("https://")) {
+            assert!(
+                line.chars().count() <= usize::from(columns),
+                "{columns}: {line}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -283,6 +306,71 @@ fn some_services_only() {
     some.expect_to_say("health-check in api, shop");
     assert_eq!(yard.text("api/server.js"), SERVER);
     assert!(yard.text("shop/server.js").contains("health"));
+}
+
+#[test]
+fn some_files_only_where_they_hold_without_the_others() {
+    let yard = Yard::with(&SERVICE);
+    let before = yard.tree();
+    let steps = [
+        (ASKED, "s\n"),
+        ("   1  .gitignore\r\n", ""),
+        ("needed: it would still be so: no structured logging", ""),
+        ("needed: `server.js` has to change, too", ""),
+        ("request-log` leads to no file", ""),
+        ("as it is) ", "1\n"),
+        ("not taken: it would still be so: no structured logging", ""),
+        ("as it is) ", "nothing.js\n"),
+        ("none of these is called so", ""),
+        ("as it is) ", "2, 3 4, utils/request-log.js 6\n"),
+        (" · 5 files +", ""),
+        (ASKED, "y\n"),
+    ];
+    played(&apply(&yard, "8"), &steps).expect(0);
+    assert!(!yard.root.join(".gitignore").exists());
+    assert!(yard.text("server.js").contains("logger"));
+    yard.fixup(&["undo"]).expect(0);
+    assert_eq!(yard.tree(), before);
+}
+
+#[test]
+fn files_and_services_are_chosen_together() {
+    let yard = Yard::with(&SERVICES);
+    let steps = [
+        (ASKED, "s\n"),
+        ("   1  api\r\n", ""),
+        ("   3  api/server.js", ""),
+        ("as it is) ", "api/server.js api/utils/health.js\n"),
+        (" · 2 files +", ""),
+        (ASKED, "y\n"),
+    ];
+    played(&apply(&yard, "1"), &steps).expect(1);
+    assert!(yard.text("api/server.js").contains("health"));
+    assert_eq!(yard.text("shop/server.js"), SERVER);
+}
+
+#[test]
+fn where_there_is_nothing_to_choose_it_is_said() {
+    let yard = Yard::with(&SERVICE);
+    let steps = [
+        (ASKED, "s\n"),
+        ("each of these files needs the others", ""),
+        (ASKED, "n\n"),
+    ];
+    played(&apply_cors(&yard), &steps).expect(1);
+    let image = (
+        "Dockerfile",
+        "FROM node:22\nCOPY . .\nCMD [\"node\", \"server.js\"]\n",
+    );
+    let yard = Yard::with(&[SERVICE[0], SERVICE[1], image]);
+    let steps = [
+        (ASKED, "s\n"),
+        ("there is nothing to choose from here", ""),
+        (ASKED, "n\n"),
+    ];
+    let single = played(&apply(&yard, "16"), &steps);
+    single.expect(1);
+    assert!(!single.plain().contains("[s]ome"), "{}", single.plain());
 }
 
 #[test]

@@ -130,6 +130,26 @@ fn outside_of_git_the_records_hide_themselves() {
 }
 
 #[test]
+fn what_was_done_before_there_was_a_repository_of_git_can_still_be_undone() {
+    let yard = Yard::with(&[("a", "1\n")]);
+    let before = yard.tree();
+    yard.apply(&Plan::of([edit("a", "1\n", "2\n")])).expect(0);
+    yard.git(&["init", "--quiet"]);
+    yard.git(&["add", "--all"]);
+    yard.git(&["commit", "--quiet", "--message", "All"]);
+    let listed = yard.fixup(&["undo", "--list"]);
+    listed.expect(0);
+    yard.fixup(&["undo"]).expect(0);
+    assert_eq!(yard.text("a"), "1\n");
+    assert_eq!(yard.tree(), before);
+    // from here on git's own folder has the records
+    yard.git(&["checkout", "--quiet", "."]);
+    yard.apply(&Plan::of([edit("a", "2\n", "3\n")])).expect(0);
+    assert!(yard.root.join(".git/fixup/0001.json").exists());
+    assert!(!yard.root.join(".fixup").exists());
+}
+
+#[test]
 fn fixup_does_not_find_its_own_records() {
     let yard = Yard::with(&[("a", "1\n")]);
     let service = "{ \"main\": \"server.js\", \"dependencies\": { \"express\": \"4\" } }\n";

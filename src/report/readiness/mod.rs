@@ -50,6 +50,8 @@ pub struct Readiness<'a> {
     pub views: Vec<View>,
     /// Which of them is now.
     pub now: usize,
+    /// What all fixes from the first moment on are about, each as it is once those before it are there.
+    pub planned: Vec<Finding>,
     /// How many files the fixes change, and how many of them are new.
     pub files: (usize, usize),
     /// The services at the last moment.

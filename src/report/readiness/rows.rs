@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::patch::advice::Shape;
 use crate::patch::{self, Patch};
 use crate::plan::{Finding, ServiceRow, State};
 use crate::report::readiness::{Readiness, View};
@@ -91,7 +92,10 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
         return None;
     }
     let is_gone = |all: &[&Finding]| !all.iter().any(|it| it.state.is_unresolved());
-    let is_manual = !last.is_empty() && last.iter().all(|it| it.state == State::Manual);
+    // where a fix does its part, what is left beside it is told as such
+    let is_manual = !last.is_empty()
+        && last.iter().all(|it| it.state == State::Manual)
+        && !first.iter().any(|it| it.state == State::Open);
     let state = match (is_gone(&first), is_gone(&now), is_gone(&last)) {
         _ if is_manual => "left",
         (true, true, true) => "fixed",
@@ -106,11 +110,12 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch) -> Option<Issue> {
     } else {
         last.clone()
     };
-    let remarks = first.iter().filter(|it| is_fix && it.state == State::Open);
-    let remarks = remarks.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
+    let planned = readiness.planned.iter();
+    let planned = planned.filter(|it| is_fix && it.issue == patch.issue);
+    let remarks = planned.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
     let left = last.iter().filter(|it| it.state != State::Fixed);
     let stacks = named.iter().map(|it| it.stack.as_str());
-    let after = patch.after.as_ref().map(|it| it.of(stacks));
+    let after = patch.after.as_ref().map(|it| it.of(&Shape::of(stacks)));
     Some(Issue {
         number: patch.issue,
         name: patch.name.clone(),

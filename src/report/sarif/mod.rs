@@ -137,7 +137,7 @@ fn result(report: &Report<'_>, rules: &[&Patch], fix: &Fix) -> Result {
         "{} In `{}`. {}.",
         sentence(&told::message(finding)),
         finding.service,
-        told::next(finding)
+        told::next(report.review, finding)
     );
     Result {
         rule_id: finding.name.clone(),

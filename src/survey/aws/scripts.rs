@@ -41,6 +41,8 @@ pub(crate) struct Scripts {
     hosts: Vec<Site>,
     common: Vec<Site>,
     unclear: Vec<Site>,
+    /// Whether hosts of the production that is to come start with scripts, there or not.
+    are_awaited: bool,
 }
 
 impl Aws<'_> {
@@ -82,6 +84,7 @@ impl Aws<'_> {
             Some(site.with("host", host.name.as_str()))
         });
         let hosts: Vec<Site> = hosts.collect();
+        found.are_awaited = !hosts.is_empty();
         let is_missing = |site: &Site| !self.survey.overlay.exists(&site.path);
         let common = Site::new(&format!("{}/scripts/common.sh", plan.folder), 0..0, 1);
         found
@@ -131,7 +134,12 @@ impl Aws<'_> {
         let tree = &self.terraform.tree;
         let can_be_written = self.scripts().lists().iter().any(|list| !list.is_empty());
         let is_concerned = match &self.scripts().unclear[..] {
-            [] => can_be_written || tree.has_user_data() || !scripts(tree).is_empty(),
+            [] => {
+                can_be_written
+                    || self.scripts().are_awaited
+                    || tree.has_user_data()
+                    || !scripts(tree).is_empty()
+            }
             _ => can_be_written,
         };
         Fact::flag_unless(self.unknown_scripts().as_ref(), is_concerned)

@@ -79,7 +79,7 @@ impl Service<'_> {
         let handles = self.handles();
         // one that has failed cannot be asked again
         let single = handles.iter().find(|handle| handle.client.is_single());
-        if let Some(reason) = single.map(Handle::is_single_connection) {
+        if let Some(reason) = single.map(|it| it.is_single_connection(self.survey)) {
             return Some(reason);
         }
         let made = |packages: &[&str]| {

@@ -41,14 +41,6 @@ impl Handle {
         }
     }
 
-    /// Why it can be asked once only.
-    pub(crate) fn is_single_connection(&self) -> String {
-        format!(
-            "`{}:{}` makes a single connection, which cannot be used again once it has failed; make a pool",
-            self.symbol.path, self.line
-        )
-    }
-
     /// Why another file cannot reach it.
     pub(crate) fn out_of_reach(&self) -> String {
         format!(

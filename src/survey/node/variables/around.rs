@@ -35,42 +35,27 @@ const ESSENTIAL: &[&str] = &[
     "typeorm",
 ];
 
-/// What stands around an expression, up to the top of its file; `holds` tells what conditions are in production.
-pub(crate) fn around<'s>(
-    node: &Node<'s>,
-    name: &str,
-    holds: impl Fn(&Node<'s>) -> Option<bool>,
-) -> Around {
+/// What stands around an expression, up to the top of its file.
+pub(crate) fn around(node: &Node<'_>, name: &str) -> Around {
     let mut nearest = true;
     Around::of(node, node.ancestors(), |around, outer, inner| {
-        see(around, outer, inner, (name, nearest), &holds);
+        see(around, outer, inner, name, nearest);
         nearest &= is_wrapper(outer);
     })
 }
 
-fn see<'s>(
-    around: &mut Around,
-    outer: &Node<'s>,
-    inner: &Node<'s>,
-    (name, nearest): (&str, bool),
-    holds: &impl Fn(&Node<'s>) -> Option<bool>,
-) {
+fn see(around: &mut Around, outer: &Node<'_>, inner: &Node<'_>, name: &str, nearest: bool) {
     let is = |field: &str| is_field(inner, field);
-    let condition = |around: &mut Around, node: Option<Node<'s>>, taken: bool| {
-        if let Some(node) = node {
-            see_condition(around, &node, (holds(&node), taken), name);
-        }
-    };
     match &*outer.kind() {
         "template_substitution" if nearest => around.add(Told::Text),
         "binary_expression" => match operator(outer).as_str() {
             "+" if nearest => around.add(Told::Text),
-            "&&" if is("right") => condition(around, outer.field("left"), true),
+            "&&" if is("right") => condition(around, outer.field("left"), true, name),
             "||" | "??" if is("right") => around.add(Told::Unneeded),
             _ => {}
         },
         "ternary_expression" | "if_statement" if !is("condition") => {
-            condition(around, outer.field("condition"), is("consequence"));
+            condition(around, outer.field("condition"), is("consequence"), name);
         }
         "pair" if is("value") => {
             let key = outer
@@ -89,18 +74,14 @@ fn see<'s>(
     }
 }
 
-/// A branch that is taken where `condition` is `taken`; what it is in production, where that can be told.
-fn see_condition(
-    around: &mut Around,
-    condition: &Node<'_>,
-    (production, taken): (Option<bool>, bool),
-    name: &str,
-) {
-    if let Some(production) = production {
-        around.add_if(production != taken, Told::Unneeded);
+/// A branch that is taken where `condition` is `holds`.
+fn condition(around: &mut Around, condition: Option<Node<'_>>, holds: bool, name: &str) {
+    let Some(condition) = condition else { return };
+    if let Some(production) = holds_in_production(&condition) {
+        around.add_if(production != holds, Told::Unneeded);
     } else if condition.text().contains(name) {
         around.add(Told::Guarded);
-    } else if !is_start_of_program(condition) {
+    } else if !is_start_of_program(&condition) {
         around.add(Told::Conditional);
     }
 }

@@ -53,14 +53,12 @@ impl<'s> Program<'s> {
                 let Some(condition) = outer.field("condition") else {
                     return;
                 };
-                if let Some(holds) = self.holds(script, &condition) {
-                    found.outside_production |= holds != is("consequence");
+                if holds_in_production(&condition).is_some() || is_start_of_program(&condition) {
                     return;
                 }
-                if is_start_of_program(&condition) {
-                    return;
-                }
-                if !self.is_fixed(script, &condition) {
+                if self.asks_what_no_block_has(script, &condition) {
+                    found.outside_production |= is("consequence");
+                } else if !self.is_fixed(script, &condition) {
                     found.vary = true;
                 } else if !returns_early(outer) {
                     found.add(in_chain(script, outer, is("consequence")));
@@ -68,7 +66,7 @@ impl<'s> Program<'s> {
             }
             "binary_expression" if operator(outer) == "&&" && is("right") => {
                 let condition = outer.field("left");
-                found.vary |= condition.is_some_and(|n| self.holds(script, &n).is_none());
+                found.vary |= condition.is_some_and(|n| holds_in_production(&n).is_none());
             }
             "assignment_pattern" | "required_parameter" => found.vary = true,
             "switch_case" | "switch_default" if !is("value") => {
@@ -123,9 +121,11 @@ impl<'s> Program<'s> {
                 continue;
             };
             let is_above = statement.range().end <= inner.range().start;
-            if let Some(production) = self.holds(script, &condition) {
+            if let Some(production) = holds_in_production(&condition) {
                 found.outside_production |= is_above && production;
-            } else if self.is_fixed(script, &condition) {
+            } else if !self.asks_what_no_block_has(script, &condition)
+                && self.is_fixed(script, &condition)
+            {
                 of += 1;
                 number += usize::from(is_above);
             }

@@ -7,10 +7,12 @@ use crate::code::javascript::names::declared;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script, bare, string_value};
 use crate::survey::node::sequelize::blocks::config_path;
-use crate::survey::node::variables::around::holds_in_production;
+use crate::survey::node::variables::around::around;
 use crate::survey::node::variables::choices::Need;
 use crate::survey::node::variables::program::Program;
+use crate::survey::node::variables::reads::is_environment;
 use crate::survey::node::variables::usage::{Followed, uses_of};
+use crate::survey::variables::around::Told;
 
 /// A value in a block of a config.
 struct InBlock<'s> {
@@ -21,68 +23,6 @@ struct InBlock<'s> {
 }
 
 impl<'s> Program<'s> {
-    /// Whether a condition holds in production, where that can be told: of the environment, or of what no block for it says.
-    pub(super) fn holds(&self, script: &'s Script, condition: &Node<'s>) -> Option<bool> {
-        holds_in_production(condition).or_else(|| {
-            let condition = bare(condition);
-            match &*condition.kind() {
-                "unary_expression" => self
-                    .holds(script, &condition.field("argument")?)
-                    .map(|holds| !holds),
-                "member_expression" => self.is_never_said(script, &condition).then_some(false),
-                _ => None,
-            }
-        })
-    }
-
-    /// `config.use_env_variable` where no block for production has that key.
-    fn is_never_said(&self, script: &'s Script, member: &Node<'s>) -> bool {
-        let blocks = member
-            .field("object")
-            .and_then(|block| self.block_of(script, &block));
-        let key = member.field("property").map(|key| key.text().into_owned());
-        let (Some(configs), Some(key)) = (blocks, key) else {
-            return false;
-        };
-        let named: Vec<Node<'s>> = configs.named_children().collect();
-        let mut blocks = named.iter().filter(|block| named_by_environment(block));
-        let lacks = |block: &Node<'s>| {
-            let block = block.field("value").filter(|it| it.kind() == "object");
-            block.is_some_and(|block| {
-                block.named_children().all(|it| {
-                    matches!(
-                        &*it.kind(),
-                        "pair" | "shorthand_property_identifier" | "comment"
-                    ) && name_of(&it).is_none_or(|name| name != key)
-                })
-            })
-        };
-        let is_plain = named
-            .iter()
-            .all(|it| matches!(&*it.kind(), "pair" | "comment"));
-        is_plain && blocks.clone().next().is_some() && blocks.all(lacks)
-    }
-
-    /// The object of all blocks that a block is taken of by a computed name.
-    fn block_of(&self, script: &'s Script, block: &Node<'s>) -> Option<Node<'s>> {
-        let taken = self.survey.definition(script, block)?;
-        let index = taken.node.field("index")?;
-        let object = taken.node.field("object")?;
-        if string_value(&index).is_some() {
-            return None;
-        }
-        let found = self.survey.definition(taken.script, &object);
-        let object_of = |it: Located<'s>| Some(it.node).filter(|node| node.kind() == "object");
-        found.and_then(object_of).or_else(|| {
-            let path = config_path(self.survey, taken.script, &object)?;
-            let config = self.survey.script(&path)?;
-            match exported(config, &[])? {
-                Export::Here(node) => object_of(self.survey.definition(config, &node)?),
-                Export::From(_) => None,
-            }
-        })
-    }
-
     /// What is done with a value in a block, where it is only used in branches; none where it is needed anyway.
     pub(super) fn needs_of_block(
         &self,
@@ -90,8 +30,12 @@ impl<'s> Program<'s> {
         node: &Node<'s>,
         variable: Followed<'_>,
     ) -> Option<Vec<Need>> {
+        let name = variable.name;
         let variable = variable.further()?;
         let held = InBlock::of(script, node)?;
+        if around(node, name).tells(Told::Unneeded) {
+            return Some(Vec::new());
+        }
         let needs = self.needs_of_uses(&self.uses_in_blocks(&held), variable);
         let is_in_branches = |need: &Need| !need.branches.is_empty();
         (!needs.is_empty() && needs.iter().all(is_in_branches)).then_some(needs)
@@ -165,7 +109,10 @@ impl<'s> Program<'s> {
                 _ => Vec::new(),
             },
             "identifier"
-                if !is_object(node) && !is_bound(node) && self.is_block(script, node, held) =>
+                if !is_object(node)
+                    && !is_bound(node)
+                    && !is_beside_address(node)
+                    && self.is_block(script, node, held) =>
             {
                 let node = node.clone();
                 vec![Located { script, node }]
@@ -176,22 +123,71 @@ impl<'s> Program<'s> {
 
     /// Whether an expression is a block that is taken by a computed name.
     fn is_block(&self, script: &'s Script, node: &Node<'s>, held: &InBlock<'s>) -> bool {
-        let Some(taken) = self.survey.definition(script, node) else {
+        let Some(object) = self.taken_by_name(script, node) else {
             return false;
         };
-        let index = taken.node.field("index");
-        let Some(object) = taken
-            .node
-            .field("object")
-            .filter(|_| index.is_some_and(|index| string_value(&index).is_none()))
+        let found = self.survey.definition(object.script, &object.node);
+        found.is_some_and(|it| it.is(&held.configs))
+            || config_path(self.survey, object.script, &object.node)
+                .is_some_and(|path| path == held.configs.script.path)
+    }
+
+    /// What an expression takes a member of, by a computed name: `configs[env]`.
+    fn taken_by_name(&self, script: &'s Script, node: &Node<'s>) -> Option<Located<'s>> {
+        let taken = self.survey.definition(script, node)?;
+        let index = taken.node.field("index")?;
+        let object = taken.node.field("object")?;
+        string_value(&index).is_none().then_some(Located {
+            script: taken.script,
+            node: object,
+        })
+    }
+
+    /// Whether a condition asks for what no block of production has, as the code of `sequelize init` does:
+    /// `if (config.use_env_variable)`.
+    pub(super) fn asks_what_no_block_has(&self, script: &'s Script, condition: &Node<'s>) -> bool {
+        let condition = bare(condition);
+        let (Some(object), Some(key)) = (condition.field("object"), condition.field("property"))
         else {
             return false;
         };
-        let found = self.survey.definition(taken.script, &object);
-        found.is_some_and(|it| it.is(&held.configs))
-            || config_path(self.survey, taken.script, &object)
-                .is_some_and(|path| path == held.configs.script.path)
+        self.taken_by_name(script, &object)
+            .and_then(|configs| self.object_of(&configs))
+            .is_some_and(|configs| lacks(&configs, &key.text()))
     }
+
+    /// The object that holds the blocks, in the same file or another.
+    fn object_of(&self, configs: &Located<'s>) -> Option<Node<'s>> {
+        let is_object = |it: &Located<'s>| it.node.kind() == "object";
+        let here = self.survey.definition(configs.script, &configs.node);
+        let found = here.filter(is_object).or_else(|| {
+            let path = config_path(self.survey, configs.script, &configs.node)?;
+            let there = self.survey.script(&path)?;
+            let Export::Here(node) = exported(there, &[])? else {
+                return None;
+            };
+            self.survey.definition(there, &node).filter(is_object)
+        });
+        found.map(|it| it.node)
+    }
+}
+
+/// Whether all blocks of production can be read, and none has this key.
+fn lacks(configs: &Node<'_>, key: &str) -> bool {
+    let blocks = configs.named_children().filter(named_by_environment);
+    let blocks: Vec<Node<'_>> = blocks.collect();
+    let is_other = |member: Node<'_>| match &*member.kind() {
+        "pair" => member.field("key").is_some_and(|name| {
+            name.kind() != "computed_property_name"
+                && string_value(&name).unwrap_or_else(|| name.text().into_owned()) != key
+        }),
+        kind => kind == "comment",
+    };
+    !blocks.is_empty()
+        && blocks.iter().all(|block| {
+            let block = block.field("value").filter(|it| it.kind() == "object");
+            block.is_some_and(|block| block.named_children().all(is_other))
+        })
 }
 
 impl<'s> InBlock<'s> {
@@ -230,6 +226,19 @@ fn is_object(node: &Node<'_>) -> bool {
     object.is_some_and(|object| object.node_id() == node.node_id())
 }
 
+/// `new Sequelize(process.env[name], config)`: what an address says, the block need not.
+fn is_beside_address(node: &Node<'_>) -> bool {
+    let first = node
+        .parent()
+        .filter(|around| around.kind() == "arguments")
+        .and_then(|around| around.named_children().next());
+    first.is_some_and(|first| {
+        first
+            .field("object")
+            .is_some_and(|object| is_environment(&object))
+    })
+}
+
 /// `const { x, ...rest } = value`: the value.
 fn taken_from<'s>(rest: &Node<'s>) -> Option<Node<'s>> {
     let declarator = rest.parent()?.parent()?;
@@ -239,17 +248,11 @@ fn taken_from<'s>(rest: &Node<'s>) -> Option<Node<'s>> {
 }
 
 fn named_by_environment(pair: &Node<'_>) -> bool {
-    name_of(pair)
-        .is_some_and(|name| matches!(&*name, "production" | "prod" | "staging" | "default"))
-}
-
-/// The name of a member of an object.
-fn name_of(member: &Node<'_>) -> Option<String> {
-    let key = match &*member.kind() {
-        "shorthand_property_identifier" => member.clone(),
-        _ => member.field("key")?,
-    };
-    Some(string_value(&key).unwrap_or_else(|| key.text().into_owned()))
+    let key = pair.field("key");
+    key.is_some_and(|key| {
+        let name = string_value(&key).unwrap_or_else(|| key.text().into_owned());
+        matches!(&*name, "production" | "prod" | "staging" | "default")
+    })
 }
 
 /// Whether a name is declared or imported here, not used.

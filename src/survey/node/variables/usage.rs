@@ -5,7 +5,7 @@ use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script, bare, is_function, string_value};
-use crate::survey::node::variables::around::{around, handles_keys, holds_in_production};
+use crate::survey::node::variables::around::{around, handles_keys};
 use crate::survey::node::variables::branches::{fails, refuses};
 use crate::survey::node::variables::choices::Need;
 use crate::survey::node::variables::forms::{
@@ -124,21 +124,18 @@ impl<'s> Program<'s> {
         if let Some(alias) = alias(&node) {
             return self.needs_of_name(script, &alias, variable);
         }
-        let around = around(&node, name, |condition| self.holds(script, condition));
-        if around.tells(Told::Unneeded) {
-            return Vec::new();
-        }
         if let Some(needs) = self.needs_of_held(script, &node, variable) {
             return needs;
         }
         if self.has_default(script, &node) {
             return Vec::new();
         }
+        let around = around(&node, name);
         if around.tells(Told::Guarded) {
             return self.guarded(script, &node, name).into_iter().collect();
         }
         let conditions = self.conditions(script, &node);
-        if conditions.outside_production {
+        if around.tells(Told::Unneeded) || conditions.outside_production {
             return Vec::new();
         }
         let text = Text::around(&node);
@@ -186,8 +183,7 @@ impl<'s> Program<'s> {
     /// A read that nothing depends on, for the value was asked for before; it still says which branch reads what.
     pub(crate) fn guarded(&self, script: &'s Script, node: &Node<'s>, name: &str) -> Option<Need> {
         let node = outermost(node);
-        let around = around(&node, name, |condition| self.holds(script, condition));
-        if is_tested(&node) || around.tells(Told::Unneeded) {
+        if is_tested(&node) || around(&node, name).tells(Told::Unneeded) {
             return None;
         }
         let conditions = self.conditions(script, &node);
@@ -331,8 +327,7 @@ fn named_for_sequelize(script: &Script) -> Vec<Need> {
     pairs
         .filter_map(|pair| {
             let name = string_value(&pair.field("value")?)?;
-            let around = around(&pair.field("value")?, &name, holds_in_production);
-            let needed = !around.tells(Told::Unneeded);
+            let needed = !around(&pair.field("value")?, &name).tells(Told::Unneeded);
             needed.then(|| Need::always(&name, Usage::Essential))
         })
         .collect()

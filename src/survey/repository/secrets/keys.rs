@@ -80,7 +80,7 @@ impl Repository<'_> {
             return Fact::Absent;
         }
         Fact::of(
-            "Terraform gives the machines no role, and without keys their clients find no credentials: apply 2, 11 and 12 first, or give the instances a profile",
+            "Terraform gives the machines no role, and without keys their clients find no credentials: apply what is open of 2, 11 and 12 first, or give the instances a profile",
         )
     }
 }

@@ -1,6 +1,6 @@
-const { Sequelize } = require("sequelize");
-
-const config = require(__dirname + "/config/database.js")[process.env.NODE_ENV || "production"];
+const Sequelize = require("sequelize");
+const env = process.env.NODE_ENV || "development";
+const config = require(__dirname + "/../config/database.js")[env];
 
 let sequelize;
 if (config.use_env_variable) {
@@ -9,4 +9,4 @@ if (config.use_env_variable) {
   sequelize = new Sequelize(config.database, config.username, config.password, config);
 }
 
-module.exports = sequelize;
+module.exports = { sequelize };

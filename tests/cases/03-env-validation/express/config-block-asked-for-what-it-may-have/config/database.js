@@ -1,5 +1,3 @@
-const shared = { dialect: "postgres", use_env_variable: "LEDGER_URL" };
-
 module.exports = {
   development: {
     username: "ledger",
@@ -9,11 +7,12 @@ module.exports = {
     dialect: "postgres",
   },
   production: {
-    ...shared,
+    use_env_variable: process.env.DATABASE_URL ? "DATABASE_URL" : undefined,
     username: process.env.DB_USER,
     password: process.env.DB_PASSWORD,
     database: process.env.DB_NAME,
     host: process.env.DB_HOST,
     port: process.env.DB_PORT,
+    dialect: "postgres",
   },
 };
