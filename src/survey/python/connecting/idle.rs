@@ -59,7 +59,7 @@ fn only_asks<'s>(survey: &'s Survey<'s>, start: &AtStart<'s>, tried: &Node<'s>) 
         && others.into_iter().all(|statement| reports(&statement))
 }
 
-fn statements_of<'s>(block: Option<Node<'s>>) -> Vec<Node<'s>> {
+fn statements_of(block: Option<Node<'_>>) -> Vec<Node<'_>> {
     let children = block.map(|block| block.named_children().collect::<Vec<_>>());
     let mut found = children.unwrap_or_default();
     found.retain(|it| it.kind() != "comment");
