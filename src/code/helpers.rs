@@ -1,7 +1,7 @@
 //! Modules that patches bring into a service. One is told by what it declares, never by the name of its file: people have
 //! modules called `metrics`, too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -60,7 +60,19 @@ pub struct Helper {
     /// Whether a statement of its own mounts it: such a statement adopts nothing that stands above it.
     pub mounted: bool,
     /// The variables that it reads by itself, and has a default for.
-    pub variables: Vec<String>,
+    pub variables: BTreeMap<String, Variable>,
+}
+
+/// What a helper reads from the environment, and does without.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variable {
+    /// What it says, in one short line.
+    #[serde(rename = "is")]
+    pub about: String,
+    /// What counts without it; empty where that is nothing.
+    #[serde(default)]
+    pub default: String,
 }
 
 impl Helper {
@@ -161,8 +173,8 @@ impl Survey<'_> {
     /// Whether a helper reads this variable, and has a default for it.
     #[must_use]
     pub fn is_read_by_helpers(&self, variable: &str) -> bool {
-        let mut read = self.parsed.helpers().iter().flat_map(|it| &it.variables);
-        read.any(|name| name == variable)
+        let mut helpers = self.parsed.helpers().iter();
+        helpers.any(|it| it.variables.contains_key(variable))
     }
 }
 

@@ -12,7 +12,13 @@ pub(crate) fn is_field(node: &Node<'_>, name: &str) -> bool {
 /// The start of the comments that belong to a statement: directly above it, each on a line of its own.
 pub(crate) fn comments_above(script: &Script, statement: &Node<'_>) -> usize {
     let mut start = statement.range().start;
-    for comment in statement.prev_all().take_while(|n| n.kind() == "comment") {
+    // what stands above the first statement of a block of Python lies outside of it
+    let block = statement.parent().filter(|list| list.kind() == "block");
+    let outside = block
+        .into_iter()
+        .flat_map(|block| block.prev_all().collect::<Vec<_>>());
+    let above = statement.prev_all().chain(outside);
+    for comment in above.take_while(|n| n.kind() == "comment") {
         let range = comment.range();
         let text = &script.text;
         let adjacent = text[range.end..start].matches('\n').count() == 1;

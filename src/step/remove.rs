@@ -95,7 +95,8 @@ fn without_members(script: &Script, members: &[Site]) -> Vec<Edit> {
 }
 
 fn is_listed(node: &Node<'_>) -> bool {
-    node.parent().is_some_and(|list| is_statement_list(&list))
+    node.parent()
+        .is_some_and(|list| is_statement_list(&list) || matches!(&*list.kind(), "module" | "block"))
 }
 
 /// The lines of a statement and its comments. A statement that shares a line goes alone.
@@ -106,7 +107,8 @@ fn lines_of(script: &Script, statement: &Node<'_>) -> Range<usize> {
     let end = line_end(text, statement.range().end);
     let before = text[line_start(text, own)..own].trim();
     let behind = text[statement.range().end..end].trim();
-    if !before.is_empty() || !(behind.is_empty() || behind.starts_with("//")) {
+    let is_remark = behind.starts_with("//") || is_python(&script.path) && behind.starts_with('#');
+    if !before.is_empty() || !(behind.is_empty() || is_remark) {
         return statement.range();
     }
     start..end
@@ -117,7 +119,7 @@ fn with_gap(text: &str, range: Range<usize>) -> Range<usize> {
     let (start, mut end) = (range.start, range.end);
     let above = text[..start].trim_end_matches([' ', '\t']);
     let is_whole = line_start(text, start) == start && line_start(text, end) == end;
-    let opens = above.trim_end().ends_with('{') || above.trim().is_empty();
+    let opens = above.trim_end().ends_with(['{', ':']) || above.trim().is_empty();
     let gap_above = above.ends_with("\n\n") || above.ends_with("\r\n\r\n");
     if !is_whole || !(opens || gap_above) {
         return range;

@@ -6,6 +6,7 @@
 <% set asynchronous = "async-mongo" in kinds or "async-psycopg-pool" in kinds or "async-sqlalchemy" in kinds or "asyncpg" in kinds or "async-redis" in kinds %>
 <% set cutting = pooled or "sqlalchemy" in kinds or "async-sqlalchemy" in kinds or "async-psycopg-pool" in kinds or "asyncpg" in kinds %>
 <% set engines = "sqlalchemy" in kinds or "async-sqlalchemy" in kinds %>
+<% set strict = not dispensable_databases %>
 <% set optional = databases | selectattr("optional") | list %>
 <% if databases %>
 from __future__ import annotations
@@ -21,8 +22,10 @@ import contextvars
 import inspect
 <% endif %>
 import logging
-<% if cutting %>
+<% if cutting or not strict %>
 import os
+<% endif %>
+<% if cutting %>
 import socket
 <% endif %>
 <% if blocking or cutting %>
@@ -55,6 +58,11 @@ PROBE_TIMEOUT_SECONDS = 3
 # When the first probe that hangs is given up; the next ones are given twice as long
 GIVE_UP_SECONDS = 10
 
+<% if not strict %>
+# The service starts and works without them, so they turn no answer to 503, unless REQUIRE_MONGO is set
+OPTIONAL = {<% for name in dispensable_databases %><%= name | quoted %><% if not loop.last %>, <% endif %><% endfor %>}
+
+<% endif %>
 logger = logging.getLogger(__name__)
 
 # The probe that is under way, by the name of its database, and when it began
@@ -83,7 +91,11 @@ async def report_health(
     service: str, databases: dict[str, Callable[[], Any]]
 <% endif %>
 ) -> JSONResponse:
+<% if strict %>
     """Answers 200 while every database answers, else 503.
+<% else %>
+    """Answers 200 while every database that is needed answers, else 503.
+<% endif %>
 
     The caller waits no longer than PROBE_TIMEOUT_SECONDS, and the reason of a
     failure goes to the log alone.
@@ -101,12 +113,22 @@ async def report_health(
         )
     )
 <% endif %>
+<% if strict %>
     healthy = "disconnected" not in states.values()
+<% else %>
+    away = {name for name, state in states.items() if state == "disconnected"}
+    healthy = away <= (set() if os.getenv("REQUIRE_MONGO") else OPTIONAL)
+    status = "unhealthy" if not healthy else "degraded" if away else "healthy"
+<% endif %>
     return JSONResponse(
         status_code=200 if healthy else 503,
         headers={"Cache-Control": "no-store"},
         content={
+<% if strict %>
             "status": "healthy" if healthy else "unhealthy",
+<% else %>
+            "status": status,
+<% endif %>
             "service": service,
             "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             **states,

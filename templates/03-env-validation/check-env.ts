@@ -25,11 +25,19 @@ const ANY_OF: string[][] = [
 <% endfor %>
 ];
 <% endif %>
-<% if environment.recommended %>
+<% if environment.recommended or environment.guards %>
 
 const RECOMMENDED: string[] = [
-  // without these some functions fail
 <% for name in environment.recommended %>
+<% if loop.first %>
+  // without these some functions fail
+<% endif %>
+  <%= name | quoted %>,
+<% endfor %>
+<% for name in environment.guards %>
+<% if loop.first %>
+  // without these a guard lets everybody in
+<% endif %>
   <%= name | quoted %>,
 <% endfor %>
 ];
@@ -61,7 +69,7 @@ function checkEnvironment(): void {
     console.error(`Missing environment variables: ${required.join(", ")}`);
     process.exit(1);
   }
-<% if environment.recommended %>
+<% if environment.recommended or environment.guards %>
   const all = [...required, ...missing(RECOMMENDED)];
   if (all.length > 0) {
     console.warn(`Missing environment variables: ${all.join(", ")}`);

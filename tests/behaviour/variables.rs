@@ -127,17 +127,14 @@ fn fastapi_in_production_names_everything_that_is_missing_before_it_connects() {
             .backendai(packages)
             .with("ENVIRONMENT", "production")
             .with("DB_PASSWORD", "")
-            .without("DB_USERNAME")
-            .without("MONGO_URI");
+            .without("DB_USERNAME");
         let start = Instant::now();
         let ended = server.start_in_vain();
         assert!(start.elapsed() < AT_ONCE, "{:?}", start.elapsed());
         assert_eq!(ended.status.code(), Some(1), "{}", ended.said());
         assert_eq!(
             ended.stderr,
-            format!(
-                "{WARNING}MONGO_URI, DB_PASSWORD or POSTGRES_PASSWORD, DB_USERNAME or POSTGRES_USER\n"
-            )
+            format!("{WARNING}DB_PASSWORD or POSTGRES_PASSWORD, DB_USERNAME or POSTGRES_USER\n")
         );
         assert!(!ended.said().contains("127.0.0.1"), "{}", ended.said());
     }
@@ -171,7 +168,7 @@ fn what_imports_the_models_of_fastapi_alone_is_not_held_up() {
     let migration = Clinic::fixed()
         .backendai(Python::Latest)
         .with("ENVIRONMENT", "production")
-        .without("MONGO_URI");
+        .without("DB_USERNAME");
     let ended = migration.evaluate("import DB.postgresDB");
     assert!(ended.status.success(), "{}", ended.said());
     assert!(!ended.said().contains(WARNING), "{}", ended.said());

@@ -354,10 +354,10 @@ fn without_what_production_needs_neither_starts() {
         .with("NODE_PATH", "")
         .with("NODE_ENV", "production")
         .without("JWT_SECRET");
-    let backendai = backendai(Python::Pinned).without("MONGO_URI");
+    let backendai = backendai(Python::Pinned).without("DB_USERNAME");
     for (ended, name) in [
         (rtserver.start_in_vain(), "JWT_SECRET"),
-        (backendai.start_in_vain(), "MONGO_URI"),
+        (backendai.start_in_vain(), "DB_USERNAME"),
     ] {
         assert!(!ended.status.success(), "{}", ended.said());
         assert!(ended.said().contains(name), "{}", ended.said());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::code::helpers::Deed;
+use crate::code::helpers::{Deed, Variable};
 use crate::patch::{Category, Level, Priority, Safety};
 
 #[derive(Deserialize)]
@@ -111,7 +111,7 @@ pub(super) struct RawHelper {
     #[serde(default)]
     pub(super) mounted: bool,
     #[serde(default)]
-    pub(super) variables: Vec<String>,
+    pub(super) variables: BTreeMap<String, Variable>,
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! A service that runs on Node: its manifest and scripts, and what is asked of them once, whatever framework serves its requests.
 
 use minijinja::Value;
+use minijinja::value::Serde;
 
 use crate::code::Survey;
 use crate::code::answers::Answers;
@@ -23,6 +24,7 @@ use crate::survey::node::version::node_version;
 use crate::survey::paths::{docs, named};
 use crate::survey::service;
 use crate::survey::stack::Runtime;
+use crate::survey::variables::listed::{Optional, unlisted};
 use crate::survey::version::{NodeVersion, TypeScript};
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::is_test;
@@ -39,6 +41,11 @@ vocabulary! { Service:
     fact "production" = |_, _| Fact::of("NODE_ENV=production");
     /// the folder of the service
     folder "service" = |it, _| { Fact::of(it.deployed.folder()) };
+    /// the variables that modules of ours read and do without, as a new example lists them: heading, variables
+    fact "optional" = |it, _| Fact::of(Value::from(Serde(Optional::of(it.survey, it.program().files()))));
+    /// where examples of the environment lack variables that modules of ours read
+    list "unlisted-variables" ["gap", "heading", "variables"] =
+        |it| Fact::Present(unlisted(it.survey, it.deployed.folder(), it.program().files()));
 }
 
 /// One service on Node, surveyed.

@@ -23,7 +23,7 @@ pub(crate) mod tracker_packages;
 mod unseen;
 pub(crate) mod variables;
 
-use crate::survey::python::connecting::{needed, waits};
+use crate::survey::python::connecting::{idle, needed, waits};
 use crate::survey::python::databases::{closing, timeouts};
 use crate::survey::python::service::Service;
 use crate::survey::python::variables::environment;
@@ -38,6 +38,7 @@ pub(crate) const ROOMS: Rooms<Service> = &[
     error_tracking::WORDS,
     first_lines::WORDS,
     first_process::WORDS,
+    idle::WORDS,
     needed::WORDS,
     service::WORDS,
     timeouts::WORDS,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use minijinja::Value;
+use minijinja::value::Serde;
 
 use crate::code::Survey;
 use crate::code::answers::Answers;
@@ -22,6 +23,7 @@ use crate::survey::python::shipped::Shipped;
 use crate::survey::python::variables::program::Program;
 use crate::survey::service;
 use crate::survey::stack::Runtime;
+use crate::survey::variables::listed::{Optional, unlisted};
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::{below, folder, within};
 
@@ -38,6 +40,11 @@ vocabulary! { Service:
     fact "production" = |_, _| Fact::of("ENVIRONMENT=production");
     /// the folder of the service
     folder "service" = |it, _| { Fact::of(it.deployed.folder()) };
+    /// the variables that modules of ours read and do without, as a new example lists them: heading, variables
+    fact "optional" = |it, _| Fact::of(Value::from(Serde(Optional::of(it.survey, it.reached()))));
+    /// where examples of the environment lack variables that modules of ours read
+    list "unlisted-variables" ["gap", "heading", "variables"] =
+        |it| Fact::Present(unlisted(it.survey, it.deployed.folder(), it.reached()));
     /// the command of the Dockerfile that lets uvicorn wait for its clients for ever
     list "hasty-commands" ["command"] = |it| Fact::Present(hasty_commands(it.survey, it.deployed.folder()));
 }
@@ -58,6 +65,7 @@ pub(crate) struct Service<'s> {
     reached: Asked<Vec<String>>,
     pub(crate) handles: Asked<Vec<Handle<'s>>>,
     program: Asked<Program<'s>>,
+    demanding: Asked<Program<'s>>,
 }
 
 impl Surveyed for Service<'static> {
@@ -78,6 +86,7 @@ impl<'s> Service<'s> {
             reached: Asked::new(),
             handles: Asked::new(),
             program: Asked::new(),
+            demanding: Asked::new(),
         })
     }
 
@@ -132,7 +141,16 @@ impl<'s> Service<'s> {
     /// Its files as far as they speak of the environment.
     pub(crate) fn program(&self) -> &Program<'s> {
         self.program
-            .or_find(|| Program::new(self.survey, self.framework, self.reached()))
+            .or_find(|| Program::new(self.survey, self.framework, self.reached(), false))
+    }
+
+    /// The same as far as what they demand goes: handles are found with the help of the other one.
+    pub(crate) fn demanding(&self) -> &Program<'s> {
+        if !self.starts_without_documents() {
+            return self.program();
+        }
+        self.demanding
+            .or_find(|| Program::new(self.survey, self.framework, self.reached(), true))
     }
 
     /// The folder of the service; of the root, the name of the project.

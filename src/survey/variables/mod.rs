@@ -3,5 +3,7 @@
 
 pub(crate) mod around;
 pub(crate) mod choice;
+pub(crate) mod listed;
+pub(crate) mod local;
 pub(crate) mod names;
 pub(crate) mod needs;

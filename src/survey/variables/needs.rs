@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::survey::variables::local::Local;
 use crate::survey::variables::names::{is_integration, signs};
 
 /// How much depends on a variable.
@@ -72,6 +73,10 @@ pub(crate) struct Variables {
     pub(crate) any_of: Vec<Vec<String>>,
     /// Without one of these some function of it fails.
     pub(crate) recommended: Vec<String>,
+    /// Without one of these a guard of it lets everybody in.
+    pub(crate) guards: Vec<String>,
+    /// Without one of these it turns to its own machine.
+    pub(crate) local: Vec<Local>,
 }
 
 impl Variables {
@@ -106,16 +111,48 @@ impl Variables {
             recommended: recommended.collect(),
             any_of,
             required,
+            ..Self::default()
         }
     }
 
-    /// Whether the service starts and works without any of them, but for some functions.
+    /// The same with the variables of guards, which are no others.
+    pub(crate) fn with_guards(mut self, guards: BTreeSet<String>) -> Self {
+        let guards = guards.into_iter().filter(|name| !self.demands(name));
+        self.guards = guards.collect();
+        let guards = &self.guards;
+        self.recommended.retain(|name| !guards.contains(name));
+        self
+    }
+
+    /// The same with variables whose default is the machine itself, as far as nothing else is said of them.
+    pub(crate) fn with_local(mut self, local: impl Iterator<Item = Local>) -> Self {
+        let by_name: BTreeMap<String, Local> =
+            local.map(|local| (local.name.clone(), local)).collect();
+        let is_free = |local: &Local| {
+            let is_it = |name: &String| *name == local.name;
+            !self.demands(&local.name)
+                && !self.recommended.iter().any(is_it)
+                && !self.guards.iter().any(is_it)
+        };
+        let local = by_name.into_values().filter(is_free);
+        self.local = local.collect();
+        self
+    }
+
+    fn demands(&self, name: &String) -> bool {
+        self.required.contains(name) || self.any_of.iter().any(|names| names.contains(name))
+    }
+
+    /// Whether the service starts and works without any of them, but for some functions, and lets nobody in for want of one.
     pub(crate) fn demands_none(&self) -> bool {
-        self.required.is_empty() && self.any_of.is_empty()
+        self.required.is_empty() && self.any_of.is_empty() && self.guards.is_empty()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.required.is_empty() && self.any_of.is_empty() && self.recommended.is_empty()
+        self.required.is_empty()
+            && self.any_of.is_empty()
+            && self.recommended.is_empty()
+            && self.guards.is_empty()
     }
 }
 

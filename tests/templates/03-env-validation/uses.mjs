@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 
 export default ({ load, inEnvironment, values }) => {
-  const { required, any_of: groups, recommended } = values.environment;
+  const { required, any_of: groups } = values.environment;
+  const recommended = [
+    ...values.environment.recommended,
+    ...values.environment.guards,
+  ];
   const complete = Object.fromEntries(
     [...required, ...groups.map(([, second]) => second), ...recommended].map(
       (name) => [name, "a value of the tests"],

@@ -32,6 +32,13 @@ impl<'s> Program<'s> {
         let meanings = resolve(&needs).into_iter();
         let named = self.named.iter().cloned();
         let meanings = meanings.chain(named.map(|name| Meaning::Name(name, Usage::Essential)));
+        let guards = scripts.iter().flat_map(|script| self.guards(script));
+        let guards = guards.filter(|name| !set.contains(name)).collect();
+        let local = scripts
+            .iter()
+            .flat_map(|script| self.local_defaults(script));
         Variables::of(meanings.filter(|meaning| !meaning.is_of(&set) && !is_optional(meaning)))
+            .with_guards(guards)
+            .with_local(local.filter(|local| !set.contains(&local.name)))
     }
 }

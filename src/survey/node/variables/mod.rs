@@ -9,6 +9,7 @@ mod config_blocks;
 mod environment;
 pub(crate) mod forms;
 mod gates;
+mod guards;
 mod helpers;
 pub(crate) mod json_configs;
 mod kept;

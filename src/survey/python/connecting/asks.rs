@@ -132,6 +132,11 @@ fn assigned<'s>(member: &Node<'s>) -> impl Iterator<Item = Node<'s>> {
     given.filter_map(|n| n.field("right")).map(|it| bare(&it))
 }
 
+/// Whether an expression is a client of a database, or is made of one.
+pub(super) fn is_client_of_database<'s>(survey: &'s Survey<'s>, expression: &Located<'s>) -> bool {
+    leads_to_client(survey, expression, STEPS)
+}
+
 /// Whether an expression is a client of a database, or is made of one: a session, a collection.
 fn leads_to_client<'s>(survey: &'s Survey<'s>, expression: &Located<'s>, hops: usize) -> bool {
     let Some(hops) = hops.checked_sub(1) else {

@@ -2,5 +2,6 @@
 //! starting (`waits`, `asks`).
 
 mod asks;
+pub(crate) mod idle;
 pub(crate) mod needed;
 pub(crate) mod waits;

@@ -14,8 +14,15 @@ vocabulary! { Service:
     fact "connections" = |it, from| it.connections(from);
     /// the names of `connections` without which the service starts
     fact "optional-databases" = |it, _| it.optional_databases();
+    /// the names of `databases` without which the service starts
+    fact "dispensable-databases" = |it, _| it.dispensable_databases();
     /// the service has a database that is no cache
     fact "needs-databases" = |it, _| it.needs_databases();
+}
+
+/// Whether handles of a kind reach a database of documents.
+pub(crate) fn is_of_documents(kind: &str) -> bool {
+    matches!(kind, "pymongo" | "async-mongo")
 }
 
 impl<'s> Service<'s> {
@@ -38,17 +45,30 @@ impl<'s> Service<'s> {
 
     /// The names of those without which the service starts all the same: a MongoDB beside an SQL database.
     fn optional_databases(&self) -> Fact<Value> {
-        self.waited_for(None).map(|databases| {
-            let (documents, tables): (Vec<_>, Vec<_>) = databases
-                .into_iter()
-                .partition(|database| matches!(database.kind, "pymongo" | "async-mongo"));
-            let names = documents.into_iter().map(|database| database.name);
-            Value::from(if tables.is_empty() {
-                Vec::new()
-            } else {
-                names.collect::<Vec<_>>()
-            })
-        })
+        self.waited_for(None)
+            .map(|databases| Value::from(self.dispensable_of(databases)))
+    }
+
+    /// The same of all that are asked whether they are there: what the start does without is no reason to be restarted.
+    fn dispensable_databases(&self) -> Fact<Value> {
+        self.all_databases(None)
+            .map(|databases| Value::from(self.dispensable_of(databases)))
+    }
+
+    fn dispensable_of(&self, databases: Vec<Database>) -> Vec<String> {
+        let documents = databases.into_iter().filter(|it| is_of_documents(it.kind));
+        let names = documents.map(|database| database.name);
+        names.filter(|_| self.starts_without_documents()).collect()
+    }
+
+    /// Whether a MongoDB stands beside an SQL database, and no code of the service's own ends its start without one of them.
+    pub(crate) fn starts_without_documents(&self) -> bool {
+        let is_table = |handle: &Handle<'s>| !is_of_documents(handle.client.kind);
+        let is_gated = || {
+            let app = self.app().present();
+            app.is_some_and(|app| self.is_gated_by_itself(app))
+        };
+        self.needed().any(is_table) && !self.needed().all(is_table) && !is_gated()
     }
 
     fn waited_for(&self, seen_from: Option<&str>) -> Fact<Vec<Database>> {

@@ -20,10 +20,14 @@ vocabulary! { Service:
 impl<'s> Service<'s> {
     /// Whether a database that is away keeps the service from starting.
     fn gated_startup(&self) -> Fact<Value> {
-        self.app().and_then(|app| {
-            let fails = |start: &AtStart<'s>| lets_fail(self.survey, start);
-            Fact::flag(self.waits_already(app) || self.at_start(app).iter().any(fails))
-        })
+        self.app()
+            .and_then(|app| Fact::flag(self.waits_already(app) || self.is_gated_by_itself(app)))
+    }
+
+    /// Whether code of the service's own lets a database that is away end its start.
+    pub(crate) fn is_gated_by_itself(&self, app: &App<'s>) -> bool {
+        let fails = |start: &AtStart<'s>| lets_fail(self.survey, start);
+        self.at_start(app).iter().any(fails)
     }
 
     /// Whether the start calls our function that waits for the databases.

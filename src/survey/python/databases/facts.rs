@@ -22,14 +22,19 @@ vocabulary! { Service:
 impl<'s> Service<'s> {
     /// The databases, with code as seen from the file `seen_from` (default: the app's file).
     fn databases(&self, seen_from: Option<&str>) -> Fact<Value> {
-        let databases = self.app().and_then(|app| {
+        let databases = self.all_databases(seen_from);
+        databases.map(|databases| Value::from(Serde(&databases)))
+    }
+
+    /// The databases as the file `seen_from` sees them.
+    pub(crate) fn all_databases(&self, seen_from: Option<&str>) -> Fact<Vec<Database>> {
+        self.app().and_then(|app| {
             let viewer = Viewer {
                 path: seen_from.unwrap_or(&app.script.path).to_owned(),
                 app: app.expression.clone(),
             };
             self.seen(self.handles().iter(), &viewer, "it can be asked and closed")
-        });
-        databases.map(|databases| Value::from(Serde(&databases)))
+        })
     }
 
     /// The databases behind `handles` as a file sees them, so that it can do there what `purpose` says.

@@ -6,7 +6,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 
 use crate::code::python::names::calls;
-use crate::code::python::syntax::{all_calls, class_around};
+use crate::code::python::syntax::{all_calls, class_around, string_value};
 use crate::edit::script::Script;
 use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Fact, Slot};
@@ -14,13 +14,16 @@ use crate::survey::python::service::Service;
 use crate::survey::python::variables::loading::Loaded;
 use crate::survey::python::variables::noticed::{Check, Noticed};
 use crate::survey::python::variables::program::Program;
-use crate::survey::python::variables::reads::{mentions, reads, written};
+use crate::survey::python::variables::reads::{default_text, mentions, reads, written};
+use crate::survey::python::variables::shape::CHOICE;
+use crate::survey::variables::local::Local;
+use crate::survey::variables::names::is_given;
 use crate::survey::variables::needs::{Meaning, Usage, Variables};
 use crate::survey::word::vocabulary;
 
 vocabulary! { Service:
     /// a missing variable ends the service while it starts
-    fact "env-check" = |it, _| Fact::from_option(it.program().check().map(Value::from));
+    fact "env-check" = |it, _| Fact::from_option(it.demanding().check().map(Value::from));
     /// the variable beside ENVIRONMENT that says whether this is production, as the code itself asks
     fact "environment-switch" = |it, _| Fact::of(it.environment_switch());
     /// the variable that is true in production, as the code itself asks
@@ -67,8 +70,8 @@ impl Service<'_> {
                 "`{place}` takes variables out of a file, so those of the environment count for nothing; read `os.environ` after `load_dotenv()`"
             ));
         }
-        let variables = &self.program().known().variables;
-        let concerns = !variables.is_empty() || self.program().check().is_some();
+        let variables = &self.demanding().known().variables;
+        let concerns = !variables.is_empty() || self.demanding().check().is_some();
         Fact::from_option(concerns.then(|| Value::from(Serde(variables))))
     }
 
@@ -173,6 +176,19 @@ impl<'s> Program<'s> {
         }
     }
 
+    /// The variables of a file whose default is the machine itself.
+    fn local_defaults(&self, script: &'s Script) -> Vec<Local> {
+        let all = reads(self.survey, script).into_iter();
+        let local = all.filter_map(|read| {
+            let operands = CHOICE.operands(&CHOICE.around(&read.node));
+            let last = operands.last().filter(|_| operands.len() > 1);
+            let fallback = last.and_then(string_value).or_else(|| default_text(&read));
+            let name = read.name.filter(|name| !is_given(self.survey, name))?;
+            Local::of(&name, &fallback?)
+        });
+        local.collect()
+    }
+
     /// What the reads of all files say that the service needs, and those that it notices to be missing.
     fn needed(&self, noticed: &BTreeSet<String>) -> Variables {
         let scripts: Vec<&'s Script> = self
@@ -196,7 +212,11 @@ impl<'s> Program<'s> {
             .iter()
             .flat_map(|script| written(self.survey, script))
             .collect();
+        let local = scripts
+            .iter()
+            .flat_map(|script| self.local_defaults(script));
         Variables::of(meanings.into_iter().filter(|meaning| !meaning.is_of(&set)))
+            .with_local(local.filter(|local| !set.contains(&local.name)))
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Program<'s> {
     pub(super) survey: &'s Survey<'s>,
     pub(super) framework: &'static dyn Framework,
     pub(super) files: Vec<String>,
+    /// Whether the service starts without its database of documents.
+    pub(super) starts_without_documents: bool,
     pub(super) run_at_start: Mutex<RunAtStart>,
     /// What is worked out of them and kept.
     pub(super) answers: Answers,
@@ -27,12 +29,14 @@ impl<'s> Program<'s> {
         survey: &'s Survey<'s>,
         framework: &'static dyn Framework,
         files: &[String],
+        starts_without_documents: bool,
     ) -> Self {
         let files = files.iter().filter(|path| !is_test(path));
         Self {
             survey,
             framework,
             files: files.cloned().collect(),
+            starts_without_documents,
             run_at_start: Mutex::default(),
             answers: Answers::default(),
         }

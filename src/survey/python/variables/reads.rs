@@ -2,7 +2,7 @@
 
 use crate::code::Survey;
 use crate::code::python::names::{calls, dotted};
-use crate::code::python::syntax::{keyword, positional};
+use crate::code::python::syntax::{keyword, positional, string_value};
 use crate::code::python::texts::text;
 use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
@@ -96,6 +96,12 @@ pub(crate) fn read_at<'s>(
         node: node.clone(),
         otherwise: default.map_or(Otherwise::Nothing, |default| otherwise(&default)),
     })
+}
+
+/// The text that a read gives where the variable is missing.
+pub(crate) fn default_text(read: &Read<'_>) -> Option<String> {
+    let default = positional(&read.node).into_iter().nth(1);
+    string_value(&default.or_else(|| keyword(&read.node, "default"))?)
 }
 
 fn otherwise(default: &Node<'_>) -> Otherwise {

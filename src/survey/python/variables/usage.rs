@@ -8,6 +8,8 @@ use crate::code::python::names::{Bound, bound};
 use crate::code::python::syntax::{bare, callee, function_around, is_function};
 use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
+use crate::survey::python::connecting::needed::is_of_documents;
+use crate::survey::python::databases::clients::made_by;
 use crate::survey::python::variables::around::around;
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, Read, read_at, reads};
@@ -122,7 +124,7 @@ impl<'s> Program<'s> {
                 self.usage_of_name(script, &target, &value, name, hops)
             }
             Some(Held::Returned) => self.usage_of_result(script, &node, name, hops),
-            None if self.is_of_a_choice(script, &node) => Usage::Late,
+            None if self.is_of_a_choice(script, &node) || self.is_dispensable(&node) => Usage::Late,
             None if around.tells(Told::Essential)
                 || around.tells(Told::Text)
                 || self.runs_at_start(script, &node) =>
@@ -136,6 +138,12 @@ impl<'s> Program<'s> {
         } else {
             followed
         }
+    }
+
+    /// Whether a value goes to a database that the service starts without.
+    fn is_dispensable(&self, node: &Node<'s>) -> bool {
+        let mut calls = node.ancestors().filter_map(|n| made_by(&n));
+        self.starts_without_documents && calls.any(|client| is_of_documents(client.kind))
     }
 
     /// What depends on a name that holds the value: a variable, or an attribute of a class or object.
