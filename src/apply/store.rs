@@ -87,12 +87,12 @@ impl Store {
             root,
             folder,
         };
-        Ok(found.from_before_git(below))
+        Ok(found.or_before_git(below))
     }
 
     /// What was done before there was a repository of git is taken back as it was written down, as long as there is some of it and
     /// nothing since. What somebody else wrote counts for nothing.
-    fn from_before_git(self, below: PathBuf) -> Self {
+    fn or_before_git(self, below: PathBuf) -> Self {
         let before = Self {
             folder: below.join(BESIDE),
             root: below,

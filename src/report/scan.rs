@@ -43,9 +43,10 @@ fn whole(out: &mut dyn Write, report: &Report<'_>, print: Print) -> io::Result<(
         if !self::service(out, report, service, print)? {
             let path = shown(&service.path);
             let is_shared = shares_its_path(review, service);
-            unconcerned.push(match is_shared {
-                true => format!("{} in {path}", service.stack),
-                false => path.into_owned(),
+            unconcerned.push(if is_shared {
+                format!("{} in {path}", service.stack)
+            } else {
+                path.into_owned()
             });
         }
     }

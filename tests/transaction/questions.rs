@@ -153,7 +153,7 @@ fn a_question_is_as_wide_as_the_screen() {
             (ASKED, "?\n"),
             (ASKED, "x\n"),
             (ASKED, "s\n"),
-            ("as it is) ", "api/server.js\n"),
+            ("as it is) ", "1\n"),
             ("as it is) ", "\n"),
             (ASKED, "n\n"),
         ];
