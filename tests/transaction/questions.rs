@@ -153,7 +153,7 @@ fn a_question_is_as_wide_as_the_screen() {
             (ASKED, "?\n"),
             (ASKED, "x\n"),
             (ASKED, "s\n"),
-            ("as it is) ", "1\n"),
+            ("as it is) ", "api/server.js\n"),
             ("as it is) ", "\n"),
             (ASKED, "n\n"),
         ];
@@ -161,7 +161,9 @@ fn a_question_is_as_wide_as_the_screen() {
         played.expect(1);
         let said = played.plain();
         let asked = said.find("a letter and Enter answers").expect("a question");
-        for line in said[asked..].lines().filter(|it| !it.contains("https://")) {
+        // an address is not broken, and what is typed stands behind its question
+        let is_whole = |it: &&str| it.contains("https://") || it.contains("as it is) ");
+        for line in said[asked..].lines().filter(|it| !is_whole(it)) {
             assert!(
                 line.chars().count() <= usize::from(columns),
                 "{columns}: {line}"
