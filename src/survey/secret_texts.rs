@@ -39,7 +39,10 @@ fn find(survey: &Survey<'_>, path: &str, text: &str) -> BTreeSet<String> {
         };
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            in_line(line, |at| settings.is_expression(start + at), &mut found);
+            let is_expression = |at, value: &str| {
+                settings.is_expression(start + at) || is_page(path) && is_reference(value)
+            };
+            in_line(line, is_expression, &mut found);
             start += line.len();
         }
         found.extend(settings.secrets);
@@ -62,7 +65,7 @@ fn keys(text: &str) -> BTreeSet<String> {
 }
 
 /// `NAME=value`, `name: "value"`, and addresses with a password. What begins where an expression does is none of its own.
-fn in_line(line: &str, is_expression: impl Fn(usize) -> bool, found: &mut BTreeSet<String>) {
+fn in_line(line: &str, is_expression: impl Fn(usize, &str) -> bool, found: &mut BTreeSet<String>) {
     let is_mark = |c: char| matches!(c, '"' | '\'' | '`' | ',' | ';' | ' ' | '\t');
     for word in line.split(is_mark) {
         found.extend(
@@ -79,10 +82,11 @@ fn in_line(line: &str, is_expression: impl Fn(usize) -> bool, found: &mut BTreeS
             .next()
             .unwrap_or_default();
         let value = line[at + sign.len()..].trim_start();
-        if is_expression(line.len() - value.len()) {
+        let at = line.len() - value.len();
+        let value = value.trim_end();
+        if is_expression(at, value) {
             continue;
         }
-        let value = value.trim_end();
         let value = match value.chars().next() {
             Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
             _ => value
@@ -91,7 +95,7 @@ fn in_line(line: &str, is_expression: impl Fn(usize) -> bool, found: &mut BTreeS
                 .unwrap_or_default()
                 .trim_end_matches([',', ' ']),
         };
-        if is_secret(name, value) && password_of(value).is_none() && !is_reference(value) {
+        if is_secret(name, value) && password_of(value).is_none() {
             found.insert(value.to_owned());
         }
     }
@@ -110,7 +114,12 @@ const SOURCES: [&str; 9] = [
     "var.",
 ];
 
-/// Whether a value is code that says where one comes from, as a line of a guide may show it.
+/// Whether a file is a page for people, which shows lines of code; elsewhere a password may begin as code does.
+fn is_page(path: &str) -> bool {
+    path.ends_with(".md")
+}
+
+/// Whether a value is code that says where one comes from, as a line of a page may show it.
 fn is_reference(value: &str) -> bool {
     let is_path = |c: char| c.is_ascii_alphanumeric() || "._-[]()\"'*".contains(c);
     SOURCES.iter().any(|it| value.starts_with(it)) && value.chars().all(is_path)
@@ -317,6 +326,14 @@ mod tests {
         for value in ["process.env.DB_PASSWORD", "os.environ[\"DB_PASSWORD\"]"] {
             let text = format!("DB_PASSWORD = {value}\n");
             assert!(found("guide.md", &text).is_empty(), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_password_that_begins_as_code_does_is_one() {
+        for path in [".env", "prod.auto.tfvars.json", "settings.yml"] {
+            let text = "DB_PASSWORD=data.p4r1s-9x\n";
+            assert_eq!(found(path, text), ["data.p4r1s-9x"], "{path}");
         }
     }
 
