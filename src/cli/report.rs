@@ -11,8 +11,9 @@ use crate::cli::terminal::Screen;
 use crate::cli::{Outcome, Status, apply, fixes};
 use crate::error::{Error, Result};
 use crate::plan::new_file::NewFile;
-use crate::plan::{Finding, Fix, Planner, changes};
+use crate::plan::{Planner, changes};
 use crate::report;
+use crate::report::follow_ups::Done;
 use crate::report::readiness::{Guide, Readiness, View, deploy_guide};
 use crate::survey::service::Service;
 use crate::tree::{Overlay, walk};
@@ -29,11 +30,12 @@ pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outc
     let fixes = fixes::all(&session, &planner)?;
     let before = before(&session, options)?;
     let mut views = Vec::new();
-    let mut planned = findings(&fixes);
+    let mut planned: Vec<Done> = fixes.iter().map(Into::into).collect();
     if let Some(before) = &before {
         let mut planner = session.planner_on(before.clone());
         views.push(view("before", &session, &mut planner)?);
-        planned = findings(&fixes::all(&session, &planner)?);
+        let fixes = fixes::all(&session, &planner)?;
+        planned = fixes.iter().map(Into::into).collect();
     }
     let now = views.len();
     views.push(today);
@@ -78,10 +80,6 @@ pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outc
         }
     }
     Ok(Status::unresolved_if(is_unresolved))
-}
-
-fn findings(fixes: &[Fix]) -> Vec<Finding> {
-    fixes.iter().map(|fix| fix.finding.clone()).collect()
 }
 
 fn view(title: &'static str, session: &Session, planner: &mut Planner<'_>) -> Result<View> {
