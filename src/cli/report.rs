@@ -126,7 +126,7 @@ fn project(session: &Session) -> String {
         .unwrap_or_else(|| "the repository".to_owned())
 }
 
-/// The guide to a deployment, where production and its environment are there: written where it is wanted and none stands there.
+/// The guide to a deployment, where production is deployed as it says: written where it is wanted and none stands there.
 fn guide(
     session: &Session,
     planner: &Planner<'_>,
@@ -137,7 +137,7 @@ fn guide(
         return Ok(None);
     };
     let attribute = |name| deployment.get_attr(name).unwrap_or_default();
-    if attribute("environment").is_none() {
+    if !attribute("is_guided").is_true() {
         return Ok(None);
     }
     let path = format!("{}/deploy.md", attribute("docs"));
