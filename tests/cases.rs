@@ -124,6 +124,9 @@ fn rendered(findings: &[Finding], start: &Overlay, fixes: &[Fix]) -> String {
         }
         if finding.state == State::Manual {
             out += &format!("  = {}\n", finding.message);
+        } else {
+            let remarks = finding.remarks.iter();
+            out.extend(remarks.map(|remark| format!("  = note: {remark}\n")));
         }
     }
     if findings.is_empty() {

@@ -20,6 +20,7 @@ use crate::survey::node::imports::{Imports, is_import};
 use crate::survey::node::prisma;
 use crate::survey::node::service::Service;
 use crate::survey::variables::needs::Variables;
+use crate::survey::variables::written::remarks;
 use crate::survey::word::vocabulary;
 
 vocabulary! { Service:
@@ -27,6 +28,8 @@ vocabulary! { Service:
     fact "env-check" = |it, _| it.env_check();
     /// what the code reads from the environment: required, any_of, recommended
     fact "environment" = |it, _| it.environment();
+    /// what must be said of deployments that write that environment
+    fact "environment-remarks" = |it, _| it.environment_remarks();
     /// the last stage of the Dockerfile, before the command; filled where NODE_ENV is set
     slot "image-env" = |it| it.image_env();
     /// the first line of the entry; filled where the environment file is loaded that early
@@ -85,6 +88,11 @@ impl<'s> Service<'s> {
             files_loaded_later: self.files_loaded_later(),
         };
         Fact::from_option(concerns.then(|| Value::from(Serde(environment))))
+    }
+
+    fn environment_remarks(&self) -> Fact<Value> {
+        let texts = remarks(self.survey, self.program().environment());
+        Fact::from_option((!texts.is_empty()).then(|| Value::from(texts)))
     }
 
     /// The environment files that nothing has loaded yet where the service checks its environment.

@@ -115,7 +115,7 @@ fn sites(path: &str, text: &str, read: &BTreeMap<&str, &Variable>) -> Vec<Site> 
 }
 
 /// The name that a line gives a value, whether it counts or is commented out.
-fn name_in(line: &str) -> Option<&str> {
+pub(super) fn name_in(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(['#', ' ', '\t', '\u{feff}']);
     let line = line.strip_prefix("export ").unwrap_or(line);
     let (name, _) = line.split_once('=')?;

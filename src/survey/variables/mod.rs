@@ -7,3 +7,4 @@ pub(crate) mod listed;
 pub(crate) mod local;
 pub(crate) mod names;
 pub(crate) mod needs;
+pub(crate) mod written;

@@ -19,6 +19,7 @@ use crate::survey::python::variables::shape::CHOICE;
 use crate::survey::variables::local::Local;
 use crate::survey::variables::names::is_given;
 use crate::survey::variables::needs::{Meaning, Usage, Variables};
+use crate::survey::variables::written::remarks;
 use crate::survey::word::vocabulary;
 
 vocabulary! { Service:
@@ -30,6 +31,8 @@ vocabulary! { Service:
     fact "production-flag" = |it, _| Fact::of(it.production_flag());
     /// what the code reads from the environment: required, any_of, recommended
     fact "environment" = |it, _| it.environment();
+    /// what must be said of deployments that write that environment
+    fact "environment-remarks" = |it, _| it.environment_remarks();
     /// the last stage of the Dockerfile, before the command; filled where ENVIRONMENT is set, or means something else
     slot "image-env" = |it| it.image_env();
     /// values of `host` in the code that let Redis run on this machine only
@@ -73,6 +76,11 @@ impl Service<'_> {
         let variables = &self.demanding().known().variables;
         let concerns = !variables.is_empty() || self.demanding().check().is_some();
         Fact::from_option(concerns.then(|| Value::from(Serde(variables))))
+    }
+
+    fn environment_remarks(&self) -> Fact<Value> {
+        let texts = remarks(self.survey, &self.demanding().known().variables);
+        Fact::from_option((!texts.is_empty()).then(|| Value::from(texts)))
     }
 
     /// The variable by which the service itself tells production, beside ENVIRONMENT.

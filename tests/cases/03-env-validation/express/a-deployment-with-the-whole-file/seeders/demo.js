@@ -1,0 +1,1 @@
+module.exports = { up: () => console.log(process.env.SEED_PASSWORD.length) }

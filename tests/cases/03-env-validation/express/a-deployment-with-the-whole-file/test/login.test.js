@@ -1,0 +1,1 @@
+test('login', () => expect(process.env.TEST_TOKEN.length).toBe(3))
