@@ -31,6 +31,13 @@ impl Values {
         Some(named.to_owned())
     }
 
+    /// The address that the user wants alarms at.
+    #[must_use]
+    pub fn alerts(&self) -> Option<String> {
+        let named = self.get(&["alerts", "email"])?.as_str()?;
+        Some(named.to_owned())
+    }
+
     /// Fails on a name that cannot be that of a folder, a secret and a log group alike.
     fn check_project(&self) -> std::result::Result<(), Wrong> {
         let Some(name) = self.get(&["project", "name"]) else {
