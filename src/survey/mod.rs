@@ -12,6 +12,7 @@ pub mod container;
 pub mod docker;
 #[cfg(test)]
 mod dummy;
+pub(crate) mod embedded;
 pub mod exposed;
 pub mod express;
 pub mod fact;
