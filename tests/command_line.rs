@@ -1003,6 +1003,34 @@ fn a_service_that_is_none_is_an_error_wherever_it_is_named() {
 }
 
 #[test]
+fn the_domain_of_pages_that_no_stack_surveys_is_an_origin() {
+    let pages = r#"{ "name": "shop", "devDependencies": { "vite": "^6.0.0" } }"#;
+    let with = |manifest: &str, values: &str| {
+        let repository = Repository::with(&[
+            ("api/package.json", PACKAGE),
+            ("api/server.js", SERVER),
+            ("web/package.json", manifest),
+            ("fixup.toml", values),
+        ]);
+        repository.fixup(&["diff", "--issue", "5"])
+    };
+    let domain = "[services.web]\ndomain = \"shop.example.com\"\n";
+    let ended = with(pages, domain);
+    assert!(
+        ended.said.contains("\"https://shop.example.com\""),
+        "{}",
+        ended.shown()
+    );
+    let wrong = "`[services.web]` is no service";
+    let library = r#"{ "name": "shop", "dependencies": { "lodash": "^4.17.21" } }"#;
+    for (manifest, values) in [(library, domain), (pages, "[services.web]\nport = 80\n")] {
+        let ended = with(manifest, values);
+        assert_eq!(ended.status, 2, "{}", ended.shown());
+        assert!(ended.shown().contains(wrong), "{}", ended.shown());
+    }
+}
+
+#[test]
 fn a_service_that_is_left_out_may_be_named() {
     let files = [
         ("api/package.json", PACKAGE),

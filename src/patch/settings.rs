@@ -96,6 +96,14 @@ impl Values {
         Err(Wrong::at(error, &["alerts", "email"]))
     }
 
+    /// Whether a service is given a domain and nothing else.
+    #[must_use]
+    pub fn has_domain_alone(&self, service: &str) -> bool {
+        let given = self.get(&["services", service]);
+        let given = given.and_then(Item::as_table_like);
+        given.is_some_and(|it| it.len() == 1 && it.contains_key("domain"))
+    }
+
     /// The names of services that something is given for, each with its line in the file.
     #[must_use]
     pub fn services(&self) -> Vec<(String, Option<usize>)> {

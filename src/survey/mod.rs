@@ -22,6 +22,7 @@ pub(crate) mod http;
 pub mod nextjs;
 pub mod node;
 pub(crate) mod order;
+pub(crate) mod pages;
 pub mod paths;
 pub(crate) mod place;
 pub(crate) mod public;
