@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub mod hcl;
+pub mod lines;
 pub(crate) mod list;
 pub mod manifest;
 pub mod python;

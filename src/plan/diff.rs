@@ -4,9 +4,10 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
+use similar::{DiffOp, DiffTag, group_diff_ops};
 
 use super::FileChange;
+use crate::edit::lines::{lines, operations};
 
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
@@ -149,15 +150,6 @@ fn hunks(out: &mut String, old: &str, new: &str) {
             }
         }
     }
-}
-
-/// Lines with their ends; a lone carriage return ends none.
-pub(super) fn lines(text: &str) -> Vec<&str> {
-    text.split_inclusive('\n').collect()
-}
-
-pub(super) fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
-    capture_diff_slices(Algorithm::Histogram, old, new)
 }
 
 /// The lines that a hunk covers in the old text and in the new one.

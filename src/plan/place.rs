@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use similar::DiffTag;
 
-use crate::plan::diff::{lines, operations};
+use crate::edit::lines::{lines, operations};
 use crate::survey::fact::Site;
 use crate::tree::Overlay;
 

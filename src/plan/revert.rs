@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
 
-use similar::{DiffOp, DiffTag, TextDiff};
+use similar::{DiffOp, DiffTag};
 
 use super::{FileChange, Fix, changes};
+use crate::edit::lines::{lines, operations};
 use crate::tree::Overlay;
 use crate::tree::paths::{folder, relative};
 
@@ -168,13 +169,14 @@ fn meet(own: &FileChange, later: &Step<'_>) -> bool {
     let Some(first) = &own.before else {
         return true;
     };
-    let moved = TextDiff::from_lines(&*own.after, &*before);
-    let others = TextDiff::from_lines(&*before, &*after);
-    let others = others.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
+    let change = |old: &str, new: &str| operations(&lines(old), &lines(new));
+    let moved = change(&own.after, &before);
+    let others = change(&before, &after);
+    let others = others.iter().filter(|op| op.tag() != DiffTag::Equal);
     let others: Vec<Range<usize>> = others.map(DiffOp::old_range).collect();
-    let own = TextDiff::from_lines(&**first, &*own.after);
-    let own = own.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
-    own.filter_map(|op| carried(&op.new_range(), moved.ops()))
+    let own = change(first, &own.after);
+    let own = own.iter().filter(|op| op.tag() != DiffTag::Equal);
+    own.filter_map(|op| carried(&op.new_range(), &moved))
         .any(|own| others.iter().any(|other| are_close(&own, other)))
 }
 

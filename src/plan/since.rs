@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::plan::diff::{lines, operations};
+use crate::edit::lines::{lines, operations};
 use crate::plan::{Finding, Location, Pair, State};
 use crate::survey::service::Service;
 use crate::tree::Overlay;

@@ -11,8 +11,9 @@ use ast_grep_core::source::{Edit, SgNode};
 use ast_grep_core::tree_sitter::{ContentExt, StrDoc};
 use ast_grep_language::SupportLang;
 use elsa::sync::FrozenMap;
-use similar::{Algorithm, DiffTag, capture_diff_slices};
+use similar::DiffTag;
 
+use crate::edit::lines::{lines, operations};
 use crate::edit::script::nodes::{Nodes, Place};
 
 /// A parsed text with the names of its scopes, each found when first asked for.
@@ -254,10 +255,10 @@ impl Doc for Source {
 
 /// The edits that make `before` into `after`, whole lines, in the order of the text; places are those in `before`.
 fn line_edits(before: &str, after: &str) -> Vec<Edit<String>> {
-    let [old, new] = [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    let [old, new] = [before, after].map(lines);
     let mut edits = Vec::new();
     let mut position = 0;
-    for change in capture_diff_slices(Algorithm::Myers, &old, &new) {
+    for change in operations(&old, &new) {
         let deleted_length: usize = old[change.old_range()].iter().map(|line| line.len()).sum();
         if change.tag() != DiffTag::Equal {
             edits.push(Edit {

@@ -158,6 +158,13 @@ fn names(it: &Running<'_>) -> [String; 2] {
     [file_name(it.service.folder()), &it.name].map(str::to_lowercase)
 }
 
+/// Whether the name of a setting says no more than that this is the address of pages or of an API.
+pub(crate) fn has_plain_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(['_', '-']).filter(|word| !word.is_empty());
+    words.all(|word| is_kind_of_address(word) || PLAIN.contains(&word))
+}
+
 fn is_kind_of_address(word: &str) -> bool {
     PAGES.contains(&word) || API.contains(&word)
 }

@@ -7,6 +7,7 @@ use hcl_edit::structure::Body;
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
+use crate::survey::public::domains::has_plain_name;
 use crate::survey::public::fronts::Front;
 use crate::survey::public::hosts::{is_domain, is_of_another_environment, is_served};
 use crate::survey::terraform::expressions::{blocks, label, value, variable_of};
@@ -35,8 +36,10 @@ pub(crate) fn said(survey: &Survey<'_>, tree: &Tree, root: &Folder) -> Vec<Said>
         let own = given.get(name).map(String::as_str);
         let host = own.or(default.and_then(Expression::as_str));
         let host = host.filter(|it| is_served(it)).map(str::to_owned);
-        let is_asked_for = default.is_none() && own != Some("");
-        let is_known = host.is_some() || is_asked_for && is_named(tree, root, name, 0);
+        // `okta_domain = "acme.okta.com"` is of another's address
+        let is_told = host.is_some() && has_plain_name(name);
+        let is_asked_for = host.is_some() || default.is_none() && own != Some("");
+        let is_known = is_told || is_asked_for && is_named(tree, root, name, 0);
         is_known.then(|| Said {
             variable: name.to_owned(),
             host,

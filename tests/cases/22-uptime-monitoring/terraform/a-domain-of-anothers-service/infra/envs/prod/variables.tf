@@ -1,0 +1,3 @@
+variable "aws_region" { type = string }
+variable "environment" { type = string }
+variable "subnet_ids" { type = list(string) }

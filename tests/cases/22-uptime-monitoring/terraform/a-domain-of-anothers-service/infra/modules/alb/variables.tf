@@ -1,0 +1,2 @@
+variable "environment" { type = string }
+variable "subnet_ids" { type = list(string) }

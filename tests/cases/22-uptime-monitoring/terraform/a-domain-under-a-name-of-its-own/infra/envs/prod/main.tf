@@ -1,0 +1,10 @@
+provider "aws" {
+  region = var.aws_region
+}
+
+module "alb" {
+  source = "../../modules/alb"
+
+  environment = var.environment
+  subnet_ids  = var.subnet_ids
+}

@@ -1,0 +1,4 @@
+resource "aws_lb" "this" {
+  name    = "clinic-${var.environment}"
+  subnets = var.subnet_ids
+}
