@@ -254,7 +254,7 @@ pub(crate) fn written_data(
             continue;
         }
         let brings = |path: &&str| files.copied.iter().any(|it| it.brings(path));
-        found.is_recorded |= has_data && own().any(|path| brings(path));
+        found.is_recorded |= has_data && own().any(brings);
         found.lines.push(line);
     }
     found
