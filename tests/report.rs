@@ -249,3 +249,77 @@ fn a_fix_that_leaves_something_to_people_is_a_fix_all_the_same() {
         assert!(report.contains(part), "{part}: {report}");
     }
 }
+
+/// A system that was in production before: compose builds its images on the machine, and Terraform knows where its state is.
+fn deployed_by_others() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("shop");
+    let files = [
+        (
+            "docker-compose.prod.yml",
+            "services:\n  api:\n    build: ./api\n    restart: always\n    env_file: .env\n    environment:\n      - \
+             DB_HOST=${DB_HOST}\n      - DB_PORT=${DB_PORT:-5432}\n    ports: [\"80:3000\"]\n",
+        ),
+        (
+            "api/Dockerfile",
+            "FROM node:24\nCOPY . .\nCMD [\"node\", \"app.js\"]\n",
+        ),
+        (
+            "api/package.json",
+            r#"{"name": "api", "main": "app.js", "dependencies": {"express": "^5.0.0"}}"#,
+        ),
+        (
+            "api/app.js",
+            "const express = require(\"express\");\nconst app = express();\napp.get(\"/health\", (req, res) => \
+             res.json({ status: \"healthy\" }));\napp.listen(process.env.PORT || 3000);\n",
+        ),
+        (
+            "infra/envs/prod/main.tf",
+            "terraform {\n  backend \"s3\" {\n    bucket = \"shop-state\"\n    key    = \"prod\"\n    region = \
+             \"eu-central-1\"\n  }\n}\n\nresource \"aws_instance\" \"api\" {\n  ami           = \"ami-0\"\n  instance_type = \
+             \"t3.small\"\n}\n",
+        ),
+    ];
+    for (path, text) in files {
+        let path = root.join(path);
+        let parent = path.parent().expect("a folder");
+        fs::create_dir_all(parent).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    (folder, root)
+}
+
+#[test]
+fn what_is_deployed_in_another_way_is_told_no_commands_of_ours() {
+    let (_folder, root) = deployed_by_others();
+    fixup(&root, &["report", "--output", "../report.md"]);
+    assert!(!root.join("docs").exists(), "no guide fits");
+    let report = fs::read_to_string(root.join("../report.md")).expect("the report");
+    for told in [
+        "  terraform -chdir=infra/envs/prod init\n",
+        "  docker compose --file docker-compose.prod.yml up --detach --build\n",
+        "| `docker-compose.prod.yml` | api | – | DB_HOST |",
+        "whether it does the same, this shows:\n\n- **1 health-check**",
+    ] {
+        assert!(report.contains(told), "{told}: {report}");
+    }
+    for other in [
+        "backend.hcl",
+        "deploy.md",
+        "fill in the examples",
+        "the unit called",
+    ] {
+        assert!(!report.contains(other), "{other}: {report}");
+    }
+}
+
+#[test]
+fn only_what_the_fixes_ask_is_asked() {
+    let (_folder, root) = deployed_by_others();
+    let app = fs::read_to_string(root.join("api/app.js")).expect("the app");
+    let route = "app.get(\"/api/items\", (req, res) => res.json([]));\napp.listen";
+    fs::write(root.join("api/app.js"), app.replace("app.listen", route)).expect("the app");
+    let report = said(&root, &["report", "--issue", "9"]);
+    assert!(report.contains("Choose RATE_LIMIT_MAX"), "{report}");
+    assert!(!report.contains("Socket.IO"), "it is not used: {report}");
+}

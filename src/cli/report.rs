@@ -11,8 +11,9 @@ use crate::cli::terminal::Screen;
 use crate::cli::{Outcome, Status, apply, fixes};
 use crate::error::{Error, Result};
 use crate::plan::new_file::NewFile;
-use crate::plan::{Finding, Fix, Planner, changes};
+use crate::plan::{Planner, changes};
 use crate::report;
+use crate::report::follow_ups::Done;
 use crate::report::readiness::{Guide, Readiness, View, deploy_guide};
 use crate::survey::service::Service;
 use crate::tree::{Overlay, walk};
@@ -29,11 +30,12 @@ pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outc
     let fixes = fixes::all(&session, &planner)?;
     let before = before(&session, options)?;
     let mut views = Vec::new();
-    let mut planned = findings(&fixes);
+    let mut planned: Vec<Done> = fixes.iter().map(Into::into).collect();
     if let Some(before) = &before {
         let mut planner = session.planner_on(before.clone());
         views.push(view("before", &session, &mut planner)?);
-        planned = findings(&fixes::all(&session, &planner)?);
+        let fixes = fixes::all(&session, &planner)?;
+        planned = fixes.iter().map(Into::into).collect();
     }
     let now = views.len();
     views.push(today);
@@ -80,10 +82,6 @@ pub(super) fn run(out: &mut dyn Write, options: &Report, screen: Screen) -> Outc
     Ok(Status::unresolved_if(is_unresolved))
 }
 
-fn findings(fixes: &[Fix]) -> Vec<Finding> {
-    fixes.iter().map(|fix| fix.finding.clone()).collect()
-}
-
 fn view(title: &'static str, session: &Session, planner: &mut Planner<'_>) -> Result<View> {
     let entries = session.values.ignored().findings;
     let review = planner.review(&session.selection, &entries, None)?;
@@ -128,7 +126,7 @@ fn project(session: &Session) -> String {
         .unwrap_or_else(|| "the repository".to_owned())
 }
 
-/// The guide to a deployment, where production and its environment are there: written where it is wanted and none stands there.
+/// The guide to a deployment, where production is deployed as it says: written where it is wanted and none stands there.
 fn guide(
     session: &Session,
     planner: &Planner<'_>,
@@ -139,7 +137,7 @@ fn guide(
         return Ok(None);
     };
     let attribute = |name| deployment.get_attr(name).unwrap_or_default();
-    if attribute("environment").is_none() {
+    if !attribute("is_guided").is_true() {
         return Ok(None);
     }
     let path = format!("{}/deploy.md", attribute("docs"));

@@ -3,8 +3,9 @@
 use std::process::Command;
 use std::time::Duration;
 
+use fixup::edit::lines::{lines, operations};
 use serde_json::Value;
-use similar::TextDiff;
+use similar::DiffTag;
 
 use super::harness::command::{run, run_well};
 use super::harness::example::{Clinic, FIXED};
@@ -119,11 +120,14 @@ fn assert_same(one: &Tree, other: &Tree, titles: &[String; 2]) {
     let differences = one.differences(other);
     if let Some(path) = differences.first() {
         let (one, other) = (one.text(path), other.text(path));
-        let diff = TextDiff::from_lines(&one, &other);
-        let diff = diff
-            .unified_diff()
-            .header(&titles[0], &titles[1])
-            .to_string();
+        let (old, new) = (lines(&one), lines(&other));
+        let mut diff = String::new();
+        for change in operations(&old, &new) {
+            if change.tag() != DiffTag::Equal {
+                diff += &format!("{}:\n{}", titles[0], old[change.old_range()].concat());
+                diff += &format!("{}:\n{}", titles[1], new[change.new_range()].concat());
+            }
+        }
         panic!("{differences:?} depend on the order\n{diff}");
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn phases<'i>(readiness: &Readiness<'_>, issues: &'i [Issue]) -> Resu
     let concerned: Vec<u8> = issues.iter().map(|it| it.number).collect();
     let nothing = context! {
         hosts => Vec::<Value>::new(), images => Vec::<Value>::new(), domains => Vec::<Value>::new(),
-        environment => (), examples => Vec::<Value>::new(), docs => "docs", guides => Vec::<Value>::new(),
+        environment => (), is_guided => false, examples => Vec::<Value>::new(), docs => "docs", guides => Vec::<Value>::new(),
     };
     let deployment = readiness.deployment.clone().unwrap_or(nothing);
     let audits = audits(readiness);

@@ -16,6 +16,7 @@ use crate::patch::settings::slug;
 use crate::patch::{Catalogue, Priority, Template};
 use crate::plan::score::Score;
 use crate::plan::{Finding, ServiceRow, State};
+use crate::report::follow_ups::Done;
 use crate::report::readiness::checklist::phases;
 use crate::report::readiness::rows::{Issue, categories, issues, services};
 use crate::report::shown::{shown, shown_lines};
@@ -51,8 +52,8 @@ pub struct Readiness<'a> {
     pub views: Vec<View>,
     /// Which of them is now.
     pub now: usize,
-    /// What all fixes from the first moment on are about, each as it is once those before it are there.
-    pub planned: Vec<Finding>,
+    /// All fixes from the first moment on, each as it is once those before it are there.
+    pub planned: Vec<Done>,
     /// How many files the fixes change, and how many of them are new.
     pub files: (usize, usize),
     /// The services at the last moment.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::patch::advice::Shape;
 use crate::patch::{self, Patch};
 use crate::plan::{Finding, ServiceRow, State};
-use crate::report::follow_ups::sentences;
+use crate::report::follow_ups::{Done, sentences};
 use crate::report::readiness::{Readiness, View};
 use crate::report::shown::shown;
 
@@ -136,10 +136,16 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch, asked: &mut BTreeSet<String>)
     };
     let planned = readiness.planned.iter();
     let planned = planned.filter(|it| is_fix && it.issue == patch.issue);
-    let remarks = planned.flat_map(|it| it.remarks.iter().map(|said| about(it, said)));
+    let planned: Vec<&Done> = planned.collect();
+    let remarks = planned.iter();
+    let remarks = remarks.flat_map(|it| it.remarks.iter().map(|said| about(&it.service, said)));
     let left = last.iter().filter(|it| it.state != State::Fixed);
-    let stacks = named.iter().map(|it| it.stack.as_str());
-    let after = patch.after.as_ref().map(|it| it.of(&Shape::of(stacks)));
+    let shape = if planned.is_empty() {
+        Shape::of(named.iter().map(|it| it.stack.as_str()))
+    } else {
+        Shape::together(planned.iter().map(|it| &it.shape))
+    };
+    let after = patch.after.as_ref().map(|it| it.of(&shape));
     Some(Issue {
         number: patch.issue,
         name: patch.name.clone(),
@@ -159,8 +165,8 @@ fn issue(readiness: &Readiness<'_>, patch: &Patch, asked: &mut BTreeSet<String>)
     })
 }
 
-fn about(finding: &Finding, said: &str) -> String {
-    format!("{}: {}", named(&finding.service), shown(said))
+fn about(service: &str, said: &str) -> String {
+    format!("{}: {}", named(service), shown(said))
 }
 
 /// The services of findings, each once.

@@ -41,8 +41,8 @@ fn with_timeout(start: &Start<'_>) -> Option<String> {
         Command::Shell(line) => line.split_whitespace().map(str::to_owned).collect(),
     };
     let is_uvicorn = |word: &String| word == "uvicorn" || word.ends_with("/uvicorn");
-    let leave = |word: &String| word.starts_with(TIMEOUT[0]) || word == "--reload";
-    if !words.iter().any(is_uvicorn) || words.iter().any(leave) {
+    let is_limited = |word: &String| word.starts_with(TIMEOUT[0]);
+    if !words.iter().any(is_uvicorn) || words.iter().any(is_limited) {
         return None;
     }
     match &start.command {
@@ -99,8 +99,12 @@ mod tests {
             timed("uvicorn main:app --port $PORT").as_deref(),
             Some("exec uvicorn main:app --port $PORT --timeout-graceful-shutdown 20")
         );
+        // an image that reloads runs in production, too, where its compose file says no more
+        assert_eq!(
+            timed(r#"["uvicorn", "a:b", "--reload"]"#).as_deref(),
+            Some(r#"["uvicorn", "a:b", "--reload", "--timeout-graceful-shutdown", "20"]"#)
+        );
         for command in [
-            "uvicorn a:b --reload",
             "gunicorn a:b",
             "x && uvicorn a:b",
             r#"["uvicorn", "a:b", "--timeout-graceful-shutdown=5"]"#,

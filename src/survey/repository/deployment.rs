@@ -46,6 +46,9 @@ struct Deployment {
     docs: String,
     /// The guides that are there, by their names.
     guides: Vec<String>,
+    /// Whether it goes as the guide to a deployment says: images are pushed under the tag of a release, and machines that Terraform
+    /// makes take them by it.
+    is_guided: bool,
 }
 
 /// A host, by the compose file that it runs.
@@ -99,6 +102,8 @@ struct Domain {
     host: String,
     service: String,
     path: String,
+    /// Whether a host runs it; where none does, its pages are served elsewhere.
+    is_on_host: bool,
 }
 
 /// The environment of production in Terraform.
@@ -108,6 +113,8 @@ struct Environment {
     outputs: Vec<String>,
     /// The example files in it.
     examples: Vec<String>,
+    /// Whether its state is told where it lies by a file that is made of one of these.
+    asks_for_backend: bool,
     /// Variables that a plan asks for and no file may hold.
     secrets: Vec<String>,
     /// What its databases are: `postgres`.
@@ -132,12 +139,18 @@ impl Repository<'_> {
         let docs = docs(survey.overlay);
         let has_guide = |name: &&&str| survey.overlay.exists(&format!("{docs}/{name}.md"));
         let guides = GUIDES.iter().filter(has_guide);
+        let hosts = hosts(survey, &files);
+        let environment = environment(survey);
+        let takes_release = |it: &Host| it.variables.iter().any(|name| name == "TAG");
         let deployment = Deployment {
-            hosts: hosts(survey, &files),
+            is_guided: environment.is_some()
+                && hosts.iter().any(takes_release)
+                && !hosts.iter().any(|it| it.builds),
+            hosts,
             images: images(survey, &running, &domains),
             databases: databases(survey, &examples),
             domains: running.iter().zip(domains).filter_map(domain).collect(),
-            environment: environment(survey),
+            environment,
             examples,
             guides: guides.map(|name| (*name).to_owned()).collect(),
             docs,
@@ -218,12 +231,17 @@ fn has_edge(survey: &Survey<'_>, file: &ComposeFile) -> bool {
     survey.overlay.exists(&script) && file.services.iter().any(is_edge)
 }
 
-/// The variables without which compose refuses a file, in order.
+/// The variables that a file has no value for, in order: compose refuses it without them, or takes them for empty.
 fn asked(text: &str) -> Vec<String> {
+    let text = text.replace("$$", "");
     let pieces = text.split("${").skip(1);
-    let names = pieces.filter_map(|piece| piece.split_once(":?").map(|(name, _)| name));
-    let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    let mut names: Vec<String> = names.filter(is_name).map(str::to_owned).collect();
+    let asked = pieces.filter_map(|piece| {
+        let end = piece.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        let (name, rest) = piece.split_at(end);
+        let is_asked = rest.starts_with(['}', '?']) || rest.starts_with(":?");
+        (is_asked && !name.is_empty()).then_some(name)
+    });
+    let mut names: Vec<String> = asked.map(str::to_owned).collect();
     names.sort();
     names.dedup();
     names
@@ -283,6 +301,7 @@ fn domain((it, domain): (&Running<'_>, Option<String>)) -> Option<Domain> {
     Some(Domain {
         host: domain?,
         service: it.name.clone(),
+        is_on_host: it.file.is_some(),
         path: health.unwrap_or_else(|| "/".to_owned()),
     })
 }
@@ -302,7 +321,8 @@ fn environment(survey: &Survey<'_>) -> Option<Environment> {
     let mut outputs: Vec<String> = outputs.cloned().collect();
     outputs.sort();
     let is_example = |path: &&str| folder(path) == found.path && path.ends_with(".example");
-    let examples = survey.overlay.paths().filter(is_example);
+    let examples = survey.overlay.paths().filter(is_example).map(file_name);
+    let examples: Vec<String> = examples.map(str::to_owned).collect();
     let blocks = || found.files.iter().flat_map(|file| file.body.blocks());
     let secrets = blocks().filter(|it| is_asked_secret(it));
     let secrets = secrets.filter_map(|it| Some(it.labels.first()?.as_str().to_owned()));
@@ -311,7 +331,8 @@ fn environment(survey: &Survey<'_>) -> Option<Environment> {
         secrets: secrets.collect(),
         engine: engine(&trees),
         outputs,
-        examples: examples.map(|it| file_name(it).to_owned()).collect(),
+        asks_for_backend: examples.iter().any(|it| it == "backend.hcl.example"),
+        examples,
     })
 }
 

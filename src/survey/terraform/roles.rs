@@ -1,5 +1,6 @@
 //! Whether Terraform gives the machines of applications a role.
 
+use hcl_edit::Span;
 use hcl_edit::structure::{Block, Body};
 
 use crate::survey::terraform::host::{Host, Profile};
@@ -25,25 +26,39 @@ fn has_role(host: &Host) -> bool {
     host.profile == Profile::Other && !is_aside
 }
 
+/// Where a module with machines for applications is called that takes a role and is given none: the path, and the line.
+pub(crate) fn call_without_role(tree: &Tree) -> Option<(&str, usize)> {
+    let roots = tree.folders.iter().filter(|it| it.role == Role::Root);
+    let mut files = roots.flat_map(|root| root.files.iter().map(move |file| (root, file)));
+    files.find_map(|(root, file)| {
+        let takes = |call: &&Block| {
+            let mut profiles = profiles(tree, root, call);
+            profiles.any(|it| *it == Profile::Variable) && !is_given(call)
+        };
+        let call = file.body.get_blocks("module").find(takes)?;
+        Some((&*file.path, file.line(call.span()?.start)))
+    })
+}
+
 fn calls_with_role(tree: &Tree, root: &Folder, body: &Body) -> bool {
     let mut calls = body.get_blocks("module");
     calls.any(|call| {
-        let name = call.labels.first().map_or("", |label| label.as_str());
-        let folder = source(call).and_then(|it| resolve(&root.path, it));
-        let called = tree
-            .folders
-            .iter()
-            .find(|it| Some(&it.path) == folder.as_ref());
-        called.is_some_and(|module| {
-            let mut hosts = module.hosts();
-            serves(name)
-                && hosts.any(|host| match host.profile {
-                    Profile::Variable => is_given(call),
-                    Profile::Other => true,
-                    Profile::Missing => false,
-                })
+        profiles(tree, root, call).any(|profile| match profile {
+            Profile::Variable => is_given(call),
+            Profile::Other => true,
+            Profile::Missing => false,
         })
     })
+}
+
+/// What the machines for applications in a called module take.
+fn profiles<'t>(tree: &'t Tree, root: &Folder, call: &Block) -> impl Iterator<Item = &'t Profile> {
+    let name = call.labels.first().map_or("", |label| label.as_str());
+    let folder = source(call).and_then(|it| resolve(&root.path, it));
+    let mut all = tree.folders.iter();
+    let called = all.find(|it| serves(name) && Some(&it.path) == folder.as_ref());
+    let hosts = called.into_iter().flat_map(Folder::hosts);
+    hosts.map(|host| &host.profile)
 }
 
 fn source(call: &Block) -> Option<&str> {

@@ -14,7 +14,7 @@ use crate::survey::fact::{Fact, Site};
 use crate::survey::repository::Repository;
 use crate::survey::repository::secrets::words::listed;
 use crate::survey::terraform::machines::started;
-use crate::survey::terraform::roles::gives_role;
+use crate::survey::terraform::roles::{call_without_role, gives_role};
 use crate::survey::terraform::surveyed::below;
 use crate::survey::word::vocabulary;
 use crate::tree::paths::file_name;
@@ -80,12 +80,17 @@ impl Repository<'_> {
     }
 
     fn awaited_role(&self) -> Fact<minijinja::Value> {
-        if self.keys().sites.is_empty() || below(self.survey, "").iter().any(gives_role) {
+        let trees = below(self.survey, "");
+        if self.keys().sites.is_empty() || trees.iter().any(gives_role) {
             return Fact::Absent;
         }
-        Fact::of(
-            "Terraform gives the machines no role, and without keys their clients find no credentials: apply what is open of 2, 11 and 12 first, or give the instances a profile",
-        )
+        let profile = match trees.iter().find_map(call_without_role) {
+            Some((path, line)) => format!("pass a profile to the machines at `{path}:{line}`"),
+            None => "give the instances a profile".to_owned(),
+        };
+        Fact::of(format!(
+            "Terraform gives the machines no role, and without keys their clients find no credentials: apply what is open of 2, 11 and 12 first, or {profile}"
+        ))
     }
 }
 
