@@ -212,6 +212,14 @@ fn holds(
         findings.iter().all(|finding| finding.state != State::Open),
         "{name}: still open after the fix"
     );
+    for fix in fixes.iter().filter(|fix| fix.finding.name == issue) {
+        let (service, stack) = (&fix.finding.service, &fix.finding.stack);
+        let is_told = |it: &Finding| it.service == *service && it.stack == *stack;
+        assert!(
+            findings.iter().any(is_told),
+            "{name}: nothing is said of `{service}` after the fix"
+        );
+    }
     assert!(again.is_empty(), "{name}: a second plan is not empty");
     fixup::apply::undo(root).expect("undo");
     let undone: Files = files(root)

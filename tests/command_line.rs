@@ -485,6 +485,68 @@ fn diff_shows_patch_by_patch_and_writes_nothing() {
 }
 
 #[test]
+fn what_a_list_of_origins_would_cut_off_is_named_before_the_question() {
+    let widget = r#"{ "name": "chat", "files": ["dist/"] }"#;
+    let page = "document.body.append(box);\nfetch(\"https://api.example.com/orders\");\n";
+    let repository = Repository::system();
+    repository.write("chat/package.json", widget);
+    repository.write("chat/src/main.js", page);
+    let named = "`chat` runs on pages of others";
+    for arguments in [
+        &["scan", "--issue", "5"][..],
+        &["diff", "--issue", "5"],
+        &["apply", "--dry-run", "--issue", "5"],
+        &["diff", "--issue", "5", "--format", "json"],
+        &["scan", "--issue", "5", "--format", "markdown"],
+    ] {
+        let said = repository.fixup(arguments).said;
+        assert!(said.contains(named), "{arguments:?}: {said}");
+    }
+    repository.fixup(&["apply", "--yes", "--issue", "5"]);
+    let report = repository.scan_as_json(&["--issue", "5"]);
+    assert_eq!(report["findings"][0]["message"], "nothing to do");
+
+    let repository = Repository::system();
+    repository.write("kit/package.json", widget);
+    repository.write("kit/src/main.js", "document.body.append(box);\n");
+    let said = repository.fixup(&["scan", "--issue", "5"]).said;
+    assert!(!said.contains("pages of others"), "{said}");
+}
+
+#[test]
+fn who_gets_alarms_in_fixup_toml_gets_those_of_production() {
+    let repository = Repository::copied("tests/cases/12-production-env/terraform/two-hosts");
+    let emails = |arguments: &[&str]| {
+        let said = repository.fixup(arguments).said;
+        let mut lines = said.lines().map(str::to_owned);
+        let line = lines.find(|line| line.starts_with("+alert_emails "));
+        line.unwrap_or_else(|| panic!("no line for them in {said}"))
+    };
+    let plain = emails(&["diff", "--issue", "12"]);
+    assert!(plain.contains("= [] #"), "{plain}");
+    let set = ["diff", "--issue", "12", "--set", "alerts.email=ops@acme.io"];
+    let named = emails(&set);
+    assert!(named.contains("= [\"ops@acme.io\"] #"), "{named}");
+}
+
+#[test]
+fn a_service_without_cors_answers_no_other_origin() {
+    let repository = Repository::system();
+    let said = repository.fixup(&["scan", "--issue", "5"]).said;
+    assert!(!said.contains("no other origin"), "{said}");
+    let plain = SERVER.replace("app.use(cors({ origin: \"*\", credentials: true }));\n", "");
+    let plain = plain.replace("const cors = require(\"cors\");\n", "");
+    repository.write("api/server.js", plain);
+    let said = repository.fixup(&["scan", "--issue", "5"]).said;
+    let fixed = "fixed: 5 cors-allowlist (answers no other origin)";
+    assert!(said.contains(fixed), "{said}");
+    let listed = SERVER.replace("\"*\"", "[\"https://app.example.com\"]");
+    repository.write("api/server.js", listed);
+    let said = repository.fixup(&["scan", "--issue", "5"]).said;
+    assert!(said.contains("fixed: 5 cors-allowlist\n"), "{said}");
+}
+
+#[test]
 fn diff_as_json_has_a_version_and_each_finding_with_its_files() {
     let ended = Repository::system().fixup(&["diff", "--issue", "2", "--format", "json"]);
     reviewed("diff_json", &ended.shown());
@@ -937,6 +999,34 @@ fn a_service_that_is_none_is_an_error_wherever_it_is_named() {
                 None => assert_ne!(ended.status, 2, "{command} of {text}: {}", ended.shown()),
             }
         }
+    }
+}
+
+#[test]
+fn the_domain_of_pages_that_no_stack_surveys_is_an_origin() {
+    let pages = r#"{ "name": "shop", "devDependencies": { "vite": "^6.0.0" } }"#;
+    let with = |manifest: &str, values: &str| {
+        let repository = Repository::with(&[
+            ("api/package.json", PACKAGE),
+            ("api/server.js", SERVER),
+            ("web/package.json", manifest),
+            ("fixup.toml", values),
+        ]);
+        repository.fixup(&["diff", "--issue", "5"])
+    };
+    let domain = "[services.web]\ndomain = \"shop.example.com\"\n";
+    let ended = with(pages, domain);
+    assert!(
+        ended.said.contains("\"https://shop.example.com\""),
+        "{}",
+        ended.shown()
+    );
+    let wrong = "`[services.web]` is no service";
+    let library = r#"{ "name": "shop", "dependencies": { "lodash": "^4.17.21" } }"#;
+    for (manifest, values) in [(library, domain), (pages, "[services.web]\nport = 80\n")] {
+        let ended = with(manifest, values);
+        assert_eq!(ended.status, 2, "{}", ended.shown());
+        assert!(ended.shown().contains(wrong), "{}", ended.shown());
     }
 }
 

@@ -31,6 +31,13 @@ impl Values {
         Some(named.to_owned())
     }
 
+    /// The address that the user wants alarms at.
+    #[must_use]
+    pub fn alerts(&self) -> Option<String> {
+        let named = self.get(&["alerts", "email"])?.as_str()?;
+        Some(named.to_owned())
+    }
+
     /// Fails on a name that cannot be that of a folder, a secret and a log group alike.
     fn check_project(&self) -> std::result::Result<(), Wrong> {
         let Some(name) = self.get(&["project", "name"]) else {
@@ -87,6 +94,14 @@ impl Values {
         );
         let error = Error::new(fact).help("an address is such as `ops@example.com`");
         Err(Wrong::at(error, &["alerts", "email"]))
+    }
+
+    /// Whether a service is given a domain and nothing else.
+    #[must_use]
+    pub fn has_domain_alone(&self, service: &str) -> bool {
+        let given = self.get(&["services", service]);
+        let given = given.and_then(Item::as_table_like);
+        given.is_some_and(|it| it.len() == 1 && it.contains_key("domain"))
     }
 
     /// The names of services that something is given for, each with its line in the file.

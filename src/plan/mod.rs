@@ -44,7 +44,7 @@ use crate::error::Result;
 use crate::patch::parameters::Values;
 use crate::patch::{Catalogue, Patch};
 use crate::plan::surveyed::Surveyed;
-use crate::survey::service::{NamedDomains, NamedProduction, NamedProject, Service};
+use crate::survey::service::{NamedAlerts, NamedDomains, NamedProduction, NamedProject, Service};
 use crate::survey::stacks::services;
 use crate::tree::Overlay;
 use discreet::{hide_secrets, make_discreet};
@@ -130,6 +130,7 @@ impl<'a> Planner<'a> {
             .or_find(|| NamedProduction(values.production()));
         parsed.answers.or_find(|| NamedDomains(values.domains()));
         parsed.answers.or_find(|| NamedProject(values.project()));
+        parsed.answers.or_find(|| NamedAlerts(values.alerts()));
         let services = services(&Survey::new(&start, &parsed));
         Self {
             catalogue,

@@ -4,6 +4,7 @@ use crate::code::Survey;
 use crate::error::{Error, Result};
 use crate::patch::parameters::FILE;
 use crate::plan::Planner;
+use crate::survey::pages::pages;
 use crate::survey::service::{Addressed, Names};
 use crate::survey::stacks;
 
@@ -26,7 +27,7 @@ impl Planner<'_> {
         for (name, line) in &given {
             let table = table(name);
             let error = match Names::meant(name, &names)[..] {
-                [] if self.is_left_out(name) => continue,
+                [] if self.is_left_out(name) || self.has_pages(name) => continue,
                 [] => none(&table, &names),
                 [at] => match known[at].replace(name) {
                     None => continue,
@@ -51,6 +52,14 @@ impl Planner<'_> {
             });
         }
         Ok(())
+    }
+
+    /// Whether it is an app of pages that no stack surveys, and is given a domain, from which others may be called.
+    fn has_pages(&self, name: &str) -> bool {
+        let survey = Survey::new(&self.start, &self.parsed);
+        let all = pages(&survey);
+        let all: Vec<&Names> = all.iter().collect();
+        self.values.has_domain_alone(name) && Names::meant(name, &all).len() == 1
     }
 
     /// Whether a folder stands there of which nothing is read, as `--exclude` says.

@@ -23,6 +23,10 @@ pub struct Container {
     pub writes: BTreeSet<String>,
     /// The line of a shell that brings its tables up to date, where its image can do that.
     pub migration: Option<String>,
+    /// Whether a package of it talks to Redis, or that cannot be told.
+    pub asks_redis: bool,
+    /// Whether its errors go to Sentry, or will once they are reported to somebody.
+    pub on_sentry: bool,
     /// The port that its own start command names, or that it has without any.
     pub port: Option<u16>,
 }
@@ -45,6 +49,8 @@ impl Container {
             public: BTreeSet::new(),
             writes: BTreeSet::new(),
             migration: None,
+            asks_redis: true,
+            on_sentry: false,
             port: None,
         }
     }
@@ -57,6 +63,27 @@ pub enum Interpreter {
     Node,
     /// Python.
     Python,
+}
+
+/// Packages that talk to Redis, and do not say so by their name.
+const ON_REDIS: &[&str] = &[
+    "arq",
+    "bee-queue",
+    "bull",
+    "bullmq",
+    "celery",
+    "dramatiq",
+    "huey",
+    "kue",
+    "rq",
+    "taskiq",
+];
+
+/// Whether a package talks to Redis, or to what speaks like it: a client, an adapter, a queue.
+#[must_use]
+pub(crate) fn is_on_redis(package: &str) -> bool {
+    let named = ["redis", "valkey", "keydb"];
+    named.iter().any(|name| package.contains(name)) || ON_REDIS.contains(&package)
 }
 
 /// Whether a text is an address of the machine that asks.

@@ -12,6 +12,7 @@ pub mod container;
 pub mod docker;
 #[cfg(test)]
 mod dummy;
+pub(crate) mod embedded;
 pub mod exposed;
 pub mod express;
 pub mod fact;
@@ -21,6 +22,7 @@ pub(crate) mod http;
 pub mod nextjs;
 pub mod node;
 pub(crate) mod order;
+pub(crate) mod pages;
 pub mod paths;
 pub(crate) mod place;
 pub(crate) mod public;

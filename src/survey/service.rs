@@ -88,6 +88,10 @@ pub struct NamedProduction(pub Option<String>);
 #[derive(Clone, Debug, Default)]
 pub struct NamedProject(pub Option<String>);
 
+/// Whom the user wants to be told of alarms; none where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct NamedAlerts(pub Option<String>);
+
 /// The domains that the user gives, by the name of the service that each is for.
 #[derive(Clone, Debug, Default)]
 pub struct NamedDomains(pub BTreeMap<String, String>);

@@ -37,24 +37,7 @@ pub(crate) fn tool(path: &str) -> Option<PathBuf> {
 
 /// The built-in example, in git, with a base that lacks what three of its files have.
 fn example() -> Repository {
-    let repository = Repository::with(&[]);
-    let mut open = vec![root().join("examples/healthcare")];
-    let top = open[0].clone();
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                open.push(path);
-                continue;
-            }
-            let name = path
-                .strip_prefix(&top)
-                .expect("below")
-                .to_str()
-                .expect("UTF-8");
-            repository.write(name, fs::read(&path).expect("a file"));
-        }
-    }
+    let repository = Repository::copied("examples/healthcare");
     repository.git(&["init", "--quiet", "--initial-branch", "main"]);
     repository.git(&["add", "--all"]);
     repository.git(&["commit", "--quiet", "--message", "The example"]);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -57,6 +58,26 @@ impl Repository {
         let repository = Self { root };
         for (path, text) in files {
             repository.write(path, text);
+        }
+        repository
+    }
+
+    /// A copy of a folder of ours.
+    pub(crate) fn copied(folder: &str) -> Self {
+        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let repository = Self::with(&[]);
+        let mut open = vec![top.clone()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    open.push(path);
+                    continue;
+                }
+                let name = path.strip_prefix(&top).expect("below").to_str();
+                let text = fs::read(&path).expect("a file");
+                repository.write(name.expect("UTF-8"), text);
+            }
         }
         repository
     }

@@ -20,7 +20,7 @@ pub(crate) fn is_built(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value
     }
 }
 
-/// Where lines are missing in the files of `contexts` that let secrets in: before the first line that lets something in, and
+/// Where lines are missing in the files of `contexts` that let secrets or recorded data in: before the first line that lets something in, and
 /// at the end for our own exceptions. `written` are the folders that a service writes, as the contexts see them.
 pub(crate) fn unignored(
     survey: &Survey<'_>,
@@ -38,7 +38,11 @@ pub(crate) fn unignored(
 }
 
 /// The lines that are left out, and why; what gets in all the same; and which builds cannot be read.
-pub(crate) fn left_out(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value> {
+pub(crate) fn left_out(
+    survey: &Survey<'_>,
+    contexts: &[&Context],
+    written: &dyn Fn() -> BTreeSet<String>,
+) -> Fact<Value> {
     let said = |context: &&Context| {
         let text = standing(survey, context).unwrap_or_default();
         let lacking = lacking(survey, context, &text);
@@ -47,9 +51,13 @@ pub(crate) fn left_out(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value
             format!("`{path}` still gets in, for a later line lets it in again")
         });
         let mut left_out = Vec::new();
-        if (lacking.is_needed || lacking.is_left_open) && !lacking.left_out.is_empty() {
-            left_out.push(format!("left out: {}", lacking.left_out.join("; ")));
+        if lacking.is_needed || lacking.is_left_open {
+            left_out.extend(lacking.left_out.iter().cloned());
         }
+        if lacking.is_needed {
+            left_out.extend(written_data(survey, context, &text, &written()).left_out);
+        }
+        let left_out = (!left_out.is_empty()).then(|| format!("left out: {}", left_out.join("; ")));
         let said = left_out.into_iter().chain(let_in);
         said.chain(context.unread.iter().cloned())
             .collect::<Vec<_>>()
@@ -73,12 +81,17 @@ fn sites_in(
     written: &dyn Fn() -> BTreeSet<String>,
 ) -> Vec<Site> {
     let lacking = lacking(survey, context, text);
-    if !lacking.is_needed {
+    let data = written_data(survey, context, text, &written());
+    if !lacking.is_needed && !data.is_recorded {
         return Vec::new();
     }
-    let exceptions = lacking.exceptions.clone();
-    let mut lines: Vec<String> = lacking.lines.iter().map(|it| (*it).to_owned()).collect();
-    lines.extend(written_data(survey, context, text, &written()));
+    // a file that keeps secrets out is somebody's own, and gets no more than it needs
+    let (mut lines, mut exceptions) = (Vec::new(), Vec::new());
+    if lacking.is_needed {
+        lines.extend(lacking.lines.iter().map(|it| (*it).to_owned()));
+        exceptions.extend(lacking.exceptions.iter().cloned());
+    }
+    lines.extend(data.lines);
     let site = |at: usize, lines: Vec<String>| {
         let line = text[..at].lines().count().max(1);
         Site::new(&context.ignore_file, at..at, line).with("lines", lines)

@@ -209,24 +209,67 @@ fn find(survey: &Survey<'_>, context: &Context, text: &str) -> Lacking {
     found
 }
 
-/// The lines that keep what a service wrote out of its image, and leave the folders that it writes to; one that holds code, or
-/// that a Dockerfile copies by name, is needed.
+/// What an ignore file lacks of the folders that a service writes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Data {
+    /// Lines that keep out what lies there, and leave the folders.
+    pub(crate) lines: Vec<String>,
+    /// Lines that would hide a file which somebody put there, with that file.
+    pub(crate) left_out: Vec<String>,
+    /// Whether the tree holds what a service wrote there, and an image gets it.
+    pub(crate) is_recorded: bool,
+}
+
+/// The lines that keep what a service wrote out of its image. A folder that holds code, or that a Dockerfile copies by name, is
+/// needed; one with files that a person named is, too, for the service may read them.
 pub(crate) fn written_data(
     survey: &Survey<'_>,
     context: &Context,
     text: &str,
     folders: &BTreeSet<String>,
-) -> Vec<String> {
+) -> Data {
+    let mut found = Data::default();
+    if folders.is_empty() {
+        return found;
+    }
     let ignore = Ignore::of(text);
     let files = Files::of(survey, context);
-    let is_data = |folder: &&String| {
-        let mut own = files.own.iter().filter(|path| within(path, folder));
+    let is_copied = |folder: &str| {
         let mut copied = files.copied.iter().filter_map(Copied::path);
-        !own.any(|path| is_code(path)) && !copied.any(|path| within(&path, folder))
+        copied.any(|path| within(&path, folder))
     };
-    let gets_in = |folder: &&String| !ignore.excludes(&below(folder, "a"));
-    let folders = folders.iter().filter(is_data).filter(gets_in);
-    folders.map(|folder| format!("{folder}/**")).collect()
+    let gets_in = |folder: &&String| !ignore.excludes(&below(folder, "a")) && !is_copied(folder);
+    for folder in folders.iter().filter(gets_in) {
+        let own = || files.own.iter().filter(|path| within(path, folder));
+        if own().any(|path| is_code(path)) {
+            continue;
+        }
+        let line = format!("{folder}/**");
+        let is_shown = |path: &&&str| !file_name(path).starts_with('.');
+        let mut data = own().filter(is_shown).peekable();
+        let has_data = data.peek().is_some();
+        if let Some(kept) = data.find(|path| !is_recorded(path)) {
+            let kept = below(&context.folder, kept);
+            found.left_out.push(format!("`{line}` would hide `{kept}`"));
+            continue;
+        }
+        let brings = |path: &&str| files.copied.iter().any(|it| it.brings(path));
+        found.is_recorded |= has_data && own().any(brings);
+        found.lines.push(line);
+    }
+    found
+}
+
+/// Whether a program gave a file its name: a number, or an identifier in one of its words.
+fn is_recorded(path: &str) -> bool {
+    let name = file_name(path);
+    let stem = name.split('.').next().unwrap_or(name);
+    let is_long = |word: &str| {
+        word.len() >= 8
+            && word.bytes().all(|b| b.is_ascii_hexdigit())
+            && word.bytes().any(|b| b.is_ascii_digit())
+    };
+    stem.bytes().all(|b| b.is_ascii_digit()) || stem.split(['-', '_']).any(is_long)
 }
 
 /// Why an image is given secrets on purpose: `COPY .env` in one of its Dockerfiles.
@@ -365,4 +408,29 @@ impl<'s> Files<'s> {
 fn is_code(path: &str) -> bool {
     path.rsplit_once('.')
         .is_some_and(|(_, ending)| CODE.contains(&ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_recorded;
+
+    #[test]
+    fn names_of_recordings_are_told_from_those_of_people() {
+        for name in [
+            "data/9309310c-c28a-4b14-9514-dfd45cbc2cd4.json",
+            "uploads/1695388401234-photo.png",
+            "uploads/file_65f0a1b2c3d4e5f6a7b8c9d0.pdf",
+            "sessions/17.json",
+        ] {
+            assert!(is_recorded(name), "{name}");
+        }
+        for name in [
+            "data/seed.json",
+            "data/lesson-2.json",
+            "uploads/facade.png",
+            "data/v2024.csv",
+        ] {
+            assert!(!is_recorded(name), "{name}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::code::helpers::Deed;
 use crate::code::javascript::names::{calls_package, reference};
 use crate::code::located::Located;
 use crate::edit::script::{Node, Script, arguments, bare, is_function, method_call, property};
+use crate::survey::embedded::{NO_OTHER, refused};
 use crate::survey::express::origins::{open_origins, production_branches};
 use crate::survey::express::other_cors::{
     in_proxies, is_public_route, opens_old_sockets, sets_any_origin,
@@ -30,8 +31,8 @@ vocabulary! { Express:
     list "originless-options" = |it| Fact::Present(it.cors().originless.clone());
     /// where every origin is let in by other means than the options of cors: a header set by hand, what a package does itself
     list "handmade-cors" = |it| Fact::Present(it.cors().handmade.clone());
-    /// Socket.IO servers that hold back the pages of other origins, and not their WebSockets
-    fact "open-websockets" = |it, _| it.open_websockets();
+    /// what of the tree runs on pages that a list leaves out, that no other origin is answered, and Socket.IO servers that hold back pages and not their WebSockets
+    fact "cors-remarks" = |it, _| it.cors_remarks();
     /// a Socket.IO server takes its origins from nowhere, or from our list
     fact "sockets" = |it, _| Fact::of(it.cors().has_sockets);
     /// options of a server as in `sockets` that lack `allowRequest`
@@ -44,14 +45,20 @@ impl Express<'_> {
         self.node.answers.or_find(find)
     }
 
-    fn open_websockets(&self) -> Fact<Value> {
+    fn cors_remarks(&self) -> Fact<Value> {
         let said = |site: &Site| {
             format!(
                 "CORS holds back no WebSocket: `{}:{}` takes those of any page until it has `allowRequest`",
                 site.path, site.line
             )
         };
-        let said: Vec<String> = self.cors().websockets.iter().map(said).collect();
+        let mut said: Vec<String> = self.cors().websockets.iter().map(said).collect();
+        if self.cors().is_open() {
+            said.extend(refused(self.node.survey));
+        }
+        if self.cors().is_unheard_of && self.cors().handmade.is_empty() {
+            said.push(NO_OTHER.to_owned());
+        }
         Fact::from_option((!said.is_empty()).then(|| Value::from(said)))
     }
 
@@ -80,6 +87,8 @@ struct Cors {
     handmade: Vec<Site>,
     /// Socket.IO servers whose origins are checked, but not those of a WebSocket.
     websockets: Vec<Site>,
+    /// No file speaks of CORS or of Socket.IO.
+    is_unheard_of: bool,
     /// Some options of the cors package hold origins back.
     is_strict: bool,
     /// Some Socket.IO server has origins that are open or come from our list.
@@ -103,6 +112,7 @@ impl Cors {
         };
         let mut cors = Self::default();
         let mut of_routes = Self::default();
+        cors.is_unheard_of = !service.files.iter().any(|path| mentions(&path));
         let unreadable = |path: &String| survey.unreadable(path);
         cors.unreadable = service.files.iter().filter(mentions).find_map(unreadable);
         for script in service

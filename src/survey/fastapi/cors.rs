@@ -1,6 +1,8 @@
 //! Where CORS lets every origin in: at the middleware, in a constant or a setting that it is given, as the default of an
 //! environment variable, or by hand.
 
+use minijinja::Value;
+
 use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::definition;
@@ -9,6 +11,7 @@ use crate::code::python::syntax::{
     all_calls, callee, entry, is_function, keyword, method_call, positional, spread, string_value,
 };
 use crate::edit::script::Node;
+use crate::survey::embedded::{NO_OTHER, refused};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::fastapi::origins::{Origins, asks_for_environment, is_star, site};
 use crate::survey::fastapi::service::Fastapi;
@@ -19,6 +22,8 @@ use crate::tree::Literal;
 vocabulary! { Fastapi:
     /// CORS lets every origin in
     fact "open-cors" = |it, _| { Fact::flag(!it.cors().origins.is_empty()) };
+    /// what of the tree runs on pages that a list leaves out, or that no other origin is answered
+    fact "cors-remarks" = |it, _| it.cors_remarks();
     /// the values of `allow_origins` and `allow_origin_regex` that let every origin in
     list "open-origins" ["regex", "separator"] = |it| it.open_origins();
     /// environment variables with origins that let every origin in where they are not set
@@ -45,12 +50,25 @@ struct Cors {
     by_default: Vec<Site>,
     handmade: Vec<Site>,
     unclear: Option<String>,
+    /// No file speaks of it.
+    is_unheard_of: bool,
 }
 
 impl Fastapi<'_> {
     fn cors(&self) -> &Cors {
         let find = || Cors::of(&self.python);
         self.python.answers.or_find(find)
+    }
+
+    fn cors_remarks(&self) -> Fact<Value> {
+        let mut said = Vec::new();
+        if !self.cors().origins.is_empty() {
+            said.extend(refused(self.python.survey));
+        }
+        if self.cors().is_unheard_of {
+            said.push(NO_OTHER.to_owned());
+        }
+        Fact::from_option((!said.is_empty()).then(|| Value::from(said)))
     }
 
     fn open_origins(&self) -> Fact<Vec<Site>> {
@@ -67,13 +85,16 @@ impl Cors {
         let survey = service.survey;
         let mut origins = Origins::new(survey);
         let mut handmade = Vec::new();
+        let mut is_unheard_of = true;
         for path in service.reached() {
             let has = |literal| survey.overlay.has_literal(path, literal);
             if has(Literal::CorsMiddleware) || has(Literal::CorsAllowedOrigins) {
                 configured(survey, path, &mut origins);
+                is_unheard_of = false;
             }
             if has(Literal::AllowOrigin) || has(Literal::AllowOriginLower) {
                 handmade.extend(by_hand(survey, path));
+                is_unheard_of = false;
             }
         }
         Self {
@@ -81,6 +102,7 @@ impl Cors {
             by_default: origins.by_default,
             handmade,
             unclear: origins.unclear,
+            is_unheard_of,
         }
     }
 }

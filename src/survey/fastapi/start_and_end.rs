@@ -23,11 +23,14 @@ use crate::survey::python::databases::closing::{Takes, closes, is_closer, is_clo
 use crate::survey::python::databases::handle::Handle;
 use crate::survey::stack::Facts;
 use crate::survey::word::vocabulary;
+use crate::tree::paths::{below, file_name};
 
 vocabulary! { Fastapi:
     /// the end of the app closes clients of databases
     fact "closing-clients" =
         |it, _| { let app = it.python.app(); app.and_then(|app| Fact::flag(it.closes_clients(app))) };
+    /// it is known whether the container ends well, and nothing else is open
+    fact "known-stop" = |it, _| it.known_stop();
     /// the container does not end well, and nothing else is open: its command is deaf, or waits for ever
     fact "unheard-stop" = |it, _| it.unheard_stop();
     /// the calls that make the app and give it no lifespan
@@ -45,6 +48,9 @@ vocabulary! { Fastapi:
     /// before the handlers of an app with events, or behind those of its start where they make a client
     slot "startup-event" ["app"] = |it| it.slot_in_app(|app| it.slot_at_start(app, start_event_slot));
 }
+
+/// The option of uvicorn that limits how long a stop takes.
+const LIMIT: &str = "--timeout-graceful-shutdown";
 
 /// What is given the app, and closes what it connects when the app ends.
 const CLOSED_BY_PACKAGES: &[&str] = &[
@@ -65,6 +71,19 @@ impl<'s> Fastapi<'s> {
         };
         let is_open = (has("hasty-commands") || has("deaf-commands")) && (is_free || closes());
         Fact::flag(is_open)
+    }
+
+    /// Whether a command that starts uvicorn limits its stop, or could.
+    fn known_stop(&self) -> Fact<Value> {
+        let (survey, home) = (self.python.survey, self.python.deployed.folder());
+        let image = survey.text(&below(home, "Dockerfile"));
+        let is_limited = image.is_some_and(|image| {
+            let limits = |text: &str| text.contains(LIMIT);
+            let is_started = |path: &&str| path.ends_with(".sh") && image.contains(file_name(path));
+            let mut scripts = survey.overlay.paths_below(home).filter(is_started);
+            limits(&image) || scripts.any(|path| survey.text(path).is_some_and(|it| limits(&it)))
+        });
+        Fact::flag(is_limited || self.unheard_stop() != Fact::Absent)
     }
 
     /// Whether the end of the app closes clients, by code of its own or of the package that makes them.

@@ -19,7 +19,7 @@ vocabulary! { Nextjs:
 impl Nextjs<'_> {
     /// The package that reports errors: of the app, of a folder around it, or of a package of the repository that these
     /// depend on.
-    fn error_tracking(&self) -> Fact<Value> {
+    pub(crate) fn error_tracking(&self) -> Fact<Value> {
         let all = packages(self.survey);
         let folder = self.service.folder();
         let mut open: Vec<&Package> = all

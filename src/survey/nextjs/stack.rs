@@ -7,6 +7,7 @@ use crate::survey::nextjs::app::Nextjs;
 use crate::survey::nextjs::{
     app, build, build_context, deployment, error_tracking, output, remarks,
 };
+use crate::survey::node::container::lists_redis;
 use crate::survey::node::package::{Package, packages};
 use crate::survey::service::Service;
 use crate::survey::stack::{self, About, Facts, Stack};
@@ -74,6 +75,8 @@ impl Facts for Nextjs<'_> {
         Some(Container {
             serves_pages: true,
             public: self.public_names().into_keys().collect(),
+            asks_redis: lists_redis(self.survey, self.package),
+            on_sentry: matches!(self.error_tracking(), Fact::Present(it) if it.to_string().contains("sentry")),
             port: Some(self.port()),
             ..Container::new(Interpreter::Node)
         })

@@ -8,7 +8,8 @@ use crate::edit::script::{
     Node, Script, arguments, callee, is_function, is_typescript, method_call, property, statements,
     string_value,
 };
-use crate::survey::container::{Container, Interpreter, is_local};
+use crate::survey::container::{Container, Interpreter, is_local, is_on_redis};
+use crate::survey::node::package::{Package, packages};
 use crate::survey::node::service::Service;
 use crate::survey::node::variables::reads::{Read, reads};
 use crate::survey::paths::written_folder;
@@ -45,8 +46,17 @@ impl Service<'_> {
             reads: read.into_iter().filter_map(|read| read.name).collect(),
             writes: self.writes(),
             migration: self.migration(),
+            asks_redis: self.asks_redis(),
+            on_sentry: self.tracker().is_none_or(|it| it.contains("sentry")),
             ..Container::new(Interpreter::Node)
         }
+    }
+
+    /// Whether something that it is made of talks to Redis, or may.
+    fn asks_redis(&self) -> bool {
+        let files = self.program().files().iter();
+        let mut loaded = files.flat_map(|path| self.survey.loads(path).to_vec());
+        lists_redis(self.survey, self.package) || loaded.any(|module| is_on_redis(&module))
     }
 
     /// The folders that it writes, relative to its own.
@@ -58,6 +68,14 @@ impl Service<'_> {
             .flat_map(|script| written(self.survey, script, home))
             .collect()
     }
+}
+
+/// Whether a package lists one that talks to Redis, or one of the repository, which may.
+pub(crate) fn lists_redis(survey: &Survey<'_>, package: &Package) -> bool {
+    let own = packages(survey).iter().filter_map(Package::full_name);
+    let own: BTreeSet<&str> = own.collect();
+    let mut listed = package.packages();
+    listed.any(|name| is_on_redis(name) || own.contains(name))
 }
 
 /// The name of a variable and the address on this machine that is taken where it is not set.

@@ -37,17 +37,20 @@ pub(crate) struct Closer {
 }
 
 impl Service<'_> {
+    fn error_tracking(&self) -> Fact<Value> {
+        Fact::from_option(self.tracker().map(Value::from))
+    }
+
     /// The package that reports errors: one that the service depends on, since an agent may be loaded by the command, or that
     /// a module loads.
-    fn error_tracking(&self) -> Fact<Value> {
+    pub(crate) fn tracker(&self) -> Option<String> {
         let listed = self.package.dependencies().find(|it| is_node_tracker(it));
         let loaded = || {
             let loads = |path: &String| self.survey.loads(path).to_vec();
             let mut modules = self.reached().iter().flat_map(loads);
             modules.find(|module| is_node_tracker(module))
         };
-        let package = listed.map(str::to_owned).or_else(loaded);
-        Fact::from_option(package.map(Value::from))
+        listed.map(str::to_owned).or_else(loaded)
     }
 
     /// The place of the line that loads our module.

@@ -9,7 +9,7 @@ pub(crate) mod build_context;
 mod clouds;
 mod command;
 pub(crate) mod connecting;
-mod container;
+pub(crate) mod container;
 pub(crate) mod databases;
 pub(crate) mod dotenv;
 pub(crate) mod entry;

@@ -11,16 +11,21 @@ use crate::tree::paths::{file_name, folder, is_test};
 /// some; else what the tree tells.
 pub(crate) fn domains(survey: &Survey<'_>, running: &[Running<'_>]) -> Vec<Option<String>> {
     let given = &survey.parsed.answers.or_find(NamedDomains::default).0;
-    if given.is_empty() {
+    let all: Vec<&Names> = running.iter().map(|it| &it.names).collect();
+    // a name that means several is refused before anything is surveyed, and one that means none but for apps of pages
+    let meant = given.iter().filter_map(|(name, domain)| {
+        let [at] = Names::meant(name, &all)[..] else {
+            return None;
+        };
+        Some((at, domain.clone()))
+    });
+    let meant: Vec<(usize, String)> = meant.collect();
+    if meant.is_empty() {
         return told(survey, running);
     }
     let mut found = vec![None; running.len()];
-    let all: Vec<&Names> = running.iter().map(|it| &it.names).collect();
-    for (name, domain) in given {
-        // a name that means none or several is refused before anything is surveyed
-        if let [at] = Names::meant(name, &all)[..] {
-            found[at] = Some(domain.clone());
-        }
+    for (at, domain) in meant {
+        found[at] = Some(domain);
     }
     found
 }

@@ -10,7 +10,8 @@ use crate::code::python::syntax::{
 };
 use crate::code::python::texts::text;
 use crate::edit::script::{Node, Script};
-use crate::survey::container::{Container, Interpreter, is_local};
+use crate::survey::container::{Container, Interpreter, is_local, is_on_redis};
+use crate::survey::fact::Fact;
 use crate::survey::paths::written_folder;
 use crate::survey::python::service::Service;
 use crate::survey::python::variables::reads::{Read, reads};
@@ -37,8 +38,29 @@ impl Service<'_> {
             reads: names,
             writes: self.writes(),
             migration: self.migration(),
+            asks_redis: self.asks_redis(),
+            on_sentry: self.is_on_sentry(),
             ..Container::new(Interpreter::Python)
         }
+    }
+
+    /// Whether its manifest lists something that talks to Redis, or goes on in another file.
+    fn asks_redis(&self) -> bool {
+        let Fact::Present(manifest) = self.requirements() else {
+            return true;
+        };
+        let text = self.survey.text(&manifest).unwrap_or_default();
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+        let lines = text
+            .lines()
+            .map(|line| line.split('#').next().unwrap_or(line));
+        let mut words = lines.flat_map(|line| line.split(|c| !is_word(c)));
+        words.any(|word| {
+            let is_elsewhere = matches!(word, "-r" | "-e" | "--requirement" | "--editable")
+                || word.starts_with("./")
+                || word.starts_with("../");
+            is_elsewhere || is_on_redis(&word.to_lowercase())
+        })
     }
 
     /// The folders that it writes, relative to its own.

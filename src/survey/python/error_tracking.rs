@@ -31,4 +31,12 @@ impl Service<'_> {
         let tracker = self.listed(PACKAGES).or_else(imported).or_else(started);
         Fact::from_option(tracker.map(Value::from))
     }
+
+    /// Whether errors are reported to Sentry, or to nobody yet.
+    pub(crate) fn is_on_sentry(&self) -> bool {
+        let mut imported = self.reached_scripts().flat_map(imported_names);
+        self.listed(&["sentry-sdk"]).is_some()
+            || imported.any(|name| name.split('.').next() == Some("sentry_sdk"))
+            || self.error_tracking() == Fact::Absent
+    }
 }

@@ -48,7 +48,7 @@ vocabulary! { Repository:
     /// images of services are built with a folder above them as context
     fact "build-context" = |it, _| is_built(it.survey, &it.contexts());
     /// lines for a `.dockerignore` that would hide something that the image needs
-    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &it.contexts());
+    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &it.contexts(), &BTreeSet::new);
     /// where a `.dockerignore` lacks lines that keep secrets out
     list "unignored" ["lines"] = |it| unignored(it.survey, &it.contexts(), &BTreeSet::new);
 }

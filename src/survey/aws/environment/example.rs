@@ -8,7 +8,7 @@ use crate::survey::aws::environment::hosts::{Known, call};
 use crate::survey::aws::environment::reference::{SIZE, size_of, variables};
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::aws::modules::capabilities::example;
-use crate::survey::service::NamedProject;
+use crate::survey::service::{NamedAlerts, NamedProject};
 use crate::survey::terraform::environments::words::{says_environment, words};
 use crate::survey::terraform::expressions::{label, value, variable_of, written};
 use crate::tree::paths::folder;
@@ -26,6 +26,9 @@ pub(super) struct NewVariable {
 
 /// A line of the example: name, and value.
 type Line = (String, String);
+
+/// The variable for those who get alarms.
+const ALERTS: &str = "alert_emails";
 
 /// What of AWS does not work with every value.
 const NOTES: [(&[&str], &str); 3] = [
@@ -76,10 +79,7 @@ pub(super) fn new_variables(sought: &Sought<'_>) -> Vec<NewVariable> {
         .get("cloudwatch")
         .is_some_and(|it| !it.is_called)
     {
-        found.push(list(
-            "alert_emails",
-            "who gets alarms; each confirms a mail of AWS",
-        ));
+        found.push(list(ALERTS, "who gets alarms; each confirms a mail of AWS"));
     }
     found.extend(sought.granted.iter().map(|name| list(name, example(name))));
     let standing = &sought.declared;
@@ -97,7 +97,8 @@ pub(super) fn lines(sought: &Sought<'_>) -> Vec<String> {
             Some(fit(sought, &it.name, &size))
         });
         let named = named_project(sought).filter(|_| it.name == "project");
-        let value = size.or(named);
+        let alerted = named_alerts(sought).filter(|_| it.name == ALERTS);
+        let value = size.or(named).or(alerted);
         let value = value.unwrap_or_else(|| empty(it.kind).to_owned());
         found.push((it.name.clone(), value));
         notes.push(it.note);
@@ -130,6 +131,15 @@ fn named_project(sought: &Sought<'_>) -> Option<String> {
     let answers = &sought.survey.parsed.answers;
     let NamedProject(name) = answers.or_find(NamedProject::default);
     name.as_ref().map(|name| format!("\"{name}\""))
+}
+
+/// Whom the user wants to be told of alarms, as a list; none where the address would have to be escaped.
+fn named_alerts(sought: &Sought<'_>) -> Option<String> {
+    let answers = &sought.survey.parsed.answers;
+    let NamedAlerts(email) = answers.or_find(NamedAlerts::default);
+    let is_plain = |c: char| c.is_alphanumeric() || "@.+-_".contains(c);
+    let email = email.as_ref().filter(|email| email.chars().all(is_plain));
+    email.map(|email| format!("[\"{email}\"]"))
 }
 
 /// Lines with notes behind them, those of neighbours below each other.

@@ -7,6 +7,9 @@ use crate::survey::compose::production::image::Image;
 use crate::survey::compose::production::roles::{Host, Placed, Role};
 use crate::survey::container::Interpreter;
 
+/// The tag of an image, as `.env` says it.
+const TAG: &str = "${TAG:?}";
+
 impl Maker<'_> {
     /// Names with values of YAML.
     pub(super) fn environment(
@@ -48,6 +51,11 @@ impl Maker<'_> {
             } else {
                 set("REDIS_HOST", redis);
             }
+        }
+        // each version has an image of its own tag, so that tells which of them an error is of
+        let has_tag = image.name.as_deref().is_some_and(|it| it.ends_with(TAG));
+        if has_tag && owner.is_some_and(|it| it.container.on_sentry) {
+            set("SENTRY_RELEASE", TAG);
         }
         let is_published = !it.service.ports.is_empty();
         let on_python = it
@@ -103,7 +111,8 @@ impl Maker<'_> {
         let stores = self
             .placed
             .iter()
-            .filter(|other| matches!(other.role, Role::Redis) && other.host == it.host);
+            .filter(|other| matches!(other.role, Role::Redis) && other.host == it.host)
+            .filter(|_| it.may_ask_redis());
         let names = stores.map(|other| other.service.name.as_str());
         names
             .filter(|name| it.service.depends_on.iter().any(|on| on == name) && !told(name))

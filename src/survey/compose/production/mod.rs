@@ -233,10 +233,14 @@ impl Maker<'_> {
     }
 
     /// What is started before: stores until they are well, other services without waiting, which must bear each other's absence.
+    /// A cache that nothing in the service can ask is not waited for.
     fn dependencies(&self, it: &Placed<'_>) -> Vec<(String, &'static str)> {
         let on = |name: &String| {
             let mut all = self.placed.iter();
             let other = all.find(|other| other.host == it.host && other.service.name == *name)?;
+            if matches!(other.role, Role::Redis) && !it.may_ask_redis() {
+                return None;
+            }
             let condition = match other.role {
                 Role::Redis => "service_healthy",
                 _ => "service_started",

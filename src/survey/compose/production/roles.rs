@@ -49,7 +49,12 @@ impl<'d> Placed<'d> {
         }
     }
 
-    /// The same, where it is what serves.
+    /// Whether it may talk to Redis: of an image of something else nothing is known.
+    pub(super) fn may_ask_redis(&self) -> bool {
+        self.owner().is_none_or(|owner| owner.container.asks_redis)
+    }
+
+    /// Its owner, where it is what serves.
     pub(super) fn primary(&self) -> Option<&'d Deployed> {
         match self.role {
             Role::Own {
