@@ -1,6 +1,6 @@
 #!/bin/sh
 set -eu
-sudo tee /srv/parcels/.env > /dev/null <<EOF
-DATABASE_URL=$DATABASE_URL
+sudo tee /srv/recipes/.env > /dev/null <<EOF
+DB_HOST=$DB_HOST
 EOF
-sudo systemctl restart parcels
+sudo systemctl restart recipes
