@@ -25,6 +25,7 @@ test:
 # after the other, for half an hour. FIXUP_SEED chooses which.
 soak:
 	FIXUP_SUBSETS=200 cargo test --locked --test subsets -- --nocapture
+	FIXUP_SUBSETS=200 cargo test --locked --test behaviour subsets:: -- --nocapture
 	FIXUP_SOAK=1800 cargo test --locked --test behaviour system:: -- --ignored --nocapture --test-threads 1
 
 setup:

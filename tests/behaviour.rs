@@ -64,6 +64,8 @@ mod sockets;
 mod start;
 #[path = "behaviour/startup.rs"]
 mod startup;
+#[path = "behaviour/subsets.rs"]
+mod subsets;
 #[path = "behaviour/system/mod.rs"]
 mod system;
 #[path = "behaviour/terraform.rs"]
