@@ -13,6 +13,7 @@ pub mod docker;
 #[cfg(test)]
 mod dummy;
 pub(crate) mod embedded;
+pub(crate) mod environments;
 pub mod exposed;
 pub mod express;
 pub mod fact;

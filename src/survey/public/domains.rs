@@ -1,8 +1,9 @@
 //! Which public domain each service has: what the user says, else what plain settings of the tree tell.
 
 use crate::code::Survey;
+use crate::survey::environments::is_of_another_environment;
 use crate::survey::public::fronts::fronts;
-use crate::survey::public::hosts::{is_domain, is_of_another_environment, is_public};
+use crate::survey::public::hosts::{is_domain, is_public};
 use crate::survey::public::running::{Running, behind};
 use crate::survey::service::{NamedDomains, Names};
 use crate::tree::paths::{file_name, folder, is_test};

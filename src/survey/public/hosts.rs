@@ -1,6 +1,6 @@
 //! Which hosts are domains of one's own, and which of those production has.
 
-use crate::survey::terraform::environments::words::{Told, told};
+use crate::survey::environments::{Told, told};
 
 /// Whether a variable of Terraform is called after a domain.
 pub(crate) fn is_domain(name: &str) -> bool {
@@ -86,12 +86,6 @@ pub(crate) fn is_public(host: &str) -> bool {
         && host.bytes().all(is_plain)
         && !host.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && !host.split('.').any(is_example)
-}
-
-/// Whether a path names an environment that is not production.
-pub(crate) fn is_of_another_environment(path: &str) -> bool {
-    let said = path.split('/').rev().find_map(told);
-    matches!(said, Some(Told::Other(_)))
 }
 
 /// Whether a host is a domain that users of production know.

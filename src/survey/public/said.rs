@@ -7,9 +7,10 @@ use hcl_edit::structure::Body;
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
+use crate::survey::environments::is_of_another_environment;
 use crate::survey::public::domains::has_plain_name;
 use crate::survey::public::fronts::Front;
-use crate::survey::public::hosts::{is_domain, is_of_another_environment, is_served};
+use crate::survey::public::hosts::{is_domain, is_served};
 use crate::survey::terraform::expressions::{blocks, label, value, variable_of};
 use crate::survey::terraform::paths::{folder, resolve};
 use crate::survey::terraform::tree::{Folder, Tree};

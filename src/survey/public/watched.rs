@@ -3,7 +3,8 @@
 
 use crate::code::Survey;
 use crate::edit::yaml::{Node, Value, parse};
-use crate::survey::public::hosts::{is_of_another_environment, is_public};
+use crate::survey::environments::is_of_another_environment;
+use crate::survey::public::hosts::is_public;
 use crate::survey::terraform::paths::resolve;
 use crate::survey::terraform::surveyed::below;
 use crate::survey::terraform::tree::{Role, Tree};

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::code::Survey;
-use crate::survey::public::hosts::is_of_another_environment;
+use crate::survey::environments::is_of_another_environment;
 use crate::survey::variables::listed::name_in;
 use crate::survey::variables::needs::Variables;
 use crate::tree::paths::{file_name, is_test};

@@ -8,8 +8,8 @@ use crate::survey::aws::environment::hosts::{Known, call};
 use crate::survey::aws::environment::reference::{SIZE, size_of, variables};
 use crate::survey::aws::environment::sought::Sought;
 use crate::survey::aws::modules::capabilities::example;
+use crate::survey::environments::{says_environment, words};
 use crate::survey::service::{NamedAlerts, NamedProject};
-use crate::survey::terraform::environments::words::{says_environment, words};
 use crate::survey::terraform::expressions::{label, value, variable_of, written};
 use crate::tree::paths::folder;
 

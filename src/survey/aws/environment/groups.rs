@@ -8,8 +8,8 @@ use crate::edit::{Edit, indentation, line_ending, splice};
 use crate::survey::aws::environment::hosts::{Known, call, called};
 use crate::survey::aws::environment::names::declares;
 use crate::survey::aws::environment::shared::{Opened, at};
+use crate::survey::environments::words;
 use crate::survey::fact::Site;
-use crate::survey::terraform::environments::words::words;
 use crate::survey::terraform::expressions::{
     blocks, is_path, label, path_of, value, variable_of, written,
 };

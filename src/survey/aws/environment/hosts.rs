@@ -4,8 +4,8 @@
 use hcl_edit::structure::Block;
 
 use crate::survey::compose::hosts::is_web;
+use crate::survey::environments::words;
 use crate::survey::terraform::environments::plan::{Host, hosts};
-use crate::survey::terraform::environments::words::words;
 use crate::survey::terraform::expressions::{
     blocks, is_path, only, output_of, path_of, value, variable_of, written,
 };

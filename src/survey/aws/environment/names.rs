@@ -1,7 +1,7 @@
 //! What an environment calls itself: its project, its name and its region, as its own variables say them.
 
 use crate::edit::hcl::Name;
-use crate::survey::terraform::environments::words::says_environment;
+use crate::survey::environments::says_environment;
 use crate::survey::terraform::expressions::{blocks, label, value, written};
 use crate::survey::terraform::tree::Folder;
 

@@ -13,9 +13,9 @@ use crate::survey::aws::environment::reference::{SIZE, companions, found, shared
 use crate::survey::aws::environment::renamed::{Words, edits};
 use crate::survey::aws::environment::shared::{database, opened};
 use crate::survey::aws::environment::state;
+use crate::survey::environments::says_environment;
 use crate::survey::terraform::environments::Evidence;
 use crate::survey::terraform::environments::plan::Plan;
-use crate::survey::terraform::environments::words::says_environment;
 use crate::survey::terraform::expressions::{
     blocks, label, output_of, value, variable_of, written,
 };

@@ -17,8 +17,8 @@ use crate::survey::aws::environment::shared::{
     version_of_database,
 };
 use crate::survey::aws::environment::state;
+use crate::survey::environments::words;
 use crate::survey::fact::Site;
-use crate::survey::terraform::environments::words::words;
 use crate::survey::terraform::expressions::{blocks, label, path_of, value, written};
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::Folder;

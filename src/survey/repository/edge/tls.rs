@@ -3,7 +3,8 @@
 use crate::code::Survey;
 use crate::survey::compose::file::{ComposeFile, files};
 use crate::survey::compose::ways::{elsewhere, in_part};
-use crate::survey::public::hosts::{is_of_another_environment, is_served};
+use crate::survey::environments::is_of_another_environment;
+use crate::survey::public::hosts::is_served;
 use crate::survey::public::nginx::{Statement, is_configuration, statements};
 use crate::survey::terraform::machines::started;
 use crate::tree::paths::{file_name, folder, is_test, join, within};

@@ -1,10 +1,8 @@
 //! What workflows and scripts tell Terraform: which environment it is run for.
 
 use crate::code::Survey;
-use crate::survey::terraform::environments::words::Told;
-use crate::survey::terraform::environments::words::{
-    is_production, says_environment, told_by_path,
-};
+use crate::survey::environments::Told;
+use crate::survey::environments::{is_production, says_environment, told_by_path};
 use crate::tree::paths::{file_name, is_test};
 
 /// Something that a workflow or script says.

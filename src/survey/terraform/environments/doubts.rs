@@ -7,8 +7,8 @@ use hcl_edit::structure::Block;
 
 use crate::code::Survey;
 use crate::edit::hcl::Name;
+use crate::survey::environments::told_by_path;
 use crate::survey::terraform::environments::sayings::Sayings;
-use crate::survey::terraform::environments::words::told_by_path;
 use crate::survey::terraform::environments::{
     Evidence, commands, folder_of, is_aside_path, is_module,
 };

@@ -8,17 +8,16 @@ pub(crate) mod plan;
 mod sayings;
 #[cfg(test)]
 mod tests;
-pub(crate) mod words;
 
 use hcl_edit::Span;
 
 use crate::code::Survey;
 use crate::edit::line_number;
+use crate::survey::environments::{
+    Told, is_aside, is_production, says_environment, told_by_path, words,
+};
 use crate::survey::service::NamedProduction;
 use crate::survey::terraform::environments::sayings::Sayings;
-use crate::survey::terraform::environments::words::{
-    Told, is_aside, is_production, says_environment, told_by_path,
-};
 use crate::survey::terraform::paths::parts;
 use crate::survey::terraform::source::Source;
 use crate::survey::terraform::tree::{Folder, Role, Tree, prepare};
@@ -148,7 +147,7 @@ fn by_folder(tree: &Tree) -> Option<Evidence> {
 /// Whether a folder lies among modules by its name.
 fn is_module(folder: &str) -> bool {
     let mut parts = parts(folder).into_iter();
-    parts.any(|part| words::words(part).last() == Some("modules"))
+    parts.any(|part| words(part).last() == Some("modules"))
 }
 
 fn says_production(path: &str) -> bool {

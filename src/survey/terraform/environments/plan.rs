@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 
+use crate::survey::environments::{Told, production_beside, stage, told_by_path, words};
 use crate::survey::terraform::environments::sayings::Sayings;
-use crate::survey::terraform::environments::words::{
-    Told, production_beside, stage, told_by_path, words,
-};
 use crate::survey::terraform::environments::{Evidence, Standing};
 use crate::survey::terraform::machines::{is_machine, machines, serves};
 use crate::survey::terraform::paths::{folder, join, parts, path, resolve};

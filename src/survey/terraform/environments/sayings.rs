@@ -8,7 +8,7 @@ use hcl_edit::template::Element;
 use hcl_edit::visit::{self, Visit};
 use hcl_edit::{Decorated, Span};
 
-use crate::survey::terraform::environments::words::{is_production, says_environment};
+use crate::survey::environments::{is_production, says_environment};
 
 /// Names of what is called after its environment.
 const NAMES: [&str; 8] = [

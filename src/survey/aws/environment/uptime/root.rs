@@ -1,7 +1,7 @@
 //! The root of Terraform that makes what users are served by, and nothing else.
 
 use crate::survey::aws::surveyed::Aws;
-use crate::survey::terraform::environments::words::{Told, told_by_path};
+use crate::survey::environments::{Told, told_by_path};
 use crate::survey::terraform::environments::{Evidence, Standing};
 use crate::survey::terraform::paths::folder;
 use crate::survey::terraform::tree::{Folder, Role, Tree};

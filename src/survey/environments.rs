@@ -1,7 +1,5 @@
 //! What the names of folders, files and values say of environments.
 
-use crate::survey::terraform::paths::parts;
-
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Told {
@@ -98,10 +96,16 @@ pub(crate) fn is_production(name: &str) -> bool {
     told(name) == Some(Told::Production)
 }
 
+/// Whether a path names an environment that is not production.
+pub(crate) fn is_of_another_environment(path: &str) -> bool {
+    let said = path.split('/').rev().find_map(told);
+    matches!(said, Some(Told::Other(_)))
+}
+
 /// What the last part of a path that says anything says, and which part that is. `live` is production where nothing else is
 /// said, and a folder of environments elsewhere.
 pub(crate) fn told_by_path(path: &str) -> Option<(Told, usize)> {
-    let parts = parts(path);
+    let parts: Vec<&str> = path.split('/').filter(|part| *part != ".").collect();
     let said = (0..parts.len())
         .rev()
         .find_map(|at| Some((told(parts[at])?, at)));
