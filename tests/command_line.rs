@@ -530,15 +530,15 @@ fn who_gets_alarms_in_fixup_toml_gets_those_of_production() {
 }
 
 #[test]
-fn a_service_without_cors_answers_no_other_origin() {
+fn a_service_without_cors_is_told_from_one_with_a_list() {
     let repository = Repository::system();
     let said = repository.fixup(&["scan", "--issue", "5"]).said;
-    assert!(!said.contains("no other origin"), "{said}");
+    assert!(!said.contains("no CORS"), "{said}");
     let plain = SERVER.replace("app.use(cors({ origin: \"*\", credentials: true }));\n", "");
     let plain = plain.replace("const cors = require(\"cors\");\n", "");
     repository.write("api/server.js", plain);
     let said = repository.fixup(&["scan", "--issue", "5"]).said;
-    let fixed = "fixed: 5 cors-allowlist (answers no other origin)";
+    let fixed = "fixed: 5 cors-allowlist (no CORS that fixup knows)";
     assert!(said.contains(fixed), "{said}");
     let listed = SERVER.replace("\"*\"", "[\"https://app.example.com\"]");
     repository.write("api/server.js", listed);
@@ -1005,17 +1005,19 @@ fn a_service_that_is_none_is_an_error_wherever_it_is_named() {
 #[test]
 fn the_domain_of_pages_that_no_stack_surveys_is_an_origin() {
     let pages = r#"{ "name": "shop", "devDependencies": { "vite": "^6.0.0" } }"#;
-    let with = |manifest: &str, values: &str| {
+    let with = |manifest: &str, values: &str, file: &str| {
         let repository = Repository::with(&[
             ("api/package.json", PACKAGE),
             ("api/server.js", SERVER),
             ("web/package.json", manifest),
+            (file, "\n"),
             ("fixup.toml", values),
         ]);
         repository.fixup(&["diff", "--issue", "5"])
     };
+    let page = "web/index.html";
     let domain = "[services.web]\ndomain = \"shop.example.com\"\n";
-    let ended = with(pages, domain);
+    let ended = with(pages, domain, page);
     assert!(
         ended.said.contains("\"https://shop.example.com\""),
         "{}",
@@ -1023,8 +1025,13 @@ fn the_domain_of_pages_that_no_stack_surveys_is_an_origin() {
     );
     let wrong = "`[services.web]` is no service";
     let library = r#"{ "name": "shop", "dependencies": { "lodash": "^4.17.21" } }"#;
-    for (manifest, values) in [(library, domain), (pages, "[services.web]\nport = 80\n")] {
-        let ended = with(manifest, values);
+    for (manifest, values, file) in [
+        (library, domain, page),
+        (pages, "[services.web]\nport = 80\n", page),
+        // a library whose tests run by Vite
+        (pages, domain, "web/src/main.js"),
+    ] {
+        let ended = with(manifest, values, file);
         assert_eq!(ended.status, 2, "{}", ended.shown());
         assert!(ended.shown().contains(wrong), "{}", ended.shown());
     }
@@ -1089,7 +1096,7 @@ fn init_offers_the_domains_that_the_tree_tells_and_asks_for_the_others_too() {
         ),
         "{text}"
     );
-    assert!(text.contains("# [services.shop]\n# Which public domain does `shop` get?\n# domain = \"api.example.com\"\n"), "{text}");
+    assert!(text.contains("# [services.shop]\n# Which public domain does `shop` get?\n# domain = \"shop.example.com\"\n"), "{text}");
 
     let given = "[services.api]\ndomain = \"api.clinic.health\"\n";
     fs::write(repository.root.path().join("fixup.toml"), given).expect("a file");

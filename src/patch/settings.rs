@@ -156,13 +156,17 @@ impl Missing {
         if let Some(told) = &self.told {
             return format!("\"{told}\"");
         }
-        let example = match self.key.last().map(String::as_str) {
-            Some("domain") => "\"api.example.com\"",
-            Some("email") => "\"ops@example.com\"",
-            Some("origins") => "[\"https://app.example.com\"]",
-            _ => "\"\"",
-        };
-        example.to_owned()
+        let key: Vec<&str> = self.key.iter().map(String::as_str).collect();
+        match key[..] {
+            ["services", name, "domain"] => {
+                let own = slug(name);
+                let own = if own.is_empty() { "api" } else { &own };
+                format!("\"{own}.example.com\"")
+            }
+            [.., "email"] => "\"ops@example.com\"".to_owned(),
+            [.., "origins"] => "[\"https://app.example.com\"]".to_owned(),
+            _ => "\"\"".to_owned(),
+        }
     }
 }
 

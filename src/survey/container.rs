@@ -69,11 +69,13 @@ pub enum Interpreter {
 const ON_REDIS: &[&str] = &[
     "arq",
     "bee-queue",
+    "@nestjs/bull",
     "bull",
     "bullmq",
     "celery",
     "dramatiq",
     "huey",
+    "node-resque",
     "kue",
     "rq",
     "taskiq",
@@ -84,6 +86,14 @@ const ON_REDIS: &[&str] = &[
 pub(crate) fn is_on_redis(package: &str) -> bool {
     let named = ["redis", "valkey", "keydb"];
     named.iter().any(|name| package.contains(name)) || ON_REDIS.contains(&package)
+}
+
+/// Whether a text speaks of Redis: the name of a variable, an address, a module.
+#[must_use]
+pub(crate) fn speaks_of_redis(text: &str) -> bool {
+    text.as_bytes()
+        .windows("redis".len())
+        .any(|it| it.eq_ignore_ascii_case(b"redis"))
 }
 
 /// Whether a text is an address of the machine that asks.

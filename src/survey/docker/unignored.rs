@@ -20,8 +20,9 @@ pub(crate) fn is_built(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value
     }
 }
 
-/// Where lines are missing in the files of `contexts` that let secrets or recorded data in: before the first line that lets something in, and
-/// at the end for our own exceptions. `written` are the folders that a service writes, as the contexts see them.
+/// Where lines are missing in the files of `contexts` that let secrets or recorded data in: before the first line
+/// that lets something in, and at the end for our own exceptions. `written` are the folders that a service writes, as
+/// the contexts see them.
 pub(crate) fn unignored(
     survey: &Survey<'_>,
     contexts: &[&Context],
@@ -46,6 +47,7 @@ pub(crate) fn left_out(
     let said = |context: &&Context| {
         let text = standing(survey, context).unwrap_or_default();
         let lacking = lacking(survey, context, &text);
+        let data = written_data(survey, context, &text, &written());
         let let_in = lacking.let_in.iter().map(|path| {
             let path = below(&context.folder, path);
             format!("`{path}` still gets in, for a later line lets it in again")
@@ -54,8 +56,8 @@ pub(crate) fn left_out(
         if lacking.is_needed || lacking.is_left_open {
             left_out.extend(lacking.left_out.iter().cloned());
         }
-        if lacking.is_needed {
-            left_out.extend(written_data(survey, context, &text, &written()).left_out);
+        if lacking.is_needed || data.is_recorded {
+            left_out.extend(data.left_out);
         }
         let left_out = (!left_out.is_empty()).then(|| format!("left out: {}", left_out.join("; ")));
         let said = left_out.into_iter().chain(let_in);

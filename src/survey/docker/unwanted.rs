@@ -220,8 +220,9 @@ pub(crate) struct Data {
     pub(crate) is_recorded: bool,
 }
 
-/// The lines that keep what a service wrote out of its image. A folder that holds code, or that a Dockerfile copies by name, is
-/// needed; one with files that a person named is, too, for the service may read them.
+/// The lines that keep what a service wrote out of its image. A folder that holds code, or that a Dockerfile copies by
+/// name, is needed; one with files that a person named is, too, for the service may read them. What is left out already
+/// does not count.
 pub(crate) fn written_data(
     survey: &Survey<'_>,
     context: &Context,
@@ -240,36 +241,57 @@ pub(crate) fn written_data(
     };
     let gets_in = |folder: &&String| !ignore.excludes(&below(folder, "a")) && !is_copied(folder);
     for folder in folders.iter().filter(gets_in) {
-        let own = || files.own.iter().filter(|path| within(path, folder));
-        if own().any(|path| is_code(path)) {
+        let own = files.own.iter().copied();
+        let data = own.filter(|path| within(path, folder) && !ignore.excludes(path));
+        let data: Vec<&str> = data.filter(|path| !keeps_a_folder(path)).collect();
+        if data.iter().any(|path| is_code(path)) {
             continue;
         }
         let line = format!("{folder}/**");
-        let is_shown = |path: &&&str| !file_name(path).starts_with('.');
-        let mut data = own().filter(is_shown).peekable();
-        let has_data = data.peek().is_some();
-        if let Some(kept) = data.find(|path| !is_recorded(path)) {
+        if let Some(kept) = data.iter().find(|path| !is_recorded(path)) {
             let kept = below(&context.folder, kept);
             found.left_out.push(format!("`{line}` would hide `{kept}`"));
             continue;
         }
         let brings = |path: &&str| files.copied.iter().any(|it| it.brings(path));
-        found.is_recorded |= has_data && own().any(brings);
+        found.is_recorded |= data.iter().any(brings);
         found.lines.push(line);
     }
     found
 }
 
-/// Whether a program gave a file its name: a number, or an identifier in one of its words.
+/// Whether a file is there only so that git holds its folder, or tells git what to leave out.
+fn keeps_a_folder(path: &str) -> bool {
+    matches!(file_name(path), ".gitkeep" | ".keep" | ".gitignore")
+}
+
+/// Whether a program gave a file its name: a timestamp, or an identifier in one of its words. People number files, and
+/// write dates before their names.
 fn is_recorded(path: &str) -> bool {
     let name = file_name(path);
     let stem = name.split('.').next().unwrap_or(name);
-    let is_long = |word: &str| {
-        word.len() >= 8
-            && word.bytes().all(|b| b.is_ascii_hexdigit())
-            && word.bytes().any(|b| b.is_ascii_digit())
+    let is_timestamp = |word: &str| word.len() >= 10 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_identifier = |word: &str| {
+        let digit = word.find(|c: char| c.is_ascii_digit());
+        let letter = word.rfind(|c: char| c.is_ascii_alphabetic());
+        // a number behind a word is a person's: `decade1980`
+        let is_mixed = digit.zip(letter).is_some_and(|(it, last)| it < last);
+        word.len() >= 8 && word.bytes().all(|b| b.is_ascii_hexdigit()) && is_mixed
     };
-    stem.bytes().all(|b| b.is_ascii_digit()) || stem.split(['-', '_']).any(is_long)
+    let is_given = |word: &str| !is_dated(word) && (is_timestamp(word) || is_identifier(word));
+    is_timestamp(stem) || stem.split(['-', '_']).any(is_given)
+}
+
+/// Whether a word begins with a date: `20240115`.
+fn is_dated(word: &str) -> bool {
+    let digits = word
+        .get(..8)
+        .filter(|it| it.starts_with("19") || it.starts_with("20"));
+    let part = |from: usize| digits.and_then(|it| it.get(from..from + 2)?.parse::<u8>().ok());
+    let (year, month, day) = (part(2), part(4), part(6));
+    year.is_some()
+        && month.is_some_and(|it| (1..=12).contains(&it))
+        && day.is_some_and(|it| (1..=31).contains(&it))
 }
 
 /// Why an image is given secrets on purpose: `COPY .env` in one of its Dockerfiles.
@@ -420,7 +442,9 @@ mod tests {
             "data/9309310c-c28a-4b14-9514-dfd45cbc2cd4.json",
             "uploads/1695388401234-photo.png",
             "uploads/file_65f0a1b2c3d4e5f6a7b8c9d0.pdf",
-            "sessions/17.json",
+            "sessions/1695388401.json",
+            "sessions/20240115093000.json",
+            "sessions/30594127-c28a-4b14-9514-dfd45cbc2cd4.json",
         ] {
             assert!(is_recorded(name), "{name}");
         }
@@ -429,6 +453,16 @@ mod tests {
             "data/lesson-2.json",
             "uploads/facade.png",
             "data/v2024.csv",
+            "data/2023.json",
+            "data/1.csv",
+            "data/12345678.json",
+            "data/20240115.json",
+            "data/20240115_initial.json",
+            "data/20240115a.json",
+            "data/20240115093000_initial.json",
+            "data/decade1980.json",
+            "data/404.html",
+            "data/.seed",
         ] {
             assert!(!is_recorded(name), "{name}");
         }

@@ -31,7 +31,7 @@ vocabulary! { Express:
     list "originless-options" = |it| Fact::Present(it.cors().originless.clone());
     /// where every origin is let in by other means than the options of cors: a header set by hand, what a package does itself
     list "handmade-cors" = |it| Fact::Present(it.cors().handmade.clone());
-    /// what of the tree runs on pages that a list leaves out, that no other origin is answered, and Socket.IO servers that hold back pages and not their WebSockets
+    /// what of the tree runs on pages that a list leaves out, that no CORS is known, and Socket.IO servers that hold back pages and not their WebSockets
     fact "cors-remarks" = |it, _| it.cors_remarks();
     /// a Socket.IO server takes its origins from nowhere, or from our list
     fact "sockets" = |it, _| Fact::of(it.cors().has_sockets);

@@ -22,7 +22,7 @@ use crate::tree::Literal;
 vocabulary! { Fastapi:
     /// CORS lets every origin in
     fact "open-cors" = |it, _| { Fact::flag(!it.cors().origins.is_empty()) };
-    /// what of the tree runs on pages that a list leaves out, or that no other origin is answered
+    /// what of the tree runs on pages that a list leaves out, or that no CORS is known
     fact "cors-remarks" = |it, _| it.cors_remarks();
     /// the values of `allow_origins` and `allow_origin_regex` that let every origin in
     list "open-origins" ["regex", "separator"] = |it| it.open_origins();

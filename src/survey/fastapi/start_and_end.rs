@@ -78,7 +78,10 @@ impl<'s> Fastapi<'s> {
         let (survey, home) = (self.python.survey, self.python.deployed.folder());
         let image = survey.text(&below(home, "Dockerfile"));
         let is_limited = image.is_some_and(|image| {
-            let limits = |text: &str| text.contains(LIMIT);
+            let limits = |text: &str| {
+                let mut lines = text.lines().filter(|it| !it.trim_start().starts_with('#'));
+                lines.any(|it| it.contains(LIMIT))
+            };
             let is_started = |path: &&str| path.ends_with(".sh") && image.contains(file_name(path));
             let mut scripts = survey.overlay.paths_below(home).filter(is_started);
             limits(&image) || scripts.any(|path| survey.text(path).is_some_and(|it| limits(&it)))

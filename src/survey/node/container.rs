@@ -8,7 +8,7 @@ use crate::edit::script::{
     Node, Script, arguments, callee, is_function, is_typescript, method_call, property, statements,
     string_value,
 };
-use crate::survey::container::{Container, Interpreter, is_local, is_on_redis};
+use crate::survey::container::{Container, Interpreter, is_local, is_on_redis, speaks_of_redis};
 use crate::survey::node::package::{Package, packages};
 use crate::survey::node::service::Service;
 use crate::survey::node::variables::reads::{Read, reads};
@@ -32,6 +32,9 @@ const WRITES: &[&str] = &[
     "writeFileSync",
 ];
 
+/// The folders that a service writes, worked out once for all that ask.
+struct Writes(BTreeSet<String>);
+
 impl Service<'_> {
     /// The service as a container sees it.
     pub(super) fn as_container(&self) -> Container {
@@ -54,19 +57,24 @@ impl Service<'_> {
 
     /// Whether something that it is made of talks to Redis, or may.
     fn asks_redis(&self) -> bool {
-        let files = self.program().files().iter();
-        let mut loaded = files.flat_map(|path| self.survey.loads(path).to_vec());
-        lists_redis(self.survey, self.package) || loaded.any(|module| is_on_redis(&module))
+        let files = || self.program().files().iter();
+        let mut loaded = files().flat_map(|path| self.survey.loads(path).to_vec());
+        let mut texts = files().filter_map(|path| self.survey.text(path));
+        lists_redis(self.survey, self.package)
+            || loaded.any(|module| is_on_redis(&module))
+            || texts.any(|text| speaks_of_redis(&text))
     }
 
     /// The folders that it writes, relative to its own.
     pub(crate) fn writes(&self) -> BTreeSet<String> {
-        let files = self.program().files().iter();
-        let scripts = files.filter_map(|path| self.survey.script(path));
-        let home = self.deployed.folder();
-        scripts
-            .flat_map(|script| written(self.survey, script, home))
-            .collect()
+        let find = || {
+            let files = self.program().files().iter();
+            let scripts = files.filter_map(|path| self.survey.script(path));
+            let home = self.deployed.folder();
+            let folders = scripts.flat_map(|script| written(self.survey, script, home));
+            Writes(folders.collect())
+        };
+        self.answers.or_find(find).0.clone()
     }
 }
 

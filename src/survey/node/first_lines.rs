@@ -91,7 +91,11 @@ impl<'s> Service<'s> {
     }
 
     fn environment_remarks(&self) -> Fact<Value> {
-        let texts = remarks(self.survey, self.program().environment());
+        let texts = remarks(
+            self.survey,
+            self.deployed.folder(),
+            self.program().environment(),
+        );
         Fact::from_option((!texts.is_empty()).then(|| Value::from(texts)))
     }
 

@@ -5,10 +5,11 @@ use serde::Serialize;
 use crate::code::Survey;
 use crate::survey::compose::file::{ComposeFile, files};
 use crate::survey::compose::owner::Deployed;
+use crate::survey::pages::pages;
 use crate::survey::public::domains::domains;
 use crate::survey::public::fronts::Front;
 use crate::survey::public::running::{Known, Running, behind};
-use crate::survey::service::NamedDomains;
+use crate::survey::service::{NamedDomains, Names};
 
 /// Something to ask.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,7 +24,7 @@ pub(crate) struct Endpoint {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Endpoints {
     pub(crate) all: Vec<Endpoint>,
-    /// Whether some domain is known.
+    /// Whether some domain is known, besides those of pages that no stack surveys.
     pub(crate) has_domain: bool,
     /// What is to be said of them.
     pub(crate) remarks: Vec<String>,
@@ -40,17 +41,34 @@ pub(crate) fn endpoints(survey: &Survey<'_>, known: &[Known], fronts: &[Front]) 
             found.add(&host, Some(it));
         }
     }
-    let is_given = !survey
-        .parsed
-        .answers
-        .or_find(NamedDomains::default)
-        .0
-        .is_empty();
+    let (is_given, of_pages) = given(survey, &running);
+    for host in of_pages {
+        found.add_pages(&host);
+    }
     for front in fronts.iter().filter(|_| !is_given) {
         let behind = behind(front, &running).map(|at| &running[at]);
         found.add(&front.host, behind);
     }
     found
+}
+
+/// Whether the user gives a service a domain, as `domains` has it; and the domains of apps of pages that no stack surveys.
+fn given(survey: &Survey<'_>, running: &[Running<'_>]) -> (bool, Vec<String>) {
+    let given = &survey.parsed.answers.or_find(NamedDomains::default).0;
+    let services: Vec<&Names> = running.iter().map(|it| &it.names).collect();
+    let (of_services, others): (Vec<_>, Vec<_>) = given
+        .iter()
+        .partition(|(name, _)| Names::meant(name, &services).len() == 1);
+    if others.is_empty() {
+        return (!of_services.is_empty(), Vec::new());
+    }
+    let pages = pages(survey);
+    let pages: Vec<&Names> = pages.iter().collect();
+    let of_pages = others
+        .into_iter()
+        .filter(|(name, _)| Names::meant(name, &pages).len() == 1);
+    let of_pages = of_pages.map(|(_, domain)| domain.clone()).collect();
+    (!of_services.is_empty(), of_pages)
 }
 
 impl Endpoints {
@@ -63,6 +81,18 @@ impl Endpoints {
             host,
             path: "/".to_owned(),
         });
+    }
+
+    /// Asks the first page of an app that a browser gets as files. It tells nothing of the services, whose domains are still to
+    /// be found.
+    fn add_pages(&mut self, host: &str) {
+        if self.all.iter().all(|it| it.host != host) {
+            self.all.push(Endpoint {
+                name: host.replace('.', "-"),
+                host: host.to_owned(),
+                path: "/".to_owned(),
+            });
+        }
     }
 
     fn add(&mut self, host: &str, behind: Option<&Running<'_>>) {

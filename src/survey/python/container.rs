@@ -10,7 +10,7 @@ use crate::code::python::syntax::{
 };
 use crate::code::python::texts::text;
 use crate::edit::script::{Node, Script};
-use crate::survey::container::{Container, Interpreter, is_local, is_on_redis};
+use crate::survey::container::{Container, Interpreter, is_local, is_on_redis, speaks_of_redis};
 use crate::survey::fact::Fact;
 use crate::survey::paths::written_folder;
 use crate::survey::python::service::Service;
@@ -22,6 +22,9 @@ const MAKES: &[&str] = &["os.makedirs", "os.mkdir"];
 
 /// Methods of a path that make a folder, or write a file.
 const METHODS: &[&str] = &["mkdir", "write_text", "write_bytes"];
+
+/// The folders that a service writes, worked out once for all that ask.
+struct Writes(BTreeSet<String>);
 
 impl Service<'_> {
     /// The service as a container sees it.
@@ -44,8 +47,12 @@ impl Service<'_> {
         }
     }
 
-    /// Whether its manifest lists something that talks to Redis, or goes on in another file.
+    /// Whether its code speaks of Redis, or its manifest lists something that talks to it, or goes on in another file.
     fn asks_redis(&self) -> bool {
+        let mut scripts = self.program().scripts();
+        if scripts.any(|script| speaks_of_redis(&script.text)) {
+            return true;
+        }
         let Fact::Present(manifest) = self.requirements() else {
             return true;
         };
@@ -56,19 +63,22 @@ impl Service<'_> {
             .map(|line| line.split('#').next().unwrap_or(line));
         let mut words = lines.flat_map(|line| line.split(|c| !is_word(c)));
         words.any(|word| {
-            let is_elsewhere = matches!(word, "-r" | "-e" | "--requirement" | "--editable")
-                || word.starts_with("./")
-                || word.starts_with("../");
+            let is_elsewhere = ["-r", "-e", "--requirement", "--editable", "./", "../"]
+                .iter()
+                .any(|start| word.starts_with(start))
+                || matches!(word, "workspace" | "path" | "file" | "git");
             is_elsewhere || is_on_redis(&word.to_lowercase())
         })
     }
 
     /// The folders that it writes, relative to its own.
     pub(crate) fn writes(&self) -> BTreeSet<String> {
-        let scripts = self.program().scripts();
-        scripts
-            .flat_map(|script| written(self.survey, script))
-            .collect()
+        let find = || {
+            let scripts = self.program().scripts();
+            let folders = scripts.flat_map(|script| written(self.survey, script));
+            Writes(folders.collect())
+        };
+        self.answers.or_find(find).0.clone()
     }
 }
 

@@ -233,7 +233,8 @@ fn has_edge(survey: &Survey<'_>, file: &ComposeFile) -> bool {
 
 /// The variables that a file has no value for, in order: compose refuses it without them, or takes them for empty.
 fn asked(text: &str) -> Vec<String> {
-    let text = text.replace("$$", "");
+    let lines = text.lines().filter(|it| !it.trim_start().starts_with('#'));
+    let text = lines.collect::<Vec<_>>().join("\n").replace("$$", "");
     let pieces = text.split("${").skip(1);
     let asked = pieces.filter_map(|piece| {
         let end = piece.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;

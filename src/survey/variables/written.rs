@@ -1,13 +1,13 @@
 //! Files of an environment that a deployment writes anew each time, by a here-document of a workflow or a script: a name that it
 //! does not write is missing where the service starts next, whatever an example says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Survey;
 use crate::survey::environments::is_of_another_environment;
 use crate::survey::variables::listed::name_in;
 use crate::survey::variables::needs::Variables;
-use crate::tree::paths::{file_name, is_test};
+use crate::tree::paths::{file_name, folder, is_test};
 
 /// A file of an environment, as a deployment writes it.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,56 +19,102 @@ pub(crate) struct Written {
     names: BTreeSet<String>,
 }
 
-/// What must be said of the deployments of a service that needs these variables: which of those that it does not start without they
-/// leave out. Whose file it is, its names tell: at least half of what is needed.
-pub(crate) fn remarks(survey: &Survey<'_>, variables: &Variables) -> Vec<String> {
+/// Marks of a text that reaches a machine, or restarts what runs there.
+const DEPLOYING: &[&str] = &[
+    "ssh ",
+    "scp ",
+    "rsync ",
+    "ssh-action",
+    "send-command",
+    "systemctl",
+    "pm2 ",
+];
+
+/// Parts of the names of what deploys.
+const NAMES: &[&str] = &["deploy", "provision", "release", "user-data", "user_data"];
+
+/// Programs that change a file that they are given.
+const CHANGING: &[&str] = &["awk", "cp", "envsubst", "install", "mv", "perl", "sed"];
+
+/// What must be said of the deployments of the service in `own` that needs these variables: which of those that it does not start
+/// without they leave out. Whose file it is, its folder tells, and its names: at least half of what is needed.
+pub(crate) fn remarks(survey: &Survey<'_>, own: &str, variables: &Variables) -> Vec<String> {
     let Variables {
         required, any_of, ..
     } = variables;
     let needs = required.len() + any_of.len();
-    let all = all(survey).iter();
-    let remark = |it: &Written| {
-        let alone = required.iter().filter(|name| !it.names.contains(*name));
-        let groups = any_of
-            .iter()
-            .filter(|names| names.iter().all(|name| !it.names.contains(name)));
+    let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for it in all(survey) {
+        let is_of_another = || {
+            let home = folder(&it.file);
+            home != own && !home.is_empty() && survey.overlay.has_files_below(home)
+        };
+        let is_given = |name: &String| it.names.contains(name) || is_in_compose(survey, name);
+        let alone = required.iter().filter(|name| !is_given(name));
+        let groups = any_of.iter().filter(|names| !names.iter().any(is_given));
         let alone = alone.map(|name| format!("`{name}`"));
         let groups = groups.map(|names| format!("one of `{}`", names.join("`, `")));
         let missing: Vec<String> = alone.chain(groups).collect();
         let is_own = missing.len() * 2 <= needs && needs > missing.len();
-        (is_own && !missing.is_empty()).then(|| {
-            format!(
-                "`{}` (line {}) writes `{}` without {}: unless they come from elsewhere, add them there first, or the next deployment does not start",
-                it.path,
-                it.line,
-                it.file,
-                missing.join(", ")
-            )
-        })
+        if is_own && !missing.is_empty() && !is_of_another() {
+            let place = format!("`{}` (line {})", it.path, it.line);
+            let lacks = (it.file.clone(), missing.join(", "));
+            found.entry(lacks).or_default().push(place);
+        }
+    }
+    let said = found.into_iter().map(|((file, missing), places)| {
+        let writes = if places.len() == 1 { "writes" } else { "write" };
+        format!(
+            "{} {writes} `{file}` without {missing}: unless they come from elsewhere, add them there first, or the next deployment does not start",
+            places.join(" and ")
+        )
+    });
+    said.collect()
+}
+
+/// Whether a compose file gives a variable, or hands it on.
+fn is_in_compose(survey: &Survey<'_>, name: &str) -> bool {
+    let is_compose = |path: &&str| {
+        let name = file_name(path);
+        name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"))
     };
-    all.filter_map(remark).collect()
+    let mut files = survey.overlay.paths().filter(is_compose);
+    files.any(|path| {
+        let text = survey.text(path).unwrap_or_default();
+        [format!("{name}:"), format!("{name}=")]
+            .iter()
+            .any(|given| text.contains(given))
+    })
 }
 
 fn all<'s>(survey: &'s Survey<'_>) -> &'s [Written] {
     struct All(Vec<Written>);
     let find = || {
-        let paths = survey.overlay.paths().filter(|path| deploys(path));
+        let paths = survey.overlay.paths().filter(|path| may_deploy(path));
         let texts = paths.filter_map(|path| Some((path, survey.text(path)?)));
-        All(texts
+        let deploys = texts.filter(|(path, text)| deploys(path, text));
+        All(deploys
             .flat_map(|(path, text)| in_text(path, &text))
             .collect())
     };
     &survey.answers.or_find(find).0
 }
 
-fn deploys(path: &str) -> bool {
+fn may_deploy(path: &str) -> bool {
     let is_pipeline = path.starts_with(".github/workflows/")
         || path.starts_with(".gitlab-ci")
         || path == "bitbucket-pipelines.yml";
     (is_pipeline || path.ends_with(".sh")) && !is_test(path) && !is_of_another_environment(path)
 }
 
-/// The files that a text writes whole. One that it adds to, or whose lines are not all assignments, may hold any name.
+/// Whether a text deploys, and does not only test or prepare the machine of a developer.
+fn deploys(path: &str, text: &str) -> bool {
+    let name = file_name(path).to_lowercase();
+    NAMES.iter().any(|it| name.contains(it)) || DEPLOYING.iter().any(|it| text.contains(it))
+}
+
+/// The files that a text writes whole. One that it adds to or changes, or whose lines are not all assignments, may hold any name;
+/// one that is written in several places, as in branches, has the names of all.
 fn in_text(path: &str, text: &str) -> Vec<Written> {
     let lines: Vec<&str> = text.lines().collect();
     let mut found: Vec<Written> = Vec::new();
@@ -77,10 +123,16 @@ fn in_text(path: &str, text: &str) -> Vec<Written> {
     while at < lines.len() {
         let line = lines[at].trim();
         at += 1;
-        let Some((file, appends)) = target(line).filter(|_| !line.starts_with('#')) else {
+        if line.starts_with('#') {
+            continue;
+        }
+        let targets = targets(line);
+        let [(file, false)] = targets[..] else {
+            open.extend(targets.iter().map(|(file, _)| (*file).to_owned()));
+            open.extend(changed(line).map(str::to_owned));
             continue;
         };
-        let Some(end) = delimiter(line).filter(|_| !appends) else {
+        let Some(end) = delimiter(line) else {
             open.insert(file.to_owned());
             continue;
         };
@@ -90,37 +142,73 @@ fn in_text(path: &str, text: &str) -> Vec<Written> {
         }
         let body = lines[first..at].iter().map(|line| line.trim());
         let said = body.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        match said.map(|line| name_in(line).map(str::to_owned)).collect() {
-            Some(names) => found.push(Written {
+        let names: Option<BTreeSet<String>> =
+            said.map(|line| name_in(line).map(str::to_owned)).collect();
+        let Some(names) = names else {
+            open.insert(file.to_owned());
+            continue;
+        };
+        match found.iter_mut().find(|it| it.file == file) {
+            Some(same) => same.names.extend(names),
+            None => found.push(Written {
                 path: path.to_owned(),
                 line: first,
                 file: file.to_owned(),
                 names,
             }),
-            None => _ = open.insert(file.to_owned()),
         }
     }
     found.retain(|it| !open.contains(&it.file));
     found
 }
 
-/// The file of an environment that a line of a shell writes, and whether it adds to what is there.
-fn target(line: &str) -> Option<(&str, bool)> {
-    let is_break = |c: char| c.is_whitespace() || matches!(c, ';' | '&' | '|' | '"' | '\'');
-    let is_one = |file: &&str| {
-        let name = file_name(file);
-        let is_named = name.starts_with(".env") || name.ends_with(".env");
-        is_named && !name.ends_with(".example") && !is_of_another_environment(file)
-    };
-    let behind = |mark: &str| Some(line.find(mark)? + mark.len());
-    let (at, appends) = match (behind("tee "), behind(">")) {
-        (Some(at), _) => (at, line[at..].trim_start().starts_with("-a")),
-        (None, Some(at)) => (at, line[at..].starts_with('>')),
-        (None, None) => return None,
-    };
-    let mut words = line[at..].trim_start_matches('>').split(is_break);
-    let file = words.find(|word| !word.is_empty() && !word.starts_with('-'))?;
-    Some((file, appends)).filter(|(file, _)| is_one(file))
+/// Whether a word is the path of a file of the environment of production.
+fn is_environment(file: &str) -> bool {
+    let name = file_name(file);
+    let is_named = name.starts_with(".env") || name.ends_with(".env");
+    is_named && !name.ends_with(".example") && !is_of_another_environment(file)
+}
+
+fn is_break(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ';' | '&' | '|' | '<' | '>' | '"' | '\'')
+}
+
+/// The files of an environment that a line of a shell writes, each with whether it adds to what is there.
+fn targets(line: &str) -> Vec<(&str, bool)> {
+    let mut found = Vec::new();
+    for (at, _) in line.match_indices('>') {
+        let rest = line[at..].trim_start_matches('>');
+        let mut words = rest.split(is_break).filter(|word| !word.is_empty());
+        found.extend(
+            words
+                .next()
+                .map(|file| (file, line[at..].starts_with(">>"))),
+        );
+    }
+    for (at, _) in line.match_indices("tee ") {
+        let own = line[at + "tee ".len()..]
+            .split(['|', ';', '&', '<', '>'])
+            .next();
+        let words = own.unwrap_or_default().split(is_break);
+        let (options, files): (Vec<&str>, Vec<&str>) = words
+            .filter(|word| !word.is_empty())
+            .partition(|word| word.starts_with('-'));
+        let appends = options
+            .iter()
+            .any(|it| *it == "--append" || !it.starts_with("--") && it.contains('a'));
+        found.extend(files.into_iter().map(|file| (file, appends)));
+    }
+    found.retain(|(file, _)| is_environment(file));
+    // `>>` was met at each of its signs
+    found.dedup_by_key(|(file, _)| *file);
+    found
+}
+
+/// The files of an environment that a line hands to a program that changes them.
+fn changed(line: &str) -> impl Iterator<Item = &str> {
+    let words = || line.split(is_break).filter(|word| !word.is_empty());
+    let is_changing = words().any(|word| CHANGING.contains(&word));
+    words().filter(move |word| is_changing && is_environment(word))
 }
 
 /// What ends the here-document that a line begins.
@@ -134,7 +222,7 @@ fn delimiter(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Written, in_text};
+    use super::{Written, deploys, in_text};
 
     fn names(text: &str) -> Vec<(usize, String, String)> {
         let said = |it: Written| {
@@ -162,9 +250,32 @@ mod tests {
     }
 
     #[test]
+    fn branches_are_one_file_and_readers_change_nothing() {
+        let text = "if x; then\ncat > .env <<EOF\nA=1\nEOF\nelse\ncat > .env <<EOF\nB=1\nEOF\nfi\nscp .env host:\n";
+        assert_eq!(names(text), [(2, ".env".to_owned(), "A B".to_owned())]);
+    }
+
+    #[test]
+    fn what_tests_or_prepares_a_machine_is_no_deployment() {
+        let text = "cat > .env <<EOF\nA=1\nEOF\nnpm test\n";
+        assert!(!deploys(".github/workflows/ci.yml", text));
+        assert!(!deploys("scripts/setup.sh", text));
+        assert!(deploys("scripts/deploy.sh", text));
+        assert!(deploys(
+            "scripts/go.sh",
+            &format!("ssh host <<END\n{text}END\n")
+        ));
+    }
+
+    #[test]
     fn what_may_hold_any_name_says_nothing() {
         for text in [
             "cat >> .env <<EOF\nA=1\nEOF\n",
+            "tee --append .env <<EOF\nA=1\nEOF\n",
+            "sudo tee -ia .env <<EOF\nA=1\nEOF\n",
+            "cat > .env <<EOF\nA=1\nEOF\naws ssm get 2>/dev/null >> .env\n",
+            "cat > .env <<EOF\nA=1\nEOF\nprintf 'x => y' >> .env\n",
+            "cat > .env <<EOF\nA=1\nEOF\nsed -i 's/A/B/' .env\n",
             "cat > .env <<EOF\n${{ secrets.ENV_FILE }}\nEOF\n",
             "cat > .env <<EOF\nA=1\nEOF\naws ssm get-parameters > .env\n",
             "cat > .env <<EOF\nA=1\nEOF\necho \"B=$B\" >> .env\n",

@@ -9,6 +9,7 @@ use crate::survey::compose::images::{Kind, kind};
 use crate::survey::compose::owner::{Deployed, owner};
 use crate::survey::compose::purpose::sources;
 use crate::survey::compose::standing::{Basis, PRODUCTION};
+use crate::survey::container::speaks_of_redis;
 use crate::survey::docker::image::base_image;
 
 /// What a service is.
@@ -49,9 +50,13 @@ impl<'d> Placed<'d> {
         }
     }
 
-    /// Whether it may talk to Redis: of an image of something else nothing is known.
+    /// Whether it may talk to Redis: of an image of something else nothing is known, and one that is told of it may have its reasons.
     pub(super) fn may_ask_redis(&self) -> bool {
-        self.owner().is_none_or(|owner| owner.container.asks_redis)
+        let mut told = self.service.environment.iter();
+        let is_told = told.any(|(name, value)| {
+            speaks_of_redis(name) || value.as_deref().is_some_and(speaks_of_redis)
+        });
+        is_told || self.owner().is_none_or(|owner| owner.container.asks_redis)
     }
 
     /// Its owner, where it is what serves.

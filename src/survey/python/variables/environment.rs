@@ -79,7 +79,11 @@ impl Service<'_> {
     }
 
     fn environment_remarks(&self) -> Fact<Value> {
-        let texts = remarks(self.survey, &self.demanding().known().variables);
+        let texts = remarks(
+            self.survey,
+            self.deployed.folder(),
+            &self.demanding().known().variables,
+        );
         Fact::from_option((!texts.is_empty()).then(|| Value::from(texts)))
     }
 

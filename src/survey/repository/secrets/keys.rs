@@ -22,8 +22,8 @@ use crate::tree::paths::file_name;
 vocabulary! { Repository:
     /// static keys of clients of AWS, and constants that hold nothing else, where machines of the repository run in AWS
     list "static-keys" = |it| it.static_keys();
-    /// services make clients of AWS on machines of the repository
-    fact "aws-clients" = |it, _| Fact::flag(it.keys().has_clients);
+    /// services make clients of AWS on machines of the repository, and what keys these have can be told
+    fact "aws-clients" = |it, _| Fact::flag(it.keys().has_known_clients);
     /// lines of examples of environment files with variables that nothing but such keys reads
     list "key-variables" = |it| it.key_variables();
     /// a role must be given to the machines before static keys can go
@@ -37,8 +37,8 @@ vocabulary! { Repository:
 /// What code gives to clients of AWS.
 #[derive(Debug, Default)]
 pub(in crate::survey::repository) struct Keys {
-    /// Whether there are clients of AWS itself.
-    has_clients: bool,
+    /// Whether there are clients of AWS itself whose keys, or want of keys, can be told.
+    has_known_clients: bool,
     /// Keys that can go, with constants that nobody reads then.
     sites: Vec<Site>,
     /// Lines of examples that go with them.
@@ -105,7 +105,7 @@ impl Keys {
         let mut found = Self::default();
         let (elsewhere, own): (Vec<_>, Vec<_>) =
             clients.iter().partition(|it| it.has_endpoint == Some(true));
-        found.has_clients = !own.is_empty();
+        let is_readable = !own.is_empty() && own.iter().all(|it| it.has_endpoint.is_some());
         let kept: Vec<&Site> = elsewhere.iter().flat_map(|it| &it.keys).collect();
         for client in own {
             let (path, line) = (&client.site.path, client.site.line);
@@ -129,6 +129,7 @@ impl Keys {
         if found.sites.is_empty() {
             found.said.clear();
         }
+        found.has_known_clients = is_readable || found.unclear.is_some() || !found.sites.is_empty();
         let makes_buckets = started(survey).kinds.contains("aws_s3_bucket");
         let with_keys = elsewhere
             .iter()
