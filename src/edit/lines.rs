@@ -9,8 +9,8 @@ pub fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-/// What makes `old` into `new`, lines that stay included. The algorithm is named here alone, and directly: a choice at run time
-/// would compile all of them, which was a twelfth of all code of a build.
+/// What makes `old` into `new`, lines that stay included. The algorithm is called directly, for a choice at run time compiles all
+/// of them.
 #[must_use]
 pub fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
     let mut hook = Compact::new(Replace::new(Capture::new()), old, new);

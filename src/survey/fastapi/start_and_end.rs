@@ -29,7 +29,7 @@ vocabulary! { Fastapi:
     /// the end of the app closes clients of databases
     fact "closing-clients" =
         |it, _| { let app = it.python.app(); app.and_then(|app| Fact::flag(it.closes_clients(app))) };
-    /// it is known whether the container ends well, and nothing else is open
+    /// a command that starts uvicorn limits how long it waits for its clients, or could, and nothing else is open
     fact "known-stop" = |it, _| it.known_stop();
     /// the container does not end well, and nothing else is open: its command is deaf, or waits for ever
     fact "unheard-stop" = |it, _| it.unheard_stop();
