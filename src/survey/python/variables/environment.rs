@@ -12,7 +12,7 @@ use crate::survey::docker::environment::environment_slot;
 use crate::survey::fact::{Fact, Slot};
 use crate::survey::python::service::Service;
 use crate::survey::python::variables::loading::Loaded;
-use crate::survey::python::variables::noticed::{Check, Noticed};
+use crate::survey::python::variables::noticed::{Check, Names, Noticed};
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{default_text, mentions, reads, written};
 use crate::survey::python::variables::shape::CHOICE;
@@ -172,13 +172,12 @@ impl<'s> Program<'s> {
             .collect();
         let noticed = noticed(&checks);
         let variables = self.needed(&noticed);
-        let is_noticed = |name: &String| noticed.contains(name);
-        let are_all_noticed = !noticed.is_empty()
+        let is_noticed = |name: &String| noticed.found.contains(name);
+        let are_all_noticed = !(noticed.found.is_empty() && noticed.one_of.is_empty())
             && variables.required.iter().all(is_noticed)
-            && variables
-                .any_of
-                .iter()
-                .all(|group| group.iter().any(is_noticed));
+            && variables.any_of.iter().all(|group| {
+                noticed.one_of.contains(group) || group.iter().any(is_noticed)
+            });
         let check = checks
             .into_iter()
             .find(|check| are_all_noticed || matches!(check.noticed, Noticed::All));
@@ -202,7 +201,7 @@ impl<'s> Program<'s> {
     }
 
     /// What the reads of all files say that the service needs, and those that it notices to be missing.
-    fn needed(&self, noticed: &BTreeSet<String>) -> Variables {
+    fn needed(&self, noticed: &Names) -> Variables {
         let scripts: Vec<&'s Script> = self
             .scripts()
             .filter(|script| mentions(&script.text))
@@ -218,8 +217,13 @@ impl<'s> Program<'s> {
             }
         }
         let grouped: BTreeSet<String> = meanings.iter().filter_map(group).flatten().collect();
-        let demanded = noticed.iter().filter(|name| !grouped.contains(*name));
-        meanings.extend(demanded.map(|name| Meaning::Name(name.clone(), Usage::Essential)));
+        let demanded = noticed.found.iter().filter(|name| !grouped.contains(*name));
+        let essential = |name: &String| Meaning::Name(name.clone(), Usage::Essential);
+        meanings.extend(demanded.map(essential));
+        let one_of = noticed.one_of.iter().cloned();
+        meanings.extend(one_of.map(|names| Meaning::AnyOf(names, Usage::Essential)));
+        let switches = noticed.switches.iter().cloned();
+        meanings.extend(switches.map(|name| Meaning::Name(name, Usage::Late)));
         let set: BTreeSet<String> = scripts
             .iter()
             .flat_map(|script| written(self.survey, script))
@@ -233,12 +237,16 @@ impl<'s> Program<'s> {
 }
 
 /// The variables that checks name.
-fn noticed(checks: &[Check]) -> BTreeSet<String> {
-    let names = checks.iter().filter_map(|check| match &check.noticed {
-        Noticed::Names(names) => Some(names),
-        Noticed::All => None,
-    });
-    names.flatten().cloned().collect()
+fn noticed(checks: &[Check]) -> Names {
+    let mut all = Names::default();
+    for check in checks {
+        if let Noticed::Names(names) = &check.noticed {
+            all.found.extend(names.found.iter().cloned());
+            all.one_of.extend(names.one_of.iter().cloned());
+            all.switches.extend(names.switches.iter().cloned());
+        }
+    }
+    all
 }
 
 fn group(meaning: &Meaning) -> Option<Vec<String>> {

@@ -13,3 +13,4 @@ mod run_at_start;
 mod schemas;
 mod shape;
 mod usage;
+mod values;

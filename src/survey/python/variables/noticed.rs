@@ -7,12 +7,13 @@ use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::definitions::{definition, member};
 use crate::code::python::names::{Bound, bound};
-use crate::code::python::syntax::{all_calls, class_around, method_call};
+use crate::code::python::syntax::{all_calls, bare, class_around, method_call, returned};
 use crate::code::statements::is_field;
 use crate::edit::script::{Node, Script};
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, reads, reads_in};
 use crate::survey::python::variables::shape::{catches, ends};
+use crate::survey::python::variables::values::{before, conditions_of, values_beside};
 use crate::survey::variables::names::is_given;
 
 /// How far names are followed to what they are made from: of a loop to its list, to what fills that, to what reads the environment.
@@ -29,7 +30,7 @@ pub(crate) enum Noticed {
     /// All that belong to a schema or list.
     All,
     /// These.
-    Names(BTreeSet<String>),
+    Names(Names),
 }
 
 impl<'s> Program<'s> {
@@ -49,15 +50,19 @@ impl<'s> Program<'s> {
                 && !catches(&read.node)
                 && self.runs_always(script, &read.node)
             {
-                found.push(check(&read.node, Noticed::Names(BTreeSet::from([name]))));
+                let names = Names {
+                    found: BTreeSet::from([name]),
+                    ..Names::default()
+                };
+                found.push(check(&read.node, Noticed::Names(names)));
             }
         }
         for end in script.found_by("ends of the process", ends) {
             let names = self.asked_before(script, &end);
             let noticed = match names {
                 Names { all: true, .. } => Noticed::All,
-                Names { found, .. } if found.is_empty() => continue,
-                Names { found, .. } => Noticed::Names(found),
+                names if names.is_empty() => continue,
+                names => Noticed::Names(names),
             };
             if self.runs_at_start(script, &end) && !self.is_of_a_choice(script, &end) {
                 found.push(check(&end, noticed));
@@ -117,6 +122,14 @@ impl<'s> Program<'s> {
         let Some(hops) = hops.checked_sub(1) else {
             return;
         };
+        let choice = bare(node);
+        if choice.kind() == "conditional_expression" {
+            let parts = choice.named_children().enumerate();
+            let values = parts.filter(|(at, _)| *at != 1);
+            let values = values.map(|(_, node)| Located { script, node });
+            self.relate_one_of(values.collect(), hops, denied, names);
+            return;
+        }
         let is_denied = |part: &Node<'s>| denied || is_denied(part, node);
         for read in reads_in(self.survey, script, node) {
             if is_denied(&read.node) {
@@ -133,7 +146,9 @@ impl<'s> Program<'s> {
                         && found.node.range() != part.range()
                     {
                         let denied = is_denied(&part);
-                        self.relate(found.script, &found.node, hops, denied, names);
+                        let at = Located { script, node: part };
+                        let values = before(values_beside(&found), &at);
+                        self.relate_one_of(values, hops, denied, names);
                     }
                 }
                 _ => {}
@@ -155,8 +170,11 @@ impl<'s> Program<'s> {
                     self.relate(script, &condition, hops, false, names);
                 }
             }
-            Some(Bound::Value(value)) if !contains(&value, name) => {
-                self.relate(script, &value, hops, denied, names);
+            Some(Bound::Value(node)) if !contains(&node, name) => {
+                let values = values_beside(&Located { script, node });
+                let node = name.clone();
+                let values = before(values, &Located { script, node });
+                self.relate_one_of(values, hops, denied, names);
             }
             Some(Bound::Loop(list)) if !contains(&list, name) => {
                 self.relate(script, &list, hops, denied, names);
@@ -166,6 +184,17 @@ impl<'s> Program<'s> {
                 let found = found
                     .filter(|found| !matches!(&*found.node.kind(), "module" | "class_definition"));
                 let Some(found) = found else { return };
+                let values = match &*found.node.kind() {
+                    "function_definition" => {
+                        let results = returned(&found.node).into_iter();
+                        results.map(|node| found.at(node)).collect()
+                    }
+                    _ => values_beside(&found),
+                };
+                if denied && values.len() > 1 {
+                    self.relate_one_of(values, hops, denied, names);
+                    return;
+                }
                 for read in reads_in(self.survey, found.script, &found.node) {
                     if denied || is_denied(&read.node, &found.node) {
                         names.add(self.survey, read.name, read.otherwise);
@@ -173,6 +202,74 @@ impl<'s> Program<'s> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The variables whose lack a value tells that is one of several: what each of them reads, else one of those that they do.
+    fn relate_one_of(
+        &self,
+        values: Vec<Located<'s>>,
+        hops: usize,
+        denied: bool,
+        names: &mut Names,
+    ) {
+        if let [value] = &values[..] {
+            self.relate(value.script, &value.node, hops, denied, names);
+            return;
+        }
+        let related = values.iter().map(|value| {
+            let mut names = Names::default();
+            self.relate(value.script, &value.node, hops, denied, &mut names);
+            names
+        });
+        let related: Vec<Names> = related.collect();
+        names.all |= related.iter().any(|it| it.all);
+        if related.iter().any(Names::is_empty) {
+            return;
+        }
+        let mut of_all = related.iter().map(|it| it.found.clone());
+        let of_each = of_all.next().unwrap_or_default();
+        let of_each = of_all.fold(of_each, |one, other| &one & &other);
+        if !of_each.is_empty() {
+            names.found.extend(of_each);
+            return;
+        }
+        let group: BTreeSet<String> = related.into_iter().flat_map(Names::every).collect();
+        if !group.is_empty() {
+            names.one_of.insert(group.into_iter().collect());
+        }
+        for value in &values {
+            for condition in conditions_of(&value.node) {
+                self.told_by(value.script, &condition, hops, &mut names.switches);
+            }
+        }
+    }
+
+    /// The variables that decide what an expression is.
+    fn told_by(
+        &self,
+        script: &'s Script,
+        node: &Node<'s>,
+        hops: usize,
+        found: &mut BTreeSet<String>,
+    ) {
+        let Some(hops) = hops.checked_sub(1) else {
+            return;
+        };
+        let read = reads_in(self.survey, script, node).into_iter();
+        let named = read.filter_map(|read| read.name);
+        found.extend(named.filter(|name| !is_given(self.survey, name)));
+        for part in node.dfs() {
+            let value = match &*part.kind() {
+                "identifier" if !is_member(&part) => definition(self.survey, script, &part),
+                "attribute" => self.attribute(script, &part),
+                _ => None,
+            };
+            if let Some(value) = value.filter(|it| !contains(&it.node, &part))
+                && !matches!(&*value.node.kind(), "module" | "class_definition")
+            {
+                self.told_by(value.script, &value.node, hops, found);
+            }
         }
     }
 
@@ -217,13 +314,28 @@ fn conditions_of_filling<'s>(
 
 /// The names of variables that something asks for.
 #[derive(Default)]
-struct Names {
-    found: BTreeSet<String>,
+pub(crate) struct Names {
+    /// Those that must be there.
+    pub(crate) found: BTreeSet<String>,
+    /// Of each group, one.
+    pub(crate) one_of: BTreeSet<Vec<String>>,
+    /// Those that say which of a group.
+    pub(crate) switches: BTreeSet<String>,
     /// Of a list that is gone through.
     all: bool,
 }
 
 impl Names {
+    fn is_empty(&self) -> bool {
+        self.found.is_empty() && self.one_of.is_empty() && !self.all
+    }
+
+    /// All that must be there, or may have to.
+    fn every(self) -> impl Iterator<Item = String> {
+        let groups = self.one_of.into_iter().flatten();
+        self.found.into_iter().chain(groups)
+    }
+
     /// One that has a text for its default is asked what it is, not whether it is there.
     fn add(&mut self, survey: &Survey<'_>, name: Option<String>, otherwise: Otherwise) {
         match name {

@@ -14,6 +14,7 @@ use crate::survey::python::variables::around::around;
 use crate::survey::python::variables::program::Program;
 use crate::survey::python::variables::reads::{Otherwise, Read, read_at, reads};
 use crate::survey::python::variables::shape::{CHOICE, catches, is_guarded, is_tested, outermost};
+use crate::survey::python::variables::values::values_beside;
 use crate::survey::variables::around::Told;
 use crate::survey::variables::names::{is_given, is_secret};
 use crate::survey::variables::needs::{Meaning, Usage};
@@ -176,7 +177,11 @@ impl<'s> Program<'s> {
                 }
             }
         }
-        usage
+        if values_beside(&held).len() > 1 {
+            usage.min(Usage::Late)
+        } else {
+            usage
+        }
     }
 
     /// Whether an expression is the value that `target` holds.
@@ -187,11 +192,11 @@ impl<'s> Program<'s> {
         }
         if is_same_file && at.node.kind() == "identifier" {
             return match bound(&at.node.text(), &at.node) {
-                Some(Bound::Value(value)) => bare(&value).range() == held.node.range(),
+                Some(Bound::Value(node)) => is_among(&held.at(node), held),
                 _ => false,
             };
         }
-        definition(self.survey, at.script, &at.node).is_some_and(|found| found.is(held))
+        definition(self.survey, at.script, &at.node).is_some_and(|found| is_among(&found, held))
     }
 
     /// What depends on the result of the function around.
@@ -214,6 +219,13 @@ impl<'s> Program<'s> {
             .map(|call| self.usage(call.script, &call.node, name, hops));
         usages.max().unwrap_or(Usage::Late)
     }
+}
+
+/// Whether a value is another, or assigned to the same name.
+fn is_among(value: &Located<'_>, held: &Located<'_>) -> bool {
+    let is_it = |value: &Located<'_>| value.at(bare(&value.node)).is(held);
+    value.script.path == held.script.path
+        && (is_it(value) || values_beside(value).iter().any(is_it))
 }
 
 /// What holds a value.
