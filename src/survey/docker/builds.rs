@@ -84,7 +84,7 @@ pub(crate) fn is_compose(name: &str) -> bool {
     (name.ends_with(".yml") || name.ends_with(".yaml")) && name.contains("compose")
 }
 
-fn is_workflow(path: &str) -> bool {
+pub(crate) fn is_workflow(path: &str) -> bool {
     let is_yaml = path.ends_with(".yml") || path.ends_with(".yaml");
     is_yaml && (path.starts_with(".github/workflows/") || path.starts_with(".gitlab-ci"))
 }

@@ -155,7 +155,7 @@ fn context_of<'p>(survey: &Survey<'_>, dockerfile: &'p str) -> &'p str {
 }
 
 /// Whether a file is a Dockerfile of an image that is deployed.
-fn is_deployed(path: &str) -> bool {
+pub(crate) fn is_deployed(path: &str) -> bool {
     let name = file_name(path).to_lowercase();
     let is_dockerfile = name == "dockerfile"
         || name.starts_with("dockerfile.") && !name.ends_with(".dockerignore")

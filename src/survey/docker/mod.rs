@@ -1,7 +1,7 @@
 //! What a Dockerfile says, whatever it starts: its instructions, the command of its last stage, the image that this is made
 //! from, and where a variable is set. And what it is built from: the contexts, and what stays outside of them. Only places are found here; the lines around them are nobody's business.
 
-mod builds;
+pub(crate) mod builds;
 pub(crate) mod command;
 mod composed;
 pub(crate) mod contexts;
@@ -14,7 +14,7 @@ pub(crate) mod images;
 pub(crate) mod instructions;
 mod pattern;
 pub(crate) mod runs;
-mod shell;
+pub(crate) mod shell;
 pub(crate) mod tasks;
 pub(crate) mod unignored;
 mod unwanted;

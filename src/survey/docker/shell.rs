@@ -73,8 +73,33 @@ const WITH_VALUE: &[&str] = &[
     "-t",
 ];
 
+/// A command of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Command {
+    /// Counted from 1.
+    pub(crate) line: usize,
+    /// The folder that it is run in; none where nobody can tell.
+    pub(crate) at: Option<Place>,
+    /// With the values of variables that the script itself gives.
+    pub(crate) words: Vec<String>,
+}
+
 /// The builds that a script of the folder `here` asks for.
 pub(crate) fn builds_in(text: &str, here: &str) -> Vec<Told> {
+    let builds = commands_in(text, here).into_iter().filter_map(|it| {
+        let (file, context) = told(&it.words)?;
+        Some(Told {
+            line: it.line,
+            at: it.at,
+            file,
+            context,
+        })
+    });
+    builds.collect()
+}
+
+/// The commands of a script of the folder `here`.
+pub(crate) fn commands_in(text: &str, here: &str) -> Vec<Command> {
     let mut shell = Shell {
         here,
         at: Some(Place::Start(String::new())),
@@ -89,13 +114,11 @@ pub(crate) fn builds_in(text: &str, here: &str) -> Vec<Told> {
             Step::Command(line, words) => {
                 let words: Vec<String> = words.iter().map(|it| shell.filled(it)).collect();
                 shell.remember(&words);
-                let told = told(&words);
-                found.extend(told.map(|(file, context)| Told {
+                found.push(Command {
                     line,
                     at: shell.at.clone(),
-                    file,
-                    context,
-                }));
+                    words,
+                });
             }
         }
     }

@@ -7,4 +7,5 @@ pub(crate) mod listed;
 pub(crate) mod local;
 pub(crate) mod names;
 pub(crate) mod needs;
+pub(crate) mod replaced;
 pub(crate) mod written;

@@ -100,7 +100,7 @@ fn all<'s>(survey: &'s Survey<'_>) -> &'s [Written] {
     &survey.answers.or_find(find).0
 }
 
-fn may_deploy(path: &str) -> bool {
+pub(super) fn may_deploy(path: &str) -> bool {
     let is_pipeline = path.starts_with(".github/workflows/")
         || path.starts_with(".gitlab-ci")
         || path == "bitbucket-pipelines.yml";
@@ -108,7 +108,7 @@ fn may_deploy(path: &str) -> bool {
 }
 
 /// Whether a text deploys, and does not only test or prepare the machine of a developer.
-fn deploys(path: &str, text: &str) -> bool {
+pub(super) fn deploys(path: &str, text: &str) -> bool {
     let name = file_name(path).to_lowercase();
     NAMES.iter().any(|it| name.contains(it)) || DEPLOYING.iter().any(|it| text.contains(it))
 }

@@ -33,6 +33,15 @@ impl Need {
         }
     }
 
+    /// The same of code that production may not have.
+    pub(crate) fn later(self) -> Self {
+        Self {
+            usage: self.usage.min(Usage::Late),
+            otherwise: self.otherwise.min(Usage::Late),
+            ..self
+        }
+    }
+
     /// For variables of these names.
     pub(crate) fn weighed(self) -> Self {
         if !self.by_name {

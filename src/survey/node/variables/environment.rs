@@ -8,6 +8,7 @@ use crate::survey::node::variables::program::Program;
 use crate::survey::node::variables::reads::written;
 use crate::survey::node::variables::usage::asked_for;
 use crate::survey::variables::needs::{Meaning, Usage, Variables};
+use crate::survey::variables::replaced::is_replaced;
 
 impl<'s> Program<'s> {
     /// What the service needs.
@@ -19,7 +20,11 @@ impl<'s> Program<'s> {
         let scripts: Vec<&'s Script> = self.scripts().collect();
         let needs: Vec<Need> = scripts
             .iter()
-            .flat_map(|script| self.needs_in(script))
+            .flat_map(|script| {
+                let is_replaced = is_replaced(self.survey, &script.path);
+                let needs = self.needs_in(script).into_iter();
+                needs.map(move |need| if is_replaced { need.later() } else { need })
+            })
             .collect();
         let set: BTreeSet<String> = scripts.iter().flat_map(|script| written(script)).collect();
         let asked_for: BTreeSet<String> = scripts

@@ -19,6 +19,7 @@ use crate::survey::python::variables::shape::CHOICE;
 use crate::survey::variables::local::Local;
 use crate::survey::variables::names::is_given;
 use crate::survey::variables::needs::{Meaning, Usage, Variables};
+use crate::survey::variables::replaced::is_replaced;
 use crate::survey::variables::written::remarks;
 use crate::survey::word::vocabulary;
 
@@ -168,6 +169,7 @@ impl<'s> Program<'s> {
         let checks: Vec<Check> = self
             .scripts()
             .filter(|script| self.loaded(script) == Loaded::AtStart)
+            .filter(|script| !is_replaced(self.survey, &script.path))
             .flat_map(|script| self.checks_in(script))
             .collect();
         let noticed = noticed(&checks);
@@ -175,9 +177,10 @@ impl<'s> Program<'s> {
         let is_noticed = |name: &String| noticed.found.contains(name);
         let are_all_noticed = !(noticed.found.is_empty() && noticed.one_of.is_empty())
             && variables.required.iter().all(is_noticed)
-            && variables.any_of.iter().all(|group| {
-                noticed.one_of.contains(group) || group.iter().any(is_noticed)
-            });
+            && variables
+                .any_of
+                .iter()
+                .all(|group| noticed.one_of.contains(group) || group.iter().any(is_noticed));
         let check = checks
             .into_iter()
             .find(|check| are_all_noticed || matches!(check.noticed, Noticed::All));
@@ -208,9 +211,10 @@ impl<'s> Program<'s> {
             .collect();
         let mut meanings: Vec<Meaning> = Vec::new();
         for script in &scripts {
+            let is_replaced = is_replaced(self.survey, &script.path);
             match self.loaded(script) {
-                Loaded::AtStart => meanings.extend(self.meanings(script)),
-                Loaded::Later => {
+                Loaded::AtStart if !is_replaced => meanings.extend(self.meanings(script)),
+                Loaded::AtStart | Loaded::Later => {
                     meanings.extend(self.meanings(script).into_iter().map(Meaning::later));
                 }
                 Loaded::Perhaps => {}

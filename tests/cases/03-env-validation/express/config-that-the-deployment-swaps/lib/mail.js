@@ -1,0 +1,3 @@
+const { createHmac } = require("crypto");
+
+module.exports.sent = () => createHmac("sha256", process.env.MAIL_KEY).digest("hex");

@@ -1,0 +1,3 @@
+import os
+
+SIGNING_KEY = os.getenv("SIGNING_KEY")

@@ -1,0 +1,3 @@
+from pathlib import Path
+
+DATABASE_URL = Path("/run/secrets/database-url").read_text().strip()
