@@ -4,9 +4,9 @@ use crate::code::Survey;
 use crate::code::located::Located;
 use crate::code::python::modules::locate;
 use crate::code::python::names::{
-    Bound, bound, bound_in, dotted, imported_module, imports_all, join, values_of,
+    Bound, bound, bound_in, calls, dotted, imported_module, imports_all, join, values_of,
 };
-use crate::code::python::syntax::{bare, callee, returned};
+use crate::code::python::syntax::{bare, callee, positional, returned};
 use crate::edit::script::{Node, Script};
 
 /// How many names, imports and members are followed. Packages pass a name on through an `__init__` or two; the rest is room, and
@@ -132,6 +132,11 @@ impl<'s> Search<'s> {
                 let object = further.definition(script, &node.field("object")?)?;
                 further.member(&object, &node.field("attribute")?.text())
             }
+            // its second argument, whatever the first says of it
+            "call" if calls(&node, &["typing.cast"]) => {
+                let value = positional(&node).into_iter().nth(1)?;
+                further.definition(script, &value)
+            }
             _ => Some(Located { script, node }),
         }
     }
@@ -169,9 +174,14 @@ impl<'s> Search<'s> {
                 match &*made.node.kind() {
                     "class_definition" => further.member(&made, name),
                     "function_definition" => {
-                        let value = returned(&made.node).into_iter().next()?;
-                        let value = further.definition(made.script, &value)?;
-                        further.member(&value, name)
+                        let value = returned(&made.node).into_iter().next();
+                        let value = value.and_then(|it| further.definition(made.script, &it));
+                        let found = value.and_then(|value| further.member(&value, name));
+                        found.or_else(|| {
+                            let kind = annotated(&made.node)?;
+                            let class = further.definition(made.script, &kind);
+                            further.member(&class.filter(is_class)?, name)
+                        })
                     }
                     _ => None,
                 }
@@ -208,6 +218,12 @@ impl<'s> Search<'s> {
             self.member(&base, name)
         })
     }
+}
+
+/// The class that a function says it gives back.
+fn annotated<'a>(function: &Node<'a>) -> Option<Node<'a>> {
+    let kind = function.field("return_type")?.named_children().next()?;
+    matches!(&*kind.kind(), "identifier" | "attribute").then_some(kind)
 }
 
 /// The value of `self.name = …` in the methods of a class.

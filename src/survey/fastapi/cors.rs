@@ -21,7 +21,7 @@ use crate::tree::Literal;
 
 vocabulary! { Fastapi:
     /// CORS lets every origin in
-    fact "open-cors" = |it, _| { Fact::flag(!it.cors().origins.is_empty()) };
+    fact "open-cors" = |it, _| { Fact::flag(it.cors().is_open()) };
     /// what of the tree runs on pages that a list leaves out, or that no CORS is known
     fact "cors-remarks" = |it, _| it.cors_remarks();
     /// the values of `allow_origins` and `allow_origin_regex` that let every origin in
@@ -81,6 +81,11 @@ impl Fastapi<'_> {
 }
 
 impl Cors {
+    /// Whether it lets every origin in, or may.
+    fn is_open(&self) -> bool {
+        !self.origins.is_empty() || self.unclear.is_some()
+    }
+
     fn of(service: &Service<'_>) -> Self {
         let survey = service.survey;
         let mut origins = Origins::new(survey);

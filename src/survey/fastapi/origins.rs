@@ -65,10 +65,28 @@ impl<'s> Origins<'s> {
         } else {
             let parted = parted_at(node);
             let split = parted.as_deref().or(split);
-            for part in self.parts(&value) {
+            let parts = self.parts(&value);
+            if parts.is_empty() {
+                self.unclear = self.unclear.take().or_else(|| self.lost(&value));
+            }
+            for part in parts {
                 self.judge_bounded(&part, split, hops);
             }
         }
+    }
+
+    /// Why nobody can tell a value that is taken from what a function of the repository gives back.
+    fn lost(&self, value: &Located<'s>) -> Option<String> {
+        let object = value.node.field("object")?;
+        let made = definition(self.survey, value.script, &object)?;
+        let function = callee(&made.node)?;
+        definition(self.survey, made.script, &function).filter(is_function_definition)?;
+        Some(format!(
+            "`{}:{}` takes the origins from what `{}` gives back, which cannot be followed; say by an annotation which class of settings that is",
+            value.script.path,
+            value.script.line(value.node.range().start),
+            function.text()
+        ))
     }
 
     /// What a value is made of, in the order of the text.
