@@ -5,6 +5,7 @@ use crate::code::Survey;
 use crate::code::helpers::Deed;
 use crate::code::located::Located;
 use crate::code::python::definitions::{all_definitions, definition};
+use crate::code::python::names::dotted;
 use crate::code::python::syntax::{all_calls, keyword, method_call, positional};
 use crate::code::python::texts::text;
 use crate::edit::script::Node;
@@ -52,6 +53,12 @@ const REGISTERING: &[&str] = &[
     "options",
 ];
 
+/// Routers of packages, with the paths that they answer.
+const ROUTERS: &[(&str, &[&str])] = &[(
+    "dockerflow.fastapi.router",
+    &["/__heartbeat__", "/__lbheartbeat__", "/__version__"],
+)];
+
 /// How many routers lie in each other: the app, the API, its version and a feature.
 const HOPS: usize = 4;
 
@@ -97,6 +104,11 @@ impl<'s> Wanted<'s> {
             }
             "include_router" => {
                 let below = format!("{prefix}{}", prefix_of(self.survey, call));
+                let known = of_package(call).iter();
+                let mut known = known.map(|path| format!("{below}{path}"));
+                if let Some(path) = known.find(|path| (self.is_wanted)(path)) {
+                    return Some(path);
+                }
                 all_definitions(self.survey, call.script, &included(call)?)
                     .iter()
                     .find_map(|router| self.in_router(router, &below, hops))
@@ -145,6 +157,12 @@ fn answered_below<'s>(
     match registration.method.as_str() {
         "include_router" => {
             let below = format!("{above}{}", prefix_of(survey, call));
+            let known = of_package(call);
+            if !known.is_empty() {
+                let paths = known.iter().map(|path| format!("{below}{path}"));
+                found.paths.extend(paths);
+                return;
+            }
             let router = included(call);
             let routers = router.map(|it| all_definitions(survey, call.script, &it));
             let routers = routers.unwrap_or_default();
@@ -252,6 +270,13 @@ fn prefix_of<'s>(survey: &'s Survey<'s>, call: &Located<'s>) -> String {
 pub(crate) fn included<'s>(call: &Located<'s>) -> Option<Node<'s>> {
     let first = positional(&call.node).into_iter().next();
     first.or_else(|| keyword(&call.node, "router"))
+}
+
+/// What the router of a package answers that `include_router` is given.
+fn of_package(call: &Located<'_>) -> &'static [&'static str] {
+    let name = included(call).and_then(|router| dotted(&router));
+    let known = name.and_then(|name| ROUTERS.iter().find(|(router, _)| *router == name));
+    known.map_or(&[], |(_, paths)| paths)
 }
 
 /// The app that `mount` is given.

@@ -1,0 +1,10 @@
+from dockerflow.fastapi import router as dockerflow_router
+from fastapi import FastAPI
+
+app = FastAPI()
+app.include_router(dockerflow_router)
+
+
+@app.get("/orders")
+def orders():
+    return []
