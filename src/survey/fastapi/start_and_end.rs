@@ -29,9 +29,9 @@ vocabulary! { Fastapi:
     /// the end of the app closes clients of databases
     fact "closing-clients" =
         |it, _| { let app = it.python.app(); app.and_then(|app| Fact::flag(it.closes_clients(app))) };
-    /// a command that starts uvicorn limits how long it waits for its clients, or could, and nothing else is open
+    /// what starts uvicorn limits how long it waits for its clients, or could, and nothing else is open
     fact "known-stop" = |it, _| it.known_stop();
-    /// the container does not end well, and nothing else is open: its command is deaf, or waits for ever
+    /// the container does not end well, and nothing else is open: its command is deaf, or it waits for ever
     fact "unheard-stop" = |it, _| it.unheard_stop();
     /// the calls that make the app and give it no lifespan
     list "apps-without-lifespan" ["app"] = |it| { it.python .app() .map(|app| apps_without(it.python.survey, app)) };
@@ -69,7 +69,10 @@ impl<'s> Fastapi<'s> {
             let app = python.app().present();
             app.is_some_and(|app| self.closes_clients(app))
         };
-        let is_open = (has("hasty-commands") || has("deaf-commands")) && (is_free || closes());
+        let is_hasty = ["hasty-commands", "deaf-commands", "hasty-calls"]
+            .into_iter()
+            .any(has);
+        let is_open = is_hasty && (is_free || closes());
         Fact::flag(is_open)
     }
 
@@ -86,6 +89,7 @@ impl<'s> Fastapi<'s> {
             let mut scripts = survey.overlay.paths_below(home).filter(is_started);
             limits(&image) || scripts.any(|path| survey.text(path).is_some_and(|it| limits(&it)))
         });
+        let is_limited = is_limited || self.python.limits_server();
         Fact::flag(is_limited || self.unheard_stop() != Fact::Absent)
     }
 

@@ -16,6 +16,7 @@ mod import_roots;
 pub(crate) mod manifest;
 pub(crate) mod measuring;
 pub(crate) mod served;
+mod server_calls;
 pub(crate) mod service;
 mod shipped;
 pub(crate) mod tokens;
@@ -40,6 +41,7 @@ pub(crate) const ROOMS: Rooms<Service> = &[
     first_process::WORDS,
     idle::WORDS,
     needed::WORDS,
+    server_calls::WORDS,
     service::WORDS,
     timeouts::WORDS,
     tokens::facts::WORDS,

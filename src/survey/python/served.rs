@@ -138,6 +138,24 @@ impl Apps<'_> {
         started.or_else(running).or_else(|| self.central(&apps))
     }
 
+    /// The files that Python is told to run for the service; none where a command serves the app, and the code only for
+    /// development.
+    pub(crate) fn scripts_run(&self, home: &str) -> Vec<String> {
+        let folders = folders_with(self.survey, self.framework.package());
+        let home = Home {
+            folder: home,
+            files: files(self.survey, home, &folders),
+        };
+        let commands = started(self.survey, home.folder);
+        let is_served =
+            |it: &Command| matches!(it.target, Target::App(..) | Target::FastapiFile(_));
+        if commands.iter().any(is_served) {
+            return Vec::new();
+        }
+        let run = commands.iter().filter_map(|it| self.run_as(&home, it));
+        run.map(|(path, _)| path).collect()
+    }
+
     /// What a file hands to a server itself.
     fn run_by(&self, home: &Home<'_>, path: &str) -> Option<Served> {
         let script = self.survey.script(path)?;

@@ -1,0 +1,12 @@
+import asyncio
+
+import uvicorn
+
+
+async def serve():
+    server = uvicorn.Server(uvicorn.Config("shop.main:app", host="0.0.0.0", port=8000))
+    await server.serve()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())
