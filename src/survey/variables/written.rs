@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_yaml::Value;
+
 use crate::code::Survey;
+use crate::survey::compose::names::is_compose;
 use crate::survey::environments::is_of_another_environment;
 use crate::survey::variables::listed::name_in;
 use crate::survey::variables::needs::Variables;
@@ -72,19 +75,43 @@ pub(crate) fn remarks(survey: &Survey<'_>, own: &str, variables: &Variables) -> 
     said.collect()
 }
 
+/// The names that compose files give a value, or hand on, worked out once a survey.
+struct InCompose(BTreeSet<String>);
+
 /// Whether a compose file gives a variable, or hands it on.
 fn is_in_compose(survey: &Survey<'_>, name: &str) -> bool {
-    let is_compose = |path: &&str| {
-        let name = file_name(path);
-        name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"))
+    let find = || {
+        let files = survey.overlay.paths().filter(|path| is_compose(path));
+        let mut found = BTreeSet::new();
+        for path in files {
+            let text = survey.text(path).unwrap_or_default();
+            let file = serde_yaml::from_str(&text);
+            file.map(|file| names_in(&file, &mut found))
+                .unwrap_or_default();
+        }
+        InCompose(found)
     };
-    let mut files = survey.overlay.paths().filter(is_compose);
-    files.any(|path| {
-        let text = survey.text(path).unwrap_or_default();
-        [format!("{name}:"), format!("{name}=")]
-            .iter()
-            .any(|given| text.contains(given))
-    })
+    survey.answers.or_find(find).0.contains(name)
+}
+
+/// What a file lists as a key, or as an item `NAME` or `NAME=value`, however deep and under whatever anchor.
+fn names_in(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Mapping(members) => {
+            for (key, value) in members {
+                found.extend(key.as_str().map(str::to_owned));
+                names_in(value, found);
+            }
+        }
+        Value::Sequence(items) => {
+            for item in items {
+                let name = item.as_str().and_then(|it| it.split('=').next());
+                found.extend(name.map(str::to_owned));
+                names_in(item, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn all<'s>(survey: &'s Survey<'_>) -> &'s [Written] {
@@ -110,7 +137,17 @@ pub(super) fn may_deploy(path: &str) -> bool {
 /// Whether a text deploys, and does not only test or prepare the machine of a developer.
 pub(super) fn deploys(path: &str, text: &str) -> bool {
     let name = file_name(path).to_lowercase();
-    NAMES.iter().any(|it| name.contains(it)) || DEPLOYING.iter().any(|it| text.contains(it))
+    let says = |line: &str| DEPLOYING.iter().any(|it| line.contains(it));
+    NAMES.iter().any(|it| name.contains(it)) || text.lines().any(|line| says(without_comment(line)))
+}
+
+/// What of a line of a script or a pipeline counts.
+fn without_comment(line: &str) -> &str {
+    let is_comment = |(at, _): &(usize, &str)| {
+        line[..*at].is_empty() || line[..*at].ends_with(char::is_whitespace)
+    };
+    let comment = line.match_indices('#').find(is_comment);
+    comment.map_or(line, |(at, _)| &line[..at])
 }
 
 /// The files that a text writes whole. One that it adds to or changes, or whose lines are not all assignments, may hold any name;
@@ -119,11 +156,23 @@ fn in_text(path: &str, text: &str) -> Vec<Written> {
     let lines: Vec<&str> = text.lines().collect();
     let mut found: Vec<Written> = Vec::new();
     let mut open: BTreeSet<String> = BTreeSet::new();
+    let mut values: BTreeMap<String, String> = BTreeMap::new();
     let mut at = 0;
     while at < lines.len() {
-        let line = lines[at].trim();
+        let line = filled(lines[at].trim(), &values);
+        let line = line.as_str();
         at += 1;
         if line.starts_with('#') {
+            continue;
+        }
+        values.extend(assigned(line));
+        if let Some((from, to)) = moved(line)
+            && let Some(place) = found.iter().position(|it| it.file == from)
+            && !open.contains(from)
+        {
+            let mut written = found.remove(place);
+            to.clone_into(&mut written.file);
+            add(&mut found, written);
             continue;
         }
         let targets = targets(line);
@@ -142,24 +191,87 @@ fn in_text(path: &str, text: &str) -> Vec<Written> {
         }
         let body = lines[first..at].iter().map(|line| line.trim());
         let said = body.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let names: Option<BTreeSet<String>> =
-            said.map(|line| name_in(line).map(str::to_owned)).collect();
+        let names: Option<Vec<Option<&str>>> = said.map(given).collect();
         let Some(names) = names else {
             open.insert(file.to_owned());
             continue;
         };
-        match found.iter_mut().find(|it| it.file == file) {
-            Some(same) => same.names.extend(names),
-            None => found.push(Written {
-                path: path.to_owned(),
-                line: first,
-                file: file.to_owned(),
-                names,
-            }),
-        }
+        let written = Written {
+            path: path.to_owned(),
+            line: first,
+            file: file.to_owned(),
+            names: names.into_iter().flatten().map(str::to_owned).collect(),
+        };
+        add(&mut found, written);
     }
     found.retain(|it| !open.contains(&it.file));
     found
+}
+
+fn add(found: &mut Vec<Written>, written: Written) {
+    match found.iter_mut().find(|it| it.file == written.file) {
+        Some(same) => same.names.extend(written.names),
+        None => found.push(written),
+    }
+}
+
+/// The name that an assignment gives a value, which none is that is empty; none of what is no assignment.
+fn given(line: &str) -> Option<Option<&str>> {
+    let name = name_in(line)?;
+    let (_, value) = line.split_once('=')?;
+    let is_empty = value.trim().trim_matches(['"', '\'']).is_empty();
+    Some((!is_empty).then_some(name))
+}
+
+/// The variables that a line of a shell sets to a word.
+fn assigned(line: &str) -> Vec<(String, String)> {
+    let set = line.split(';').filter_map(|part| {
+        let mut words = part.split_whitespace();
+        let first = words.next()?;
+        let is_set = matches!(first, "export" | "local" | "readonly" | "declare");
+        let set = if is_set { words.next()? } else { first };
+        let (_, value) = set.split_once('=')?;
+        let value = value.trim_matches(['"', '\'']);
+        let is_plain = words.next().is_none() && !value.contains(['(', '`']);
+        is_plain.then(|| Some((name_in(set)?.to_owned(), value.to_owned())))?
+    });
+    set.collect()
+}
+
+/// A line with the values of the variables that the script itself sets.
+fn filled(line: &str, values: &BTreeMap<String, String>) -> String {
+    let mut found = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find('$') {
+        let behind = &rest[at + 1..];
+        let braced = behind.strip_prefix('{').and_then(|it| it.split_once('}'));
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let end = behind.find(|c| !is_part(c)).unwrap_or(behind.len());
+        let (name, length) =
+            braced.map_or((&behind[..end], end), |(name, _)| (name, name.len() + 2));
+        found += &rest[..at];
+        match values.get(name) {
+            Some(value) => found += value,
+            None => found += &rest[at..=at + length],
+        }
+        rest = &behind[length..];
+    }
+    found + rest
+}
+
+/// A file of an environment that a line puts in the place of another; one that it keeps a copy of stays where it is.
+fn moved(line: &str) -> Option<(&str, &str)> {
+    let mut words = line.split(is_break).filter(|word| !word.is_empty());
+    let program = words.find(|word| *word != "sudo")?;
+    let plain: Vec<&str> = words.filter(|word| !word.starts_with('-')).collect();
+    let [.., from, to] = plain[..] else {
+        return None;
+    };
+    let is_moved = matches!(program, "cp" | "install" | "mv");
+    let rest = file_name(to).strip_prefix(file_name(from));
+    let is_kept = program == "cp" && rest.is_some_and(|rest| !rest.is_empty());
+    let are_both = is_environment(from) && is_environment(to);
+    (is_moved && are_both).then_some((from, if is_kept { from } else { to }))
 }
 
 /// Whether a word is the path of a file of the environment of production.
@@ -256,10 +368,46 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_put_in_place_is_that_of_its_place() {
+        let env = |path: &str| [(1, path.to_owned(), "A".to_owned())];
+        let text = "cat > .env.new <<EOF\nA=1\nEOF\nchmod 600 .env.new\nmv .env.new .env\n";
+        assert_eq!(names(text), env(".env"));
+        let text = "cat > a.env <<EOF\nA=1\nEOF\nsudo install -m 600 a.env /srv/.env\n";
+        assert_eq!(names(text), env("/srv/.env"));
+        let text = "cat > .env <<EOF\nA=1\nEOF\ncp .env .env.bak\n";
+        assert_eq!(names(text), env(".env"));
+        // what else it had, nobody knows
+        let text = "cat > .env.new <<EOF\nA=1\nEOF\ncat old >> .env.new\nmv .env.new .env\n";
+        assert_eq!(names(text), []);
+        assert_eq!(names("mv .env.old .env\n"), []);
+    }
+
+    #[test]
+    fn a_variable_of_the_script_names_the_file() {
+        let text = "DIR=/srv/app\nexport ENV_FILE=\"${DIR}/.env\"\ncat > \"$ENV_FILE\" <<EOF\nA=$DIR\nEOF\n";
+        assert_eq!(
+            names(text),
+            [(3, "/srv/app/.env".to_owned(), "A".to_owned())]
+        );
+        let text = "ENV_FILE=$(mktemp)\ncat > \"$ENV_FILE\" <<EOF\nA=1\nEOF\n";
+        assert_eq!(names(text), []);
+        let text = "ENV_FILE=.env\ncat > $ENV_FILES <<EOF\nA=1\nEOF\n";
+        assert_eq!(names(text), []);
+    }
+
+    #[test]
+    fn an_empty_value_is_none() {
+        let text = "cat > .env <<EOF\nA=\nB=\"\"\nC=$C\nEOF\n";
+        assert_eq!(names(text), [(1, ".env".to_owned(), "C".to_owned())]);
+    }
+
+    #[test]
     fn what_tests_or_prepares_a_machine_is_no_deployment() {
         let text = "cat > .env <<EOF\nA=1\nEOF\nnpm test\n";
         assert!(!deploys(".github/workflows/ci.yml", text));
         assert!(!deploys("scripts/setup.sh", text));
+        let commented = format!("# no ssh here\n{text}echo '#' # pm2 restart\n");
+        assert!(!deploys(".github/workflows/ci.yml", &commented));
         assert!(deploys("scripts/deploy.sh", text));
         assert!(deploys(
             "scripts/go.sh",
