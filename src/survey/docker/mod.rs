@@ -13,6 +13,7 @@ pub(crate) mod image;
 pub(crate) mod images;
 pub(crate) mod instructions;
 mod pattern;
+mod recorded;
 pub(crate) mod runs;
 mod shell;
 pub(crate) mod tasks;

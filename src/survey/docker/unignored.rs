@@ -7,7 +7,8 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::survey::docker::contexts::Context;
 use crate::survey::docker::environment::above_comments;
-use crate::survey::docker::unwanted::{copied_secrets, lacking, written_data};
+use crate::survey::docker::recorded::written_data;
+use crate::survey::docker::unwanted::{copied_secrets, lacking};
 use crate::survey::fact::{Fact, Site};
 use crate::tree::paths::below;
 
