@@ -2,8 +2,9 @@
 //! those that would wait for their clients for ever.
 
 use crate::edit::line_number;
-use crate::survey::docker::command::{Command, start};
-use crate::survey::docker::uvicorn::{is_old, limited};
+use crate::survey::docker::command::{Command, Process, calls, start};
+use crate::survey::docker::runs::started_in_production;
+use crate::survey::docker::uvicorn::{Wait, is_old, limited, wait_of};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::python::service::Service;
 use crate::survey::word::vocabulary;
@@ -80,28 +81,65 @@ impl Service<'_> {
                 let first = line.split_whitespace().next().unwrap_or_default();
                 matches!(first.to_uppercase().as_str(), "CMD" | "ENTRYPOINT")
             })
-            .flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'[],".contains(c)))
-            .filter(|word| word.ends_with(".sh"));
-        let overlay = self.survey.overlay;
-        let beside = words.filter_map(|word| {
-            let name = file_name(word);
-            let here = folder(image);
-            let direct = [
-                below(here, name),
-                below(here, word.trim_start_matches("./")),
-            ];
-            let named = direct.into_iter().find(|path| overlay.is_listed(path));
-            let tail = format!("/{name}");
-            let elsewhere = || {
-                let mut paths = overlay.paths();
-                let found = paths.find(|path| path.starts_with(here) && path.ends_with(&tail));
-                found.map(str::to_owned)
-            };
-            named.or_else(elsewhere)
-        });
-        let mut found: Vec<String> = beside.collect();
+            .flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'[],".contains(c)));
+        let mut found: Vec<String> = words.filter_map(|it| self.script_of(image, it)).collect();
         found.dedup();
         found
+    }
+
+    /// The script of a shell that a word of an image means, where it lies beside that.
+    fn script_of(&self, image: &str, word: &str) -> Option<String> {
+        if !word.ends_with(".sh") {
+            return None;
+        }
+        let overlay = self.survey.overlay;
+        let name = file_name(word);
+        let here = folder(image);
+        let direct = [
+            below(here, name),
+            below(here, word.trim_start_matches("./")),
+        ];
+        let named = direct.into_iter().find(|path| overlay.is_listed(path));
+        let tail = format!("/{name}");
+        let elsewhere = || {
+            let mut paths = overlay.paths();
+            let found = paths.find(|path| path.starts_with(here) && path.ends_with(&tail));
+            found.map(str::to_owned)
+        };
+        named.or_else(elsewhere)
+    }
+
+    /// Whether every uvicorn that production starts, of which there is one, waits for its clients for a while: that of the image, or
+    /// what compose files start in its place.
+    pub(crate) fn limits_wait(&self) -> bool {
+        let home = self.deployed.folder();
+        let image = below(home, "Dockerfile");
+        let own = Process::of_image(&self.survey.text(&image).unwrap_or_default());
+        let mut all = started_in_production(self.survey, home);
+        if all.is_empty() {
+            all.push(Process::default());
+        }
+        let words = all.iter().map(|it| it.instead_of(&own).words());
+        let calls = words.flat_map(|words| self.calls_of(&image, words));
+        let waits: Vec<Wait> = calls.filter_map(|words| wait_of(&words)).collect();
+        !waits.is_empty() && waits.iter().all(|it| *it == Wait::Limited)
+    }
+
+    /// The calls that words start: themselves, those of a line for a shell, those of scripts.
+    fn calls_of(&self, image: &str, words: Vec<String>) -> Vec<Vec<String>> {
+        let line = words.windows(3).find_map(|it| {
+            let is_line = is_shell(&it[0]) && it[1].starts_with('-') && it[1].ends_with('c');
+            is_line.then(|| it[2].clone())
+        });
+        let own = match line {
+            Some(line) => calls(&line),
+            None => vec![words],
+        };
+        let scripts = own.iter().flatten();
+        let scripts = scripts.filter_map(|word| self.script_of(image, word));
+        let texts = scripts.filter_map(|path| self.survey.text(&path));
+        let of_scripts: Vec<_> = texts.flat_map(|text| calls(&text)).collect();
+        own.into_iter().chain(of_scripts).collect()
     }
 
     /// The last line of a script, where it starts a server that does not hear the stop.
