@@ -1,6 +1,7 @@
 //! The repository itself, once, where services share something of it: the contexts of images that lie above them, and the
 //! compose file that production runs on, and what git keeps.
 
+mod backend;
 mod compose;
 mod databases;
 mod deployment;
