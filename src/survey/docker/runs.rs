@@ -6,6 +6,7 @@ use crate::code::Survey;
 use crate::survey::docker::builds::{builds, is_compose};
 use crate::survey::docker::command::{Process, calls};
 use crate::survey::docker::images::holds_code;
+use crate::survey::fact::Site;
 use crate::tree::paths::{file_name, folder, is_test, join};
 
 /// What lies beside code that is run.
@@ -130,26 +131,45 @@ pub(crate) fn builds_for_development(survey: &Survey<'_>, package: &str) -> bool
     })
 }
 
+/// What a container of an image is started with, as a service of a compose file says it.
+pub(crate) struct Started {
+    /// Where the service begins.
+    pub(crate) site: Site,
+    pub(crate) process: Process,
+}
+
 /// What containers of the image of `package` are started with in production, as far as compose files say it: those that are called
 /// so, else those that keep it running.
-pub(crate) fn started_in_production(survey: &Survey<'_>, package: &str) -> Vec<Process> {
+pub(crate) fn started_in_production(survey: &Survey<'_>, package: &str) -> Vec<Started> {
     let is_called = |name: &str| !package.is_empty() && name == file_name(package);
     let all = named_services(survey).filter(|(path, name, service)| {
         let is_made = service.get("build").is_none() && service.get("image").is_some();
         builds_it(path, service, package) == Some(true) || is_made && is_called(name)
     });
-    let process = |service: &Value| Process {
-        entry: service.get("entrypoint").and_then(words),
-        command: service.get("command").and_then(words),
+    let all: Vec<(String, String, Value)> = all.collect();
+    let is_for_all = !all.iter().any(|(path, ..)| is_of_production(path));
+    let started = |(path, name, service): &(String, String, Value)| {
+        let text = survey.text(path).unwrap_or_default();
+        let process = Process {
+            entry: service.get("entrypoint").and_then(words),
+            command: service.get("command").and_then(words),
+        };
+        let is_key = |line: &&str| {
+            let rest = line.trim_start().strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.starts_with(':'))
+        };
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let before = lines.iter().position(is_key).unwrap_or_default();
+        let at = lines[..before].iter().map(|line| line.len()).sum();
+        Started {
+            site: Site::new(path, at..at, before + 1),
+            process,
+        }
     };
-    let all: Vec<(bool, Value)> = all
-        .map(|(path, _, service)| (is_of_production(&path), service))
-        .collect();
-    let is_for_all = !all.iter().any(|(is_of_production, _)| *is_of_production);
-    let is_reloaded = |it: &Process| it.words().iter().any(|word| word == "--reload");
+    let is_reloaded = |it: &Started| it.process.words().iter().any(|word| word == "--reload");
     all.iter()
-        .filter(|(is_of_production, it)| *is_of_production || is_for_all && is_kept_running(it))
-        .map(|(_, service)| process(service))
+        .filter(|(path, _, it)| is_of_production(path) || is_for_all && is_kept_running(it))
+        .map(started)
         .filter(|it| !(is_for_all && is_reloaded(it)))
         .collect()
 }

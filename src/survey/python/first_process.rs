@@ -3,7 +3,7 @@
 
 use crate::edit::line_number;
 use crate::survey::docker::command::{Command, Process, calls, start};
-use crate::survey::docker::runs::started_in_production;
+use crate::survey::docker::runs::{Started, started_in_production};
 use crate::survey::docker::uvicorn::{Wait, is_old, limited, wait_of};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::python::service::Service;
@@ -13,6 +13,8 @@ use crate::tree::paths::{below, file_name, folder, join};
 vocabulary! { Service:
     /// commands behind a shell that a server of Python does not hear the stop in, or waits for its clients for ever
     list "deaf-commands" ["command"] = |it| Fact::Present(it.deaf_commands());
+    /// services of compose files for production whose command lets uvicorn wait for its clients for ever, or not at all
+    list "hasty-in-production" = |it| Fact::Present(it.hasty_in_production());
 }
 
 /// Programs that serve, or run what serves.
@@ -112,17 +114,50 @@ impl Service<'_> {
     /// Whether every uvicorn that production starts, of which there is one, waits for its clients for a while: that of the image, or
     /// what compose files start in its place.
     pub(crate) fn limits_wait(&self) -> bool {
-        let home = self.deployed.folder();
-        let image = below(home, "Dockerfile");
-        let own = Process::of_image(&self.survey.text(&image).unwrap_or_default());
-        let mut all = started_in_production(self.survey, home);
+        let (image, own) = self.process_of_image();
+        let all = started_in_production(self.survey, self.deployed.folder());
+        let mut all: Vec<Process> = all.into_iter().map(|it| it.process).collect();
         if all.is_empty() {
             all.push(Process::default());
         }
-        let words = all.iter().map(|it| it.instead_of(&own).words());
-        let calls = words.flat_map(|words| self.calls_of(&image, words));
-        let waits: Vec<Wait> = calls.filter_map(|words| wait_of(&words)).collect();
+        let waits = all
+            .iter()
+            .flat_map(|it| self.waits_of(&image, &it.instead_of(&own)));
+        let waits: Vec<Wait> = waits.collect();
         !waits.is_empty() && waits.iter().all(|it| *it == Wait::Limited)
+    }
+
+    /// The services of compose files for production that start uvicorn by a command of their own, and let it wait for its clients for
+    /// ever or not at all.
+    fn hasty_in_production(&self) -> Vec<Site> {
+        let home = self.deployed.folder();
+        if is_old(self.survey, home) {
+            return Vec::new();
+        }
+        let (image, own) = self.process_of_image();
+        let is_hasty = |it: &Started| {
+            let mut waits = self
+                .waits_of(&image, &it.process.instead_of(&own))
+                .into_iter();
+            it.process != Process::default() && waits.any(|it| it != Wait::Limited)
+        };
+        let all = started_in_production(self.survey, home);
+        let hasty = all.into_iter().filter(is_hasty);
+        hasty.map(|it| it.site).collect()
+    }
+
+    /// The Dockerfile, and what it starts.
+    fn process_of_image(&self) -> (String, Process) {
+        let image = below(self.deployed.folder(), "Dockerfile");
+        let text = self.survey.text(&image).unwrap_or_default();
+        let process = Process::of_image(&text);
+        (image, process)
+    }
+
+    /// How long each uvicorn waits that a process starts.
+    fn waits_of(&self, image: &str, process: &Process) -> Vec<Wait> {
+        let calls = self.calls_of(image, process.words());
+        calls.iter().filter_map(|words| wait_of(words)).collect()
     }
 
     /// The calls that words start: themselves, those of a line for a shell, those of scripts.
