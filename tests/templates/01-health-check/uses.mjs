@@ -282,7 +282,7 @@ export default ({ values, load, start, inEnvironment }) => {
     },
   };
 
-  const ofRedis = probes.find((it) => ["probeOfIoredis", "probeOfRedis"].includes(it));
+  const ofRedis = probes.find((it) => /^probeOf(Ior|R)edis$/.test(it));
   const withRedis = {
     "while a client does not answer, another one is asked, and closed": async () => {
       await inEnvironment({}, async () => {
