@@ -1,6 +1,6 @@
 //! `create`: a new file, or a folder of them for each site of a list. Done already where it stands there with this very text;
 //! blocked where it stands with another.
-//! A new folder of Python modules among packages becomes one, for a build takes packages only.
+//! Where git would not see it, `.gitignore` lets it in. A new folder of Python modules among packages becomes one, for a build takes packages only.
 
 use super::{Changes, Job, Stop, python};
 use crate::code::helpers::Helper;
@@ -10,6 +10,7 @@ use crate::edit::script::{is_python, is_typescript};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
+use crate::survey::gitignore::letting_in;
 use crate::tree::paths::join;
 
 pub(super) fn run(
@@ -36,7 +37,7 @@ pub(super) fn run(
             let mut created = Changes::from([(path, text)]);
             let initializer = is_python(&name).then(|| initializer(job.tree, &folder));
             created.extend(initializer.flatten().map(|path| (path, String::new())));
-            Ok(created)
+            Ok(let_in(job, created))
         }
         _ => Err(is_taken(&path)),
     }
@@ -67,7 +68,20 @@ pub(super) fn folders(
             }
         }
     }
-    Ok(created)
+    Ok(let_in(job, created))
+}
+
+/// New files, with the lines of `.gitignore` without which git would not see them.
+fn let_in(job: &Job<'_, '_>, created: Changes) -> Changes {
+    let mut tree = job.tree.clone();
+    let mut changes = created.clone();
+    for path in created.keys() {
+        if let Some((file, text)) = letting_in(&tree, path) {
+            tree.write(&file, text.clone());
+            changes.insert(file, text);
+        }
+    }
+    changes
 }
 
 fn inside(folder: &str, name: &str) -> Result<String, Error> {

@@ -25,6 +25,7 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::code::helpers::Helper;
 use crate::code::javascript::modules::relative_ending;
+use crate::code::javascript::names::camel_case;
 use crate::edit::script::lower::{Form, Language, Modules};
 use crate::edit::script::{Script, is_python, is_script, is_typescript};
 use crate::edit::{Edit, Refusal, splice};
@@ -241,21 +242,22 @@ impl Job<'_, '_> {
             } = step
             {
                 let folder = self.folder(folder)?;
-                names.insert(helper.variable(), self.name_of(helper, &folder).to_owned());
+                names.insert(helper.variable(), self.name_of(helper, &folder));
             }
         }
         Ok(Value::from(names))
     }
 
-    /// The name of a module of ours in `folder`: the usual one, or the other where something else has that.
-    fn name_of<'h>(&self, helper: &'h Helper, folder: &str) -> &'h str {
+    /// The name of a module of ours in `folder`, written as its neighbours are: the usual one, or the other where something else
+    /// has that.
+    fn name_of(&self, helper: &Helper, folder: &str) -> String {
         let standing = Survey::new(self.tree, self.survey.parsed);
         // to a file system without case, `Health.js` and `health.js` are one
         let is_like = |path: &str, name: &str| {
             let stem = file_name(path).split('.').next().unwrap_or_default();
             stem != name && stem.eq_ignore_ascii_case(name)
         };
-        let is_other = |name: &&str| {
+        let is_other = |name: &String| {
             if self.tree.paths_in(folder).any(|path| is_like(path, name)) {
                 return true;
             }
@@ -265,8 +267,21 @@ impl Job<'_, '_> {
             files.any(|path| standing.helper(path) != Some(helper))
                 || self.tree.has_files_below(&below(folder, name))
         };
-        let mut free = helper.names().filter(|name| !is_other(name));
-        free.next().unwrap_or(&helper.name)
+        let written = |name| self.written_as_others(name);
+        let mut free = helper.names().map(written).filter(|name| !is_other(name));
+        free.next().unwrap_or_else(|| written(&helper.name))
+    }
+
+    /// A name of several words as the service writes those of its files.
+    fn written_as_others(&self, name: &str) -> String {
+        let Some(Fact::Present(names)) = self.facts.fact("file-names", None) else {
+            return name.to_owned();
+        };
+        match names.as_str() {
+            Some("camel") => camel_case(name),
+            Some("snake") => name.replace('-', "_"),
+            _ => name.to_owned(),
+        }
     }
 
     /// The script at `path`, which a site or slot lies in.

@@ -7,7 +7,12 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::code::Survey;
-use crate::tree::paths::{below, folder, upwards};
+use crate::edit::line_ending;
+use crate::tree::Overlay;
+use crate::tree::paths::{below, file_name, folder, upwards};
+
+/// What stands above lines that let in again what a pattern of the user's hides.
+pub(crate) const KEPT_HEADING: &str = "# Kept in git, whatever stands above";
 
 /// What such a file is called.
 pub(crate) const NAME: &str = ".gitignore";
@@ -33,6 +38,17 @@ impl Ignored {
         });
         Self {
             files: rules.collect(),
+        }
+    }
+
+    /// The rules that have a say in what lies in `at`: those of the folders around it.
+    pub(crate) fn around(tree: &Overlay, at: &str) -> Self {
+        let files = upwards(at).filter_map(|folder| {
+            let text = tree.text(&file_in(folder)).ok().flatten()?;
+            Some((folder.to_owned(), rules(&text)))
+        });
+        Self {
+            files: files.collect(),
         }
     }
 
@@ -74,6 +90,38 @@ impl Ignored {
 /// The path of the file in `folder`.
 pub(crate) fn file_in(folder: &str) -> String {
     below(folder, NAME)
+}
+
+/// The file with a line more, where git ignores a new file at `path` and that line lets it in: its path and text. Nothing comes
+/// back from a folder that is ignored.
+pub(crate) fn letting_in(tree: &Overlay, path: &str) -> Option<(String, String)> {
+    let ignored = Ignored::around(tree, folder(path));
+    let at = ignored.ignoring(path)?;
+    let file = file_in(at);
+    let text = tree.text(&file).ok().flatten()?;
+    let name = file_name(path);
+    // the examples of all services have one name
+    let line = if name.ends_with(".example") {
+        format!("!{name}")
+    } else {
+        format!("!/{}", path[at.len()..].trim_start_matches('/'))
+    };
+    let newline = line_ending(&text, text.len());
+    let mut new = text.to_string();
+    if !text.is_empty() && !text.ends_with('\n') {
+        new += newline;
+    }
+    let block = text
+        .lines()
+        .rev()
+        .take_while(|line| !line.trim().is_empty());
+    if block.last() != Some(KEPT_HEADING) {
+        new += &format!("{newline}{KEPT_HEADING}{newline}");
+    }
+    new += &format!("{line}{newline}");
+    let text = new;
+    let lets_in = !ignored.with(at, &text).ignores(path);
+    lets_in.then_some((file, text))
 }
 
 /// The rules of a text; a line that is no rule is none.

@@ -4,12 +4,23 @@ type SocketRequest = { headers: { origin?: Header; host?: Header } };
 type Answer = (error: string | null | undefined, success: boolean) => void;
 
 <% endif %>
+<% if page_variable %>
+/**
+ * Origins whose pages may use this service beside that of <%= page_variable %>, unless
+ * CORS_ALLOWED_ORIGINS is set.
+ */
+<% else %>
 /** Origins whose pages may use this service, unless CORS_ALLOWED_ORIGINS is set. */
+<% endif %>
 const DEFAULT_ORIGINS: string[] = [
 <% for origin in origins or [] %>
   <%= origin | quoted %>,
 <% else %>
+<% if page_variable %>
+  // none is known
+<% else %>
   // none is known yet: set CORS_ALLOWED_ORIGINS
+<% endif %>
 <% endfor %>
 ];
 
@@ -57,7 +68,15 @@ function isListed(origin: string, allowed: (string | RegExp)[]): boolean {
 
 <% endif %>
 function readAllowlist(): (string | RegExp)[] {
+<% if page_variable %>
+  const {
+    CORS_ALLOWED_ORIGINS = "",
+    <%= page_variable %> = "",
+    NODE_ENV,
+  } = process.env;
+<% else %>
   const { CORS_ALLOWED_ORIGINS = "", NODE_ENV } = process.env;
+<% endif %>
   const given = CORS_ALLOWED_ORIGINS.split(",")
     .map((origin) => origin.trim().replace(/\/$/, ""))
     .filter((origin) => origin !== "");
@@ -66,7 +85,15 @@ function readAllowlist(): (string | RegExp)[] {
       'CORS_ALLOWED_ORIGINS must list origins, and "*" is not one',
     );
   }
+<% if page_variable %>
+  // an address may have a path, and no origin has one
+  const page = /^https?:\/\/[^/]+/.exec(<%= page_variable %>)?.[0];
+  const others =
+    page === undefined ? DEFAULT_ORIGINS : [page, ...DEFAULT_ORIGINS];
+  const origins = given.length > 0 ? given : others;
+<% else %>
   const origins = given.length > 0 ? given : DEFAULT_ORIGINS;
+<% endif %>
   if (origins.length === 0) {
     console.warn(
       "CORS_ALLOWED_ORIGINS is not set: pages on other hosts cannot use this service",

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
+<% if page_variable %>
+import re
+<% endif %>
 
+<% if page_variable %>
+# Beside that of <%= page_variable %>, unless CORS_ALLOWED_ORIGINS is set
+<% else %>
 # Unless CORS_ALLOWED_ORIGINS is set
+<% endif %>
 DEFAULT_ORIGINS: list[str] = [
 <% for origin in origins or [] %>
     <%= origin | quoted %>,
 <% else %>
+<% if page_variable %>
+    # none is known
+<% else %>
     # none is known yet: set CORS_ALLOWED_ORIGINS
+<% endif %>
 <% endfor %>
 ]
 
@@ -30,7 +41,14 @@ def cors_allowlist() -> list[str]:
         raise ValueError(
             'CORS_ALLOWED_ORIGINS must list origins; "*" would let every web page in'
         )
+<% if page_variable %>
+    # an address may have a path, and no origin has one
+    page = re.match(r"https?://[^/]+", os.getenv("<%= page_variable %>", ""))
+    known = ([page[0]] if page else []) + DEFAULT_ORIGINS
+    origins = given or known
+<% else %>
     origins = given or DEFAULT_ORIGINS
+<% endif %>
     if not origins:
         logging.getLogger(__name__).warning(
             "CORS_ALLOWED_ORIGINS is not set: "

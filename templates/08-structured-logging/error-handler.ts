@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler } from "express";
-import { logger } from "./structured-logger";
+import { logger } from "./<%= modules.structured_logger %>";
 
 /**
  * Answers whatever a route has thrown. A client is told what it did wrong; anything

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Request, RequestHandler } from "express";
-import { logger } from "./structured-logger";
+import { logger } from "./<%= modules.structured_logger %>";
 
 /** What a proxy may have called the request: hexadecimal, so that it tells of nobody. */
 const REQUEST_ID = /^[\da-f-]{16,36}$/i;

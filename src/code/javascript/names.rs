@@ -183,3 +183,22 @@ pub fn reference_in(statement: &Node<'_>, name: &str) -> Option<Reference> {
         _ => None,
     }
 }
+
+/// `crm-db` as a name of JavaScript: `crmDb`.
+pub(crate) fn camel_case(stem: &str) -> String {
+    let mut out = String::new();
+    let mut upper = false;
+    for c in stem.chars() {
+        if c.is_alphanumeric() || c == '_' {
+            out.extend(if upper {
+                c.to_uppercase().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            });
+            upper = false;
+        } else {
+            upper = !out.is_empty();
+        }
+    }
+    out
+}

@@ -1,7 +1,7 @@
 //! A service that runs on Node, whatever framework serves its requests: what it is (`service`, `package`, `reach`, `version`), what
 //! starts it (`entry`, `command`, `pm2`, `launcher`) and what the runtime asks of its framework (`app`); where it listens (`listening`, `server_calls`, `server_handle`,
 //! `run_when_loaded`) and how it ends (`shutdown`, `sigterm`, `shell_commands`); its databases (`databases`, `connecting`, `sequelize`,
-//! `prisma`), environment (`variables`, `dotenv`), tokens and logs; and where lines and modules go that patches bring (`imports`,
+//! `prisma`), environment (`variables`, `dotenv`), tokens, logs and what is printed (`logger`, `printed`); and where lines and modules go that patches bring (`imports`,
 //! `first_lines`, `helper_folder`).
 
 pub(crate) mod app;
@@ -25,6 +25,7 @@ pub(crate) mod logger;
 mod migrations;
 pub(crate) mod package;
 mod pm2;
+mod printed;
 pub(crate) mod prisma;
 pub(crate) mod reach;
 pub(crate) mod run_when_loaded;
@@ -57,6 +58,7 @@ pub(crate) const ROOMS: Rooms<Service> = &[
     first_lines::WORDS,
     helper_folder::WORDS,
     logger::WORDS,
+    printed::WORDS,
     sequelize::environments::WORDS,
     sequelize::hosts::WORDS,
     server_handle::WORDS,

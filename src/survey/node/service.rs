@@ -7,7 +7,7 @@ use crate::code::Survey;
 use crate::code::answers::Answers;
 use crate::code::asked::Asked;
 use crate::code::statements::found_in;
-use crate::edit::script::{Node, Script, is_typescript};
+use crate::edit::script::{Node, Script, callee, is_typescript, string_value};
 use crate::survey::clouds::Clouds;
 use crate::survey::container::Container;
 use crate::survey::fact::Fact;
@@ -18,13 +18,16 @@ use crate::survey::node::package::{Package, packages, scripts_of};
 use crate::survey::node::prisma;
 use crate::survey::node::reach::reached_from;
 use crate::survey::node::typescript::typescript;
+use crate::survey::node::variables::forms::is_choice;
 use crate::survey::node::variables::json_configs::named_in_json;
 use crate::survey::node::variables::program::Program;
+use crate::survey::node::variables::reads::{Read, reads};
 use crate::survey::node::version::node_version;
 use crate::survey::paths::{docs, named};
 use crate::survey::service;
 use crate::survey::stack::Runtime;
 use crate::survey::variables::listed::{Optional, unlisted};
+use crate::survey::variables::names::{may_name_pages, page_variable};
 use crate::survey::version::{NodeVersion, TypeScript};
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::is_test;
@@ -37,6 +40,8 @@ vocabulary! { Service:
     folder "docs" = |it, _| Fact::of(docs(it.survey.overlay));
     /// what the service is called
     fact "name" = |it, _| { Fact::of(it.name()) };
+    /// the variable that holds the address of the pages, or nothing
+    fact "page-variable" = |it, _| it.page_variable();
     /// what a deployment's environment says, as an assignment
     fact "production" = |_, _| Fact::of("NODE_ENV=production");
     /// the folder of the service
@@ -97,6 +102,21 @@ impl<'s> Service<'s> {
     pub(crate) fn name(&self) -> String {
         let name = named(self.deployed.folder()).or_else(|| self.package.name());
         name.unwrap_or("app").to_owned()
+    }
+
+    /// Of those that it reads; what is asked as an origin already needs no other reader.
+    fn page_variable(&self) -> Fact<Value> {
+        let scripts = self.reached_scripts();
+        let scripts = scripts.filter(|script| may_name_pages(&script.text));
+        let read: Vec<Read<'_>> = scripts.flat_map(reads).collect();
+        let names = |is_origin: bool| {
+            let of = read
+                .iter()
+                .filter(move |it| is_origin_of(&it.node) == is_origin);
+            of.filter_map(|it| it.name.clone())
+        };
+        let origins: Vec<String> = names(true).collect();
+        page_variable(names(false).filter(|name| !origins.contains(name)))
     }
 
     /// The script that the process starts with.
@@ -212,4 +232,26 @@ impl Runtime for Service<'_> {
     fn app_package(&self) -> Option<&'static str> {
         Some(self.framework.package())
     }
+}
+
+/// Whether an expression decides about origins already: `origin: process.env.X`, `const origins = […]`, `process.env.X || "*"`.
+fn is_origin_of(node: &Node<'_>) -> bool {
+    let mut ancestors = std::iter::successors(node.parent(), Node::parent);
+    ancestors.any(|around| {
+        let name = match &*around.kind() {
+            "pair" => around.field("key"),
+            "variable_declarator" => around.field("name"),
+            // all that stands in for a missing address of pages is a list of them
+            "binary_expression" => {
+                let other = around.field("right").filter(|_| is_choice(&around));
+                return other.is_some_and(|it| {
+                    string_value(&it).as_deref() == Some("*")
+                        || it.kind() == "true"
+                        || callee(&it).is_some_and(|it| it.text() == "corsAllowlist")
+                });
+            }
+            _ => None,
+        };
+        name.is_some_and(|name| name.text().to_lowercase().contains("origin"))
+    })
 }

@@ -21,9 +21,11 @@ use crate::survey::python::factories::Apps;
 use crate::survey::python::served::Served;
 use crate::survey::python::shipped::Shipped;
 use crate::survey::python::variables::program::Program;
+use crate::survey::python::variables::reads::reads;
 use crate::survey::service;
 use crate::survey::stack::Runtime;
 use crate::survey::variables::listed::{Optional, unlisted};
+use crate::survey::variables::names::{may_name_pages, page_variable};
 use crate::survey::word::{Surveyed, vocabulary};
 use crate::tree::paths::{below, folder, within};
 
@@ -36,6 +38,8 @@ vocabulary! { Service:
     folder "helpers" = |it, from| it.helpers(from);
     /// what the service is called
     fact "name" = |it, _| { Fact::of(it.name()) };
+    /// the variable that holds the address of the pages, or nothing
+    fact "page-variable" = |it, _| it.page_variable();
     /// what a deployment's environment says, as an assignment
     fact "production" = |_, _| Fact::of("ENVIRONMENT=production");
     /// the folder of the service
@@ -119,6 +123,14 @@ impl<'s> Service<'s> {
             served.filter(|served| served.entry == self.entry())
         };
         self.served.or_find(find).as_ref()
+    }
+
+    /// Of those that it asks the environment itself for.
+    fn page_variable(&self) -> Fact<Value> {
+        let scripts = self.reached_scripts();
+        let scripts = scripts.filter(|script| may_name_pages(&script.text));
+        let read = scripts.flat_map(|script| reads(self.survey, script));
+        page_variable(read.filter_map(|it| it.name))
     }
 
     /// The script that the process starts with.

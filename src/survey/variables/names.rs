@@ -1,6 +1,9 @@
 //! What the name of a variable tells.
 
+use minijinja::Value;
+
 use crate::code::Survey;
+use crate::survey::fact::Fact;
 
 /// Names that the platform, the runtime or the developer's machine gives.
 const GIVEN: &[&str] = &[
@@ -73,6 +76,23 @@ const GIVEN_PREFIXES: &[&str] = &[
     "LC_",
 ];
 
+/// What variables are called that hold the address of the pages of a service, the clearest first. `APP_URL` and the like may as
+/// well be that of the service.
+const PAGES: &[&str] = &[
+    "FRONTEND_URL",
+    "FRONT_END_URL",
+    "FRONTEND_ORIGIN",
+    "FRONTEND_BASE_URL",
+    "FRONTEND_HOST",
+    "FRONT_URL",
+    "CLIENT_URL",
+    "CLIENT_ORIGIN",
+    "CLIENT_BASE_URL",
+    "WEBAPP_URL",
+    "WEB_APP_URL",
+    "WEBSITE_URL",
+];
+
 /// Parts of names that stand for another company, or for what it provides.
 const COMPANIES: &[&str] = &[
     "ANTHROPIC",
@@ -142,4 +162,16 @@ pub(crate) fn signs(name: &str) -> bool {
 /// Names of what another company provides: it serves one function, without which the rest works.
 pub(crate) fn is_integration(name: &str) -> bool {
     name.split('_').any(|part| COMPANIES.contains(&part))
+}
+
+/// The variable with the address of the pages, of those that a service reads: nothing where it reads none.
+pub(crate) fn page_variable(read: impl Iterator<Item = String>) -> Fact<Value> {
+    let place = |name: &String| PAGES.iter().position(|page| page == name);
+    let named = read.filter_map(|name| place(&name)).min();
+    Fact::Present(named.map_or(Value::from(()), |at| Value::from(PAGES[at])))
+}
+
+/// Whether a text may name such a variable.
+pub(crate) fn may_name_pages(text: &str) -> bool {
+    PAGES.iter().any(|page| text.contains(page))
 }

@@ -44,6 +44,20 @@ export default ({ values, load, start, inEnvironment }) => {
       }
     },
 
+    "the page that a variable names is the first of them": async () => {
+      const { page_variable: name, origins } = values;
+      const own = (address) => ({ ...PRODUCTION, ...(name && { [name]: address }) });
+      const first = name ? ["https://a.example:8443"] : [];
+      const known = origins ?? [];
+      const list = await allowed(own("https://a.example:8443/app?x=/"));
+      assert.deepEqual(list, [...first, ...known]);
+      for (const none of ["", "*", "/app", "a.example"]) {
+        assert.deepEqual(await allowed(own(none)), known, none);
+      }
+      const given = { CORS_ALLOWED_ORIGINS: "https://b.example" };
+      assert.deepEqual(await allowed({ ...own("https://a.example"), ...given }), ["https://b.example"]);
+    },
+
     "an empty list is worth a warning, wherever it is empty": async () => {
       const warnings = (variables) =>
         inEnvironment(variables, async (logged) => {

@@ -3,11 +3,12 @@
 
 use serde::Serialize;
 
+use crate::code::javascript::names::camel_case;
 use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Script};
 use crate::survey::node::databases::handles::Handle;
 use crate::survey::node::databases::known::view;
-use crate::survey::node::databases::new_import::{View, camel_case};
+use crate::survey::node::databases::new_import::View;
 use crate::survey::node::service::Service;
 
 /// A database as templates see it.

@@ -2,6 +2,7 @@
 
 use crate::code::javascript::exports::names_export;
 use crate::code::javascript::modules::{relative_ending, specifier};
+use crate::code::javascript::names::camel_case;
 use crate::edit::script::Script;
 use crate::survey::node::databases::handles::Handle;
 
@@ -99,23 +100,4 @@ fn importable(path: &str, plain: bool) -> String {
         _ if plain => stem.strip_suffix("/index").unwrap_or(stem).to_owned(),
         _ => stem.to_owned(),
     }
-}
-
-/// `crm-db` as a name of JavaScript: `crmDb`.
-pub(crate) fn camel_case(stem: &str) -> String {
-    let mut out = String::new();
-    let mut upper = false;
-    for c in stem.chars() {
-        if c.is_alphanumeric() || c == '_' {
-            out.extend(if upper {
-                c.to_uppercase().collect::<Vec<_>>()
-            } else {
-                vec![c]
-            });
-            upper = false;
-        } else {
-            upper = !out.is_empty();
-        }
-    }
-    out
 }

@@ -5,14 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::edit::{Edit, line_number, splice};
 use crate::survey::docker::environment::above_comments;
 use crate::survey::fact::Site;
-use crate::survey::gitignore::Ignored;
+use crate::survey::gitignore::{Ignored, KEPT_HEADING};
 use crate::tree::paths::below;
 
 /// What stands above our lines.
 const HEADING: &str = "# Secrets";
-
-/// What stands above lines that let in again what a pattern of the user's hides.
-const KEPT_HEADING: &str = "# Kept in git, whatever stands above";
 
 /// What lets in again what developers are shown, beside the file that git ignores.
 pub(super) const EXAMPLES: &str = "!.env*.example";

@@ -1,0 +1,1 @@
+exports.invite = (to, link) => console.log("to", to, link);
