@@ -191,7 +191,7 @@ fn in_text(path: &str, text: &str) -> Vec<Written> {
         }
         let body = lines[first..at].iter().map(|line| line.trim());
         let said = body.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let names: Option<Vec<Option<&str>>> = said.map(given).collect();
+        let names: Option<Vec<(&str, bool)>> = said.map(given).collect();
         let Some(names) = names else {
             open.insert(file.to_owned());
             continue;
@@ -200,7 +200,11 @@ fn in_text(path: &str, text: &str) -> Vec<Written> {
             path: path.to_owned(),
             line: first,
             file: file.to_owned(),
-            names: names.into_iter().flatten().map(str::to_owned).collect(),
+            names: names
+                .into_iter()
+                .filter(|(_, is_given)| *is_given)
+                .map(|(name, _)| name.to_owned())
+                .collect(),
         };
         add(&mut found, written);
     }
@@ -215,12 +219,11 @@ fn add(found: &mut Vec<Written>, written: Written) {
     }
 }
 
-/// The name that an assignment gives a value, which none is that is empty; none of what is no assignment.
-fn given(line: &str) -> Option<Option<&str>> {
+/// The name of an assignment, and whether it is given a value that is not empty; none of what is no assignment.
+fn given(line: &str) -> Option<(&str, bool)> {
     let name = name_in(line)?;
     let (_, value) = line.split_once('=')?;
-    let is_empty = value.trim().trim_matches(['"', '\'']).is_empty();
-    Some((!is_empty).then_some(name))
+    Some((name, !value.trim().trim_matches(['"', '\'']).is_empty()))
 }
 
 /// The variables that a line of a shell sets to a word.

@@ -127,7 +127,7 @@ impl<'s> Program<'s> {
             let parts = choice.named_children().enumerate();
             let values = parts.filter(|(at, _)| *at != 1);
             let values = values.map(|(_, node)| Located { script, node });
-            self.relate_one_of(values.collect(), hops, denied, names);
+            self.relate_one_of(&values.collect::<Vec<_>>(), hops, denied, names);
             return;
         }
         let is_denied = |part: &Node<'s>| denied || is_denied(part, node);
@@ -148,7 +148,7 @@ impl<'s> Program<'s> {
                         let denied = is_denied(&part);
                         let at = Located { script, node: part };
                         let values = before(values_beside(&found), &at);
-                        self.relate_one_of(values, hops, denied, names);
+                        self.relate_one_of(&values, hops, denied, names);
                     }
                 }
                 _ => {}
@@ -174,7 +174,7 @@ impl<'s> Program<'s> {
                 let values = values_beside(&Located { script, node });
                 let node = name.clone();
                 let values = before(values, &Located { script, node });
-                self.relate_one_of(values, hops, denied, names);
+                self.relate_one_of(&values, hops, denied, names);
             }
             Some(Bound::Loop(list)) if !contains(&list, name) => {
                 self.relate(script, &list, hops, denied, names);
@@ -192,7 +192,7 @@ impl<'s> Program<'s> {
                     _ => values_beside(&found),
                 };
                 if denied && values.len() > 1 {
-                    self.relate_one_of(values, hops, denied, names);
+                    self.relate_one_of(&values, hops, denied, names);
                     return;
                 }
                 for read in reads_in(self.survey, found.script, &found.node) {
@@ -206,14 +206,8 @@ impl<'s> Program<'s> {
     }
 
     /// The variables whose lack a value tells that is one of several: what each of them reads, else one of those that they do.
-    fn relate_one_of(
-        &self,
-        values: Vec<Located<'s>>,
-        hops: usize,
-        denied: bool,
-        names: &mut Names,
-    ) {
-        if let [value] = &values[..] {
+    fn relate_one_of(&self, values: &[Located<'s>], hops: usize, denied: bool, names: &mut Names) {
+        if let [value] = values {
             self.relate(value.script, &value.node, hops, denied, names);
             return;
         }
@@ -238,7 +232,7 @@ impl<'s> Program<'s> {
         if !group.is_empty() {
             names.one_of.insert(group.into_iter().collect());
         }
-        for value in &values {
+        for value in values {
             for condition in conditions_of(&value.node) {
                 self.told_by(value.script, &condition, hops, &mut names.switches);
             }
