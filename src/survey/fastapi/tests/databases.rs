@@ -102,6 +102,6 @@ fn what_hangs_from_the_app_is_reached_through_it() {
     );
     assert!(
         seen.get("fact closing")
-            .contains("'close': 'await app.state.pool.close()'")
+            .contains("'close': 'await asyncio.wait_for(app.state.pool.close(), 5)'")
     );
 }
