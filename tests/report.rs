@@ -97,6 +97,64 @@ fn afterwards_it_tells_what_was_and_how_this_repository_is_deployed() {
     assert_eq!(fs::read_to_string(&guide).expect("the guide"), "ours\n");
 }
 
+/// A service that runs on a host by the tag of a release; `backend` is that of its Terraform.
+fn deployed(backend: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("shop");
+    let files = [
+        ("api/app.js", "require(\"express\")().listen(3000);\n"),
+        (
+            "api/package.json",
+            "{ \"name\": \"api\", \"main\": \"app.js\", \"dependencies\": { \"express\": \"5\" } }\n",
+        ),
+        (
+            "api/Dockerfile",
+            "FROM node:22-slim\nCOPY . .\nCMD [\"node\", \"app.js\"]\n",
+        ),
+        (
+            "docker-compose.prod.yml",
+            "services:\n  api:\n    image: registry.example.com/api:${TAG:?}\n",
+        ),
+        (
+            "infra/prod/main.tf",
+            "terraform {\n  BACKEND\n}\n\nresource \"aws_instance\" \"app\" {\n  ami = \"ami-0abc\"\n}\n",
+        ),
+    ];
+    for (path, text) in files {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder");
+        fs::write(path, text.replace("BACKEND", backend)).expect("a file");
+    }
+    (folder, root)
+}
+
+#[test]
+fn the_guide_names_the_file_that_tells_a_backend_where_the_state_lies() {
+    let init = |backend: &str, file: &str| {
+        let (_folder, root) = deployed(backend);
+        fs::write(root.join("infra/prod").join(file), "").expect("a file");
+        fixup(&root, &["report", "--output", "../report.md"]);
+        let text = fs::read_to_string(root.join("docs/deploy.md")).expect("the guide");
+        let line = text.lines().find(|it| it.contains(" init"));
+        let line = line.and_then(|it| it.split_once(" init")).expect("a line");
+        line.1.to_owned()
+    };
+    let open = "backend \"s3\" {}";
+    assert_eq!(init(open, "backend.hcl"), " -backend-config=backend.hcl");
+    assert_eq!(
+        init(open, "backend.hcl.example"),
+        " -backend-config=backend.hcl"
+    );
+    assert_eq!(
+        init(open, "prod.s3.tfbackend"),
+        " -backend-config=prod.s3.tfbackend"
+    );
+    assert!(init(open, "notes.md").starts_with(" -backend-config=FILE "));
+    // a backend that says it all is asked for nothing
+    let whole = "backend \"s3\" {\n    bucket = \"a\"\n    key    = \"b\"\n  }";
+    assert_eq!(init(whole, "backend.hcl"), "");
+}
+
 #[test]
 fn the_tree_before_may_lie_elsewhere() {
     let (_folder, root) = copy();

@@ -72,11 +72,11 @@ pub(super) fn folders(
 }
 
 /// New files, with the lines of `.gitignore` without which git would not see them.
-fn let_in(job: &Job<'_, '_>, created: Changes) -> Changes {
+fn let_in(job: &Job<'_, '_>, mut changes: Changes) -> Changes {
     let mut tree = job.tree.clone();
-    let mut changes = created.clone();
-    for path in created.keys() {
-        if let Some((file, text)) = letting_in(&tree, path) {
+    let created: Vec<String> = changes.keys().cloned().collect();
+    for path in created {
+        if let Some((file, text)) = letting_in(&tree, &path) {
             tree.write(&file, text.clone());
             changes.insert(file, text);
         }

@@ -26,6 +26,10 @@ pub struct Client {
     pub has_endpoint: Option<bool>,
     /// The static credentials that it is given: whole options or keywords.
     pub keys: Vec<Site>,
+    /// Static credentials that it is given in another way, such as out of a file.
+    pub keys_elsewhere: Vec<Site>,
+    /// Credentials of which nothing tells whether they are static: those of a profile, of something that cannot be followed.
+    pub unclear: Vec<Site>,
 }
 
 impl Client {
@@ -37,6 +41,8 @@ impl Client {
             site,
             has_endpoint: Some(false),
             keys: Vec::new(),
+            keys_elsewhere: Vec::new(),
+            unclear: Vec::new(),
         }
     }
 }

@@ -81,19 +81,23 @@ const ON_REDIS: &[&str] = &[
     "taskiq",
 ];
 
+/// What Redis is called, and what speaks like it.
+const STORES: &[&str] = &["redis", "valkey", "keydb"];
+
 /// Whether a package talks to Redis, or to what speaks like it: a client, an adapter, a queue.
 #[must_use]
 pub(crate) fn is_on_redis(package: &str) -> bool {
-    let named = ["redis", "valkey", "keydb"];
-    named.iter().any(|name| package.contains(name)) || ON_REDIS.contains(&package)
+    speaks_of_redis(package) || ON_REDIS.contains(&package)
 }
 
-/// Whether a text speaks of Redis: the name of a variable, an address, a module.
+/// Whether a text speaks of Redis, or of what speaks like it: the name of a variable, an address, a module.
 #[must_use]
 pub(crate) fn speaks_of_redis(text: &str) -> bool {
-    text.as_bytes()
-        .windows("redis".len())
-        .any(|it| it.eq_ignore_ascii_case(b"redis"))
+    let is_in = |name: &&str| {
+        let mut parts = text.as_bytes().windows(name.len());
+        parts.any(|it| it.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    STORES.iter().any(is_in)
 }
 
 /// Whether a text is an address of the machine that asks.

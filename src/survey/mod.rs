@@ -26,6 +26,7 @@ pub(crate) mod order;
 pub(crate) mod pages;
 pub mod paths;
 pub(crate) mod place;
+mod proxies;
 pub(crate) mod public;
 pub mod python;
 pub mod repository;

@@ -5,6 +5,7 @@
 <% set blocking = pooled or "pymongo" in kinds or "sqlalchemy" in kinds or "redis" in kinds %>
 <% set asynchronous = "async-mongo" in kinds or "async-psycopg-pool" in kinds or "async-sqlalchemy" in kinds or "asyncpg" in kinds or "async-redis" in kinds %>
 <% set cutting = pooled or "sqlalchemy" in kinds or "async-sqlalchemy" in kinds or "async-psycopg-pool" in kinds or "asyncpg" in kinds %>
+<% set mongo = "pymongo" in kinds or "async-mongo" in kinds %>
 <% set engines = "sqlalchemy" in kinds or "async-sqlalchemy" in kinds %>
 <% set strict = not dispensable_databases %>
 <% set optional = databases | selectattr("optional") | list %>
@@ -12,7 +13,7 @@
 from __future__ import annotations
 
 import asyncio
-<% if cutting %>
+<% if cutting or mongo %>
 import contextlib
 <% endif %>
 <% if engines %>
@@ -42,6 +43,9 @@ from concurrent.futures import Future
 from typing import Any
 <% endif %>
 
+<% if mongo %>
+import pymongo
+<% endif %>
 from fastapi.responses import JSONResponse
 <% if engines %>
 from sqlalchemy import event, text
@@ -264,17 +268,29 @@ def cut(connection: Any) -> None:
         line.shutdown(socket.SHUT_RDWR)
         line.close()
 <% endif %>
+<% if mongo %>
+
+
+def answering_in_time() -> Any:
+    """Limits what is asked of MongoDB; a connection that is too late is closed."""
+    # pymongo has it from 4.2 on
+    if hasattr(pymongo, "timeout"):
+        return pymongo.timeout(PROBE_TIMEOUT_SECONDS)
+    return contextlib.nullcontext()
+<% endif %>
 <% if "pymongo" in kinds %>
 
 
 def ping_pymongo(client: Any) -> None:
-    client.admin.command("ping")
+    with answering_in_time():
+        client.admin.command("ping")
 <% endif %>
 <% if "async-mongo" in kinds %>
 
 
 async def ping_async_mongo(client: Any) -> None:
-    await client.admin.command("ping")
+    with answering_in_time():
+        await client.admin.command("ping")
 <% endif %>
 <% if pooled %>
 

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import type { Request, RequestHandler } from "express";
 
-<% set pools = databases | map(attribute="probe") | unique | select | list %>
+<% set probes = databases | map(attribute="probe") | unique | select | list %>
+<% set pools = probes | reject("in", ["probeOfMongo", "probeOfMongoose"]) | list %>
 <% if databases %>
 type Probe = () => unknown;
 
@@ -100,18 +101,20 @@ async function inTime(answer: Promise<unknown>): Promise<void> {
 }
 <% if pools %>
 
-/** How a client of a database is asked, and how its like is made, without connections. */
+/** How a client of a database is asked, and how its like is made, with connections of its own. */
 type Pool<T> = {
   ask: (client: T) => Promise<unknown>;
   copy: (client: T) => T;
   close: (copy: T) => Promise<unknown>;
 };
+<% if pools | reject("in", ["probeOfIoredis", "probeOfRedis"]) | list %>
 
 type Constructor<T> = new (options: object) => T;
+<% endif %>
 
 /**
- * A pool hands out connections that died in silence, too, and these never answer. While
- * one of them keeps a probe waiting, the next ones ask with a new connection.
+ * Connections of a client may have died in silence, and these never answer. While one
+ * of them keeps a probe waiting, the next ones ask with a new connection.
  */
 function probeOf<T>(client: () => unknown, pool: Pool<T>): Probe {
   let isWaiting = false;
@@ -119,7 +122,7 @@ function probeOf<T>(client: () => unknown, pool: Pool<T>): Probe {
   async function askCopy(): Promise<void> {
     const copy = pool.copy(client() as T);
     try {
-      await pool.ask(copy);
+      await inTime(pool.ask(copy));
     } finally {
       pool.close(copy).catch(() => undefined);
     }
@@ -311,6 +314,89 @@ export function probeOfKnex(knex: () => unknown): Probe {
     },
     close: async (copy) => copy.destroy(),
   });
+}
+<% endif %>
+<% if "probeOfIoredis" in pools %>
+
+type Ioredis = {
+  ping: () => Promise<unknown>;
+  duplicate: (options: object) => Ioredis;
+  on: (event: string, listener: () => void) => unknown;
+  disconnect: () => unknown;
+};
+
+/** A probe for ioredis. */
+export function probeOfIoredis(client: () => unknown): Probe {
+  return probeOf<Ioredis>(client, {
+    ask: async (redis) => redis.ping(),
+    copy: (redis) => {
+      const copy = redis.duplicate({
+        enableOfflineQueue: true,
+        retryStrategy: null,
+      });
+      copy.on("error", () => undefined);
+      return copy;
+    },
+    close: async (copy) => copy.disconnect(),
+  });
+}
+<% endif %>
+<% if "probeOfRedis" in pools %>
+
+type Redis = {
+  options?: { socket?: object };
+  ping: () => Promise<unknown>;
+  duplicate: (options: object) => Redis;
+  on: (event: string, listener: () => void) => unknown;
+  connect: () => Promise<unknown>;
+  disconnect: () => Promise<unknown>;
+};
+
+/** A probe for redis. */
+export function probeOfRedis(client: () => unknown): Probe {
+  return probeOf<Redis>(client, {
+    ask: async (redis) => redis.ping(),
+    copy: (redis) => {
+      const copy = redis.duplicate({
+        disableOfflineQueue: false,
+        socket: { ...redis.options?.socket, reconnectStrategy: false },
+      });
+      copy.on("error", () => undefined);
+      // a ping waits for the connection
+      copy.connect().catch(() => undefined);
+      return copy;
+    },
+    close: async (copy) => copy.disconnect(),
+  });
+}
+<% endif %>
+<% if "probeOfMongo" in probes or "probeOfMongoose" in probes %>
+
+type MongoClient = {
+  db: () => { command: (command: object, options: object) => Promise<unknown> };
+};
+
+/** Asks MongoDB; a connection that does not answer in time is given up. */
+async function pingMongo(client: MongoClient): Promise<unknown> {
+  const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+  return client.db().command({ ping: 1 }, { signal });
+}
+<% endif %>
+<% if "probeOfMongo" in probes %>
+
+/** A probe for a client of MongoDB. */
+export function probeOfMongo(client: () => unknown): Probe {
+  return async () => pingMongo(client() as MongoClient);
+}
+<% endif %>
+<% if "probeOfMongoose" in probes %>
+
+type Mongoose = { connection: { getClient: () => MongoClient } };
+
+/** A probe for mongoose. */
+export function probeOfMongoose(mongoose: () => unknown): Probe {
+  return async () =>
+    pingMongo((mongoose() as Mongoose).connection.getClient());
 }
 <% endif %>
 <% if databases | length > 1 %>

@@ -1,3 +1,7 @@
+<% if "asyncio." in closing | map(attribute="close") | join(" ") %>
+import asyncio
+
+<% endif %>
 <% for database in closing %>
 <% if database.import %>
 <%= database.import %>

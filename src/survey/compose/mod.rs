@@ -1,6 +1,6 @@
 //! Compose files under any name (`file`, `fields`, `names`), what each of them is for (`purpose`, `images`, `commands`), how a
 //! repository is deployed (`hosts`, `runs`, `ways`), whether production has its file (`standing`), and what would stand in it
-//! (`production`, `owner`, `registry`, `probes`, `entry`).
+//! (`production`, `owner`, `registry`, `probes`, `settings`, `entry`).
 
 mod commands;
 pub(crate) mod entry;
@@ -15,5 +15,6 @@ pub(crate) mod production;
 mod purpose;
 pub(crate) mod registry;
 pub(crate) mod runs;
+mod settings;
 pub(crate) mod standing;
 pub(crate) mod ways;

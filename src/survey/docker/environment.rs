@@ -59,28 +59,64 @@ pub(crate) fn environment_slot(
 
 /// The lines that set variables in the stage that begins at `start`, and in those that it is made from.
 fn lines_of_stage<'t>(all: &'t [Instruction<'_>], start: usize) -> Vec<&'t str> {
+    let own = stages(all, start).into_iter().flatten();
+    own.filter(|it| matches!(&*it.keyword, "ENV" | "ARG"))
+        .map(|it| &*it.line)
+        .collect()
+}
+
+/// Whether the environment of an image has a variable by itself; `target` is the stage that it is, else the last.
+pub(crate) fn gives(all: &[Instruction<'_>], target: Option<&str>, variable: &str) -> bool {
+    let is_target = |it: &Instruction<'_>| {
+        it.keyword == "FROM" && target.is_none_or(|target| name_of_stage(it) == Some(target))
+    };
+    let Some(start) = all.iter().rposition(is_target) else {
+        return false;
+    };
+    let own = stages(all, start).into_iter().flatten();
+    let mut lines = own.filter(|it| it.keyword == "ENV").map(|it| &it.line);
+    lines.any(|line| {
+        let mut words = line.split_whitespace();
+        let is_old_form = words.next() == Some(variable);
+        is_old_form
+            || line.split_whitespace().any(|word| {
+                let name = word.split_once('=').map(|(name, _)| name);
+                name == Some(variable)
+            })
+    })
+}
+
+/// The instructions of the stage that begins at `start`, and of those that it is made from.
+pub(super) fn stages<'t, 'i>(
+    all: &'t [Instruction<'i>],
+    start: usize,
+) -> Vec<&'t [Instruction<'i>]> {
     let end = all[start + 1..]
         .iter()
         .position(|it| it.keyword == "FROM")
         .map_or(all.len(), |next| start + 1 + next);
-    let own = all[start + 1..end]
-        .iter()
-        .filter(|it| matches!(&*it.keyword, "ENV" | "ARG"));
     let base = all[start]
         .line
         .split_whitespace()
         .find(|word| !word.starts_with("--"));
-    let parent = all[..start].iter().rposition(|it| {
-        let mut words = it.line.split_whitespace().rev();
-        it.keyword == "FROM"
-            && base.is_some()
-            && words.next() == base
-            && words
-                .next()
-                .is_some_and(|word| word.eq_ignore_ascii_case("as"))
-    });
-    let inherited = parent.map_or_else(Vec::new, |parent| lines_of_stage(all, parent));
-    own.map(|it| &*it.line).chain(inherited).collect()
+    let is_parent =
+        |it: &Instruction<'_>| it.keyword == "FROM" && base.is_some() && name_of_stage(it) == base;
+    let parent = all[..start].iter().rposition(is_parent);
+    let inherited = parent.map_or_else(Vec::new, |parent| stages(all, parent));
+    [&all[start + 1..end]]
+        .into_iter()
+        .chain(inherited)
+        .collect()
+}
+
+/// The name that `FROM … AS name` gives.
+fn name_of_stage<'t>(from: &'t Instruction<'_>) -> Option<&'t str> {
+    let mut words = from.line.split_whitespace().rev();
+    let name = words.next()?;
+    words
+        .next()
+        .is_some_and(|word| word.eq_ignore_ascii_case("as"))
+        .then_some(name)
 }
 
 /// The start of the comment lines right above the line at `at`.

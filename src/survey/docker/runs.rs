@@ -4,7 +4,9 @@ use serde_yaml::Value;
 
 use crate::code::Survey;
 use crate::survey::docker::builds::{builds, is_compose};
+use crate::survey::docker::command::{Process, calls};
 use crate::survey::docker::images::holds_code;
+use crate::survey::fact::Site;
 use crate::tree::paths::{file_name, folder, is_test, join};
 
 /// What lies beside code that is run.
@@ -64,17 +66,27 @@ pub(crate) fn port_of(survey: &Survey<'_>, package: &str) -> Option<u16> {
 
 /// The services of all compose files, with the file.
 fn services(survey: &Survey<'_>) -> impl Iterator<Item = (String, Value)> {
+    named_services(survey).map(|(path, _, service)| (path, service))
+}
+
+/// The same with their names.
+fn named_services(survey: &Survey<'_>) -> impl Iterator<Item = (String, String, Value)> {
     let files = survey
         .overlay
         .paths()
         .filter(|path| is_compose(file_name(path)) && !is_test(path));
     files.flat_map(|path| {
         let text = survey.text(path).unwrap_or_default();
-        let file: Value = serde_yaml::from_str(&text).unwrap_or_default();
+        let mut file: Value = serde_yaml::from_str(&text).unwrap_or_default();
+        // what cannot be merged stays where it is
+        file.apply_merge().ok();
         let services = file.get("services").and_then(Value::as_mapping).cloned();
         let services = services.into_iter().flatten();
         services
-            .map(|(_, service)| (path.to_owned(), service))
+            .map(|(name, service)| {
+                let name = name.as_str().unwrap_or_default();
+                (path.to_owned(), name.to_owned(), service)
+            })
             .collect::<Vec<_>>()
     })
 }
@@ -112,21 +124,82 @@ fn is_own(service: &Value) -> bool {
 
 /// Whether a compose file that is not for production builds the Dockerfile in `folder`, for people to work with it.
 pub(crate) fn builds_for_development(survey: &Survey<'_>, package: &str) -> bool {
-    let builds_it = |path: &str, service: &Value| {
-        let build = service.get("build")?;
-        let text = |key: &str| build.get(key).and_then(Value::as_str);
-        let context = build.as_str().or_else(|| text("context")).unwrap_or(".");
-        let context = join(folder(path), context)?;
-        let dockerfile = join(&context, text("dockerfile").unwrap_or("Dockerfile"))?;
-        Some(dockerfile == join(package, "Dockerfile")?)
-    };
     services(survey).any(|(path, service)| {
-        let is_kept_running = service
-            .get("restart")
-            .and_then(Value::as_str)
-            .is_some_and(|it| it != "no");
-        builds_it(&path, &service) == Some(true) && !is_kept_running && !is_of_production(&path)
+        builds_it(&path, &service, package) == Some(true)
+            && !is_kept_running(&service)
+            && !is_of_production(&path)
     })
+}
+
+/// What a container of an image is started with, as a service of a compose file says it.
+pub(crate) struct Started {
+    /// Where the service begins.
+    pub(crate) site: Site,
+    pub(crate) process: Process,
+}
+
+/// What containers of the image of `package` are started with in production, as far as compose files say it: those that are called
+/// so, else those that keep it running.
+pub(crate) fn started_in_production(survey: &Survey<'_>, package: &str) -> Vec<Started> {
+    let is_called = |name: &str| !package.is_empty() && name == file_name(package);
+    let all = named_services(survey).filter(|(path, name, service)| {
+        let is_made = service.get("build").is_none() && service.get("image").is_some();
+        builds_it(path, service, package) == Some(true) || is_made && is_called(name)
+    });
+    let all: Vec<(String, String, Value)> = all.collect();
+    let is_for_all = !all.iter().any(|(path, ..)| is_of_production(path));
+    let started = |(path, name, service): &(String, String, Value)| {
+        let text = survey.text(path).unwrap_or_default();
+        let process = Process {
+            entry: service.get("entrypoint").and_then(words),
+            command: service.get("command").and_then(words),
+        };
+        let is_key = |line: &&str| {
+            let rest = line.trim_start().strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.starts_with(':'))
+        };
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let before = lines.iter().position(is_key).unwrap_or_default();
+        let at = lines[..before].iter().map(|line| line.len()).sum();
+        Started {
+            site: Site::new(path, at..at, before + 1),
+            process,
+        }
+    };
+    let is_reloaded = |it: &Started| it.process.words().iter().any(|word| word == "--reload");
+    all.iter()
+        .filter(|(path, _, it)| is_of_production(path) || is_for_all && is_kept_running(it))
+        .map(started)
+        .filter(|it| !(is_for_all && is_reloaded(it)))
+        .collect()
+}
+
+/// The words of a command, a list of them or one line; none of one that is empty.
+fn words(command: &Value) -> Option<Vec<String>> {
+    let words: Vec<String> = match command {
+        Value::String(line) => calls(line).concat(),
+        Value::Sequence(list) => {
+            let texts = list.iter().filter_map(Value::as_str);
+            texts.map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    };
+    (!words.is_empty()).then_some(words)
+}
+
+/// Whether a service of the compose file at `path` is built by the Dockerfile in the folder of a package.
+fn builds_it(path: &str, service: &Value, package: &str) -> Option<bool> {
+    let build = service.get("build")?;
+    let text = |key: &str| build.get(key).and_then(Value::as_str);
+    let context = build.as_str().or_else(|| text("context")).unwrap_or(".");
+    let context = join(folder(path), context)?;
+    let dockerfile = join(&context, text("dockerfile").unwrap_or("Dockerfile"))?;
+    Some(dockerfile == join(package, "Dockerfile")?)
+}
+
+fn is_kept_running(service: &Value) -> bool {
+    let restart = service.get("restart").and_then(Value::as_str);
+    restart.is_some_and(|it| it != "no")
 }
 
 /// Whether the name of a compose file says that it is for production.

@@ -7,9 +7,13 @@ use minijinja::Value;
 use crate::code::Survey;
 use crate::survey::docker::contexts::Context;
 use crate::survey::docker::environment::above_comments;
-use crate::survey::docker::unwanted::{copied_secrets, lacking, written_data};
+use crate::survey::docker::recorded::written_data;
+use crate::survey::docker::unwanted::{copied_secrets, lacking};
 use crate::survey::fact::{Fact, Site};
 use crate::tree::paths::below;
+
+/// What tells the folders that services write, as a context sees them.
+type Written<'w> = &'w dyn Fn(&Context) -> BTreeSet<String>;
 
 /// Whether there is any context; a build that copies secrets on purpose cannot be helped.
 pub(crate) fn is_built(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value> {
@@ -21,12 +25,11 @@ pub(crate) fn is_built(survey: &Survey<'_>, contexts: &[&Context]) -> Fact<Value
 }
 
 /// Where lines are missing in the files of `contexts` that let secrets or recorded data in: before the first line
-/// that lets something in, and at the end for our own exceptions. `written` are the folders that a service writes, as
-/// the contexts see them.
+/// that lets something in, and at the end for our own exceptions.
 pub(crate) fn unignored(
     survey: &Survey<'_>,
     contexts: &[&Context],
-    written: &dyn Fn() -> BTreeSet<String>,
+    written: Written<'_>,
 ) -> Fact<Vec<Site>> {
     let mut sites = Vec::new();
     for context in contexts {
@@ -42,12 +45,12 @@ pub(crate) fn unignored(
 pub(crate) fn left_out(
     survey: &Survey<'_>,
     contexts: &[&Context],
-    written: &dyn Fn() -> BTreeSet<String>,
+    written: Written<'_>,
 ) -> Fact<Value> {
     let said = |context: &&Context| {
         let text = standing(survey, context).unwrap_or_default();
         let lacking = lacking(survey, context, &text);
-        let data = written_data(survey, context, &text, &written());
+        let data = written_data(survey, context, &text, &written(context));
         let let_in = lacking.let_in.iter().map(|path| {
             let path = below(&context.folder, path);
             format!("`{path}` still gets in, for a later line lets it in again")
@@ -56,7 +59,7 @@ pub(crate) fn left_out(
         if lacking.is_needed || lacking.is_left_open {
             left_out.extend(lacking.left_out.iter().cloned());
         }
-        if lacking.is_needed || data.is_recorded {
+        if lacking.is_needed || data.is_recorded || data.is_left_open {
             left_out.extend(data.left_out);
         }
         let left_out = (!left_out.is_empty()).then(|| format!("left out: {}", left_out.join("; ")));
@@ -76,14 +79,9 @@ fn standing(survey: &Survey<'_>, context: &Context) -> Result<String, String> {
     Ok(text.as_deref().unwrap_or_default().to_owned())
 }
 
-fn sites_in(
-    survey: &Survey<'_>,
-    context: &Context,
-    text: &str,
-    written: &dyn Fn() -> BTreeSet<String>,
-) -> Vec<Site> {
+fn sites_in(survey: &Survey<'_>, context: &Context, text: &str, written: Written<'_>) -> Vec<Site> {
     let lacking = lacking(survey, context, text);
-    let data = written_data(survey, context, text, &written());
+    let data = written_data(survey, context, text, &written(context));
     if !lacking.is_needed && !data.is_recorded {
         return Vec::new();
     }
@@ -94,6 +92,7 @@ fn sites_in(
         exceptions.extend(lacking.exceptions.iter().cloned());
     }
     lines.extend(data.lines);
+    exceptions.extend(data.exceptions);
     let site = |at: usize, lines: Vec<String>| {
         let line = text[..at].lines().count().max(1);
         Site::new(&context.ignore_file, at..at, line).with("lines", lines)

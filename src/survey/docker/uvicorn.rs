@@ -23,14 +23,57 @@ pub(crate) fn is_old(survey: &Survey<'_>, folder: &str) -> bool {
     requirements.is_some_and(|text| text.lines().any(is_old_uvicorn))
 }
 
+/// How long uvicorn waits for its clients once it is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    ForEver,
+    /// It cuts them off.
+    NotAtAll,
+    Limited,
+}
+
+/// How long the uvicorn that the words of a call start waits; none where they start none.
+pub(crate) fn wait_of(words: &[impl AsRef<str>]) -> Option<Wait> {
+    let mut words = words.iter().map(AsRef::as_ref);
+    words.clone().find(|word| is_uvicorn(word))?;
+    let value = words.find_map(|word| {
+        let rest = word.strip_prefix(TIMEOUT[0])?;
+        Some(rest.strip_prefix('=').map(str::to_owned))
+    });
+    Some(
+        match value.map(|it| it.or_else(|| words.next().map(str::to_owned))) {
+            None => Wait::ForEver,
+            Some(value) if value.as_deref().and_then(|it| it.parse().ok()) == Some(0) => {
+                Wait::NotAtAll
+            }
+            Some(_) => Wait::Limited,
+        },
+    )
+}
+
+fn is_uvicorn(word: &str) -> bool {
+    word == "uvicorn" || word.ends_with("/uvicorn")
+}
+
+/// A call with a limit instead of one of no seconds.
+fn lengthened(call: &str) -> Option<String> {
+    let (before, behind) = call.split_once(TIMEOUT[0])?;
+    let is_break = |c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\'' | ',' | '\\');
+    let value = behind.trim_start_matches(is_break);
+    let rest = value.strip_prefix('0')?;
+    let gap = &behind[..behind.len() - value.len()];
+    Some(format!("{before}{}{gap}{}{rest}", TIMEOUT[0], TIMEOUT[1]))
+}
+
 /// One call of uvicorn with a limit; none where it has one, or is none.
 pub(crate) fn limited(command: &str) -> Option<String> {
-    let mut words = command.split_whitespace();
-    let is_uvicorn = words
-        .clone()
-        .any(|word| word == "uvicorn" || word.ends_with("/uvicorn"));
-    let leave = |word: &str| word.starts_with(TIMEOUT[0]) || word == "--reload";
-    (is_uvicorn && !words.any(leave)).then(|| format!("{command} {} {}", TIMEOUT[0], TIMEOUT[1]))
+    let words: Vec<&str> = command.split_whitespace().collect();
+    match wait_of(&words)? {
+        Wait::Limited => None,
+        Wait::NotAtAll => lengthened(command),
+        Wait::ForEver if words.contains(&"--reload") => None,
+        Wait::ForEver => Some(format!("{command} {} {}", TIMEOUT[0], TIMEOUT[1])),
+    }
 }
 
 /// The arguments of `CMD` with a limit for uvicorn; none where it has one, where it is not uvicorn, or where the line is
@@ -40,10 +83,10 @@ fn with_timeout(start: &Start<'_>) -> Option<String> {
         Command::Exec(words) => words.clone(),
         Command::Shell(line) => line.split_whitespace().map(str::to_owned).collect(),
     };
-    let is_uvicorn = |word: &String| word == "uvicorn" || word.ends_with("/uvicorn");
-    let is_limited = |word: &String| word.starts_with(TIMEOUT[0]);
-    if !words.iter().any(is_uvicorn) || words.iter().any(is_limited) {
-        return None;
+    match wait_of(&words)? {
+        Wait::ForEver => {}
+        Wait::NotAtAll => return lengthened(start.arguments),
+        Wait::Limited => return None,
     }
     match &start.command {
         Command::Exec(_) => {
@@ -87,6 +130,42 @@ mod tests {
     fn timed(command: &str) -> Option<String> {
         let text = format!("FROM python\nCMD {command}");
         with_timeout(&start(&text).expect("there is a command"))
+    }
+
+    #[test]
+    fn a_wait_is_read_from_the_words_of_a_call() {
+        let of = |call: &str| wait_of(&call.split(' ').collect::<Vec<_>>());
+        assert_eq!(
+            of("uvicorn a:b --timeout-graceful-shutdown 20"),
+            Some(Wait::Limited)
+        );
+        assert_eq!(
+            of("uvicorn a:b --timeout-graceful-shutdown=${STOP:-20}"),
+            Some(Wait::Limited)
+        );
+        assert_eq!(
+            of("uvicorn a:b --timeout-graceful-shutdown 0"),
+            Some(Wait::NotAtAll)
+        );
+        assert_eq!(
+            of("python -m uvicorn a:b --timeout-keep-alive 5"),
+            Some(Wait::ForEver)
+        );
+        assert_eq!(of("gunicorn a:b -k uvicorn.workers.UvicornWorker"), None);
+    }
+
+    #[test]
+    fn no_seconds_are_no_limit() {
+        assert_eq!(
+            timed(r#"["uvicorn", "a:b", "--timeout-graceful-shutdown", "0", "--port", "80"]"#)
+                .as_deref(),
+            Some(r#"["uvicorn", "a:b", "--timeout-graceful-shutdown", "20", "--port", "80"]"#)
+        );
+        assert_eq!(
+            limited("uvicorn a:b --timeout-graceful-shutdown=0").as_deref(),
+            Some("uvicorn a:b --timeout-graceful-shutdown=20")
+        );
+        assert_eq!(limited("uvicorn a:b --timeout-graceful-shutdown 5"), None);
     }
 
     #[test]

@@ -9,14 +9,13 @@ use crate::code::located::Located;
 use crate::edit::script::{Node, Script, arguments, bare, is_function, method_call, property};
 use crate::survey::embedded::{NO_OTHER, refused};
 use crate::survey::express::origins::{open_origins, production_branches};
-use crate::survey::express::other_cors::{
-    in_proxies, is_public_route, opens_old_sockets, sets_any_origin,
-};
+use crate::survey::express::other_cors::{is_public_route, opens_old_sockets, sets_any_origin};
 use crate::survey::express::surveyed::Express;
 use crate::survey::fact::{Fact, Site};
 use crate::survey::node::package::major_version;
 use crate::survey::node::service::Service;
 use crate::survey::node::variables::around::is_outside_production;
+use crate::survey::proxies::opened_by_proxies;
 use crate::survey::word::vocabulary;
 use crate::tree::Literal;
 
@@ -130,7 +129,7 @@ impl Cors {
             }
         }
         cors.handmade
-            .extend(in_proxies(survey, service.deployed.folder()));
+            .extend(opened_by_proxies(survey, service.deployed.folder()));
         // what one route gives to everybody beside a policy that holds others back is meant
         if !cors.is_strict {
             cors.origins.append(&mut of_routes.origins);

@@ -1,11 +1,10 @@
-//! Origins that are let in by other means than the options of an app-wide cors: headers set by hand or by a proxy, Socket.IO
+//! Origins that are let in by other means than the options of an app-wide cors: headers set by hand, Socket.IO
 //! before version 3, and what a single route gives to everybody.
 
 use crate::code::Survey;
 use crate::code::javascript::functions::call_given;
 use crate::code::javascript::names::calls_package;
 use crate::edit::script::{Node, Script, arguments, method_call, property, string_value};
-use crate::survey::fact::Site;
 
 /// `res.header("Access-Control-Allow-Origin", "*")`, or with the origin of the request, under no condition.
 pub(super) fn sets_any_origin(call: &Node<'_>) -> bool {
@@ -49,32 +48,6 @@ pub(super) fn opens_old_sockets(call: &Node<'_>) -> bool {
     let first = arguments(call).first().and_then(string_value);
     method_call(call).is_some_and(|(_, name)| name == "origins")
         && first.is_some_and(|origins| origins.starts_with('*'))
-}
-
-/// Where the configuration of a proxy in the folder of the service gives every origin leave.
-pub(super) fn in_proxies(survey: &Survey<'_>, folder: &str) -> Vec<Site> {
-    let is_config = |path: &&str| path.ends_with(".conf");
-    let mut found = Vec::new();
-    for path in survey.overlay.paths_below(folder).filter(is_config) {
-        let text = survey.overlay.text(path).ok().flatten().unwrap_or_default();
-        for (number, line) in text.lines().enumerate() {
-            let mut words = line
-                .split_whitespace()
-                .map(|word| word.trim_matches(['"', '\'', ';']));
-            let is_header = words.next() == Some("add_header")
-                && words
-                    .next()
-                    .is_some_and(|it| it.eq_ignore_ascii_case("access-control-allow-origin"));
-            let is_any = words
-                .next()
-                .is_some_and(|it| it == "*" || it == "$http_origin");
-            if is_header && is_any {
-                let start = line.as_ptr() as usize - text.as_ptr() as usize;
-                found.push(Site::new(path, start..start + line.len(), number + 1));
-            }
-        }
-    }
-    found
 }
 
 /// `cors({ origin: "*" })` of one route, without credentials.

@@ -15,6 +15,7 @@ use crate::survey::embedded::{NO_OTHER, refused};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::fastapi::origins::{Origins, asks_for_environment, is_star, site};
 use crate::survey::fastapi::service::Fastapi;
+use crate::survey::proxies::opened_by_proxies;
 use crate::survey::python::service::Service;
 use crate::survey::word::vocabulary;
 use crate::tree::Literal;
@@ -28,7 +29,7 @@ vocabulary! { Fastapi:
     list "open-origins" ["regex", "separator"] = |it| it.open_origins();
     /// environment variables with origins that let every origin in where they are not set
     list "origins-open-by-default" = |it| Fact::Present(it.cors().by_default.clone());
-    /// where `Access-Control-Allow-Origin` is set by hand to any origin
+    /// where `Access-Control-Allow-Origin` is set to any origin by hand, or by a proxy
     list "handmade-cors" = |it| Fact::Present(it.cors().handmade.clone());
 }
 
@@ -84,8 +85,8 @@ impl Cors {
     fn of(service: &Service<'_>) -> Self {
         let survey = service.survey;
         let mut origins = Origins::new(survey);
-        let mut handmade = Vec::new();
-        let mut is_unheard_of = true;
+        let mut handmade = opened_by_proxies(survey, service.deployed.folder());
+        let mut is_unheard_of = handmade.is_empty();
         for path in service.reached() {
             let has = |literal| survey.overlay.has_literal(path, literal);
             if has(Literal::CorsMiddleware) || has(Literal::CorsAllowedOrigins) {

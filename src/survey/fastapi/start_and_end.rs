@@ -23,7 +23,6 @@ use crate::survey::python::databases::closing::{Takes, closes, is_closer, is_clo
 use crate::survey::python::databases::handle::Handle;
 use crate::survey::stack::Facts;
 use crate::survey::word::vocabulary;
-use crate::tree::paths::{below, file_name};
 
 vocabulary! { Fastapi:
     /// the end of the app closes clients of databases
@@ -49,9 +48,6 @@ vocabulary! { Fastapi:
     slot "startup-event" ["app"] = |it| it.slot_in_app(|app| it.slot_at_start(app, start_event_slot));
 }
 
-/// The option of uvicorn that limits how long a stop takes.
-const LIMIT: &str = "--timeout-graceful-shutdown";
-
 /// What is given the app, and closes what it connects when the app ends.
 const CLOSED_BY_PACKAGES: &[&str] = &[
     "tortoise.contrib.fastapi.RegisterTortoise",
@@ -75,18 +71,7 @@ impl<'s> Fastapi<'s> {
 
     /// Whether a command that starts uvicorn limits its stop, or could.
     fn known_stop(&self) -> Fact<Value> {
-        let (survey, home) = (self.python.survey, self.python.deployed.folder());
-        let image = survey.text(&below(home, "Dockerfile"));
-        let is_limited = image.is_some_and(|image| {
-            let limits = |text: &str| {
-                let mut lines = text.lines().filter(|it| !it.trim_start().starts_with('#'));
-                lines.any(|it| it.contains(LIMIT))
-            };
-            let is_started = |path: &&str| path.ends_with(".sh") && image.contains(file_name(path));
-            let mut scripts = survey.overlay.paths_below(home).filter(is_started);
-            limits(&image) || scripts.any(|path| survey.text(path).is_some_and(|it| limits(&it)))
-        });
-        Fact::flag(is_limited || self.unheard_stop() != Fact::Absent)
+        Fact::flag(self.python.limits_wait() || self.unheard_stop() != Fact::Absent)
     }
 
     /// Whether the end of the app closes clients, by code of its own or of the package that makes them.

@@ -3,7 +3,8 @@
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::{declared, reference};
 use crate::edit::script::{
-    Node, Reference, Script, arguments, callee, method_call, property, string_value,
+    Node, Reference, Script, arguments, callee, is_statement_list, method_call, property,
+    string_value,
 };
 use crate::survey::clouds::{Client, Clouds, is_object_url, is_object_url_variable};
 use crate::survey::fact::Site;
@@ -12,6 +13,9 @@ use crate::tree::Literal;
 
 /// Options that turn a client to something else that speaks like S3.
 const ELSEWHERE: &[&str] = &["endpoint", "forcePathStyle", "s3ForcePathStyle"];
+
+/// How many names are followed to the credentials that they stand for.
+const HOPS: usize = 4;
 
 /// Functions that sign the address of an object.
 const SIGNERS: &[&str] = &["getSignedUrl", "getSignedUrlPromise", "createPresignedPost"];
@@ -27,19 +31,18 @@ impl Service<'_> {
         }
         let scripts = || speaking().filter_map(|path| self.survey.script(path));
         let mut clouds = Clouds::default();
-        let mut keys = Vec::new();
+        let mut configured = Given::default();
         for script in scripts() {
             let root = script.root();
             for node in root.dfs() {
                 clouds.clients.extend(client(script, &node));
-                keys.extend(configured_keys(script, &node));
+                configured.take(self::configured(script, &node));
                 clouds.signs_urls |= is_signer(&node);
                 clouds.access_lists.extend(access_list(script, &node));
             }
         }
-        let is_second = |client: &&mut Client| !client.keys.is_empty() || !keys.is_empty();
-        for client in clouds.clients.iter_mut().filter(is_second) {
-            client.keys.extend(keys.clone());
+        for client in &mut clouds.clients {
+            configured.give(client);
         }
         if clouds.uses_s3() {
             let handing = self
@@ -61,22 +64,117 @@ fn client(script: &Script, node: &Node<'_>) -> Option<Client> {
     let made = reference(&node.field("constructor")?)?;
     let service = service(&made)?;
     let mut client = Client::new(&service, Site::at(script, node));
-    let Some(options) = arguments(node).into_iter().next() else {
+    let Some(first) = arguments(node).into_iter().next() else {
         return Some(client);
     };
-    let Some(options) = object(&options) else {
+    let Some(options) = object(&first) else {
         client.has_endpoint = None;
         return Some(client);
     };
+    let later = later(script, &first, &options);
+    let is_elsewhere = |name: &str| ELSEWHERE.contains(&name);
     let elsewhere = ELSEWHERE
         .iter()
-        .any(|key| property(&options, key).is_some());
-    let is_open = options
-        .children()
-        .any(|member| member.kind() == "spread_element");
+        .any(|key| property(&options, key).is_some())
+        || later.names.iter().any(|name| is_elsewhere(name));
+    let is_open = later.is_open
+        || options
+            .children()
+            .any(|member| member.kind() == "spread_element");
     client.has_endpoint = (elsewhere || !is_open).then_some(elsewhere);
-    client.keys = keys(script, &options);
+    keys(script, &options).give(&mut client);
+    later.given.give(&mut client);
     Some(client)
+}
+
+/// What a client is given as credentials.
+#[derive(Debug, Default)]
+struct Given {
+    /// Static ones that can be taken out.
+    keys: Vec<Site>,
+    keys_elsewhere: Vec<Site>,
+    unclear: Vec<Site>,
+}
+
+impl Given {
+    fn take(&mut self, other: Self) {
+        self.keys.extend(other.keys);
+        self.keys_elsewhere.extend(other.keys_elsewhere);
+        self.unclear.extend(other.unclear);
+    }
+
+    fn give(&self, client: &mut Client) {
+        client.keys.extend(self.keys.clone());
+        client.keys_elsewhere.extend(self.keys_elsewhere.clone());
+        client.unclear.extend(self.unclear.clone());
+    }
+}
+
+/// What is done to the options of a client behind the statement that makes them.
+#[derive(Default)]
+struct Later {
+    given: Given,
+    /// The names of options that are set.
+    names: Vec<String>,
+    /// Whether options are set that nothing names.
+    is_open: bool,
+}
+
+/// What a script sets of the options that the name `first` stands for.
+fn later(script: &Script, first: &Node<'_>, options: &Node<'_>) -> Later {
+    let mut found = Later::default();
+    if first.node_id() == options.node_id() {
+        return found;
+    }
+    let is_it = |node: &Node<'_>| {
+        node.text() == first.text() && object(node).is_some_and(|it| it.range() == options.range())
+    };
+    let root = script.root();
+    for node in root.dfs() {
+        if node.kind() == "call_expression" {
+            let is_merged = callee(&node).is_some_and(|it| it.text() == "Object.assign");
+            let first = arguments(&node).into_iter().next();
+            found.is_open |= is_merged && first.is_some_and(|it| is_it(&it));
+            continue;
+        }
+        let target = node
+            .field("left")
+            .filter(|_| node.kind() == "assignment_expression");
+        let Some((target, value)) = target.zip(node.field("right")) else {
+            continue;
+        };
+        if !target.field("object").is_some_and(|it| is_it(&it)) {
+            continue;
+        }
+        let Some(name) = target.field("property") else {
+            found.is_open = true;
+            continue;
+        };
+        let name = name.text().into_owned();
+        let site = Site::at(script, &node);
+        match kind(&name, &value) {
+            Some(Kind::Static) => match statement_alone(&node) {
+                Some(statement) => found.given.keys.push(Site::at(script, &statement)),
+                None => found.given.keys_elsewhere.push(site),
+            },
+            Some(Kind::Unclear) => found.given.unclear.push(site),
+            None => {}
+        }
+        found.names.push(name);
+    }
+    found
+}
+
+/// The statement that an assignment is, where it runs in any case.
+fn statement_alone<'a>(assignment: &Node<'a>) -> Option<Node<'a>> {
+    let statement = assignment
+        .parent()
+        .filter(|it| it.kind() == "expression_statement")?;
+    let is_listed = statement.parent().is_some_and(|it| is_statement_list(&it));
+    let is_bound = statement
+        .ancestors()
+        .any(|it| matches!(&*it.kind(), "if_statement" | "switch_statement"));
+    (is_listed && !is_bound).then_some(statement)
 }
 
 /// The service of AWS that a constructor makes a client of.
@@ -108,14 +206,80 @@ fn object<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     }
 }
 
-/// Static credentials among the options of a client: `credentials` of version 3, the two halves of version 2.
-fn keys(script: &Script, options: &Node<'_>) -> Vec<Site> {
-    let is_static = |value: &Node<'_>| {
-        object(value).is_some_and(|it| property(&it, "secretAccessKey").is_some())
-            || value.kind() == "new_expression" && value.text().contains("Credentials")
+/// What an option gives that is none of the host's.
+#[derive(Clone, Copy)]
+enum Kind {
+    Static,
+    Unclear,
+}
+
+/// What asks the host for credentials, or another service in the name of that.
+const OF_HOST: &[&str] = &[
+    "ChainableTemporaryCredentials",
+    "CognitoIdentityCredentials",
+    "CredentialProviderChain",
+    "EC2MetadataCredentials",
+    "ECSCredentials",
+    "RemoteCredentials",
+    "TemporaryCredentials",
+    "TokenFileWebIdentityCredentials",
+    "WebIdentityCredentials",
+    "defaultProvider",
+    "fromCognitoIdentity",
+    "fromCognitoIdentityPool",
+    "fromContainerMetadata",
+    "fromHttp",
+    "fromInstanceMetadata",
+    "fromNodeProviderChain",
+    "fromTemporaryCredentials",
+    "fromTokenFile",
+    "fromWebToken",
+];
+
+/// What an option of this name and value gives; none where it is no credential, or the host's.
+fn kind(name: &str, value: &Node<'_>) -> Option<Kind> {
+    match name {
+        "accessKeyId" | "secretAccessKey" | "sessionToken" => Some(Kind::Static),
+        "credentials" => of_value(value, HOPS),
+        _ => None,
+    }
+}
+
+fn of_value(value: &Node<'_>, hops: usize) -> Option<Kind> {
+    let named = |node: Node<'_>| {
+        let name = node.text().into_owned();
+        name.rsplit('.').next().map(str::to_owned).unwrap_or(name)
     };
-    let names = ["accessKeyId", "secretAccessKey", "sessionToken"];
-    let members = options.children().filter(|member| {
+    match &*value.kind() {
+        "object" if property(value, "secretAccessKey").is_some() => Some(Kind::Static),
+        "new_expression" => {
+            let made = value.field("constructor").map(named).unwrap_or_default();
+            match &*made {
+                "Credentials" => Some(Kind::Static),
+                made => (!OF_HOST.contains(&made)).then_some(Kind::Unclear),
+            }
+        }
+        "call_expression" => {
+            let called = callee(value).map(named).unwrap_or_default();
+            (!OF_HOST.contains(&&*called)).then_some(Kind::Unclear)
+        }
+        "identifier" | "shorthand_property_identifier" if hops > 0 => {
+            match declared(&value.text(), value) {
+                Some(Declared::Value { value, path, .. }) if path.is_empty() => {
+                    of_value(&value, hops - 1)
+                }
+                _ => Some(Kind::Unclear),
+            }
+        }
+        "undefined" | "null" => None,
+        _ => Some(Kind::Unclear),
+    }
+}
+
+/// Credentials among the options of a client: `credentials` of version 3, the two halves of version 2.
+fn keys(script: &Script, options: &Node<'_>) -> Given {
+    let mut found = Given::default();
+    for member in options.children() {
         let is_short = member.kind() == "shorthand_property_identifier";
         let value = member
             .field("value")
@@ -124,23 +288,57 @@ fn keys(script: &Script, options: &Node<'_>) -> Vec<Site> {
             .field("key")
             .map_or_else(|| member.text().into_owned(), |it| it.text().into_owned());
         let key = key.trim_matches(|c| "\"'".contains(c));
-        names.contains(&key) || key == "credentials" && value.is_some_and(|it| is_static(&it))
-    });
-    members.map(|member| Site::at(script, &member)).collect()
+        match value.and_then(|value| kind(key, &value)) {
+            Some(Kind::Static) => found.keys.push(Site::at(script, &member)),
+            Some(Kind::Unclear) => found.unclear.push(Site::at(script, &member)),
+            None => {}
+        }
+    }
+    found
 }
 
-/// Static credentials for every client of version 2: `AWS.config.update({…})`.
-fn configured_keys(script: &Script, node: &Node<'_>) -> Vec<Site> {
-    let Some((receiver, method)) = method_call(node) else {
-        return Vec::new();
-    };
-    let is_config = || reference(&receiver).is_some_and(|it| it.is("aws-sdk", Some("config")));
-    if method != "update" || !is_config() {
-        return Vec::new();
+/// Credentials for every client of version 2: `AWS.config.update({…})`, `AWS.config.credentials = …`, and those of a file.
+fn configured(script: &Script, node: &Node<'_>) -> Given {
+    let is_config =
+        |it: &Node<'_>| reference(it).is_some_and(|it| it.is("aws-sdk", Some("config")));
+    let mut found = Given::default();
+    if let Some((receiver, method)) = method_call(node) {
+        let first = arguments(node).into_iter().next();
+        match &*method {
+            "update" if is_config(&receiver) => {
+                return match first.map(|it| object(&it).ok_or(it)) {
+                    Some(Ok(options)) => keys(script, &options),
+                    Some(Err(options)) => Given {
+                        unclear: vec![Site::at(script, &options)],
+                        ..found
+                    },
+                    None => found,
+                };
+            }
+            "loadFromPath" if is_config(&receiver) => {
+                found.keys_elsewhere.push(Site::at(script, node));
+            }
+            _ => {}
+        }
+        return found;
     }
-    let options = arguments(node).into_iter().next();
-    let options = options.and_then(|options| object(&options));
-    options.map_or_else(Vec::new, |options| keys(script, &options))
+    let target = node
+        .field("left")
+        .filter(|_| node.kind() == "assignment_expression");
+    let of_config = target.filter(|it| it.field("object").is_some_and(|it| is_config(&it)));
+    let given = || {
+        let name = of_config?.field("property")?.text().into_owned();
+        kind(&name, &node.field("right")?)
+    };
+    match given() {
+        Some(Kind::Static) => match statement_alone(node) {
+            Some(statement) => found.keys.push(Site::at(script, &statement)),
+            None => found.keys_elsewhere.push(Site::at(script, node)),
+        },
+        Some(Kind::Unclear) => found.unclear.push(Site::at(script, node)),
+        None => {}
+    }
+    found
 }
 
 fn is_signer(node: &Node<'_>) -> bool {
@@ -217,7 +415,7 @@ fn is_variable(node: &Node<'_>) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use super::{client, configured_keys, is_signer, object_urls};
+    use super::{client, configured, is_signer, object_urls};
     use crate::edit::script::Script;
     use crate::survey::clouds::Client;
 
@@ -297,9 +495,64 @@ const key = new AWS.Credentials(KEY, SECRET);
         );
         let script = script(text);
         let root = script.root();
-        let keys = root.dfs().flat_map(|node| configured_keys(&script, &node));
+        let keys = root.dfs().flat_map(|node| configured(&script, &node).keys);
         let keys: Vec<_> = keys.map(|site| text[site.range].to_owned()).collect();
         assert_eq!(keys, ["accessKeyId: KEY", "secretAccessKey: SECRET"]);
+    }
+
+    #[test]
+    fn credentials_are_static_those_of_the_host_or_unclear() {
+        let given = |code: &str| {
+            let text = format!(
+                "const {{ S3Client }} = require(\"@aws-sdk/client-s3\");\nconst options = {{ region }};\n{code}\n"
+            );
+            let script = script(&text);
+            let root = script.root();
+            let client = root.dfs().find_map(|node| client(&script, &node));
+            let client = client.expect("there is a client");
+            let texts = |sites: &[crate::survey::fact::Site]| {
+                let all = sites.iter().map(|it| text[it.range.clone()].to_owned());
+                all.collect::<Vec<_>>().join(", ")
+            };
+            (
+                texts(&client.keys),
+                texts(&client.keys_elsewhere),
+                texts(&client.unclear),
+            )
+        };
+        let expected = |keys: &str, elsewhere: &str, unclear: &str| {
+            (keys.to_owned(), elsewhere.to_owned(), unclear.to_owned())
+        };
+        let keys = "options.credentials = { accessKeyId: A, secretAccessKey: B }";
+        assert_eq!(
+            given(&format!("{keys};\nnew S3Client(options);")),
+            expected(&format!("{keys};"), "", "")
+        );
+        assert_eq!(
+            given(&format!("if (A) {{ {keys}; }}\nnew S3Client(options);")),
+            expected("", keys, "")
+        );
+        assert_eq!(
+            given("other.credentials = KEYS;\nnew S3Client(options);"),
+            expected("", "", "")
+        );
+        for of_host in [
+            "fromNodeProviderChain()",
+            "providers.fromInstanceMetadata({})",
+            "undefined",
+        ] {
+            let code = format!("new S3Client({{ credentials: {of_host} }});");
+            assert_eq!(given(&code), expected("", "", ""), "{of_host}");
+        }
+        for unclear in [
+            "fromIni({ profile: 'clinic' })",
+            "settings.aws.credentials",
+            "A ? { secretAccessKey: B } : undefined",
+        ] {
+            let code = format!("new S3Client({{ credentials: {unclear} }});");
+            let said = format!("credentials: {unclear}");
+            assert_eq!(given(&code), expected("", "", &said), "{unclear}");
+        }
     }
 
     #[test]
@@ -313,6 +566,7 @@ const key = new AWS.Credentials(KEY, SECRET);
         assert_eq!(of("{ endpoint: process.env.MINIO }"), Some(true));
         assert_eq!(of("options"), Some(true));
         assert_eq!(of("{ ...more, region }"), None);
+        assert_eq!(of("options); Object.assign(options, more"), Some(true));
         assert_eq!(of("config.get('s3')"), None);
         assert_eq!(of(""), Some(false));
     }

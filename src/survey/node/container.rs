@@ -98,7 +98,11 @@ fn local(read: &Read<'_>) -> Option<(String, String)> {
 }
 
 /// The folders that a script writes, as far as their names stand in the code.
-fn written<'s>(survey: &'s Survey<'s>, script: &'s Script, home: &str) -> BTreeSet<String> {
+pub(crate) fn written<'s>(
+    survey: &'s Survey<'s>,
+    script: &'s Script,
+    home: &str,
+) -> BTreeSet<String> {
     let mut words = WRITES.iter().chain(&["multer"]);
     if !words.any(|word| script.text.contains(word)) {
         return BTreeSet::new();

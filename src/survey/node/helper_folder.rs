@@ -47,7 +47,7 @@ impl Service<'_> {
     fn file_names(&self) -> Fact<Value> {
         self.app().map(|app| {
             let home = self.helpers_of(app, None).to_string();
-            let all = || self.reached().iter().map(|path| path.as_str());
+            let all = || self.reached().iter().map(String::as_str);
             let there = usual(all().filter(|path| folder(path) == home));
             let names = there.or_else(|| usual(all()));
             Value::from(names.unwrap_or(Writing::Kebab).name())

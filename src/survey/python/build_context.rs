@@ -9,7 +9,7 @@ vocabulary! { Service:
     /// an image is built with the folder of the service as context
     fact "build-context" = |it, _| is_built(it.survey, &own(it.survey, it.deployed.folder()));
     /// lines for a `.dockerignore` that would hide something that the image needs
-    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &own(it.survey, it.deployed.folder()), &|| it.writes());
+    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &own(it.survey, it.deployed.folder()), &|_| it.writes());
     /// where a `.dockerignore` lacks lines that keep secrets out
-    list "unignored" ["lines"] = |it| unignored(it.survey, &own(it.survey, it.deployed.folder()), &|| it.writes());
+    list "unignored" ["lines"] = |it| unignored(it.survey, &own(it.survey, it.deployed.folder()), &|_| it.writes());
 }

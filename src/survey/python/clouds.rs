@@ -45,13 +45,18 @@ impl Service<'_> {
             wanted.filter_map(|path| self.survey.script(path))
         };
         let mut clouds = Clouds::default();
+        let mut usual = Vec::new();
         for script in of(Literal::AwsSdk) {
             for call in all_calls(script) {
+                usual.extend(of_usual_session(script, &call));
                 clouds.clients.extend(client(script, &call));
                 clouds.access_lists.extend(access_list(script, &call));
                 clouds.signs_urls |=
                     method_call(&call).is_some_and(|(_, name)| SIGNERS.contains(&&*name));
             }
+        }
+        for client in clouds.clients.iter_mut().filter(|_| !usual.is_empty()) {
+            client.keys.extend(usual.clone());
         }
         if clouds.uses_s3() {
             clouds.object_urls = of(Literal::ObjectUrl).flat_map(object_urls).collect();
@@ -77,12 +82,24 @@ fn client<'a>(script: &'a Script, call: &Node<'a>) -> Option<Client> {
     let endpoint = keyword(call, "endpoint_url").is_some_and(|it| it.kind() != "none");
     client.has_endpoint = (endpoint || spread(call).is_empty()).then_some(endpoint);
     let makers = [Some(call.clone()), session];
-    client.keys = makers
-        .iter()
-        .flatten()
-        .flat_map(|it| keys(script, it))
-        .collect();
+    let makers = || makers.iter().flatten();
+    client.keys = makers().flat_map(|it| keys(script, it)).collect();
+    client.unclear = makers().filter_map(|it| profile(script, it)).collect();
     Some(client)
+}
+
+/// Static credentials for the session that clients have which are given no other.
+fn of_usual_session(script: &Script, call: &Node<'_>) -> Vec<Site> {
+    if calls(call, &["boto3.setup_default_session"]) {
+        return keys(script, call);
+    }
+    Vec::new()
+}
+
+/// The profile that a session takes its credentials from, which may be static.
+fn profile(script: &Script, call: &Node<'_>) -> Option<Site> {
+    let name = keyword(call, "profile_name").filter(|it| it.kind() != "none")?;
+    Some(Site::at(script, &name.parent()?))
 }
 
 /// The call that makes the session which an expression stands for.
@@ -162,7 +179,7 @@ fn without_substitutions(string: &Node<'_>) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use super::{access_list, client, object_urls};
+    use super::{access_list, client, object_urls, of_usual_session};
     use crate::code::python::syntax::all_calls;
     use crate::edit::script::Script;
     use crate::survey::clouds::Client;
@@ -236,6 +253,22 @@ class Store:
                 one("s3", Some(false), "aws_secret_access_key=SECRET"),
             ]
         );
+    }
+
+    #[test]
+    fn credentials_of_a_profile_are_unclear_and_those_of_the_usual_session_static() {
+        let text = "import boto3
+boto3.setup_default_session(aws_access_key_id=KEY, region_name='eu')
+boto3.Session(profile_name='clinic').client('s3')
+boto3.Session(profile_name=None).client('s3')
+";
+        let script = script(text);
+        let found = all_calls(&script).filter_map(|call| client(&script, &call));
+        let unclear = found.map(|it| it.unclear.len()).collect::<Vec<_>>();
+        assert_eq!(unclear, [1, 0]);
+        let usual = all_calls(&script).flat_map(|call| of_usual_session(&script, &call));
+        let usual: Vec<_> = usual.map(|site| &text[site.range]).collect();
+        assert_eq!(usual, ["aws_access_key_id=KEY"]);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! those that would wait for their clients for ever.
 
 use crate::edit::line_number;
-use crate::survey::docker::command::{Command, start};
-use crate::survey::docker::uvicorn::{is_old, limited};
+use crate::survey::docker::command::{Command, Process, calls, start};
+use crate::survey::docker::runs::{Started, started_in_production};
+use crate::survey::docker::uvicorn::{Wait, is_old, limited, wait_of};
 use crate::survey::fact::{Fact, Site};
 use crate::survey::python::service::Service;
 use crate::survey::word::vocabulary;
@@ -12,6 +13,8 @@ use crate::tree::paths::{below, file_name, folder, join};
 vocabulary! { Service:
     /// commands behind a shell that a server of Python does not hear the stop in, or waits for its clients for ever
     list "deaf-commands" ["command"] = |it| Fact::Present(it.deaf_commands());
+    /// services of compose files for production whose command lets uvicorn wait for its clients for ever, or not at all
+    list "hasty-in-production" = |it| Fact::Present(it.hasty_in_production());
 }
 
 /// Programs that serve, or run what serves.
@@ -80,28 +83,98 @@ impl Service<'_> {
                 let first = line.split_whitespace().next().unwrap_or_default();
                 matches!(first.to_uppercase().as_str(), "CMD" | "ENTRYPOINT")
             })
-            .flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'[],".contains(c)))
-            .filter(|word| word.ends_with(".sh"));
-        let overlay = self.survey.overlay;
-        let beside = words.filter_map(|word| {
-            let name = file_name(word);
-            let here = folder(image);
-            let direct = [
-                below(here, name),
-                below(here, word.trim_start_matches("./")),
-            ];
-            let named = direct.into_iter().find(|path| overlay.is_listed(path));
-            let tail = format!("/{name}");
-            let elsewhere = || {
-                let mut paths = overlay.paths();
-                let found = paths.find(|path| path.starts_with(here) && path.ends_with(&tail));
-                found.map(str::to_owned)
-            };
-            named.or_else(elsewhere)
-        });
-        let mut found: Vec<String> = beside.collect();
+            .flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'[],".contains(c)));
+        let mut found: Vec<String> = words.filter_map(|it| self.script_of(image, it)).collect();
         found.dedup();
         found
+    }
+
+    /// The script of a shell that a word of an image means, where it lies beside that.
+    fn script_of(&self, image: &str, word: &str) -> Option<String> {
+        if !word.ends_with(".sh") {
+            return None;
+        }
+        let overlay = self.survey.overlay;
+        let name = file_name(word);
+        let here = folder(image);
+        let direct = [
+            below(here, name),
+            below(here, word.trim_start_matches("./")),
+        ];
+        let named = direct.into_iter().find(|path| overlay.is_listed(path));
+        let tail = format!("/{name}");
+        let elsewhere = || {
+            let mut paths = overlay.paths();
+            let found = paths.find(|path| path.starts_with(here) && path.ends_with(&tail));
+            found.map(str::to_owned)
+        };
+        named.or_else(elsewhere)
+    }
+
+    /// Whether every uvicorn that production starts, of which there is one, waits for its clients for a while: that of the image, or
+    /// what compose files start in its place.
+    pub(crate) fn limits_wait(&self) -> bool {
+        let (image, own) = self.process_of_image();
+        let all = started_in_production(self.survey, self.deployed.folder());
+        let mut all: Vec<Process> = all.into_iter().map(|it| it.process).collect();
+        if all.is_empty() {
+            all.push(Process::default());
+        }
+        let waits = all
+            .iter()
+            .flat_map(|it| self.waits_of(&image, &it.instead_of(&own)));
+        let waits: Vec<Wait> = waits.collect();
+        !waits.is_empty() && waits.iter().all(|it| *it == Wait::Limited)
+    }
+
+    /// The services of compose files for production that start uvicorn by a command of their own, and let it wait for its clients for
+    /// ever or not at all.
+    fn hasty_in_production(&self) -> Vec<Site> {
+        let home = self.deployed.folder();
+        if is_old(self.survey, home) {
+            return Vec::new();
+        }
+        let (image, own) = self.process_of_image();
+        let is_hasty = |it: &Started| {
+            let mut waits = self
+                .waits_of(&image, &it.process.instead_of(&own))
+                .into_iter();
+            it.process != Process::default() && waits.any(|it| it != Wait::Limited)
+        };
+        let all = started_in_production(self.survey, home);
+        let hasty = all.into_iter().filter(is_hasty);
+        hasty.map(|it| it.site).collect()
+    }
+
+    /// The Dockerfile, and what it starts.
+    fn process_of_image(&self) -> (String, Process) {
+        let image = below(self.deployed.folder(), "Dockerfile");
+        let text = self.survey.text(&image).unwrap_or_default();
+        let process = Process::of_image(&text);
+        (image, process)
+    }
+
+    /// How long each uvicorn waits that a process starts.
+    fn waits_of(&self, image: &str, process: &Process) -> Vec<Wait> {
+        let calls = self.calls_of(image, process.words());
+        calls.iter().filter_map(|words| wait_of(words)).collect()
+    }
+
+    /// The calls that words start: themselves, those of a line for a shell, those of scripts.
+    fn calls_of(&self, image: &str, words: Vec<String>) -> Vec<Vec<String>> {
+        let line = words.windows(3).find_map(|it| {
+            let is_line = is_shell(&it[0]) && it[1].starts_with('-') && it[1].ends_with('c');
+            is_line.then(|| it[2].clone())
+        });
+        let own = match line {
+            Some(line) => calls(&line),
+            None => vec![words],
+        };
+        let scripts = own.iter().flatten();
+        let scripts = scripts.filter_map(|word| self.script_of(image, word));
+        let texts = scripts.filter_map(|path| self.survey.text(&path));
+        let of_scripts: Vec<_> = texts.flat_map(|text| calls(&text)).collect();
+        own.into_iter().chain(of_scripts).collect()
     }
 
     /// The last line of a script, where it starts a server that does not hear the stop.

@@ -20,6 +20,7 @@ use crate::survey::paths::docs;
 use crate::survey::public::domains::domains;
 use crate::survey::public::running::{Known, Running};
 use crate::survey::repository::Repository;
+use crate::survey::repository::backend::backend_file;
 use crate::survey::repository::databases::{Databases, databases};
 use crate::survey::terraform::environments::{Standing, standing};
 use crate::survey::terraform::surveyed::below as trees;
@@ -113,8 +114,8 @@ struct Environment {
     outputs: Vec<String>,
     /// The example files in it.
     examples: Vec<String>,
-    /// Whether its state is told where it lies by a file that is made of one of these.
-    asks_for_backend: bool,
+    /// The file by which its state is told where it lies, where that stands in no other.
+    backend: Option<String>,
     /// Variables that a plan asks for and no file may hold.
     secrets: Vec<String>,
     /// What its databases are: `postgres`.
@@ -332,7 +333,7 @@ fn environment(survey: &Survey<'_>) -> Option<Environment> {
         secrets: secrets.collect(),
         engine: engine(&trees),
         outputs,
-        asks_for_backend: examples.iter().any(|it| it == "backend.hcl.example"),
+        backend: backend_file(survey, found),
         examples,
     })
 }

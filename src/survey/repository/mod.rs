@@ -1,6 +1,7 @@
 //! The repository itself, once, where services share something of it: the contexts of images that lie above them, and the
 //! compose file that production runs on, and what git keeps.
 
+mod backend;
 mod compose;
 mod databases;
 mod deployment;
@@ -27,6 +28,7 @@ use crate::survey::terraform::surveyed::below;
 use crate::survey::terraform::tree::Tree;
 use crate::survey::told::{Told, told};
 use crate::survey::word::{self, Rooms, Surveyed, Vocabulary, vocabulary};
+use crate::tree::paths::{self, within};
 
 /// The repository, as a stack.
 pub struct RepositoryStack;
@@ -48,9 +50,9 @@ vocabulary! { Repository:
     /// images of services are built with a folder above them as context
     fact "build-context" = |it, _| is_built(it.survey, &it.contexts());
     /// lines for a `.dockerignore` that would hide something that the image needs
-    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &it.contexts(), &BTreeSet::new);
+    fact "dockerignore-left-out" = |it, _| left_out(it.survey, &it.contexts(), &|context| it.writes(context));
     /// where a `.dockerignore` lacks lines that keep secrets out
-    list "unignored" ["lines"] = |it| unignored(it.survey, &it.contexts(), &BTreeSet::new);
+    list "unignored" ["lines"] = |it| unignored(it.survey, &it.contexts(), &|context| it.writes(context));
 }
 
 impl Stack for RepositoryStack {
@@ -162,6 +164,32 @@ impl Repository<'_> {
     /// The services of the tree, with what they tell.
     fn services(&self) -> Vec<(&Service, &Told)> {
         told(self.survey, &self.service.beside, self.find)
+    }
+
+    /// The folders that services write, as a context sees them: in the folder of the service, else in that of the context, which
+    /// the service may be started in.
+    fn writes(&self, context: &Context) -> BTreeSet<String> {
+        let overlay = self.survey.overlay;
+        let mut found = BTreeSet::new();
+        for (service, told) in self.services() {
+            let home = service.folder();
+            let Some(container) = told
+                .container
+                .as_ref()
+                .filter(|_| within(home, &context.folder))
+            else {
+                continue;
+            };
+            let seen = home[context.folder.len()..].trim_start_matches('/');
+            found.extend(container.writes.iter().map(|folder| {
+                let is_there = |home: &str| overlay.has_files_below(&paths::below(home, folder));
+                if !is_there(home) && is_there(&context.folder) {
+                    return folder.clone();
+                }
+                paths::below(seen, folder)
+            }));
+        }
+        found
     }
 
     /// The contexts that are nobody's folder.

@@ -1,13 +1,21 @@
-//! What stands for MongoDB: it answers `hello` and `ping` as a server of its own does, and knows nothing else.
+//! What stands for MongoDB: it answers `hello`, `ping` and `sleep` as a server of its own does, and knows nothing else.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::OnceLock;
 use std::thread;
+use std::time::Duration;
 
 const REPLY: u32 = 1;
 const QUERY: u32 = 2004;
 const MESSAGE: u32 = 2013;
+
+/// How a message begins that asks for a pause: flags, the kind of the first section, the length of its document, and the name
+/// of its first field behind the type.
+const PAUSE: (usize, &[u8]) = (10, b"sleep\0");
+
+/// How long the pause is, whatever is asked for.
+const SLEEP: Duration = Duration::from_millis(200);
 
 /// The port of a server that runs as long as the tests.
 pub(crate) fn port() -> u16 {
@@ -33,6 +41,10 @@ fn serve(mut client: TcpStream) -> Option<()> {
             |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
         let mut body = vec![0; usize::try_from(number(0)).ok()?.checked_sub(16)?];
         client.read_exact(&mut body).ok()?;
+        let (at, name) = PAUSE;
+        if number(12) == MESSAGE && body.get(at..).is_some_and(|it| it.starts_with(name)) {
+            thread::sleep(SLEEP);
+        }
         let (kind, mut reply) = match number(12) {
             // flags, cursor, first, count
             QUERY => (REPLY, [&[0; 16][..], &1_u32.to_le_bytes()].concat()),

@@ -11,7 +11,7 @@ use super::command::run_well;
 use super::packages::{self, Python};
 use super::{edge, engine, images, mariadb, postgres, run};
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
     /// checkov, in a folder of its own
     Checkov,

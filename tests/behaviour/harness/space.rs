@@ -116,7 +116,9 @@ impl Space {
 
     /// A switch in it that wires are plugged into.
     pub(crate) fn switch(&self, name: &str) {
-        self.ip(&["link", "add", name, "type", "bridge"]);
+        // without an address of its own it takes that of a wire: whoever knows it loses it with each wire that comes or goes
+        let address = "02:42:00:00:00:01";
+        self.ip(&["link", "add", name, "address", address, "type", "bridge"]);
         self.ip(&["link", "set", name, "up"]);
     }
 

@@ -1,6 +1,7 @@
 //! The wire between a service and its database. It can be cut in the two ways that matter, and mended, while the service
 //! runs: a database that is gone refuses connections at once; one behind a broken network just never answers.
 
+use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -119,6 +120,18 @@ impl Wire {
     /// How many connections were made.
     pub(crate) fn taken(&self) -> usize {
         self.shared.state().taken
+    }
+
+    /// How many connections stand that the client has not closed, whether they carry anything or not.
+    pub(crate) fn standing(&self) -> usize {
+        const ESTABLISHED: &str = "01";
+        let sockets = fs::read_to_string("/proc/self/net/tcp").expect("the tests run on Linux");
+        let here = format!("0100007F:{:04X}", self.port);
+        sockets
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>())
+            .filter(|fields| fields.get(1) == Some(&&*here) && fields.get(3) == Some(&ESTABLISHED))
+            .count()
     }
 
     /// Cuts or mends it; done when this returns.

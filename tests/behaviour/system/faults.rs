@@ -317,7 +317,13 @@ fn next_version(system: &mut System) -> Duration {
     let load = under_load(system, &address, |system| system.release(&tag));
     // one instance a service: while it is replaced, the proxy says so, and whoever asks again is answered
     let clean = load.of("200") + load.of("502") + load.of("503") + load.of("504");
-    assert_eq!(clean, load.total(), "every answer is whole: {load:?}");
+    let said = || system.app.engine.said("rtserver");
+    assert_eq!(
+        clean,
+        load.total(),
+        "every answer is whole: {load:?}\n{}",
+        said()
+    );
     println!("under a deployment: {load:?}");
     assert_eq!(status(system, &format!("{PAGES}/")), 200);
     load.longest_gap()

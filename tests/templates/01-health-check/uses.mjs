@@ -282,6 +282,60 @@ export default ({ values, load, start, inEnvironment }) => {
     },
   };
 
+  const ofRedis = probes.find((it) => /^probeOf(Ior|R)edis$/.test(it));
+  const withRedis = {
+    "while a client does not answer, another one is asked, and closed": async () => {
+      await inEnvironment({}, async () => {
+        mock.timers.enable({ apis: ["setTimeout"] });
+        const { [ofRedis]: probeOf, reportHealth } = await load("utils/health.js");
+        const made = [];
+        const silent = new Set();
+        class Redis {
+          constructor(options) {
+            this.options = options;
+            made.push(this);
+          }
+
+          on() {}
+
+          connect() {
+            return Promise.resolve();
+          }
+
+          duplicate(options) {
+            return new Redis({ ...this.options, ...options });
+          }
+
+          ping() {
+            return silent.has(made.indexOf(this))
+              ? new Promise(() => {})
+              : Promise.resolve("PONG");
+          }
+
+          disconnect() {
+            this.ended = true;
+            return Promise.resolve();
+          }
+        }
+        const redis = new Redis({ host: "there" });
+        const handler = reportHealth("clinic", { a: probeOf(() => redis) });
+        const late = async () => {
+          const answered = answer(handler);
+          await new Promise((it) => setImmediate(it));
+          mock.timers.tick(3000);
+          return (await answered).code;
+        };
+        silent.add(0).add(1);
+        assert.equal(await late(), 503);
+        assert.equal(await late(), 503);
+        assert.equal((await answer(handler)).code, 200);
+        assert.equal(made.length, 3);
+        const [, ...copies] = made;
+        assert.ok(copies.every((it) => it.ended && it.options.host === "there"));
+      });
+    },
+  };
+
   const withSeveral = {
     "each of several is named": async () => {
       await inEnvironment({}, async () => {
@@ -302,5 +356,6 @@ export default ({ values, load, start, inEnvironment }) => {
     ...(values.databases.length > 0 ? withDatabases : withoutDatabase),
     ...(several ? withSeveral : {}),
     ...(probes.includes("probeOfPg") ? withPg : {}),
+    ...(ofRedis ? withRedis : {}),
   };
 };

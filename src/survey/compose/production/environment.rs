@@ -1,11 +1,17 @@
 //! What a service is told in production, beside what the environment file of the host says.
 
 use crate::survey::compose::entry::plain;
+use crate::survey::compose::fields::{Command, insisting};
 use crate::survey::compose::hosts::Hosts;
+use crate::survey::compose::owner::Deployed;
 use crate::survey::compose::production::Maker;
 use crate::survey::compose::production::image::Image;
 use crate::survey::compose::production::roles::{Host, Placed, Role};
+use crate::survey::compose::settings::{Says, names_host, settings_say};
 use crate::survey::container::Interpreter;
+
+/// What Sentry calls the version that an error is of.
+pub(super) const RELEASE: &str = "SENTRY_RELEASE";
 
 /// The tag of an image, as `.env` says it.
 const TAG: &str = "${TAG:?}";
@@ -54,8 +60,22 @@ impl Maker<'_> {
         }
         // each version has an image of its own tag, so that tells which of them an error is of
         let has_tag = image.name.as_deref().is_some_and(|it| it.ends_with(TAG));
-        if has_tag && owner.is_some_and(|it| it.container.on_sentry) {
-            set("SENTRY_RELEASE", TAG);
+        let is_on_sentry = owner.is_some_and(|it| it.container.on_sentry);
+        let mut told = it.service.environment.iter();
+        let is_for_developers = |value: &Option<String>| {
+            let words = ["dev", "development", "local", "latest"];
+            value.as_deref().is_some_and(|it| words.contains(&it))
+        };
+        let own = told.find(|(name, value)| name == RELEASE && !is_for_developers(value));
+        match own {
+            // what the user calls a release stays what it is
+            Some((_, value)) => {
+                let taken = || format!("${{{RELEASE}:?}}");
+                let value = value.as_ref().map_or_else(taken, |it| insisting(it));
+                set(RELEASE, &plain(&value));
+            }
+            None if has_tag && is_on_sentry && !image.names_release => set(RELEASE, TAG),
+            None => {}
         }
         let is_published = !it.service.ports.is_empty();
         let on_python = it
@@ -106,13 +126,17 @@ impl Maker<'_> {
         let told = |name: &str| {
             let values = it.service.environment.iter();
             let mut values = values.filter_map(|(_, value)| value.as_deref());
+            let line = it.service.command.as_ref().map(Command::line);
+            let say = |owner: &Deployed| settings_say(self.survey, &owner.folder, Says::Host(name));
             values.any(|value| names_host(value, name))
+                || line.is_some_and(|it| names_host(&it, name))
+                || it.owner().is_some_and(say)
         };
         let stores = self
             .placed
             .iter()
             .filter(|other| matches!(other.role, Role::Redis) && other.host == it.host)
-            .filter(|_| it.may_ask_redis());
+            .filter(|other| it.may_ask(self.survey, &other.service.name));
         let names = stores.map(|other| other.service.name.as_str());
         names
             .filter(|name| it.service.depends_on.iter().any(|on| on == name) && !told(name))
@@ -138,10 +162,4 @@ impl Maker<'_> {
             _ => None,
         }
     }
-}
-
-/// Whether a value is the address of `host`, or a list of such.
-fn names_host(value: &str, host: &str) -> bool {
-    let mut words = value.split([',', '/', ':']);
-    words.any(|word| word == host)
 }

@@ -6,9 +6,11 @@ use crate::survey::compose::fields::{Command, insisting};
 use crate::survey::compose::file::Build;
 use crate::survey::compose::owner::Deployed;
 use crate::survey::compose::production::Maker;
+use crate::survey::compose::production::environment::RELEASE;
 use crate::survey::compose::production::roles::Placed;
 use crate::survey::compose::registry;
 use crate::survey::docker::command::{self, start};
+use crate::survey::docker::environment::gives;
 use crate::survey::docker::image::base_image;
 use crate::survey::docker::instructions::{Instruction, instructions};
 use crate::tree::paths::{file_name, folder, join, relative};
@@ -34,6 +36,8 @@ pub(super) struct Image {
     pub(super) made: String,
     /// Whether its command reads PORT.
     pub(super) reads_port: bool,
+    /// Whether it says itself of which release it is.
+    pub(super) names_release: bool,
     /// Whether its Dockerfile is not there yet.
     pub(super) is_to_come: bool,
 }
@@ -79,6 +83,7 @@ impl Image {
             Some(owner) => owner.container.public.iter().cloned().collect(),
             None => asked(&all),
         };
+        let names_release = gives(&all, target.as_deref(), RELEASE);
         let sources = Sources {
             context: seen(maker, context),
             dockerfile: dockerfile_in(context, &dockerfile),
@@ -89,6 +94,7 @@ impl Image {
             sources: name.is_none().then_some(sources),
             name,
             reads_port: line.contains("$PORT") || line.contains("${PORT"),
+            names_release,
             named_port: named_port(&line),
             command,
             base: base_image(&text),

@@ -238,7 +238,7 @@ impl Maker<'_> {
         let on = |name: &String| {
             let mut all = self.placed.iter();
             let other = all.find(|other| other.host == it.host && other.service.name == *name)?;
-            if matches!(other.role, Role::Redis) && !it.may_ask_redis() {
+            if matches!(other.role, Role::Redis) && !it.may_ask(self.survey, name) {
                 return None;
             }
             let condition = match other.role {

@@ -8,6 +8,7 @@ use crate::survey::compose::hosts::{Hosts, is_web};
 use crate::survey::compose::images::{Kind, kind};
 use crate::survey::compose::owner::{Deployed, owner};
 use crate::survey::compose::purpose::sources;
+use crate::survey::compose::settings::{Says, names_host, settings_say};
 use crate::survey::compose::standing::{Basis, PRODUCTION};
 use crate::survey::container::speaks_of_redis;
 use crate::survey::docker::image::base_image;
@@ -50,13 +51,19 @@ impl<'d> Placed<'d> {
         }
     }
 
-    /// Whether it may talk to Redis: of an image of something else nothing is known, and one that is told of it may have its reasons.
-    pub(super) fn may_ask_redis(&self) -> bool {
+    /// Whether it may talk to the store of this name: of an image of something else nothing is known, and one that is told of it may
+    /// have its reasons.
+    pub(super) fn may_ask(&self, survey: &Survey<'_>, store: &str) -> bool {
+        let names = |text: &str| speaks_of_redis(text) || names_host(text, store);
         let mut told = self.service.environment.iter();
-        let is_told = told.any(|(name, value)| {
-            speaks_of_redis(name) || value.as_deref().is_some_and(speaks_of_redis)
-        });
-        is_told || self.owner().is_none_or(|owner| owner.container.asks_redis)
+        let is_told =
+            told.any(|(name, value)| speaks_of_redis(name) || value.as_deref().is_some_and(names));
+        let command = self.service.command.as_ref().map(Command::line);
+        let asks = |owner: &Deployed| {
+            let say = |what| settings_say(survey, &owner.folder, what);
+            owner.container.asks_redis || say(Says::Host(store)) || say(Says::Redis)
+        };
+        is_told || command.is_some_and(|line| names(&line)) || self.owner().is_none_or(asks)
     }
 
     /// Its owner, where it is what serves.

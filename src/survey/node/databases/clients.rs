@@ -58,11 +58,12 @@ const MYSQL2: Uses = pool(
 );
 pub(crate) const MYSQL2_PROMISE: Uses = pool("probeOfMysql", "@.query(\"SELECT 1\")", "@.end()");
 // what is not connected would wait for a connection to say good-bye
-const IOREDIS: Uses = uses(
+const IOREDIS: Uses = pool(
+    "probeOfIoredis",
     "@.ping()",
     "@.status === \"ready\" ? @.quit() : @.disconnect()",
 );
-const REDIS: Uses = uses("@.ping()", "@.isReady && @.quit()");
+const REDIS: Uses = pool("probeOfRedis", "@.ping()", "@.isReady && @.quit()");
 /// Before version 4 a client takes callbacks, and a ping that is given none says nothing of the answer.
 pub(crate) const OLD_REDIS: Uses = uses(
     "new Promise((resolve, reject) => {
@@ -70,13 +71,22 @@ pub(crate) const OLD_REDIS: Uses = uses(
       })",
     "@.connected && @.quit()",
 );
-const MONGODB: Uses = uses("@.db().command({ ping: 1 })", "@.close()");
+const MONGODB: Uses = pool("probeOfMongo", "@.db().command({ ping: 1 })", "@.close()");
 const MONGOOSE: Uses = Uses {
     ping: "@.connection.getClient().db().command({ ping: 1 })",
-    probe: "",
+    probe: "probeOfMongoose",
     connect: "@.connection.asPromise()",
     close: "@.disconnect()",
 };
+
+/// The first version of a package of MongoDB that gives a command up when it is told to.
+pub(crate) fn first_that_gives_up(package: &str) -> Option<u32> {
+    match package {
+        "mongodb" => Some(6),
+        "mongoose" => Some(8),
+        _ => None,
+    }
+}
 
 /// Before version 6 the connection has no client to ask, and is no promise.
 pub(crate) const OLD_MONGOOSE: Uses = Uses {

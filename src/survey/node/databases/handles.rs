@@ -11,6 +11,7 @@ use crate::code::javascript::symbols::Symbol;
 use crate::edit::script::{Node, Reference, Script, bare, is_script, method_call};
 use crate::survey::node::databases::clients::{
     CLIENTS, Client, MYSQL2_PROMISE, OLD_MONGOOSE, OLD_REDIS, PRISMA_ON_MONGODB, SOCKETS, Uses,
+    first_that_gives_up,
 };
 use crate::survey::node::databases::unconnected::takes_callbacks;
 use crate::survey::node::package::major_version;
@@ -199,7 +200,11 @@ fn made(
         };
         return Some(Handle {
             client,
-            uses: if old { OLD_MONGOOSE } else { client.uses },
+            uses: if old {
+                OLD_MONGOOSE
+            } else {
+                current_uses(survey, script, client)
+            },
             symbol,
             name: Some("mongoose".to_owned()),
             line,
@@ -228,7 +233,7 @@ fn made(
         "@prisma/client" if is_prisma_on_mongodb(survey) => PRISMA_ON_MONGODB,
         "redis" if takes_callbacks(survey, &script.path) => OLD_REDIS,
         "mysql2" if promising.is_some() => MYSQL2_PROMISE,
-        _ => client.uses,
+        _ => current_uses(survey, script, client),
     };
     Some(Handle {
         client,
@@ -239,6 +244,19 @@ fn made(
         made_at: node.range().start,
         is_made_once: true,
     })
+}
+
+/// What can be done with a client, without what the version that the file has does not know.
+fn current_uses(survey: &Survey<'_>, script: &Script, client: &Client) -> Uses {
+    let first = first_that_gives_up(client.package);
+    let has = major_version(survey, &script.path, client.package);
+    match first.zip(has) {
+        Some((first, has)) if has < first => Uses {
+            probe: "",
+            ..client.uses
+        },
+        _ => client.uses,
+    }
 }
 
 /// `createPool(…).promise()`, which is the handle that a file of mysql2 goes on with.

@@ -44,6 +44,10 @@ pub(crate) const CONNECTION: &str = "connection";
 /// The pool of psycopg2, often behind functions that take a connection and give it back.
 pub(crate) const PSYCOPG2_POOL: &str = "psycopg2-pool";
 
+/// asyncpg says good-bye and waits for an answer, for as long as it takes.
+const CLOSE_ASYNCPG: &str = "await asyncio.wait_for(@.close(), 5)";
+const DISPOSE: &str = "await asyncio.wait_for(@.dispose(), 5)";
+
 pub(crate) const CLIENTS: &[Client] = &[
     client(
         "sqlalchemy.create_engine",
@@ -67,19 +71,19 @@ pub(crate) const CLIENTS: &[Client] = &[
         "sqlalchemy.ext.asyncio.create_async_engine",
         "async-sqlalchemy",
         "database",
-        "await @.dispose()",
+        DISPOSE,
     ),
     client(
         "sqlalchemy.ext.asyncio.engine.create_async_engine",
         "async-sqlalchemy",
         "database",
-        "await @.dispose()",
+        DISPOSE,
     ),
     client(
         "sqlmodel.ext.asyncio.session.create_async_engine",
         "async-sqlalchemy",
         "database",
-        "await @.dispose()",
+        DISPOSE,
     ),
     client("psycopg2.connect", CONNECTION, "postgres", ""),
     client("psycopg.connect", CONNECTION, "postgres", ""),
@@ -108,17 +112,12 @@ pub(crate) const CLIENTS: &[Client] = &[
         "postgres",
         "await @.close()",
     ),
-    client(
-        "asyncpg.create_pool",
-        "asyncpg",
-        "postgres",
-        "await @.close()",
-    ),
+    client("asyncpg.create_pool", "asyncpg", "postgres", CLOSE_ASYNCPG),
     client(
         "asyncpg.pool.create_pool",
         "asyncpg",
         "postgres",
-        "await @.close()",
+        CLOSE_ASYNCPG,
     ),
     client("pymongo.MongoClient", "pymongo", "mongodb", "@.close()"),
     client(

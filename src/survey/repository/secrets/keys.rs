@@ -22,13 +22,13 @@ use crate::tree::paths::file_name;
 vocabulary! { Repository:
     /// static keys of clients of AWS, and constants that hold nothing else, where machines of the repository run in AWS
     list "static-keys" = |it| it.static_keys();
-    /// services make clients of AWS on machines of the repository, and what keys these have can be told
-    fact "aws-clients" = |it, _| Fact::flag(it.keys().has_known_clients);
+    /// services make clients of AWS on machines of the repository
+    fact "aws-clients" = |it, _| Fact::flag(it.keys().has_clients);
     /// lines of examples of environment files with variables that nothing but such keys reads
     list "key-variables" = |it| it.key_variables();
     /// a role must be given to the machines before static keys can go
     fact "awaited-role" = |it, _| it.awaited_role();
-    /// clients beside those whose keys go that keep theirs
+    /// clients that keep their keys, or of which nothing tells whether they have any
     fact "kept-keys" = |it, _| listed(it.keys().said.clone());
     /// static keys of clients that talk to S3 or to something like it, as a variable tells them
     list "keys-beside-endpoint" = |it| Fact::Present(it.keys().beside_endpoint.clone());
@@ -37,8 +37,8 @@ vocabulary! { Repository:
 /// What code gives to clients of AWS.
 #[derive(Debug, Default)]
 pub(in crate::survey::repository) struct Keys {
-    /// Whether there are clients of AWS itself whose keys, or want of keys, can be told.
-    has_known_clients: bool,
+    /// Whether there are clients of AWS itself.
+    has_clients: bool,
     /// Keys that can go, with constants that nobody reads then.
     sites: Vec<Site>,
     /// Lines of examples that go with them.
@@ -105,10 +105,23 @@ impl Keys {
         let mut found = Self::default();
         let (elsewhere, own): (Vec<_>, Vec<_>) =
             clients.iter().partition(|it| it.has_endpoint == Some(true));
-        let is_readable = !own.is_empty() && own.iter().all(|it| it.has_endpoint.is_some());
+        found.has_clients = !own.is_empty();
         let kept: Vec<&Site> = elsewhere.iter().flat_map(|it| &it.keys).collect();
         for client in own {
             let (path, line) = (&client.site.path, client.site.line);
+            if let Some(keys) = client.keys_elsewhere.first() {
+                found.unclear = Some(format!(
+                    "`{}:{}` gives clients keys in a way that has to be taken out by hand; on a machine with a role they need none",
+                    keys.path, keys.line
+                ));
+            }
+            let unclear = client.unclear.iter().map(|it| {
+                format!(
+                    "nothing tells whether the credentials at `{}:{}` are static keys; on a machine with a role its clients need none",
+                    it.path, it.line
+                )
+            });
+            found.said.extend(unclear);
             let shared = client.keys.iter().find(|key| kept.contains(key));
             match (client.has_endpoint, shared) {
                 (None, _) if !client.keys.is_empty() => {
@@ -126,10 +139,8 @@ impl Keys {
                 _ => found.sites.extend(client.keys.iter().cloned()),
             }
         }
-        if found.sites.is_empty() {
-            found.said.clear();
-        }
-        found.has_known_clients = is_readable || found.unclear.is_some() || !found.sites.is_empty();
+        let mut known = BTreeSet::new();
+        found.said.retain(|said| known.insert(said.clone()));
         let makes_buckets = started(survey).kinds.contains("aws_s3_bucket");
         let with_keys = elsewhere
             .iter()

@@ -5,7 +5,7 @@ mongoose.connect(process.env.DATABASE_URL);
 const app = express();
 
 app.get("/count", async (req, res) => {
-  await mongoose.connection.db.command({ ping: 1 });
+  await mongoose.connection.db.command({ sleep: 1, millis: 200 });
   res.json(1);
 });
 

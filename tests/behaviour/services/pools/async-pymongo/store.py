@@ -1,0 +1,5 @@
+import os
+
+from pymongo import AsyncMongoClient
+
+client = AsyncMongoClient(os.environ["DATABASE_URL"])

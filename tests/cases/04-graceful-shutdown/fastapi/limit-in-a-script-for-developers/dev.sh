@@ -1,0 +1,2 @@
+#!/bin/sh
+uvicorn main:app --reload --timeout-graceful-shutdown 1

@@ -1,0 +1,5 @@
+const express = require('express')
+require('./store')
+const app = express()
+app.get('/a', (req, res) => res.json([]))
+app.listen(3000)
