@@ -270,10 +270,14 @@ fn files_of(words: &[String]) -> Started {
             is_behind_option = value.is_none();
         } else if RUNNERS.contains(&file_name(word)) {
             runner = Some(Runner::of(file_name(word)));
-        } else if is_value && runner.as_ref().is_none_or(|it| it.has_script) {
+        } else if sets_variable(word) || is_value && runner.as_ref().is_none_or(|it| it.has_script)
+        {
+            // a value for a program
         } else if is_started(word) {
             found.scripts.push(named(word));
-            runner.iter_mut().for_each(|it| it.has_script = true);
+            if let Some(runner) = &mut runner {
+                runner.has_script = true;
+            }
         } else if let Some(runner) = runner.as_mut().filter(|it| it.takes(word, is_value)) {
             found.scripts.push(named(word));
             runner.has_script = true;
