@@ -25,7 +25,7 @@ use fixup::edit::script::lower::{
     Form, Import, Language, Modules, check, import_line, lower, restyle, split_imports,
 };
 use fixup::edit::script::style::{Quotes, Style};
-use fixup::edit::script::{Script, is_typescript};
+use fixup::edit::script::{Node, Script, is_typescript, method_call};
 use fixup::patch::template::MODULES;
 use fixup::patch::{Action, Patch, Step, Template, builtin};
 use minijinja::Value;
@@ -594,6 +594,71 @@ fn every_template_holds_only_what_each_form_can_say() {
             }
         }
     }
+}
+
+/// Compiled for ES5, only an array is gone through: a set that is spread is one element, and a map none. The compiler that
+/// checks the types knows no ES5 any more.
+#[test]
+fn nothing_but_arrays_is_gone_through() {
+    for subject in subjects() {
+        for rendered in subject.rendered() {
+            for (name, text) in rendered.whole.iter().chain(&rendered.fragments) {
+                let script = Script::parse(name, text.as_str().into());
+                let gone_through = gone_through(&script);
+                let at = format!("{}/{name}, {}", subject.folder, rendered.sample);
+                assert!(gone_through.is_empty(), "{at}: {gone_through:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_array_is_seen() {
+    let all = |text: &str| gone_through(&Script::parse("a.ts", text.into()));
+    for text in [
+        "const a = new Set<string>();\nconst b = [...a];\n",
+        "const a = new Map<string, string>();\nfor (const [b] of a) {\n  c(b);\n}\n",
+        "const a = new Map<string, string>();\nf(...a.keys());\n",
+    ] {
+        assert_eq!(all(text).len(), 1, "{text}");
+    }
+    for text in [
+        "const a = new Set<string>();\nconst b = [...Array.from(a)];\n",
+        "const a = { b: 1 };\nconst c = { ...a };\n",
+        "for (const [a, b] of Object.entries(c)) {\n  d(a, b);\n}\n",
+    ] {
+        assert!(all(text).is_empty(), "{text}");
+    }
+}
+
+/// What a script spreads or goes through, as far as it is a set, a map or an iterator.
+fn gone_through(script: &Script) -> Vec<String> {
+    let root = script.root();
+    let is_made = |name: &str| {
+        root.dfs().any(|it| {
+            let made = it
+                .field("value")
+                .and_then(|value| value.field("constructor"));
+            made.is_some_and(|made| matches!(&*made.text(), "Set" | "Map"))
+                && it.field("name").is_some_and(|it| it.text() == name)
+        })
+    };
+    let is_no_array = |value: &Node<'_>| {
+        let iterates = method_call(value).is_some_and(|(of, name)| {
+            matches!(&*name, "entries" | "keys" | "matchAll" | "values") && of.text() != "Object"
+        });
+        iterates || is_made(&value.text())
+    };
+    let value = |node: Node<'_>| {
+        let of_object = node.parent().is_some_and(|it| it.kind() == "object");
+        let value = match &*node.kind() {
+            "spread_element" if !of_object => node.named_children().next(),
+            "for_in_statement" => node.field("right"),
+            _ => None,
+        };
+        value.filter(is_no_array).map(|it| it.text().into_owned())
+    };
+    root.dfs().filter_map(value).collect()
 }
 
 #[test]

@@ -60,7 +60,7 @@ function stopper(server: Server): () => Promise<boolean> {
   });
 
   function cutIdleConnections(): void {
-    if (![...answers].some((hasEnd) => hasEnd())) {
+    if (!Array.from(answers).some((hasEnd) => hasEnd())) {
       connections.forEach((connection) => connection.destroy());
     }
   }

@@ -21,4 +21,4 @@ pub(crate) mod tasks;
 pub(crate) mod unignored;
 mod unwanted;
 pub(crate) mod uvicorn;
-mod words;
+pub(crate) mod words;

@@ -29,6 +29,15 @@ pub(super) fn steps(text: &str) -> Vec<Step> {
     reader.steps
 }
 
+/// The words of each command of a script, in order.
+pub(crate) fn commands_of(text: &str) -> Vec<Vec<String>> {
+    let words = |step| match step {
+        Step::Command(_, words) => Some(words),
+        Step::Enter | Step::Leave => None,
+    };
+    steps(text).into_iter().filter_map(words).collect()
+}
+
 struct Reader<'t> {
     left: std::iter::Peekable<std::str::Chars<'t>>,
     line: usize,

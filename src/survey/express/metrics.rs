@@ -2,6 +2,10 @@
 
 use minijinja::Value;
 
+use crate::code::Survey;
+use crate::code::javascript::functions::call_given;
+use crate::code::javascript::names::calls_package;
+use crate::edit::script::{Node, Script, arguments, property};
 use crate::survey::express::mounted::route_of;
 use crate::survey::express::order::Role;
 use crate::survey::express::surveyed::Express;
@@ -50,6 +54,9 @@ const AGENTS: &[&str] = &[
     "newrelic",
 ];
 
+/// A package that reports on the process: its uptime and its memory.
+const ACTUATOR: &str = "express-actuator";
+
 impl Express<'_> {
     /// What measures the service. A `/metrics` that no such package stands behind may be anything, so nothing is told then.
     fn metrics(&self) -> Fact<Value> {
@@ -59,6 +66,12 @@ impl Express<'_> {
         }
         if let Some(package) = self.loaded_metrics() {
             return Fact::of(package);
+        }
+        if let Some(place) = self.actuator() {
+            return Fact::Unknown(format!(
+                "`express-actuator` answers `/metrics` from `{place}`, and requests are not counted there; give it a path of its \
+                 own, as with `basePath: \"/actuator\"`"
+            ));
         }
         self.node.app().and_then(|app| {
             let is_wanted = |path: &str| path == "/metrics";
@@ -71,6 +84,32 @@ impl Express<'_> {
                 None => Fact::Absent,
             }
         })
+    }
+
+    /// Where `actuator()` is mounted, which answers `/metrics` unless it has a path of its own.
+    fn actuator(&self) -> Option<String> {
+        let survey = self.node.survey;
+        if !self.node.package.depends_on(ACTUATOR) {
+            return None;
+        }
+        let mounted = self.node.found(|script, call| {
+            if call.kind() != "call_expression" || !calls_package(&call, ACTUATOR) {
+                return None;
+            }
+            let options = arguments(&call).into_iter().next();
+            let is_apart = options.is_some_and(|options| {
+                let found = survey.definition(script, &options);
+                let path = found.and_then(|it| property(&it.node, "basePath"));
+                is_path(survey, script, &path.unwrap_or(options))
+            });
+            let route = call_given(&call);
+            let prefix = route.and_then(|route| arguments(&route).into_iter().next());
+            let is_below =
+                prefix.is_some_and(|it| it.range() != call.range() && is_path(survey, script, &it));
+            let place = || format!("{}:{}", script.path, script.line(call.range().start));
+            (!is_apart && !is_below).then(place)
+        });
+        mounted.into_iter().next()
     }
 
     /// The package of metrics that a file of the service loads.
@@ -88,6 +127,12 @@ impl Express<'_> {
             .flat_map(|path| survey.loads(path).to_vec());
         loaded.find(|module| measures(module))
     }
+}
+
+/// Whether a value is a path, and not the root.
+fn is_path<'s>(survey: &'s Survey<'_>, script: &'s Script, value: &Node<'s>) -> bool {
+    let texts = survey.texts(script, value);
+    texts.iter().any(|it| !matches!(&**it, "" | "/"))
 }
 
 /// Whether a module is one of the packages, or a part of one.

@@ -1,7 +1,8 @@
 //! Which file a service starts with: what a command names, else the manifest, else the usual names.
 
 use crate::code::Survey;
-use crate::survey::node::command::{Started, started};
+use crate::survey::docker::instructions::{Instruction, instructions};
+use crate::survey::node::command::{Started, started, tails};
 use crate::survey::node::launcher::launched;
 use crate::survey::node::package::{Package, source_file};
 use crate::survey::node::reach::reached_from;
@@ -70,10 +71,17 @@ fn existing(
     files: &[String],
     names: &[String],
 ) -> Vec<String> {
-    let paths = names
-        .iter()
-        .filter_map(|name| source_file(survey, &package.folder, name));
-    paths.filter(|path| files.contains(path)).collect()
+    let file = |name: &String| {
+        // `node .`
+        let name = match &**name {
+            "." => package.main().unwrap_or("index"),
+            name => name,
+        };
+        let paths = tails(name).filter_map(|it| source_file(survey, &package.folder, it));
+        let mut own = paths.filter(|path| files.contains(path));
+        own.next()
+    };
+    names.iter().filter_map(file).collect()
 }
 
 /// The script that serves, where `entry` does not and starts another one in a process of its own.
@@ -124,12 +132,25 @@ pub(crate) fn usual_entry(
         .find(|path| files.contains(path))
 }
 
-/// The last `CMD` or `ENTRYPOINT` of a Dockerfile, as one line.
+/// What the last stage of a Dockerfile starts, as one line: the words of `CMD` are arguments of those of `ENTRYPOINT`.
 fn docker_command(text: &str) -> Option<String> {
-    let command = |line: &str| {
-        line.strip_prefix("CMD ")
-            .or_else(|| line.strip_prefix("ENTRYPOINT "))
-            .map(str::to_owned)
+    let all = instructions(text);
+    let starts = |it: &Instruction<'_>| matches!(&*it.keyword, "CMD" | "ENTRYPOINT");
+    let at = all.iter().rposition(starts)?;
+    let stage = all[..at].iter().rposition(|it| it.keyword == "FROM");
+    let stage = &all[stage.unwrap_or(0)..=at];
+    let line = |keyword: &str| {
+        let last = stage.iter().rfind(|it| it.keyword == keyword);
+        last.map(|it| it.line.trim().to_owned())
     };
-    text.lines().rev().find_map(|line| command(line.trim()))
+    let (Some(entrypoint), Some(command)) = (line("ENTRYPOINT"), line("CMD")) else {
+        return line("ENTRYPOINT").or_else(|| line("CMD"));
+    };
+    let words = |line: &str| serde_json::from_str::<Vec<String>>(line).ok();
+    match (words(&entrypoint), words(&command)) {
+        // a shell takes no arguments
+        (None, _) => Some(entrypoint),
+        (Some(first), Some(then)) => serde_json::to_string(&[first, then].concat()).ok(),
+        (Some(first), None) => Some(format!("{} {command}", first.join(" "))),
+    }
 }

@@ -23,8 +23,6 @@ use minijinja::Value;
 vocabulary! { Service:
     /// what stands for the server where the app itself listens
     list "app-listens" ["server"] = |it| it.app_listens();
-    /// servers of the app that never listen, beside the one that does: what must be said of them
-    fact "idle-servers" = |it, _| it.idle_servers();
     /// a server of the app with a name, right after the app
     slot "server-handle" ["http_import", "made", "server"] = |it| it.server_handle();
 }
@@ -44,9 +42,9 @@ impl Service<'_> {
     }
 
     /// What must be said of servers that never listen.
-    fn idle_servers(&self) -> Fact<Value> {
+    pub(crate) fn idle_servers(&self) -> Vec<String> {
         let idle = self.listening().present().map(Listening::idle_servers);
-        Fact::from_option(idle.filter(|idle| !idle.is_empty()).map(Value::from))
+        idle.unwrap_or_default()
     }
 
     /// What stands for the server where the app itself listens.

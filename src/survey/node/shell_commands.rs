@@ -5,6 +5,7 @@ use crate::edit::line_number;
 use crate::survey::docker::command::{Command, Start, improvable};
 use crate::survey::docker::instructions::instructions;
 use crate::survey::fact::{Fact, Site};
+use crate::survey::node::command::shell_script;
 use crate::survey::node::package::Package;
 use crate::survey::node::service::Service;
 use crate::survey::word::vocabulary;
@@ -53,8 +54,8 @@ impl Service<'_> {
                     .split(|c: char| c.is_whitespace() || "[],\"'".contains(c))
             });
         let script = started.find(|word| word.ends_with(".sh"));
-        let name = script.and_then(|word| word.rsplit('/').next());
-        name.and_then(|name| self.last_line(&join(folder, name)?))
+        let path = script.and_then(|word| shell_script(self.survey, folder, word));
+        path.and_then(|path| self.last_line(&path))
             .into_iter()
             .collect()
     }

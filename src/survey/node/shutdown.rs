@@ -8,7 +8,7 @@ use crate::code::helpers::Deed;
 use crate::code::javascript::declarations::Declared;
 use crate::code::javascript::names::declared;
 use crate::code::located::Located;
-use crate::edit::script::{Node, Script, arguments, is_script, method_call, string_value};
+use crate::edit::script::{Node, Script, arguments, callee, is_script, method_call, string_value};
 use crate::survey::fact::{Fact, Site, Slot};
 use crate::survey::node::databases::database::Database;
 use crate::survey::node::listening::Listening;
@@ -28,6 +28,8 @@ vocabulary! { Service:
     fact "closing" = |it, from| it.closing(from);
     /// the objects of closers that our shutdown helper is given
     list "closers" = |it| Fact::Present(it.closers());
+    /// servers of the app that never listen, beside the one that does, and WebSockets that hold a stop: what must be said of them
+    fact "shutdown-remarks" = |it, _| it.shutdown_remarks();
 }
 
 /// Packages that close a server in good order.
@@ -58,21 +60,68 @@ impl<'s> Service<'s> {
             return Fact::Present(Value::from(package));
         }
         let handlers = self.sigterm_handlers();
-        let of = |what: Heeded| handlers.iter().find(move |(heeded, _)| *heeded == what);
-        if let Some((_, place)) = of(Heeded::Closed) {
-            return Fact::Present(Value::from(place.clone()));
+        let of = |what: Heeded| handlers.iter().find(move |it| it.heeded == what);
+        if let Some(closing) = of(Heeded::Closed) {
+            return Fact::Present(Value::from(closing.place()));
         }
         match of(Heeded::Ended) {
-            Some((_, place)) => Fact::Unknown(format!(
-                "`{place}` ends the process on SIGTERM and closes no server, so requests are cut off; close the server there \
-                 first, or take the handler out"
+            Some(ending) => Fact::Unknown(format!(
+                "`{}` ends the process on SIGTERM and closes no server, so requests are cut off; close the server there \
+                 first, or take the handler out",
+                ending.place()
             )),
             None => Fact::Absent,
         }
     }
 
-    /// What the handlers of SIGTERM do, each with its place.
-    fn sigterm_handlers(&self) -> Vec<(Heeded, String)> {
+    /// What must be said of a stop.
+    fn shutdown_remarks(&self) -> Fact<Value> {
+        let mut said = self.idle_servers();
+        said.extend(self.held_stop());
+        Fact::from_option((!said.is_empty()).then(|| Value::from(said)))
+    }
+
+    /// That a handler closes the server alone, with Socket.IO on it: the server waits for every open WebSocket.
+    fn held_stop(&self) -> Option<String> {
+        let sockets = self.socket_servers().first()?;
+        if self.shutdown_package().is_some() || self.closes_sockets() {
+            return None;
+        }
+        let handlers = self.sigterm_handlers();
+        if handlers.iter().any(|it| it.is_ours || it.has_deadline()) {
+            return None;
+        }
+        let closing = handlers.iter().find(|it| it.heeded == Heeded::Closed)?;
+        let name = sockets.name.as_deref().unwrap_or("io");
+        Some(format!(
+            "`{}` does not close Socket.IO, so an open WebSocket holds the stop until the process is killed; call \
+             `{name}.close()` there, which closes the HTTP server as well",
+            closing.place()
+        ))
+    }
+
+    /// Whether something closes a Socket.IO server or its connections, or is given one to do so.
+    fn closes_sockets(&self) -> bool {
+        let servers = self.socket_servers();
+        let is_server = |script: &'s Script, node: &Node<'s>| {
+            let symbol = self.survey.symbol(script, node);
+            let name = node.text();
+            let name = name.rsplit('.').next().unwrap_or_default();
+            servers.iter().any(|it| {
+                symbol.as_ref() == Some(&it.symbol)
+                    || it.name.as_deref().is_none_or(|it| it == name)
+            })
+        };
+        let closes = |script: &'s Script, call: Node<'s>| {
+            let (receiver, method) = method_call(&call)?;
+            let closes = matches!(&*method, "close" | "disconnectSockets");
+            (closes && is_server(script, &receiver)).then_some(())
+        };
+        !self.found(closes).is_empty()
+    }
+
+    /// The handlers of SIGTERM, and what they do.
+    fn sigterm_handlers(&self) -> Vec<Handler<'s>> {
         let survey = self.survey;
         let speaks_of_it = |path: &&str| {
             is_script(path) && !is_test(path) && survey.overlay.has_literal(path, Literal::Sigterm)
@@ -89,7 +138,7 @@ impl<'s> Service<'s> {
             let handlers = root.dfs().filter(is_sigterm);
             let handler = |call: Node<'s>| {
                 let node = arguments(&call).into_iter().nth(1)?;
-                let place = format!("{}:{}", script.path, script.line(call.range().start));
+                let at = call.range().start;
                 let ours = survey.helper(&script.path);
                 let is_ours = ours.is_some_and(|it| it.does == Some(Deed::HeedsSignals));
                 let heeded = if is_ours {
@@ -97,7 +146,12 @@ impl<'s> Service<'s> {
                 } else {
                     heeded(survey, &Located { script, node })
                 };
-                Some((heeded, place))
+                Some(Handler {
+                    heeded,
+                    script,
+                    at,
+                    is_ours,
+                })
             };
             handlers.filter_map(handler).collect::<Vec<_>>()
         };
@@ -173,6 +227,31 @@ impl<'s> Service<'s> {
     /// The objects of closers that our helper is given.
     pub(crate) fn closers(&self) -> Vec<Site> {
         self.found(|script, call| Some(Site::at(script, &closers_of(self.survey, script, &call)?)))
+    }
+}
+
+/// A handler of SIGTERM.
+struct Handler<'s> {
+    heeded: Heeded,
+    script: &'s Script,
+    at: usize,
+    is_ours: bool,
+}
+
+impl Handler<'_> {
+    fn place(&self) -> String {
+        format!("{}:{}", self.script.path, self.script.line(self.at))
+    }
+
+    /// Whether a timer of its file ends the process.
+    fn has_deadline(&self) -> bool {
+        let is_timer = |call: &Node<'_>| {
+            let callee = callee(call).filter(|_| call.kind() == "call_expression");
+            callee.is_some_and(|it| it.text() == "setTimeout")
+        };
+        let ends = |node: Node<'_>| matches!(&*node.text(), "process.exit" | "process.kill");
+        let root = self.script.root();
+        root.dfs().filter(is_timer).any(|call| call.dfs().any(ends))
     }
 }
 

@@ -101,7 +101,8 @@ fn starts_nothing(survey: &Survey<'_>, package: &Package) -> bool {
         .filter_map(|name| package.command(name))
         .flat_map(|command| started(survey, package, command).scripts)
         .collect();
-    let is_there = |name: &String| source_file(survey, &package.folder, name).is_some();
+    let is_there =
+        |name: &String| name == "." || source_file(survey, &package.folder, name).is_some();
     !survey.overlay.is_listed(&docker) && !named.is_empty() && !named.iter().any(is_there)
 }
 

@@ -9,6 +9,28 @@ export default ({ values, load, start, inEnvironment }) => {
       (await module()).trustedProxies(),
     );
 
+  // how many of three requests of one client pass a limit of one
+  const passed = (variables) =>
+    inEnvironment({ RATE_LIMIT_MAX: "1", ...variables }, async () => {
+      const { limitAll } = await module();
+      const limit = limitAll(values.unlimited_paths);
+      const app = { get: () => undefined };
+      const headers = {};
+      const req = { app, baseUrl: "", headers, ip: "203.0.113.7", path: "/" };
+      const res = {};
+      for (const method of ["append", "send", "setHeader", "status"]) {
+        res[method] = () => res;
+      }
+      let count = 0;
+      for (const request of [req, { ...req }, { ...req }]) {
+        await limit(request, res, (error) => {
+          assert.equal(error, undefined);
+          count++;
+        });
+      }
+      return count;
+    });
+
   return {
     "the module exports what is asked for and no more": async () => {
       const names = new Set(Object.keys(await module()));
@@ -37,6 +59,15 @@ export default ({ values, load, start, inEnvironment }) => {
 
     "not every proxy is trusted, whatever the environment says": async () => {
       assert.equal(await trusted("true"), PRIVATE);
+    },
+
+    "a client has its limit": async () => {
+      assert.equal(await passed({}), 1);
+      assert.equal(await passed({ NODE_ENV: "production" }), 1);
+    },
+
+    "the service's own tests have none": async () => {
+      assert.equal(await passed({ NODE_ENV: "test" }), 3);
     },
 
     "the app has its limits and its proxies": async () => {

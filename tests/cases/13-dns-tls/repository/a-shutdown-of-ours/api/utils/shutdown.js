@@ -52,7 +52,7 @@ function stopper(server) {
   });
 
   function cutIdleConnections() {
-    if (![...answers].some((hasEnd) => hasEnd())) {
+    if (!Array.from(answers).some((hasEnd) => hasEnd())) {
       connections.forEach((connection) => connection.destroy());
     }
   }

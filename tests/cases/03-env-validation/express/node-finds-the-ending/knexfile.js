@@ -1,0 +1,3 @@
+module.exports = {
+  production: { client: "pg", connection: process.env.DATABASE_URL },
+};

@@ -1,0 +1,4 @@
+const knex = require("knex");
+const config = require("./knexfile")["production"];
+
+module.exports = knex(config);

@@ -1,0 +1,2 @@
+// Kept for the old address
+module.exports = require("./harbour");

@@ -1,0 +1,1 @@
+setInterval(() => console.log("counting boats"), 60000);

@@ -1,0 +1,10 @@
+const express = require("express");
+const actuator = require("express-actuator");
+
+const app = express();
+
+app.use(actuator({ basePath: "/actuator" }));
+
+app.get("/", (req, res) => res.send("up"));
+
+app.listen(3000);
