@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("survey/docker", &["survey/basics", "code", "edit", "tree"]),
     (
         "survey/variables",
-        &["survey/basics", "code", "edit", "tree"],
+        &["survey/basics", "survey/docker", "code", "edit", "tree"],
     ),
     (
         "survey/node",
