@@ -2,12 +2,13 @@
 //! function of an overlay.
 //!
 //! ```text
-//! fact, word, service, stack, …  <- docker, variables <- node | python <- express | fastapi | nextjs; terraform <- compose <- public <- aws | repository <- stacks
+//! fact, word, service, stack, …  <- docker <- variables <- node | python <- express | fastapi | nextjs; terraform <- compose <- public <- aws | repository <- stacks
 //! ```
 
 pub(crate) mod aws;
 pub mod clouds;
 pub(crate) mod compose;
+pub(crate) mod compose_names;
 pub mod container;
 pub mod docker;
 #[cfg(test)]

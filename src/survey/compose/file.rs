@@ -9,7 +9,7 @@ use crate::edit::yaml::{Node, Value, parse};
 use crate::survey::compose::fields::{
     Command, Mount, Port, command, mounts, names, pairs, ports, resolved, texts,
 };
-use crate::survey::compose::names::is_compose;
+use crate::survey::compose_names::is_compose;
 use crate::tree::paths::{folder, join};
 
 /// How many files and services are followed that stand on each other.

@@ -1,4 +1,4 @@
-//! Compose files under any name (`file`, `fields`, `names`), what each of them is for (`purpose`, `images`, `commands`), how a
+//! Compose files under any name (`file`, `fields`), what each of them is for (`purpose`, `images`, `commands`), how a
 //! repository is deployed (`hosts`, `runs`, `ways`), whether production has its file (`standing`), and what would stand in it
 //! (`production`, `owner`, `registry`, `probes`, `settings`, `entry`).
 
@@ -8,7 +8,6 @@ pub(crate) mod fields;
 pub(crate) mod file;
 pub(crate) mod hosts;
 mod images;
-pub(crate) mod names;
 pub(crate) mod owner;
 mod probes;
 pub(crate) mod production;

@@ -4,7 +4,7 @@ use crate::code::Survey;
 use crate::survey::compose::commands::is_development;
 use crate::survey::compose::file::{Build, ComposeFile, ComposeService};
 use crate::survey::compose::images::{Kind, is_from_registry, kind, name};
-use crate::survey::compose::names::{Told, told};
+use crate::survey::compose_names::{Told, told};
 use crate::survey::docker::command::{Command, start};
 use crate::tree::CODE;
 use crate::tree::paths::{file_name, folder, join, within};

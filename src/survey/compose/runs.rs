@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::code::Survey;
 use crate::survey::compose::commands::words;
-use crate::survey::compose::names::is_compose;
+use crate::survey::compose_names::is_compose;
 use crate::tree::paths::{file_name, folder, is_test, within};
 
 /// What the machines of a repository are told.

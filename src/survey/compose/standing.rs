@@ -4,10 +4,10 @@
 use crate::code::Survey;
 use crate::survey::compose::file::{ComposeFile, Unparsed, files};
 use crate::survey::compose::hosts::{Hosts, hosts, is_web};
-use crate::survey::compose::names::{Told, told};
 use crate::survey::compose::purpose::{Purpose, purpose};
 use crate::survey::compose::runs::{What, told as told_to_machines};
 use crate::survey::compose::ways::{elsewhere, in_part};
+use crate::survey::compose_names::{Told, told};
 use crate::survey::fact::Site;
 use crate::survey::terraform::machines::{started, words_of};
 use crate::tree::paths::{below, file_name, folder};

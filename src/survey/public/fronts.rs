@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::code::Survey;
 use crate::edit::yaml::{Node, parse};
 use crate::survey::compose::fields::texts;
-use crate::survey::compose::names::is_compose;
+use crate::survey::compose_names::is_compose;
 use crate::survey::environments::is_of_another_environment;
 use crate::survey::public::hosts::is_served;
 use crate::survey::public::nginx::{Statement, is_configuration, statements};

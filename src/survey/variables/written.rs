@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_yaml::Value;
 
 use crate::code::Survey;
-use crate::survey::compose::names::is_compose;
+use crate::survey::compose_names::is_compose;
 use crate::survey::environments::is_of_another_environment;
 use crate::survey::variables::listed::name_in;
 use crate::survey::variables::needs::Variables;
