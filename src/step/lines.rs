@@ -6,6 +6,7 @@ use crate::edit::{Edit, line_ending, splice};
 use crate::error::Error;
 use crate::patch::Template;
 use crate::survey::fact::Captures;
+use crate::survey::gitignore::KEPT_HEADING;
 use crate::tree::Unreadable;
 use crate::tree::paths::join;
 
@@ -68,15 +69,31 @@ fn with_lines(text: &str, wanted: &str) -> Option<String> {
         return None;
     }
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut new = text.to_owned();
-    if !text.is_empty() && !text.ends_with('\n') {
+    let (before, behind) = text.split_at(end_of(text));
+    let mut new = before.to_owned();
+    if !before.is_empty() && !before.ends_with('\n') {
         new += newline;
     }
     for line in missing {
         new += line;
         new += newline;
     }
-    Some(new)
+    Some(new + behind)
+}
+
+/// Where new lines go: to the end, but in front of the lines there that let something in again, whichever patch came first.
+fn end_of(text: &str) -> usize {
+    let Some(heading) = text.rfind(&format!("\n{KEPT_HEADING}")) else {
+        return text.len();
+    };
+    let mut kept = text[heading + 1..].lines().skip(1);
+    let is_last = kept.all(|line| line.starts_with('!') || line.trim().is_empty());
+    if !is_last {
+        return text.len();
+    }
+    let above = text[..=heading].trim_end_matches(['\r', '\n']);
+    let end_of_line = text[above.len()..].find('\n').map_or(0, |at| at + 1);
+    above.len() + end_of_line
 }
 
 /// A pattern without what makes no difference here: `logs`, `/logs/` and `**/logs/` all leave `logs/` out.
@@ -88,6 +105,7 @@ fn pattern(line: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::with_lines;
+    use crate::survey::gitignore::KEPT_HEADING;
 
     #[test]
     fn a_line_that_stands_in_other_words_is_not_repeated() {
@@ -106,6 +124,21 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(with_lines(text, "logs/\n").as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn lines_stand_in_front_of_what_is_let_in_again() {
+        for newline in ["\n", "\r\n"] {
+            let with = |lines: &[&str]| lines.join(newline) + newline;
+            let kept = ["", KEPT_HEADING, "!a"];
+            let given = with(&[&["dist"], &kept[..]].concat());
+            let expected = with(&[&["dist", "logs/"], &kept[..]].concat());
+            assert_eq!(with_lines(&given, "logs/\n"), Some(expected));
+            // what somebody wrote behind them stays behind them
+            let given = given + "b" + newline;
+            let expected = given.clone() + "logs/" + newline;
+            assert_eq!(with_lines(&given, "logs/\n"), Some(expected));
         }
     }
 }
