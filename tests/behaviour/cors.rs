@@ -136,10 +136,15 @@ fn pages_on_the_developers_machine_may_read_answers_outside_production() {
     }
     assert!(!may_read(&server, FOREIGN[0]));
 
-    let server = production().start();
+    // the service reads where its pages are, too
+    let pages = "https://pages.example.com";
+    let server = production()
+        .with("FRONT_END_URL", &format!("{pages}/welcome"))
+        .start();
     for origin in local {
         assert!(!may_read(&server, origin), "{origin} in production");
     }
+    assert!(may_read(&server, pages));
 }
 
 #[test]

@@ -319,6 +319,16 @@ const LOOKED_AT: &[Case] = &[
 
 /// Those that have no image of a service, or none yet.
 const WITHOUT: &[&str] = &[
+    // the data in them is looked at by what is left out of a context, which the cases beside them are built with
+    "express/folders-in-a-written-folder",
+    "express/recorded-data-that-is-named",
+    "fastapi/numbers-of-books",
+    "fastapi/recorded-by-other-names",
+    "fastapi/recorded-data-beside-an-index",
+    "fastapi/recorded-data-that-is-named",
+    "fastapi/recorded-folders",
+    "nextjs/recorded-data",
+    "repository/recorded-data",
     "express/examples-and-tests",
     "express/no-dockerfile",
     "nextjs/image-to-come",

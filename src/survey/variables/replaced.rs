@@ -1,7 +1,6 @@
-//! Files that a deployment replaces with others, or takes away: `mv config.cloud.js config.js`. What only they read, production
-//! may never ask for.
+//! Files that a deployment replaces with others: `mv config.cloud.js config.js`. What only they read, production may never ask for.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
@@ -14,17 +13,19 @@ use crate::survey::environments::is_of_another_environment;
 use crate::survey::variables::written::{deploys, may_deploy};
 use crate::tree::paths::{file_name, folder, join};
 
-/// The files that are replaced, worked out once a survey.
-struct Replaced(BTreeSet<String>);
+/// The files that are replaced, each with the file that takes its place; worked out once a survey.
+struct Replaced(BTreeMap<String, String>);
 
-/// Whether a deployment replaces a file, or takes it away.
-pub(crate) fn is_replaced(survey: &Survey<'_>, path: &str) -> bool {
+/// Whether a deployment puts another file of the repository in the place of one, and that speaks of none of these names.
+pub(crate) fn is_replaced(survey: &Survey<'_>, path: &str, names: &[String]) -> bool {
     let find = || Replaced(find(survey));
-    survey.answers.or_find(find).0.contains(path)
+    let source = survey.answers.or_find(find).0.get(path);
+    let text = source.and_then(|source| survey.text(source));
+    text.is_some_and(|text| !names.iter().any(|name| text.contains(name)))
 }
 
-fn find(survey: &Survey<'_>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+fn find(survey: &Survey<'_>) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
     for path in survey.overlay.paths() {
         let read = || survey.text(path).unwrap_or_default();
         if is_deployed(path) && !is_of_another_environment(path) {
@@ -42,7 +43,7 @@ fn find(survey: &Survey<'_>) -> BTreeSet<String> {
 }
 
 /// The steps of jobs that deploy.
-fn in_workflow(survey: &Survey<'_>, path: &str, text: &str, found: &mut BTreeSet<String>) {
+fn in_workflow(survey: &Survey<'_>, path: &str, text: &str, found: &mut BTreeMap<String, String>) {
     if !deploys(path, text) {
         return;
     }
@@ -84,7 +85,7 @@ fn in_script(
     text: &str,
     here: &str,
     starts: &[&str],
-    found: &mut BTreeSet<String>,
+    found: &mut BTreeMap<String, String>,
 ) {
     for command in commands_in(text, here) {
         let Some(at) = &command.at else { continue };
@@ -140,21 +141,25 @@ fn is_joined(word: &str) -> bool {
     word.starts_with('>') && !word.starts_with(">>") && !word.starts_with(">&")
 }
 
-/// The file of the repository that a target is, for a script that is started in `start`; one that is copied to itself is none.
-fn file(survey: &Survey<'_>, at: &Place, start: &str, target: &Target) -> Option<String> {
+/// The file of the repository that a target is, for a script that is started in `start`, and the one that takes its place: another
+/// of the repository by another name, and for production. What a build writes over its own input takes nothing away.
+fn file(survey: &Survey<'_>, at: &Place, start: &str, target: &Target) -> Option<(String, String)> {
     let whole = |path: &str| {
         Some(path)
             .filter(|it| is_plain(it))
             .and_then(|it| at.join(it)?.from(start))
     };
     let path = whole(&target.path)?;
-    let source = target.source.as_deref();
-    let inside = source.and_then(|it| join(&path, file_name(it)));
+    let source = whole(target.source.as_deref()?)?;
+    let inside = join(&path, file_name(&source));
     let file = [Some(path), inside]
         .into_iter()
         .flatten()
         .find(|it| survey.overlay.is_listed(it))?;
-    (source.and_then(whole).as_ref() != Some(&file)).then_some(file)
+    let is_other = file_name(&source) != file_name(&file)
+        && survey.overlay.is_listed(&source)
+        && !is_of_another_environment(&source);
+    is_other.then_some((file, source))
 }
 
 fn is_plain(path: &str) -> bool {
@@ -162,7 +167,12 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// `COPY config.prod.js config.js`, and what `RUN` does.
-fn in_dockerfile(survey: &Survey<'_>, dockerfile: &str, text: &str, found: &mut BTreeSet<String>) {
+fn in_dockerfile(
+    survey: &Survey<'_>,
+    dockerfile: &str,
+    text: &str,
+    found: &mut BTreeMap<String, String>,
+) {
     let mut home = "/".to_owned();
     for it in instructions(text) {
         match &*it.keyword {

@@ -21,9 +21,14 @@ impl<'s> Program<'s> {
         let needs: Vec<Need> = scripts
             .iter()
             .flat_map(|script| {
-                let is_replaced = is_replaced(self.survey, &script.path);
                 let needs = self.needs_in(script).into_iter();
-                needs.map(move |need| if is_replaced { need.later() } else { need })
+                needs.map(|need| {
+                    if is_replaced(self.survey, &script.path, &need.names) {
+                        need.later()
+                    } else {
+                        need
+                    }
+                })
             })
             .collect();
         let set: BTreeSet<String> = scripts.iter().flat_map(|script| written(script)).collect();

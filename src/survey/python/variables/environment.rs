@@ -169,7 +169,7 @@ impl<'s> Program<'s> {
         let checks: Vec<Check> = self
             .scripts()
             .filter(|script| self.loaded(script) == Loaded::AtStart)
-            .filter(|script| !is_replaced(self.survey, &script.path))
+            .filter(|script| !is_replaced(self.survey, &script.path, &asking()))
             .flat_map(|script| self.checks_in(script))
             .collect();
         let noticed = noticed(&checks);
@@ -211,7 +211,7 @@ impl<'s> Program<'s> {
             .collect();
         let mut meanings: Vec<Meaning> = Vec::new();
         for script in &scripts {
-            let is_replaced = is_replaced(self.survey, &script.path);
+            let is_replaced = is_replaced(self.survey, &script.path, &asking());
             match self.loaded(script) {
                 Loaded::AtStart if !is_replaced => meanings.extend(self.meanings(script)),
                 Loaded::AtStart | Loaded::Later => {
@@ -258,4 +258,9 @@ fn group(meaning: &Meaning) -> Option<Vec<String>> {
         Meaning::AnyOf(names, _) => Some(names.clone()),
         Meaning::Name(..) => None,
     }
+}
+
+/// What a file says that asks the environment itself.
+fn asking() -> [String; 2] {
+    ["environ", "getenv"].map(str::to_owned)
 }

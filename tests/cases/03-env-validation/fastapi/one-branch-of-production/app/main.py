@@ -16,3 +16,9 @@ app = FastAPI()
 def orders():
     with replica.connect() as connection:
         return {TOKEN: connection.execute(text("SELECT 1")).scalar()}
+
+
+@app.post("/orders")
+def order():
+    with engine.begin() as connection:
+        connection.execute(text("SELECT 1"))
