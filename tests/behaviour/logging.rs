@@ -122,7 +122,7 @@ fn nothing_that_is_printed_gets_lost_even_before_an_exit() {
     if !are_met(NEEDS) {
         return;
     }
-    let printing = "require('./utils/structured-logger');
+    let printing = "require('./utils/structuredLogger');
         console.log('a', 'b', { c: 1 });
         console.error('It failed:', new Error('on purpose'), 42);
         process.exit(3);";
