@@ -8,7 +8,6 @@ pub mod git;
 mod literals;
 mod overlay;
 pub mod paths;
-mod recoded;
 mod tracked;
 mod walk;
 
@@ -19,7 +18,6 @@ use std::sync::{Arc, OnceLock};
 use elsa::sync::FrozenMap;
 
 use crate::tree::aliases::Aliases;
-use crate::tree::recoded::{is_utf16, utf16};
 
 pub use commit::Commit;
 pub use literals::is_terraform;
@@ -161,11 +159,6 @@ impl Tree {
         disk::below(&self.root, path, disk::LARGEST).ok()?
     }
 
-    /// Whether a file is read as another encoding than that in which files are written.
-    pub(crate) fn is_recoded(&self, path: &str) -> bool {
-        self.bytes(path).is_some_and(|bytes| is_utf16(&bytes))
-    }
-
     /// What files and folders are called, without the endings of files.
     fn names(&self) -> &HashSet<String> {
         self.names.get_or_init(|| {
@@ -258,14 +251,7 @@ fn has_path(committed: &Committed, path: &str) -> bool {
 }
 
 fn text(bytes: Result<Vec<u8>, String>) -> Result<Arc<str>, Unreadable> {
-    let bytes = bytes.map_err(Unreadable)?;
-    if let Some(text) = Some(&bytes)
-        .filter(|it| is_utf16(it))
-        .and_then(|it| utf16(it))
-    {
-        return Ok(Arc::from(text));
-    }
-    String::from_utf8(bytes)
+    String::from_utf8(bytes.map_err(Unreadable)?)
         .map(Arc::from)
         .map_err(|_| Unreadable("is not UTF-8".to_owned()))
 }

@@ -218,16 +218,6 @@ impl Overlay {
         }
     }
 
-    /// Why a file cannot be changed that can be read.
-    pub(crate) fn unwritable(&self, path: &str) -> Option<String> {
-        let is_recoded = !self.changes.contains_key(path) && self.tree.is_recoded(path);
-        is_recoded.then(|| {
-            format!(
-                "`{path}` is UTF-16, as PowerShell writes it; save it as UTF-8: `iconv -f UTF-16 -t UTF-8 {path} > utf-8 && mv utf-8 {path}`"
-            )
-        })
-    }
-
     /// Puts `text` at `path`, on top of what stands there.
     pub fn write(&mut self, path: &str, text: String) {
         let change = Change {
