@@ -38,7 +38,7 @@ fn a_foreign_page_cannot_connect_by_either_transport() {
         .with("NODE_ENV", "production")
         .start();
     assert_refused(&server, FOREIGN);
-    assert_refused(&server, "http://localhost:4000");
+    assert_refused(&server, "http://localhost:3000");
 }
 
 #[test]
