@@ -1,3 +1,0 @@
-import os
-
-SIGNING_KEY = os.getenv("SIGNING_KEY")

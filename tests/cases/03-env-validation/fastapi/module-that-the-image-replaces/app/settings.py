@@ -1,3 +1,0 @@
-import os
-
-DATABASE_URL = os.environ["DEVELOPER_DATABASE_URL"]

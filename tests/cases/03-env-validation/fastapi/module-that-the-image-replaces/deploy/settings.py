@@ -1,3 +1,0 @@
-from pathlib import Path
-
-DATABASE_URL = Path("/run/secrets/database-url").read_text().strip()
